@@ -1,0 +1,161 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What went wrong with AWS, as a sentence that says what to do.
+
+Codes: the errors that the IAM service model declares for the calls made here, and the common errors of AWS APIs
+("Common Errors" in the IAM API Reference).
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+try:
+    from botocore import exceptions as botocore_exceptions
+    from botocore.parsers import ResponseParserError
+except ImportError:
+    pass  # AnsibleAWSModule says so, before anything here is used.
+
+from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
+
+from .model import Failure, Owner
+
+_NEW_CREDENTIALS = "Give the credentials of an IAM user or role that exists, complete and not expired."
+
+_GIVE_CREDENTIALS = (
+    "Give profile, or access_key and secret_key, or set them in the environment of the host that the module runs on."
+)
+_CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
+_LOOK_FIRST = "It is not known whether the request was carried out: look before running the task again."
+
+# AWS's error code -> what it means here and what to do. {action} is the IAM action.
+REMEDIES = {
+    "AccessDenied": (
+        "the credentials do not have the permission {action}. Allow it in the caller's IAM policy, and look for a "
+        "permissions boundary or service control policy that denies it."
+    ),
+    "EntityAlreadyExists": (
+        "somebody else created it after this task had looked; this task changed nothing. "
+        "Run it again: it then sees that login profile."
+    ),
+    "EntityTemporarilyUnmodifiable": (
+        "IAM has not finished an earlier change of this user. Run the task again in a minute, or raise wait_timeout."
+    ),
+    "NoSuchEntity": (
+        "the user or the login profile no longer exists, though it did when this task looked. Run the task again."
+    ),
+    "LimitExceeded": (
+        "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
+    ),
+    "ServiceFailure": "IAM failed for a reason of its own. Run the task again later.",
+    "Throttling": (
+        "AWS still refused the rate of requests after all retries. Run fewer at a time, or raise the retries in "
+        "aws_config (retries: max_attempts)."
+    ),
+    "ValidationError": (
+        "AWS does not accept the request. Without user_name the credentials must be those of an IAM user or of an "
+        "AssumeRoot session; an AssumeRoot session takes neither user_name nor password."
+    ),
+    "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
+    "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
+    "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
+}
+# botocore's exception where AWS did not answer -> what to do; the first that fits, so the narrower before the wider.
+CONNECTION_REMEDIES = (
+    ("NoCredentialsError", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
+    ("PartialCredentialsError", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
+    ("CredentialRetrievalError", f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}"),
+    ("ProfileNotFound", f"the profile is not in the AWS configuration files. {_GIVE_CREDENTIALS}"),
+    ("ReadTimeoutError", f"AWS did not answer in time. {_LOOK_FIRST} aws_config (read_timeout) sets the time."),
+    ("ConnectTimeoutError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
+    ("EndpointConnectionError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
+    ("ProxyConnectionError", f"the proxy cannot be reached. {_CHECK_ENDPOINT}"),
+    ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
+    ("HTTPClientError", f"the connection broke, or the reply could not be read. {_LOOK_FIRST}"),
+)
+# AWS's other names for the same.
+_SAME_AS = {
+    "AccessDeniedException": "AccessDenied",
+    "UnauthorizedOperation": "AccessDenied",
+    "ExpiredTokenException": "ExpiredToken",
+    "IncompleteSignature": "SignatureDoesNotMatch",
+    "UnrecognizedClientException": "InvalidClientTokenId",
+    "InternalFailure": "ServiceFailure",
+    "ServiceUnavailable": "ServiceFailure",
+    "ThrottlingException": "Throttling",
+    "RequestLimitExceeded": "Throttling",
+    "TooManyRequestsException": "Throttling",
+}
+
+
+class LoginProfileError(AnsibleAWSError):
+    """A call to AWS failed. ``message`` says what was tried, ``exception`` is botocore's."""
+
+    @property
+    def _answer(self) -> dict[str, t.Any]:
+        # Connection errors have the attribute too, with None or urllib3's own in it.
+        answer = getattr(self.exception, "response", None)
+        return answer if isinstance(answer, dict) else {}
+
+    @property
+    def code(self) -> str | None:
+        """Return AWS's error code, or None where AWS did not answer."""
+        code: str | None = self._answer.get("Error", {}).get("Code")
+        return code
+
+    @property
+    def is_access_denied(self) -> bool:
+        """Say whether a permission is missing."""
+        return _same(self.code) == "AccessDenied"
+
+    @property
+    def was_retried(self) -> bool:
+        """Say whether botocore sent the request more than once, so that an earlier one may have been carried out."""
+        retries: int = self._answer.get("ResponseMetadata", {}).get("RetryAttempts", 0)
+        return retries > 0
+
+    def failure(self, owner: Owner) -> Failure:
+        """Return the sentence for a person, with AWS's own code and message where there are any."""
+        tried = f"{self.message} ({owner})"
+        if self.code is None:
+            return Failure(f"{tried}: {_connection_remedy(self.exception)}")
+        aws_message: str = self._answer["Error"].get("Message", "")
+        remedy = REMEDIES.get(_same(self.code), "AWS refused the request.")
+        remedy = remedy.format(action=f"iam:{getattr(self.exception, 'operation_name', 'the call')}")
+        return Failure(f"{tried}: {remedy} AWS said: {self.code}: {aws_message}", self.code, aws_message)
+
+
+class LoginProfileErrorHandler(AWSErrorHandler):
+    """amazon.aws's error handlers, raising LoginProfileError."""
+
+    _CUSTOM_EXCEPTION = LoginProfileError
+
+
+def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
+    """Make one call of the client. Raises what botocore raises, all of it ClientError or BotoCoreError.
+
+    A reply that cannot be parsed is neither of the two in botocore (ResponseParserError), and its text is all of it.
+    """
+    try:
+        return call(**parameters)
+    except ResponseParserError:
+        error = botocore_exceptions.HTTPClientError(error="the reply could not be read")
+    raise error
+
+
+def _same(code: str | None) -> str:
+    return _SAME_AS.get(code or "", code or "")
+
+
+def _connection_remedy(exception: BaseException | None) -> str:
+    remedies = [remedy for name, remedy in CONNECTION_REMEDIES if isinstance(exception, _botocore_exception(name))]
+    remedy = remedies[0] if remedies else f"botocore could not make the call: {exception}"
+    return f"{remedy} (botocore: {type(exception).__name__})"
+
+
+def _botocore_exception(name: str) -> type[BaseException]:
+    exception: type[BaseException] = getattr(botocore_exceptions, name)
+    return exception

@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The values that a task is made of.
+
+Pure: nothing here knows AWS or Ansible, and nothing here holds a password.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+State = t.Literal["present", "absent"]
+UpdatePassword = t.Literal["on_create", "always"]
+Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"]
+
+
+class Refusal(Exception):
+    """The request cannot be carried out. Its text is a sentence for the person who wrote the task."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose login profile it is: an IAM user, or the principal making the request where ``user_name`` is None."""
+
+    user_name: str | None = None
+
+    def __str__(self) -> str:
+        return "the caller" if self.user_name is None else f"IAM user '{self.user_name}'"
+
+
+@dataclass(frozen=True)
+class PasswordRef:
+    """Stands for a password in requests and plans; what it stands for is known to the apply stage alone."""
+
+    option: str
+
+
+@dataclass(frozen=True)
+class LoginProfile:
+    """A login profile as AWS holds it (shape ``LoginProfile`` of the IAM service model), or as it would be.
+
+    ``create_date`` is ISO 8601, and None for a profile that is only foreseen.
+    """
+
+    user_name: str | None
+    create_date: str | None
+    password_reset_required: bool
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a task asks for, for one owner."""
+
+    owner: Owner
+    state: State = "present"
+    password: PasswordRef | None = None
+    password_reset_required: bool | None = None
+    update_password: UpdatePassword = "on_create"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the read stage found. ``owner_exists`` is None where nobody had to ask."""
+
+    login_profile: LoginProfile | None
+    owner_exists: bool | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """One write, why it is there, and what it carries. A parameter that is None is not sent."""
+
+    operation: Operation
+    owner: Owner
+    reason: str
+    password: PasswordRef | None = None
+    password_reset_required: bool | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done for one owner. Safe to print at any verbosity."""
+
+    owner: Owner
+    before: LoginProfile | None
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a task could not finish: a sentence, and what AWS called it where AWS said something."""
+
+    message: str
+    code: str | None = None
+    aws_message: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a plan: foreseen in check mode, applied otherwise.
+
+    ``done`` is what changed the account, or would. ``failed`` and ``not_attempted`` are the plan's other actions; a
+    ``failure`` with no failed action came after the last write. ``after`` says nothing where there is a failure.
+    """
+
+    plan: Plan
+    after: LoginProfile | None = None
+    done: tuple[Action, ...] = ()
+    failed: tuple[Action, ...] = ()
+    not_attempted: tuple[Action, ...] = ()
+    failure: Failure | None = None

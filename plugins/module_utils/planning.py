@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Decide what to do, and foresee what comes of it.
+
+Pure: the plan is a value made from a request and from what was read, so a check-mode run and a real run have the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .model import Action, LoginProfile, Observed, Owner, Plan, Refusal, Request
+
+
+def plan(request: Request, observed: Observed) -> Plan:
+    """Return the plan that takes the owner from ``observed`` to what ``request`` asks for.
+
+    Raises Refusal where no plan can.
+    """
+    before = observed.login_profile
+    if request.state == "absent":
+        action = None if before is None else Action("DeleteLoginProfile", request.owner, "state is absent.")
+    elif before is None:
+        action = _creation(request, observed)
+    elif request.update_password == "on_create":
+        action = None
+    else:
+        action = _update(request, before)
+    return Plan(request.owner, before, () if action is None else (action,))
+
+
+def _creation(request: Request, observed: Observed) -> Action:
+    owner = request.owner
+    if observed.owner_exists is False:
+        raise Refusal(f"{owner} does not exist. Create the user first, for example with amazon.aws.iam_user.")
+    if request.password is not None:
+        return Action(
+            "CreateLoginProfile",
+            owner,
+            "There is no login profile yet.",
+            password=request.password,
+            password_reset_required=bool(request.password_reset_required),
+        )
+    if owner.user_name is not None:
+        raise Refusal(f"{owner} has no login profile yet, and creating one needs a password. Give the password option.")
+    if request.password_reset_required:
+        raise Refusal(
+            "password_reset_required needs a password where a login profile is created. Give the password option, or "
+            "leave the flag out: an AssumeRoot session sets no password that could be reset."
+        )
+    return Action(
+        "CreateLoginProfile",
+        owner,
+        "There is no login profile yet; without a password it lets the root user recover one (AssumeRoot session).",
+    )
+
+
+def _update(request: Request, before: LoginProfile) -> Action | None:
+    # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
+    owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
+    flag = request.password_reset_required
+    if request.password is not None:
+        reason = "update_password is always, and no API can tell whether a password matches."
+    elif flag is not None and flag != before.password_reset_required:
+        reason = f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
+    else:
+        return None
+    return Action("UpdateLoginProfile", owner, reason, password=request.password, password_reset_required=flag)
+
+
+def foresee(plan_: Plan) -> LoginProfile | None:
+    """Return the login profile as it would be once every action of the plan is carried out, or None where absent."""
+    profile = plan_.before
+    for action in plan_.actions:
+        profile = _after(action, profile)
+    return profile
+
+
+def _after(action: Action, profile: LoginProfile | None) -> LoginProfile | None:
+    if action.operation == "DeleteLoginProfile":
+        return None
+    if profile is None:
+        return LoginProfile(action.owner.user_name, None, bool(action.password_reset_required))
+    if action.password_reset_required is None:
+        return profile
+    return replace(profile, password_reset_required=action.password_reset_required)

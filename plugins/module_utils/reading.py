@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read login profiles, users and the account password policy. Nothing here can change an account."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .errors import LoginProfileError, LoginProfileErrorHandler, send
+from .model import LoginProfile, Observed, Owner, Request
+from .password_policy import DEFAULT_POLICY, PasswordPolicy
+
+
+def user_name_parameter(owner: Owner) -> dict[str, str]:
+    """Return the parameter that names the owner; none means the principal making the request."""
+    return {} if owner.user_name is None else {"UserName": owner.user_name}
+
+
+def to_login_profile(login_profile: t.Mapping[str, t.Any]) -> LoginProfile:
+    """Take a ``LoginProfile`` of a reply. The flag may be missing there, and is false then."""
+    return LoginProfile(
+        user_name=login_profile.get("UserName"),
+        create_date=login_profile["CreateDate"].isoformat(),
+        password_reset_required=bool(login_profile.get("PasswordResetRequired", False)),
+    )
+
+
+class Reader:
+    """The calls that only read."""
+
+    def __init__(self, client: t.Any) -> None:
+        """Take a botocore IAM client (made at run time, so it has no static type)."""
+        self._client = client
+
+    def observe(self, request: Request) -> Observed:
+        """Read what the plan needs. Raises LoginProfileError.
+
+        GetUser is asked only where it matters: NoSuchEntity stands for "no login profile" and for "no such user".
+        """
+        login_profile = self.login_profile(request.owner)
+        if login_profile is not None or request.state == "absent" or request.owner.user_name is None:
+            return Observed(login_profile)
+        return Observed(None, owner_exists=self.user_exists(request.owner.user_name))
+
+    def login_profile(self, owner: Owner) -> LoginProfile | None:
+        """Return the owner's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
+        try:
+            reply = self._get_login_profile(owner)
+        except LoginProfileError as error:
+            if error.code == "NoSuchEntity":
+                return None
+            raise
+        return to_login_profile(reply["LoginProfile"])
+
+    def user_exists(self, user_name: str) -> bool:
+        """Say whether there is such an IAM user. Raises LoginProfileError."""
+        try:
+            self._get_user(user_name)
+        except LoginProfileError as error:
+            if error.code == "NoSuchEntity":
+                return False
+            raise
+        return True
+
+    def password_policy(self) -> PasswordPolicy:
+        """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
+        try:
+            reply = self._get_account_password_policy()
+        except LoginProfileError as error:
+            if error.code == "NoSuchEntity":
+                return DEFAULT_POLICY
+            raise
+        return PasswordPolicy.from_api(reply["PasswordPolicy"])
+
+    @LoginProfileErrorHandler.common_error_handler("get the login profile")
+    def _get_login_profile(self, owner: Owner) -> t.Any:
+        return send(self._client.get_login_profile, **user_name_parameter(owner))
+
+    @LoginProfileErrorHandler.common_error_handler("get the user")
+    def _get_user(self, user_name: str) -> t.Any:
+        return send(self._client.get_user, UserName=user_name)
+
+    @LoginProfileErrorHandler.common_error_handler("get the account password policy")
+    def _get_account_password_policy(self) -> t.Any:
+        return send(self._client.get_account_password_policy)

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Say what happened, in the one shape that results, diffs and rows share.
+
+Pure, and without secrets: a plan holds none.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .model import Action, LoginProfile, Outcome
+from .planning import foresee
+
+
+def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
+    """Return a login profile as users see it: user_name, create_date, password_reset_required; empty when absent."""
+    if profile is None:
+        return {}
+    return {
+        "user_name": profile.user_name,
+        "create_date": profile.create_date,
+        "password_reset_required": profile.password_reset_required,
+    }
+
+
+def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
+    """Return before and after of what the outcome did. After comes from the plan, so that check and real agree."""
+    plan = outcome.plan
+    before = describe(plan.before)
+    if not outcome.done:
+        return {"before": before, "after": before}
+    after = describe(foresee(plan))
+    if any(action.password for action in outcome.done):
+        after["password"] = "(set by this task, not shown)"
+    return {"before": before, "after": after}
+
+
+def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
+    """Return the result of a task: what was done and what AWS holds, or on a failure what was done and what was not.
+
+    A failure has no ``login_profile``: nobody knows then, and an empty one would say "absent".
+    """
+    profile = outcome.after or outcome.plan.before
+    result: dict[str, t.Any] = {
+        "changed": bool(outcome.done),
+        "user_name": outcome.plan.owner.user_name or (profile.user_name if profile else None),
+        "actions": _describe_actions(outcome.done),
+    }
+    if outcome.failure is None:
+        result["login_profile"] = describe(outcome.after)
+        return result
+    result["msg"] = outcome.failure.message
+    result["failed_actions"] = _describe_actions(outcome.failed)
+    result["not_attempted"] = _describe_actions(outcome.not_attempted)
+    if outcome.failure.code is not None:
+        result["error"] = {"code": outcome.failure.code, "message": outcome.failure.aws_message}
+    return result
+
+
+def _describe_actions(actions: t.Iterable[Action]) -> list[dict[str, str]]:
+    """Return actions as users see them: the IAM action (also the permission's name) and the reason."""
+    return [{"action": f"iam:{action.operation}", "reason": action.reason} for action in actions]

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a task flows: arguments, validate, read, plan, apply or foresee, report."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .applying import Applier
+from .arguments import to_request
+from .compliance import Compliance
+from .connecting import iam_client
+from .errors import LoginProfileError
+from .model import Failure, Outcome, Owner, PasswordRef, Plan, Refusal
+from .planning import foresee, plan
+from .reading import Reader
+from .reporting import describe_diff, describe_outcome
+from .waiting import Patience
+from .writing import Writer
+
+if t.TYPE_CHECKING:
+    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+
+def run(module: AnsibleAWSModule) -> None:
+    """Do what the module's arguments ask for, and leave by exit_json or fail_json."""
+    outcome = _outcome(module)
+    result = describe_outcome(outcome)
+    if outcome.failure is not None:
+        module.fail_json(**result)
+    if module._diff:
+        result["diff"] = describe_diff(outcome)
+    module.exit_json(**result)
+
+
+def _outcome(module: AnsibleAWSModule) -> Outcome:
+    # A name that is refused is not repeated: it may be a password in the wrong place.
+    plan_ = Plan(Owner(), before=None)
+    try:
+        request, passwords = to_request(module.params)
+        plan_ = Plan(request.owner, before=None)
+        client = iam_client(module)
+        reader = Reader(client)
+        plan_ = plan(request, reader.observe(request))
+        return _carry_out(module, plan_, client, reader, passwords)
+    except Refusal as refusal:
+        return Outcome(plan_, failure=Failure(str(refusal)))
+    except LoginProfileError as error:
+        return Outcome(plan_, failure=error.failure(plan_.owner), not_attempted=plan_.actions)
+
+
+def _carry_out(
+    module: AnsibleAWSModule, plan_: Plan, client: t.Any, reader: Reader, passwords: dict[PasswordRef, str]
+) -> Outcome:
+    compliance = Compliance(reader, passwords, module.warn)
+    if module.check_mode:
+        failure = compliance.foreseen_failure(plan_)
+        if failure is not None:
+            return Outcome(plan_, failed=plan_.actions, failure=failure)
+        return Outcome(plan_, foresee(plan_), done=plan_.actions)
+    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep)
+    applier = Applier(reader, Writer(client), compliance, passwords, patience, module.params["wait"])
+    return applier.apply(plan_)

@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The form that the IAM API asks of names and passwords.
+
+Pure. A problem is a sentence that names the rule and never the value. Source of the rules: shapes ``userNameType``
+and ``passwordType`` of the IAM service model (2010-05-08).
+"""
+
+from __future__ import annotations
+
+import re
+
+# re.ASCII: AWS means A-Z and a-z, while Python's \w takes letters of every alphabet.
+USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
+PASSWORD_MAXIMUM_LENGTH = 128
+
+
+def user_name_problem(user_name: str) -> str | None:
+    """Say what is wrong with the form of an IAM user name, or None."""
+    if USER_NAME.fullmatch(user_name):
+        return None
+    return (
+        "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- "
+        "(the IAM API's rule [\\w+=,.@-]+). Correct the name, or leave the option out to mean the caller."
+    )
+
+
+def password_problem(password: str) -> str | None:
+    """Say what is wrong with the form of a password, or None. The account's policy is another matter."""
+    if not password:
+        return "password is empty. Give one of 1 to 128 characters, or leave the option out."
+    if len(password) > PASSWORD_MAXIMUM_LENGTH:
+        return "password is longer than the 128 characters that the IAM API accepts. Give a shorter one."
+    if not PASSWORD_CHARACTERS.fullmatch(password):
+        return (
+            "password has a character that the IAM API does not accept: only tab, line feed, carriage return and "
+            "U+0020 to U+00FF are. Give one without it."
+        )
+    return None

@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Try again until AWS shows what was done, for a bounded time.
+
+Not a botocore waiter: there is none for login profiles, and one of our own model throws away the reply that ends the
+wait, which the report needs (one more call on every creation). Not AWSRetry: it would multiply botocore's own retries.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .errors import LoginProfileError
+
+_FIRST_PAUSE = 0.25
+_LONGEST_PAUSE = 5.0
+
+T = t.TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait in all (seconds), and by which clock."""
+
+    timeout: float
+    clock: t.Callable[[], float]
+    sleep: t.Callable[[float], None]
+
+    def until(self, holds: t.Callable[[T], bool], ask: t.Callable[[], T]) -> T:
+        """Call ``ask`` until ``holds`` is true of its answer or the time is over. Returns the last answer."""
+        for _last in self._tries():
+            answer = ask()
+            if holds(answer):
+                break
+        return answer
+
+    def while_unmodifiable(self, write: t.Callable[[], T]) -> T:
+        """Call ``write`` again for as long as IAM has not finished an earlier change of the same user.
+
+        No retry mode of botocore retries EntityTemporarilyUnmodifiable. Raises LoginProfileError when time is over.
+        """
+        for last in self._tries():
+            try:
+                return write()
+            except LoginProfileError as error:
+                if last or error.code != "EntityTemporarilyUnmodifiable":
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _tries(self) -> t.Iterator[bool]:
+        """Yield once for every try, with a longer pause after each; the value says whether it is the last."""
+        deadline = self.clock() + self.timeout
+        pause = _FIRST_PAUSE
+        while (left := deadline - self.clock()) > 0:
+            yield False
+            self.sleep(min(pause, left))
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        yield True

@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The three calls that change an account. There are no others."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .errors import LoginProfileErrorHandler, send
+from .model import Action, LoginProfile
+from .reading import to_login_profile, user_name_parameter
+
+
+class Writer:
+    """Carries out one action of a plan at a time."""
+
+    def __init__(self, client: t.Any) -> None:
+        """Take a botocore IAM client (made at run time, so it has no static type)."""
+        self._calls = {
+            "CreateLoginProfile": LoginProfileErrorHandler.common_error_handler("create the login profile")(
+                lambda **parameters: send(client.create_login_profile, **parameters)
+            ),
+            "UpdateLoginProfile": LoginProfileErrorHandler.common_error_handler("update the login profile")(
+                lambda **parameters: send(client.update_login_profile, **parameters)
+            ),
+            "DeleteLoginProfile": LoginProfileErrorHandler.common_error_handler("delete the login profile")(
+                lambda **parameters: send(client.delete_login_profile, **parameters)
+            ),
+        }
+
+    def carry_out(self, action: Action, password: str | None) -> LoginProfile | None:
+        """Make the action's call. Returns the login profile where the reply holds one. Raises LoginProfileError."""
+        parameters: dict[str, t.Any] = user_name_parameter(action.owner)
+        if password is not None:
+            parameters["Password"] = password
+        if action.password_reset_required is not None:
+            parameters["PasswordResetRequired"] = action.password_reset_required
+        reply = self._calls[action.operation](**parameters)
+        return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None

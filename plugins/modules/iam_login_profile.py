@@ -1,0 +1,257 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Manage the login profile (console password) of one IAM user. The work is in module_utils; see task.run."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: iam_login_profile
+short_description: Manage the console password of an IAM user
+version_added: 0.1.0
+description:
+  - An IAM user can sign in to the AWS Management Console when it has a I(login profile), which is its password.
+    This module creates, updates and deletes it.
+  - Check mode reads what a real run reads, finds the errors that a real run finds, and writes nothing.
+    With C(--diff) it shows what would change.
+  - Deleting a login profile takes the console away, not the account; access keys of the user go on working.
+author:
+  - identity.aws contributors (@identity-collections)
+options:
+  user_name:
+    description:
+      - The name of the IAM user, who must exist already; see M(amazon.aws.iam_user).
+      - 1 to 64 characters out of C(A-Z), C(a-z), C(0-9) and C(_+=,.@-). Any other name is refused before the first
+        call to AWS.
+      - Left out, the login profile is that of the principal making the request. With root user credentials that is
+        possible in an AssumeRoot session only.
+    type: str
+    aliases: [name]
+  state:
+    description:
+      - V(present) makes sure that there is a login profile.
+      - V(absent) deletes it, and does nothing where there is none or no such user. The user stays.
+    type: str
+    choices: [present, absent]
+    default: present
+  password:
+    description:
+      - The password to set. It is not logged, not returned, and in no diff.
+      - Required where a login profile is to be created, except in an AssumeRoot session, where it must be left out.
+      - 1 to 128 characters out of tab, line feed, carriage return and U+0020 to U+00FF. Anything else is refused before
+        the first call to AWS. The account password policy may ask for more.
+      - A password with braces, such as C({{) or C({%), is a template to Ansible. Tag it with C(!unsafe), where it is
+        written down; see the examples.
+      - Quote a password in YAML. Unquoted, C(12345678) is a number and C(yes) a boolean, and both reach the module in
+        another form than they were written.
+    type: str
+  password_reset_required:
+    description:
+      - Whether the user has to set a new password at the next sign-in.
+      - There is no default. Left out, a new login profile asks for no reset, and an existing one keeps its flag.
+      - The flag turns false when the user complies. With O(update_password=on_create) this is not seen as a difference,
+        so nobody is asked twice. With O(update_password=always) the flag is held to what is given here.
+      - On its own, with O(update_password=always), it changes the flag and leaves the password as it is.
+    type: bool
+  update_password:
+    description:
+      - V(on_create) sets the password when there is no login profile yet, however old the user is, and leaves an
+        existing login profile alone.
+      - V(always) sets it on every run. No API can tell whether a password matches, so a task with V(always) and a
+        O(password) is changed every time it runs.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  wait:
+    description:
+      - Whether to wait until AWS shows a created login profile, and no longer shows a deleted one.
+      - IAM is eventually consistent. With V(false) the task believes the reply to its own call, which saves one call;
+        a deletion is then not verified.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - How long to wait at most, in seconds, for what O(wait) says.
+      - IAM refuses a change while it has not finished an earlier one of the same user (EntityTemporarilyUnmodifiable).
+        The call is made again for as long as this, whatever O(wait) is.
+    type: int
+    default: 120
+attributes:
+  action_group:
+    description: Use C(group/identity.aws.aws) in C(module_defaults) to set defaults for this module and all of
+      amazon.aws.
+    support: full
+    membership:
+      - identity.aws.aws
+  check_mode:
+    description: Can run in check mode and return what would change without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what changed, or in check mode what would change.
+    support: full
+  idempotent:
+    description: A second run with the same options changes nothing.
+    support: partial
+    details:
+      - With O(update_password=always) and a O(password), every run sets the password.
+notes:
+  - "Permissions, on the user's ARN: C(iam:GetLoginProfile) always; C(iam:GetUser) and C(iam:CreateLoginProfile) where
+    one is created; C(iam:UpdateLoginProfile) where one is updated; C(iam:DeleteLoginProfile) where one is deleted."
+  - C(iam:GetAccountPasswordPolicy) is used in check mode, and after AWS refused a password, to list the rules that it
+    breaks. Where it is missing, a warning says that the password was not checked.
+  - A module's arguments, the password among them, are written to a temporary file on the host that it runs on unless
+    pipelining is on (C(ANSIBLE_PIPELINING)), and kept there with C(ANSIBLE_KEEP_REMOTE_FILES).
+seealso:
+  - module: amazon.aws.iam_user
+  - module: amazon.aws.iam_password_policy
+  - name: Managing passwords for IAM users
+    description: The IAM User Guide on console passwords.
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+---
+- name: Alice may sign in to the console, and chooses her own password at the first sign-in
+  identity.aws.iam_login_profile:
+    user_name: alice
+    password: "{{ alice_password }}"
+    password_reset_required: true
+
+- name: A password with braces and quotes in it, marked so that Ansible does not read it as a template
+  identity.aws.iam_login_profile:
+    user_name: bob
+    password: !unsafe 'Tr0ub4dor {{&3}} "quoted"'
+
+- name: Rotate a password (this is changed on every run)
+  identity.aws.iam_login_profile:
+    user_name: alice
+    password: "{{ alice_next_password }}"
+    password_reset_required: true
+    update_password: always
+
+- name: Ask for a new password at the next sign-in, without touching the present one
+  identity.aws.iam_login_profile:
+    user_name: bob
+    password_reset_required: true
+    update_password: always
+
+- name: See what a real run would do, and find a password that the account would refuse
+  identity.aws.iam_login_profile:
+    user_name: carol
+    password: "{{ carol_password }}"
+  check_mode: true
+  diff: true
+
+- name: Carol may no longer sign in to the console (her access keys go on working)
+  identity.aws.iam_login_profile:
+    user_name: carol
+    state: absent
+
+- name: Region and profile once, for this collection and amazon.aws alike
+  module_defaults:
+    group/identity.aws.aws:
+      region: us-east-1
+  block:
+    - name: Dave exists
+      amazon.aws.iam_user:
+        name: dave
+        state: present
+
+    - name: Dave may sign in
+      identity.aws.iam_login_profile:
+        name: dave
+        password: "{{ dave_password }}"
+"""
+
+RETURN = r"""
+---
+user_name:
+  description: The name of the IAM user; null for a caller whose login profile is absent or was not read.
+  returned: always
+  type: str
+  sample: alice
+login_profile:
+  description:
+    - The login profile as AWS holds it after the task, or in check mode as it would be. Empty where there is none.
+    - Not returned on failure, since an empty one would say that there is none.
+  returned: success
+  type: dict
+  contains:
+    user_name:
+      description: The name of the IAM user.
+      returned: when there is a login profile
+      type: str
+      sample: alice
+    create_date:
+      description:
+        - When the password was first created, in ISO 8601. An update does not move it.
+        - Null in check mode for a login profile that would be created.
+      returned: when there is a login profile
+      type: str
+      sample: "2026-11-22T09:30:00+00:00"
+    password_reset_required:
+      description: Whether the user has to set a new password at the next sign-in.
+      returned: when there is a login profile
+      type: bool
+      sample: true
+actions:
+  description: What was done, or in check mode would be done, in order. Empty where there was nothing to do.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - action: iam:CreateLoginProfile
+      reason: There is no login profile yet.
+  contains:
+    action:
+      description: The IAM action, which is also the name of the permission it needs.
+      type: str
+      sample: iam:CreateLoginProfile
+    reason:
+      description: Why it is there.
+      type: str
+      sample: There is no login profile yet.
+failed_actions:
+  description: The actions that failed, in the form of RV(actions).
+  returned: failure
+  type: list
+  elements: dict
+not_attempted:
+  description: The actions that were not tried because an earlier one failed, in the form of RV(actions).
+  returned: failure
+  type: list
+  elements: dict
+error:
+  description: What AWS called the error.
+  returned: failure, when AWS answered with an error
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      sample: LimitExceeded
+    message:
+      description: The message that AWS gave with it; null where the error was foreseen in check mode.
+      type: str
+      sample: Cannot exceed quota.
+"""
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.task import run
+
+
+def main() -> None:
+    """Run the task that the arguments describe."""
+    run(AnsibleAWSModule(argument_spec={**login_profile_arguments(), **waiting_arguments()}, supports_check_mode=True))
+
+
+if __name__ == "__main__":
+    main()

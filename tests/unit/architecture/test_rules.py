@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rules of the house, read off the source. CONTRIBUTING.md says what each is for."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.model import Action, PasswordRef, Plan
+
+PLUGINS = pathlib.Path(__file__).parents[3] / "plugins"
+SOURCES = {path.relative_to(PLUGINS).as_posix(): ast.parse(path.read_text()) for path in PLUGINS.rglob("*.py")}
+
+# The files that know AWS or Ansible. Every other file of module_utils is pure.
+AWS_SIDE = {
+    "module_utils/applying.py",
+    "module_utils/compliance.py",
+    "module_utils/connecting.py",
+    "module_utils/errors.py",
+    "module_utils/reading.py",
+    "module_utils/task.py",
+    "module_utils/waiting.py",
+    "module_utils/writing.py",
+}
+PURE = {name for name in SOURCES if name.startswith("module_utils/")} - AWS_SIDE
+PURE_LIBRARY = {"__future__", "dataclasses", "re", "string", "typing"}
+WRITING_VERBS = tuple(
+    f"{verb}_"
+    for verb in (
+        *("add", "attach", "change", "create", "deactivate", "delete", "detach", "put", "remove", "reset", "set"),
+        *("tag", "untag", "update", "upload"),
+    )
+)
+READING_VERBS = ("get_", "list_", "generate_", "simulate_")
+
+
+def nodes(name: str, kind: type[ast.AST]) -> list[t.Any]:
+    return [node for node in ast.walk(SOURCES[name]) if isinstance(node, kind)]
+
+
+def client_methods(name: str, verbs: tuple[str, ...]) -> set[str]:
+    """Return the attributes of a botocore client that a file uses."""
+    attributes = nodes(name, ast.Attribute)
+    on_clients = [node for node in attributes if ast.unparse(node.value) in {"client", "self._client"}]
+    return {node.attr for node in on_clients if node.attr.startswith(verbs)}
+
+
+def test_the_list_of_files_is_true() -> None:
+    """Fails when a file is listed that is gone, so that the rules below would hold for nothing."""
+    assert set(SOURCES) >= AWS_SIDE
+    assert len(PURE) > 3
+
+
+def test_check_mode_is_read_in_one_place_only() -> None:
+    """Rule 1. Fails when a second place decides what check mode means."""
+    readers = [
+        name
+        for name in SOURCES
+        for node in nodes(name, ast.Attribute) + nodes(name, ast.Constant)
+        if getattr(node, "attr", getattr(node, "value", None)) in {"check_mode", "_check_mode", "_ansible_check_mode"}
+    ]
+    assert readers == ["module_utils/task.py"]
+
+
+@pytest.mark.parametrize("name", sorted(PURE))
+def test_the_pure_part_imports_only_itself_and_what_has_no_effects(name: str) -> None:
+    """Rule 2. Fails when a pure file imports boto, Ansible, a clock, randomness or a file of the AWS side."""
+    absolute = {alias.name for node in nodes(name, ast.Import) for alias in node.names}
+    absolute |= {node.module for node in nodes(name, ast.ImportFrom) if not node.level}
+    assert absolute <= PURE_LIBRARY
+    siblings = {f"module_utils/{node.module}.py" for node in nodes(name, ast.ImportFrom) if node.level}
+    assert siblings <= PURE
+
+
+def test_a_plan_holds_a_reference_to_a_password() -> None:
+    """Rule 3. Fails when a plan could hold a password itself."""
+    assert t.get_type_hints(Action)["password"] == PasswordRef | None
+    assert not [name for name, kind in t.get_type_hints(Plan).items() if kind is str]
+
+
+def test_a_login_profile_is_described_in_one_place() -> None:
+    """Rule 5. Fails when a second function makes the shape that results, diffs and rows share."""
+    makers = [
+        f"{name}:{function.name}"
+        for name in SOURCES
+        for function in nodes(name, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant) and node.value == "create_date"
+    ]
+    assert makers == ["module_utils/reporting.py:describe"]
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_reads_and_writes_live_apart(name: str) -> None:
+    """Rule 7. Fails when a file other than writing.py can change an account, or one other than reading.py reads it."""
+    assert bool(client_methods(name, WRITING_VERBS)) is (name == "module_utils/writing.py")
+    assert bool(client_methods(name, READING_VERBS)) is (name == "module_utils/reading.py")
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_no_handler_hides_what_it_does_not_know(name: str) -> None:
+    """Fails on a bare except, `except Exception`, or a global statement."""
+    caught = [ast.unparse(handler.type) if handler.type else "" for handler in nodes(name, ast.ExceptHandler)]
+    assert not {"", "Exception", "BaseException"} & set(caught)
+    assert not nodes(name, ast.Global)
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_a_file_is_short(name: str) -> None:
+    """Fails when a file grows past 300 lines; a module may, since its documentation is part of it."""
+    lines = len((PLUGINS / name).read_text().splitlines())
+    assert lines <= 300 or name.startswith("modules/")

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hypothesis strategies for what the pure part takes."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.model import (
+    LoginProfile,
+    Observed,
+    Owner,
+    PasswordRef,
+    Request,
+)
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import CHARACTER_CLASSES, PasswordPolicy
+
+user_names = st.text(string.ascii_letters + string.digits + "_+=,.@-", min_size=1, max_size=64)
+owners = st.builds(Owner, st.none() | user_names)
+flags = st.none() | st.booleans()
+passwords = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF), min_size=1, max_size=128)
+
+requests = st.builds(
+    Request,
+    owner=owners,
+    state=st.sampled_from(["present", "absent"]),
+    password=st.none() | st.just(PasswordRef("password")),
+    password_reset_required=flags,
+    update_password=st.sampled_from(["on_create", "always"]),
+)
+login_profiles = st.builds(
+    LoginProfile,
+    user_name=user_names,
+    create_date=st.just("2026-11-22T09:30:00+00:00"),
+    password_reset_required=st.booleans(),
+)
+observations = st.builds(Observed, login_profile=st.none() | login_profiles, owner_exists=st.none() | st.booleans())
+policies = st.builds(
+    PasswordPolicy,
+    minimum_length=st.integers(6, 128),
+    required_classes=st.lists(st.sampled_from(list(CHARACTER_CLASSES)), unique=True).map(tuple),
+    minimum_classes=st.integers(0, 4),
+)

@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan for every row of the module's table, and what holds of every plan."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+
+from ansible_collections.identity.aws.plugins.module_utils.model import (
+    LoginProfile,
+    Observed,
+    Owner,
+    PasswordRef,
+    Plan,
+    Refusal,
+    Request,
+)
+from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
+
+ALICE = Owner("alice")
+CALLER = Owner()
+PASSWORD = PasswordRef("password")
+MISSING = Observed(None, owner_exists=True)
+
+
+def existing(*, reset: bool = False) -> Observed:
+    return Observed(LoginProfile("alice", "2026-11-22T09:30:00+00:00", reset))
+
+
+def only_action(request: Request, observed: Observed) -> tuple[str, PasswordRef | None, bool | None]:
+    (action,) = plan(request, observed).actions
+    return action.operation, action.password, action.password_reset_required
+
+
+@pytest.mark.parametrize("update_password", ["on_create", "always"])
+@pytest.mark.parametrize(("given_flag", "sent_flag"), [(None, False), (False, False), (True, True)])
+def test_a_missing_login_profile_is_created(
+    update_password: t.Literal["on_create", "always"], given_flag: bool | None, sent_flag: bool
+) -> None:
+    """Fails when on_create looks at anything but the login profile, or the flag is not sent as given or false."""
+    request = Request(ALICE, "present", PASSWORD, given_flag, update_password)
+    assert only_action(request, MISSING) == ("CreateLoginProfile", PASSWORD, sent_flag)
+
+
+def test_the_caller_creates_with_a_password() -> None:
+    """Fails when a given password is lost for an owner without a name."""
+    assert only_action(Request(CALLER, password=PASSWORD), Observed(None)) == ("CreateLoginProfile", PASSWORD, False)
+
+
+def test_an_assume_root_session_creates_with_no_parameters() -> None:
+    """Fails when anything is sent: the API refuses a password in an AssumeRoot session."""
+    assert only_action(Request(CALLER), Observed(None)) == ("CreateLoginProfile", None, None)
+    assert only_action(Request(CALLER, password_reset_required=False), Observed(None))[1:] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("request_", "observed", "words"),
+    [
+        (Request(ALICE), MISSING, "needs a password"),
+        (Request(ALICE, password=PASSWORD), Observed(None, owner_exists=False), "does not exist"),
+        (Request(ALICE), Observed(None, owner_exists=False), "does not exist"),
+        (Request(CALLER, password_reset_required=True), Observed(None), "password_reset_required needs a password"),
+    ],
+)
+def test_what_no_plan_can_do_is_refused(request_: Request, observed: Observed, words: str) -> None:
+    """Fails when a request that AWS would refuse gets a plan, or the sentence does not say why."""
+    with pytest.raises(Refusal, match=words):
+        plan(request_, observed)
+
+
+@pytest.mark.parametrize("flag", [None, False, True])
+@pytest.mark.parametrize("password", [None, PASSWORD])
+@pytest.mark.parametrize("reset", [False, True])
+def test_on_create_leaves_an_existing_login_profile_alone(
+    flag: bool | None, password: PasswordRef | None, reset: bool
+) -> None:
+    """Fails when a flag that differs is taken for drift: the user has complied."""
+    assert plan(Request(ALICE, "present", password, flag), existing(reset=reset)).actions == ()
+
+
+@pytest.mark.parametrize("flag", [None, False, True])
+def test_always_sets_a_given_password(flag: bool | None) -> None:
+    """Fails when the password or a given flag is not sent, or a flag is sent that was not given."""
+    request = Request(ALICE, "present", PASSWORD, flag, "always")
+    assert only_action(request, existing()) == ("UpdateLoginProfile", PASSWORD, flag)
+
+
+def test_always_without_a_password_changes_the_flag_only() -> None:
+    """Fails when the password is touched for a flag, or the flag that differs is left."""
+    request = Request(ALICE, "present", None, password_reset_required=True, update_password="always")
+    assert only_action(request, existing(reset=False)) == ("UpdateLoginProfile", None, True)
+
+
+@pytest.mark.parametrize("flag", [None, True])
+def test_always_without_a_password_does_nothing_where_the_flag_fits(flag: bool | None) -> None:
+    """Fails when an equal flag, or none, causes a write."""
+    assert plan(Request(ALICE, "present", None, flag, "always"), existing(reset=True)).actions == ()
+
+
+def test_an_update_for_the_caller_takes_the_name_from_what_was_read() -> None:
+    """Fails when UpdateLoginProfile, which needs the name, is planned without one."""
+    (action,) = plan(Request(CALLER, "present", PASSWORD, None, "always"), existing()).actions
+    assert action.owner == ALICE
+
+
+def test_absent_deletes_what_is_there_and_nothing_else() -> None:
+    """Fails when a delete is planned for nothing, or none for a login profile, or the owner's existence matters."""
+    assert only_action(Request(ALICE, "absent"), existing()) == ("DeleteLoginProfile", None, None)
+    assert plan(Request(ALICE, "absent"), Observed(None)).actions == ()
+    assert plan(Request(ALICE, "absent"), Observed(None, owner_exists=False)).actions == ()
+
+
+def plan_or_none(request: Request, observed: Observed) -> Plan | None:
+    try:
+        return plan(request, observed)
+    except Refusal:
+        return None
+
+
+@given(requests, observations)
+def test_planning_again_after_the_plan_gives_nothing_to_do(request_: Request, observed: Observed) -> None:
+    """Fails when a plan does not reach what was asked for; only always with a password has to run every time."""
+    first = plan_or_none(request_, observed)
+    if first is None:
+        return
+    again = plan(request_, Observed(foresee(first), owner_exists=True))
+    if request_.state == "present" and request_.password and request_.update_password == "always":
+        assert [action.operation for action in again.actions] == ["UpdateLoginProfile"]
+    else:
+        assert again.actions == ()
+
+
+@given(requests, observations)
+def test_a_plan_ends_in_the_state_that_was_asked_for(request_: Request, observed: Observed) -> None:
+    """Fails when foresee and the actions disagree with the request's state."""
+    made = plan_or_none(request_, observed)
+    if made is not None:
+        assert (foresee(made) is not None) == (request_.state == "present")
+
+
+@given(requests, observations)
+def test_nothing_is_deleted_that_was_not_to_be(request_: Request, observed: Observed) -> None:
+    """Fails when a request for present plans a delete, or absent plans anything else."""
+    made = plan_or_none(request_, observed)
+    operations = {action.operation for action in made.actions} if made else set()
+    assert operations <= (
+        {"DeleteLoginProfile"} if request_.state == "absent" else {"CreateLoginProfile", "UpdateLoginProfile"}
+    )
+
+
+@given(requests, observations)
+def test_every_action_says_why(request_: Request, observed: Observed) -> None:
+    """Fails when a reason is missing or no sentence."""
+    made = plan_or_none(request_, observed)
+    for action in made.actions if made else ():
+        assert action.reason.endswith(".")
+        assert len(action.reason.split()) > 2

@@ -1,0 +1,319 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole tasks: the calls they make, what they report, and that check mode foresees exactly that."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+import pytest
+from botocore import exceptions
+from botocore.parsers import ResponseParserError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+
+CANARY = "Canary-Passw0rd"
+WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"}
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
+    """An account where alice has a login profile, and bob none."""
+    return TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None}))
+
+
+@pytest.mark.parametrize(
+    ("params", "calls"),
+    [
+        ({"user_name": "alice"}, ["GetLoginProfile"]),
+        ({"user_name": "alice", "password": CANARY}, ["GetLoginProfile"]),
+        (
+            {"user_name": "bob", "password": CANARY},
+            ["GetLoginProfile", "GetUser", "CreateLoginProfile", "GetLoginProfile"],
+        ),
+        (
+            {"user_name": "bob", "password": CANARY, "wait": False},
+            ["GetLoginProfile", "GetUser", "CreateLoginProfile"],
+        ),
+        (
+            {"user_name": "alice", "password": CANARY, "update_password": "always", "password_reset_required": False},
+            ["GetLoginProfile", "UpdateLoginProfile"],
+        ),
+        (
+            {"user_name": "alice", "password": CANARY, "update_password": "always"},
+            ["GetLoginProfile", "UpdateLoginProfile", "GetLoginProfile"],
+        ),
+        (
+            {"user_name": "alice", "password_reset_required": False, "update_password": "always"},
+            ["GetLoginProfile", "UpdateLoginProfile"],
+        ),
+        ({"user_name": "alice", "state": "absent"}, ["GetLoginProfile", "DeleteLoginProfile", "GetLoginProfile"]),
+        ({"user_name": "alice", "state": "absent", "wait": False}, ["GetLoginProfile", "DeleteLoginProfile"]),
+        ({"user_name": "bob", "state": "absent"}, ["GetLoginProfile"]),
+        ({"user_name": "nobody", "state": "absent"}, ["GetLoginProfile"]),
+    ],
+)
+def test_a_real_run_makes_these_calls_and_no_more(
+    tasks: TaskRunner, params: dict[str, t.Any], calls: list[str]
+) -> None:
+    """Fails when a call is made twice or a needless one at all."""
+    assert tasks.run(**params)["failed"] is False
+    assert tasks.called() == calls
+
+
+params_ = st.fixed_dictionaries(
+    {
+        "user_name": st.sampled_from(["alice", "bob", "nobody", None]),
+        "state": st.sampled_from(["present", "absent"]),
+        "password": st.sampled_from([None, CANARY, "short"]),
+        "password_reset_required": flags,
+        "update_password": st.sampled_from(["on_create", "always"]),
+        "wait": st.booleans(),
+    }
+)
+
+
+@given(params_, st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_check_mode_foresees_the_real_run_and_writes_nothing(params: dict[str, t.Any], caller_has_one: bool) -> None:
+    """Fails when the two runs differ in actions, diff or failure, or check mode writes, or a secret is in a result."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        iam = InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None})
+        iam.users["caller"] = {} if caller_has_one else None
+        tasks = TaskRunner(monkeypatch, iam)
+        before = copy.deepcopy(iam.users)
+        foreseen = tasks.run(check_mode=True, **params)
+        assert iam.users == before
+        assert not WRITES & set(tasks.called())
+        if foreseen.get("error", {}).get("code") == "PasswordPolicyViolation":
+            refusal = client_error("CreateLoginProfile", "PasswordPolicyViolation")
+            iam.faults += [("CreateLoginProfile", refusal), ("UpdateLoginProfile", refusal)]
+        real = tasks.run(**params)
+    if foreseen["failed"]:
+        assert (foreseen["msg"], foreseen["failed_actions"]) == (real["msg"], real["failed_actions"])
+        assert iam.users == before
+    else:
+        assert not real["failed"]
+        assert (foreseen["actions"], foreseen["diff"], foreseen["changed"]) == (
+            real["actions"],
+            real["diff"],
+            real["changed"],
+        )
+    assert CANARY not in repr((foreseen, real))
+    assert real["changed"] is (before != iam.users or bool(real["actions"]))
+
+
+def test_the_diff_of_a_set_password_says_so_without_it(tasks: TaskRunner) -> None:
+    """Fails when an update that only sets a password has an empty diff, or shows the password."""
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
+    assert result["diff"]["after"] == {
+        **result["diff"]["before"],
+        "password": "(set by this task, not shown)",
+    }
+
+
+def test_the_result_is_what_aws_holds_after_an_update(tasks: TaskRunner) -> None:
+    """Fails when the flag is guessed rather than read back after an update without one."""
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
+    assert result["login_profile"] == {
+        "user_name": "alice",
+        "create_date": "2026-11-22T09:30:00+00:00",
+        "password_reset_required": True,
+    }
+
+
+@pytest.mark.parametrize("operation", ["UpdateLoginProfile", "DeleteLoginProfile"])
+def test_an_unmodifiable_user_is_tried_again(tasks: TaskRunner, operation: str) -> None:
+    """Fails when EntityTemporarilyUnmodifiable ends the task at once."""
+    tasks.iam.faults = [(operation, client_error(operation, "EntityTemporarilyUnmodifiable")) for _ in range(5)]
+    state = "absent" if operation == "DeleteLoginProfile" else "present"
+    result = tasks.run(user_name="alice", state=state, password_reset_required=False, update_password="always")
+    assert (result["failed"], result["changed"]) == (False, True)
+    assert tasks.clock.now == pytest.approx(0.25 + 0.5 + 1 + 2 + 4)
+
+
+def test_an_unmodifiable_user_is_tried_for_wait_timeout_seconds_only(tasks: TaskRunner) -> None:
+    """Fails when the wait has no bound, or the failure does not say what was not done."""
+    error = client_error("DeleteLoginProfile", "EntityTemporarilyUnmodifiable")
+    tasks.iam.faults = [("DeleteLoginProfile", error) for _ in range(1000)]
+    result = tasks.run(user_name="alice", state="absent", wait_timeout=30)
+    assert tasks.clock.now == pytest.approx(30)
+    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
+    assert result["failed_actions"][0]["action"] == "iam:DeleteLoginProfile"
+    assert "wait_timeout" in result["msg"]
+
+
+def test_a_created_login_profile_is_waited_for(tasks: TaskRunner) -> None:
+    """Fails when a stale read after the create ends the task or is taken for absence."""
+    real_read = tasks.iam.get_login_profile
+    answers = iter(["missing", "stale", "stale"])
+
+    def stale_read(**parameters: t.Any) -> dict[str, t.Any]:
+        if next(answers, None):
+            tasks.iam.calls.append(("GetLoginProfile", parameters))
+            raise client_error("GetLoginProfile", "NoSuchEntity")
+        return real_read(**parameters)
+
+    tasks.iam.get_login_profile = stale_read  # type: ignore[method-assign]
+    result = tasks.run(user_name="bob", password=CANARY)
+    assert result["login_profile"]["user_name"] == "bob"
+    assert tasks.called() == ["GetLoginProfile", "GetUser", "CreateLoginProfile"] + ["GetLoginProfile"] * 3
+
+
+@pytest.mark.parametrize(
+    ("state", "user_name", "verb"), [("present", "bob", "created"), ("absent", "alice", "deleted")]
+)
+def test_what_never_shows_is_a_failure_that_reports_the_write(
+    tasks: TaskRunner, state: str, user_name: str, verb: str
+) -> None:
+    """Fails when the task passes although AWS does not show the end, or hides that it wrote."""
+    shown = tasks.iam.get_login_profile(UserName="alice")
+
+    def never_changing(**parameters: t.Any) -> dict[str, t.Any]:
+        if state == "present":
+            raise client_error("GetLoginProfile", "NoSuchEntity")
+        return shown
+
+    tasks.iam.get_login_profile = never_changing  # type: ignore[method-assign]
+    result = tasks.run(user_name=user_name, state=state, password=CANARY, wait_timeout=10)
+    assert (result["failed"], result["changed"], len(result["actions"])) == (True, True, 1)
+    assert f"was {verb}" in result["msg"]
+    assert "after 10 seconds" in result["msg"]
+    assert tasks.clock.now == pytest.approx(10)
+
+
+def test_an_error_of_the_read_back_does_not_hide_the_write(tasks: TaskRunner) -> None:
+    """Fails when the task reports no change though the password was set."""
+    original = tasks.iam.update_login_profile
+
+    def update(**parameters: t.Any) -> dict[str, t.Any]:
+        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
+        return original(**parameters)
+
+    tasks.iam.update_login_profile = update  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["actions"][0]["action"] == "iam:UpdateLoginProfile"
+    assert "login_profile" not in result
+
+
+def test_a_create_lost_to_somebody_else_is_a_failure(tasks: TaskRunner) -> None:
+    """Fails when somebody else's password is taken for one's own."""
+    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "EntityAlreadyExists"))]
+    result = tasks.run(user_name="bob", password=CANARY)
+    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "EntityAlreadyExists")
+    assert "somebody else" in result["msg"]
+
+
+def test_a_create_whose_reply_was_lost_is_ones_own(tasks: TaskRunner) -> None:
+    """Fails when the second answer of botocore's own retry is taken for failure."""
+    original = tasks.iam.create_login_profile
+
+    def carried_out_twice(**parameters: t.Any) -> dict[str, t.Any]:
+        original(**parameters)
+        raise client_error("CreateLoginProfile", "EntityAlreadyExists", retries=1)
+
+    tasks.iam.create_login_profile = carried_out_twice  # type: ignore[method-assign]
+    for wait in (True, False):
+        tasks.iam.users["bob"] = None
+        result = tasks.run(user_name="bob", password=CANARY, wait=wait)
+        assert (result["failed"], result["changed"], result["login_profile"]["user_name"]) == (False, True, "bob")
+
+
+@pytest.mark.parametrize(("retries", "changed"), [(0, False), (1, True)])
+def test_a_delete_that_finds_nothing_is_done_by_whoever_did_it(tasks: TaskRunner, retries: int, changed: bool) -> None:
+    """Fails when somebody else's delete is claimed, or one's own with a lost reply is not."""
+    original = tasks.iam.delete_login_profile
+
+    def gone(**parameters: t.Any) -> dict[str, t.Any]:
+        original(**parameters)
+        raise client_error("DeleteLoginProfile", "NoSuchEntity", retries=retries)
+
+    tasks.iam.delete_login_profile = gone  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", state="absent")
+    assert (result["failed"], result["changed"], result["login_profile"]) == (False, changed, {})
+
+
+ERRORS: list[tuple[BaseException, str]] = [
+    (client_error("GetLoginProfile", "AccessDenied"), "iam:GetLoginProfile"),
+    (client_error("GetLoginProfile", "AccessDeniedException"), "iam:GetLoginProfile"),
+    (client_error("GetLoginProfile", "ServiceFailure"), "IAM failed"),
+    (client_error("GetLoginProfile", "Throttling"), "rate of requests"),
+    (client_error("GetLoginProfile", "ValidationError"), "AssumeRoot"),
+    (client_error("GetLoginProfile", "ExpiredToken"), "expired"),
+    (client_error("GetLoginProfile", "InvalidClientTokenId"), "access key"),
+    (client_error("GetLoginProfile", "SomethingNew"), "SomethingNew"),
+    (exceptions.NoCredentialsError(), "no AWS credentials"),
+    (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "not complete"),
+    (exceptions.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "cannot be reached"),
+    (exceptions.ConnectTimeoutError(endpoint_url="http://127.0.0.1:1"), "cannot be reached"),
+    (exceptions.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "did not answer in time"),
+    (exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1"), "proxy"),
+    (exceptions.SSLError(endpoint_url="http://127.0.0.1:1", error=OSError()), "aws_ca_bundle"),
+    (exceptions.ConnectionClosedError(endpoint_url="http://127.0.0.1:1"), "connection broke"),
+    (exceptions.UnknownServiceError(service_name="x", known_service_names="y"), "botocore could not"),
+    (ResponseParserError(f"invalid XML: <Password>{CANARY}"), "could not be read"),
+]
+
+
+@pytest.mark.parametrize(("error", "words"), ERRORS, ids=lambda value: getattr(value, "code", type(value).__name__))
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_error_of_the_read_is_never_absent(
+    tasks: TaskRunner, error: BaseException, words: str, check_mode: bool, state: str
+) -> None:
+    """Fails when an error passes for "no login profile", has no sentence of its own, or holds a traceback or secret."""
+    tasks.iam.faults = [("GetLoginProfile", error)]
+    result = tasks.run(check_mode=check_mode, user_name="alice", state=state, password=CANARY)
+    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
+    assert "login_profile" not in result
+    assert words in result["msg"]
+    assert "Traceback" not in result["msg"]
+    assert CANARY not in repr(result)
+    assert tasks.called() == ["GetLoginProfile"]
+
+
+def test_check_mode_without_the_right_to_read_the_policy_warns(tasks: TaskRunner) -> None:
+    """Fails when the password passes unchecked in silence, or check mode needs a right that a real run does not."""
+    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
+    result = tasks.run(check_mode=True, user_name="bob", password="short")
+    assert (result["failed"], result["changed"]) == (False, True)
+    assert "iam:GetAccountPasswordPolicy" in result["warnings"][0]
+    assert "not checked" in result["warnings"][0]
+
+
+def test_a_policy_that_cannot_be_read_for_another_reason_is_an_error(tasks: TaskRunner) -> None:
+    """Fails when a fault of the policy's read is taken for the missing permission."""
+    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "ServiceFailure"))]
+    result = tasks.run(check_mode=True, user_name="bob", password=CANARY)
+    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
+    assert result["not_attempted"][0]["action"] == "iam:CreateLoginProfile"
+
+
+@pytest.mark.parametrize("policy_is_readable", [True, False])
+def test_a_password_that_aws_refuses_lists_the_rules_it_can(tasks: TaskRunner, policy_is_readable: bool) -> None:
+    """Fails when AWS's refusal comes without the rules, or without AWS's own words where there are none to list."""
+    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "PasswordPolicyViolation"))]
+    if not policy_is_readable:
+        tasks.iam.faults += [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
+    result = tasks.run(user_name="bob", password="short")
+    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "PasswordPolicyViolation")
+    assert ("at least 8 characters" in result["msg"]) is policy_is_readable
+    assert ("AWS's own words." in result["msg"]) is not policy_is_readable
+
+
+def test_a_refused_name_makes_no_call_and_is_not_repeated(tasks: TaskRunner) -> None:
+    """Fails when a call is made before the options are validated, or a password in the wrong place is shown."""
+    result = tasks.run(user_name=f"{CANARY} ", password="", wait_timeout=-1)
+    assert result["failed"]
+    assert tasks.called() == []
+    assert CANARY not in repr(result)
+    for rule in ("1 to 64", "empty", "wait_timeout"):
+        assert rule in result["msg"]

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The form of names and passwords."""
+
+from __future__ import annotations
+
+import pytest
+from botocore.loaders import Loader
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem, user_name_problem
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import passwords, user_names
+
+IAM_SHAPES = Loader().load_service_model("iam", "service-2")["shapes"]
+
+
+@given(user_names)
+def test_every_name_in_the_api_s_pattern_is_accepted(name: str) -> None:
+    """Fails when the rule is narrower than AWS's."""
+    assert user_name_problem(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "a" * 65, "al ice", "\u00e9lodie", "alice\n", "\nalice", "alice/bob", "\uff21lice", "alice\u0000", "\u0663"],
+)
+def test_a_name_outside_the_pattern_is_refused_without_repeating_it(name: str) -> None:
+    """Fails when re.ASCII or fullmatch is lost, a length is not checked, or the value is in the sentence."""
+    problem = user_name_problem(name)
+    assert problem is not None
+    assert "1 to 64" in problem
+    assert not name or name not in problem
+
+
+@given(passwords)
+def test_every_password_in_the_api_s_pattern_is_accepted(password: str) -> None:
+    """Fails when the rule is narrower than AWS's."""
+    assert password_problem(password) is None
+
+
+@pytest.mark.parametrize("password", ["\t", "\n", "\r", " ", "{{ x }}", "é", "ÿ", "\u007f", "\u0085", "a" * 128])
+def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
+    """Fails when tab, line feed, carriage return, a control of Latin-1 or the 128th character is refused."""
+    assert password_problem(password) is None
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [
+        ("", "empty"),
+        ("a" * 129, "128 characters"),
+        ("abc\u0000def", "U+0020 to U+00FF"),
+        ("pass\u0100word", "U+0020 to U+00FF"),
+        ("pass\u000bword", "U+0020 to U+00FF"),
+        ("emoji\U0001f600", "U+0020 to U+00FF"),
+    ],
+)
+def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password: str, rule: str) -> None:
+    """Fails when a rule is not kept, the wrong one is named, or the password is in the sentence."""
+    problem = password_problem(password)
+    assert problem is not None
+    assert rule in problem
+    assert not password or password not in problem
+
+
+def test_the_rules_are_those_of_the_service_model() -> None:
+    """Fails when botocore's model of the two shapes changes under us."""
+    assert IAM_SHAPES["userNameType"] == {"type": "string", "max": 64, "min": 1, "pattern": r"[\w+=,.@-]+"}
+    password_type = {key: IAM_SHAPES["passwordType"][key] for key in ("min", "max", "pattern")}
+    assert password_type == {"min": 1, "max": 128, "pattern": r"[\u0009\u000A\u000D\u0020-\u00FF]+"}
+
+
+@given(st.text())
+def test_any_text_is_judged_without_an_exception(text: str) -> None:
+    """Fails when some text breaks the rules' own code."""
+    for problem in (user_name_problem(text), password_problem(text)):
+        assert problem is None or problem.endswith((".", "out."))
