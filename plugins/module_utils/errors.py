@@ -76,6 +76,7 @@ CONNECTION_REMEDIES = (
     ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
     ("HTTPClientError", f"the connection broke, or the reply could not be read. {_LOOK_FIRST}"),
 )
+_SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
 _SAME_AS = {
     "AccessDeniedException": "AccessDenied",
@@ -147,7 +148,9 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
 
 
 def _same(code: str | None) -> str:
-    return _SAME_AS.get(code or "", code or "")
+    """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
+    code = code or ""
+    return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
 
 
 def _connection_remedy(exception: BaseException | None) -> str:

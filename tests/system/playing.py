@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Play tasks with the real ansible-playbook, and hand back what each one returned and all that the run left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import collection_tree
+import yaml
+
+if TYPE_CHECKING:
+    from client import Emulator
+
+MODULE = "identity.aws.iam_login_profile"
+ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+
+
+class Unsafe(str):
+    """Text that Ansible is not to read as a template."""
+
+    __slots__ = ()
+
+
+class Dumper(yaml.SafeDumper):
+    """YAML as a person would write a playbook, with Ansible's tag for text that is no template."""
+
+
+Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style='"'))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run of ansible-playbook: its exit code, what it printed, and the tasks' results in order."""
+
+    code: int
+    output: str
+    results: list[dict[str, Any]]
+
+    def only(self) -> dict[str, Any]:
+        """Return the result of the only task."""
+        (result,) = self.results
+        return result
+
+
+@dataclass
+class Player:
+    """Plays tasks in a folder of its own, with no settings of the caller's, against one emulator."""
+
+    folder: Path
+    emulator: Emulator
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def env(self, **more: str) -> dict[str, str]:
+        """Return the environment of a run. Nothing but the emulator can be reached with it."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
+        access = {
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_URL": self.emulator.endpoint_url,
+            "AWS_ENDPOINT_URL": self.emulator.endpoint_url,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "ANSIBLE_COLLECTIONS_PATH": str(collection_tree.linked()),
+            "ANSIBLE_HOME": str(self.folder / "ansible"),
+            "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_NOCOLOR": "true",
+            "HOME": str(self.folder),
+        }
+        return {**kept, **access, **self.environment, **more}
+
+    def play(self, tasks: list[dict[str, Any]], *arguments: str, **env: str) -> Run:
+        """Play tasks to their end, going on after failures. Their results are also left in results.json."""
+        numbered = [{"register": f"task_{n}", "ignore_errors": True, **task} for n, task in enumerate(tasks)]
+        names = ", ".join(task["register"] for task in numbered)
+        write = {
+            "ansible.builtin.copy": {
+                "content": f"{{{{ [{names}] | to_json }}}}",
+                "dest": str(self.folder / "results.json"),
+                "mode": "0600",
+            },
+            "check_mode": False,
+            "diff": False,
+        }
+        code, output = self.run_playbook(self.playbook([*numbered, write]), *arguments, **env)
+        results = self.folder / "results.json"
+        return Run(code, output, json.loads(results.read_text(encoding="utf-8")) if results.exists() else [])
+
+    def playbook(self, tasks: list[dict[str, Any]]) -> Path:
+        """Write a playbook with these tasks."""
+        play = {
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "vars": {"ansible_python_interpreter": sys.executable},
+            "tasks": tasks,
+        }
+        path = self.folder / "playbook.yml"
+        path.write_text(yaml.dump([play], Dumper=Dumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        return path
+
+    def run_playbook(self, path: Path, *arguments: str, **env: str) -> tuple[int, str]:
+        """Run a playbook; return its exit code and all that it printed."""
+        self.folder.joinpath("results.json").unlink(missing_ok=True)
+        finished = subprocess.run(
+            [sys.executable, str(ANSIBLE_PLAYBOOK), *arguments, str(path)],
+            cwd=self.folder,
+            env=self.env(**env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        return finished.returncode, finished.stdout.decode("utf-8", "replace")
+
+
+def task(**options: Any) -> dict[str, Any]:
+    """Return a task of the module; ``check`` makes it a check-mode one."""
+    keywords = {"check_mode": options.pop("check")} if "check" in options else {}
+    return {MODULE: options, **keywords}

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`make demo`: it works, shows no password, and leaves nothing running, however it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+DEMO = Path(__file__).parents[1] / "demo" / "run.py"
+
+
+def start(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the demo in a session of its own, so that all it starts can be found."""
+    return subprocess.Popen(
+        [sys.executable, str(DEMO), *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def left_running(session: int) -> list[str]:
+    """Return the commands that still run in a session (Linux's /proc)."""
+    commands = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(fields[3]) == session and fields[0] != "Z":
+                commands.append(stat.with_name("cmdline").read_text().replace("\0", " "))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return commands
+
+
+def wait_until_nothing_is_left(session: int) -> None:
+    deadline = time.monotonic() + 20
+    while left_running(session) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left_running(session) == []
+
+
+def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
+    """Fails when the demo fails, a step is missing, a password is printed at -vvvv, or something is left."""
+    demo = start(tmp_path, "-vvvv")
+    output, _ = demo.communicate(timeout=300)
+    assert demo.returncode == 0, output[-3000:]
+    assert re.search(r"failed=0", output)
+    for words in ("+++ after", "iam:UpdateLoginProfile", "(set by this task, not shown)"):
+        assert words in output
+    passwords = re.findall(r'"password": "([^"]*)"', output)
+    assert set(passwords) <= {"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "(set by this task, not shown)"}
+    wait_until_nothing_is_left(demo.pid)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    """Fails when Ctrl-C (to the whole group) or a plain SIGTERM leaves the emulator or a file."""
+    demo = start(tmp_path)
+    assert demo.stdout is not None
+    assert any("TASK" in line for line in demo.stdout)
+    if number is signal.SIGINT:
+        os.killpg(demo.pid, number)
+    else:
+        demo.send_signal(number)
+    demo.stdout.read()
+    assert demo.wait(60) != 0
+    wait_until_nothing_is_left(demo.pid)
+    assert [path for path in tmp_path.iterdir() if path.name.startswith("identity.aws-demo-")] == []

@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A password canary, looked for in everything that a run prints and leaves behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.parse
+from typing import TYPE_CHECKING
+
+from playing import MODULE, Player, task
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from client import Emulator
+    from mypy_boto3_iam import IAMClient
+
+# Broken in the middle where it is written down, so that source lines in tracebacks are no find.
+CANARY = "Kanarien" + 'vogel-7"<&é>'
+NEW_CANARY = "Kanarien" + "vogel-8-neu"
+
+# Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well.
+SYSLOG_TO_FILE = """
+import syslog
+def _write(*arguments):
+    with open({path!r}, "a", encoding="utf-8") as log:
+        log.write(repr(arguments) + "\\n")
+syslog.syslog = _write
+"""
+
+
+def forms(canary: str) -> set[bytes]:
+    """Return the canary as it could be written: plain, escaped, quoted, encoded."""
+    plain = canary.encode()
+    return {
+        plain,
+        canary.encode("latin-1"),
+        canary.encode("unicode_escape"),
+        json.dumps(canary)[1:-1].encode(),
+        json.dumps(canary, ensure_ascii=False)[1:-1].encode(),
+        urllib.parse.quote_plus(canary).encode(),
+        urllib.parse.quote(canary).encode(),
+        base64.b64encode(plain),
+        plain.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"),
+    }
+
+
+def finds(folder: Path, output: str, *, but: set[str]) -> list[str]:
+    """Return where a canary is found: in the output, or in a file below the folder."""
+    texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    texts["(output)"] = output.encode()
+    return sorted(
+        name
+        for name, text in texts.items()
+        if name not in but and any(form in text for canary in (CANARY, NEW_CANARY) for form in forms(canary))
+    )
+
+
+NO_RETRIES = {"retries": {"max_attempts": 0}}
+# As the documentation says: a password lives in a variable, vaulted. One that is written into a task is shown by
+# Ansible itself, in the excerpt of the playbook beside an error and by callbacks that print a task's arguments.
+GIVEN = "{{ canary }}"
+TASKS = [
+    task(user_name="alice", password=GIVEN, password_reset_required=True),
+    task(user_name="alice", password="{{ new_canary }}", update_password="always"),
+    task(user_name="alice", password=GIVEN, update_password="always", check=True),
+    task(user_name="nobody", password=GIVEN),
+    task(user_name="bob", password="{{ canary }}\u0100"),
+    task(user_name="bob", password="{{ canary * 10 }}"),
+    task(user_name="{{ canary }} as name", password=GIVEN),
+    task(user_name="bob", password=GIVEN, state="sideways"),
+    task(user_name="bob", password=GIVEN, no_such_option=True),
+    task(
+        user_name="bob", password=GIVEN, endpoint_url="http://127.0.0.1:9", aws_config={"retries": {"max_attempts": 0}}
+    ),
+    task(user_name="bob", password=GIVEN),  # answered with an error that repeats the password
+    task(user_name="bob", password=GIVEN, debug_botocore_endpoint_logs=True),
+    {"ansible.builtin.set_fact": {"kept": "{{ task_0 }}", "cacheable": True}},
+]
+FAULT = {"action": "CreateLoginProfile", "user_name": "bob", "kind": "error", "status": 400, "code": "ValidationError"}
+
+
+def test_a_password_is_seen_by_nobody(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+    """Fails when a password is printed, logged, cached or left in a file, whether the task went well or not."""
+    for name in ("alice", "bob"):
+        iam.create_user(UserName=name)
+    emulator.faults([{**FAULT, "message": f"Value {CANARY} at password is not accepted."}])
+    player.folder.joinpath("sitecustomize.py").write_text(
+        SYSLOG_TO_FILE.format(path=str(player.folder / "syslog")), encoding="utf-8"
+    )
+    variables = player.folder / "variables.yml"
+    variables.write_text(json.dumps({"canary": CANARY, "new_canary": NEW_CANARY}), encoding="utf-8")
+    run = player.play(
+        TASKS,
+        "-vvvv",
+        f"--extra-vars=@{variables}",
+        "--diff",
+        ANSIBLE_LOG_PATH=str(player.folder / "ansible.log"),
+        ANSIBLE_CACHE_PLUGIN="ansible.builtin.jsonfile",
+        ANSIBLE_CACHE_PLUGIN_CONNECTION=str(player.folder / "facts"),
+        ANSIBLE_RETRY_FILES_ENABLED="true",
+        ANSIBLE_CALLBACKS_ENABLED="ansible.posix.profile_tasks,community.general.log_plays,ansible.builtin.junit",
+        ANSIBLE_CALLBACK_LOG_FOLDER=str(player.folder / "log_plays"),
+        JUNIT_OUTPUT_DIR=str(player.folder / "junit"),
+        PYTHONPATH=str(player.folder),
+    )
+    assert [result.get("failed", False) for result in run.results] == [False] * 3 + [True] * 8 + [False] * 2
+    assert emulator.passwords() == {"alice": NEW_CANARY, "bob": CANARY}
+    assert MODULE in run.output
+    for witness in ("syslog", "ansible.log", "results.json"):
+        assert player.folder.joinpath(witness).stat().st_size > 0
+    assert finds(player.folder, run.output, but={"variables.yml"}) == []
+
+
+def test_the_search_finds_a_canary_that_is_there(player: Player) -> None:
+    """Fails when the search itself is blind: a debug task prints the canary, and a file holds it escaped."""
+    run = player.play([{"ansible.builtin.debug": {"msg": CANARY}}])
+    player.folder.joinpath("escaped").write_bytes(urllib.parse.quote_plus(CANARY).encode())
+    assert finds(player.folder, run.output, but={"playbook.yml"}) == ["(output)", "escaped", "results.json"]
