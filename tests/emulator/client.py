@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Start the emulated AWS from a test or a demo, and control it. Standard library only.
+
+::
+
+    with start("ministack", state_dir) as emulator:
+        boto3.client("iam", endpoint_url=emulator.endpoint_url, ...)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_EMULATOR = Path(__file__).parent
+_START_SECONDS = 60.0
+_STOP_SECONDS = 10.0
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class EmulatorError(Exception):
+    """The emulator did not start, or refused a control."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A running emulator."""
+
+    endpoint_url: str
+    pid: int
+    backend: str
+
+    def reset(self) -> None:
+        """Make it as new: no users, calls, faults or settings."""
+        self._control("POST", "reset")
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Return the calls to AWS so far: action, user_name, parameters, access_key, status, code."""
+        calls: list[dict[str, Any]] = self._control("GET", "calls")
+        return calls
+
+    def clear_calls(self) -> None:
+        """Forget the calls so far."""
+        self._control("DELETE", "calls")
+
+    def passwords(self, account: str | None = None) -> dict[str, str]:
+        """Return user name -> password of those who have one, in an account or in the usual one."""
+        passwords: dict[str, str] = self._control("GET", f"passwords?account={account}" if account else "passwords")
+        return passwords
+
+    def faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
+        """Put these faults in place of any others; an empty list clears them."""
+        self._control("POST", "faults", list(faults))
+
+    def settings(self, **settings: float | None) -> None:
+        """Change what Settings has: latency, rate_limit, create_visible_after, any_password ..."""
+        self._control("POST", "settings", settings)
+
+    def _control(self, method: str, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.endpoint_url}/_layer/{path}", data=data, method=method)  # noqa: S310 - always http
+        try:
+            with _DIRECT.open(request, timeout=30) as reply:
+                return json.load(reply)
+        except urllib.error.HTTPError as error:
+            raise EmulatorError(f"HTTP {error.code}: {error.read().decode('utf-8', 'replace')}") from None
+
+
+@contextmanager
+def start(backend: str, state_dir: str | os.PathLike[str]) -> Iterator[Emulator]:
+    """Start an emulator under the running interpreter, hand it over when it is ready, and stop it at the end."""
+    directory = Path(state_dir)
+    directory.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, str(_EMULATOR), "--backend", backend, "--state-dir", str(directory)]
+    with (directory / "layer.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--parent-pid", str(os.getpid())], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    try:
+        yield Emulator(**_endpoint(process, directory))
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _endpoint(process: subprocess.Popen[bytes], directory: Path) -> dict[str, Any]:
+    """Wait for the file that says where the emulator listens; an older one is not this process's."""
+    deadline = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            facts: dict[str, Any] = json.loads((directory / "endpoint.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            facts = {}
+        if facts.get("pid") == process.pid:
+            return facts
+        time.sleep(0.02)
+    said = (directory / "layer.log").read_text("utf-8", "replace")[-2000:]
+    raise EmulatorError(f"The emulator did not become ready. It said:\n{said}")

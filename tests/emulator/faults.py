@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Faults on demand: which calls they hit, and what they do to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from query import AwsError, Call, Reply, build, error_reply
+from settings import Refused
+
+KINDS = ("error", "delay", "reset_before", "reset_after", "truncate", "html", "apply_then_error")
+_ERRORS = frozenset({"error", "apply_then_error"})
+Answer = Callable[[Call], Awaitable[Reply]]
+
+
+@dataclass
+class Fault:
+    """One fault. ``nth`` is the first matching call that it hits, ``times`` how many from there on.
+
+    ``nth`` None means every matching call, the first ``times`` of them if that is given.
+    """
+
+    action: str
+    kind: str | None = None
+    user_name: str | None = None
+    nth: int | None = 1
+    times: int | None = None
+    status: int | None = None
+    code: str = ""
+    message: str = ""
+    seconds: float = 0.0
+    act_first: Sequence[Mapping[str, Any]] = ()
+    seen: int = field(default=0, init=False)
+
+    def hits(self, action: str, user_name: str | None) -> bool:
+        """Count a matching call and tell whether the fault hits it."""
+        if action != self.action or self.user_name not in {None, user_name}:
+            return False
+        self.seen += 1
+        first = self.nth or 1
+        times = self.times if self.times is not None else 1 if self.nth else None
+        return self.seen >= first and (times is None or self.seen < first + times)
+
+
+def read(wanted: object) -> list[Fault]:
+    """Read a list of faults as a test sends it; raise Refused with a sentence for what is not one."""
+    if not isinstance(wanted, list):
+        raise Refused("Faults are a JSON list of objects.")
+    return [_read_one(item) for item in wanted]
+
+
+def _read_one(item: object) -> Fault:
+    known = {each.name for each in fields(Fault) if each.init}
+    if not isinstance(item, dict) or not isinstance(item.get("action"), str):
+        raise Refused(f"A fault is a JSON object with the name of an action, not {item!r}.")
+    if unknown := sorted(set(item) - known):
+        raise Refused(f"A fault has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
+    fault = Fault(**item)
+    _check_kind(fault)
+    _check_numbers(fault)
+    if not isinstance(fault.act_first, Sequence) or not all(_is_act(act) for act in fault.act_first):
+        raise Refused("The act_first of a fault is a list of objects, each with an action and its parameters.")
+    return fault
+
+
+def _is_act(act: object) -> bool:
+    return isinstance(act, Mapping) and set(act) == {"action", "parameters"} and isinstance(act["parameters"], Mapping)
+
+
+def _check_kind(fault: Fault) -> None:
+    if fault.kind is None and not fault.act_first:
+        raise Refused("A fault without a kind needs act_first.")
+    if fault.kind is not None and fault.kind not in KINDS:
+        raise Refused(f"No such kind of fault: {fault.kind}. There are: {', '.join(KINDS)}.")
+    if fault.kind in _ERRORS and not (fault.status and fault.code):
+        raise Refused(f"A fault of kind {fault.kind} needs a status and a code.")
+    if fault.kind == "delay" and not fault.seconds:
+        raise Refused("A fault of kind delay needs its seconds.")
+
+
+def _check_numbers(fault: Fault) -> None:
+    numbers = (("nth", fault.nth, 1), ("times", fault.times, 1), ("status", fault.status, 400))
+    for name, value, least in numbers:
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
+            raise Refused(f"The {name} of a fault is a whole number of at least {least}, not {value!r}.")
+    if isinstance(fault.seconds, bool) or not isinstance(fault.seconds, int | float) or fault.seconds < 0:
+        raise Refused(f"The seconds of a fault are a number of at least 0, not {fault.seconds!r}.")
+
+
+async def carry_out(faults: Sequence[Fault], call: Call, answer: Answer) -> Reply | None:
+    """Answer a call under the faults that hit it. None: the connection is to be cut.
+
+    What they do first and their delays add up; of the other kinds the first one holds.
+    """
+    for fault in faults:
+        for act in fault.act_first:
+            reply = await answer(build("iam", act["action"], _form(act["parameters"]), call.access_key))
+            if reply.status != 200:
+                return error_reply(AwsError(400, "ActFirstFailed", f"{act['action']}: {reply.text_of('Message')}"))
+    await asyncio.sleep(sum(fault.seconds for fault in faults))
+    decisive = next((fault for fault in faults if fault.kind not in {None, "delay"}), None)
+    return await answer(call) if decisive is None else await _answer_under(decisive, call, answer)
+
+
+async def _answer_under(fault: Fault, call: Call, answer: Answer) -> Reply | None:
+    if fault.kind == "reset_before":
+        return None
+    if fault.kind == "html":
+        page = b"<html><head><title>Error</title></head><body><h1>Service Unavailable</h1></body></html>"
+        return Reply(fault.status or 503, page, {"Content-Type": "text/html"})
+    if fault.kind == "error":
+        return _error(fault)
+    reply = await answer(call)
+    if fault.kind == "reset_after":
+        return None
+    if fault.kind == "apply_then_error":
+        return _error(fault)
+    return replace(reply, body=reply.body[: len(reply.body) // 2])
+
+
+def _error(fault: Fault) -> Reply:
+    return error_reply(AwsError(fault.status or 500, fault.code, fault.message or "An injected fault."))
+
+
+def _form(parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Write JSON values as a form holds them: true and false in lower case."""
+    return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in parameters.items()}

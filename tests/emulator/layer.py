@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The layer in front of the emulator: every call to AWS comes in here, and its reply goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+
+import faults
+import root_sessions
+import rules
+from aiohttp import web
+from backend import Backend
+from calls import CallLog
+from login_profiles import LoginProfiles
+from memory import Memory, Owner
+from query import AwsError, Call, Reply, decode, error_reply
+from settings import THROTTLED, Settings, Throttle
+from users import Users
+
+
+class Layer:
+    """The state of the layer, and the way of a call through it: log, latency, throttling, faults, rules, backend."""
+
+    def __init__(self, backend: Backend) -> None:
+        """Start clean."""
+        self.backend = backend
+        self._clean()
+
+    def _clean(self) -> None:
+        self.settings = Settings()
+        self.faults: list[faults.Fault] = []
+        self.calls = CallLog()
+        self.memory = Memory()
+        self._throttle = Throttle()
+        self._profiles = LoginProfiles(self.backend, self.memory, self.settings)
+        self._users = Users(self.backend, self.memory)
+
+    async def reset(self) -> None:
+        """Make layer and backend as new."""
+        await self.backend.reset()
+        self._clean()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request to AWS over HTTP."""
+        body = await request.read()
+        try:
+            call = decode(request.method, request.raw_path, request.headers, body)
+        except UnicodeDecodeError:
+            return _written(error_reply(rules.validation_error("The request is not valid UTF-8.")))
+        reply = await self._logged(call)
+        return _cut(request) if reply is None else _written(reply)
+
+    async def _logged(self, call: Call) -> Reply | None:
+        user_name = self._user_name(call)
+        entry = self.calls.begin(call, user_name)
+        await asyncio.sleep(self.settings.latency)
+        if call.is_iam and not self._throttle.lets_pass(self.settings.rate_limit):
+            reply: Reply | None = error_reply(THROTTLED)
+        else:
+            hit = [fault for fault in self.faults if fault.hits(call.action, user_name)]
+            reply = await faults.carry_out(hit, call, self.answer)
+        if reply is not None:
+            entry.status, entry.code = reply.status, reply.error_code
+        return reply
+
+    def _user_name(self, call: Call) -> str | None:
+        """Return the user a call is about: the one named, or the caller where the call allows to leave the name out."""
+        if "UserName" in call.parameters or call.action not in rules.CALLER_BY_DEFAULT:
+            return call.parameters.get("UserName")
+        owner = self.memory.key_owners.get(call.access_key)
+        return owner[1] if owner else None
+
+    async def answer(self, call: Call) -> Reply:
+        """Answer a call by the rules of AWS, whatever is injected. Services other than IAM pass untouched."""
+        if not call.is_iam:
+            return await self.backend.forward(call)
+        if error := rules.malformed(call.action, call.parameters):
+            return error_reply(error)
+        if account := root_sessions.session_account(call.access_key):
+            return root_sessions.answer(call, account, self.memory.root_profiles)
+        named = self._named(call)
+        return error_reply(named) if isinstance(named, AwsError) else await self._dispatch(named)
+
+    def _named(self, call: Call) -> Call | AwsError:
+        """Fill the caller in where the user's name may be left out, or say what such a call lacks."""
+        if call.action not in rules.CALLER_BY_DEFAULT:
+            return call
+        name = self._user_name(call)
+        if name is None:
+            return rules.caller_needed()
+        filled_in = call.with_parameters({**call.parameters, "UserName": name})
+        return rules.password_needed(call.action, call.parameters) or filled_in
+
+    async def _dispatch(self, call: Call) -> Reply:
+        """Hand a well-formed call to the one that knows it, or to the backend as it is."""
+        owner: Owner = (await self._account(call.access_key), call.parameters.get("UserName", ""))
+        if call.action in rules.LOGIN_PROFILE_CALLS:
+            return await self._profiles.answer(call, owner)
+        if answer := self._users.answers.get(call.action):
+            return await answer(call, owner)
+        return await self.backend.forward(call)
+
+    async def _account(self, access_key: str) -> str:
+        """Ask the backend, once for each key, which account the key belongs to (STS GetCallerIdentity)."""
+        if access_key not in self.memory.accounts:
+            reply = await self.backend.ask("GetCallerIdentity", {}, access_key, service="sts")
+            self.memory.accounts[access_key] = reply.text_of("Account") or ""
+        return self.memory.accounts[access_key]
+
+
+def _written(reply: Reply) -> web.Response:
+    return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
+
+
+def _cut(request: web.Request) -> web.Response:
+    """Close the connection by a reset: with a linger time of nought the kernel sends RST."""
+    assert request.transport is not None
+    request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.transport.abort()
+    return web.Response()

@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the layer remembers because the backends do not: passwords, their dates, names and access keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+
+Owner = tuple[str, str]
+"""An account and the name of a user in it."""
+
+
+@dataclass
+class Profile:
+    """A user's console password. ``created_at`` is a monotonic time, ``create_date`` what AWS shows."""
+
+    user_name: str
+    password: str
+    reset_required: bool
+    create_date: str
+    created_at: float
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A profile that has gone, and when."""
+
+    profile: Profile
+    deleted_at: float
+
+
+class Memory:
+    """Everything remembered since the last reset."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.profiles: dict[Owner, Profile] = {}
+        self.deleted: dict[Owner, Deleted] = {}
+        self.previous: defaultdict[Owner, list[str]] = defaultdict(list)
+        self.user_names: dict[Owner, str] = {}  # account and name in lower case -> name as given
+        self.key_owners: dict[str, Owner] = {}
+        self.accounts: dict[str, str] = {}
+        self.root_profiles: dict[str, str] = {}
+        self.locks: defaultdict[Owner, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def passwords(self, account: str) -> dict[str, str]:
+        """Return the password of every user of an account who has one."""
+        return {name: profile.password for (where, name), profile in self.profiles.items() if where == account}
+
+    def knows_user(self, owner: Owner) -> bool:
+        """Tell whether a user was created under exactly this name. False does not mean that there is none."""
+        return self.user_names.get(_folded(owner)) == owner[1]
+
+    def name_taken(self, owner: Owner) -> bool:
+        """Tell whether a user of this name, whatever its case, was created."""
+        return _folded(owner) in self.user_names
+
+    def add_user(self, owner: Owner) -> None:
+        """Note a user who was created."""
+        self.user_names[_folded(owner)] = owner[1]
+
+    def forget_user(self, owner: Owner) -> None:
+        """Drop all that is known of a user."""
+        self.user_names.pop(_folded(owner), None)
+        for known in (self.profiles, self.deleted, self.previous):
+            known.pop(owner, None)
+
+    def rename_user(self, owner: Owner, new: Owner) -> None:
+        """Move all that is known of a user to a new name."""
+        self.user_names.pop(_folded(owner), None)
+        self.add_user(new)
+        if profile := self.profiles.pop(owner, None):
+            profile.user_name = new[1]
+            self.profiles[new] = profile
+        self.previous[new] = self.previous.pop(owner, [])
+        self.key_owners = {key: new if whose == owner else whose for key, whose in self.key_owners.items()}
+
+
+def _folded(owner: Owner) -> Owner:
+    return owner[0], owner[1].lower()

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The account's password policy as IAM enforces it on CreateLoginProfile and UpdateLoginProfile. Pure.
+
+IAM User Guide, "Set an account password policy for IAM users", and shape PasswordPolicy of the botocore model.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from query import AwsError, Reply
+
+SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
+"""Shape PasswordPolicy, RequireSymbols, and IAM User Guide: the only characters that count as a symbol."""
+
+_CLASSES = (string.ascii_uppercase, string.ascii_lowercase, string.digits, SYMBOLS)
+_VIOLATION = AwsError(400, "PasswordPolicyViolation", "Password does not conform to the account password policy.")
+
+
+@dataclass(frozen=True)
+class PasswordPolicy:
+    """A custom policy. The defaults are those of UpdateAccountPasswordPolicy: what is not given is not required."""
+
+    minimum_length: int = 6
+    classes: tuple[str, ...] = ()
+    reuse_prevention: int = 0
+
+
+def from_reply(reply: Reply) -> PasswordPolicy | None:
+    """Read a GetAccountPasswordPolicy reply. NoSuchEntity (404) means that no custom policy is set: None."""
+    if reply.status != 200:
+        return None
+    flags = ("RequireUppercaseCharacters", "RequireLowercaseCharacters", "RequireNumbers", "RequireSymbols")
+    required = [reply.text_of(flag) == "true" for flag in flags]
+    return PasswordPolicy(
+        minimum_length=int(reply.text_of("MinimumPasswordLength") or 6),
+        classes=tuple(letters for letters, wanted in zip(_CLASSES, required, strict=True) if wanted),
+        reuse_prevention=int(reply.text_of("PasswordReusePrevention") or 0),
+    )
+
+
+def violation(password: str, policy: PasswordPolicy | None, previous: Sequence[str]) -> AwsError | None:
+    """PasswordPolicyViolation, HTTP status 400, for a password that the policy in force refuses.
+
+    ``previous`` holds the user's passwords, oldest first, the present one included: the User Guide's "number of
+    previous passwords" that "IAM users are prevented from reusing".
+    """
+    fits = _fits_default(password) if policy is None else _fits_custom(password, policy, previous)
+    return None if fits else _VIOLATION
+
+
+def _fits_default(password: str) -> bool:
+    """User Guide, "Default password policy": 8 to 128 characters, at least three of the four kinds.
+
+    Its third rule, not identical to the account's name or e-mail address, needs facts that the emulator has not.
+    """
+    kinds = sum(_has(password, letters) for letters in _CLASSES)
+    return 8 <= len(password) <= 128 and kinds >= 3
+
+
+def _fits_custom(password: str, policy: PasswordPolicy, previous: Sequence[str]) -> bool:
+    """User Guide, "Custom password policy options": each requirement that is switched on, and reuse."""
+    if len(password) < policy.minimum_length or not all(_has(password, letters) for letters in policy.classes):
+        return False
+    return policy.reuse_prevention == 0 or password not in previous[-policy.reuse_prevention :]
+
+
+def _has(password: str, letters: str) -> bool:
+    return any(letter in letters for letter in password)

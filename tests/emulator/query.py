@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The AWS query protocol: a request as a form, a reply as XML. Pure functions and values.
+
+Follows the botocore service model of IAM (``"protocol": "query"``, API version 2010-05-08) and the shape of errors
+in the IAM API reference ("Making query requests", "Common Errors").
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+import uuid
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import escape
+
+IAM_VERSION = "2010-05-08"
+IAM_NAMESPACE = f"https://iam.amazonaws.com/doc/{IAM_VERSION}/"
+STS_VERSION = "2011-06-15"
+_FORM = "application/x-www-form-urlencoded"
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
+
+
+@dataclass(frozen=True)
+class AwsError:
+    """An error that AWS declares: HTTP status, code and message."""
+
+    status: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply to the caller, complete."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/xml"})
+
+    def text_of(self, tag: str) -> str | None:
+        """Return the text of the first element with this local name."""
+        try:
+            root = ET.fromstring(self.body)
+            element = root.find(f".//{{*}}{tag}")
+        except ET.ParseError:
+            return None
+        return None if element is None else element.text or ""
+
+    @property
+    def error_code(self) -> str | None:
+        """Return the code of an error reply."""
+        return None if self.status < 400 else self.text_of("Code")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to AWS. The parameters are those of the form, without Action and Version."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    action: str
+    version: str
+    parameters: Mapping[str, str]
+    access_key: str
+
+    @property
+    def is_iam(self) -> bool:
+        """Tell IAM by the version of its API, which no other service with a query protocol shares."""
+        return self.version == IAM_VERSION
+
+    def with_parameters(self, parameters: Mapping[str, str]) -> Call:
+        """Return the same call with other parameters."""
+        form = {"Action": self.action, "Version": self.version, **parameters}
+        return replace(self, parameters=parameters, body=urllib.parse.urlencode(form).encode("ascii"))
+
+
+def decode(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Call:
+    """Read a request. Raise UnicodeDecodeError for a form that is not UTF-8.
+
+    Values are kept to the byte: a blank one stays, "+" and "%20" are spaces, nothing is stripped.
+    """
+    form: dict[str, str] = {}
+    if headers.get("Content-Type", "").startswith(_FORM):
+        pairs = urllib.parse.parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict")
+        form = dict(pairs)
+    action = form.pop("Action", "") or headers.get("X-Amz-Target", "") or f"{method} {target}"
+    version = form.pop("Version", "")
+    found = _CREDENTIAL.search(headers.get("Authorization", ""))
+    return Call(method, target, headers, body, action, version, form, found.group(1) if found else "")
+
+
+def build(service: str, action: str, parameters: Mapping[str, str], access_key: str) -> Call:
+    """Make a call of the layer's own to the backend. The backends check no signature."""
+    scope = f"{access_key or 'layer'}/20260101/us-east-1/{service}/aws4_request"
+    headers = {
+        "Content-Type": _FORM,
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
+    }
+    version = STS_VERSION if service == "sts" else IAM_VERSION
+    return Call("POST", "/", headers, b"", action, version, {}, access_key).with_parameters(parameters)
+
+
+def error_reply(error: AwsError) -> Reply:
+    """Write an error in IAM's shape; its type is Sender below 500 and Receiver from there on."""
+    kind = "Sender" if error.status < 500 else "Receiver"
+    xml = (
+        f'<ErrorResponse xmlns="{IAM_NAMESPACE}"><Error><Type>{kind}</Type><Code>{escape(error.code)}</Code>'
+        f"<Message>{escape(error.message)}</Message></Error><RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>"
+    )
+    return Reply(error.status, xml.encode())
+
+
+def result_reply(action: str, result: str) -> Reply:
+    """Write a reply that carries ``result`` (XML); an empty one for the calls that return no body."""
+    inner = f"<{action}Result>{result}</{action}Result>" if result else ""
+    xml = (
+        f'<{action}Response xmlns="{IAM_NAMESPACE}">{inner}<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId>'
+        f"</ResponseMetadata></{action}Response>"
+    )
+    return Reply(200, xml.encode())

@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two emulators for the whole session, made as new before each test, and boto3 clients of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+EMULATOR = Path(__file__).resolve().parents[1] / "emulator"
+if str(EMULATOR) not in sys.path:
+    # The emulator is a program, not a package: its modules are imported by their plain names.
+    sys.path.insert(0, str(EMULATOR))
+
+from client import Emulator, start
+
+BACKENDS = ("ministack", "moto")
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Emulator]]:
+    """One emulator for each backend that is asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def started(backend: str) -> Emulator:
+            return stack.enter_context(start(backend, tmp_path_factory.mktemp(backend)))
+
+        yield started
+
+
+@pytest.fixture(params=BACKENDS)
+def emulator(request: pytest.FixtureRequest, running: Callable[[str], Emulator]) -> Emulator:
+    """An emulator as new, of each backend in turn."""
+    emulator = running(request.param)
+    emulator.reset()
+    return emulator
+
+
+@pytest.fixture(scope="session")
+def session() -> boto3.Session:
+    """One boto3 session: it reads the service models once."""
+    return boto3.Session(aws_access_key_id="unused", aws_secret_access_key="unused", region_name="us-east-1")
+
+
+@pytest.fixture
+def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
+    """Return a client of a service, with a certain access key, which tries each call once unless told otherwise."""
+
+    def made(service: str = "iam", *, key: str = "test", attempts: int = 1) -> Any:
+        config = Config(
+            retries={"total_max_attempts": attempts, "mode": "standard"},
+            parameter_validation=False,  # what botocore would refuse is for AWS to refuse here
+            read_timeout=10,
+            proxies={},
+        )
+        return session.client(
+            service,
+            endpoint_url=emulator.endpoint_url,
+            aws_access_key_id=key,
+            aws_secret_access_key="secret",
+            config=config,
+        )
+
+    return made
+
+
+@pytest.fixture
+def iam(client: Callable[..., Any]) -> Any:
+    """A client of IAM with credentials that are no IAM user's."""
+    return client()
+
+
+@pytest.fixture
+def alice(iam: Any) -> Any:
+    """The same client, in an account with a user alice."""
+    iam.create_user(UserName="alice")
+    return iam
+
+
+@pytest.fixture(scope="session")
+def error_of() -> Callable[..., tuple[str, int, str]]:
+    """Return the code, HTTP status and message of the error that a call raises."""
+
+    def raised(call: Callable[..., Any], **parameters: Any) -> tuple[str, int, str]:
+        with pytest.raises(ClientError) as caught:
+            call(**parameters)
+        response: Any = caught.value.response
+        error = response["Error"]
+        return error["Code"], response["ResponseMetadata"]["HTTPStatusCode"], error["Message"]
+
+    return raised

@@ -1,0 +1,249 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Injected faults and settings."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
+from botocore.parsers import ResponseParserError
+from client import Emulator, EmulatorError
+
+ErrorOf = Callable[..., tuple[str, int, str]]
+FIRST, SECOND = "First-Passw0rd", "Second-Passw0rd"
+LIMIT = {"status": 409, "code": "LimitExceeded", "message": "Too many."}
+
+
+def create(iam: Any, name: str = "alice") -> Any:
+    """Create a login profile."""
+    return iam.create_login_profile(UserName=name, Password=FIRST)
+
+
+def test_error_is_answered_instead(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the call is carried out, the error differs, or it hits more than the first call."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "error", **LIMIT}])
+    assert error_of(create, iam=alice) == ("LimitExceeded", 409, "Too many.")
+    assert emulator.passwords() == {}
+    create(alice)
+    assert [call["code"] for call in emulator.calls()[-2:]] == ["LimitExceeded", None]
+
+
+def test_apply_then_error_is_carried_out(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the password does not land, or the error is not seen."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "apply_then_error", "status": 500, "code": "Oops"}])
+    assert error_of(create, iam=alice)[:2] == ("Oops", 500)
+    assert emulator.passwords() == {"alice": FIRST}
+
+
+@pytest.mark.parametrize(("kind", "landed"), [("reset_before", False), ("reset_after", True)])
+def test_resets_cut_the_connection(alice: Any, emulator: Emulator, kind: str, landed: bool) -> None:
+    """Fails if the caller gets any reply, or the call is carried out when it should not be, or the reverse."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": kind}])
+    with pytest.raises(ConnectionClosedError):
+        create(alice)
+    assert ("alice" in emulator.passwords()) is landed
+    assert (emulator.calls()[-1]["status"], emulator.calls()[-1]["code"]) == (None, None)
+
+
+def test_a_reset_is_one(emulator: Emulator) -> None:
+    """Fails if the connection is closed in an orderly way, which is another error to a client."""
+    emulator.faults([{"action": "GET /", "kind": "reset_before"}])
+    port = int(emulator.endpoint_url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            raw.recv(1)
+
+
+def test_a_lost_reply_makes_botocore_try_again(alice: Any, client: Callable[..., Any], emulator: Emulator) -> None:
+    """Fails if a reset after the call is not what botocore retries: the caller's own write then exists already."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "reset_after"}])
+    with pytest.raises(ClientError) as caught:
+        create(client(attempts=2))
+    response: Any = caught.value.response
+    assert response["Error"]["Code"] == "EntityAlreadyExists"
+    assert response["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+def test_truncated_replies_do_not_parse(alice: Any, emulator: Emulator) -> None:
+    """Fails if the reply is whole, or the call was not carried out."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "truncate"}])
+    with pytest.raises(ResponseParserError):
+        create(alice)
+    assert emulator.passwords() == {"alice": FIRST}
+
+
+def test_html_comes_from_something_in_between(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the call is carried out, or the reply is XML after all."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "html"}])
+    assert error_of(create, iam=alice)[1] == 503
+    assert emulator.passwords() == {}
+
+
+def test_delay_is_slow_and_then_right(alice: Any, emulator: Emulator) -> None:
+    """Fails if there is no delay, or no reply after it."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "delay", "seconds": 0.4}])
+    started = time.monotonic()
+    create(alice)
+    assert time.monotonic() - started >= 0.4
+    assert emulator.passwords() == {"alice": FIRST}
+
+
+def test_act_first_is_a_concurrent_writer(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the other write comes too late, shows in the log, or passes by what the layer remembers."""
+    other = {"UserName": "alice", "Password": SECOND, "PasswordResetRequired": True}
+    emulator.faults(
+        [{"action": "CreateLoginProfile", "act_first": [{"action": "CreateLoginProfile", "parameters": other}]}]
+    )
+    emulator.clear_calls()
+    assert error_of(create, iam=alice)[0] == "EntityAlreadyExists"
+    assert emulator.passwords() == {"alice": SECOND}
+    assert len(emulator.calls()) == 1
+    assert alice.get_login_profile(UserName="alice")["LoginProfile"]["PasswordResetRequired"] is True
+
+
+def test_act_first_that_fails_is_loud(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if a test whose concurrent writer does nothing could pass unnoticed."""
+    act = {"action": "DeleteLoginProfile", "parameters": {"UserName": "alice"}}
+    emulator.faults([{"action": "CreateLoginProfile", "act_first": [act]}])
+    assert error_of(create, iam=alice)[0] == "ActFirstFailed"
+
+
+@pytest.mark.parametrize(
+    ("which", "hit"),
+    [
+        ({}, "x----"),
+        ({"nth": 3}, "--x--"),
+        ({"nth": None}, "xxxxx"),
+        ({"nth": None, "times": 2}, "xx---"),
+        ({"nth": 2, "times": 3}, "-xxx-"),
+        ({"user_name": "alice"}, "x----"),
+        ({"user_name": "bob"}, "-----"),
+        ({"user_name": "alice", "nth": None}, "xxxxx"),
+    ],
+)
+def test_which_calls_are_hit(alice: Any, emulator: Emulator, which: dict[str, Any], hit: str) -> None:
+    """Fails if a fault hits other calls than nth, times and user_name say."""
+    emulator.faults([{"action": "GetUser", "kind": "error", **LIMIT, **which}])
+    seen = ""
+    for _ in hit:
+        try:
+            alice.get_user(UserName="alice")
+            seen += "-"
+        except ClientError:
+            seen += "x"
+    assert seen == hit
+    emulator.faults([])
+    alice.get_user(UserName="alice")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"action": "GetUser", "kind": "error"},
+        {"action": "GetUser", "kind": "explode"},
+        {"action": "GetUser"},
+        {"action": "GetUser", "kind": "delay"},
+        {"action": "GetUser", "kind": "html", "colour": "red"},
+        {"action": "GetUser", "kind": "html", "nth": 0},
+        {"kind": "html"},
+        {"action": "GetUser", "act_first": [{"action": "X"}]},
+        {"action": "GetUser", "act_first": 1},
+    ],
+)
+def test_what_is_no_fault_is_refused(emulator: Emulator, fault: dict[str, Any]) -> None:
+    """Fails if a misspelt fault is taken and then does nothing."""
+    with pytest.raises(EmulatorError, match=r"HTTP 400: .*(fault|act_first)"):
+        emulator.faults([fault])
+
+
+@pytest.mark.parametrize("setting", [{"latencies": 1}, {"latency": -1}, {"latency": None}, {"rate_limit": "fast"}])
+def test_what_is_no_setting_is_refused(emulator: Emulator, setting: dict[str, Any]) -> None:
+    """Fails if a misspelt setting is taken and then does nothing."""
+    with pytest.raises(EmulatorError, match=r"HTTP 400: .*setting"):
+        emulator.settings(**setting)
+
+
+def test_latency_holds_for_every_call(alice: Any, emulator: Emulator) -> None:
+    """Fails if the latency is not waited, or calls wait for one another."""
+    emulator.settings(latency=0.2)
+    started = time.monotonic()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: alice.get_user(UserName="alice"), range(4)))
+    assert 0.2 <= time.monotonic() - started < 0.7
+
+
+def test_above_the_rate_calls_are_throttled(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the limit is not kept, or does not end after a second or when it is lifted."""
+    emulator.settings(rate_limit=2)
+    for _ in range(2):
+        alice.get_user(UserName="alice")
+    assert error_of(alice.get_user, UserName="alice") == ("Throttling", 400, "Rate exceeded")
+    time.sleep(1.0)
+    alice.get_user(UserName="alice")
+    emulator.settings(rate_limit=None)
+    for _ in range(5):
+        alice.get_user(UserName="alice")
+
+
+def test_a_created_profile_is_visible_later(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if Get sees a profile at once, or never."""
+    emulator.settings(create_visible_after=0.5)
+    create(alice)
+    assert error_of(alice.get_login_profile, UserName="alice")[:2] == ("NoSuchEntity", 404)
+    time.sleep(0.5)
+    alice.get_login_profile(UserName="alice")
+
+
+def test_a_deleted_profile_is_visible_for_a_while(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if Get tells of the deletion at once, or never."""
+    create(alice)
+    before = alice.get_login_profile(UserName="alice")["LoginProfile"]
+    emulator.settings(delete_visible_after=0.5)
+    alice.delete_login_profile(UserName="alice")
+    assert alice.get_login_profile(UserName="alice")["LoginProfile"] == before
+    time.sleep(0.5)
+    assert error_of(alice.get_login_profile, UserName="alice")[:2] == ("NoSuchEntity", 404)
+
+
+def test_a_new_profile_ends_the_sight_of_the_deleted_one(alice: Any, emulator: Emulator) -> None:
+    """Fails if Get tells of the old profile although there is a new one."""
+    emulator.settings(delete_visible_after=60)
+    create(alice)
+    alice.delete_login_profile(UserName="alice")
+    alice.create_login_profile(UserName="alice", Password=SECOND, PasswordResetRequired=True)
+    assert alice.get_login_profile(UserName="alice")["LoginProfile"]["PasswordResetRequired"] is True
+
+
+def test_a_created_profile_is_unmodifiable_for_a_while(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if Update or Delete pass at once, or never."""
+    emulator.settings(unmodifiable_after_create=0.5)
+    create(alice)
+    unmodifiable = ("EntityTemporarilyUnmodifiable", 409)
+    assert error_of(alice.update_login_profile, UserName="alice", Password=SECOND)[:2] == unmodifiable
+    assert error_of(alice.delete_login_profile, UserName="alice")[:2] == unmodifiable
+    time.sleep(0.5)
+    alice.update_login_profile(UserName="alice", Password=SECOND)
+    alice.delete_login_profile(UserName="alice")
+
+
+def test_concurrent_writes_are_all_answered(iam: Any, emulator: Emulator) -> None:
+    """Fails if a write is lost, or mixed up with that of another user."""
+    names = [f"user-{number}" for number in range(24)]
+
+    def write(name: str) -> None:
+        iam.create_user(UserName=name)
+        create(iam, name)
+        iam.update_login_profile(UserName=name, PasswordResetRequired=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, names))
+    assert emulator.passwords() == dict.fromkeys(names, FIRST)

@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Start and stop: loopback only, and nothing left running however it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from backend import KINDS
+from client import EmulatorError, start
+
+EMULATOR = Path(__file__).resolve().parents[1] / "emulator"
+needs_proc = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="looks processes up in /proc")
+KEEP_RUNNING = (
+    "import sys, time; sys.path.insert(0, sys.argv[1]); from client import start\n"
+    "with start('ministack', sys.argv[2]): print('ready', flush=True); time.sleep(60)"
+)
+
+
+def living(state_dir: Path) -> set[int]:
+    """Return the processes that work in, or were started for, a state directory: layer and backend."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        try:
+            dead = "\nState:\tZ" in (entry / "status").read_text()
+            command = (entry / "cmdline").read_bytes().split(b"\0")
+            working = (entry / "cwd").readlink()
+        except OSError:
+            continue
+        started_for_it = b"--state-dir" in command and os.fsencode(state_dir) in command
+        if not dead and (working == state_dir or started_for_it):
+            found.add(int(entry.name))
+    return found - {os.getpid()}
+
+
+def gone(state_dir: Path) -> bool:
+    """Wait until no process is left."""
+    deadline = time.monotonic() + 5
+    while living(state_dir) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not living(state_dir)
+
+
+def listening(process: int) -> set[str]:
+    """Return the local addresses, as the kernel writes them, on which a process listens."""
+    held = {str(link.readlink()) for link in Path(f"/proc/{process}/fd").iterdir()}
+    addresses = set()
+    for table in ("tcp", "tcp6", "udp", "udp6"):
+        for line in Path(f"/proc/{process}/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            listens = fields[3] == "0A" or table.startswith("udp")
+            if listens and f"socket:[{fields[9]}]" in held:
+                addresses.add(fields[1])
+    return addresses
+
+
+@pytest.fixture
+def left_over(tmp_path: Path) -> Iterator[Path]:
+    """A state directory, whose processes are ended even when a test has found that they do not end."""
+    state_dir = tmp_path.resolve() / "state"
+    yield state_dir
+    for process in living(state_dir) if Path("/proc/self/cwd").exists() else ():
+        os.kill(process, signal.SIGKILL)
+
+
+@needs_proc
+@pytest.mark.parametrize("backend", sorted(KINDS))
+def test_it_listens_on_loopback_only_and_stops_at_a_signal(left_over: Path, backend: str) -> None:
+    """Fails if a port is open on another address, or SIGTERM leaves the backend, the layer or its file behind."""
+    with start(backend, left_over) as emulator:
+        facts = {"endpoint_url": emulator.endpoint_url, "pid": emulator.pid, "backend": backend}
+        assert json.loads((left_over / "endpoint.json").read_text()) == facts
+        assert len(living(left_over)) == 2
+        addresses = {address for process in living(left_over) for address in listening(process)}
+        assert len(addresses) == 2
+        assert all(address.startswith("0100007F:") for address in addresses)
+    assert living(left_over) == set()
+    assert not (left_over / "endpoint.json").exists()
+
+
+@needs_proc
+def test_killed_the_layer_takes_the_backend_along(left_over: Path) -> None:
+    """Fails if the backend outlives a layer that had no chance to stop it."""
+    with start("ministack", left_over) as emulator:
+        os.kill(emulator.pid, signal.SIGKILL)
+        assert gone(left_over)
+
+
+@needs_proc
+def test_it_goes_with_its_parent(left_over: Path) -> None:
+    """Fails if a killed test run leaves its emulator behind."""
+    arguments = [sys.executable, "-c", KEEP_RUNNING, str(EMULATOR), str(left_over)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"ready\n"
+        assert len(living(left_over)) == 2
+        parent.kill()
+    assert gone(left_over)
+
+
+@needs_proc
+def test_it_goes_with_another_process_than_its_parent(left_over: Path) -> None:
+    """Fails if only the end of the immediate parent is noticed."""
+    left_over.mkdir()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as watched:
+        command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--parent-pid", str(watched.pid)]
+        with subprocess.Popen(command) as layer:
+            watched.communicate(b"\n")
+            assert layer.wait(10) == 0
+    assert gone(left_over)
+
+
+@needs_proc
+def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
+    """Fails if the layer stays and answers errors, or ends without a word or with status 0."""
+    left_over.mkdir()
+    command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as layer:
+        while not (left_over / "endpoint.json").exists():
+            time.sleep(0.02)
+        for backend in living(left_over) - {layer.pid}:
+            os.kill(backend, signal.SIGKILL)
+        _, said = layer.communicate(timeout=10)
+    assert layer.returncode == 1
+    assert said.startswith("emulator: ministack ended with status -9; its log ends:")
+    assert gone(left_over)
+
+
+@needs_proc
+def test_a_failed_start_leaves_nothing(left_over: Path) -> None:
+    """Fails if the backend stays when the layer cannot listen."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--port", str(taken.getsockname()[1])]
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("emulator: ")
+    assert gone(left_over)
+
+
+def test_the_client_says_why_there_is_no_emulator(left_over: Path) -> None:
+    """Fails if the client waits for ever, or keeps what the emulator said to itself."""
+    with pytest.raises(EmulatorError, match="invalid choice: 'azure'"), start("azure", left_over):
+        pass
+
+
+def test_it_runs_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails if the emulator or the client needs to be started in the checkout."""
+    (tmp_path / "query.py").write_text("raise SystemExit('the wrong module')\n")
+    monkeypatch.chdir(tmp_path)
+    with start("ministack", "state") as emulator:
+        assert emulator.calls() == []
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_backends_get_no_real_credentials(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails if a profile, token or key of whoever runs the tests reaches the backend."""
+    for variable in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
+        monkeypatch.setenv(variable, "real")
+    environment = KINDS[name].environment(1, tmp_path)
+    assert "real" not in {value for variable, value in environment.items() if variable.startswith("AWS_")}
+    assert environment["AWS_ACCESS_KEY_ID"]
