@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import typing as t
 from dataclasses import dataclass, replace
 
 from .compliance import Compliance
 from .errors import LoginProfileError
-from .model import Action, Failure, LoginProfile, Outcome, PasswordRef, Plan
+from .model import Action, Failure, LoginProfile, Outcome, Plan
+from .passwords import Passwords
 from .planning import foresee
 from .reading import Reader
 from .waiting import Patience
@@ -25,12 +25,16 @@ class Applier:
     reader: Reader
     writer: Writer
     compliance: Compliance
-    passwords: t.Mapping[PasswordRef, str]
+    passwords: Passwords
     patience: Patience
     wait: bool
 
     def apply(self, plan: Plan) -> Outcome:
-        """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end."""
+        """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end.
+
+        Raises Refusal or LoginProfileError where a password cannot be made; nothing is written then.
+        """
+        self.compliance.make_password(plan)
         outcome = Outcome(plan, plan.before)
         for position, action in enumerate(plan.actions):
             try:
@@ -39,7 +43,9 @@ class Applier:
                 failure = self.compliance.explained(error, plan.owner, action.password)
                 rest = plan.actions[position + 1 :]
                 return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
-            outcome = replace(outcome, after=reply, done=outcome.done + ((action,) if happened else ()))
+            if action.is_about_the_login_profile:
+                outcome = replace(outcome, after=reply)
+            outcome = replace(outcome, done=outcome.done + ((action,) if happened else ()))
         try:
             return self._settle(outcome)
         except LoginProfileError as error:
@@ -47,7 +53,7 @@ class Applier:
 
     def _carry_out(self, action: Action) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether this task's call did it, and the login profile where the reply holds one."""
-        password = None if action.password is None else self.passwords[action.password]
+        password = None if action.password is None else self.passwords.value(action.password)
         try:
             return True, self.patience.while_unmodifiable(lambda: self.writer.carry_out(action, password))
         except LoginProfileError as error:
@@ -55,9 +61,10 @@ class Applier:
 
     def _settle(self, outcome: Outcome) -> Outcome:
         """Find out what AWS holds after the last action, and wait for it where that was asked for."""
-        if not outcome.done:
+        changes = [action for action in outcome.done if action.is_about_the_login_profile]
+        if not changes:
             return outcome
-        action = outcome.done[-1]
+        action = changes[-1]
         expected = foresee(outcome.plan)
         if action.operation == "UpdateLoginProfile":
             flag_is_known = action.password_reset_required is not None

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import typing as t
 
-from .model import Owner, PasswordRef, Refusal, Request
-from .validation import password_problem, user_name_problem
+from .model import Owner, PasswordRef, Refusal, Request, Version
+from .password_generation import Recipe
+from .passwords import GENERATED, GIVEN, Passwords
+from .validation import PASSWORD_MAXIMUM_LENGTH, password_problem, tag_name_problem, user_name_problem, version_problem
 
-PASSWORD = PasswordRef("password")
+VERSION_TAG = "identity.aws/password-version"
+SHORTEST_GENERATED = 6
 
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of what is asked for one owner."""
+    # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
     return {
         "user_name": {"type": "str", "aliases": ["name"]},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "password": {"type": "str", "no_log": True},
-        # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
         "password_reset_required": {"type": "bool", "no_log": False},
         "update_password": {
             "type": "str",
@@ -28,6 +31,13 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
             "default": "on_create",
             "no_log": False,
         },
+        "generate_password": {"type": "bool", "default": False, "no_log": False},
+        "password_length": {"type": "int", "default": 20, "no_log": False},
+        "exclude_lookalikes": {"type": "bool", "default": False},
+        "pgp_key": {"type": "str", "no_log": False},
+        "reveal_password": {"type": "bool", "default": False, "no_log": False},
+        "password_version": {"type": "str", "no_log": False},
+        "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
     }
 
 
@@ -39,21 +49,71 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_request(params: t.Mapping[str, t.Any]) -> tuple[Request, dict[PasswordRef, str]]:
-    """Return the request, and apart from it the password it refers to. Raises Refusal with all that is wrong."""
-    user_name, password = params["user_name"], params["password"]
+def to_request(params: t.Mapping[str, t.Any], hide: t.Callable[[str], None]) -> tuple[Request, Passwords]:
+    """Return the request, and apart from it the passwords it refers to. Raises Refusal with all that is wrong.
+
+    ``hide`` is told each generated password that is not to be seen.
+    """
+    problems = [*_problems_of_form(params), *_problems_of_generation(params)]
+    if problems:
+        raise Refusal(" ".join(problems))
+    version = params["password_version"]
+    request = Request(
+        owner=Owner(params["user_name"]),
+        state=params["state"],
+        password=_reference(params),
+        password_reset_required=params["password_reset_required"],
+        update_password=params["update_password"],
+        version=None if version is None else Version(params["password_version_tag"], version),
+    )
+    return request, _passwords(params, hide)
+
+
+def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
+    if params["generate_password"]:
+        return GENERATED
+    return None if params["password"] is None else GIVEN
+
+
+def _passwords(params: t.Mapping[str, t.Any], hide: t.Callable[[str], None]) -> Passwords:
+    if not params["generate_password"]:
+        return Passwords(given=params["password"])
+    recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
+    if params["pgp_key"] is None:
+        return Passwords(recipe=recipe)
+    # Every line that a module imports is compiled on every task, and few tasks have a key.
+    from .pgp import PgpKey
+
+    return Passwords(recipe=recipe, pgp_key=PgpKey(params["pgp_key"]), hide=hide)
+
+
+def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
+    user_name, password, version = params["user_name"], params["password"], params["password_version"]
     problems = [
         None if user_name is None else user_name_problem(user_name),
         None if password is None else password_problem(password),
+        None if version is None else version_problem(version),
+        tag_name_problem(params["password_version_tag"]),
         "wait_timeout must be 0 seconds or more." if params["wait_timeout"] < 0 else None,
     ]
-    if any(problems):
-        raise Refusal(" ".join(problem for problem in problems if problem))
-    request = Request(
-        owner=Owner(user_name),
-        state=params["state"],
-        password=None if password is None else PASSWORD,
-        password_reset_required=params["password_reset_required"],
-        update_password=params["update_password"],
-    )
-    return request, {} if password is None else {PASSWORD: password}
+    if version is not None and user_name is None:
+        problems.append("password_version is recorded in a tag of the IAM user. Give user_name.")
+    return [problem for problem in problems if problem]
+
+
+def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
+    deliveries = [name for name in ("pgp_key", "reveal_password") if params[name]]
+    if not params["generate_password"]:
+        say_how = "say how a generated password is returned. Give generate_password as well, or leave them out."
+        return [f"{' and '.join(deliveries)} {say_how}"] if deliveries else []
+    problems = []
+    if params["password"] is not None:
+        problems.append("password and generate_password exclude one another. Give one of the two.")
+    if not SHORTEST_GENERATED <= params["password_length"] <= PASSWORD_MAXIMUM_LENGTH:
+        problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
+    if len(deliveries) != 1:
+        problems.append(
+            "A generated password must be returned in one way: give pgp_key, to have it encrypted for its reader, or "
+            "reveal_password, to have it in plain text in the result (then with no_log on the task)."
+        )
+    return problems

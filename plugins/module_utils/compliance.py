@@ -2,49 +2,76 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a password keeps to the account password policy, told without trying it, and told alike after AWS said no."""
+"""What the account password policy means for a plan: told before a password is tried, and alike after AWS said no."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from .errors import LoginProfileError
 from .model import Failure, Owner, PasswordRef, Plan
-from .password_policy import violations
+from .password_policy import STRICTEST_CLASSES, PasswordPolicy, violations
+from .passwords import GENERATED, GIVEN, Passwords
 from .reading import Reader
 
 CODE = "PasswordPolicyViolation"
+_UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
 
 
-@dataclass(frozen=True)
 class Compliance:
-    """Reads the policy only where a password is to be judged. ``warn`` takes a sentence."""
+    """Judges by the account's policy, which is read at most once, and only where there is something to judge."""
 
-    reader: Reader
-    passwords: t.Mapping[PasswordRef, str]
-    warn: t.Callable[[str], None]
+    def __init__(self, reader: Reader, passwords: Passwords, warn: t.Callable[[str], None]) -> None:
+        """``warn`` takes a sentence."""
+        self._reader = reader
+        self._passwords = passwords
+        self._warn = warn
+        self._policy: PasswordPolicy | None = None
 
     def foreseen_failure(self, plan: Plan) -> Failure | None:
-        """Say why AWS would refuse a password of the plan, or None. Raises LoginProfileError.
+        """Say why AWS would refuse a given password of the plan, or None. Raises LoginProfileError.
 
         A policy that the caller may not read is a warning: a real run does not need that permission.
         """
-        refs = [action.password for action in plan.actions if action.password is not None]
-        if not refs:
+        if not _sets(plan, GIVEN):
             return None
-        try:
-            policy = self.reader.password_policy()
-        except LoginProfileError as error:
-            if not error.is_access_denied:
-                raise
-            self.warn(
-                f"The password of {plan.owner} was not checked against the account password policy: the credentials "
-                "do not have the permission iam:GetAccountPasswordPolicy."
+        policy = self._readable_policy()
+        if policy is None:
+            self._warn(
+                f"The password of {plan.owner} was not checked against the account password policy: {_UNREADABLE}"
             )
             return None
-        broken = [sentence for ref in refs for sentence in violations(self.passwords[ref], policy)]
+        broken = violations(self._passwords.value(GIVEN), policy)
         return _failure(plan.owner, broken, aws_message=None) if broken else None
+
+    def make_password(self, plan: Plan) -> None:
+        """Generate what the plan sets, to the account's policy. Raises LoginProfileError or Refusal."""
+        if not _sets(plan, GENERATED):
+            return
+        policy = self._readable_policy()
+        if policy is None:
+            self._warn(
+                "The generated password has all classes of characters, but the account password policy may ask for "
+                f"more characters than password_length: {_UNREADABLE}"
+            )
+        self._passwords.make(policy or STRICTEST_CLASSES)
+
+    def warn_of_stuck_users(self, plan: Plan) -> None:
+        """Warn where a user has to set a new password, and the policy does not let users do so."""
+        if not any(action.password_reset_required for action in plan.actions):
+            return
+        try:
+            policy = self._readable_policy()
+        except LoginProfileError:
+            policy = None
+        if policy is not None and policy.users_may_change:
+            return
+        told = "does not let" if policy is not None else "could not be read, so it is not known whether it lets"
+        self._warn(
+            f"{plan.owner} has to set a new password at the next sign-in, but the account password policy {told} users "
+            "change their own passwords. That is well where an IAM policy of the user allows iam:ChangePassword, as "
+            "IAMUserChangePassword does; otherwise the user is stuck."
+        )
 
     def explained(self, error: LoginProfileError, owner: Owner, ref: PasswordRef | None) -> Failure:
         """Return the failure that an error of a write means, with the broken rules where it is about the password."""
@@ -52,16 +79,31 @@ class Compliance:
         if error.code != CODE or ref is None:
             return failure
         try:
-            broken = violations(self.passwords[ref], self.reader.password_policy())
+            policy = self._readable_policy()
         except LoginProfileError:
             # AWS has judged already; the rules are a service on top, so its own sentence has to do.
-            broken = []
+            policy = None
+        broken = violations(self._passwords.value(ref), policy) if policy is not None else []
         return _failure(owner, broken, failure.aws_message)
+
+    def _readable_policy(self) -> PasswordPolicy | None:
+        """Return the policy, or None where the caller may not read it. Raises LoginProfileError for anything else."""
+        if self._policy is None:
+            try:
+                self._policy = self._reader.password_policy()
+            except LoginProfileError as error:
+                if not error.is_access_denied:
+                    raise
+        return self._policy
+
+
+def _sets(plan: Plan, ref: PasswordRef) -> bool:
+    return any(action.password == ref for action in plan.actions)
 
 
 def _failure(owner: Owner, broken: list[str], aws_message: str | None) -> Failure:
     rules = " ".join(broken) or (
-        "It keeps the rules that can be read or AWS did not let them be read. It may have been used before, or be "
-        f"the account's name or e-mail address. AWS said: {aws_message}"
+        "It keeps the rules that can be read, or they could not be read. It may have been used before, be shorter than "
+        f"the policy asks for, or be the account's name or e-mail address. AWS said: {aws_message}"
     )
     return Failure(f"The password of {owner} breaks the account password policy. {rules}", CODE, aws_message)

@@ -122,11 +122,13 @@ class LoginProfileError(AnsibleAWSError):
         """Return the sentence for a person, with AWS's own code and message where there are any."""
         tried = f"{self.message} ({owner})"
         if self.code is None:
-            return Failure(f"{tried}: {_connection_remedy(self.exception)}")
+            remedy, in_doubt = _connection_remedy(self.exception)
+            return Failure(f"{tried}: {remedy}", in_doubt=in_doubt)
         aws_message: str = self._answer["Error"].get("Message", "")
         remedy = REMEDIES.get(_same(self.code), "AWS refused the request.")
         remedy = remedy.format(action=f"iam:{getattr(self.exception, 'operation_name', 'the call')}")
-        return Failure(f"{tried}: {remedy} AWS said: {self.code}: {aws_message}", self.code, aws_message)
+        message = f"{tried}: {remedy} AWS said: {self.code}: {aws_message}"
+        return Failure(message, self.code, aws_message, self.was_retried or _same(self.code) == "ServiceFailure")
 
 
 class LoginProfileErrorHandler(AWSErrorHandler):
@@ -153,10 +155,11 @@ def _same(code: str | None) -> str:
     return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
 
 
-def _connection_remedy(exception: BaseException | None) -> str:
+def _connection_remedy(exception: BaseException | None) -> tuple[str, bool]:
+    """Return what to do, and whether the request may have been carried out."""
     remedies = [remedy for name, remedy in CONNECTION_REMEDIES if isinstance(exception, _botocore_exception(name))]
     remedy = remedies[0] if remedies else f"botocore could not make the call: {exception}"
-    return f"{remedy} (botocore: {type(exception).__name__})"
+    return f"{remedy} (botocore: {type(exception).__name__})", _LOOK_FIRST in remedy
 
 
 def _botocore_exception(name: str) -> type[BaseException]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
-Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"]
+Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"]
 
 
 class Refusal(Exception):
@@ -39,6 +39,14 @@ class PasswordRef:
 
 
 @dataclass(frozen=True)
+class Version:
+    """The version of a password, and the name of the tag of the IAM user that records it."""
+
+    tag: str
+    value: str
+
+
+@dataclass(frozen=True)
 class LoginProfile:
     """A login profile as AWS holds it (shape ``LoginProfile`` of the IAM service model), or as it would be.
 
@@ -59,14 +67,19 @@ class Request:
     password: PasswordRef | None = None
     password_reset_required: bool | None = None
     update_password: UpdatePassword = "on_create"
+    version: Version | None = None
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What the read stage found. ``owner_exists`` is None where nobody had to ask."""
+    """What the read stage found.
+
+    ``owner_exists`` is None where nobody had to ask. ``version`` is the recorded one, read only for a request with one.
+    """
 
     login_profile: LoginProfile | None
     owner_exists: bool | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,24 +91,38 @@ class Action:
     reason: str
     password: PasswordRef | None = None
     password_reset_required: bool | None = None
+    version: Version | None = None
+
+    @property
+    def is_about_the_login_profile(self) -> bool:
+        """Say whether it changes the login profile itself, not the record of its version."""
+        return self.operation not in {"TagUser", "UntagUser"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one owner. Safe to print at any verbosity."""
+    """What is to be done for one owner. Safe to print at any verbosity.
+
+    ``version_before`` is the recorded version, None where there is none or the request has none.
+    """
 
     owner: Owner
     before: LoginProfile | None
     actions: tuple[Action, ...] = ()
+    version_before: str | None = None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a task could not finish: a sentence, and what AWS called it where AWS said something."""
+    """Why a task could not finish: a sentence, and what AWS called it where AWS said something.
+
+    ``in_doubt`` says that what was tried may have been carried out all the same.
+    """
 
     message: str
     code: str | None = None
     aws_message: str | None = None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,25 @@ def plan(request: Request, observed: Observed) -> Plan:
     """
     before = observed.login_profile
     if request.state == "absent":
-        action = None if before is None else Action("DeleteLoginProfile", request.owner, "state is absent.")
+        actions = _deletion(request, observed)
     elif before is None:
-        action = _creation(request, observed)
-    elif request.update_password == "on_create":
-        action = None
+        actions = [_creation(request, observed), _record(request, observed)]
+    elif request.update_password == "on_create" or _is_recorded(request, observed):
+        actions = []
     else:
-        action = _update(request, before)
-    return Plan(request.owner, before, () if action is None else (action,))
+        actions = [_update(request, before, observed.version), _record(request, observed)]
+    return Plan(request.owner, before, tuple(action for action in actions if action), observed.version)
+
+
+def _deletion(request: Request, observed: Observed) -> list[Action | None]:
+    delete = forget = None
+    if observed.login_profile is not None:
+        delete = Action("DeleteLoginProfile", request.owner, "state is absent.")
+    if request.version is not None and observed.version is not None:
+        forget = Action(
+            "UntagUser", request.owner, "A deleted password has no version to record.", version=request.version
+        )
+    return [delete, forget]
 
 
 def _creation(request: Request, observed: Observed) -> Action:
@@ -44,7 +55,10 @@ def _creation(request: Request, observed: Observed) -> Action:
             password_reset_required=bool(request.password_reset_required),
         )
     if owner.user_name is not None:
-        raise Refusal(f"{owner} has no login profile yet, and creating one needs a password. Give the password option.")
+        raise Refusal(
+            f"{owner} has no login profile yet, and creating one needs a password. "
+            "Give the password option, or generate_password."
+        )
     if request.password_reset_required:
         raise Refusal(
             "password_reset_required needs a password where a login profile is created. Give the password option, or "
@@ -57,11 +71,14 @@ def _creation(request: Request, observed: Observed) -> Action:
     )
 
 
-def _update(request: Request, before: LoginProfile) -> Action | None:
+def _update(request: Request, before: LoginProfile, recorded: str | None) -> Action | None:
     # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
     owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
     flag = request.password_reset_required
-    if request.password is not None:
+    if request.password is not None and request.version is not None:
+        known = "not recorded" if recorded is None else f"recorded as '{recorded}'"
+        reason = f"password_version is {known} and shall be '{request.version.value}'."
+    elif request.password is not None:
         reason = "update_password is always, and no API can tell whether a password matches."
     elif flag is not None and flag != before.password_reset_required:
         reason = f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
@@ -70,12 +87,34 @@ def _update(request: Request, before: LoginProfile) -> Action | None:
     return Action("UpdateLoginProfile", owner, reason, password=request.password, password_reset_required=flag)
 
 
+def _is_recorded(request: Request, observed: Observed) -> bool:
+    return request.version is not None and request.version.value == observed.version
+
+
+def _record(request: Request, observed: Observed) -> Action | None:
+    """Record the version. Last, so that a failure means one more rotation and never a missed one."""
+    if request.version is None or _is_recorded(request, observed):
+        return None
+    reason = "The version is recorded once the password is set."
+    return Action("TagUser", request.owner, reason, version=request.version)
+
+
 def foresee(plan_: Plan) -> LoginProfile | None:
     """Return the login profile as it would be once every action of the plan is carried out, or None where absent."""
     profile = plan_.before
     for action in plan_.actions:
-        profile = _after(action, profile)
+        if action.is_about_the_login_profile:
+            profile = _after(action, profile)
     return profile
+
+
+def foresee_version(plan_: Plan) -> str | None:
+    """Return the version as it would be recorded once every action of the plan is carried out."""
+    version = plan_.version_before
+    for action in plan_.actions:
+        if action.version is not None:
+            version = action.version.value if action.operation == "TagUser" else None
+    return version
 
 
 def _after(action: Action, profile: LoginProfile | None) -> LoginProfile | None:

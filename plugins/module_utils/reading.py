@@ -37,12 +37,19 @@ class Reader:
     def observe(self, request: Request) -> Observed:
         """Read what the plan needs. Raises LoginProfileError.
 
-        GetUser is asked only where it matters: NoSuchEntity stands for "no login profile" and for "no such user".
+        GetUser is asked only where it matters: for the recorded version, and because NoSuchEntity stands for "no login
+        profile" and for "no such user".
         """
         login_profile = self.login_profile(request.owner)
-        if login_profile is not None or request.state == "absent" or request.owner.user_name is None:
+        name = request.owner.user_name
+        is_known = login_profile is not None or request.state == "absent"
+        if name is None or (is_known and request.version is None):
             return Observed(login_profile)
-        return Observed(None, owner_exists=self.user_exists(request.owner.user_name))
+        tags = self.user_tags(name)
+        if tags is None:
+            return Observed(login_profile, owner_exists=False)
+        version = tags.get(request.version.tag) if request.version is not None else None
+        return Observed(login_profile, owner_exists=True, version=version)
 
     def login_profile(self, owner: Owner) -> LoginProfile | None:
         """Return the owner's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
@@ -54,15 +61,18 @@ class Reader:
             raise
         return to_login_profile(reply["LoginProfile"])
 
-    def user_exists(self, user_name: str) -> bool:
-        """Say whether there is such an IAM user. Raises LoginProfileError."""
+    def user_tags(self, user_name: str) -> dict[str, str] | None:
+        """Return the tags of an IAM user, or None where there is no such user. Raises LoginProfileError.
+
+        GetUser holds all of them (shape ``User`` of the IAM service model), so ListUserTags is not needed.
+        """
         try:
-            self._get_user(user_name)
+            reply = self._get_user(user_name)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
-                return False
+                return None
             raise
-        return True
+        return {tag["Key"]: tag["Value"] for tag in reply["User"].get("Tags", [])}
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
@@ -72,7 +82,7 @@ class Reader:
             if error.code == "NoSuchEntity":
                 return DEFAULT_POLICY
             raise
-        return PasswordPolicy.from_api(reply["PasswordPolicy"])
+        return PasswordPolicy.from_mapping(reply["PasswordPolicy"])
 
     @LoginProfileErrorHandler.common_error_handler("get the login profile")
     def _get_login_profile(self, owner: Owner) -> t.Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .model import Action, LoginProfile, Outcome
-from .planning import foresee
+from .planning import foresee, foresee_version
 
 
 def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
@@ -35,6 +35,9 @@ def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
     after = describe(foresee(plan))
     if any(action.password for action in outcome.done):
         after["password"] = "(set by this task, not shown)"
+    if any(action.version for action in outcome.done):
+        before["password_version"] = plan.version_before
+        after["password_version"] = foresee_version(plan)
     return {"before": before, "after": after}
 
 
@@ -51,6 +54,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     }
     if outcome.failure is None:
         result["login_profile"] = describe(outcome.after)
+        result["password_version"] = foresee_version(outcome.plan)
         return result
     result["msg"] = outcome.failure.message
     result["failed_actions"] = _describe_actions(outcome.failed)

@@ -4,18 +4,20 @@
 
 """The form that the IAM API asks of names and passwords.
 
-Pure. A problem is a sentence that names the rule and never the value. Source of the rules: shapes ``userNameType``
-and ``passwordType`` of the IAM service model (2010-05-08).
+Pure. A problem is a sentence that names the rule and never the value. Source of the rules: shapes ``userNameType``,
+``passwordType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # re.ASCII: AWS means A-Z and a-z, while Python's \w takes letters of every alphabet.
 USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
+TAG_PUNCTUATION = "_.:/=+-@"
 
 
 def user_name_problem(user_name: str) -> str | None:
@@ -40,3 +42,27 @@ def password_problem(password: str) -> str | None:
             "U+0020 to U+00FF are. Give one without it."
         )
     return None
+
+
+def tag_name_problem(name: str) -> str | None:
+    """Say what is wrong with the form of the name of the tag that records a version, or None."""
+    if 1 <= len(name) <= 128 and _is_tag_text(name) and not name.lower().startswith("aws:"):
+        return None
+    return (
+        f"password_version_tag must have 1 to 128 letters, digits, blanks or {TAG_PUNCTUATION} and must not begin with "
+        "aws: (the IAM API's rule for the name of a tag). Correct it."
+    )
+
+
+def version_problem(version: str) -> str | None:
+    """Say what is wrong with the form of a password version, which becomes the value of a tag, or None."""
+    if 1 <= len(version) <= 256 and _is_tag_text(version):
+        return None
+    return (
+        f"password_version must have 1 to 256 letters, digits, blanks or {TAG_PUNCTUATION} (the IAM API's rule for the "
+        'value of a tag). Correct it, for example to "2026-11".'
+    )
+
+
+def _is_tag_text(text: str) -> bool:
+    return all(c in TAG_PUNCTUATION or unicodedata.category(c)[0] in "LNZ" for c in text)

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The three calls that change an account. There are no others."""
+"""The calls that change an account. There are no others."""
 
 from __future__ import annotations
 
 import typing as t
 
 from .errors import LoginProfileErrorHandler, send
-from .model import Action, LoginProfile
+from .model import Action, LoginProfile, Operation, Version
 from .reading import to_login_profile, user_name_parameter
 
 
@@ -18,7 +18,7 @@ class Writer:
 
     def __init__(self, client: t.Any) -> None:
         """Take a botocore IAM client (made at run time, so it has no static type)."""
-        self._calls = {
+        self._calls: dict[Operation, t.Callable[..., t.Any]] = {
             "CreateLoginProfile": LoginProfileErrorHandler.common_error_handler("create the login profile")(
                 lambda **parameters: send(client.create_login_profile, **parameters)
             ),
@@ -27,6 +27,12 @@ class Writer:
             ),
             "DeleteLoginProfile": LoginProfileErrorHandler.common_error_handler("delete the login profile")(
                 lambda **parameters: send(client.delete_login_profile, **parameters)
+            ),
+            "TagUser": LoginProfileErrorHandler.common_error_handler("record the password version in a tag")(
+                lambda **parameters: send(client.tag_user, **parameters)
+            ),
+            "UntagUser": LoginProfileErrorHandler.common_error_handler("remove the tag with the password version")(
+                lambda **parameters: send(client.untag_user, **parameters)
             ),
         }
 
@@ -37,5 +43,14 @@ class Writer:
             parameters["Password"] = password
         if action.password_reset_required is not None:
             parameters["PasswordResetRequired"] = action.password_reset_required
+        if action.version is not None:
+            parameters.update(_tag_parameters(action.operation, action.version))
         reply = self._calls[action.operation](**parameters)
         return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None
+
+
+def _tag_parameters(operation: Operation, version: Version) -> dict[str, t.Any]:
+    """Name one tag: the user's others are not touched by either call."""
+    if operation == "UntagUser":
+        return {"TagKeys": [version.tag]}
+    return {"Tags": [{"Key": version.tag, "Value": version.value}]}

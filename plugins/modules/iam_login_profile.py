@@ -39,7 +39,8 @@ options:
   password:
     description:
       - The password to set. It is not logged, not returned, and in no diff.
-      - Required where a login profile is to be created, except in an AssumeRoot session, where it must be left out.
+      - This or O(generate_password) is required where a login profile is to be created, except in an AssumeRoot
+        session, where it must be left out.
       - 1 to 128 characters out of tab, line feed, carriage return and U+0020 to U+00FF. Anything else is refused before
         the first call to AWS. The account password policy may ask for more.
       - A password with braces, such as C({{) or C({%), is a template to Ansible. Tag it with C(!unsafe), where it is
@@ -60,10 +61,60 @@ options:
       - V(on_create) sets the password when there is no login profile yet, however old the user is, and leaves an
         existing login profile alone.
       - V(always) sets it on every run. No API can tell whether a password matches, so a task with V(always) and a
-        O(password) is changed every time it runs.
+        O(password) is changed every time it runs. With O(password_version) it is not.
     type: str
     choices: [on_create, always]
     default: on_create
+  generate_password:
+    description:
+      - Make the password instead of taking one, when one is to be set. Excludes O(password).
+      - It has all four classes of characters (C(A-Z), C(a-z), C(0-9) and the symbols that AWS lists), keeps the account
+        password policy, and is as likely as any other that does, by Python's C(secrets). Where the policy may not be
+        read, it is made for the strictest one, and a warning says so.
+      - O(pgp_key) or O(reveal_password) must say how it is returned. It is returned also when the task fails after it
+        was set, or when nobody can tell whether it was.
+      - Nothing is generated in check mode.
+    type: bool
+    default: false
+  password_length:
+    description:
+      - The length of a generated password, 6 to 128. Raised to the minimum of the account password policy.
+    type: int
+    default: 20
+  exclude_lookalikes:
+    description:
+      - Leave out of a generated password what is easily taken for one another, C(0Oo1Il|).
+    type: bool
+    default: false
+  pgp_key:
+    description:
+      - The public OpenPGP key of the one who is to read a generated password, ASCII-armoured (C(gpg --armor --export))
+        or in base64. The result then has RV(encrypted_password) and RV(key_fingerprint).
+      - The key is parsed and tried before anything is written. One that is expired, revoked, for signing only, or
+        private, and more than one, is an error.
+      - Needs the Python library C(pysequoia) on the host that the module runs on.
+    type: str
+  reveal_password:
+    description:
+      - Return a generated password in plain text, as RV(password). Set C(no_log) on the task, or everybody who can see
+        the output or the log can sign in.
+    type: bool
+    default: false
+  password_version:
+    description:
+      - A name of your own for the present password, for example V(2026-11), recorded in a tag of the IAM user.
+      - With O(update_password=always), password and flag are set only where the recorded version is another one or
+        none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
+        set; a failure in between means one more rotation, never a missed one.
+      - Recorded on creation too. With O(state=absent) the tag is removed.
+      - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.
+      - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; V(2026-11-01) without quotes is a date.
+    type: str
+  password_version_tag:
+    description:
+      - The name of the tag that records O(password_version).
+    type: str
+    default: identity.aws/password-version
   wait:
     description:
       - Whether to wait until AWS shows a created login profile, and no longer shows a deleted one.
@@ -95,12 +146,15 @@ attributes:
     description: A second run with the same options changes nothing.
     support: partial
     details:
-      - With O(update_password=always) and a O(password), every run sets the password.
+      - With O(update_password=always) and a O(password) or O(generate_password), every run sets the password, unless
+        O(password_version) says which one it is.
 notes:
   - "Permissions, on the user's ARN: C(iam:GetLoginProfile) always; C(iam:GetUser) and C(iam:CreateLoginProfile) where
     one is created; C(iam:UpdateLoginProfile) where one is updated; C(iam:DeleteLoginProfile) where one is deleted."
-  - C(iam:GetAccountPasswordPolicy) is used in check mode, and after AWS refused a password, to list the rules that it
-    breaks. Where it is missing, a warning says that the password was not checked.
+  - C(iam:GetAccountPasswordPolicy) is used to generate a password, to warn where a reset is required and the policy
+    does not let users change their passwords, in check mode, and after AWS refused a password, to list the rules that
+    it breaks. Where it is missing, a warning says what was not checked.
+  - O(password_version) needs C(iam:GetUser) and C(iam:TagUser), and with O(state=absent) C(iam:UntagUser).
   - A module's arguments, the password among them, are written to a temporary file on the host that it runs on unless
     pipelining is on (C(ANSIBLE_PIPELINING)), and kept there with C(ANSIBLE_KEEP_REMOTE_FILES).
 seealso:
@@ -140,6 +194,34 @@ EXAMPLES = r"""
     user_name: bob
     password_reset_required: true
     update_password: always
+
+- name: A password that nobody has seen, for Erin's eyes only
+  identity.aws.iam_login_profile:
+    user_name: erin
+    generate_password: true
+    password_length: 24
+    exclude_lookalikes: true
+    pgp_key: "{{ erin_public_key }}"
+    password_reset_required: true
+  register: erin
+
+- name: Erin decrypts it with her private key (gpg --decrypt)
+  ansible.builtin.copy:
+    content: "{{ erin.encrypted_password }}"
+    dest: "{{ mail_folder }}/erin.asc"
+    mode: "0600"
+  when: erin.encrypted_password is defined
+
+- name: A new password each month, and no change in between
+  identity.aws.iam_login_profile:
+    user_name: bob
+    generate_password: true
+    reveal_password: true
+    update_password: always
+    password_version: "{{ '%Y-%m' | strftime }}"
+    password_version_tag: identity.aws/password-version
+  register: bob
+  no_log: true
 
 - name: See what a real run would do, and find a password that the account would refuse
   identity.aws.iam_login_profile:
@@ -200,6 +282,26 @@ login_profile:
       returned: when there is a login profile
       type: bool
       sample: true
+password_version:
+  description: The version that is recorded after the task, or in check mode would be; null without O(password_version).
+  returned: success
+  type: str
+  sample: 2026-11
+encrypted_password:
+  description: The generated password, encrypted for O(pgp_key) and ASCII-armoured. C(gpg --decrypt) gives it back.
+  returned: when a password was generated with O(pgp_key) and set, or may have been; on failure too
+  type: str
+  sample: "-----BEGIN PGP MESSAGE-----..."
+key_fingerprint:
+  description: The fingerprint of the key that RV(encrypted_password) is encrypted for.
+  returned: with RV(encrypted_password)
+  type: str
+  sample: 8684F54AFC01C6FAA0CA998B7798A89065493EB4
+password:
+  description: The generated password, in plain text.
+  returned: when a password was generated with O(reveal_password) and set, or may have been; on failure too
+  type: str
+  sample: (a password)
 actions:
   description: What was done, or in check mode would be done, in order. Empty where there was nothing to do.
   returned: always

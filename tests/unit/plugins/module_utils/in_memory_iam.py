@@ -33,6 +33,7 @@ class InMemoryIAM:
         self.calls: list[tuple[str, dict[str, t.Any]]] = []
         self.faults: list[tuple[str, BaseException]] = []
         self.caller = "caller"
+        self.tags: dict[str, dict[str, str]] = {}
 
     def _called(self, operation: str, parameters: dict[str, t.Any]) -> str:
         self.calls.append((operation, parameters))
@@ -60,7 +61,21 @@ class InMemoryIAM:
         name = self._called("GetUser", parameters)
         if name not in self.users:
             raise client_error("GetUser", "NoSuchEntity")
-        return {"User": {"UserName": name}}
+        return {"User": {"UserName": name, "Tags": self._tags(name)}}
+
+    def _tags(self, name: str) -> list[dict[str, str]]:
+        return [{"Key": key, "Value": value} for key, value in self.tags.get(name, {}).items()]
+
+    def tag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
+        name = self._called("TagUser", parameters)
+        self.tags.setdefault(name, {}).update({tag["Key"]: tag["Value"] for tag in parameters["Tags"]})
+        return {}
+
+    def untag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
+        name = self._called("UntagUser", parameters)
+        for key in parameters["TagKeys"]:
+            self.tags[name].pop(key)
+        return {}
 
     def get_account_password_policy(self) -> dict[str, t.Any]:
         self._called("GetAccountPasswordPolicy", {})

@@ -14,10 +14,11 @@ from ansible_collections.identity.aws.plugins.module_utils.model import (
     LoginProfile,
     Observed,
     Owner,
-    PasswordRef,
     Request,
+    Version,
 )
 from ansible_collections.identity.aws.plugins.module_utils.password_policy import CHARACTER_CLASSES, PasswordPolicy
+from ansible_collections.identity.aws.plugins.module_utils.passwords import GENERATED, GIVEN
 
 user_names = st.text(string.ascii_letters + string.digits + "_+=,.@-", min_size=1, max_size=64)
 owners = st.builds(Owner, st.none() | user_names)
@@ -28,9 +29,10 @@ requests = st.builds(
     Request,
     owner=owners,
     state=st.sampled_from(["present", "absent"]),
-    password=st.none() | st.just(PasswordRef("password")),
+    password=st.none() | st.sampled_from([GIVEN, GENERATED]),
     password_reset_required=flags,
     update_password=st.sampled_from(["on_create", "always"]),
+    version=st.none() | st.builds(Version, st.just("version"), st.sampled_from(["1", "2"])),
 )
 login_profiles = st.builds(
     LoginProfile,
@@ -38,7 +40,12 @@ login_profiles = st.builds(
     create_date=st.just("2026-11-22T09:30:00+00:00"),
     password_reset_required=st.booleans(),
 )
-observations = st.builds(Observed, login_profile=st.none() | login_profiles, owner_exists=st.none() | st.booleans())
+observations = st.builds(
+    Observed,
+    login_profile=st.none() | login_profiles,
+    owner_exists=st.none() | st.booleans(),
+    version=st.none() | st.sampled_from(["1", "2"]),
+)
 policies = st.builds(
     PasswordPolicy,
     minimum_length=st.integers(6, 128),

@@ -20,6 +20,13 @@ DEFAULTS: dict[str, t.Any] = {
     "password": None,
     "password_reset_required": None,
     "update_password": "on_create",
+    "generate_password": False,
+    "password_length": 20,
+    "exclude_lookalikes": False,
+    "pgp_key": None,
+    "reveal_password": False,
+    "password_version": None,
+    "password_version_tag": "identity.aws/password-version",
     "wait": True,
     "wait_timeout": 120,
 }
@@ -36,6 +43,7 @@ class ModuleDouble:
         self.params = {**DEFAULTS, **params}
         self.check_mode = check_mode
         self._diff = True
+        self.no_log_values: set[str] = set()
         self.result: dict[str, t.Any] = {}
         self.warnings: list[str] = []
 

@@ -17,7 +17,7 @@ from ansible_collections.identity.aws.plugins.module_utils.password_policy impor
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import passwords, policies
 
-STRICT = PasswordPolicy.from_api(
+STRICT = PasswordPolicy.from_mapping(
     {
         "MinimumPasswordLength": 14,
         "RequireSymbols": True,
@@ -69,7 +69,7 @@ def test_a_custom_policy_lists_each_rule_that_is_broken(password: str, rules: li
 
 def test_an_empty_custom_policy_asks_for_six_characters() -> None:
     """Fails when the API's own minimum is not taken for a policy that names none."""
-    policy = PasswordPolicy.from_api({"ExpirePasswords": False})
+    policy = PasswordPolicy.from_mapping({"ExpirePasswords": False})
     assert violations("aaaaaa", policy) == []
     assert violations("aaaaa", policy) == ["It must have at least 6 characters."]
 

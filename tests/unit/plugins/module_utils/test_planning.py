@@ -19,8 +19,9 @@ from ansible_collections.identity.aws.plugins.module_utils.model import (
     Plan,
     Refusal,
     Request,
+    Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, foresee_version, plan
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
 
 ALICE = Owner("alice")
@@ -116,6 +117,50 @@ def test_absent_deletes_what_is_there_and_nothing_else() -> None:
     assert plan(Request(ALICE, "absent"), Observed(None, owner_exists=False)).actions == ()
 
 
+NOVEMBER = Version("identity.aws/password-version", "2026-11")
+
+
+def operations(request: Request, observed: Observed) -> list[str]:
+    return [action.operation for action in plan(request, observed).actions]
+
+
+@pytest.mark.parametrize("recorded", [None, "2026-10"])
+def test_another_version_rotates_and_is_recorded_afterwards(recorded: str | None) -> None:
+    """Fails when a rotation is missed, or the version is recorded before the password is set."""
+    request = Request(ALICE, "present", PASSWORD, True, "always", NOVEMBER)
+    observed = Observed(existing().login_profile, version=recorded)
+    assert operations(request, observed) == ["UpdateLoginProfile", "TagUser"]
+
+
+def test_the_recorded_version_changes_nothing() -> None:
+    """Fails when always is not idempotent with a version, or the flag is held to what was given."""
+    request = Request(ALICE, "present", PASSWORD, True, "always", NOVEMBER)
+    assert operations(request, Observed(existing(reset=False).login_profile, version="2026-11")) == []
+
+
+def test_a_version_is_recorded_on_creation() -> None:
+    """Fails when the next run with always would rotate what was just created."""
+    request = Request(ALICE, "present", PASSWORD, version=NOVEMBER)
+    assert operations(request, MISSING) == ["CreateLoginProfile", "TagUser"]
+
+
+def test_on_create_does_not_touch_the_record_of_an_existing_one() -> None:
+    """Fails when a version is recorded for a password that is another."""
+    request = Request(ALICE, "present", PASSWORD, version=NOVEMBER)
+    assert operations(request, existing()) == []
+
+
+def test_absent_forgets_the_version_too() -> None:
+    """Fails when a record outlives its password, so that a later one of the same version would not be set."""
+    request = Request(ALICE, "absent", version=NOVEMBER)
+    assert operations(request, Observed(existing().login_profile, version="2026-10")) == [
+        "DeleteLoginProfile",
+        "UntagUser",
+    ]
+    assert operations(request, Observed(None, version="2026-10")) == ["UntagUser"]
+    assert operations(request, Observed(None)) == []
+
+
 def plan_or_none(request: Request, observed: Observed) -> Plan | None:
     try:
         return plan(request, observed)
@@ -125,12 +170,16 @@ def plan_or_none(request: Request, observed: Observed) -> Plan | None:
 
 @given(requests, observations)
 def test_planning_again_after_the_plan_gives_nothing_to_do(request_: Request, observed: Observed) -> None:
-    """Fails when a plan does not reach what was asked for; only always with a password has to run every time."""
+    """Fails when a plan does not reach what was asked for.
+
+    Only always with a password, and no version to know it by, has to run every time.
+    """
     first = plan_or_none(request_, observed)
     if first is None:
         return
-    again = plan(request_, Observed(foresee(first), owner_exists=True))
-    if request_.state == "present" and request_.password and request_.update_password == "always":
+    again = plan(request_, Observed(foresee(first), owner_exists=True, version=foresee_version(first)))
+    every_time = request_.update_password == "always" and request_.password and not request_.version
+    if request_.state == "present" and every_time:
         assert [action.operation for action in again.actions] == ["UpdateLoginProfile"]
     else:
         assert again.actions == ()
@@ -150,7 +199,9 @@ def test_nothing_is_deleted_that_was_not_to_be(request_: Request, observed: Obse
     made = plan_or_none(request_, observed)
     operations = {action.operation for action in made.actions} if made else set()
     assert operations <= (
-        {"DeleteLoginProfile"} if request_.state == "absent" else {"CreateLoginProfile", "UpdateLoginProfile"}
+        {"DeleteLoginProfile", "UntagUser"}
+        if request_.state == "absent"
+        else {"CreateLoginProfile", "UpdateLoginProfile", "TagUser"}
     )
 
 

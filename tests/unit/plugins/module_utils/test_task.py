@@ -20,7 +20,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 CANARY = "Canary-Passw0rd"
-WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"}
+WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
 
 
 @pytest.fixture
@@ -76,6 +76,9 @@ params_ = st.fixed_dictionaries(
         "password_reset_required": flags,
         "update_password": st.sampled_from(["on_create", "always"]),
         "wait": st.booleans(),
+        "generate_password": st.booleans(),
+        "reveal_password": st.booleans(),
+        "password_version": st.sampled_from([None, "2026-10", "2026-11"]),
     }
 )
 
@@ -87,10 +90,12 @@ def test_check_mode_foresees_the_real_run_and_writes_nothing(params: dict[str, t
     with pytest.MonkeyPatch.context() as monkeypatch:
         iam = InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None})
         iam.users["caller"] = {} if caller_has_one else None
+        iam.tags["alice"] = {"identity.aws/password-version": "2026-10", "team": "blue"}
         tasks = TaskRunner(monkeypatch, iam)
-        before = copy.deepcopy(iam.users)
+        before = copy.deepcopy((iam.users, iam.tags))
         foreseen = tasks.run(check_mode=True, **params)
-        assert iam.users == before
+        assert (iam.users, iam.tags) == before
+        assert "password" not in foreseen
         assert not WRITES & set(tasks.called())
         if foreseen.get("error", {}).get("code") == "PasswordPolicyViolation":
             refusal = client_error("CreateLoginProfile", "PasswordPolicyViolation")
@@ -98,16 +103,14 @@ def test_check_mode_foresees_the_real_run_and_writes_nothing(params: dict[str, t
         real = tasks.run(**params)
     if foreseen["failed"]:
         assert (foreseen["msg"], foreseen["failed_actions"]) == (real["msg"], real["failed_actions"])
-        assert iam.users == before
+        assert (iam.users, iam.tags) == before
     else:
         assert not real["failed"]
-        assert (foreseen["actions"], foreseen["diff"], foreseen["changed"]) == (
-            real["actions"],
-            real["diff"],
-            real["changed"],
-        )
+        for key in ("actions", "diff", "changed", "warnings", "password_version"):
+            assert foreseen[key] == real[key]
     assert CANARY not in repr((foreseen, real))
-    assert real["changed"] is (before != iam.users or bool(real["actions"]))
+    assert real["changed"] is (before != (iam.users, iam.tags) or bool(real["actions"]))
+    assert iam.tags["alice"]["team"] == "blue"
 
 
 def test_the_diff_of_a_set_password_says_so_without_it(tasks: TaskRunner) -> None:

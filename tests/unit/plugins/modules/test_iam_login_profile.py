@@ -58,5 +58,5 @@ def test_the_documentation_and_the_argument_spec_agree() -> None:
 
 def test_the_password_and_nothing_else_is_hidden() -> None:
     """Fails when no_log is lost on the password, or left to Ansible's guess on an option with such a name."""
-    hidden = {name: option["no_log"] for name, option in SPEC.items() if "password" in name}
-    assert hidden == {"password": True, "password_reset_required": False, "update_password": False}
+    named_so = {name: option["no_log"] for name, option in SPEC.items() if "password" in name}
+    assert [name for name, hidden in named_so.items() if hidden] == ["password"]

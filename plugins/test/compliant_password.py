@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The test compliant_password. The rules are in module_utils/password_policy.py."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: compliant_password
+short_description: Whether a password keeps an account password policy
+version_added: 0.1.0
+author:
+  - identity.aws contributors (@identity-collections)
+description:
+  - True where P(identity.aws.password_policy_violations#filter) finds no rule of the policy broken, and the password
+    has the form that the IAM API asks for.
+options:
+  _input:
+    description: The password.
+    type: str
+    required: true
+  policy:
+    description: The account password policy, as P(identity.aws.password_policy_violations#filter) takes it.
+    type: dict
+    default: {}
+seealso:
+  - plugin: identity.aws.password_policy_violations
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+---
+- name: Refuse a weak password
+  ansible.builtin.assert:
+    that: new_password is identity.aws.compliant_password({'MinimumPasswordLength': 14})
+    quiet: true
+"""
+
+RETURN = r"""
+---
+_value:
+  description: Whether the password keeps the policy.
+  type: bool
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import judge
+from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
+
+
+def compliant_password(password: t.Any, policy: t.Any = None) -> bool:
+    """Say whether the password keeps the policy. Raises AnsibleFilterError for what is no password or no policy."""
+    try:
+        return not judge(password, policy) and password_problem(password) is None
+    except Refusal as refusal:
+        raise AnsibleFilterError(f"identity.aws.compliant_password: {refusal}") from refusal
+
+
+class TestModule:
+    """What Ansible asks a test plugin for."""
+
+    def tests(self) -> dict[str, t.Callable[..., bool]]:
+        """Return the tests of this file by name."""
+        return {"compliant_password": compliant_password}

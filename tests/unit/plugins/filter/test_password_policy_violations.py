@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter and the two tests: thin doors to the rules, with errors in sentences."""
+
+from __future__ import annotations
+
+import string
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.filter.password_policy_violations import FilterModule
+from ansible_collections.identity.aws.plugins.test.compliant_password import TestModule as CompliantPassword
+from ansible_collections.identity.aws.plugins.test.iam_user_name import TestModule as IamUserName
+
+violations = FilterModule().filters()["password_policy_violations"]
+is_compliant = CompliantPassword().tests()["compliant_password"]
+is_user_name = IamUserName().tests()["iam_user_name"]
+
+API = {"MinimumPasswordLength": 14, "RequireSymbols": True, "RequireNumbers": False, "MaxPasswordAge": 90}
+TAKEN = {"min_pw_length": 14, "require_symbols": True, "require_numbers": False, "pw_max_age": 90, "pw_expire": False}
+RETURNED = {"minimum_password_length": 14, "require_symbols": True, "require_numbers": False, "hard_expiry": None}
+ALIASES = {"minimum_password_length": 14, "require_symbols": True, "allow_password_change": True, "prevent_reuse": 3}
+
+
+@pytest.mark.parametrize("policy", [API, TAKEN, RETURNED, ALIASES])
+def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
+    """Fails when a shape is not understood, or understood in another way."""
+    assert violations("CorrectHorse", policy) == [
+        "It must have at least 14 characters.",
+        "It must have a symbol (one of !@#$%^&*()_+-=[]{}|').",
+    ]
+    assert not is_compliant("CorrectHorse", policy)
+    assert is_compliant("Correct-Horse-Battery", policy)
+
+
+@pytest.mark.parametrize("policy", [None, {}])
+def test_no_policy_is_the_default_policy(policy: dict[str, t.Any] | None) -> None:
+    """Fails when an account without a policy of its own passes for one that asks for nothing."""
+    assert len(violations("abc", policy)) == 2
+    assert is_compliant("Abcdefg1", policy)
+
+
+def test_a_compliant_password_has_the_form_of_the_api_too() -> None:
+    """Fails when a password passes that AWS would refuse for its form."""
+    assert not is_compliant("Abcdefg1\u0100", {})
+    assert not is_compliant("Aa1!" * 33, {})
+
+
+@pytest.mark.parametrize("plugin", [violations, is_compliant])
+@pytest.mark.parametrize(
+    ("password", "policy", "words"),
+    [
+        (12345678, {}, "must be a text"),
+        (None, {}, "must be a text"),
+        ("Abcdefg1", ["x"], "must be a dictionary"),
+        ("Abcdefg1", {"MinimumPaswordLength": 14}, "has no MinimumPaswordLength"),
+        ("Abcdefg1", {"MinimumPasswordLength": "14"}, "whole number"),
+        ("Abcdefg1", {"RequireSymbols": "yes"}, "true or false"),
+    ],
+)
+def test_what_is_no_password_or_no_policy_is_an_error(
+    plugin: t.Callable[..., t.Any], password: t.Any, policy: t.Any, words: str
+) -> None:
+    """Fails when a wrong type or a misspelt rule passes in silence, or the password is in the sentence."""
+    with pytest.raises(AnsibleFilterError, match=words) as error:
+        plugin(password, policy)
+    assert str(password) not in str(error.value) or password is None
+
+
+@given(st.none() | st.integers() | st.text() | st.lists(st.text()))
+def test_a_user_name_is_a_text_of_the_api_s_form(value: t.Any) -> None:
+    """Fails when anything else passes or raises."""
+    allowed = set(string.ascii_letters + string.digits + "_+=,.@-")
+    assert is_user_name(value) is (isinstance(value, str) and 1 <= len(value) <= 64 and set(value) <= allowed)

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Generated passwords are acceptable, and each acceptable one is as likely as another."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import math
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils import password_generation
+from ansible_collections.identity.aws.plugins.module_utils.password_generation import LOOKALIKES, Recipe, generate
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import (
+    CHARACTER_CLASSES,
+    DEFAULT_POLICY,
+    PasswordPolicy,
+    violations,
+)
+from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import policies
+
+
+@given(policies, st.integers(6, 128), st.booleans(), st.integers())
+@settings(max_examples=2000, deadline=None)
+def test_a_generated_password_is_acceptable(policy: PasswordPolicy, length: int, without: bool, seed: int) -> None:
+    """Fails when a policy is broken, a class is missing, the length is another, or a character is not asked for."""
+    password = generate(Recipe(length, without), policy, random.Random(seed).choice)
+    assert len(password) == max(length, policy.minimum_length)
+    assert violations(password, policy) == []
+    assert password_problem(password) is None
+    assert all(set(characters) & set(password) for characters in CHARACTER_CLASSES.values())
+    assert set(password) <= set("".join(CHARACTER_CLASSES.values()))
+    assert not without or not set(LOOKALIKES) & set(password)
+
+
+def chi_square_is_plausible(observed: collections.Counter[str], expected: dict[str, float]) -> bool:
+    """Compare counts with what is expected, at five standard deviations of the chi-square distribution."""
+    statistic = sum((observed[key] - count) ** 2 / count for key, count in expected.items())
+    freedom = len(expected) - 1
+    return abs(statistic - freedom) < 5 * math.sqrt(2 * freedom)
+
+
+def test_every_acceptable_password_is_equally_likely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a position or a class is favoured, as by filling up with one of each class and shuffling.
+
+    With two characters a class and six places all 99,840 acceptable passwords can be counted; they are grouped by
+    the classes of their characters, and by the first character.
+    """
+    tiny = {"upper": "AB", "lower": "ab", "digit": "12", "symbol": "!?"}
+    monkeypatch.setattr(password_generation, "CHARACTER_CLASSES", tiny)
+    class_of = {character: name for name, characters in tiny.items() for character in characters}
+    policy = PasswordPolicy(minimum_length=6)
+    chooser = random.Random(20261122)
+    drawn = [generate(Recipe(6), policy, chooser.choice) for _ in range(40_000)]
+
+    shapes = [shape for shape in itertools.product(tiny, repeat=6) if len(set(shape)) == 4]
+    by_shape = collections.Counter(" ".join(class_of[c] for c in password) for password in drawn)
+    assert chi_square_is_plausible(by_shape, {" ".join(shape): len(drawn) / len(shapes) for shape in shapes})
+    for place in range(6):
+        by_character = collections.Counter(password[place] for password in drawn)
+        assert chi_square_is_plausible(by_character, dict.fromkeys("ABab12!?", len(drawn) / 8))
+
+
+def test_the_characters_of_real_passwords_are_uniform_within_their_class() -> None:
+    """Fails when a character of a class is more likely than another, at the first place, the last or anywhere."""
+    chooser = random.Random(20261122)
+    drawn = [generate(Recipe(20), DEFAULT_POLICY, chooser.choice) for _ in range(20_000)]
+    for characters in CHARACTER_CLASSES.values():
+        for places in ("first", "last", "any"):
+            text = {"first": [p[0] for p in drawn], "last": [p[-1] for p in drawn], "any": drawn}[places]
+            counted = collections.Counter(c for c in "".join(text) if c in characters)
+            expected = dict.fromkeys(characters, sum(counted.values()) / len(characters))
+            assert chi_square_is_plausible(counted, expected), (characters, places)
