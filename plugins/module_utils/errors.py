@@ -29,7 +29,6 @@ _GIVE_CREDENTIALS = (
     "Give profile, or access_key and secret_key, or set them in the environment of the host that the module runs on."
 )
 _CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
-_LOOK_FIRST = "It is not known whether the request was carried out: look before running the task again."
 
 # AWS's error code -> what it means here and what to do. {action} is the IAM action.
 REMEDIES = {
@@ -69,12 +68,12 @@ CONNECTION_REMEDIES = (
     ("PartialCredentialsError", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
     ("CredentialRetrievalError", f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}"),
     ("ProfileNotFound", f"the profile is not in the AWS configuration files. {_GIVE_CREDENTIALS}"),
-    ("ReadTimeoutError", f"AWS did not answer in time. {_LOOK_FIRST} aws_config (read_timeout) sets the time."),
+    ("ReadTimeoutError", "AWS did not answer in time; aws_config (read_timeout) sets the time."),
     ("ConnectTimeoutError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
     ("EndpointConnectionError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
     ("ProxyConnectionError", f"the proxy cannot be reached. {_CHECK_ENDPOINT}"),
     ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
-    ("HTTPClientError", f"the connection broke, or the reply could not be read. {_LOOK_FIRST}"),
+    ("HTTPClientError", "the connection broke, or the reply could not be read. Run the task again."),
 )
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
@@ -118,23 +117,54 @@ class LoginProfileError(AnsibleAWSError):
         retries: int = self._answer.get("ResponseMetadata", {}).get("RetryAttempts", 0)
         return retries > 0
 
+    @property
+    def in_doubt(self) -> bool:
+        """Say whether what was tried may have been carried out all the same: never, for a read."""
+        return False
+
     def failure(self, owner: Owner) -> Failure:
         """Return the sentence for a person, with AWS's own code and message where there are any."""
-        tried = f"{self.message} ({owner})"
+        message = f"{self.message} ({owner}): {self._remedy()}"
+        if self.in_doubt:
+            message += " It is not known whether AWS carried it out: look before running the task again."
         if self.code is None:
-            remedy, in_doubt = _connection_remedy(self.exception)
-            return Failure(f"{tried}: {remedy}", in_doubt=in_doubt)
+            return Failure(f"{message} (botocore: {type(self.exception).__name__})", in_doubt=self.in_doubt)
         aws_message: str = self._answer["Error"].get("Message", "")
+        return Failure(f"{message} AWS said: {self.code}: {aws_message}", self.code, aws_message, self.in_doubt)
+
+    def _remedy(self) -> str:
+        if self.code is None:
+            fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
+            return fitting[0] if fitting else f"botocore could not make the call: {self.exception}"
         remedy = REMEDIES.get(_same(self.code), "AWS refused the request.")
-        remedy = remedy.format(action=f"iam:{getattr(self.exception, 'operation_name', 'the call')}")
-        message = f"{tried}: {remedy} AWS said: {self.code}: {aws_message}"
-        return Failure(message, self.code, aws_message, self.was_retried or _same(self.code) == "ServiceFailure")
+        return remedy.format(action=f"iam:{getattr(self.exception, 'operation_name', 'the call')}")
+
+    def _is_botocore(self, name: str) -> bool:
+        return isinstance(self.exception, getattr(botocore_exceptions, name))
+
+
+class WriteError(LoginProfileError):
+    """A write failed, or only seems to have failed."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Say whether the write may have been carried out: no answer came, or one that does not tell."""
+        if self.code is not None:
+            return self.was_retried or _same(self.code) == "ServiceFailure"
+        first = next((name for name, _remedy in CONNECTION_REMEDIES if self._is_botocore(name)), None)
+        return first in {"ReadTimeoutError", "HTTPClientError"}
 
 
 class LoginProfileErrorHandler(AWSErrorHandler):
     """amazon.aws's error handlers, raising LoginProfileError."""
 
     _CUSTOM_EXCEPTION = LoginProfileError
+
+
+class WriteErrorHandler(AWSErrorHandler):
+    """The same, raising WriteError."""
+
+    _CUSTOM_EXCEPTION = WriteError
 
 
 def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
@@ -153,15 +183,3 @@ def _same(code: str | None) -> str:
     """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
     code = code or ""
     return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
-
-
-def _connection_remedy(exception: BaseException | None) -> tuple[str, bool]:
-    """Return what to do, and whether the request may have been carried out."""
-    remedies = [remedy for name, remedy in CONNECTION_REMEDIES if isinstance(exception, _botocore_exception(name))]
-    remedy = remedies[0] if remedies else f"botocore could not make the call: {exception}"
-    return f"{remedy} (botocore: {type(exception).__name__})", _LOOK_FIRST in remedy
-
-
-def _botocore_exception(name: str) -> type[BaseException]:
-    exception: type[BaseException] = getattr(botocore_exceptions, name)
-    return exception

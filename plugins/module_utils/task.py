@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 import typing as t
 
+from ansible.module_utils.common.warnings import warn
+
 from .applying import Applier
 from .arguments import to_request
 from .compliance import Compliance
@@ -58,7 +60,8 @@ def _outcome(module: AnsibleAWSModule) -> tuple[Outcome, dict[str, str]]:
 
 
 def _carry_out(module: AnsibleAWSModule, plan_: Plan, client: t.Any, reader: Reader, passwords: Passwords) -> Outcome:
-    compliance = Compliance(reader, passwords, module.warn)
+    # Not module.warn: amazon.aws's hands warnings to exit_json as well, which ansible-core 2.23 will refuse.
+    compliance = Compliance(reader, passwords, warn)
     if module.check_mode:
         failure = compliance.foreseen_failure(plan_)
         if failure is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .errors import LoginProfileErrorHandler, send
+from .errors import WriteErrorHandler, send
 from .model import Action, LoginProfile, Operation, Version
 from .reading import to_login_profile, user_name_parameter
 
@@ -19,19 +19,19 @@ class Writer:
     def __init__(self, client: t.Any) -> None:
         """Take a botocore IAM client (made at run time, so it has no static type)."""
         self._calls: dict[Operation, t.Callable[..., t.Any]] = {
-            "CreateLoginProfile": LoginProfileErrorHandler.common_error_handler("create the login profile")(
+            "CreateLoginProfile": WriteErrorHandler.common_error_handler("create the login profile")(
                 lambda **parameters: send(client.create_login_profile, **parameters)
             ),
-            "UpdateLoginProfile": LoginProfileErrorHandler.common_error_handler("update the login profile")(
+            "UpdateLoginProfile": WriteErrorHandler.common_error_handler("update the login profile")(
                 lambda **parameters: send(client.update_login_profile, **parameters)
             ),
-            "DeleteLoginProfile": LoginProfileErrorHandler.common_error_handler("delete the login profile")(
+            "DeleteLoginProfile": WriteErrorHandler.common_error_handler("delete the login profile")(
                 lambda **parameters: send(client.delete_login_profile, **parameters)
             ),
-            "TagUser": LoginProfileErrorHandler.common_error_handler("record the password version in a tag")(
+            "TagUser": WriteErrorHandler.common_error_handler("record the password version in a tag")(
                 lambda **parameters: send(client.tag_user, **parameters)
             ),
-            "UntagUser": LoginProfileErrorHandler.common_error_handler("remove the tag with the password version")(
+            "UntagUser": WriteErrorHandler.common_error_handler("remove the tag with the password version")(
                 lambda **parameters: send(client.untag_user, **parameters)
             ),
         }

@@ -45,8 +45,8 @@ options:
         the first call to AWS. The account password policy may ask for more.
       - A password with braces, such as C({{) or C({%), is a template to Ansible. Tag it with C(!unsafe), where it is
         written down; see the examples.
-      - Quote a password in YAML. Unquoted, C(12345678) is a number and C(yes) a boolean, and both reach the module in
-        another form than they were written.
+      - Quote a password in YAML. Without quotes C(01234567) is an octal number and arrives as C(342391), and C(yes) is
+        a boolean and arrives as C(True).
     type: str
   password_reset_required:
     description:
@@ -155,8 +155,10 @@ notes:
     does not let users change their passwords, in check mode, and after AWS refused a password, to list the rules that
     it breaks. Where it is missing, a warning says what was not checked.
   - O(password_version) needs C(iam:GetUser) and C(iam:TagUser), and with O(state=absent) C(iam:UntagUser).
-  - A module's arguments, the password among them, are written to a temporary file on the host that it runs on unless
-    pipelining is on (C(ANSIBLE_PIPELINING)), and kept there with C(ANSIBLE_KEEP_REMOTE_FILES).
+  - A module's arguments, the password among them, are written to a temporary file on the host that it runs on. With
+    pipelining (C(ANSIBLE_PIPELINING)) they are not, unless C(ANSIBLE_KEEP_REMOTE_FILES) is on, which keeps them.
+  - Since ansible-core 2.19 an error shows the lines of the playbook around the task, C(no_log) or not. Keep passwords
+    in vaulted variables, not in tasks.
 seealso:
   - module: amazon.aws.iam_user
   - module: amazon.aws.iam_password_policy
@@ -180,7 +182,7 @@ EXAMPLES = r"""
 - name: A password with braces and quotes in it, marked so that Ansible does not read it as a template
   identity.aws.iam_login_profile:
     user_name: bob
-    password: !unsafe 'Tr0ub4dor {{&3}} "quoted"'
+    password: !unsafe 'Tr0ub4dor {{ 3 }} "quoted"'
 
 - name: Rotate a password (this is changed on every run)
   identity.aws.iam_login_profile:
@@ -214,13 +216,13 @@ EXAMPLES = r"""
 
 - name: A new password each month, and no change in between
   identity.aws.iam_login_profile:
-    user_name: bob
+    user_name: frank
     generate_password: true
     reveal_password: true
     update_password: always
     password_version: "{{ '%Y-%m' | strftime }}"
     password_version_tag: identity.aws/password-version
-  register: bob
+  register: frank
   no_log: true
 
 - name: See what a real run would do, and find a password that the account would refuse

@@ -77,7 +77,7 @@ REAL = [
     Row("limit", "a limit of the account is reached", {}, (fault(WRITE, "LimitExceeded", 409),)),
     Row("service failure", "IAM failed for a reason of its own.", {}, (fault(WRITE, "ServiceFailure", 500),)),
     Row("somebody was faster", "somebody else created it", {}, (OTHERS_FIRST,)),
-    Row("slow", "It is not known whether", {}, (broken(WRITE, "delay", seconds=3),)),
+    Row("slow", "It is not known whether AWS carried it out", {}, (broken(WRITE, "delay", seconds=3),)),
     Row(
         "read-back denied",
         "iam:GetLoginProfile.",

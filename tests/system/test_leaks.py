@@ -6,22 +6,21 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import urllib.parse
 from typing import TYPE_CHECKING
 
+from canary import finds
 from playing import MODULE, Player, task
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from client import Emulator
     from mypy_boto3_iam import IAMClient
 
 # Broken in the middle where it is written down, so that source lines in tracebacks are no find.
 CANARY = "Kanarien" + 'vogel-7"<&é>'
 NEW_CANARY = "Kanarien" + "vogel-8-neu"
+CANARIES = {CANARY, NEW_CANARY}
 
 # Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well.
 SYSLOG_TO_FILE = """
@@ -31,33 +30,6 @@ def _write(*arguments):
         log.write(repr(arguments) + "\\n")
 syslog.syslog = _write
 """
-
-
-def forms(canary: str) -> set[bytes]:
-    """Return the canary as it could be written: plain, escaped, quoted, encoded."""
-    plain = canary.encode()
-    return {
-        plain,
-        canary.encode("latin-1"),
-        canary.encode("unicode_escape"),
-        json.dumps(canary)[1:-1].encode(),
-        json.dumps(canary, ensure_ascii=False)[1:-1].encode(),
-        urllib.parse.quote_plus(canary).encode(),
-        urllib.parse.quote(canary).encode(),
-        base64.b64encode(plain),
-        plain.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"),
-    }
-
-
-def finds(folder: Path, output: str, *, but: set[str]) -> list[str]:
-    """Return where a canary is found: in the output, or in a file below the folder."""
-    texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    texts["(output)"] = output.encode()
-    return sorted(
-        name
-        for name, text in texts.items()
-        if name not in but and any(form in text for canary in (CANARY, NEW_CANARY) for form in forms(canary))
-    )
 
 
 NO_RETRIES = {"retries": {"max_attempts": 0}}
@@ -113,11 +85,11 @@ def test_a_password_is_seen_by_nobody(emulator: Emulator, player: Player, iam: I
     assert MODULE in run.output
     for witness in ("syslog", "ansible.log", "results.json"):
         assert player.folder.joinpath(witness).stat().st_size > 0
-    assert finds(player.folder, run.output, but={"variables.yml"}) == []
+    assert finds(CANARIES, player.folder, run.output, but={"variables.yml"}) == []
 
 
 def test_the_search_finds_a_canary_that_is_there(player: Player) -> None:
     """Fails when the search itself is blind: a debug task prints the canary, and a file holds it escaped."""
     run = player.play([{"ansible.builtin.debug": {"msg": CANARY}}])
     player.folder.joinpath("escaped").write_bytes(urllib.parse.quote_plus(CANARY).encode())
-    assert finds(player.folder, run.output, but={"playbook.yml"}) == ["(output)", "escaped", "results.json"]
+    assert finds(CANARIES, player.folder, run.output, but={"playbook.yml"}) == ["(output)", "escaped", "results.json"]

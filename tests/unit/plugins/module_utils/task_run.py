@@ -45,17 +45,13 @@ class ModuleDouble:
         self._diff = True
         self.no_log_values: set[str] = set()
         self.result: dict[str, t.Any] = {}
-        self.warnings: list[str] = []
-
-    def warn(self, warning: str) -> None:
-        self.warnings.append(warning)
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
-        self.result = {"failed": False, "warnings": self.warnings, **result}
+        self.result = {"failed": False, **result}
         raise Left
 
     def fail_json(self, **result: t.Any) -> t.NoReturn:
-        self.result = {"failed": True, "warnings": self.warnings, **result}
+        self.result = {"failed": True, **result}
         raise Left
 
 
@@ -81,14 +77,17 @@ class TaskRunner:
         self.clock = ClockDouble()
         monkeypatch.setattr(task, "time", self.clock)
         monkeypatch.setattr(task, "iam_client", lambda module: self.iam)
+        self.warnings: list[str] = []
+        monkeypatch.setattr(task, "warn", self.warnings.append)
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the task's result, with ``failed`` and ``warnings``."""
         module = ModuleDouble(params, check_mode=check_mode)
+        self.warnings.clear()
         try:
             task.run(t.cast("t.Any", module))
         except Left:
-            return module.result
+            return {**module.result, "warnings": list(self.warnings)}
         raise AssertionError("the task returned without leaving by exit_json or fail_json")
 
     def called(self) -> list[str]:

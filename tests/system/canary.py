@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Look for secrets in what a run printed and left behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.parse
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def forms(canary: str) -> set[bytes]:
+    """Return the canary as it could be written: plain, escaped, quoted, encoded."""
+    plain = canary.encode()
+    return {
+        plain,
+        canary.encode("latin-1"),
+        canary.encode("unicode_escape"),
+        json.dumps(canary)[1:-1].encode(),
+        json.dumps(canary, ensure_ascii=False)[1:-1].encode(),
+        urllib.parse.quote_plus(canary).encode(),
+        urllib.parse.quote(canary).encode(),
+        base64.b64encode(plain),
+        plain.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"),
+    }
+
+
+def finds(canaries: Iterable[str], folder: Path, output: str, *, but: set[str]) -> list[str]:
+    """Return where a canary is found: in the output, or in a file below the folder."""
+    wanted = {form for canary in canaries for form in forms(canary)}
+    texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    texts["(output)"] = output.encode()
+    return sorted(name for name, text in texts.items() if name not in but and any(form in text for form in wanted))
