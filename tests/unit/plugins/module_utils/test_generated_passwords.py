@@ -233,6 +233,16 @@ def test_a_version_makes_always_idempotent(tasks: TaskRunner) -> None:
     assert rotated["password"] not in str(tasks.iam.tags)
 
 
+def test_a_foreseen_refusal_leaves_the_record_untried_as_a_real_one_does(tasks: TaskRunner) -> None:
+    """Fails when check mode tells another story than the real run of what is done, fails and is not tried."""
+    options = {"user_name": "bob", "password": "short", "password_version": "2026-11"}
+    foreseen = tasks.run(check_mode=True, **options)
+    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "PasswordPolicyViolation"))]
+    real = tasks.run(**options)
+    for key in ("msg", "actions", "failed_actions", "not_attempted"):
+        assert foreseen[key] == real[key]
+
+
 def test_a_failed_record_means_one_more_rotation(tasks: TaskRunner) -> None:
     """Fails when a version is recorded although its password was not set, so that a rotation is missed."""
     fail(tasks, "TagUser", client_error("TagUser", "LimitExceeded"))
