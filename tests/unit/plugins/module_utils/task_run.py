@@ -78,12 +78,14 @@ class TaskRunner:
         monkeypatch.setattr(task, "time", self.clock)
         monkeypatch.setattr(task, "iam_client", lambda module: self.iam)
         self.warnings: list[str] = []
+        self.hidden: set[str] = set()
         monkeypatch.setattr(task, "warn", self.warnings.append)
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the task's result, with ``failed`` and ``warnings``."""
         module = ModuleDouble(params, check_mode=check_mode)
         self.warnings.clear()
+        self.hidden = module.no_log_values
         try:
             task.run(t.cast("t.Any", module))
         except Left:
