@@ -121,7 +121,7 @@ def use_key(monkeypatch: pytest.MonkeyPatch, key: KeyDouble) -> dict[str, t.Any]
 
 
 def test_with_a_key_only_the_encrypted_password_is_returned(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the plain password is in the result, the encrypted one is another's, or Ansible is not told to mask."""
+    """Fails when the plain password is in the result, or not known to be masked, or the encrypted one is another's."""
     result = tasks.run(**use_key(monkeypatch, KeyDouble()))
     assert result["encrypted_password"] == set_password(tasks)[::-1]
     assert result["key_fingerprint"] == "FINGERPRINT"

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# A door, not a place: how each check is run stands in noxfile.py. All paths here are relative, since make cannot name
+# a file in a folder whose name has a space.
+
+# Set it to choose the interpreter of .venv: make PYTHON=python3.12 demo
+PYTHON = $(shell python3 tests/tools/interpreters.py)
+REQUIREMENTS = requirements.txt $(wildcard tests/requirements/*.txt tests/*/requirements.txt)
+NOX = .venv/bin/python -m nox
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/ready ## see the collection work, on an emulated AWS of its own
+	@.venv/bin/python tests/demo/run.py
+
+# The quick checks first, since a typing error should not take ten minutes to show; what drives whole playbooks last.
+test: export CI = true
+test: .venv/ready ## everything that CI runs
+	@$(NOX) --parallel auto --tags quick
+	@$(NOX) --parallel auto --tags full
+	@$(NOX) --session system
+
+# With CI set, a formatter complains; without, it rewrites.
+check: export CI = true
+check: .venv/ready ## the quick checks: format, lint, types, unit tests
+	@$(NOX) --parallel auto --tags quick
+
+format: .venv/ready ## rewrite the code in the common format
+	@$(NOX) --session formatters
+
+clean: ## remove what the other commands made
+	rm -rf .ansible .coverage .mypy_cache .nox .pytest_cache .ruff_cache .venv build tests/output
+
+.venv: .venv/ready
+
+# uv does in seconds what takes pip minutes.
+.venv/ready: $(REQUIREMENTS)
+	@.venv/bin/python -c '' 2>/dev/null || { test -n "$(PYTHON)" && "$(PYTHON)" -m venv --clear .venv; }
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv/bin/python -m uv pip install --quiet --python .venv/bin/python -r tests/requirements/dev.txt
+	@touch $@

@@ -1,0 +1,201 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+How each check is run. `make` and the CI only call these sessions; `nox --list` shows them.
+
+Two kinds: those on this environment (python=False), which is the .venv that `make` made, and those with an environment
+of their own, one for each supported ansible-core.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import antsibull_nox
+import nox
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "tests" / "tools"))
+import interpreters
+
+# Set, and a session whose interpreter is missing is left out, saying so, instead of failing.
+MAY_SKIP = "IDENTITY_AWS_SKIP_MISSING_PYTHON"
+
+
+@dataclass(frozen=True)
+class Core:
+    """A supported ansible-core: the release of `ansible` that carries it, and the Pythons it is tested on."""
+
+    version: str
+    package: str
+    pythons: tuple[str, ...]  # the first that the machine has is taken
+
+
+CORES = (
+    Core("2.19", "ansible>=12,<13", ("3.11", "3.12", "3.13")),
+    Core("2.20", "ansible>=13,<14", ("3.12", "3.13", "3.14")),
+    Core("2.21", "ansible>=14,<15", ("3.13", "3.12", "3.14")),
+)
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.allow_parallel = True
+nox.options.tags = ["quick"]
+if " " in str(HERE):
+    # ansible-test cannot start an interpreter whose path has a space, so the environments go where there is none.
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    nox.options.envdir = str(cache / "identity.aws" / f"nox-{zlib.crc32(bytes(HERE)):08x}")
+
+# antsibull-nox calls ansible-galaxy by its bare name, and nobody needs to activate .venv first.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+# antsibull's tools copy the dependencies that git lists. Below this checkout git lists none of what is in .nox.
+os.environ["GIT_CEILING_DIRECTORIES"] = str(HERE)
+# What a person has set for their own plays is not for these.
+for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "AWS_"))]:
+    del os.environ[name]
+
+antsibull_nox.load_antsibull_nox_toml()
+
+
+def tag(sessions: tuple[str, ...], name: str) -> None:
+    """Tag sessions that antsibull-nox brings, so that they are chosen as ours are."""
+    for session in sessions:
+        nox.registry.get()[session].tags.append(name)
+
+
+tag(("antsibull-nox-config", "codeqa", "formatters", "yamllint"), "quick")
+tag(("ansible-lint", "build-import-check", "docs-check", "extra-checks", "license-check"), "full")
+
+
+def python(session: nox.Session, *arguments: str) -> None:
+    """Run this environment's Python."""
+    session.run(sys.executable, *arguments, external=True)
+
+
+# On this environment
+
+
+@nox.session(python=False, tags=["quick"])
+def typing(session: nox.Session) -> None:
+    """Check types: of the collection under its own name, and of the tools as the programs they are."""
+    python(session, "tests/tools/collection_tree.py")
+    linked = "build/link/ansible_collections/identity/aws"
+    python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
+    session.env["MYPYPATH"] = os.pathsep.join(("tests/tools", "tests/emulator", "tests/system"))
+    for folder in ("tests/tools", "tests/demo", "tests/emulator", "tests/emulator_tests", "tests/system"):
+        python(session, "-m", "mypy", folder)
+    python(session, "-m", "mypy", "conftest.py", "noxfile.py")
+
+
+@nox.session(python=False, tags=["quick"])
+def unit(session: nox.Session) -> None:
+    """Run the unit tests with plain pytest, measuring what they cover."""
+    python(session, "-m", "pytest", "tests/unit", "--cov", "--cov-report=term", *session.posargs)
+
+
+@nox.session(python=False, tags=["quick"])
+def changelog(session: nox.Session) -> None:
+    """Check the changelog's fragments and its settings, which ansible-test's sanity tests do not read."""
+    python(session, "-m", "antsibull_changelog", "lint", *session.posargs)
+
+
+@nox.session(python=False, tags=["full"])
+def emulator(session: nox.Session) -> None:
+    """Test the emulated AWS itself."""
+    python(session, "-m", "pytest", "tests/emulator_tests", *session.posargs)
+
+
+@nox.session(python=False, tags=["full"])
+def tarball(session: nox.Session) -> None:
+    """Build the tarball, look at what is in it, and install it as a user would."""
+    python(session, "tests/tools/tarball.py")
+
+
+@nox.session(python=False)
+def system(session: nox.Session) -> None:
+    """Drive real ansible-playbook runs against the emulated AWS."""
+    python(session, "-m", "pytest", "tests/system", "--numprocesses=auto", *session.posargs)
+
+
+# On each supported ansible-core
+
+
+def go_without(session: nox.Session, what: str, versions: tuple[str, ...]) -> NoReturn:
+    """End a session whose interpreter is missing: by failing, unless leaving it out was allowed."""
+    sentence = f"{what} needs Python {' or '.join(versions)}, and this machine has none"
+    if os.environ.get(MAY_SKIP):
+        session.skip(f"NOT TESTED: {sentence}")
+    session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to go without")
+
+
+@dataclass(frozen=True)
+class AnsibleTest:
+    """One session that runs one command of ansible-test on one ansible-core."""
+
+    core: Core
+    command: str
+    suffix: str = ""
+    variables: tuple[str, ...] = ()  # for the integration targets
+    arguments: tuple[str, ...] = ()  # for ansible-test
+    target_python: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"ansible-test-{self.command}-{self.core.version}{self.suffix}"
+
+    def run(self, session: nox.Session) -> None:
+        if interpreters.first_of(self.core.pythons) is None:
+            go_without(session, f"ansible-core {self.core.version}", self.core.pythons)
+        if self.target_python and interpreters.find(self.target_python) is None:
+            go_without(session, "This session", (self.target_python,))
+        session.install(
+            self.core.package,
+            *("-r", "tests/requirements/ansible-test.txt"),
+            *("-r", "tests/unit/requirements.txt"),
+            *("-r", "tests/integration/requirements.txt"),
+        )
+        session.run(
+            *("python", "tests/tools/ansible_test.py"),
+            f"--tree={HERE / 'build' / 'ansible-test' / self.name}",
+            *(f"--variable={variable}" for variable in self.variables),
+            self.command,
+            "--",
+            *self.arguments,
+            *session.posargs,
+        )
+
+    def add(self) -> None:
+        """Make it known to nox, under a name that says what it does."""
+
+        def session_function(session: nox.Session) -> None:
+            self.run(session)
+
+        words = " ".join([f"ansible-test {self.command} on ansible-core {self.core.version}", *self.suffix.split("-")])
+        session_function.__doc__ = f"Run {words}."
+        interpreter = interpreters.first_of(self.core.pythons)
+        nox.session(name=self.name, python=str(interpreter) if interpreter else False, tags=["full"])(session_function)
+
+
+OLDEST, NEWEST = CORES[0], CORES[-1]
+# In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
+# would only wait for one another.
+ANSIBLE_TESTS = [
+    AnsibleTest(NEWEST, "integration", "-ministack", variables=("emulator_backend=ministack",)),
+    AnsibleTest(CORES[0], "sanity"),
+    AnsibleTest(NEWEST, "integration", "-moto", variables=("emulator_backend=moto",)),
+    AnsibleTest(CORES[1], "sanity"),
+    *(AnsibleTest(core, "units") for core in CORES),
+    # The oldest Python on a target, which no supported ansible-core runs on.
+    AnsibleTest(OLDEST, "units", "-python3.10", arguments=("--venv", "--python", "3.10"), target_python="3.10"),
+    AnsibleTest(CORES[2], "sanity"),
+    *(AnsibleTest(core, "integration", "-smoke", arguments=("smoke",)) for core in CORES if core is not NEWEST),
+]
+for each in ANSIBLE_TESTS:
+    each.add()

@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+Run demo.yml with ansible-playbook against an emulated AWS that lives as long as the demo: `make demo`.
+
+Arguments go to ansible-playbook, so `run.py -vvvv` looks for passwords in the output. Nothing of the caller's AWS and
+Ansible settings reaches the playbook: it can talk to the emulator only.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "emulator"), str(HERE.parent / "tools")]
+import client
+import collection_tree
+
+
+def environment(endpoint_url: str, home: Path) -> dict[str, str]:
+    """The environment of the playbook."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
+    return kept | {
+        "ANSIBLE_COLLECTIONS_PATH": str(collection_tree.linked()),
+        "ANSIBLE_CONFIG": str(HERE / "ansible.cfg"),
+        "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty() and "NO_COLOR" not in os.environ),
+        "ANSIBLE_HOME": str(home / "ansible"),
+        "ANSIBLE_REMOTE_TMP": str(home / "remote"),
+        "AWS_ACCESS_KEY_ID": "demo",
+        "AWS_SECRET_ACCESS_KEY": "demo",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+
+
+def play(arguments: list[str], env: dict[str, str]) -> int:
+    """Run the playbook to its end, also when it is interrupted, and give its exit code."""
+    playbook = Path(sys.executable).with_name("ansible-playbook")
+    with subprocess.Popen([sys.executable, str(playbook), str(HERE / "demo.yml"), *arguments], env=env) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            # Ctrl-C reaches ansible-playbook too, which then stops by itself; a plain signal reaches this process only.
+            process.terminate()
+            raise
+
+
+def main() -> int:
+    # SIGTERM and SIGHUP end Python on the spot. As an exception they let the emulator be stopped.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
+    try:
+        with tempfile.TemporaryDirectory(prefix="identity.aws-demo-") as folder:
+            home = Path(folder)
+            with client.start("ministack", home / "emulator") as emulator:
+                print(f"An emulated AWS runs at {emulator.endpoint_url}; nothing here leaves this machine.", flush=True)
+                return play(sys.argv[1:], environment(emulator.endpoint_url, home))
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
