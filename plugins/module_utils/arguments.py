@@ -77,14 +77,9 @@ def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
 
 def _passwords(params: t.Mapping[str, t.Any], hide: t.Callable[[str], None]) -> Passwords:
     if not params["generate_password"]:
-        return Passwords(given=params["password"])
+        return Passwords(hide, given=params["password"])
     recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
-    if params["pgp_key"] is None:
-        return Passwords(recipe=recipe)
-    # Every line that a module imports is compiled on every task, and few tasks have a key.
-    from .pgp import PgpKey
-
-    return Passwords(recipe=recipe, pgp_key=PgpKey(params["pgp_key"]), hide=hide)
+    return Passwords(hide, recipe=recipe, pgp_key=params["pgp_key"])
 
 
 def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -104,8 +99,7 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
 def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
     deliveries = [name for name in ("pgp_key", "reveal_password") if params[name]]
     if not params["generate_password"]:
-        say_how = "say how a generated password is returned. Give generate_password as well, or leave them out."
-        return [f"{' and '.join(deliveries)} {say_how}"] if deliveries else []
+        return [f"{name} needs generate_password. Give that as well, or leave {name} out." for name in deliveries]
     problems = []
     if params["password"] is not None:
         problems.append("password and generate_password exclude one another. Give one of the two.")

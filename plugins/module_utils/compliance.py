@@ -44,6 +44,11 @@ class Compliance:
         broken = violations(self._passwords.value(GIVEN), policy)
         return _failure(plan.owner, broken, aws_message=None) if broken else None
 
+    def try_key(self, plan: Plan) -> None:
+        """Try the key that a generated password of the plan is encrypted for. Raises Refusal."""
+        if _sets(plan, GENERATED):
+            self._passwords.try_key()
+
     def make_password(self, plan: Plan) -> None:
         """Generate what the plan sets, to the account's policy. Raises LoginProfileError or Refusal."""
         if not _sets(plan, GENERATED):
@@ -51,8 +56,8 @@ class Compliance:
         policy = self._readable_policy()
         if policy is None:
             self._warn(
-                "The generated password has all classes of characters, but the account password policy may ask for "
-                f"more characters than password_length: {_UNREADABLE}"
+                f"The password generated for {plan.owner} has all classes of characters, but the account password "
+                f"policy may ask for more characters than password_length: {_UNREADABLE}"
             )
         self._passwords.make(policy or STRICTEST_CLASSES)
 

@@ -30,6 +30,8 @@ _GIVE_CREDENTIALS = (
 )
 _CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
 
+_LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
+
 # AWS's error code -> what it means here and what to do. {action} is the IAM action.
 REMEDIES = {
     "AccessDenied": (
@@ -49,7 +51,7 @@ REMEDIES = {
     "LimitExceeded": (
         "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
     ),
-    "ServiceFailure": "IAM failed for a reason of its own. Run the task again later.",
+    "ServiceFailure": "IAM failed for a reason of its own; that often passes.",
     "Throttling": (
         "AWS still refused the rate of requests after all retries. Run fewer at a time, or raise the retries in "
         "aws_config (retries: max_attempts)."
@@ -73,7 +75,7 @@ CONNECTION_REMEDIES = (
     ("EndpointConnectionError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
     ("ProxyConnectionError", f"the proxy cannot be reached. {_CHECK_ENDPOINT}"),
     ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
-    ("HTTPClientError", "the connection broke, or the reply could not be read. Run the task again."),
+    ("HTTPClientError", "the connection broke, or the reply could not be read; that often passes."),
 )
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
@@ -124,15 +126,14 @@ class LoginProfileError(AnsibleAWSError):
 
     def failure(self, owner: Owner) -> Failure:
         """Return the sentence for a person, with AWS's own code and message where there are any."""
-        message = f"{self.message} ({owner}): {self._remedy()}"
-        if self.in_doubt:
-            message += " It is not known whether AWS carried it out: look before running the task again."
+        advice = _LOOK_FIRST if self.in_doubt else ""
+        message = f"{self.message} ({owner}): {self._cause()}{advice}"
         if self.code is None:
             return Failure(f"{message} (botocore: {type(self.exception).__name__})", in_doubt=self.in_doubt)
         aws_message: str = self._answer["Error"].get("Message", "")
         return Failure(f"{message} AWS said: {self.code}: {aws_message}", self.code, aws_message, self.in_doubt)
 
-    def _remedy(self) -> str:
+    def _cause(self) -> str:
         if self.code is None:
             fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             return fitting[0] if fitting else f"botocore could not make the call: {self.exception}"

@@ -5,7 +5,8 @@
 """The passwords of a task, kept apart from its plan.
 
 A given one is here from the start. One to be generated is made when the apply stage is about to set it, and it is
-encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode makes none.
+encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode makes none, but tries the
+key. Where nothing is to be set, the key is not looked at: that it has expired since is no reason to fail.
 """
 
 from __future__ import annotations
@@ -29,29 +30,39 @@ GENERATED = PasswordRef("generate_password")
 class Passwords:
     """What a reference of the plan leads to, and how a generated password is returned.
 
-    With ``pgp_key`` it is returned encrypted, without one in plain text. ``hide`` is told each that is not to be seen.
+    With ``pgp_key``, a public key as text, it is returned encrypted, without one in plain text. ``hide`` is told each
+    that is not to be seen.
     """
 
+    hide: t.Callable[[str], None]
     given: str | None = None
     recipe: Recipe | None = None
-    pgp_key: PgpKey | None = None
-    hide: t.Callable[[str], None] | None = None
+    pgp_key: str | None = None
+    _key: PgpKey | None = field(default=None, init=False, repr=False)
     _generated: str | None = field(default=None, init=False, repr=False)
     _delivery: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
+    def try_key(self) -> None:
+        """Parse the key and encrypt for it once. Raises Refusal where that fails."""
+        if self.pgp_key is None:
+            return
+        # Every line that a module imports is compiled on every task, and few tasks have a key.
+        from .pgp import PgpKey
+
+        self._key = PgpKey(self.pgp_key)
+
     def make(self, policy: PasswordPolicy) -> None:
-        """Generate the password, for an account with ``policy``. Raises Refusal where it cannot be encrypted."""
+        """Generate the password, for an account with ``policy``, once the key is tried. Raises Refusal."""
         if self.recipe is None:
             raise AssertionError("a password is to be generated, and there is no recipe")
         password = generate(self.recipe, policy, secrets.choice)
-        if self.pgp_key is None:
+        if self._key is None:
             self._delivery = {"password": password}
         else:
-            if self.hide is not None:
-                self.hide(password)
+            self.hide(password)
             self._delivery = {
-                "encrypted_password": self.pgp_key.encrypt(password),
-                "key_fingerprint": self.pgp_key.fingerprint,
+                "encrypted_password": self._key.encrypt(password),
+                "key_fingerprint": self._key.fingerprint,
             }
         self._generated = password
 

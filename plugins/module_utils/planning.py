@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .model import Action, LoginProfile, Observed, Owner, Plan, Refusal, Request
+from .model import Action, LoginProfile, Observed, Owner, Plan, Refusal, Request, Version
 
 
 def plan(request: Request, observed: Observed) -> Plan:
@@ -76,8 +76,7 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
     owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
     flag = request.password_reset_required
     if request.password is not None and request.version is not None:
-        known = "not recorded" if recorded is None else f"recorded as '{recorded}'"
-        reason = f"password_version is {known} and shall be '{request.version.value}'."
+        reason = _difference(request.version, recorded)
     elif request.password is not None:
         reason = "update_password is always, and no API can tell whether a password matches."
     elif flag is not None and flag != before.password_reset_required:
@@ -95,8 +94,12 @@ def _record(request: Request, observed: Observed) -> Action | None:
     """Record the version. Last, so that a failure means one more rotation and never a missed one."""
     if request.version is None or _is_recorded(request, observed):
         return None
-    reason = "The version is recorded once the password is set."
-    return Action("TagUser", request.owner, reason, version=request.version)
+    return Action("TagUser", request.owner, _difference(request.version, observed.version), version=request.version)
+
+
+def _difference(version: Version, recorded: str | None) -> str:
+    known = "not recorded" if recorded is None else f"recorded as '{recorded}'"
+    return f"password_version is {known} and shall be '{version.value}'."
 
 
 def foresee(plan_: Plan) -> LoginProfile | None:

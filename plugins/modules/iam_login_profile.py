@@ -90,8 +90,8 @@ options:
     description:
       - The public OpenPGP key of the one who is to read a generated password, ASCII-armoured (C(gpg --armor --export))
         or in base64. The result then has RV(encrypted_password) and RV(key_fingerprint).
-      - The key is parsed and tried before anything is written. One that is expired, revoked, for signing only, or
-        private, and more than one, is an error.
+      - When a password is to be set, in check mode too, the key is parsed and tried before anything is written. One
+        that is expired, revoked, for signing only, or private, and more than one, is an error.
       - Needs the Python library C(pysequoia) on the host that the module runs on.
     type: str
   reveal_password:
@@ -106,9 +106,10 @@ options:
       - With O(update_password=always), password and flag are set only where the recorded version is another one or
         none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
         set; a failure in between means one more rotation, never a missed one.
-      - Recorded on creation too. With O(state=absent) the tag is removed.
+      - Recorded on creation too. Given with O(state=absent), the tag is removed.
       - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.
-      - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; V(2026-11-01) without quotes is a date.
+      - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; without quotes V(1.10) is a number and
+        arrives as V(1.1).
     type: str
   password_version_tag:
     description:

@@ -16,6 +16,7 @@ author:
 description:
   - True where P(identity.aws.password_policy_violations#filter) finds no rule of the policy broken, and the password
     has the form that the IAM API asks for.
+positional: policy
 options:
   _input:
     description: The password.
@@ -34,8 +35,10 @@ EXAMPLES = r"""
 ---
 - name: Refuse a weak password
   ansible.builtin.assert:
-    that: new_password is identity.aws.compliant_password({'MinimumPasswordLength': 14})
+    that: new_password is identity.aws.compliant_password(policy)
     quiet: true
+  vars:
+    policy: {MinimumPasswordLength: 14, RequireSymbols: true}
 """
 
 RETURN = r"""

@@ -57,7 +57,7 @@ def play(arguments: list[str], env: dict[str, str]) -> int:
 def main() -> int:
     # SIGTERM and SIGHUP end Python on the spot. As an exception they let the emulator be stopped.
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda received, _: sys.exit(128 + received))
+        signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     try:
         with tempfile.TemporaryDirectory(prefix="identity.aws-demo-") as folder:
             home = Path(folder)

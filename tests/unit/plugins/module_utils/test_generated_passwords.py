@@ -80,12 +80,11 @@ def test_a_policy_that_fails_to_be_read_stops_before_the_write(tasks: TaskRunner
         ({"password": "Given-Passw0rd"}, "exclude one another"),
         ({"password_length": 5}, "6 to 128"),
         ({"password_length": 129}, "6 to 128"),
-        ({"generate_password": False}, "say how a generated password is returned"),
+        ({"generate_password": False}, "reveal_password needs generate_password"),
         ({"password_version": "a;b"}, "password_version must have"),
         ({"password_version": ""}, "password_version must have"),
         ({"password_version": "1", "user_name": None}, "Give user_name"),
         ({"password_version_tag": "aws:mine"}, "must not begin with aws:"),
-        ({"pgp_key": "garbage", "reveal_password": False}, "pgp_key"),
     ],
 )
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -97,6 +96,22 @@ def test_options_that_do_not_fit_are_refused_before_any_call(
     assert result["failed"]
     assert words in result["msg"]
     assert tasks.called() == []
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_key_is_tried_before_the_first_write(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a key that is none is found out after a write, or by a real run only."""
+    result = tasks.run(check_mode=check_mode, **{**GENERATE, "reveal_password": False, "pgp_key": "garbage"})
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert "pgp_key" in result["msg"]
+    assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
+    assert tasks.called() == ["GetLoginProfile", "GetUser"]
+
+
+def test_a_key_is_not_looked_at_where_nothing_is_to_be_set(tasks: TaskRunner) -> None:
+    """Fails when a task that has nothing to do fails from the day on which its reader's key expires."""
+    options = {**GENERATE, "user_name": "alice", "reveal_password": False, "pgp_key": "garbage"}
+    assert tasks.run(**options)["failed"] is False
 
 
 class KeyDouble:
@@ -236,7 +251,7 @@ def test_a_version_makes_always_idempotent(tasks: TaskRunner) -> None:
 
 def test_a_foreseen_refusal_leaves_the_record_untried_as_a_real_one_does(tasks: TaskRunner) -> None:
     """Fails when check mode tells another story than the real run of what is done, fails and is not tried."""
-    options = {"user_name": "bob", "password": "short", "password_version": "2026-11"}
+    options: dict[str, t.Any] = {"user_name": "bob", "password": "short", "password_version": "2026-11"}
     foreseen = tasks.run(check_mode=True, **options)
     tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "PasswordPolicyViolation"))]
     real = tasks.run(**options)
