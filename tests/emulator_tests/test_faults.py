@@ -134,7 +134,7 @@ def test_which_calls_are_hit(alice: Any, emulator: Emulator, which: dict[str, An
     """Fails if a fault hits other calls than nth, times and user_name say."""
     emulator.faults([{"action": "GetUser", "kind": "error", **LIMIT, **which}])
     seen = ""
-    for __ in hit:
+    for _time in hit:
         try:
             alice.get_user(UserName="alice")
             seen += "-"
@@ -184,13 +184,13 @@ def test_latency_holds_for_every_call(alice: Any, emulator: Emulator) -> None:
 def test_above_the_rate_calls_are_throttled(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
     """Fails if the limit is not kept, or does not end after a second or when it is lifted."""
     emulator.settings(rate_limit=2)
-    for __ in range(2):
+    for _time in range(2):
         alice.get_user(UserName="alice")
     assert error_of(alice.get_user, UserName="alice") == ("Throttling", 400, "Rate exceeded")
     time.sleep(1.0)
     alice.get_user(UserName="alice")
     emulator.settings(rate_limit=None)
-    for __ in range(5):
+    for _time in range(5):
         alice.get_user(UserName="alice")
 
 

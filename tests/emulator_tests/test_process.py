@@ -131,7 +131,7 @@ def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
             time.sleep(0.02)
         for backend in living(left_over) - {layer.pid}:
             os.kill(backend, signal.SIGKILL)
-        __, said = layer.communicate(timeout=10)
+        _stdout, said = layer.communicate(timeout=10)
     assert layer.returncode == 1
     assert said.startswith("emulator: ministack ended with status -9; its log ends:")
     assert gone(left_over)

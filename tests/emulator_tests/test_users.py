@@ -29,7 +29,7 @@ def test_a_user_with_a_password_is_not_deleted(alice: Any, emulator: Emulator, e
 def test_a_user_of_the_same_name_starts_anew(alice: Any) -> None:
     """Fails if the passwords of a deleted user count for the next one of that name."""
     alice.update_account_password_policy(PasswordReusePrevention=5)
-    for __ in range(2):
+    for _time in range(2):
         alice.create_login_profile(UserName="alice", Password=PASSWORD)
         alice.delete_login_profile(UserName="alice")
         alice.delete_user(UserName="alice")

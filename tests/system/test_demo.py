@@ -56,7 +56,7 @@ def wait_until_nothing_is_left(session: int) -> None:
 def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
     """Fails when the demo fails, a step is missing, a password is printed at -vvvv, or something is left."""
     demo = start(tmp_path, "-vvvv")
-    output, __ = demo.communicate(timeout=300)
+    output, _stderr = demo.communicate(timeout=300)
     assert demo.returncode == 0, output[-3000:]
     assert re.search(r"failed=0", output)
     for words in ("+++ after", "iam:UpdateLoginProfile", "(set by this task, not shown)"):

@@ -106,7 +106,7 @@ def test_a_failure_says_the_same_in_check_mode_and_really(emulator: Emulator, pl
     iam.create_login_profile(UserName="alice", Password="Alices-Passw0rd")
     tasks = [with_faults(emulator, row, task(**options(row), check=True), task(**options(row))) for row in FORESEEN]
     results = iter(player.play([each for row in tasks for each in row]).results)
-    for row, (__, foreseen, real) in zip(FORESEEN, zip(results, results, results, strict=True), strict=True):
+    for row, (_faults_set, foreseen, real) in zip(FORESEEN, zip(results, results, results, strict=True), strict=True):
         for result in (foreseen, real):
             assert (row.name, result["failed"], result["changed"]) == (row.name, True, False)
             assert row.words in result["msg"], row.name

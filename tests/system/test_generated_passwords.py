@@ -110,7 +110,7 @@ AFTER_THE_WRITE = {
 def test_nothing_is_lost(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when a password was set and the failing task does not return it, or tells what was done wrongly."""
     faults = []
-    for name, (each, *__) in AFTER_THE_WRITE.items():
+    for name, (each, *_told) in AFTER_THE_WRITE.items():
         iam.create_user(UserName=name)
         faults.append({**each, "user_name": name})
     emulator.faults(faults)
@@ -119,7 +119,7 @@ def test_nothing_is_lost(emulator: Emulator, player: Player, iam: IAMClient) -> 
     ).results
     emulator.faults([])
     landed = emulator.passwords()
-    for (name, (__, *expected)), result in zip(AFTER_THE_WRITE.items(), results, strict=True):
+    for (name, (_fault, *expected)), result in zip(AFTER_THE_WRITE.items(), results, strict=True):
         assert (name, result["failed"]) == (name, True)
         assert decrypted(result) == landed[name], name
         assert result["key_fingerprint"] == KEY.extract_certificate().fingerprint.upper()
