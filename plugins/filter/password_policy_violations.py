@@ -16,7 +16,8 @@ author:
 description:
   - Returns a list of sentences, one for each rule that the password breaks; an empty list where it breaks none.
   - The sentences never hold the password. It is the judgement that M(identity.aws.iam_login_profile) gives in check
-    mode.
+    mode. What the API asks of the form of every password (1 to 128 characters up to U+00FF) is not part of a policy;
+    P(identity.aws.compliant_password#test) looks at it too.
   - Two rules cannot be judged from outside, the reuse of an earlier password, and (with the default policy) that it is
     not the account's name or e-mail address.
 positional: policy

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .compliance import Compliance
 from .errors import LoginProfileError
-from .model import Action, Failure, LoginProfile, Outcome, Plan
+from .model import Action, Failure, LoginProfile, Outcome, Owner, Plan
 from .passwords import Passwords
 from .planning import foresee
 from .reading import Reader
@@ -66,36 +66,37 @@ class Applier:
             return outcome
         action = changes[-1]
         expected = foresee(outcome.plan)
-        if action.operation == "UpdateLoginProfile":
-            flag_is_known = action.password_reset_required is not None
-            return replace(outcome, after=expected if flag_is_known else self.reader.login_profile(action.owner))
-        if not self.wait and (outcome.after is not None or expected is None):
+        if action.operation == "UpdateLoginProfile" and action.password_reset_required is not None:
+            return replace(outcome, after=expected)
+        if action.operation != "UpdateLoginProfile" and not self.wait:
             return outcome
-        after = self.patience.until(
-            lambda seen: (seen is None) == (expected is None), lambda: self.reader.login_profile(action.owner)
-        )
-        if (after is None) == (expected is None):
+
+        def is_as_expected(seen: LoginProfile | None) -> bool:
+            return (seen is None) == (expected is None)
+
+        after = self.patience.until(is_as_expected, lambda: self.reader.login_profile(action.owner))
+        if is_as_expected(after):
             return replace(outcome, after=after)
-        return replace(outcome, failure=_not_shown(outcome, self.patience.timeout))
+        return replace(outcome, failure=_not_shown(action, outcome.plan.owner, self.patience.timeout))
 
 
 def _settled_by(error: LoginProfileError, action: Action) -> bool:
     """Say whether the action's end holds in spite of an error: True by this task, False by somebody else.
 
-    Raises the error where it does not hold. A reply that is lost after the call was carried out makes botocore send the
-    call again, and the answer to that is that the login profile is already there, or already gone.
+    Raises the error where it does not hold. What was to go is gone, whoever did it; a request that was sent more than
+    once did it itself. What was to be created is another matter: it may be somebody else's, with another password.
     """
-    if action.operation == "CreateLoginProfile" and error.code == "EntityAlreadyExists" and error.was_retried:
-        return True
-    if action.operation == "DeleteLoginProfile" and error.code == "NoSuchEntity":
+    if action.operation in {"DeleteLoginProfile", "UntagUser"} and error.code == "NoSuchEntity":
         return error.was_retried
     raise error
 
 
-def _not_shown(outcome: Outcome, timeout: float) -> Failure:
-    created = foresee(outcome.plan) is not None
-    seen = "was created, but AWS does not show it" if created else "was deleted, but AWS still shows it"
+def _not_shown(action: Action, owner: Owner, timeout: float) -> Failure:
+    seen = {
+        "CreateLoginProfile": "was created, but AWS does not show it",
+        "UpdateLoginProfile": "was updated, but AWS does not show it",
+        "DeleteLoginProfile": "was deleted, but AWS still shows it",
+    }[action.operation]
     return Failure(
-        f"The login profile of {outcome.plan.owner} {seen} after {timeout:g} seconds. "
-        "Look again later, or raise wait_timeout."
+        f"The login profile of {owner} {seen} after {timeout:g} seconds. Look again later, or raise wait_timeout."
     )

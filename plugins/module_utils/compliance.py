@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .errors import LoginProfileError
 from .model import Failure, Owner, PasswordRef, Plan
@@ -44,22 +45,24 @@ class Compliance:
         broken = violations(self._passwords.value(GIVEN), policy)
         return _failure(plan.owner, broken, aws_message=None) if broken else None
 
-    def try_key(self, plan: Plan) -> None:
-        """Try the key that a generated password of the plan is encrypted for. Raises Refusal."""
-        if _sets(plan, GENERATED):
-            self._passwords.try_key()
+    def prepare(self, plan: Plan) -> None:
+        """Get ready what a password to be generated needs: the key, and the policy.
 
-    def make_password(self, plan: Plan) -> None:
-        """Generate what the plan sets, to the account's policy. Raises LoginProfileError or Refusal."""
+        Before anything is written, and in check mode too, so that both fail alike. Raises LoginProfileError or Refusal.
+        """
         if not _sets(plan, GENERATED):
             return
-        policy = self._readable_policy()
-        if policy is None:
+        self._passwords.try_key()
+        if self._readable_policy() is None:
             self._warn(
                 f"The password generated for {plan.owner} has all classes of characters, but the account password "
                 f"policy may ask for more characters than password_length: {_UNREADABLE}"
             )
-        self._passwords.make(policy or STRICTEST_CLASSES)
+
+    def make_password(self, plan: Plan) -> None:
+        """Generate what the plan sets, by what was prepared. Raises Refusal where it cannot be encrypted."""
+        if _sets(plan, GENERATED):
+            self._passwords.make(self._policy or STRICTEST_CLASSES)
 
     def warn_of_stuck_users(self, plan: Plan) -> None:
         """Warn where a user has to set a new password, and the policy does not let users do so."""
@@ -89,7 +92,7 @@ class Compliance:
             # AWS has judged already; the rules are a service on top, so its own sentence has to do.
             policy = None
         broken = violations(self._passwords.value(ref), policy) if policy is not None else []
-        return _failure(owner, broken, failure.aws_message)
+        return replace(_failure(owner, broken, failure.aws_message), in_doubt=failure.in_doubt)
 
     def _readable_policy(self) -> PasswordPolicy | None:
         """Return the policy, or None where the caller may not read it. Raises LoginProfileError for anything else."""

@@ -21,10 +21,10 @@ if t.TYPE_CHECKING:
 def iam_client(module: AnsibleAWSModule) -> t.Any:
     """Return a botocore IAM client. Raises LoginProfileError or Refusal where the common options do not make one.
 
-    Not ``module.client``: that fails the task by itself, and lets a setting that botocore does not know through.
+    Not ``module.client``: that ends in a traceback where a setting is none of botocore's.
     """
     try:
         region, endpoint_url, parameters = get_aws_connection_info(module)
         return boto3_inventory_conn("client", "iam", region=region, endpoint=endpoint_url, **parameters)
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise Refusal(f"aws_config or endpoint_url is not what botocore accepts: {error}") from error

@@ -42,6 +42,11 @@ REMEDIES = {
         "somebody else created it after this task had looked; this task changed nothing. "
         "Run it again: it then sees that login profile."
     ),
+    "EntityAlreadyExists again": (
+        "there is a login profile now, where there was none. It may be this task's own, as the request was sent more "
+        "than once, or somebody else's."
+    ),
+    "ConcurrentModification": "somebody else changed the same user at the same time. Run the task again.",
     "EntityTemporarilyUnmodifiable": (
         "IAM has not finished an earlier change of this user. Run the task again in a minute, or raise wait_timeout."
     ),
@@ -77,6 +82,11 @@ CONNECTION_REMEDIES = (
     ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
     ("HTTPClientError", "the connection broke, or the reply could not be read; that often passes."),
 )
+# botocore's exceptions for a request that it could not even sign.
+NEVER_SENT = (
+    *("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"),
+    "ParamValidationError",
+)
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
 _SAME_AS = {
@@ -94,7 +104,12 @@ _SAME_AS = {
 
 
 class LoginProfileError(AnsibleAWSError):
-    """A call to AWS failed. ``message`` says what was tried, ``exception`` is botocore's."""
+    """A call to AWS failed. ``message`` says what was tried, ``exception`` is botocore's.
+
+    ``follows_doubt`` is set where the call was made before, and nobody can tell what became of that.
+    """
+
+    follows_doubt = False
 
     @property
     def _answer(self) -> dict[str, t.Any]:
@@ -115,9 +130,9 @@ class LoginProfileError(AnsibleAWSError):
 
     @property
     def was_retried(self) -> bool:
-        """Say whether botocore sent the request more than once, so that an earlier one may have been carried out."""
+        """Say whether the request was sent more than once, so that an earlier one may have been carried out."""
         retries: int = self._answer.get("ResponseMetadata", {}).get("RetryAttempts", 0)
-        return retries > 0
+        return self.follows_doubt or retries > 0
 
     @property
     def in_doubt(self) -> bool:
@@ -137,7 +152,8 @@ class LoginProfileError(AnsibleAWSError):
         if self.code is None:
             fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             return fitting[0] if fitting else f"botocore could not make the call: {self.exception}"
-        remedy = REMEDIES.get(_same(self.code), "AWS refused the request.")
+        code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else _same(self.code)
+        remedy = REMEDIES.get(code, "AWS refused the request.")
         return remedy.format(action=f"iam:{getattr(self.exception, 'operation_name', 'the call')}")
 
     def _is_botocore(self, name: str) -> bool:
@@ -149,11 +165,15 @@ class WriteError(LoginProfileError):
 
     @property
     def in_doubt(self) -> bool:
-        """Say whether the write may have been carried out: no answer came, or one that does not tell."""
-        if self.code is not None:
-            return self.was_retried or _same(self.code) == "ServiceFailure"
-        first = next((name for name, _remedy in CONNECTION_REMEDIES if self._is_botocore(name)), None)
-        return first in {"ReadTimeoutError", "HTTPClientError"}
+        """Say whether the write may have been carried out: no answer came, or one that does not tell.
+
+        Where no answer came, botocore raises the error of its last try, so one of the connection says nothing about the
+        tries before: the request may have been read before the endpoint went away.
+        """
+        if self.code is None:
+            return self.follows_doubt or not any(self._is_botocore(name) for name in NEVER_SENT)
+        status: int = self._answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return self.was_retried or status >= 500 or _same(self.code) == "ServiceFailure"
 
 
 class LoginProfileErrorHandler(AWSErrorHandler):

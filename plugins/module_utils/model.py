@@ -33,7 +33,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class PasswordRef:
-    """Stands for a password in requests and plans; what it stands for is known to the apply stage alone."""
+    """Stands for a password in requests and plans; what it stands for is in ``passwords.Passwords`` alone."""
 
     option: str
 

@@ -43,6 +43,6 @@ def generate(recipe: Recipe, policy: PasswordPolicy, choose: Choose) -> str:
     alphabet = "".join(classes)
     length = max(recipe.length, policy.minimum_length)
     while True:
-        password = "".join(choose(alphabet) for _ in range(length))
+        password = "".join(choose(alphabet) for dummy in range(length))
         if not any(set(characters).isdisjoint(password) for characters in classes) and not violations(password, policy):
             return password

@@ -65,15 +65,11 @@ class PasswordPolicy:
     def from_mapping(cls, policy: t.Mapping[str, t.Any]) -> PasswordPolicy:
         """Take a custom policy: the API's ``PasswordPolicy``, or what amazon.aws's iam_password_policy takes or gives.
 
-        An empty one is no policy of the account's own, so the default policy holds. Raises Refusal for names or values
-        that are not those of a policy: a misspelt rule must not pass for a rule that is off.
+        An empty one is no policy of the account's own, so the default policy holds. Raises Refusal for values of
+        another type. Names that it does not know are left alone: AWS may add some.
         """
         if not policy:
             return DEFAULT_POLICY
-        known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
-        unknown = sorted(str(name) for name in policy if name not in known)
-        if unknown:
-            raise Refusal(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
         # 6 is the least that the API lets an account choose (minimumPasswordLengthType), and its default.
         minimum_length = _field(policy, "minimum_length", 6)
         if isinstance(minimum_length, bool) or not isinstance(minimum_length, int):
@@ -99,7 +95,7 @@ def _flag(policy: t.Mapping[str, t.Any], field: str) -> bool:
 DEFAULT_POLICY = PasswordPolicy(minimum_length=8, minimum_classes=3)
 # Stands for a policy that may not be read: all that a policy can ask for but length, which would make every password
 # 128 characters long.
-STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES), minimum_classes=4)
+STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES))
 
 
 def violations(password: str, policy: PasswordPolicy) -> list[str]:
@@ -121,4 +117,9 @@ def judge(password: t.Any, policy: t.Any) -> list[str]:
         raise Refusal("The password must be a text. Quote it where it is written.")
     if policy is not None and not isinstance(policy, t.Mapping):
         raise Refusal("The policy must be a dictionary.")
+    known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
+    unknown = sorted(str(name) for name in policy or {} if name not in known)
+    if unknown:
+        # Written by hand, so that a misspelt rule must not pass for a rule that is off.
+        raise Refusal(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
     return violations(password, PasswordPolicy.from_mapping(policy or {}))

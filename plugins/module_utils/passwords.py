@@ -35,7 +35,7 @@ class Passwords:
     """
 
     hide: t.Callable[[str], None]
-    given: str | None = None
+    given: str | None = field(default=None, repr=False)
     recipe: Recipe | None = None
     pgp_key: str | None = None
     _key: PgpKey | None = field(default=None, init=False, repr=False)

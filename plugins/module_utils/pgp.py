@@ -52,12 +52,12 @@ class PgpKey:
 
 def _certificate(text: str) -> t.Any:
     """Return the only certificate in ``text``."""
-    data = text.strip().encode()
-    if not data.startswith(b"-----BEGIN"):
-        try:
+    try:
+        data = text.strip().encode("ascii")
+        if not data.startswith(b"-----BEGIN"):
             data = base64.b64decode(b"".join(data.split()), validate=True)
-        except binascii.Error as error:
-            raise Refusal(f"pgp_key is neither ASCII-armoured nor base64. {_EXPORT}") from error
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise Refusal(f"pgp_key is neither ASCII-armoured nor base64. {_EXPORT}") from error
     try:
         certificates = pysequoia.Cert.split_bytes(data)
         if len(certificates) != 1:

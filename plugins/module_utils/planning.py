@@ -74,6 +74,8 @@ def _creation(request: Request, observed: Observed) -> Action:
 def _update(request: Request, before: LoginProfile, recorded: str | None) -> Action | None:
     # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
     owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
+    if owner.user_name is None:
+        raise Refusal("The caller's login profile has no user name, so there is no update for it. Give user_name.")
     flag = request.password_reset_required
     if request.password is not None and request.version is not None:
         reason = _difference(request.version, recorded)

@@ -48,7 +48,7 @@ class Reader:
         tags = self.user_tags(name)
         if tags is None:
             return Observed(login_profile, owner_exists=False)
-        version = tags.get(request.version.tag) if request.version is not None else None
+        version = tags.get(request.version.tag.lower()) if request.version is not None else None
         return Observed(login_profile, owner_exists=True, version=version)
 
     def login_profile(self, owner: Owner) -> LoginProfile | None:
@@ -62,9 +62,10 @@ class Reader:
         return to_login_profile(reply["LoginProfile"])
 
     def user_tags(self, user_name: str) -> dict[str, str] | None:
-        """Return the tags of an IAM user, or None where there is no such user. Raises LoginProfileError.
+        """Return the tags of an IAM user by name in lower case, or None for no such user. Raises LoginProfileError.
 
-        GetUser holds all of them (shape ``User`` of the IAM service model), so ListUserTags is not needed.
+        GetUser holds all of them (shape ``User`` of the IAM service model), so ListUserTags is not needed. Names of the
+        tags of IAM users are not case sensitive ("Tags for AWS Identity and Access Management resources", User Guide).
         """
         try:
             reply = self._get_user(user_name)
@@ -72,7 +73,7 @@ class Reader:
             if error.code == "NoSuchEntity":
                 return None
             raise
-        return {tag["Key"]: tag["Value"] for tag in reply["User"].get("Tags", [])}
+        return {tag["Key"].lower(): tag["Value"] for tag in reply["User"].get("Tags", [])}
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""

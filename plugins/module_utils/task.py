@@ -62,7 +62,7 @@ def _outcome(module: AnsibleAWSModule) -> tuple[Outcome, dict[str, str]]:
 def _carry_out(module: AnsibleAWSModule, plan_: Plan, client: t.Any, reader: Reader, passwords: Passwords) -> Outcome:
     # Not module.warn: amazon.aws's hands warnings to exit_json as well, which ansible-core 2.23 will refuse.
     compliance = Compliance(reader, passwords, warn)
-    compliance.try_key(plan_)
+    compliance.prepare(plan_)
     if module.check_mode:
         failure = compliance.foreseen_failure(plan_)
         if failure is not None:

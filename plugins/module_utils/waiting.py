@@ -17,6 +17,7 @@ from .errors import LoginProfileError
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
+_UNMODIFIABLE = {"EntityTemporarilyUnmodifiable", "ConcurrentModification"}
 
 T = t.TypeVar("T")
 
@@ -38,15 +39,19 @@ class Patience:
         return answer
 
     def while_unmodifiable(self, write: t.Callable[[], T]) -> T:
-        """Call ``write`` again for as long as IAM has not finished an earlier change of the same user.
+        """Call ``write`` again for as long as IAM has not finished another change of the same user.
 
-        No retry mode of botocore retries EntityTemporarilyUnmodifiable. Raises LoginProfileError when time is over.
+        No retry mode of botocore retries these codes. Raises LoginProfileError when time is over; that error knows
+        whether an earlier call of this one may have been carried out.
         """
+        doubt = False
         for last in self._tries():
             try:
                 return write()
             except LoginProfileError as error:
-                if last or error.code != "EntityTemporarilyUnmodifiable":
+                error.follows_doubt = doubt
+                doubt = error.was_retried
+                if last or error.code not in _UNMODIFIABLE:
                     raise
         raise AssertionError("the last try returns or raises")
 

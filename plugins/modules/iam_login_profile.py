@@ -53,7 +53,8 @@ options:
       - Whether the user has to set a new password at the next sign-in.
       - There is no default. Left out, a new login profile asks for no reset, and an existing one keeps its flag.
       - The flag turns false when the user complies. With O(update_password=on_create) this is not seen as a difference,
-        so nobody is asked twice. With O(update_password=always) the flag is held to what is given here.
+        so nobody is asked twice. With O(update_password=always) the flag is held to what is given here, unless
+        O(password_version) is recorded already.
       - On its own, with O(update_password=always), it changes the flag and leaves the password as it is.
     type: bool
   update_password:
@@ -70,7 +71,7 @@ options:
       - Make the password instead of taking one, when one is to be set. Excludes O(password).
       - It has all four classes of characters (C(A-Z), C(a-z), C(0-9) and the symbols that AWS lists), keeps the account
         password policy, and is as likely as any other that does, by Python's C(secrets). Where the policy may not be
-        read, it is made for the strictest one, and a warning says so.
+        read, it is made for the strictest one but for the length, and a warning says so.
       - O(pgp_key) or O(reveal_password) must say how it is returned. It is returned also when the task fails after it
         was set, or when nobody can tell whether it was.
       - Nothing is generated in check mode.
@@ -107,6 +108,8 @@ options:
         none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
         set; a failure in between means one more rotation, never a missed one.
       - Recorded on creation too. Given with O(state=absent), the tag is removed.
+      - Without O(password) and O(generate_password), an existing password is taken for that version, and only the tag
+        is written.
       - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.
       - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; without quotes V(1.10) is a number and
         arrives as V(1.1).
@@ -127,7 +130,7 @@ options:
     description:
       - How long to wait at most, in seconds, for what O(wait) says.
       - IAM refuses a change while it has not finished an earlier one of the same user (EntityTemporarilyUnmodifiable).
-        The call is made again for as long as this, whatever O(wait) is.
+        The call is made again for as long as this, whatever O(wait) is. Each call has this time, and so has the wait.
     type: int
     default: 120
 attributes:

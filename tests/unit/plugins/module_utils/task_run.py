@@ -97,3 +97,17 @@ class TaskRunner:
         names = [operation for operation, _parameters in self.iam.calls]
         self.iam.calls.clear()
         return names
+
+
+def fail(tasks: TaskRunner, operation: str, error: BaseException, *, after: bool = False) -> None:
+    """Make one call fail once, before or after it is carried out."""
+    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in operation)[1:]
+    original = getattr(tasks.iam, name)
+
+    def failing(**parameters: t.Any) -> t.Any:
+        setattr(tasks.iam, name, original)
+        if after:
+            original(**parameters)
+        raise error
+
+    setattr(tasks.iam, name, failing)

@@ -14,7 +14,7 @@ from botocore import exceptions
 from ansible_collections.identity.aws.plugins.module_utils import passwords
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
 GENERATE: dict[str, t.Any] = {"user_name": "bob", "generate_password": True, "reveal_password": True}
 STRICT: dict[str, t.Any] = {"MinimumPasswordLength": 30, "RequireSymbols": True, "AllowUsersToChangePassword": True}
@@ -63,10 +63,11 @@ def test_an_unreadable_policy_gives_all_classes_and_a_warning(tasks: TaskRunner)
     assert "iam:GetAccountPasswordPolicy" in result["warnings"][0]
 
 
-def test_a_policy_that_fails_to_be_read_stops_before_the_write(tasks: TaskRunner) -> None:
-    """Fails when a password is set although what it has to keep is not known."""
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_policy_that_fails_to_be_read_stops_before_the_write(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a password is set although what it has to keep is not known, or check mode does not foresee it."""
     tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "ServiceFailure"))]
-    result = tasks.run(**GENERATE)
+    result = tasks.run(check_mode=check_mode, **GENERATE)
     assert (result["failed"], result["changed"], tasks.iam.users["bob"]) == (True, False, None)
     assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
     assert "password" not in result
@@ -153,20 +154,12 @@ def test_a_key_that_fails_at_last_costs_no_password(tasks: TaskRunner, monkeypat
 VERSIONED: dict[str, t.Any] = {**GENERATE, "update_password": "always", "password_version": "2026-11"}
 
 
-def fail(tasks: TaskRunner, operation: str, error: BaseException, *, after: bool = False) -> None:
-    """Make one call fail once, before or after it is carried out."""
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in operation)[1:]
-    original = getattr(tasks.iam, name)
-
-    def failing(**parameters: t.Any) -> t.Any:
-        setattr(tasks.iam, name, original)
-        if after:
-            original(**parameters)
-        raise error
-
-    setattr(tasks.iam, name, failing)
+def created_error(code: str, *, retries: int = 0) -> BaseException:
+    return client_error("CreateLoginProfile", code, retries=retries)
 
 
+# What botocore raises when the request was read, the connection dropped, and the endpoint gone at the next try.
+REFUSED = exceptions.EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
 TIMEOUT = exceptions.ReadTimeoutError(endpoint_url="http://127.0.0.1:1")
 
 
@@ -175,14 +168,10 @@ TIMEOUT = exceptions.ReadTimeoutError(endpoint_url="http://127.0.0.1:1")
     [
         ("TagUser", client_error("TagUser", "AccessDenied"), False, ["Create"], ["TagUser"], []),
         ("CreateLoginProfile", TIMEOUT, True, [], ["Create"], ["TagUser"]),
-        (
-            "CreateLoginProfile",
-            client_error("CreateLoginProfile", "ServiceFailure"),
-            True,
-            [],
-            ["Create"],
-            ["TagUser"],
-        ),
+        ("CreateLoginProfile", REFUSED, True, [], ["Create"], ["TagUser"]),
+        ("CreateLoginProfile", created_error("ServiceFailure"), True, [], ["Create"], ["TagUser"]),
+        ("CreateLoginProfile", created_error("EntityAlreadyExists", retries=1), True, [], ["Create"], ["TagUser"]),
+        ("CreateLoginProfile", created_error("PasswordPolicyViolation", retries=1), True, [], ["Create"], ["TagUser"]),
     ],
 )
 def test_a_password_that_may_be_set_is_returned_by_the_failure(
@@ -212,7 +201,7 @@ def test_a_failure_of_the_read_back_returns_the_password(tasks: TaskRunner, faul
     code = "AccessDenied" if fault == "error" else "NoSuchEntity"
 
     def create(**parameters: t.Any) -> dict[str, t.Any]:
-        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", code)) for _ in range(1000)]
+        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", code)) for dummy in range(1000)]
         return real_create(**parameters)
 
     tasks.iam.create_login_profile = create  # type: ignore[method-assign]
@@ -228,6 +217,24 @@ def test_a_password_that_aws_refused_is_not_returned(tasks: TaskRunner, code: st
     result = tasks.run(**GENERATE)
     assert result["failed"]
     assert "password" not in result
+
+
+def test_a_password_after_a_doubtful_try_is_returned(tasks: TaskRunner) -> None:
+    """Fails when the doubt of an earlier try is forgotten over the answers that follow it."""
+    original = tasks.iam.update_login_profile
+    answers = iter([1, 0, 0])
+
+    def update(**parameters: t.Any) -> dict[str, t.Any]:
+        retries = next(answers, 0)
+        if retries:
+            original(**parameters)
+        raise client_error("UpdateLoginProfile", "EntityTemporarilyUnmodifiable", retries=retries)
+
+    tasks.iam.update_login_profile = update  # type: ignore[method-assign]
+    result = tasks.run(**{**VERSIONED, "user_name": "alice", "wait_timeout": 5})
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert result["password"] == set_password(tasks, "alice")
+    assert "It is not known whether" in result["msg"]
 
 
 def test_a_version_makes_always_idempotent(tasks: TaskRunner) -> None:

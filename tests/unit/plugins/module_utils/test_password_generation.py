@@ -58,7 +58,7 @@ def test_every_acceptable_password_is_equally_likely(monkeypatch: pytest.MonkeyP
     class_of = {character: name for name, characters in tiny.items() for character in characters}
     policy = PasswordPolicy(minimum_length=6)
     chooser = random.Random(20261122)
-    drawn = [generate(Recipe(6), policy, chooser.choice) for _ in range(40_000)]
+    drawn = [generate(Recipe(6), policy, chooser.choice) for dummy in range(40_000)]
 
     shapes = [shape for shape in itertools.product(tiny, repeat=6) if len(set(shape)) == 4]
     by_shape = collections.Counter(" ".join(class_of[c] for c in password) for password in drawn)
@@ -71,7 +71,7 @@ def test_every_acceptable_password_is_equally_likely(monkeypatch: pytest.MonkeyP
 def test_the_characters_of_real_passwords_are_uniform_within_their_class() -> None:
     """Fails when a character of a class is more likely than another, at the first place, the last or anywhere."""
     chooser = random.Random(20261122)
-    drawn = [generate(Recipe(20), DEFAULT_POLICY, chooser.choice) for _ in range(20_000)]
+    drawn = [generate(Recipe(20), DEFAULT_POLICY, chooser.choice) for dummy in range(20_000)]
     for characters in CHARACTER_CLASSES.values():
         for places in ("first", "last", "any"):
             text = {"first": [p[0] for p in drawn], "last": [p[-1] for p in drawn], "any": drawn}[places]

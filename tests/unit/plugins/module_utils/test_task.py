@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
 CANARY = "Canary-Passw0rd"
 WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
@@ -32,6 +32,11 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 @pytest.mark.parametrize(
     ("params", "calls"),
     [
+        (
+            # One more than without: the policy is read for the warning to users who could not comply.
+            {"user_name": "bob", "password": CANARY, "password_reset_required": True},
+            ["GetLoginProfile", "GetUser", "CreateLoginProfile", "GetLoginProfile", "GetAccountPasswordPolicy"],
+        ),
         ({"user_name": "alice"}, ["GetLoginProfile"]),
         ({"user_name": "alice", "password": CANARY}, ["GetLoginProfile"]),
         (
@@ -136,7 +141,7 @@ def test_the_result_is_what_aws_holds_after_an_update(tasks: TaskRunner) -> None
 @pytest.mark.parametrize("operation", ["UpdateLoginProfile", "DeleteLoginProfile"])
 def test_an_unmodifiable_user_is_tried_again(tasks: TaskRunner, operation: str) -> None:
     """Fails when EntityTemporarilyUnmodifiable ends the task at once."""
-    tasks.iam.faults = [(operation, client_error(operation, "EntityTemporarilyUnmodifiable")) for _ in range(5)]
+    tasks.iam.faults = [(operation, client_error(operation, "EntityTemporarilyUnmodifiable")) for dummy in range(5)]
     state = "absent" if operation == "DeleteLoginProfile" else "present"
     result = tasks.run(user_name="alice", state=state, password_reset_required=False, update_password="always")
     assert (result["failed"], result["changed"]) == (False, True)
@@ -146,7 +151,7 @@ def test_an_unmodifiable_user_is_tried_again(tasks: TaskRunner, operation: str) 
 def test_an_unmodifiable_user_is_tried_for_wait_timeout_seconds_only(tasks: TaskRunner) -> None:
     """Fails when the wait has no bound, or the failure does not say what was not done."""
     error = client_error("DeleteLoginProfile", "EntityTemporarilyUnmodifiable")
-    tasks.iam.faults = [("DeleteLoginProfile", error) for _ in range(1000)]
+    tasks.iam.faults = [("DeleteLoginProfile", error) for dummy in range(1000)]
     result = tasks.run(user_name="alice", state="absent", wait_timeout=30)
     assert tasks.clock.now == pytest.approx(30)
     assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
@@ -216,19 +221,71 @@ def test_a_create_lost_to_somebody_else_is_a_failure(tasks: TaskRunner) -> None:
     assert "somebody else" in result["msg"]
 
 
-def test_a_create_whose_reply_was_lost_is_ones_own(tasks: TaskRunner) -> None:
-    """Fails when the second answer of botocore's own retry is taken for failure."""
-    original = tasks.iam.create_login_profile
+def test_a_create_that_was_sent_twice_may_be_ones_own(tasks: TaskRunner) -> None:
+    """Fails when one's own success is denied, or somebody else's claimed: botocore retries for throttling as well."""
+    error = client_error("CreateLoginProfile", "EntityAlreadyExists", retries=1)
+    fail(tasks, "CreateLoginProfile", error, after=True)
+    result = tasks.run(user_name="bob", password=CANARY, password_version="1")
+    assert (result["failed"], result["changed"], tasks.iam.tags) == (True, False, {})
+    assert "It may be this task's own" in result["msg"]
+    assert "It is not known whether AWS carried it out" in result["msg"]
+    assert "changed nothing" not in result["msg"]
 
-    def carried_out_twice(**parameters: t.Any) -> dict[str, t.Any]:
-        original(**parameters)
-        raise client_error("CreateLoginProfile", "EntityAlreadyExists", retries=1)
 
-    tasks.iam.create_login_profile = carried_out_twice  # type: ignore[method-assign]
-    for wait in (True, False):
-        tasks.iam.users["bob"] = None
-        result = tasks.run(user_name="bob", password=CANARY, wait=wait)
-        assert (result["failed"], result["changed"], result["login_profile"]["user_name"]) == (False, True, "bob")
+@pytest.mark.parametrize("unmodifiable", ["EntityTemporarilyUnmodifiable", "ConcurrentModification"])
+def test_a_doubt_outlives_the_tries_that_follow_it(tasks: TaskRunner, unmodifiable: str) -> None:
+    """Fails when only the last answer is looked at: an earlier one was lost, after which the delete was done."""
+    original = tasks.iam.delete_login_profile
+    answers = iter([client_error("DeleteLoginProfile", unmodifiable, retries=1)])
+
+    def delete(**parameters: t.Any) -> dict[str, t.Any]:
+        for answer in answers:
+            original(**parameters)
+            raise answer
+        return original(**parameters)
+
+    tasks.iam.delete_login_profile = delete  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", state="absent")
+    assert (result["failed"], result["changed"]) == (False, True)
+
+
+def test_a_read_back_that_finds_nothing_is_waited_for(tasks: TaskRunner) -> None:
+    """Fails when a stale read after an update is reported as absence."""
+    original = tasks.iam.update_login_profile
+
+    def update(**parameters: t.Any) -> dict[str, t.Any]:
+        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "NoSuchEntity"))]
+        return original(**parameters)
+
+    tasks.iam.update_login_profile = update  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
+    assert result["login_profile"]["user_name"] == "alice"
+    tasks.iam.update_login_profile = lambda **parameters: tasks.iam.users.update(alice=None) or {}  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always", wait_timeout=5)
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert "was updated, but AWS does not show it after 5 seconds" in result["msg"]
+
+
+def test_the_name_of_the_tag_is_not_case_sensitive(tasks: TaskRunner) -> None:
+    """Fails when a tag that AWS keeps in another spelling means a rotation on every run."""
+    tasks.iam.tags["alice"] = {"Identity.AWS/Password-Version": "1"}
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always", password_version="1")
+    assert result["changed"] is False
+
+
+def test_a_user_who_vanishes_takes_the_tag_along(tasks: TaskRunner) -> None:
+    """Fails when absent fails because what was to go is gone."""
+    tasks.iam.tags["alice"] = {"identity.aws/password-version": "1"}
+    tasks.iam.faults = [("UntagUser", client_error("UntagUser", "NoSuchEntity"))]
+    result = tasks.run(user_name="alice", state="absent", password_version="1")
+    assert (result["failed"], [action["action"] for action in result["actions"]]) == (False, ["iam:DeleteLoginProfile"])
+
+
+def test_a_policy_with_a_field_of_tomorrow_is_read(tasks: TaskRunner) -> None:
+    """Fails when AWS's own reply is refused for a name that this version does not know."""
+    tasks.iam.policy = {"MinimumPasswordLength": 30, "RequireEmoji": True}
+    result = tasks.run(check_mode=True, user_name="bob", password=CANARY)
+    assert "at least 30 characters" in result["msg"]
 
 
 @pytest.mark.parametrize(("retries", "changed"), [(0, False), (1, True)])
