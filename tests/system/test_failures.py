@@ -58,11 +58,11 @@ FORESEEN = [
     Row("policy", "account password policy. It must have at least 8 characters.", {"password": "short"}),
     Row("denied", "do not have the permission iam:GetLoginProfile.", {}, (fault(READ, "AccessDenied", 403),)),
     Row("denied user", "do not have the permission iam:GetUser.", {}, (fault("GetUser", "AccessDenied", 403),)),
-    Row("service failure", "IAM failed for a reason of its own.", {}, (fault(READ, "ServiceFailure", 500),)),
+    Row("service failure", "IAM failed for a reason of its own;", {}, (fault(READ, "ServiceFailure", 500),)),
     Row("throttled", "refused the rate of requests", {}, (fault(READ, "Throttling"),)),
     Row("expired", "the credentials have expired.", {}, (fault(READ, "ExpiredToken", 403),)),
     Row("cut off", "the reply could not be read", {"user_name": "alice"}, (broken(READ, "truncate"),)),
-    Row("html", "IAM failed for a reason of its own.", {}, (broken(READ, "html"),)),
+    Row("html", "IAM failed for a reason of its own;", {}, (broken(READ, "html"),)),
     Row("reset", "the connection broke", {}, (broken(READ, "reset_before"),)),
     Row("slow", "did not answer in time", {}, (broken(READ, "delay", seconds=3),)),
     Row("nobody there", "the AWS endpoint cannot be reached.", {"endpoint_url": "http://127.0.0.1:9"}),
@@ -75,7 +75,7 @@ OTHERS_FIRST = somebody_first(WRITE, UserName="somebody-was-faster", Password="O
 REAL = [
     Row("denied", "the permission iam:CreateLoginProfile.", {}, (fault(WRITE, "AccessDenied", 403),)),
     Row("limit", "a limit of the account is reached", {}, (fault(WRITE, "LimitExceeded", 409),)),
-    Row("service failure", "IAM failed for a reason of its own.", {}, (fault(WRITE, "ServiceFailure", 500),)),
+    Row("service failure", "IAM failed for a reason of its own;", {}, (fault(WRITE, "ServiceFailure", 500),)),
     Row("somebody was faster", "somebody else created it", {}, (OTHERS_FIRST,)),
     Row("slow", "It is not known whether AWS carried it out", {}, (broken(WRITE, "delay", seconds=3),)),
     Row(
