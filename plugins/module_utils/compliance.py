@@ -77,8 +77,8 @@ class Compliance:
         told = "does not let" if policy is not None else "could not be read, so it is not known whether it lets"
         self._warn(
             f"{plan.owner} has to set a new password at the next sign-in, but the account password policy {told} users "
-            "change their own passwords. That is well where an IAM policy of the user allows iam:ChangePassword, as "
-            "IAMUserChangePassword does; otherwise the user is stuck."
+            "change their own passwords. The user is stuck unless an IAM policy allows iam:ChangePassword, as "
+            "IAMUserChangePassword does, or amazon.aws.iam_password_policy is given allow_pw_change."
         )
 
     def explained(self, error: LoginProfileError, owner: Owner, ref: PasswordRef | None) -> Failure:

@@ -54,8 +54,8 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     }
     if outcome.failure is None:
         result["login_profile"] = describe(outcome.after)
-        result["password_version"] = foresee_version(outcome.plan)
-        return result
+        version = foresee_version(outcome.plan)
+        return result if version is None else {**result, "password_version": version}
     result["msg"] = outcome.failure.message
     result["failed_actions"] = _describe_actions(outcome.failed)
     result["not_attempted"] = _describe_actions(outcome.not_attempted)

@@ -26,7 +26,7 @@ def user_name_problem(user_name: str) -> str | None:
         return None
     return (
         "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- "
-        "(the IAM API's rule [\\w+=,.@-]+). Correct the name, or leave the option out to mean the caller."
+        "(the IAM API's rule [\\w+=,.@-]+). Correct the name."
     )
 
 

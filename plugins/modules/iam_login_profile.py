@@ -19,6 +19,11 @@ description:
   - Deleting a login profile takes the console away, not the account; access keys of the user go on working.
 author:
   - identity.aws contributors (@identity-collections)
+requirements:
+  - python >= 3.10
+  - boto3 >= 1.34.0
+  - botocore >= 1.34.0
+  - pysequoia >= 0.1.35, for O(pgp_key) alone
 options:
   user_name:
     description:
@@ -172,7 +177,6 @@ seealso:
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -224,7 +228,7 @@ EXAMPLES = r"""
     generate_password: true
     reveal_password: true
     update_password: always
-    password_version: "{{ '%Y-%m' | strftime }}"
+    password_version: "{{ '%Y-%m' | ansible.builtin.strftime }}"
     password_version_tag: identity.aws/password-version
   register: frank
   no_log: true
@@ -289,8 +293,8 @@ login_profile:
       type: bool
       sample: true
 password_version:
-  description: The version that is recorded after the task, or in check mode would be; null without O(password_version).
-  returned: success
+  description: The version that is recorded after the task, or in check mode would be.
+  returned: success, with O(password_version), when there is one
   type: str
   sample: 2026-11
 encrypted_password:
