@@ -34,7 +34,8 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "generate_password": {"type": "bool", "default": False, "no_log": False},
         "password_length": {"type": "int", "default": 20, "no_log": False},
         "exclude_lookalikes": {"type": "bool", "default": False},
-        "pgp_key": {"type": "str", "no_log": False},
+        # A public key is no secret, but a private one may be given by mistake.
+        "pgp_key": {"type": "str", "no_log": True},
         "reveal_password": {"type": "bool", "default": False, "no_log": False},
         "password_version": {"type": "str", "no_log": False},
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},

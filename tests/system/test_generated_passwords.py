@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TAG = "identity.aws/password-version"
 NO_RETRIES = {"retries": {"max_attempts": 0}, "read_timeout": 1, "connect_timeout": 1}
 KEY = pysequoia.Tsk.generate("reader@example.com")
+# The lines that the public half does not have.
+PUBLIC = str(KEY.extract_certificate())
+PRIVATE_LINES = {line for line in str(KEY).splitlines() if len(line) > 40 and line not in PUBLIC}
 GENERATE: dict[str, Any] = {"generate_password": True, "pgp_key": str(KEY.extract_certificate())}
 VERSIONED = {**GENERATE, "update_password": "always", "password_version": "2026-11"}
 
@@ -55,7 +58,7 @@ def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, player: Play
 
 
 def test_a_generated_password_is_left_nowhere(emulator: Emulator, player: Player, iam: IAMClient) -> None:
-    """Fails when a generated password is printed, logged or kept, or one to be revealed leaves a no_log task."""
+    """Fails when a generated password, or a private key given by mistake, is printed, logged or kept."""
     names = ["well", "policy", "tagless", "hidden"]
     for name in names:
         iam.create_user(UserName=name)
@@ -71,15 +74,21 @@ def test_a_generated_password_is_left_nowhere(emulator: Emulator, player: Player
             "register": "hidden",
         },
     ]
+    mistake = task(user_name="well", update_password="always", generate_password=True, pgp_key="{{ private_key }}")
+    variables = player.folder / "variables.yml"
+    variables.write_text(json.dumps({"private_key": str(KEY)}), encoding="utf-8")
     run = player.run_playbook(
-        player.playbook([{"ignore_errors": True, **each} for each in tasks]),
+        player.playbook([{"ignore_errors": True, **each} for each in [*tasks, mistake]]),
+        f"--extra-vars=@{variables}",
         "-vvvv",
         "--diff",
         ANSIBLE_LOG_PATH=str(player.folder / "ansible.log"),
     )
     landed = emulator.passwords()
     assert sorted(landed) == sorted(names)
-    assert finds(landed.values(), player.folder, run[1], but=set()) == []
+    assert "pgp_key is a private key" in run[1]
+    secrets = {*landed.values(), *PRIVATE_LINES}
+    assert finds(secrets, player.folder, run[1], but={"variables.yml"}) == []
 
 
 def fault(action: str, **more: Any) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_the_documentation_and_the_argument_spec_agree() -> None:
             assert option.get(key) == SPEC[name].get(key), (name, key)
 
 
-def test_the_password_and_nothing_else_is_hidden() -> None:
+def test_the_password_and_the_key_are_hidden_and_nothing_else() -> None:
     """Fails when no_log is lost on the password, or left to Ansible's guess on an option with such a name."""
-    named_so = {name: option["no_log"] for name, option in SPEC.items() if "password" in name}
-    assert [name for name, hidden in named_so.items() if hidden] == ["password"]
+    assert all("no_log" in option for name, option in SPEC.items() if "password" in name)
+    assert [name for name, option in SPEC.items() if option.get("no_log")] == ["password", "pgp_key"]
