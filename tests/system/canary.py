@@ -12,6 +12,25 @@ import urllib.parse
 from collections.abc import Iterable
 from pathlib import Path
 
+# Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well.
+SYSLOG_TO_FILE = """
+import syslog
+def _write(*arguments):
+    with open({path!r}, "a", encoding="utf-8") as log:
+        log.write(repr(arguments) + "\\n")
+syslog.syslog = _write
+"""
+
+
+def watched(folder: Path) -> dict[str, str]:
+    """Make all that Ansible can write of a run land in a folder; return the environment that does so."""
+    folder.joinpath("sitecustomize.py").write_text(SYSLOG_TO_FILE.format(path=str(folder / "syslog")), encoding="utf-8")
+    return {
+        "ANSIBLE_INJECT_INVOCATION": "true",  # off by default since ansible-core 2.20
+        "ANSIBLE_LOG_PATH": str(folder / "ansible.log"),
+        "PYTHONPATH": str(folder),
+    }
+
 
 def forms(canary: str) -> set[bytes]:
     """Return the canary as it could be written: plain, escaped, quoted, encoded."""

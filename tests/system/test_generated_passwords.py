@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pysequoia
 import pytest
-from canary import finds
+from canary import finds, watched
 from playing import Player, task
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def test_a_generated_password_is_left_nowhere(emulator: Emulator, player: Player
         f"--extra-vars=@{variables}",
         "-vvvv",
         "--diff",
-        ANSIBLE_LOG_PATH=str(player.folder / "ansible.log"),
+        **watched(player.folder),
     )
     landed = emulator.passwords()
     assert sorted(landed) == sorted(names)

@@ -10,7 +10,7 @@ import json
 import urllib.parse
 from typing import TYPE_CHECKING
 
-from canary import finds
+from canary import finds, watched
 from playing import MODULE, Player, task
 
 if TYPE_CHECKING:
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 CANARY = "Kanarien" + 'vogel-7"<&é>'
 NEW_CANARY = "Kanarien" + "vogel-8-neu"
 CANARIES = {CANARY, NEW_CANARY}
-
-# Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well.
-SYSLOG_TO_FILE = """
-import syslog
-def _write(*arguments):
-    with open({path!r}, "a", encoding="utf-8") as log:
-        log.write(repr(arguments) + "\\n")
-syslog.syslog = _write
-"""
-
 
 NO_RETRIES = {"retries": {"max_attempts": 0}}
 # As the documentation says: a password lives in a variable, vaulted. One that is written into a task is shown by
@@ -61,9 +51,6 @@ def test_a_password_is_seen_by_nobody(emulator: Emulator, player: Player, iam: I
     for name in ("alice", "bob"):
         iam.create_user(UserName=name)
     emulator.faults([{**FAULT, "message": f"Value {CANARY} at password is not accepted."}])
-    player.folder.joinpath("sitecustomize.py").write_text(
-        SYSLOG_TO_FILE.format(path=str(player.folder / "syslog")), encoding="utf-8"
-    )
     variables = player.folder / "variables.yml"
     variables.write_text(json.dumps({"canary": CANARY, "new_canary": NEW_CANARY}), encoding="utf-8")
     run = player.play(
@@ -71,14 +58,13 @@ def test_a_password_is_seen_by_nobody(emulator: Emulator, player: Player, iam: I
         "-vvvv",
         f"--extra-vars=@{variables}",
         "--diff",
-        ANSIBLE_LOG_PATH=str(player.folder / "ansible.log"),
         ANSIBLE_CACHE_PLUGIN="ansible.builtin.jsonfile",
         ANSIBLE_CACHE_PLUGIN_CONNECTION=str(player.folder / "facts"),
         ANSIBLE_RETRY_FILES_ENABLED="true",
         ANSIBLE_CALLBACKS_ENABLED="ansible.posix.profile_tasks,community.general.log_plays,ansible.builtin.junit",
         ANSIBLE_CALLBACK_LOG_FOLDER=str(player.folder / "log_plays"),
         JUNIT_OUTPUT_DIR=str(player.folder / "junit"),
-        PYTHONPATH=str(player.folder),
+        **watched(player.folder),
     )
     assert [result.get("failed", False) for result in run.results] == [False] * 3 + [True] * 8 + [False] * 2
     assert emulator.passwords() == {"alice": NEW_CANARY, "bob": CANARY}
