@@ -111,8 +111,8 @@ options:
       - A name of your own for the present password, for example V(2026-11), recorded in a tag of the IAM user.
       - With O(update_password=always), password and flag are set only where the recorded version is another one or
         none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
-        set; a failure in between means one more rotation, never a missed one, unless the version is then set back to the
-        recorded one.
+        set; a failure in between means one more rotation, never a missed one, unless the version is then set back to
+        the recorded one.
       - Recorded on creation too. Given with O(state=absent), the tag is removed.
       - Without O(password) and O(generate_password), an existing password is taken for that version, and only the tag
         is written.

@@ -10,14 +10,12 @@ import copy
 import typing as t
 
 import pytest
-from botocore import exceptions
-from botocore.parsers import ResponseParserError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 CANARY = "Canary-Passw0rd"
 WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
@@ -213,42 +211,6 @@ def test_an_error_of_the_read_back_does_not_hide_the_write(tasks: TaskRunner) ->
     assert "login_profile" not in result
 
 
-def test_a_create_lost_to_somebody_else_is_a_failure(tasks: TaskRunner) -> None:
-    """Fails when somebody else's password is taken for one's own."""
-    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "EntityAlreadyExists"))]
-    result = tasks.run(user_name="bob", password=CANARY)
-    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "EntityAlreadyExists")
-    assert "somebody else" in result["msg"]
-
-
-def test_a_create_that_was_sent_twice_may_be_ones_own(tasks: TaskRunner) -> None:
-    """Fails when one's own success is denied, or somebody else's claimed: botocore retries for throttling as well."""
-    error = client_error("CreateLoginProfile", "EntityAlreadyExists", retries=1)
-    fail(tasks, "CreateLoginProfile", error, after=True)
-    result = tasks.run(user_name="bob", password=CANARY, password_version="1")
-    assert (result["failed"], result["changed"], tasks.iam.tags) == (True, False, {})
-    assert "It may be this task's own" in result["msg"]
-    assert "It is not known whether AWS carried it out" in result["msg"]
-    assert "changed nothing" not in result["msg"]
-
-
-@pytest.mark.parametrize("unmodifiable", ["EntityTemporarilyUnmodifiable", "ConcurrentModification"])
-def test_a_doubt_outlives_the_tries_that_follow_it(tasks: TaskRunner, unmodifiable: str) -> None:
-    """Fails when only the last answer is looked at: an earlier one was lost, after which the delete was done."""
-    original = tasks.iam.delete_login_profile
-    answers = iter([client_error("DeleteLoginProfile", unmodifiable, retries=1)])
-
-    def delete(**parameters: t.Any) -> dict[str, t.Any]:
-        for answer in answers:
-            original(**parameters)
-            raise answer
-        return original(**parameters)
-
-    tasks.iam.delete_login_profile = delete  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", state="absent")
-    assert (result["failed"], result["changed"]) == (False, True)
-
-
 def test_a_read_back_that_finds_nothing_is_waited_for(tasks: TaskRunner) -> None:
     """Fails when a stale read after an update is reported as absence."""
     original = tasks.iam.update_login_profile
@@ -286,97 +248,3 @@ def test_a_policy_with_a_field_of_tomorrow_is_read(tasks: TaskRunner) -> None:
     tasks.iam.policy = {"MinimumPasswordLength": 30, "RequireEmoji": True}
     result = tasks.run(check_mode=True, user_name="bob", password=CANARY)
     assert "at least 30 characters" in result["msg"]
-
-
-@pytest.mark.parametrize(("retries", "changed"), [(0, False), (1, True)])
-def test_a_delete_that_finds_nothing_is_done_by_whoever_did_it(tasks: TaskRunner, retries: int, changed: bool) -> None:
-    """Fails when somebody else's delete is claimed, or one's own with a lost reply is not."""
-    original = tasks.iam.delete_login_profile
-
-    def gone(**parameters: t.Any) -> dict[str, t.Any]:
-        original(**parameters)
-        raise client_error("DeleteLoginProfile", "NoSuchEntity", retries=retries)
-
-    tasks.iam.delete_login_profile = gone  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", state="absent")
-    assert (result["failed"], result["changed"], result["login_profile"]) == (False, changed, {})
-
-
-ERRORS: list[tuple[BaseException, str]] = [
-    (client_error("GetLoginProfile", "AccessDenied"), "iam:GetLoginProfile"),
-    (client_error("GetLoginProfile", "AccessDeniedException"), "iam:GetLoginProfile"),
-    (client_error("GetLoginProfile", "ServiceFailure"), "IAM failed"),
-    (client_error("GetLoginProfile", "Throttling"), "rate of requests"),
-    (client_error("GetLoginProfile", "ValidationError"), "AssumeRoot"),
-    (client_error("GetLoginProfile", "ExpiredToken"), "expired"),
-    (client_error("GetLoginProfile", "InvalidClientTokenId"), "access key"),
-    (client_error("GetLoginProfile", "SomethingNew"), "SomethingNew"),
-    (exceptions.NoCredentialsError(), "no AWS credentials"),
-    (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "not complete"),
-    (exceptions.NoRegionError(), "AWS_REGION"),
-    (exceptions.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "cannot be reached"),
-    (exceptions.ConnectTimeoutError(endpoint_url="http://127.0.0.1:1"), "cannot be reached"),
-    (exceptions.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "did not answer in time"),
-    (exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1"), "proxy"),
-    (exceptions.SSLError(endpoint_url="http://127.0.0.1:1", error=OSError()), "aws_ca_bundle"),
-    (exceptions.ConnectionClosedError(endpoint_url="http://127.0.0.1:1"), "connection broke"),
-    (exceptions.UnknownServiceError(service_name="x", known_service_names="y"), "botocore could not"),
-    (ResponseParserError(f"invalid XML: <Password>{CANARY}"), "could not be read"),
-]
-
-
-@pytest.mark.parametrize(("error", "words"), ERRORS, ids=lambda value: getattr(value, "code", type(value).__name__))
-@pytest.mark.parametrize("check_mode", [False, True])
-@pytest.mark.parametrize("state", ["present", "absent"])
-def test_an_error_of_the_read_is_never_absent(
-    tasks: TaskRunner, error: BaseException, words: str, check_mode: bool, state: str
-) -> None:
-    """Fails when an error passes for "no login profile", has no sentence of its own, or holds a traceback or secret."""
-    tasks.iam.faults = [("GetLoginProfile", error)]
-    result = tasks.run(check_mode=check_mode, user_name="alice", state=state, password=CANARY)
-    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
-    assert "login_profile" not in result
-    assert words in result["msg"]
-    assert "It is not known whether" not in result["msg"]
-    assert "Traceback" not in result["msg"]
-    assert CANARY not in repr(result)
-    assert tasks.called() == ["GetLoginProfile"]
-
-
-def test_check_mode_without_the_right_to_read_the_policy_warns(tasks: TaskRunner) -> None:
-    """Fails when the password passes unchecked in silence, or check mode needs a right that a real run does not."""
-    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
-    result = tasks.run(check_mode=True, user_name="bob", password="short")
-    assert (result["failed"], result["changed"]) == (False, True)
-    assert "iam:GetAccountPasswordPolicy" in result["warnings"][0]
-    assert "not checked" in result["warnings"][0]
-
-
-def test_a_policy_that_cannot_be_read_for_another_reason_is_an_error(tasks: TaskRunner) -> None:
-    """Fails when a fault of the policy's read is taken for the missing permission."""
-    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "ServiceFailure"))]
-    result = tasks.run(check_mode=True, user_name="bob", password=CANARY)
-    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
-    assert result["not_attempted"][0]["action"] == "iam:CreateLoginProfile"
-
-
-@pytest.mark.parametrize("policy_is_readable", [True, False])
-def test_a_password_that_aws_refuses_lists_the_rules_it_can(tasks: TaskRunner, policy_is_readable: bool) -> None:
-    """Fails when AWS's refusal comes without the rules, or without AWS's own words where there are none to list."""
-    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "PasswordPolicyViolation"))]
-    if not policy_is_readable:
-        tasks.iam.faults += [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
-    result = tasks.run(user_name="bob", password="short")
-    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "PasswordPolicyViolation")
-    assert ("at least 8 characters" in result["msg"]) is policy_is_readable
-    assert ("AWS's own words." in result["msg"]) is not policy_is_readable
-
-
-def test_a_refused_name_makes_no_call_and_is_not_repeated(tasks: TaskRunner) -> None:
-    """Fails when a call is made before the options are validated, or a password in the wrong place is shown."""
-    result = tasks.run(user_name=f"{CANARY} ", password="", wait_timeout=-1)
-    assert result["failed"]
-    assert tasks.called() == []
-    assert CANARY not in repr(result)
-    for rule in ("1 to 64", "empty", "wait_timeout"):
-        assert rule in result["msg"]

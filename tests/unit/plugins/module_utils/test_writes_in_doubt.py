@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes whose end is not what the last answer says: lost replies, requests sent twice, somebody else at work."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
+
+CANARY = "Canary-Passw0rd"
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
+    """An account where alice has a login profile, and bob none."""
+    return TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None}))
+
+
+def test_a_create_lost_to_somebody_else_is_a_failure(tasks: TaskRunner) -> None:
+    """Fails when somebody else's password is taken for one's own."""
+    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "EntityAlreadyExists"))]
+    result = tasks.run(user_name="bob", password=CANARY)
+    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "EntityAlreadyExists")
+    assert "somebody else" in result["msg"]
+
+
+def test_a_create_that_was_sent_twice_may_be_ones_own(tasks: TaskRunner) -> None:
+    """Fails when one's own success is denied, or somebody else's claimed: botocore retries for throttling as well."""
+    error = client_error("CreateLoginProfile", "EntityAlreadyExists", retries=1)
+    fail(tasks, "CreateLoginProfile", error, after=True)
+    result = tasks.run(user_name="bob", password=CANARY, password_version="1")
+    assert (result["failed"], result["changed"], tasks.iam.tags) == (True, False, {})
+    assert "It may be this task's own" in result["msg"]
+    assert "It is not known whether AWS carried it out" in result["msg"]
+    assert "changed nothing" not in result["msg"]
+
+
+@pytest.mark.parametrize("unmodifiable", ["EntityTemporarilyUnmodifiable", "ConcurrentModification"])
+def test_a_doubt_outlives_the_tries_that_follow_it(tasks: TaskRunner, unmodifiable: str) -> None:
+    """Fails when only the last answer is looked at: an earlier one was lost, after which the delete was done."""
+    original = tasks.iam.delete_login_profile
+    answers = iter([client_error("DeleteLoginProfile", unmodifiable, retries=1)])
+
+    def delete(**parameters: t.Any) -> dict[str, t.Any]:
+        for answer in answers:
+            original(**parameters)
+            raise answer
+        return original(**parameters)
+
+    tasks.iam.delete_login_profile = delete  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", state="absent")
+    assert (result["failed"], result["changed"]) == (False, True)
+
+
+@pytest.mark.parametrize(("retries", "changed"), [(0, False), (1, True)])
+def test_a_delete_that_finds_nothing_is_done_by_whoever_did_it(tasks: TaskRunner, retries: int, changed: bool) -> None:
+    """Fails when somebody else's delete is claimed, or one's own with a lost reply is not."""
+    original = tasks.iam.delete_login_profile
+
+    def gone(**parameters: t.Any) -> dict[str, t.Any]:
+        original(**parameters)
+        raise client_error("DeleteLoginProfile", "NoSuchEntity", retries=retries)
+
+    tasks.iam.delete_login_profile = gone  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", state="absent")
+    assert (result["failed"], result["changed"], result["login_profile"]) == (False, changed, {})
