@@ -16,7 +16,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "emulator"), str(HERE.parent / "tools")]
@@ -45,13 +47,29 @@ def environment(endpoint_url: str, home: Path) -> dict[str, str]:
 def play(arguments: list[str], env: dict[str, str]) -> int:
     """Run the playbook to its end, also when it is interrupted, and give its exit code."""
     playbook = Path(sys.executable).with_name("ansible-playbook")
-    with subprocess.Popen([sys.executable, str(playbook), str(HERE / "demo.yml"), *arguments], env=env) as process:
+    command = [sys.executable, str(playbook), str(HERE / "demo.yml"), *arguments]
+    # In a group of its own, so that all it starts can be stopped before the folder that they write to is removed.
+    group: dict[str, Any] = {"process_group": 0}  # known since Python 3.11; types are checked for the targets' 3.10
+    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, **group) as process:
         try:
             return process.wait()
         except BaseException:
-            # Ctrl-C reaches ansible-playbook too, which then stops by itself; a plain signal reaches this process only.
-            process.terminate()
+            stop_group(process)
             raise
+
+
+def stop_group(leader: subprocess.Popen[bytes]) -> None:
+    """Stop a group of processes, and wait until the last one is gone."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + 10
+        try:
+            os.killpg(leader.pid, number)
+            while time.monotonic() < deadline:
+                leader.poll()  # a leader that nobody asks after stays in its group
+                os.killpg(leader.pid, 0)
+                time.sleep(0.05)
+        except ProcessLookupError:
+            return
 
 
 def main() -> int:
