@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .compliance import Compliance
 from .errors import LoginProfileError
-from .model import Action, Failure, LoginProfile, Outcome, Owner, Plan
+from .model import Action, Failure, LoginProfile, Outcome, Owner, Plan, Refusal
 from .passwords import Passwords
 from .planning import foresee
 from .reading import Reader
@@ -25,22 +25,22 @@ class Applier:
     reader: Reader
     writer: Writer
     compliance: Compliance
-    passwords: Passwords
     patience: Patience
     wait: bool
 
-    def apply(self, plan: Plan) -> Outcome:
-        """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end.
-
-        Raises Refusal or LoginProfileError where a password cannot be made; nothing is written then.
-        """
-        self.compliance.make_password(plan)
+    def apply(self, plan: Plan, passwords: Passwords) -> Outcome:
+        """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end."""
         outcome = Outcome(plan, plan.before)
+        try:
+            self.compliance.make_password(plan, passwords)
+        except Refusal as refusal:
+            return replace(outcome, not_attempted=plan.actions, failure=Failure(str(refusal)))
         for position, action in enumerate(plan.actions):
+            password = None if action.password is None else passwords.value(action.password)
             try:
-                happened, reply = self._carry_out(action)
+                happened, reply = self._carry_out(action, password)
             except LoginProfileError as error:
-                failure = self.compliance.explained(error, plan.owner, action.password)
+                failure = self.compliance.explained(error, plan.owner, password)
                 rest = plan.actions[position + 1 :]
                 return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
             if action.is_about_the_login_profile:
@@ -51,9 +51,8 @@ class Applier:
         except LoginProfileError as error:
             return replace(outcome, failure=error.failure(plan.owner))
 
-    def _carry_out(self, action: Action) -> tuple[bool, LoginProfile | None]:
+    def _carry_out(self, action: Action, password: str | None) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether this task's call did it, and the login profile where the reply holds one."""
-        password = None if action.password is None else self.passwords.value(action.password)
         try:
             return True, self.patience.while_unmodifiable(lambda: self.writer.carry_out(action, password))
         except LoginProfileError as error:
@@ -77,7 +76,7 @@ class Applier:
         after = self.patience.until(is_as_expected, lambda: self.reader.login_profile(action.owner))
         if is_as_expected(after):
             return replace(outcome, after=after)
-        return replace(outcome, failure=_not_shown(action, outcome.plan.owner, self.patience.timeout))
+        return replace(outcome, failure=_not_shown(action, outcome.plan.owner, self.patience))
 
 
 def _settled_by(error: LoginProfileError, action: Action) -> bool:
@@ -91,12 +90,13 @@ def _settled_by(error: LoginProfileError, action: Action) -> bool:
     raise error
 
 
-def _not_shown(action: Action, owner: Owner, timeout: float) -> Failure:
+def _not_shown(action: Action, owner: Owner, patience: Patience) -> Failure:
     seen = {
         "CreateLoginProfile": "was created, but AWS does not show it",
         "UpdateLoginProfile": "was updated, but AWS does not show it",
         "DeleteLoginProfile": "was deleted, but AWS still shows it",
     }[action.operation]
-    return Failure(
-        f"The login profile of {owner} {seen} after {timeout:g} seconds. Look again later, or raise wait_timeout."
-    )
+    if patience.stopped():
+        return Failure(f"The login profile of {owner} {seen}, and the task had to stop. Look again later.")
+    message = f"The login profile of {owner} {seen} after {patience.timeout:g} seconds."
+    return Failure(f"{message} Look again later, or raise wait_timeout.")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
+from .engine import Entry
 from .model import Owner, PasswordRef, Refusal, Request, Version
 from .password_generation import Recipe
-from .passwords import GENERATED, GIVEN, Passwords
+from .passwords import GENERATED, GIVEN, Keep, Passwords, keep_nowhere
 from .validation import PASSWORD_MAXIMUM_LENGTH, password_problem, tag_name_problem, user_name_problem, version_problem
 
 VERSION_TAG = "identity.aws/password-version"
@@ -50,14 +51,16 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_request(params: t.Mapping[str, t.Any], hide: t.Callable[[str], None]) -> tuple[Request, Passwords]:
-    """Return the request, and apart from it the passwords it refers to. Raises Refusal with all that is wrong.
-
-    ``hide`` is told each generated password that is not to be seen.
-    """
-    problems = [*_problems_of_form(params), *_problems_of_generation(params)]
+def to_entry(params: t.Mapping[str, t.Any]) -> Entry:
+    """Return the request of one owner, with the passwords it refers to. Raises Refusal with all that is wrong."""
+    problems = [*problems_of(params), *problems_of_waiting(params)]
     if problems:
         raise Refusal(" ".join(problems))
+    return entry_of(params)
+
+
+def entry_of(params: t.Mapping[str, t.Any], keep: Keep = keep_nowhere) -> Entry:
+    """Do the same for options that nothing is wrong with. ``keep`` is told each generated password."""
     version = params["password_version"]
     request = Request(
         owner=Owner(params["user_name"]),
@@ -67,7 +70,17 @@ def to_request(params: t.Mapping[str, t.Any], hide: t.Callable[[str], None]) -> 
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
     )
-    return request, _passwords(params, hide)
+    return Entry(request, _passwords(params, keep))
+
+
+def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
+    """List what is wrong with the options of one owner, as sentences."""
+    return [*_problems_of_form(params), *_problems_of_generation(params)]
+
+
+def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
+    """List what is wrong with the options of ``waiting_arguments``, as sentences."""
+    return ["wait_timeout must be 0 seconds or more."] if params["wait_timeout"] < 0 else []
 
 
 def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
@@ -76,11 +89,11 @@ def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
     return None if params["password"] is None else GIVEN
 
 
-def _passwords(params: t.Mapping[str, t.Any], hide: t.Callable[[str], None]) -> Passwords:
+def _passwords(params: t.Mapping[str, t.Any], keep: Keep) -> Passwords:
     if not params["generate_password"]:
-        return Passwords(hide, given=params["password"])
+        return Passwords(given=params["password"])
     recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
-    return Passwords(hide, recipe=recipe, pgp_key=params["pgp_key"])
+    return Passwords(recipe=recipe, pgp_key=params["pgp_key"], keep=keep)
 
 
 def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -90,7 +103,6 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
         None if password is None else password_problem(password),
         None if version is None else version_problem(version),
         tag_name_problem(params["password_version_tag"]),
-        "wait_timeout must be 0 seconds or more." if params["wait_timeout"] < 0 else None,
     ]
     if version is not None and user_name is None:
         problems.append("password_version is recorded in a tag of the IAM user. Give user_name.")

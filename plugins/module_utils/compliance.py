@@ -2,71 +2,84 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the account password policy means for a plan: told before a password is tried, and alike after AWS said no."""
+"""What the account password policy means for plans: told before a password is tried, and alike after AWS said no."""
 
 from __future__ import annotations
 
+import threading
 import typing as t
 from dataclasses import replace
 
 from .errors import LoginProfileError
-from .model import Failure, Owner, PasswordRef, Plan
+from .model import POLICY_VIOLATION, Failure, Owner, Plan, Refusal, name_all
 from .password_policy import STRICTEST_CLASSES, PasswordPolicy, violations
 from .passwords import GENERATED, GIVEN, Passwords
 from .reading import Reader
 
-CODE = "PasswordPolicyViolation"
+if t.TYPE_CHECKING:
+    from .pgp import PgpKey
+
 _UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
 
 
 class Compliance:
     """Judges by the account's policy, which is read at most once, and only where there is something to judge."""
 
-    def __init__(self, reader: Reader, passwords: Passwords, warn: t.Callable[[str], None]) -> None:
+    def __init__(self, reader: Reader, warn: t.Callable[[str], None]) -> None:
         """``warn`` takes a sentence."""
         self._reader = reader
-        self._passwords = passwords
         self._warn = warn
-        self._policy: PasswordPolicy | None = None
+        self._keys: dict[str, PgpKey] = {}
+        self._lock = threading.Lock()
+        self._answer: PasswordPolicy | LoginProfileError | None = None
 
-    def foreseen_failure(self, plan: Plan) -> Failure | None:
-        """Say why AWS would refuse a given password of the plan, or None. Raises LoginProfileError.
+    def foreseen_failures(self, cases: t.Sequence[tuple[Plan, Passwords]], *, given: bool) -> list[Failure | None]:
+        """Say of each plan why it must not be carried out, or None: a key that is none, a password AWS would refuse.
 
-        A policy that the caller may not read is a warning: a real run does not need that permission.
+        With ``given``, given passwords are judged too. A policy that the caller may not read is a warning: a real run
+        does not need that permission.
         """
-        if not _sets(plan, GIVEN):
+        judged = [plan for plan, _passwords in cases if given and plan.sets(GIVEN)]
+        generated = [plan for plan, _passwords in cases if plan.sets(GENERATED)]
+        failures = [self._foreseen_failure(plan, passwords, given=given) for plan, passwords in cases]
+        if isinstance(self._answer, LoginProfileError) and not any(failures):
+            self._warn_of_the_unread(judged, generated)
+        return failures
+
+    def _foreseen_failure(self, plan: Plan, passwords: Passwords, *, given: bool) -> Failure | None:
+        judged = given and plan.sets(GIVEN)
+        if not judged and not plan.sets(GENERATED):
             return None
-        policy = self._readable_policy()
-        if policy is None:
-            self._warn(
-                f"The password of {plan.owner} was not checked against the account password policy: {_UNREADABLE}"
-            )
-            return None
-        broken = violations(self._passwords.value(GIVEN), policy)
+        try:
+            passwords.try_key(self._keys)
+            policy = self._readable_policy()
+        except Refusal as refusal:
+            return Failure(str(refusal))
+        except LoginProfileError as error:
+            return error.failure(plan.owner)
+        broken = violations(passwords.value(GIVEN), policy) if judged and policy is not None else []
         return _failure(plan.owner, broken, aws_message=None) if broken else None
 
-    def prepare(self, plan: Plan) -> None:
-        """Get ready what a password to be generated needs: the key, and the policy.
-
-        Before anything is written, and in check mode too, so that both fail alike. Raises LoginProfileError or Refusal.
-        """
-        if not _sets(plan, GENERATED):
-            return
-        self._passwords.try_key()
-        if self._readable_policy() is None:
+    def _warn_of_the_unread(self, judged: t.Sequence[Plan], generated: t.Sequence[Plan]) -> None:
+        if judged:
             self._warn(
-                f"The password generated for {plan.owner} has all classes of characters, but the account password "
-                f"policy may ask for more characters than password_length: {_UNREADABLE}"
+                f"The password of {_owners(judged)} was not checked against the account password policy: {_UNREADABLE}"
+            )
+        if generated:
+            self._warn(
+                f"The password generated for {_owners(generated)} has all classes of characters, but the account "
+                f"password policy may ask for more characters than password_length: {_UNREADABLE}"
             )
 
-    def make_password(self, plan: Plan) -> None:
-        """Generate what the plan sets, by what was prepared. Raises Refusal where it cannot be encrypted."""
-        if _sets(plan, GENERATED):
-            self._passwords.make(self._policy or STRICTEST_CLASSES)
+    def make_password(self, plan: Plan, passwords: Passwords) -> None:
+        """Generate what the plan sets, by what was foreseen. Raises Refusal where it cannot be returned."""
+        if plan.sets(GENERATED):
+            passwords.make(plan.owner, self._readable_policy() or STRICTEST_CLASSES)
 
-    def warn_of_stuck_users(self, plan: Plan) -> None:
-        """Warn where a user has to set a new password, and the policy does not let users do so."""
-        if not any(action.password_reset_required for action in plan.actions):
+    def warn_of_stuck_users(self, plans: t.Iterable[Plan]) -> None:
+        """Warn where users have to set new passwords, and the policy does not let users do so."""
+        stuck = [plan for plan in plans if any(action.password_reset_required for action in plan.actions)]
+        if not stuck:
             return
         try:
             policy = self._readable_policy()
@@ -75,38 +88,44 @@ class Compliance:
         if policy is not None and policy.users_may_change:
             return
         told = "does not let" if policy is not None else "could not be read, so it is not known whether it lets"
+        who = _owners(stuck)
         self._warn(
-            f"{plan.owner} has to set a new password at the next sign-in, but the account password policy {told} users "
-            "change their own passwords. The user is stuck unless an IAM policy allows iam:ChangePassword, as "
-            "IAMUserChangePassword does, or amazon.aws.iam_password_policy is given allow_pw_change."
+            f"{who[0].upper()}{who[1:]} has to set a new password at the next sign-in, but the account password policy "
+            f"{told} users change their own passwords. The user is stuck unless an IAM policy allows "
+            "iam:ChangePassword, as IAMUserChangePassword does, or amazon.aws.iam_password_policy is given "
+            "allow_pw_change."
         )
 
-    def explained(self, error: LoginProfileError, owner: Owner, ref: PasswordRef | None) -> Failure:
+    def explained(self, error: LoginProfileError, owner: Owner, password: str | None) -> Failure:
         """Return the failure that an error of a write means, with the broken rules where it is about the password."""
         failure = error.failure(owner)
-        if error.code != CODE or ref is None:
+        if error.code != POLICY_VIOLATION or password is None:
             return failure
         try:
             policy = self._readable_policy()
         except LoginProfileError:
             # AWS has judged already; the rules are a service on top, so its own sentence has to do.
             policy = None
-        broken = violations(self._passwords.value(ref), policy) if policy is not None else []
+        broken = violations(password, policy) if policy is not None else []
         return replace(_failure(owner, broken, failure.aws_message), in_doubt=failure.in_doubt)
 
     def _readable_policy(self) -> PasswordPolicy | None:
         """Return the policy, or None where the caller may not read it. Raises LoginProfileError for anything else."""
-        if self._policy is None:
-            try:
-                self._policy = self._reader.password_policy()
-            except LoginProfileError as error:
-                if not error.is_access_denied:
-                    raise
-        return self._policy
+        with self._lock:
+            if self._answer is None:
+                try:
+                    self._answer = self._reader.password_policy()
+                except LoginProfileError as error:
+                    self._answer = error
+        if isinstance(self._answer, PasswordPolicy):
+            return self._answer
+        if self._answer.is_access_denied:
+            return None
+        raise self._answer
 
 
-def _sets(plan: Plan, ref: PasswordRef) -> bool:
-    return any(action.password == ref for action in plan.actions)
+def _owners(plans: t.Sequence[Plan]) -> str:
+    return name_all([plan.owner for plan in plans])
 
 
 def _failure(owner: Owner, broken: list[str], aws_message: str | None) -> Failure:
@@ -114,4 +133,5 @@ def _failure(owner: Owner, broken: list[str], aws_message: str | None) -> Failur
         "It keeps the rules that can be read, or they could not be read. It may have been used before, be shorter than "
         f"the policy asks for, or be the account's name or e-mail address. AWS said: {aws_message}"
     )
-    return Failure(f"The password of {owner} breaks the account password policy. {rules}", CODE, aws_message)
+    message = f"The password of {owner} breaks the account password policy. {rules}"
+    return Failure(message, POLICY_VIOLATION, aws_message)

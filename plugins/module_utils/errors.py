@@ -88,6 +88,12 @@ NEVER_SENT = (
     *("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"),
     "ParamValidationError",
 )
+# What is wrong for every call alike: the credentials, or the way to AWS.
+_GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"}
+_GENERAL = (
+    *NEVER_SENT[:-1],
+    *("NoRegionError", "EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"),
+)
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
 _SAME_AS = {
@@ -145,9 +151,12 @@ class LoginProfileError(AnsibleAWSError):
         advice = _LOOK_FIRST if self.in_doubt else ""
         message = f"{self.message} ({owner}): {self._cause()}{advice}"
         if self.code is None:
-            return Failure(f"{message} (botocore: {type(self.exception).__name__})", in_doubt=self.in_doubt)
+            message += f" (botocore: {type(self.exception).__name__})"
+            general = any(self._is_botocore(name) for name in _GENERAL)
+            return Failure(message, in_doubt=self.in_doubt, is_general=general)
         aws_message: str = self._answer["Error"].get("Message", "")
-        return Failure(f"{message} AWS said: {self.code}: {aws_message}", self.code, aws_message, self.in_doubt)
+        message += f" AWS said: {self.code}: {aws_message}"
+        return Failure(message, self.code, aws_message, self.in_doubt, _same(self.code) in _GENERAL_CODES)
 
     def _cause(self) -> str:
         if self.code is None:

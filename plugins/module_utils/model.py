@@ -14,7 +14,12 @@ from dataclasses import dataclass
 
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
+Status = t.Literal["done", "unchanged", "failed", "not_attempted"]
 Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"]
+
+
+POLICY_VIOLATION = "PasswordPolicyViolation"
+_NAMED_AT_MOST = 10
 
 
 class Refusal(Exception):
@@ -29,6 +34,19 @@ class Owner:
 
     def __str__(self) -> str:
         return "the caller" if self.user_name is None else f"IAM user '{self.user_name}'"
+
+
+def name_all(owners: t.Sequence[Owner]) -> str:
+    """Name one owner, or say how many they are and name the first: in either case a singular."""
+    if len(owners) == 1:
+        return str(owners[0])
+    return f"each of {len(owners)} IAM users ({first_of([str(owner.user_name) for owner in owners])})"
+
+
+def first_of(names: t.Sequence[str]) -> str:
+    """Join names for a sentence, no more than fit into one."""
+    more = len(names) - _NAMED_AT_MOST
+    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)
@@ -68,6 +86,7 @@ class Request:
     password_reset_required: bool | None = None
     update_password: UpdatePassword = "on_create"
     version: Version | None = None
+    absent_because: str = "state is absent."
 
 
 @dataclass(frozen=True)
@@ -111,18 +130,24 @@ class Plan:
     actions: tuple[Action, ...] = ()
     version_before: str | None = None
 
+    def sets(self, ref: PasswordRef) -> bool:
+        """Say whether an action of it sets this password."""
+        return any(action.password == ref for action in self.actions)
+
 
 @dataclass(frozen=True)
 class Failure:
     """Why a task could not finish: a sentence, and what AWS called it where AWS said something.
 
-    ``in_doubt`` says that what was tried may have been carried out all the same.
+    ``in_doubt`` says that what was tried may have been carried out all the same, ``is_general`` that it is not about
+    one owner: without a connection or valid credentials every other would fail alike.
     """
 
     message: str
     code: str | None = None
     aws_message: str | None = None
     in_doubt: bool = False
+    is_general: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +155,8 @@ class Outcome:
     """What became of a plan: foreseen in check mode, applied otherwise.
 
     ``done`` is what changed the account, or would. ``failed`` and ``not_attempted`` are the plan's other actions; a
-    ``failure`` with no failed action came after the last write. ``after`` says nothing where there is a failure.
+    ``failure`` with no failed action came before the first write, or after the last. ``after`` says nothing where there
+    is a failure. ``reached`` is False where the task was stopped before it had looked at this owner.
     """
 
     plan: Plan
@@ -139,3 +165,18 @@ class Outcome:
     failed: tuple[Action, ...] = ()
     not_attempted: tuple[Action, ...] = ()
     failure: Failure | None = None
+    reached: bool = True
+
+    @property
+    def status(self) -> Status:
+        """Say in one word what became of it."""
+        if self.failure is not None:
+            return "failed"
+        if self.not_attempted or not self.reached:
+            return "not_attempted"
+        return "done" if self.done else "unchanged"
+
+    def may_have_set(self, ref: PasswordRef) -> bool:
+        """Say whether this password was set, or nobody can tell."""
+        in_doubt = self.failed if self.failure is not None and self.failure.in_doubt else ()
+        return any(action.password == ref for action in (*self.done, *in_doubt))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The passwords of a task, kept apart from its plan.
+"""The passwords of one owner, kept apart from the plan.
 
 A given one is here from the start. One to be generated is made when the apply stage is about to set it, and it is
 encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode makes none, but tries the
@@ -15,7 +15,7 @@ import secrets
 import typing as t
 from dataclasses import dataclass, field
 
-from .model import PasswordRef
+from .model import Owner, PasswordRef
 from .password_generation import Recipe, generate
 
 if t.TYPE_CHECKING:
@@ -26,44 +26,51 @@ GIVEN = PasswordRef("password")
 GENERATED = PasswordRef("generate_password")
 
 
+Keep = t.Callable[[Owner, t.Mapping[str, str]], None]
+
+
+def keep_nowhere(_owner: Owner, _delivery: t.Mapping[str, str]) -> None:
+    """Leave a generated password to the result."""
+
+
 @dataclass
 class Passwords:
     """What a reference of the plan leads to, and how a generated password is returned.
 
-    With ``pgp_key``, a public key as text, it is returned encrypted, without one in plain text. ``hide`` is told each
-    that is not to be seen.
+    With ``pgp_key``, a public key as text, it is returned encrypted, without one in plain text. ``keep`` is told each
+    delivery before the password is set, and raises Refusal where it cannot keep it.
     """
 
-    hide: t.Callable[[str], None]
     given: str | None = field(default=None, repr=False)
     recipe: Recipe | None = None
-    pgp_key: str | None = None
+    pgp_key: str | None = field(default=None, repr=False)
+    keep: Keep = keep_nowhere
     _key: PgpKey | None = field(default=None, init=False, repr=False)
     _generated: str | None = field(default=None, init=False, repr=False)
     _delivery: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
-    def try_key(self) -> None:
-        """Parse the key and encrypt for it once. Raises Refusal where that fails."""
+    def try_key(self, tried: dict[str, PgpKey]) -> None:
+        """Parse the key and encrypt for it once, unless that was ``tried`` for another. Raises Refusal."""
         if self.pgp_key is None:
             return
         # Every line that a module imports is compiled on every task, and few tasks have a key.
         from .pgp import PgpKey
 
-        self._key = PgpKey(self.pgp_key)
+        if self.pgp_key not in tried:
+            tried[self.pgp_key] = PgpKey(self.pgp_key)
+        self._key = tried[self.pgp_key]
 
-    def make(self, policy: PasswordPolicy) -> None:
+    def make(self, owner: Owner, policy: PasswordPolicy) -> None:
         """Generate the password, for an account with ``policy``, once the key is tried. Raises Refusal."""
         if self.recipe is None:
             raise AssertionError("a password is to be generated, and there is no recipe")
         password = generate(self.recipe, policy, secrets.choice)
         if self._key is None:
-            self._delivery = {"password": password}
+            delivery = {"password": password}
         else:
-            self.hide(password)
-            self._delivery = {
-                "encrypted_password": self._key.encrypt(password),
-                "key_fingerprint": self._key.fingerprint,
-            }
+            delivery = {"encrypted_password": self._key.encrypt(password), "key_fingerprint": self._key.fingerprint}
+        self.keep(owner, delivery)
+        self._delivery = delivery
         self._generated = password
 
     def value(self, ref: PasswordRef) -> str:
@@ -76,3 +83,7 @@ class Passwords:
     def delivery(self) -> dict[str, str]:
         """Return the part of a result that hands a generated password over."""
         return dict(self._delivery)
+
+    def not_to_be_seen(self) -> set[str]:
+        """Return the generated password where it is not to be seen, for Ansible to mask."""
+        return set() if self._generated is None or self._key is None else {self._generated}

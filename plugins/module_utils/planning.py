@@ -34,7 +34,7 @@ def plan(request: Request, observed: Observed) -> Plan:
 def _deletion(request: Request, observed: Observed) -> list[Action | None]:
     delete = forget = None
     if observed.login_profile is not None:
-        delete = Action("DeleteLoginProfile", request.owner, "state is absent.")
+        delete = Action("DeleteLoginProfile", request.owner, request.absent_because)
     if request.version is not None and observed.version is not None:
         forget = Action(
             "UntagUser", request.owner, "A deleted password has no version to record.", version=request.version

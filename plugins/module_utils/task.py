@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import time
 import typing as t
+from dataclasses import replace
 
 from ansible.module_utils.common.warnings import warn
 
 from .applying import Applier
-from .arguments import to_request
+from .arguments import to_entry
 from .compliance import Compliance
 from .connecting import iam_client
+from .engine import Engine
 from .errors import LoginProfileError
+from .leaving import leave, settled_in
 from .model import Failure, Outcome, Owner, Plan, Refusal
 from .passwords import GENERATED, Passwords
-from .planning import foresee, plan
 from .reading import Reader
 from .reporting import describe_diff, describe_outcome
+from .side_by_side import SideBySide, in_silence
+from .stopping import Stop
 from .waiting import Patience
 from .writing import Writer
 
@@ -29,56 +33,53 @@ if t.TYPE_CHECKING:
 
 
 def run(module: AnsibleAWSModule) -> None:
-    """Do what the module's arguments ask for, and leave by exit_json or fail_json."""
-    outcome, delivery = _outcome(module)
+    """Do what the arguments of ``iam_login_profile`` ask for, and leave by exit_json or fail_json."""
+    settled_in()
+    stop = Stop()
+    with stop.on_signals():
+        outcome, delivery = _outcome(module, stop)
+    if not outcome.reached:
+        outcome = replace(outcome, failure=Failure(f"{stop.reason} Nothing was changed."))
     result = {**describe_outcome(outcome), **delivery}
-    if outcome.failure is not None:
-        if delivery:
-            result["msg"] += f" The generated password is in this result: {', '.join(delivery)}."
-        module.fail_json(**result)
-    if module._diff:
+    if delivery and outcome.failure is not None:
+        result["msg"] += f" The generated password is in this result: {', '.join(delivery)}."
+    if module._diff and outcome.failure is None:
         result["diff"] = describe_diff(outcome)
-    module.exit_json(**result)
+    leave(module, result, failed=outcome.failure is not None)
 
 
-def _outcome(module: AnsibleAWSModule) -> tuple[Outcome, dict[str, str]]:
+def _outcome(module: AnsibleAWSModule, stop: Stop) -> tuple[Outcome, dict[str, str]]:
     """Return what became of the task, and what hands a generated password over where one was set, or may have been."""
     # A name that is refused is not repeated: it may be a password in the wrong place.
-    plan_ = Plan(Owner(), before=None)
+    owner = Owner()
     try:
-        request, passwords = to_request(module.params, module.no_log_values.add)
-        plan_ = Plan(request.owner, before=None)
+        entry = to_entry(module.params)
+        owner = entry.request.owner
         client = iam_client(module)
-        reader = Reader(client)
-        plan_ = plan(request, reader.observe(request))
-        outcome = _carry_out(module, plan_, client, reader, passwords)
     except Refusal as refusal:
-        return Outcome(plan_, failure=Failure(str(refusal)), not_attempted=plan_.actions), {}
+        return Outcome(Plan(owner, before=None), failure=Failure(str(refusal))), {}
     except LoginProfileError as error:
-        return Outcome(plan_, failure=error.failure(plan_.owner), not_attempted=plan_.actions), {}
-    return outcome, passwords.delivery() if _may_be_set(outcome) else {}
+        return Outcome(Plan(owner, before=None), failure=error.failure(owner)), {}
+    engine = make_engine(module, client, SideBySide(1, stop, in_silence))
+    (outcome,) = engine.finish(engine.draft([entry]))
+    return outcome, delivery_of(outcome, entry.passwords, module)
 
 
-def _carry_out(module: AnsibleAWSModule, plan_: Plan, client: t.Any, reader: Reader, passwords: Passwords) -> Outcome:
+def make_engine(module: AnsibleAWSModule, client: t.Any, side_by_side: SideBySide, **options: bool) -> Engine:
+    """Return the engine for a task with the arguments of ``waiting_arguments``. The only place that reads check mode.
+
+    ``options`` are those of Engine that have a default.
+    """
+    reader = Reader(client)
     # Not module.warn: amazon.aws's hands warnings to exit_json as well, which ansible-core 2.23 will refuse.
-    compliance = Compliance(reader, passwords, warn)
-    compliance.prepare(plan_)
-    if module.check_mode:
-        failure = compliance.foreseen_failure(plan_)
-        if failure is not None:
-            # The action that sets the password comes first, and a real run stops at it.
-            return Outcome(plan_, failed=plan_.actions[:1], not_attempted=plan_.actions[1:], failure=failure)
-        compliance.warn_of_stuck_users(plan_)
-        return Outcome(plan_, foresee(plan_), done=plan_.actions)
-    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep)
-    applier = Applier(reader, Writer(client), compliance, passwords, patience, module.params["wait"])
-    outcome = applier.apply(plan_)
-    if outcome.done:
-        compliance.warn_of_stuck_users(plan_)
-    return outcome
+    compliance = Compliance(reader, warn)
+    stopped = side_by_side.stop.is_requested
+    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stopped)
+    applier = Applier(reader, Writer(client), compliance, patience, module.params["wait"])
+    return Engine(reader, applier, compliance, side_by_side, only_foresee=module.check_mode, **options)
 
 
-def _may_be_set(outcome: Outcome) -> bool:
-    """Say whether a generated password was set, or nobody can tell."""
-    in_doubt = outcome.failed if outcome.failure is not None and outcome.failure.in_doubt else ()
-    return any(action.password == GENERATED for action in (*outcome.done, *in_doubt))
+def delivery_of(outcome: Outcome, passwords: Passwords, module: AnsibleAWSModule) -> dict[str, str]:
+    """Return what hands a generated password over, if it was set or nobody can tell, and have Ansible mask the rest."""
+    module.no_log_values.update(passwords.not_to_be_seen())
+    return passwords.delivery() if outcome.may_have_set(GENERATED) else {}

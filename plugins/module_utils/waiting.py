@@ -24,11 +24,12 @@ T = t.TypeVar("T")
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait in all (seconds), and by which clock."""
+    """How long to wait in all (seconds), by which clock, and whether the task is to stop before."""
 
     timeout: float
     clock: t.Callable[[], float]
-    sleep: t.Callable[[float], None]
+    sleep: t.Callable[[float], object]
+    stopped: t.Callable[[], bool]
 
     def until(self, holds: t.Callable[[T], bool], ask: t.Callable[[], T]) -> T:
         """Call ``ask`` until ``holds`` is true of its answer or the time is over. Returns the last answer."""
@@ -59,7 +60,7 @@ class Patience:
         """Yield once for every try, with a longer pause after each; the value says whether it is the last."""
         deadline = self.clock() + self.timeout
         pause = _FIRST_PAUSE
-        while (left := deadline - self.clock()) > 0:
+        while (left := deadline - self.clock()) > 0 and not self.stopped():
             yield False
             self.sleep(min(pause, left))
             pause = min(pause * 2, _LONGEST_PAUSE)

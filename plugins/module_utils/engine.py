@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Take requests through the stages: read, plan, then foresee or apply. One request is a roster of one."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from .applying import Applier
+from .compliance import Compliance
+from .errors import LoginProfileError
+from .model import POLICY_VIOLATION, Failure, Outcome, Plan, Refusal, Request
+from .passwords import Passwords
+from .planning import foresee, plan
+from .reading import Reader
+from .side_by_side import SideBySide
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A request, and apart from it the passwords that it refers to."""
+
+    request: Request
+    passwords: Passwords
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry with its plan, or with why there is none or it must not be carried out.
+
+    ``is_foreseen`` says that the failure is one to mend before anything is written, for anybody.
+    """
+
+    entry: Entry
+    plan: Plan
+    failure: Failure | None = None
+    is_foreseen: bool = False
+    reached: bool = True
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the stages work with, for all entries of a task.
+
+    ``only_foresee`` is check mode; ``judge_first`` checks given passwords against the account's policy before the first
+    write, which a task about one user leaves to AWS.
+    """
+
+    reader: Reader
+    applier: Applier
+    compliance: Compliance
+    side_by_side: SideBySide
+    only_foresee: bool
+    judge_first: bool = False
+    stop_on_failure: bool = False
+
+    def draft(self, entries: t.Sequence[Entry]) -> list[Draft]:
+        """Read what each entry needs, and plan it."""
+        return self.side_by_side.each("read", self._draft, entries, _not_reached)
+
+    def finish(self, drafts: t.Sequence[Draft]) -> list[Outcome]:
+        """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
+        drafts = self._judged(drafts)
+        if any(draft.is_foreseen for draft in drafts):
+            outcomes = [_not_carried_out(draft) for draft in drafts]
+        elif self.only_foresee:
+            outcomes = [_not_carried_out(draft) if draft.failure else _foreseen(draft) for draft in drafts]
+        else:
+            outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out)
+        self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
+        return outcomes
+
+    def _draft(self, entry: Entry) -> Draft:
+        nothing = Plan(entry.request.owner, before=None)
+        try:
+            return Draft(entry, plan(entry.request, self.reader.observe(entry.request)))
+        except Refusal as refusal:
+            return Draft(entry, nothing, Failure(str(refusal)), is_foreseen=True)
+        except LoginProfileError as error:
+            failure = error.failure(nothing.owner)
+            self._stop_after(failure)
+            return Draft(entry, nothing, failure)
+
+    def _judged(self, drafts: t.Sequence[Draft]) -> list[Draft]:
+        cases = [(draft.plan, draft.entry.passwords) for draft in drafts]
+        failures = self.compliance.foreseen_failures(cases, given=self.judge_first or self.only_foresee)
+        return [
+            draft if failure is None else replace(draft, failure=failure, is_foreseen=True)
+            for draft, failure in zip(drafts, failures, strict=True)
+        ]
+
+    def _carried_out(self, draft: Draft) -> Outcome:
+        if draft.failure is not None or not draft.plan.actions:
+            return _not_carried_out(draft)
+        outcome = self.applier.apply(draft.plan, draft.entry.passwords)
+        if outcome.failure is not None:
+            self._stop_after(outcome.failure)
+        return outcome
+
+    def _stop_after(self, failure: Failure) -> None:
+        if failure.is_general:
+            self.side_by_side.stop.request(
+                f"The task stopped, since every other user would fail alike. {failure.message}"
+            )
+        elif self.stop_on_failure:
+            self.side_by_side.stop.request("The task stopped at the first failure, as stop_on_failure says.")
+
+
+def _not_reached(entry: Entry) -> Draft:
+    return Draft(entry, Plan(entry.request.owner, before=None), reached=False)
+
+
+def _foreseen(draft: Draft) -> Outcome:
+    return Outcome(draft.plan, foresee(draft.plan), done=draft.plan.actions, reached=draft.reached)
+
+
+def _not_carried_out(draft: Draft) -> Outcome:
+    """Account for a draft that nothing was written for. A password that is refused fails the action that sets it."""
+    actions = draft.plan.actions
+    at_fault = 1 if draft.failure is not None and draft.failure.code == POLICY_VIOLATION else 0
+    return Outcome(
+        draft.plan,
+        after=draft.plan.before,
+        failed=actions[:at_fault],
+        not_attempted=actions[at_fault:],
+        failure=draft.failure,
+        reached=draft.reached,
+    )

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Do the same for many, a few at a time, and keep their order."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .stopping import Stop
+
+In = t.TypeVar("In")
+Out = t.TypeVar("Out")
+
+
+Progress = t.Callable[[str, int, int], None]
+
+
+def in_silence(_what: str, _finished: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """How many at a time, what stops it, and who is told of each that is finished (the number, and of how many)."""
+
+    concurrency: int
+    stop: Stop
+    progress: Progress
+
+    def each(
+        self, what: str, work: t.Callable[[In], Out], items: t.Sequence[In], otherwise: t.Callable[[In], Out]
+    ) -> list[Out]:
+        """Return what ``work`` makes of each item, in their order, and ``otherwise`` of those not begun after a stop.
+
+        ``what`` names the work for whoever follows the progress. ``work`` runs in threads.
+        """
+
+        def unless_stopped(item: In) -> Out:
+            return otherwise(item) if self.stop.is_requested() else work(item)
+
+        if self.concurrency == 1 or len(items) < 2:
+            return [unless_stopped(item) for item in items]
+        # Every line that a module imports is compiled on every task, and few tasks need threads.
+        from concurrent.futures import ThreadPoolExecutor
+
+        results = []
+        with ThreadPoolExecutor(min(self.concurrency, len(items))) as executor:
+            for result in executor.map(unless_stopped, items):
+                results.append(result)
+                self.progress(what, len(results), len(items))
+        return results

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Stop early without losing what was done: begin nothing more, let what is under way end, and report."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import typing as t
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class Stop:
+    """Whether the task is to begin nothing more, and why: a sentence.
+
+    One attribute and no lock, since a signal's handler runs in the middle of whatever the main thread does.
+    """
+
+    def __init__(self) -> None:
+        """Start with no reason to stop."""
+        self.reason: str | None = None
+
+    def is_requested(self) -> bool:
+        """Say whether to begin nothing more."""
+        return self.reason is not None
+
+    def request(self, reason: str) -> None:
+        """Begin nothing more from here on. The first reason is the one that is told."""
+        self.reason = self.reason or reason
+
+    @contextlib.contextmanager
+    def on_signals(self) -> t.Iterator[None]:
+        """Stop on SIGTERM, SIGINT and SIGHUP in place of dying of them. A second one of a kind does what it always did.
+
+        Only a process's main thread may do that, which is where a module runs.
+        """
+
+        def stop(number: int, _frame: object) -> None:
+            name = signal.Signals(number)
+            signal.signal(name, before[name])
+            self.request(f"The task was interrupted ({name.name}).")
+
+        before = {number: signal.signal(number, stop) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
