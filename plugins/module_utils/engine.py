@@ -65,13 +65,17 @@ class Engine:
         """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
         drafts = self._judged(drafts)
         if any(draft.is_foreseen for draft in drafts):
-            outcomes = [_not_carried_out(draft) for draft in drafts]
+            outcomes = self.hold_back(drafts)
         elif self.only_foresee:
             outcomes = [_not_carried_out(draft) if draft.failure else _foreseen(draft) for draft in drafts]
         else:
             outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
+
+    def hold_back(self, drafts: t.Iterable[Draft]) -> list[Outcome]:
+        """Account for drafts of which none is carried out."""
+        return [_not_carried_out(draft) for draft in drafts]
 
     def _draft(self, entry: Entry) -> Draft:
         nothing = Plan(entry.request.owner, before=None)

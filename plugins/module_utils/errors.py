@@ -146,10 +146,14 @@ class LoginProfileError(AnsibleAWSError):
         """Say whether what was tried may have been carried out all the same: never, for a read."""
         return False
 
-    def failure(self, owner: Owner) -> Failure:
-        """Return the sentence for a person, with AWS's own code and message where there are any."""
+    def failure(self, owner: Owner | None) -> Failure:
+        """Return the sentence for a person, with AWS's own code and message where there are any.
+
+        ``owner`` is whom the call was about, None for the account.
+        """
         advice = _LOOK_FIRST if self.in_doubt else ""
-        message = f"{self.message} ({owner}): {self._cause()}{advice}"
+        whose = "" if owner is None else f" ({owner})"
+        message = f"{self.message}{whose}: {self._cause()}{advice}"
         if self.code is None:
             message += f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)

@@ -50,6 +50,14 @@ def first_of(names: t.Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
+class User:
+    """An IAM user; without an ``arn``, one who was only named."""
+
+    user_name: str
+    arn: str | None
+
+
+@dataclass(frozen=True)
 class PasswordRef:
     """Stands for a password in requests and plans; what it stands for is in ``passwords.Passwords`` alone."""
 
@@ -68,12 +76,13 @@ class Version:
 class LoginProfile:
     """A login profile as AWS holds it (shape ``LoginProfile`` of the IAM service model), or as it would be.
 
-    ``create_date`` is ISO 8601, and None for a profile that is only foreseen.
+    ``create_date`` is ISO 8601, and None for a profile that is only foreseen. Of one that the credential report tells
+    of, only the name is known.
     """
 
     user_name: str | None
     create_date: str | None
-    password_reset_required: bool
+    password_reset_required: bool | None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
+from .credential_report import Report, rows_of
 from .errors import LoginProfileError, LoginProfileErrorHandler, send
-from .model import LoginProfile, Observed, Owner, Request
+from .model import LoginProfile, Observed, Owner, Request, User
 from .password_policy import DEFAULT_POLICY, PasswordPolicy
 
 
@@ -75,6 +76,21 @@ class Reader:
             raise
         return {tag["Key"].lower(): tag["Value"] for tag in reply["User"].get("Tags", [])}
 
+    def users(self, path_prefix: str | None) -> list[User]:
+        """Return the IAM users of the account, or those whose path begins so. Raises LoginProfileError."""
+        return [User(user["UserName"], user["Arn"]) for user in self._list_users(path_prefix)]
+
+    def generated_credential_report(self) -> bool:
+        """Have AWS make the credential report, unless there is one. Says whether there is. Raises LoginProfileError."""
+        return bool(self._generate_credential_report()["State"] == "COMPLETE")
+
+    def credential_report(self) -> Report:
+        """Return the credential report that AWS has made. Raises LoginProfileError or Refusal."""
+        reply = self._get_credential_report()
+        # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
+        rows = rows_of(reply["Content"].decode("utf-8", "replace"))
+        return Report(reply["GeneratedTime"].isoformat(), tuple(rows))
+
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
         try:
@@ -93,6 +109,35 @@ class Reader:
     def _get_user(self, user_name: str) -> t.Any:
         return send(self._client.get_user, UserName=user_name)
 
+    @LoginProfileErrorHandler.common_error_handler("list the users")
+    def _list_users(self, path_prefix: str | None) -> list[dict[str, t.Any]]:
+        parameters = {} if path_prefix is None else {"PathPrefix": path_prefix}
+        # 1000 is the most that AWS gives at a time (shape maxItemsType).
+        pages = self._client.get_paginator("list_users").paginate(**parameters, PaginationConfig={"PageSize": 1000})
+        return [user for page in send(lambda: list(pages)) for user in page["Users"]]
+
+    @LoginProfileErrorHandler.common_error_handler("generate the credential report")
+    def _generate_credential_report(self) -> t.Any:
+        return send(self._client.generate_credential_report)
+
+    @LoginProfileErrorHandler.common_error_handler("get the credential report")
+    def _get_credential_report(self) -> t.Any:
+        return send(self._client.get_credential_report)
+
     @LoginProfileErrorHandler.common_error_handler("get the account password policy")
     def _get_account_password_policy(self) -> t.Any:
         return send(self._client.get_account_password_policy)
+
+
+@LoginProfileErrorHandler.common_error_handler("find out whose credentials these are")
+def _get_caller_identity(client: t.Any) -> t.Any:
+    return send(client.get_caller_identity)
+
+
+def caller_name(client: t.Any) -> str | None:
+    """Return the name of the IAM user whose credentials a botocore STS client has, or None for a role or root.
+
+    Raises LoginProfileError. Source of the form: "IAM ARNs" in the IAM User Guide, and GetCallerIdentity.
+    """
+    resource: str = _get_caller_identity(client)["Arn"].split(":", 5)[5]
+    return resource.rpartition("/")[2] if resource.startswith("user/") else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .model import Action, LoginProfile, Outcome
+from .model import Action, Failure, LoginProfile, Outcome
 from .planning import foresee, foresee_version
 
 
@@ -42,9 +42,9 @@ def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
-    """Return the result of a task: what was done and what AWS holds, or on a failure what was done and what was not.
+    """Return the result for one owner: what was done and what AWS holds, or else what was done and what was not.
 
-    A failure has no ``login_profile``: nobody knows then, and an empty one would say "absent".
+    An owner who failed, or was not reached, has no ``login_profile``: an empty one would say "absent".
     """
     profile = outcome.after or outcome.plan.before
     result: dict[str, t.Any] = {
@@ -52,16 +52,20 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
         "user_name": outcome.plan.owner.user_name or (profile.user_name if profile else None),
         "actions": _describe_actions(outcome.done),
     }
-    if outcome.failure is None:
+    if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
         version = foresee_version(outcome.plan)
         return result if version is None else {**result, "password_version": version}
-    result["msg"] = outcome.failure.message
     result["failed_actions"] = _describe_actions(outcome.failed)
     result["not_attempted"] = _describe_actions(outcome.not_attempted)
-    if outcome.failure.code is not None:
-        result["error"] = {"code": outcome.failure.code, "message": outcome.failure.aws_message}
-    return result
+    return {**result, **describe_failure(outcome.failure)} if outcome.failure is not None else result
+
+
+def describe_failure(failure: Failure) -> dict[str, t.Any]:
+    """Return why, as users see it: ``msg``, and where AWS answered the ``error`` with its code and message."""
+    if failure.code is None:
+        return {"msg": failure.message}
+    return {"msg": failure.message, "error": {"code": failure.code, "message": failure.aws_message}}
 
 
 def _describe_actions(actions: t.Iterable[Action]) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@
 """The form that the IAM API asks of names and passwords.
 
 Pure. A problem is a sentence that names the rule and never the value. Source of the rules: shapes ``userNameType``,
-``passwordType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08).
+``passwordType``, ``pathPrefixType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import unicodedata
 
 # re.ASCII: AWS means A-Z and a-z, while Python's \w takes letters of every alphabet.
 USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+PATH_PREFIX = re.compile(r"/([\u0021-\u007F]{1,510}/)?")
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
 TAG_PUNCTUATION = "_.:/=+-@"
@@ -42,6 +43,19 @@ def password_problem(password: str) -> str | None:
             "U+0020 to U+00FF are. Give one without it."
         )
     return None
+
+
+def path_prefix_problem(path_prefix: str) -> str | None:
+    """Say what is wrong with the form of the beginning of a path of IAM users, or None.
+
+    AWS takes one without a slash at its end; that would be the beginning of other folders' names as well.
+    """
+    if PATH_PREFIX.fullmatch(path_prefix):
+        return None
+    return (
+        "path_prefix must begin and end with a slash and have at most 512 characters of ASCII without blanks, as "
+        "/colleagues/ has. Correct it."
+    )
 
 
 def tag_name_problem(name: str) -> str | None:

@@ -34,18 +34,11 @@ options:
         possible in an AssumeRoot session only.
     type: str
     aliases: [name]
-  state:
-    description:
-      - V(present) makes sure that there is a login profile.
-      - V(absent) deletes it, and does nothing where there is none or no such user. The user stays.
-    type: str
-    choices: [present, absent]
-    default: present
   password:
     description:
       - The password to set. It is not logged, not returned, and in no diff.
-      - This or O(generate_password) is required where a login profile is to be created, except in an AssumeRoot
-        session, where it must be left out.
+      - Excludes O(generate_password). One of the two is required where a login profile is to be created, except in an
+        AssumeRoot session, where both must be left out.
       - 1 to 128 characters out of tab, line feed, carriage return and U+0020 to U+00FF. Anything else is refused before
         the first call to AWS. The account password policy may ask for more.
       - A password with braces, such as C({{) or C({%), is a template to Ansible. Tag it with C(!unsafe), where it is
@@ -53,99 +46,7 @@ options:
       - Quote a password in YAML. Without quotes C(01234567) is an octal number and arrives as C(342391), and C(yes) is
         a boolean and arrives as C(True).
     type: str
-  password_reset_required:
-    description:
-      - Whether the user has to set a new password at the next sign-in.
-      - There is no default. Left out, a new login profile asks for no reset, and an existing one keeps its flag.
-      - The flag turns false when the user complies. With O(update_password=on_create) this is not seen as a difference,
-        so nobody is asked twice. With O(update_password=always) the flag is held to what is given here, unless
-        O(password_version) is recorded already.
-      - On its own, with O(update_password=always), it changes the flag and leaves the password as it is.
-    type: bool
-  update_password:
-    description:
-      - V(on_create) sets the password when there is no login profile yet, however old the user is, and leaves an
-        existing login profile alone.
-      - V(always) sets it on every run. No API can tell whether a password matches, so a task with V(always) and a
-        O(password) is changed every time it runs. With O(password_version) it is not.
-    type: str
-    choices: [on_create, always]
-    default: on_create
-  generate_password:
-    description:
-      - Make the password instead of taking one, when one is to be set. Excludes O(password).
-      - It has all four classes of characters (C(A-Z), C(a-z), C(0-9) and the symbols that AWS lists), keeps the account
-        password policy, and is as likely as any other that does, by Python's C(secrets). Where the policy may not be
-        read, it is made for the strictest one but for the length, and a warning says so.
-      - O(pgp_key) or O(reveal_password) must say how it is returned. It is returned also when the task fails after it
-        was set, or when nobody can tell whether it was.
-      - Nothing is generated in check mode.
-    type: bool
-    default: false
-  password_length:
-    description:
-      - The length of a generated password, 6 to 128. Raised to the minimum of the account password policy.
-    type: int
-    default: 20
-  exclude_lookalikes:
-    description:
-      - Leave out of a generated password what is easily taken for one another, C(0Oo1Il|).
-    type: bool
-    default: false
-  pgp_key:
-    description:
-      - The public OpenPGP key of the one who is to read a generated password, ASCII-armoured (C(gpg --armor --export))
-        or in base64. The result then has RV(encrypted_password) and RV(key_fingerprint).
-      - When a password is to be set, in check mode too, the key is parsed and tried before anything is written. One
-        that is expired, revoked, for signing only, or private, and more than one, is an error.
-      - Needs the Python library C(pysequoia) on the host that the module runs on.
-    type: str
-  reveal_password:
-    description:
-      - Return a generated password in plain text, as RV(password). Set C(no_log) on the task, or everybody who can see
-        the output or the log can sign in.
-    type: bool
-    default: false
-  password_version:
-    description:
-      - A name of your own for the present password, for example V(2026-11), recorded in a tag of the IAM user.
-      - With O(update_password=always), password and flag are set only where the recorded version is another one or
-        none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
-        set; a failure in between means one more rotation, never a missed one, unless the version is then set back to
-        the recorded one.
-      - Recorded on creation too. Given with O(state=absent), the tag is removed.
-      - Without O(password) and O(generate_password), an existing password is taken for that version, and only the tag
-        is written.
-      - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.
-      - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; without quotes V(1.10) is a number and
-        arrives as V(1.1).
-    type: str
-  password_version_tag:
-    description:
-      - The name of the tag that records O(password_version).
-    type: str
-    default: identity.aws/password-version
-  wait:
-    description:
-      - Whether to wait until AWS shows a created login profile, and no longer shows a deleted one.
-      - IAM is eventually consistent. With V(false) the task believes the reply to its own call, which saves one call;
-        a deletion is then not verified.
-    type: bool
-    default: true
-  wait_timeout:
-    description:
-      - How long to wait at most, in seconds, for what O(wait) says.
-      - IAM refuses a change while it has not finished an earlier one of the same user (EntityTemporarilyUnmodifiable).
-        The call is made again for as long as this, whatever O(wait) is. Each call has this time, and so has the wait.
-    type: int
-    default: 120
 attributes:
-  action_group:
-    description: Use C(group/identity.aws.aws) in C(module_defaults) to set defaults for this module and all of
-      amazon.aws.
-    support: full
-    membership:
-      - identity.aws.aws
   check_mode:
     description: Can run in check mode and return what would change without changing anything.
     support: full
@@ -176,6 +77,9 @@ seealso:
     description: The IAM User Guide on console passwords.
     link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html
 extends_documentation_fragment:
+  - identity.aws.login_profile
+  - identity.aws.login_profile.waiting
+  - identity.aws.login_profile.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
 """

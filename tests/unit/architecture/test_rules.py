@@ -23,12 +23,17 @@ EFFECTS = {
     "module_utils/applying.py",
     "module_utils/compliance.py",
     "module_utils/connecting.py",
+    "module_utils/delivery_file.py",
     "module_utils/engine.py",
     "module_utils/errors.py",
+    "module_utils/info_task.py",
     "module_utils/leaving.py",
+    "module_utils/live_access.py",
     "module_utils/passwords.py",
     "module_utils/pgp.py",
     "module_utils/reading.py",
+    "module_utils/roster_arguments.py",
+    "module_utils/roster_task.py",
     "module_utils/side_by_side.py",
     "module_utils/stopping.py",
     "module_utils/task.py",
@@ -36,7 +41,7 @@ EFFECTS = {
     "module_utils/writing.py",
 }
 PURE = {name for name in SOURCES if name.startswith("module_utils/")} - EFFECTS
-PURE_LIBRARY = {"__future__", "dataclasses", "re", "string", "typing", "unicodedata"}
+PURE_LIBRARY = {"__future__", "csv", "dataclasses", "fnmatch", "re", "string", "typing", "unicodedata"}
 WRITING_VERBS = tuple(
     f"{verb}_"
     for verb in (

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules about login profiles have in common, said once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options and attributes that more than one module has."""
+
+    # What is asked for one owner; the roster takes the same for all of its users.
+    DOCUMENTATION = r"""
+options:
+  state:
+    description:
+      - V(present) makes sure that there is a login profile.
+      - V(absent) deletes it, and does nothing where there is none or no such user. The user stays.
+    type: str
+    choices: [present, absent]
+    default: present
+  password_reset_required:
+    description:
+      - Whether the user has to set a new password at the next sign-in.
+      - There is no default. Left out, a new login profile asks for no reset, and an existing one keeps its flag.
+      - The flag turns false when the user complies. With O(update_password=on_create) this is not seen as a difference,
+        so nobody is asked twice. With O(update_password=always) the flag is held to what is given here, unless
+        O(password_version) is recorded already.
+      - Without a password, with O(update_password=always), it changes the flag and leaves the password as it is.
+    type: bool
+  update_password:
+    description:
+      - V(on_create) sets the password when there is no login profile yet, however old the user is, and leaves an
+        existing login profile alone.
+      - V(always) sets it on every run. No API can tell whether a password matches, so a task with V(always) and a
+        password is changed every time it runs. With O(password_version) it is not.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  generate_password:
+    description:
+      - Make the password instead of taking one, when one is to be set.
+      - It has all four classes of characters (C(A-Z), C(a-z), C(0-9) and the symbols that AWS lists), keeps the account
+        password policy, and is as likely as any other that does, by Python's C(secrets). Where the policy may not be
+        read, it is made for the strictest one but for the length, and a warning says so.
+      - O(pgp_key) or O(reveal_password) must say how it is returned. It is returned also when the task fails after it
+        was set, or when nobody can tell whether it was.
+      - Nothing is generated in check mode.
+    type: bool
+    default: false
+  password_length:
+    description:
+      - The length of a generated password, 6 to 128. Raised to the minimum of the account password policy.
+    type: int
+    default: 20
+  exclude_lookalikes:
+    description:
+      - Leave out of a generated password what is easily taken for one another, C(0Oo1Il|).
+    type: bool
+    default: false
+  pgp_key:
+    description:
+      - The public OpenPGP key of the one who is to read a generated password, ASCII-armoured (C(gpg --armor --export))
+        or in base64. The result then has C(encrypted_password) and C(key_fingerprint).
+      - When a password is to be set, in check mode too, the key is parsed and tried before anything is written. One
+        that is expired, revoked, for signing only, or private, and more than one, is an error.
+      - Needs the Python library C(pysequoia) on the host that the module runs on.
+    type: str
+  reveal_password:
+    description:
+      - Return a generated password in plain text, as C(password). Set C(no_log) on the task, or everybody who can see
+        the output or the log can sign in.
+    type: bool
+    default: false
+  password_version:
+    description:
+      - A name of your own for the present password, for example V(2026-11), recorded in a tag of the IAM user.
+      - With O(update_password=always), password and flag are set only where the recorded version is another one or
+        none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
+        set; a failure in between means one more rotation, never a missed one, unless the version is then set back to
+        the recorded one.
+      - Recorded on creation too. Given with O(state=absent), the tag is removed.
+      - Where no password is given or generated, an existing one is taken for that version, and only the tag is written.
+      - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.
+      - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; without quotes V(1.10) is a number and
+        arrives as V(1.1).
+    type: str
+  password_version_tag:
+    description:
+      - The name of the tag that records O(password_version).
+    type: str
+    default: identity.aws/password-version
+"""
+
+    WAITING = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until AWS shows a created login profile, and no longer shows a deleted one.
+      - IAM is eventually consistent. With V(false) the task believes the reply to its own call, which saves one call a
+        user; a deletion is then not verified.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - How long to wait at most, in seconds, for what O(wait) says.
+      - IAM refuses a change while it has not finished an earlier one of the same user (EntityTemporarilyUnmodifiable).
+        The call is made again for as long as this, whatever O(wait) is. Each call has this time, and so has the wait.
+    type: int
+    default: 120
+"""
+
+    CONCURRENCY = r"""
+options:
+  concurrency:
+    description:
+      - How many users are read or written at a time, 1 to 64.
+      - The default suits IAM's rate limits, which AWS does not publish and which hold for the whole account. More is
+        faster where the limit is known to be high, up to about 32.
+      - AWS's answer to too many calls is Throttling. For more than one at a time, calls are repeated by botocore's
+        C(adaptive) retry mode, ten attempts in all, which slows down to the rate that AWS lets pass. C(retries) in
+        O(aws_config) sets another mode.
+    type: int
+    default: 8
+"""
+
+    ATTRIBUTES = r"""
+attributes:
+  action_group:
+    description: Use C(group/identity.aws.aws) in C(module_defaults) to set defaults for this module and all of
+      amazon.aws.
+    support: full
+    membership:
+      - identity.aws.aws
+"""

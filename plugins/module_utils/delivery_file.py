@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A file that generated passwords are written to, encrypted, before they are set.
+
+For a process that is killed: what it would have returned is lost, and this is not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import typing as t
+from pathlib import Path
+
+from .model import Owner, Refusal
+
+_ADD = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+
+
+class DeliveryFile:
+    """A file of lines of JSON, one a password, readable for its owner alone. It is only ever added to."""
+
+    def __init__(self, path: str) -> None:
+        """Take the path. Nothing is written yet. Raises Refusal where nothing could be."""
+        self._path = Path(path).absolute()
+        self._lock = threading.Lock()
+        if self._path.is_dir() or not self._path.parent.is_dir():
+            raise Refusal("delivery_path must be a file in a folder that exists. Make the folder, or correct the path.")
+        if not os.access(self._path if self._path.exists() else self._path.parent, os.W_OK):
+            raise Refusal("delivery_path cannot be written to. Correct its permissions, or the path.")
+
+    def keep(self, owner: Owner, delivery: t.Mapping[str, str]) -> None:
+        """Add what hands the owner's new password over, and see it on the disk. Raises Refusal."""
+        line = json.dumps({"user_name": owner.user_name, **delivery}) + "\n"
+        try:
+            with self._lock, os.fdopen(os.open(self._path, _ADD, 0o600), "w") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise Refusal(
+                f"The password generated for {owner} could not be kept in delivery_path, so it was not set: "
+                f"{error.strerror}."
+            ) from error

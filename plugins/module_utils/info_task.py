@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a task that only looks flows: arguments, validate, read, report. It is the read stage alone."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .connecting import iam_client
+from .credential_report import ROOT, Report
+from .errors import LoginProfileError
+from .info_arguments import to_question
+from .info_reporting import Access, describe_accesses
+from .leaving import leave, settled_in
+from .live_access import LiveAccess
+from .model import Refusal
+from .progress import Progress
+from .reading import Reader
+from .side_by_side import SideBySide
+from .stopping import Stop
+from .waiting import Patience
+
+if t.TYPE_CHECKING:
+    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+# The report is not there yet, or no longer: ask for it again.
+_NOT_READY = {"ReportNotPresent", "ReportExpired", "ReportInProgress"}
+
+
+def run(module: AnsibleAWSModule) -> None:
+    """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
+    settled_in()
+    stop = Stop()
+    try:
+        with stop.on_signals():
+            result = _result(module, stop)
+    except Refusal as refusal:
+        result = {"msg": str(refusal)}
+    except LoginProfileError as error:
+        result = {"msg": error.failure(None).message}
+    leave(module, {"changed": False, **result}, failed="msg" in result)
+
+
+def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
+    """Return the task's result, with a ``msg`` where it failed. Raises Refusal or LoginProfileError."""
+    question = to_question(module.params)
+    reader = Reader(iam_client(module, question.concurrency))
+    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stop.is_requested)
+    report = _report(reader, patience) if question.wants_report else None
+    if report is not None and question.only_report:
+        accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and question.is_about(row)]
+    else:
+        progress = Progress(module.log, time.monotonic)
+        live = LiveAccess(reader, SideBySide(question.concurrency, stop, progress))
+        named = question.user_names
+        accesses = live.of_all(question.path_prefix) if named is None else live.of(named)
+    return describe_accesses(accesses, question, report, stop.reason)
+
+
+def _report(reader: Reader, patience: Patience) -> Report:
+    """Have the report made, unless there is one, and fetch it. Raises Refusal or LoginProfileError."""
+
+    def ask() -> Report | None:
+        try:
+            return reader.credential_report() if reader.generated_credential_report() else None
+        except LoginProfileError as error:
+            if error.code in _NOT_READY:
+                return None
+            raise
+
+    report = patience.until(lambda answer: answer is not None, ask)
+    if report is None:
+        raise Refusal(
+            f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it "
+            "may be there by then, or raise wait_timeout."
+        )
+    return report

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a roster says of each of its users, and whether it says it once.
+
+Pure. A profile of a roster is a mapping with every option of one owner; what it leaves out is None.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+Options = t.Mapping[str, t.Any]
+
+# Options of which a profile chooses one: what it says itself puts the defaults of all of them out of force.
+_ALTERNATIVES = (("password", "generate_password"), ("pgp_key", "reveal_password"))
+
+
+def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
+    """Return the profile with the defaults of the whole roster where it says nothing itself."""
+    out_of_force = {name for names in _ALTERNATIVES if any(profile[name] for name in names) for name in names}
+    if profile["password"] or profile["generate_password"] is False or profile["state"] == "absent":
+        # Nothing is generated for this one, so there is nothing to be returned.
+        out_of_force |= {"generate_password", *_ALTERNATIVES[1]}
+    return {
+        name: defaults.get(name) if value is None and name not in out_of_force else value
+        for name, value in profile.items()
+    }
+
+
+def clashes(names: t.Sequence[str]) -> list[str]:
+    """List the names that are there twice, as sentences.
+
+    AWS does not tell names apart by case ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
+    """
+    spellings: dict[str, list[str]] = {}
+    for name in names:
+        spellings.setdefault(name.lower(), []).append(name)
+    return [_clash(same) for same in spellings.values() if len(same) > 1]
+
+
+def _clash(same: t.Sequence[str]) -> str:
+    if len(set(same)) == 1:
+        return f"'{same[0]}' is in profiles {len(same)} times. Keep one."
+    different = " and ".join(f"'{name}'" for name in sorted(set(same)))
+    return f"{different} in profiles differ only in case, which AWS does not tell apart. Keep one."

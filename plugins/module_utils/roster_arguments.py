@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the arguments of the roster module to entries, with every value validated before the first call to AWS."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .arguments import entry_of, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
+from .concurrency_argument import concurrency_argument, problems_of_concurrency
+from .engine import Entry
+from .model import Refusal
+from .passwords import Keep
+from .purging import Limit, Purge
+from .roster import clashes, with_defaults
+from .validation import path_prefix_problem, user_name_problem
+
+_OF_ONE_USER = ("user_name", "password")
+_NOT_IN_PLAIN_TEXT = (
+    "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
+)
+_OF_A_PURGE = ("purge_exclude", "path_prefix", "purge_limit")
+
+
+def roster_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of the roster module."""
+    options = login_profile_arguments()
+    defaults = {name: option for name, option in options.items() if name not in _OF_ONE_USER}
+    of_one = {name: {k: v for k, v in option.items() if k != "default"} for name, option in options.items()}
+    of_one["user_name"]["required"] = True
+    return {
+        "profiles": {"type": "list", "elements": "dict", "required": True, "options": of_one},
+        **defaults,
+        "purge": {"type": "bool", "default": False},
+        "purge_exclude": {"type": "list", "elements": "str"},
+        "path_prefix": {"type": "str"},
+        "purge_limit": {"type": "str"},
+        "stop_on_failure": {"type": "bool", "default": False},
+        # The file's name is no secret.
+        "delivery_path": {"type": "path"},
+        **concurrency_argument(),
+        **waiting_arguments(),
+    }
+
+
+def to_entries(params: t.Mapping[str, t.Any], keep: Keep) -> list[Entry]:
+    """Return an entry for each profile, in order. Raises Refusal with all that is wrong.
+
+    ``keep`` is told each generated password before it is set.
+    """
+    names = login_profile_arguments()
+    defaults = {name: params.get(name) for name in names}
+    profiles = [with_defaults({name: profile[name] for name in names}, defaults) for profile in params["profiles"]]
+    problems = [problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)]
+    problems += clashes([profile["user_name"] for profile in profiles if not user_name_problem(profile["user_name"])])
+    problems += [
+        *problems_of_waiting(params),
+        *problems_of_concurrency(params),
+        *_problems_of_delivery(params, profiles),
+    ]
+    if problems:
+        raise Refusal(" ".join(problems))
+    return [entry_of(profile, keep) for profile in profiles]
+
+
+def _problems(position: int, profile: t.Mapping[str, t.Any]) -> list[str]:
+    # A name that is refused is not repeated: it may be a password in the wrong place.
+    name = "" if user_name_problem(profile["user_name"]) else f" ({profile['user_name']})"
+    return [f"profiles[{position}]{name}: {problem}" for problem in problems_of(profile)]
+
+
+def _problems_of_delivery(params: t.Mapping[str, t.Any], profiles: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
+    if params["delivery_path"] is None:
+        return []
+    plain = [profile["user_name"] for profile in profiles if profile["reveal_password"]]
+    return [f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []
+
+
+def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
+    """Return what to do about users who are not listed, or None for nothing. Raises Refusal."""
+    given = [name for name in _OF_A_PURGE if params[name] is not None]
+    if not params["purge"]:
+        if given:
+            raise Refusal(f"{', '.join(given)} would do nothing without purge. Give purge: true, or leave it out.")
+        return None
+    if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
+        raise Refusal(problem)
+    limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
+    return Purge(tuple(params["purge_exclude"] or ()), params["path_prefix"], limit)

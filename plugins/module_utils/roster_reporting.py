@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Say what became of many users, in the shape that a task about one has.
+
+Pure, and without secrets: a plan holds none.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .model import Outcome
+from .reporting import describe_diff, describe_outcome
+
+_TOLD_AT_MOST = 5
+_STATUSES = ("done", "unchanged", "failed", "not_attempted")
+
+
+def describe_row(outcome: Outcome, delivery: t.Mapping[str, str]) -> dict[str, t.Any]:
+    """Return the row of one user: the result of a task about that user alone, and its status."""
+    return {"status": outcome.status, **describe_outcome(outcome), **delivery}
+
+
+def describe_roster(rows: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
+    """Return the result of the whole: the rows in order, and the names by status."""
+    summary = {status: [row["user_name"] for row in rows if row["status"] == status] for status in _STATUSES}
+    return {"changed": any(row["changed"] for row in rows), "users": list(rows), "summary": summary}
+
+
+def describe_diffs(outcomes: t.Iterable[Outcome]) -> list[dict[str, t.Any]]:
+    """Return the diff of each user for whom something was done, with a heading that says what it means."""
+    return [
+        {"before_header": str(outcome.plan.owner), "after_header": _heading(outcome), **describe_diff(outcome)}
+        for outcome in outcomes
+        if outcome.status == "done"
+    ]
+
+
+def _heading(outcome: Outcome) -> str:
+    operations = {action.operation for action in outcome.done}
+    if "CreateLoginProfile" in operations:
+        return f"{outcome.plan.owner} gains a login profile"
+    if "DeleteLoginProfile" in operations:
+        return f"{outcome.plan.owner} loses the login profile"
+    return f"{outcome.plan.owner} keeps the login profile, changed"
+
+
+def failure_message(result: t.Mapping[str, t.Any], reason: str | None) -> str:
+    """Say why the task failed: the ``reason`` for all, the numbers, and the first failures in their own words."""
+    summary = result["summary"]
+    numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
+    failures = [row["msg"] for row in result["users"] if row["status"] == "failed"]
+    more = len(failures) - _TOLD_AT_MOST
+    sentences = [
+        reason or "",
+        "" if result["changed"] else "Nothing was changed.",
+        f"Users: {numbers}.",
+        *failures[:_TOLD_AT_MOST],
+        f"And {more} more, each with its msg in users." if more > 0 else "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a task about many users flows: as one about a single user does, with a purge between plan and apply."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible.module_utils.common.warnings import warn
+
+from .connecting import iam_client, sts_client
+from .delivery_file import DeliveryFile
+from .engine import Draft, Entry
+from .errors import LoginProfileError
+from .leaving import leave, settled_in
+from .model import Outcome, Refusal
+from .passwords import Passwords, keep_nowhere
+from .progress import Progress
+from .purging import Purge, misspelt
+from .reading import Reader, caller_name
+from .roster_arguments import to_entries, to_purge
+from .roster_reporting import describe_diffs, describe_roster, describe_row, failure_message
+from .side_by_side import SideBySide
+from .stopping import Stop
+from .task import delivery_of, make_engine
+
+if t.TYPE_CHECKING:
+    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+
+def run(module: AnsibleAWSModule) -> None:
+    """Do what the arguments of ``iam_login_profile_roster`` ask for, and leave by exit_json or fail_json."""
+    settled_in()
+    stop = Stop()
+    try:
+        with stop.on_signals():
+            result = _result(module, stop)
+    except Refusal as refusal:
+        result = {**describe_roster([]), "msg": str(refusal)}
+    except LoginProfileError as error:
+        result = {**describe_roster([]), "msg": error.failure(None).message}
+    leave(module, result, failed="msg" in result)
+
+
+def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
+    """Return the task's result, with a ``msg`` where it failed.
+
+    Raises Refusal or LoginProfileError where it failed before it had looked at any user.
+    """
+    params = module.params
+    keep = keep_nowhere if params["delivery_path"] is None else DeliveryFile(params["delivery_path"]).keep
+    entries, purge = to_entries(params, keep), to_purge(params)
+    client = iam_client(module, params["concurrency"])
+    side_by_side = SideBySide(params["concurrency"], stop, Progress(module.log, time.monotonic))
+    engine = make_engine(module, client, side_by_side, judge_first=True, stop_on_failure=params["stop_on_failure"])
+    leavers = [] if purge is None else _leavers(module, engine.reader, purge, entries)
+    drafts = engine.draft(entries)
+    purged = [draft for draft in engine.draft(leavers) if draft.plan.actions or draft.failure or not draft.reached]
+    refusal = None if purge is None else _refusal(purge, drafts, purged)
+    everybody = [*drafts, *purged]
+    outcomes = engine.finish(everybody) if refusal is None else engine.hold_back(everybody)
+    return _described(module, everybody, outcomes, refusal or stop.reason)
+
+
+def _leavers(module: AnsibleAWSModule, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:
+    """Return an entry for each user whom the purge is about. Raises Refusal or LoginProfileError."""
+    listed = [entry.request.owner.user_name for entry in entries if entry.request.owner.user_name]
+    users = [user.user_name for user in reader.users(purge.path_prefix)]
+    problems = misspelt(users, listed)
+    if problems:
+        raise Refusal(" ".join(problems))
+    caller = caller_name(sts_client(module))
+    if caller in users and caller not in listed:
+        warn(f"The purge keeps IAM user '{caller}', whose credentials these are. Say in profiles what is to be.")
+    return [Entry(request, Passwords()) for request in purge.requests(users, listed, caller)]
+
+
+def _refusal(purge: Purge, drafts: t.Iterable[Draft], purged: t.Iterable[Draft]) -> str | None:
+    """Say why the purge would remove too many login profiles, or None."""
+    leaving = [draft.plan for draft in purged if draft.plan.actions]
+    present = len(leaving) + sum(draft.plan.before is not None for draft in drafts)
+    stays = any(draft.entry.request.state == "present" for draft in drafts)
+    return purge.refusal(leaving, present, anybody_stays=stays)
+
+
+def _described(
+    module: AnsibleAWSModule, drafts: t.Sequence[Draft], outcomes: t.Sequence[Outcome], reason: str | None
+) -> dict[str, t.Any]:
+    rows = [
+        describe_row(outcome, delivery_of(outcome, draft.entry.passwords, module))
+        for draft, outcome in zip(drafts, outcomes, strict=True)
+    ]
+    result = describe_roster(rows)
+    if module._diff:
+        result["diff"] = describe_diffs(outcomes)
+    if reason is not None or result["summary"]["failed"]:
+        result["msg"] = failure_message(result, reason)
+    return result

@@ -1,0 +1,223 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tell who has a login profile (console password). The work is in module_utils; see info_task.run."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: iam_login_profile_info
+short_description: Tell who can sign in to the AWS console with a password
+version_added: 0.1.0
+description:
+  - Gives a row for each IAM user of the account, or for some, that says whether there is a login profile (a console
+    password), and what is known of it.
+  - By default it looks now, at each user. With O(source=report) it takes the account's credential report, which is two
+    or three calls for the whole account, and up to four hours old. With O(credential_report) it joins the two.
+  - An error is never taken for "no password". A user who could not be read has a row that says so, and the task fails
+    after all the others have been read.
+author:
+  - identity.aws contributors (@identity-collections)
+requirements:
+  - python >= 3.10
+  - boto3 >= 1.34.0
+  - botocore >= 1.34.0
+options:
+  user_names:
+    description:
+      - The names of the users to look at. Those who do not exist are in RV(missing_users), and have no row.
+      - Excludes O(path_prefix). Without both, everybody is looked at.
+    type: list
+    elements: str
+    aliases: [user_name, name]
+  path_prefix:
+    description: Look at the users below this path, for example V(/colleagues/).
+    type: str
+  source:
+    description:
+      - V(live) asks AWS about each user (C(iam:GetLoginProfile)), a few at a time.
+      - V(report) takes the account's credential report alone. AWS makes it anew at most every four hours, so it may
+        miss what changed since RV(credential_report.generated_time), and it knows neither when a password was first
+        created nor whether a reset is required. Decide on it whom to look at, not from whom to take a password.
+    type: str
+    choices: [live, report]
+    default: live
+  credential_report:
+    description:
+      - Join the credential report to what was read now; who has a password is then told live, and when it was used or
+        changed, and whether there is MFA, as of RV(credential_report.generated_time).
+      - A user who is newer than the report has null in its columns.
+      - Always the case with O(source=report).
+    type: bool
+    default: false
+  wait_timeout:
+    description: How long to wait at most, in seconds, until AWS has made the credential report.
+    type: int
+    default: 120
+attributes:
+  check_mode:
+    description: Reads, and changes nothing, in check mode too.
+    support: full
+  diff_mode:
+    description: Nothing changes, so there is no diff.
+    support: none
+notes:
+  - "Permissions: C(iam:GetLoginProfile) on the users' ARNs and C(iam:ListUsers); with O(user_names) C(iam:GetUser) in
+    place of the latter, for those without a password. The credential report needs C(iam:GenerateCredentialReport) and
+    C(iam:GetCredentialReport)."
+  - C(iam:GenerateCredentialReport) makes a report, and changes nothing else.
+  - To go on with the rows although a user could not be read, set C(failed_when) on the task, for example
+    C(access.users is not defined).
+  - "Interrupted (SIGTERM, SIGINT or SIGHUP), the module finishes the users under way and fails with the rows so far. On
+    long work it writes how far it is to the log of its host (syslog or journal), every ten seconds."
+seealso:
+  - module: identity.aws.iam_login_profile
+  - module: identity.aws.iam_login_profile_roster
+  - module: amazon.aws.iam_user_info
+  - name: Credential reports
+    description: The IAM User Guide on the columns of the report, and on when it is made.
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+extends_documentation_fragment:
+  - identity.aws.login_profile.concurrency
+  - identity.aws.login_profile.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+"""
+
+EXAMPLES = r"""
+---
+- name: Who can sign in with a password?
+  identity.aws.iam_login_profile_info:
+  register: access
+
+- name: Their names
+  ansible.builtin.debug:
+    msg: "{{ access.users | selectattr('password_enabled') | map(attribute='user_name') }}"
+
+- name: Does Alice have one, and does Bob?
+  identity.aws.iam_login_profile_info:
+    user_names: [alice, bob]
+
+- name: Everybody below a path, with when the password was used and changed, and whether there is MFA
+  identity.aws.iam_login_profile_info:
+    path_prefix: /colleagues/
+    credential_report: true
+    concurrency: 16
+  register: access
+
+- name: Who has a password and no MFA?
+  ansible.builtin.debug:
+    msg: "{{ access.users | selectattr('password_enabled') | rejectattr('mfa_active') | map(attribute='user_name') }}"
+
+- name: A whole account of thousands in three calls, as it was up to four hours ago
+  identity.aws.iam_login_profile_info:
+    source: report
+    wait_timeout: 300
+"""
+
+RETURN = r"""
+---
+users:
+  description:
+    - A row for each user, in the order of O(user_names) or of AWS's list. Each has every key, whatever it was read
+      from; null is what is not known.
+    - A user who vanished while the task looked has no row.
+  returned: always, unless nobody could be looked at
+  type: list
+  elements: dict
+  contains:
+    user_name:
+      description: The name of the IAM user.
+      type: str
+      sample: alice
+    arn:
+      description: The ARN, with the user's path in it. Null for a user who was named, without the report.
+      type: str
+      sample: arn:aws:iam::111122223333:user/colleagues/alice
+    password_enabled:
+      description: Whether there is a login profile. Null where it could not be read.
+      type: bool
+      sample: true
+    login_profile:
+      description: The login profile, in the form that M(identity.aws.iam_login_profile) returns. Empty where there is
+        none, null where it could not be read.
+      type: dict
+      contains:
+        user_name:
+          description: The name of the IAM user.
+          type: str
+          sample: alice
+        create_date:
+          description: When the password was first created, in ISO 8601. Null with O(source=report).
+          type: str
+          sample: "2026-11-22T09:30:00+00:00"
+        password_reset_required:
+          description: Whether the user has to set a new password at the next sign-in. Null with O(source=report).
+          type: bool
+          sample: false
+    password_last_used:
+      description:
+        - When the user last signed in with a password, in ISO 8601, by the credential report. Null where that never
+          happened, or AWS does not know of it.
+        - It outlives the password. Only RV(users[].password_enabled) says whether there is one.
+      type: str
+      sample: "2026-11-20T08:01:11+00:00"
+    password_last_changed:
+      description: When the password was last set, in ISO 8601, by the credential report.
+      type: str
+      sample: "2026-11-01T09:30:00+00:00"
+    password_next_rotation:
+      description: When the account password policy makes the user set a new one, in ISO 8601, by the credential report.
+        Null where it does not.
+      type: str
+      sample: "2027-01-30T09:30:00+00:00"
+    mfa_active:
+      description: Whether the user has a device for multi-factor authentication, by the credential report.
+      type: bool
+      sample: true
+    msg:
+      description: Why the user could not be read; null for everybody else.
+      type: str
+      sample: null
+    error:
+      description: What AWS called the error, with C(code) and C(message); null for everybody else.
+      type: dict
+      sample: null
+missing_users:
+  description: The names out of O(user_names) that no user has.
+  returned: always, unless nobody could be looked at
+  type: list
+  elements: str
+  sample: []
+root_users:
+  description: The row of the account's root user (C(<root_account>)), in the form of RV(users). AWS does not say in the
+    report whether the root user has a password.
+  returned: with a credential report; empty with O(user_names) or O(path_prefix)
+  type: list
+  elements: dict
+credential_report:
+  description: About the credential report that was used.
+  returned: with a credential report
+  type: dict
+  contains:
+    generated_time:
+      description: When AWS made it, in ISO 8601. What changed since is not in it.
+      type: str
+      sample: "2026-11-22T07:00:00+00:00"
+"""
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils.info_task import run
+
+
+def main() -> None:
+    """Run the task that the arguments describe."""
+    run(AnsibleAWSModule(argument_spec=info_arguments(), supports_check_mode=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,380 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Manage the login profiles (console passwords) of many IAM users. The work is in module_utils; see roster_task.run."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: iam_login_profile_roster
+short_description: Say who may sign in to the AWS console with a password
+version_added: 0.1.0
+description:
+  - Manages the login profiles (console passwords) of many IAM users in one task, in seconds. With O(purge) the roster
+    is the whole truth, and whoever is not in it loses console access.
+  - Each entry of O(profiles) takes what M(identity.aws.iam_login_profile) takes for one user, and does the same. The
+    options of the same names at the top level are the defaults for all entries.
+  - Everything is validated, every user is read, and every given password is checked against the account password
+    policy, before anything is written. An error that can be foreseen means that nothing was changed.
+  - Check mode reads what a real run reads and writes nothing. With C(--diff) it is an audit, which lists who would
+    gain, lose or keep a changed login profile.
+author:
+  - identity.aws contributors (@identity-collections)
+requirements:
+  - python >= 3.10
+  - boto3 >= 1.34.0
+  - botocore >= 1.34.0
+  - pysequoia >= 0.1.35, for O(pgp_key) alone
+options:
+  profiles:
+    description:
+      - The users, each once. Names that differ only in case are refused, since AWS does not tell them apart.
+      - What an entry leaves out is taken from the option of the same name at the top level. An entry with a
+        O(profiles[].password) is not given a generated one, and an entry that says itself how a password is returned is
+        not held to how others are.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      user_name:
+        description: The name of the IAM user, who must exist already unless O(profiles[].state=absent).
+        type: str
+        required: true
+        aliases: [name]
+      state:
+        description: Whether there is to be a login profile.
+        type: str
+        choices: [present, absent]
+      password:
+        description:
+          - The password to set. It is not logged, not returned, and in no diff.
+          - Tag one with braces with C(!unsafe), and quote it, where it is written down.
+        type: str
+      password_reset_required:
+        description: Whether the user has to set a new password at the next sign-in.
+        type: bool
+      update_password:
+        description: Whether the password is set on every run, or only where there is no login profile yet.
+        type: str
+        choices: [on_create, always]
+      generate_password:
+        description: Make the password instead of taking one.
+        type: bool
+      password_length:
+        description: The length of a generated password.
+        type: int
+      exclude_lookalikes:
+        description: Leave out of a generated password what is easily taken for one another.
+        type: bool
+      pgp_key:
+        description: The public OpenPGP key of the one who is to read a generated password, as a rule the user's own.
+        type: str
+      reveal_password:
+        description: Return a generated password in plain text.
+        type: bool
+      password_version:
+        description: A name of your own for the present password, recorded in a tag of the IAM user.
+        type: str
+      password_version_tag:
+        description: The name of the tag that records O(profiles[].password_version).
+        type: str
+  purge:
+    description:
+      - Take the login profile from every user of the account who is not in O(profiles). The users stay, and so do their
+        access keys.
+      - The caller's own user is never purged; a warning says so. Users who sign in through a role have no login profile
+        and are not touched.
+    type: bool
+    default: false
+  purge_exclude:
+    description:
+      - Whom O(purge) leaves alone, as names or shell patterns such as V(break-glass-*), whatever their case.
+      - Keep those in it who are to get in when nobody else can.
+    type: list
+    elements: str
+  path_prefix:
+    description:
+      - Bounds O(purge) to the users below this path, for example V(/colleagues/). It does not bound O(profiles).
+    type: str
+  purge_limit:
+    description:
+      - How many login profiles O(purge) may remove, as a number such as V(25), or as a share of all that were found
+        such as V(40%). A purge that would remove more is refused, with the names, and nothing at all is changed.
+      - Without it the limit is 10 or 20 percent, whichever is more, and 0 where nobody in the roster is to have a login
+        profile; so an empty or mistyped roster locks nobody out.
+    type: str
+  stop_on_failure:
+    description:
+      - Begin no further user once one has failed. Those under way are finished.
+      - By default a failure of one user does not stop the others, unless it is one of the connection or of the
+        credentials, which would meet them all.
+    type: bool
+    default: false
+  delivery_path:
+    description:
+      - A file on the host that the module runs on, to which each generated password is added before it is set,
+        encrypted for its O(pgp_key), as a line of JSON (C(user_name), C(encrypted_password), C(key_fingerprint)).
+      - The result has them as well. This is for the run that is killed, or that loses its connection, and so returns no
+        result. A line means that the password was about to be set; the last one of a user is the one that may hold.
+      - Nothing is written in check mode, and no password in plain text at all.
+    type: path
+attributes:
+  check_mode:
+    description: Can run in check mode and return what would change without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what changed, or in check mode what would change, for each user.
+    support: full
+  idempotent:
+    description: A second run with the same options changes nothing.
+    support: partial
+    details:
+      - With O(update_password=always) and a password, every run sets it, unless O(password_version) says which one it
+        is.
+notes:
+  - "Permissions, on the users' ARNs: those of M(identity.aws.iam_login_profile). C(iam:GetAccountPasswordPolicy) is
+    used once, where a password is to be set; where it is missing, a warning says what was not checked. O(purge) needs
+    C(iam:ListUsers) as well. It asks C(sts:GetCallerIdentity), which needs no permission, whose the credentials are."
+  - "Interrupted (SIGTERM, SIGINT or SIGHUP), the module begins nothing more, finishes the users that are under way, and
+    reports all that was done. It cannot do so when it is killed (SIGKILL), which is what C(async) does at its time-out;
+    O(delivery_path) is for that."
+  - "Progress: Ansible shows a module's output when the module has ended, and not before. On long work the module writes
+    how far it is to the log of its host (syslog or journal), every ten seconds. With C(async) and C(poll) Ansible says
+    now and then that the task is still running."
+  - An C(async) job keeps its result in a file (C(~/.ansible_async)), with passwords that were asked for in plain text.
+seealso:
+  - module: identity.aws.iam_login_profile
+  - module: identity.aws.iam_login_profile_info
+extends_documentation_fragment:
+  - identity.aws.login_profile
+  - identity.aws.login_profile.concurrency
+  - identity.aws.login_profile.waiting
+  - identity.aws.login_profile.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+"""
+
+EXAMPLES = r"""
+---
+- name: These may sign in, each with a first password to be changed at the first sign-in
+  identity.aws.iam_login_profile_roster:
+    password_reset_required: true
+    profiles:
+      - user_name: alice
+        password: "{{ console_passwords.alice }}"
+      - user_name: bob
+        password: "{{ console_passwords.bob }}"
+      - name: carol
+        state: absent
+
+- name: These may sign in and nobody else, but for who has to get in when all else fails
+  identity.aws.iam_login_profile_roster:
+    profiles: "{{ console_users }}"
+    update_password: on_create
+    purge: true
+    purge_exclude: ["break-glass-*"]
+    path_prefix: /colleagues/
+    purge_limit: 25%
+
+- name: Who would gain, lose or keep a changed login profile? (with --diff)
+  identity.aws.iam_login_profile_roster:
+    profiles: "{{ console_users }}"
+    purge: true
+  check_mode: true
+  diff: true
+
+- name: A new password for everybody in each quarter, which only its user can read
+  identity.aws.iam_login_profile_roster:
+    generate_password: true
+    password_length: 24
+    exclude_lookalikes: true
+    update_password: always
+    password_version: 2026-Q4
+    password_version_tag: identity.aws/password-version
+    delivery_path: "{{ mail_folder }}/passwords.jsonl"
+    concurrency: 16
+    profiles:
+      - user_name: dave
+        pgp_key: "{{ public_keys.dave }}"
+      - user_name: erin
+        pgp_key: "{{ public_keys.erin }}"
+        password_length: 32
+        exclude_lookalikes: false
+        password_version: 2026-Q4b
+  register: roster
+
+- name: The messages for those who got one
+  ansible.builtin.copy:
+    content: "{{ item.encrypted_password }}"
+    dest: "{{ mail_folder }}/{{ item.user_name }}.asc"
+    mode: "0600"
+  loop: "{{ roster.users | selectattr('encrypted_password', 'defined') }}"
+  loop_control:
+    label: "{{ item.user_name }}"
+
+- name: Nobody at all, and stop at the first who cannot be done
+  identity.aws.iam_login_profile_roster:
+    profiles:
+      - user_name: frank
+      - user_name: grace
+        update_password: always
+    state: absent
+    stop_on_failure: true
+
+- name: First passwords in plain text, for a system that hands them out
+  identity.aws.iam_login_profile_roster:
+    reveal_password: true
+    profiles:
+      - user_name: heidi
+        generate_password: true
+        password_version_tag: team/password-version
+        password_version: "1"
+        password_reset_required: true
+      - user_name: ivan
+        generate_password: true
+        reveal_password: true
+  register: first_passwords
+  no_log: true
+"""
+
+RETURN = r"""
+---
+users:
+  description:
+    - A row for each entry of O(profiles), in their order, then for each user whom O(purge) is about, by name.
+    - Each row is what M(identity.aws.iam_login_profile) returns for that user, and the C(status).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    user_name:
+      description: The name of the IAM user.
+      returned: always
+      type: str
+      sample: alice
+    status:
+      description:
+        - V(done) where something was done, or in check mode would be; V(unchanged) where there was nothing to do;
+          V(failed); V(not_attempted) where something was to be done and was not tried.
+      returned: always
+      type: str
+      sample: done
+    changed:
+      description: Whether anything was done for the user, or in check mode would be. A user who failed half-way has
+        changed.
+      returned: always
+      type: bool
+      sample: true
+    actions:
+      description: What was done, or in check mode would be done, in order.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        action:
+          description: The IAM action, which is also the name of the permission it needs.
+          type: str
+          sample: iam:CreateLoginProfile
+        reason:
+          description: Why it is there.
+          type: str
+          sample: There is no login profile yet.
+    login_profile:
+      description: The login profile as AWS holds it after the task, or in check mode as it would be. Empty where there
+        is none.
+      returned: where the status is V(done) or V(unchanged)
+      type: dict
+      contains:
+        user_name:
+          description: The name of the IAM user.
+          type: str
+          sample: alice
+        create_date:
+          description: When the password was first created, in ISO 8601. Null in check mode for one that would be.
+          type: str
+          sample: "2026-11-22T09:30:00+00:00"
+        password_reset_required:
+          description: Whether the user has to set a new password at the next sign-in.
+          type: bool
+          sample: true
+    password_version:
+      description: The version that is recorded after the task, or in check mode would be.
+      returned: with a version, when there is one
+      type: str
+      sample: 2026-Q4
+    encrypted_password:
+      description: The generated password, encrypted and ASCII-armoured. C(gpg --decrypt) gives it back.
+      returned: when a password was generated with a key and set, or may have been; on failure too
+      type: str
+      sample: "-----BEGIN PGP MESSAGE-----..."
+    key_fingerprint:
+      description: The fingerprint of the key that it is encrypted for.
+      returned: with the encrypted password
+      type: str
+      sample: 8684F54AFC01C6FAA0CA998B7798A89065493EB4
+    password:
+      description: The generated password, in plain text.
+      returned: when a password was generated, was to be revealed, and was set or may have been; on failure too
+      type: str
+      sample: (a password)
+    msg:
+      description: Why the user failed.
+      returned: when the user failed
+      type: str
+      sample: "The password of IAM user 'alice' breaks the account password policy. It must have a digit (0 to 9)."
+    failed_actions:
+      description: The actions that failed, in the form of RV(users[].actions).
+      returned: when the user failed or was not attempted
+      type: list
+      elements: dict
+    not_attempted:
+      description: The actions that were not tried, in the form of RV(users[].actions).
+      returned: when the user failed or was not attempted
+      type: list
+      elements: dict
+    error:
+      description: What AWS called the error, with C(code) and C(message).
+      returned: when the user failed and AWS answered with an error
+      type: dict
+summary:
+  description: The names of the users by what became of them.
+  returned: always
+  type: dict
+  contains:
+    done:
+      description: For whom something was done, or in check mode would be.
+      type: list
+      elements: str
+      sample: [alice, bob]
+    unchanged:
+      description: For whom there was nothing to do.
+      type: list
+      elements: str
+      sample: [carol]
+    failed:
+      description: Who failed; RV(users[].msg) says why.
+      type: list
+      elements: str
+      sample: []
+    not_attempted:
+      description: For whom something was to be done, and was not tried.
+      type: list
+      elements: str
+      sample: []
+"""
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils.roster_task import run
+
+
+def main() -> None:
+    """Run the task that the arguments describe."""
+    run(AnsibleAWSModule(argument_spec=roster_arguments(), supports_check_mode=True))
+
+
+if __name__ == "__main__":
+    main()

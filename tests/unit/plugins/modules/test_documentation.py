@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules' documentation is true: examples pass the argument specs, and they show every option."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.identity.aws.plugins.doc_fragments.login_profile import ModuleDocFragment
+from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.modules import (
+    iam_login_profile,
+    iam_login_profile_info,
+    iam_login_profile_roster,
+)
+
+WAITING = {"wait", "wait_timeout"}
+KEYS = ("type", "default", "choices", "aliases", "elements")
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as Ansible reads it, with its tag for text that is no template."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast("yaml.ScalarNode", node)))
+
+
+@dataclass(frozen=True)
+class Documented:
+    """A module's name, what it says, and the argument spec that it has."""
+
+    name: str
+    module: t.Any
+    spec: dict[str, dict[str, t.Any]]
+
+    def examples(self) -> list[dict[str, t.Any]]:
+        """Return the arguments of each task of its examples. Loader is a SafeLoader."""
+        fqcn = f"identity.aws.{self.name}"
+        found = tasks(yaml.load(self.module.EXAMPLES, Loader))  # noqa: S506
+        return [{**(task[fqcn] or {})} for task in found if fqcn in task]
+
+    def options(self) -> dict[str, dict[str, t.Any]]:
+        """Return its documented options, with those of the collection's own fragments."""
+        documentation = yaml.safe_load(self.module.DOCUMENTATION)
+        options = dict(documentation["options"])
+        for fragment in documentation["extends_documentation_fragment"]:
+            namespace, dummy, rest = fragment.partition("identity.aws.login_profile")
+            if not namespace:
+                section = rest.removeprefix(".").upper() or "DOCUMENTATION"
+                options.update(yaml.safe_load(getattr(ModuleDocFragment, section)).get("options", {}))
+        return options
+
+
+def tasks(items: list[dict[str, t.Any]]) -> t.Iterator[dict[str, t.Any]]:
+    for item in items:
+        yield from tasks(item["block"]) if "block" in item else [item]
+
+
+MODULES = [
+    Documented("iam_login_profile", iam_login_profile, {**login_profile_arguments(), **waiting_arguments()}),
+    Documented("iam_login_profile_info", iam_login_profile_info, info_arguments()),
+    Documented("iam_login_profile_roster", iam_login_profile_roster, roster_arguments()),
+]
+EXAMPLES = [(module, example) for module in MODULES for example in module.examples()]
+all_modules = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+
+
+@pytest.mark.parametrize(("module", "example"), EXAMPLES, ids=[module.name for module, _example in EXAMPLES])
+def test_an_example_passes_the_argument_spec(module: Documented, example: dict[str, t.Any]) -> None:
+    """Fails when an example shows an option that does not exist, or a value that it does not take."""
+    # What a playbook takes from a variable is not there to be checked.
+    given = {key: value for key, value in example.items() if not (key == "profiles" and isinstance(value, str))}
+    errors = ArgumentSpecValidator(module.spec).validate(given).error_messages
+    assert errors == [] or (given != example and errors == ["missing required arguments: profiles"])
+
+
+@all_modules
+def test_the_examples_show_what_there_is(module: Documented) -> None:
+    """Fails when an option (but for those on waiting) has no example."""
+    given = [*module.examples(), *(profile for example in module.examples() for profile in listed(example))]
+    shown = {option for options in given for option in options}
+    assert shown | (WAITING if module.name != "iam_login_profile_info" else set()) >= set(module.spec)
+
+
+def listed(example: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    profiles = example.get("profiles", [])
+    return [] if isinstance(profiles, str) else profiles
+
+
+@all_modules
+def test_the_documentation_and_the_argument_spec_agree(module: Documented) -> None:
+    """Fails when an option, a default or an alias is said that is not so. Sanity says so too, later and slower."""
+    agree(module.options(), module.spec)
+
+
+def agree(options: dict[str, t.Any], spec: dict[str, t.Any]) -> None:
+    assert set(options) == set(spec)
+    for name, option in options.items():
+        for key in KEYS:
+            assert option.get(key) == spec[name].get(key), (name, key)
+        if "suboptions" in option:
+            agree(option["suboptions"], spec[name]["options"])
+
+
+@all_modules
+def test_passwords_and_keys_are_hidden_and_nothing_else(module: Documented) -> None:
+    """Fails when no_log is lost on a password, or left to Ansible's guess on an option with such a name."""
+    spec = {
+        **module.spec,
+        **{f"profiles/{k}": v for k, v in module.spec.get("profiles", {}).get("options", {}).items()},
+    }
+    assert all("no_log" in option for name, option in spec.items() if "password" in name)
+    hidden = {name.rpartition("/")[2] for name, option in spec.items() if option.get("no_log")}
+    assert hidden == (set() if module.name.endswith("_info") else {"password", "pgp_key"})
