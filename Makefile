@@ -11,10 +11,10 @@ REQUIREMENTS = requirements.txt $(wildcard tests/requirements/*.txt tests/*/requ
 NOX = .venv/bin/python -m nox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format clean
+.PHONY: help demo test benchmark check format clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/ready ## see the collection work, on an emulated AWS of its own
 	@.venv/bin/python tests/demo/run.py
@@ -25,6 +25,9 @@ test: .venv/ready ## everything that CI runs
 	@$(NOX) --parallel auto --tags quick
 	@$(NOX) --parallel auto --tags full
 	@$(NOX) --session system
+
+benchmark: .venv/ready ## measure how fast it is, beside amazon.aws and bare boto3 (half an hour)
+	@.venv/bin/python tests/benchmark/run.py
 
 # With CI set, a formatter complains; without, it rewrites.
 check: export CI = true

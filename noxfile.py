@@ -88,8 +88,9 @@ def typing(session: nox.Session) -> None:
     python(session, "tests/tools/collection_tree.py")
     linked = "build/link/ansible_collections/identity/aws"
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
-    session.env["MYPYPATH"] = os.pathsep.join(("tests/tools", "tests/emulator", "tests/system"))
-    for folder in ("tests/tools", "tests/demo", "tests/emulator", "tests/emulator_tests", "tests/system"):
+    programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark")
+    session.env["MYPYPATH"] = os.pathsep.join(programs)
+    for folder in (*programs, "tests/demo", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)
     python(session, "-m", "mypy", "conftest.py", "noxfile.py")
 
@@ -110,6 +111,13 @@ def changelog(session: nox.Session) -> None:
 def emulator(session: nox.Session) -> None:
     """Test the emulated AWS itself."""
     python(session, "-m", "pytest", "tests/emulator_tests", *session.posargs)
+
+
+@nox.session(python=False, tags=["full"])
+def benchmark(session: nox.Session) -> None:
+    """See that the benchmark works. It measures nothing here: that needs a machine of its own (make benchmark)."""
+    python(session, "-m", "pytest", "tests/benchmark", *session.posargs)
+    python(session, "tests/benchmark/run.py", "--quick", "--output", "build/benchmark/quick.json")
 
 
 @nox.session(python=False, tags=["full"])

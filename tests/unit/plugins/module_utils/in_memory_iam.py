@@ -34,6 +34,9 @@ class InMemoryIAM:
         self.faults: list[tuple[str, BaseException]] = []
         self.caller = "caller"
         self.tags: dict[str, dict[str, str]] = {}
+        self.paths: dict[str, str] = {}
+        self.report: list[dict[str, str]] | None = None
+        self.report_states = ["COMPLETE"]
 
     def _called(self, operation: str, parameters: dict[str, t.Any]) -> str:
         self.calls.append((operation, parameters))
@@ -42,6 +45,9 @@ class InMemoryIAM:
                 self.faults.remove(fault)
                 raise fault[1]
         return str(parameters.get("UserName", self.caller))
+
+    def _arn(self, name: str) -> str:
+        return f"arn:aws:iam::111122223333:user{self.paths.get(name, '/')}{name}"
 
     def _existing(self, operation: str, name: str) -> dict[str, t.Any]:
         profile = self.users.get(name)
@@ -56,6 +62,31 @@ class InMemoryIAM:
     def get_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("GetLoginProfile", parameters)
         return self._reply(name, self._existing("GetLoginProfile", name))
+
+    def get_paginator(self, operation: str) -> InMemoryIAM:
+        assert operation == "list_users"
+        return self
+
+    def paginate(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        assert parameters.pop("PaginationConfig") == {"PageSize": 1000}
+        self._called("ListUsers", parameters)
+        prefix = parameters.get("PathPrefix", "/")
+        names = [name for name in self.users if self.paths.get(name, "/").startswith(prefix)]
+        yield {"Users": [{"UserName": name, "Arn": self._arn(name)} for name in names]}
+
+    def get_caller_identity(self) -> dict[str, t.Any]:
+        self._called("GetCallerIdentity", {})
+        return {"Arn": self._arn(self.caller) if self.caller in self.users else "arn:aws:sts::1:assumed-role/r/s"}
+
+    def generate_credential_report(self) -> dict[str, t.Any]:
+        self._called("GenerateCredentialReport", {})
+        return {"State": self.report_states.pop(0) if len(self.report_states) > 1 else self.report_states[0]}
+
+    def get_credential_report(self) -> dict[str, t.Any]:
+        self._called("GetCredentialReport", {})
+        rows = self.report or []
+        lines = [",".join(rows[0])] + [",".join(row.values()) for row in rows]
+        return {"Content": "\n".join(lines).encode(), "GeneratedTime": CREATED}
 
     def get_user(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("GetUser", parameters)

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils import task
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.identity.aws.plugins.module_utils import info_task, leaving, roster_task, task
+from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 if t.TYPE_CHECKING:
     import pytest
 
-DEFAULTS: dict[str, t.Any] = {
-    "user_name": None,
-    "state": "present",
-    "password": None,
-    "password_reset_required": None,
-    "update_password": "on_create",
-    "generate_password": False,
-    "password_length": 20,
-    "exclude_lookalikes": False,
-    "pgp_key": None,
-    "reveal_password": False,
-    "password_version": None,
-    "password_version_tag": "identity.aws/password-version",
-    "wait": True,
-    "wait_timeout": 120,
-}
+ONE = {**login_profile_arguments(), **waiting_arguments()}
+
+
+def validated(spec: dict[str, dict[str, t.Any]], params: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return the parameters as Ansible hands them to a module with this argument spec."""
+    result = ArgumentSpecValidator(spec).validate(params)
+    assert result.error_messages == []
+    return dict(result.validated_parameters)
 
 
 class Left(Exception):
@@ -40,11 +37,13 @@ class ModuleDouble:
     """What the task uses of AnsibleAWSModule."""
 
     def __init__(self, params: dict[str, t.Any], *, check_mode: bool) -> None:
-        self.params = {**DEFAULTS, **params}
+        self.params = params
         self.check_mode = check_mode
         self._diff = True
         self.no_log_values: set[str] = set()
         self.result: dict[str, t.Any] = {}
+        self.logged: list[str] = []
+        self.log = self.logged.append
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
         self.result = {"failed": False, **result}
@@ -75,19 +74,38 @@ class TaskRunner:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, iam: InMemoryIAM) -> None:
         self.iam = iam
         self.clock = ClockDouble()
-        monkeypatch.setattr(task, "time", self.clock)
-        monkeypatch.setattr(task, "iam_client", lambda module: self.iam)
+        for door in (task, roster_task, info_task):
+            monkeypatch.setattr(door, "time", self.clock)
+            monkeypatch.setattr(door, "iam_client", self._connect)
+        # Frozen for good, what the tests leave behind would never be collected.
+        monkeypatch.setattr(leaving.gc, "freeze", lambda: None)
+        monkeypatch.setattr(roster_task, "sts_client", lambda module: self.iam)
         self.warnings: list[str] = []
         self.hidden: set[str] = set()
-        monkeypatch.setattr(task, "warn", self.warnings.append)
+        for door in (task, roster_task):
+            monkeypatch.setattr(door, "warn", self.warnings.append)
+
+    def _connect(self, _module: object, _concurrency: int = 1) -> InMemoryIAM:
+        return self.iam
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
-        """Return the task's result, with ``failed`` and ``warnings``."""
+        """Return the result of a task about one user, with ``failed`` and ``warnings``."""
+        return self._run(task.run, validated(ONE, params), check_mode)
+
+    def run_roster(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
+        """Return the result of a task about many."""
+        return self._run(roster_task.run, validated(roster_arguments(), params), check_mode)
+
+    def run_info(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
+        """Return the result of a task that looks."""
+        return self._run(info_task.run, validated(info_arguments(), params), check_mode)
+
+    def _run(self, door: t.Callable[[t.Any], None], params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         module = ModuleDouble(params, check_mode=check_mode)
         self.warnings.clear()
         self.hidden = module.no_log_values
         try:
-            task.run(t.cast("t.Any", module))
+            door(module)
         except Left:
             return {**module.result, "warnings": list(self.warnings)}
         raise AssertionError("the task returned without leaving by exit_json or fail_json")

@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a scenario gives: figures with their targets, and the raw samples that they were made from."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from plays import Played
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report. Without a bound it has no target."""
+
+    name: str
+    value: float
+    unit: Literal["x", "calls", "calls/s", "MiB", "passwords", "tasks"] = "x"
+    bound: float | None = None
+    sense: Literal["at most", "at least"] = "at most"
+
+    @property
+    def reached(self) -> bool | None:
+        """Tell whether the target was reached."""
+        if self.bound is None:
+            return None
+        return self.value <= self.bound if self.sense == "at most" else self.value >= self.bound
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "reached": self.reached}
+
+
+@dataclass
+class Measured:
+    """The samples of one scenario by contender, the calls of each one's last run, and the figures."""
+
+    samples: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    calls: dict[str, dict[str, int]] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+
+    def interleave(self, contenders: Mapping[str, Callable[[], Played]], repeats: int) -> None:
+        """Run all contenders in turn, and again, so that a slow minute of the machine falls on all of them."""
+        for dummy in range(repeats):
+            for name, run in contenders.items():
+                self.add(name, run())
+
+    def add(self, name: str, played: Played) -> None:
+        """Keep a run's wall time and calls."""
+        self.samples[name].append(played.seconds)
+        self.calls[name] = played.facts.calls
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.samples[name])
+
+    def spread(self) -> float:
+        """Return how far apart the wall times of one contender are at most, the longest by the shortest."""
+        return max((max(self.samples[name]) / min(self.samples[name]) for name in self.calls), default=1.0)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "spread": self.spread(),
+            "figures": [figure.as_json() for figure in self.figures],
+            "medians": {name: self.median(name) for name in self.samples},
+            "samples": dict(self.samples),
+            "calls": self.calls,
+        }

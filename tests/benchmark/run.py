@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+Measure how fast the collection is, in one command: `make benchmark`, or `run.py --help`.
+
+All figures are ratios between things that are measured side by side in the same run, since seconds say more about a
+machine than about a collection. Each contender is a program of its own, started in turn with the others (A, B, C, A, B,
+C, ...), and a ratio is one of medians of wall times. It takes about half an hour; measure on a machine that does
+nothing else.
+
+The contenders talk to an endpoint on the loopback interface that answers just the calls they make (endpoint.py), after
+a wait that stands for the network, 40 ms where nothing else is said. Its capacity is measured first: it must be far
+above what any contender asks for. It counts the calls and keeps the passwords; a run that did not set each password as
+it should is no sample but an error. Every user has a login profile already, and each run sets new passwords.
+
+one-user     One task for one user. To see the task and not the start of ansible-playbook, a task loops over 10 users.
+             The target is for the whole wall time of that, start included. Given as well: a whole playbook with one
+             user; and what each further user adds (the difference of the two by 9).
+roster       Many users in one task, beside a loop over iam_user. That loop over 1,000 users is extrapolated: the wall
+             time of 100, and for each further user the 90th part of the difference between 100 and 10. With
+             --whole-loop it is measured, once.
+rate-limit   A bucket of 20 requests a second (Throttling beyond). The ideal: the requests that succeeded, less the 20
+             that the full bucket has at the start, by 20 a second. Compared with it: from the module's first request to
+             its last reply.
+info         Who of 5,000 users has a password. The target for live reading is to the bare script alone, though that
+             does not start ansible-playbook; the ratio with a ping task added to the script is given as well.
+memory       The peak of the module's own process (ru_maxrss), at 0 ms a call.
+
+A bare script (bare_*.py) makes the same calls by boto3 in as many threads, retries as the module's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parents[1]
+sys.path += [str(HERE.parent / folder) for folder in ("emulator", "system", "tools")]
+import capacity
+import machine
+import scenario_info
+import scenario_memory
+import scenario_one_user
+import scenario_rate_limit
+import scenario_roster
+import table
+from bench import QUICK, Bench, Sizes
+from endpoint_process import Endpoint, running
+from figures import Figure, Measured
+from plays import CannotRun, Plays
+
+SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
+    "one-user": scenario_one_user.measure,
+    "roster": scenario_roster.measure,
+    "rate-limit": scenario_rate_limit.measure,
+    "info": scenario_info.measure,
+    "memory": scenario_memory.measure,
+}
+NEEDS = {
+    "roster": ["iam_login_profile_roster"],
+    "rate-limit": ["iam_login_profile_roster"],
+    "info": ["iam_login_profile_info"],
+    "memory": ["iam_login_profile_roster", "iam_login_profile_info"],
+}
+LEAST_CAPACITY = 1000
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure how fast the collection is; see the docstring for how.")
+    parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "benchmark" / "results.json")
+    parser.add_argument("--quick", action="store_true", help="tiny and once: shows that everything works")
+    parser.add_argument("--only", choices=SCENARIOS, action="append", help="this scenario; may be given again")
+    parser.add_argument("--repeats", type=int, help="samples of each contender (5)")
+    parser.add_argument("--whole-loop", action="store_true", help="measure the loop over 1,000 users: 20 minutes more")
+    return parser.parse_args()
+
+
+def sizes(options: argparse.Namespace) -> Sizes:
+    chosen = replace(QUICK if options.quick else Sizes(), whole_loop=options.whole_loop)
+    return replace(chosen, repeats=options.repeats) if options.repeats else chosen
+
+
+def capacity_of(endpoint: Endpoint, *, quick: bool) -> Measured:
+    """Measure the endpoint itself."""
+    done = capacity.calls_per_second(endpoint, 0.5 if quick else 3)
+    return Measured(figures=[Figure("the endpoint's own capacity", done, "calls/s", LEAST_CAPACITY, "at least")])
+
+
+def run(name: str, bench: Bench) -> dict[str, Any]:
+    """Run one scenario; one that cannot run says why."""
+    print(f"{name} ...", file=sys.stderr, flush=True)
+    missing = [module for module in NEEDS.get(name, []) if not (CHECKOUT / f"plugins/modules/{module}.py").exists()]
+    if missing:
+        return {"failed": f"There is no {' and no '.join(missing)} in this checkout."}
+    try:
+        return SCENARIOS[name](bench).as_json()
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return {"failed": str(error)}
+
+
+def main() -> int:
+    # SIGTERM ends Python on the spot. As an exception it lets the folder be removed.
+    signal.signal(signal.SIGTERM, lambda received, _frame: sys.exit(128 + received))
+    options = arguments()
+    chosen = sizes(options)
+    results: dict[str, Any] = {
+        "measurement": not options.quick,
+        "machine": machine.facts(),
+        "repeats": chosen.repeats,
+        "sizes": asdict(chosen),
+        "scenarios": {},
+    }
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    with running() as endpoint, tempfile.TemporaryDirectory(prefix="identity.aws-benchmark-") as folder:
+        bench = Bench(Plays(Path(folder), endpoint), chosen)
+        results["scenarios"]["endpoint"] = capacity_of(endpoint, quick=options.quick).as_json()
+        for name in options.only or SCENARIOS:
+            results["scenarios"][name] = run(name, bench)
+            options.output.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    print(table.markdown(results), end="")
+    return int(any("failed" in scenario for scenario in results["scenarios"].values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The credential report: what its columns mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.credential_report import ReportRow, rows_of
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+
+HEAD = (
+    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"
+    "mfa_active,access_key_1_active"
+)
+ARN = "arn:aws:iam::111122223333:user/colleagues/ana"
+DAY = "2026-11-20T08:01:11+00:00"
+
+
+def row(*values: str) -> ReportRow:
+    (only,) = rows_of("\n".join([HEAD, ",".join(values)]))
+    return only
+
+
+def test_a_password_that_is_used() -> None:
+    """Fails when a column is taken for another."""
+    assert row("ana", ARN, DAY, "true", DAY, "2026-11-01T00:00:00Z", "2027-01-30T00:00:00+00:00", "false", "true") == (
+        ReportRow("ana", ARN, True, DAY, "2026-11-01T00:00:00+00:00", "2027-01-30T00:00:00+00:00", False)
+    )
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "no_information", "not_supported", ""])
+def test_what_is_no_date_is_none(nothing: str) -> None:
+    """Fails when a word in a column of dates reaches a reader who computes with it."""
+    told = row("ana", ARN, DAY, "TRUE", nothing, nothing, nothing, "TRUE", "x")
+    assert (told.password_last_used, told.password_last_changed, told.password_next_rotation) == (None, None, None)
+    assert (told.password_enabled, told.mfa_active) == (True, True)
+
+
+def test_what_aws_does_not_say_is_not_false() -> None:
+    """Fails when "not_supported" is read as "no password"."""
+    assert row("<root_account>", "arn", DAY, "not_supported", DAY, "x", "x", "true", "x").password_enabled is None
+
+
+@pytest.mark.parametrize(
+    ("prefix", "below"), [("/", True), ("/colleagues/", True), ("/colleagues/x/", False), ("/coll/", False)]
+)
+def test_the_path_is_in_the_arn(prefix: str, below: bool) -> None:
+    """Fails when a path is compared with anything but the path."""
+    assert row("ana", ARN, DAY, "true", DAY, DAY, DAY, "true", "x").is_below(prefix) is below
+
+
+def test_another_csv_is_refused() -> None:
+    """Fails when a report without a column that is needed passes."""
+    with pytest.raises(Refusal, match="has no arn, mfa_active"):
+        rows_of("user,password_enabled\nana,true")
+    with pytest.raises(Refusal, match="has no arn"):
+        rows_of("")

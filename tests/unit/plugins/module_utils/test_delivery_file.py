@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The file of generated passwords: complete lines, for its owner alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.delivery_file import DeliveryFile
+from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
+
+if t.TYPE_CHECKING:
+    import pathlib
+
+
+def test_each_password_is_a_line_that_only_its_owner_can_read(tmp_path: pathlib.Path) -> None:
+    """Fails when an earlier line is lost, or the file can be read by others."""
+    path = tmp_path / "passwords.jsonl"
+    old = os.umask(0)
+    try:
+        DeliveryFile(str(path)).keep(Owner("ana"), {"encrypted_password": "a\nb", "key_fingerprint": "F"})
+        DeliveryFile(str(path)).keep(Owner("ben"), {"encrypted_password": "c", "key_fingerprint": "F"})
+    finally:
+        os.umask(old)
+    first, second = path.read_text().splitlines()
+    assert json.loads(first) == {"user_name": "ana", "encrypted_password": "a\nb", "key_fingerprint": "F"}
+    assert json.loads(second)["user_name"] == "ben"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_nothing_is_written_before_there_is_something(tmp_path: pathlib.Path) -> None:
+    """Fails when check mode, which makes no password, leaves a file behind."""
+    DeliveryFile(str(tmp_path / "passwords.jsonl"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_where_nothing_can_be_written_is_refused(tmp_path: pathlib.Path) -> None:
+    """Fails when that is found out after the first password was set."""
+    for path in (tmp_path, tmp_path / "nowhere" / "passwords.jsonl"):
+        with pytest.raises(Refusal, match="in a folder that exists"):
+            DeliveryFile(str(path))
+
+
+def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> None:
+    """Fails when the caller is not told, and would set a password that is lost when the run is."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    file = DeliveryFile(str(folder / "passwords.jsonl"))
+    folder.rmdir()
+    with pytest.raises(Refusal, match="IAM user 'ana' could not be kept in delivery_path, so it was not set"):
+        file.keep(Owner("ana"), {})

@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Purges: whom they are about, and when they would remove too many."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.model import LoginProfile, Owner, Plan, Refusal
+from ansible_collections.identity.aws.plugins.module_utils.purging import Limit, Purge, misspelt
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
+
+names = st.lists(user_names, max_size=8, unique_by=str.lower)
+
+
+def plans(number: int) -> list[Plan]:
+    return [Plan(Owner(f"u{n}"), LoginProfile(f"u{n}", None, None)) for n in range(number)]
+
+
+@given(names, st.data())
+def test_it_is_about_all_the_others_and_nobody_else(users: list[str], data: st.DataObject) -> None:
+    """Fails when a listed or excluded user or the caller is purged, in whatever case, or another is not."""
+    some = st.lists(st.sampled_from(users), unique=True) if users else st.just([])
+    listed, excluded = data.draw(some), data.draw(some)
+    caller = data.draw(st.none() | st.sampled_from(users)) if users else None
+    purge = Purge(exclude=tuple(name.swapcase() for name in excluded))
+    purged = {
+        str(request.owner.user_name) for request in purge.requests(users, [name.swapcase() for name in listed], caller)
+    }
+    assert purged == set(users) - set(listed) - set(excluded) - {caller}
+
+
+def test_a_pattern_keeps_whom_it_matches() -> None:
+    """Fails when a shell pattern is taken for a name."""
+    purge = Purge(exclude=("Break-Glass-*", "adm[0-9]"))
+    requests = purge.requests(["break-glass-1", "BREAK-GLASS-2", "adm1", "admx", "eve"], [], None)
+    assert [request.owner.user_name for request in requests] == ["admx", "eve"]
+    assert {request.state for request in requests} == {"absent"}
+    assert "not in the roster" in requests[0].absent_because
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "allowed"),
+    [("0", 100, 0), ("25", 100, 25), ("40%", 100, 40), ("40%", 4, 1), ("0%", 100, 0), ("100%", 3, 3), (" 7 ", 3, 7)],
+)
+def test_a_limit_is_a_number_or_a_share(text: str, of: int, allowed: int) -> None:
+    """Fails when a limit is read otherwise."""
+    assert Limit.from_text(text).of(of) == allowed
+
+
+@pytest.mark.parametrize("text", ["", "-1", "ten", "10.5", "101%", "10 %", "%", "\u0661"])
+def test_another_limit_is_refused(text: str) -> None:
+    """Fails when a slip of the pen becomes a limit."""
+    with pytest.raises(Refusal, match="purge_limit must be"):
+        Limit.from_text(text)
+
+
+@pytest.mark.parametrize(
+    ("leaving", "of", "limit", "anybody", "refused"),
+    [
+        (10, 30, None, True, False),
+        (11, 30, None, True, True),
+        (20, 100, None, True, False),
+        (21, 100, None, True, True),
+        (1, 30, None, False, True),
+        (0, 30, None, False, False),
+        (3, 30, Limit(3), False, False),
+        (4, 30, Limit(3), True, True),
+        (30, 30, Limit(0, 100), False, False),
+    ],
+)
+def test_too_many_are_refused(leaving: int, of: int, limit: Limit | None, anybody: bool, refused: bool) -> None:
+    """Fails when the default is not 10 or 20 percent, or an empty roster may remove anybody."""
+    refusal = Purge(limit=limit).refusal(plans(leaving), of, anybody_stays=anybody)
+    assert (refusal is not None) is refused
+
+
+def test_a_refusal_names_the_users_and_what_to_do() -> None:
+    """Fails when the reader does not learn who would have lost the login profile."""
+    refusal = str(Purge().refusal(plans(12), 12, anybody_stays=True))
+    for words in ("12 of 12 login profiles", "u0, u1", "and 2 more", "purge_exclude", "purge_limit allows 10", '"12"'):
+        assert words in refusal
+
+
+def test_another_spelling_of_a_user_s_name_is_told() -> None:
+    """Fails when a name of the roster that the account spells otherwise passes for listed and gets no password."""
+    assert misspelt(["Ana", "ben"], ["Ana", "ben", "new"]) == []
+    assert misspelt(["Ana", "ben"], ["ana"]) == ["'ana' in profiles is 'Ana' in the account. Correct the name."]

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Many at a time: in order, a few at once, and stopped when that is asked for."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.progress import Progress
+from ansible_collections.identity.aws.plugins.module_utils.side_by_side import SideBySide, in_silence
+from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_the_order_is_kept(concurrency: int) -> None:
+    """Fails when the one that is finished first comes first."""
+
+    def work(number: int) -> int:
+        time.sleep(0.01 * (number % 3 == 0))
+        return number * 10
+
+    done = SideBySide(concurrency, Stop(), in_silence).each("read", work, range(12), lambda number: -1)
+    assert done == [number * 10 for number in range(12)]
+
+
+def test_no_more_than_asked_for_are_under_way() -> None:
+    """Fails when the concurrency is another than the option says."""
+    under_way, most, lock = 0, 0, threading.Lock()
+
+    def work(_number: int) -> None:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.01)
+        with lock:
+            under_way -= 1
+
+    SideBySide(3, Stop(), in_silence).each("read", work, range(12), lambda number: None)
+    assert most == 3
+
+
+@pytest.mark.parametrize("concurrency", [1, 2])
+def test_after_a_stop_nothing_is_begun(concurrency: int) -> None:
+    """Fails when work goes on after a stop, or what was finished before it is not returned."""
+    stop = Stop()
+
+    def work(number: int) -> str:
+        if number == 3:
+            stop.request("Enough.")
+        time.sleep(0.002)
+        return "done"
+
+    done = SideBySide(concurrency, stop, in_silence).each("write", work, range(50), lambda number: "left")
+    assert done[:4] == ["done"] * 4
+    assert done[25:] == ["left"] * 25
+
+
+def test_the_first_reason_to_stop_is_the_one_that_is_told() -> None:
+    """Fails when a later reason takes the place of the first."""
+    stop = Stop()
+    assert not stop.is_requested()
+    stop.request("One.")
+    stop.request("Two.")
+    assert (stop.is_requested(), stop.reason) == (True, "One.")
+
+
+def test_progress_is_told_every_ten_seconds() -> None:
+    """Fails when each user is a line of the log, or none is."""
+    now, lines = 0.0, []
+    progress = Progress(lines.append, lambda: now)
+    for finished in range(1, 101):
+        now += 0.25
+        progress("write", finished, 100)
+    assert lines == ["write: 40 of 100 IAM users.", "write: 80 of 100 IAM users."]
