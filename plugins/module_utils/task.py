@@ -38,7 +38,7 @@ def run(module: AnsibleAWSModule) -> None:
     stop = Stop()
     with stop.on_signals():
         outcome, delivery = _outcome(module, stop)
-    if not outcome.reached:
+    if outcome.status == "not_attempted":
         outcome = replace(outcome, failure=Failure(f"{stop.reason} Nothing was changed."))
     result = {**describe_outcome(outcome), **delivery}
     if delivery and outcome.failure is not None:

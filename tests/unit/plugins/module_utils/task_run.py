@@ -10,7 +10,7 @@ import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.module_utils import info_task, leaving, roster_task, task
+from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
 from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
@@ -78,7 +78,7 @@ class TaskRunner:
             monkeypatch.setattr(door, "time", self.clock)
             monkeypatch.setattr(door, "iam_client", self._connect)
         # Frozen for good, what the tests leave behind would never be collected.
-        monkeypatch.setattr(leaving.gc, "freeze", lambda: None)
+        monkeypatch.setattr("gc.freeze", lambda: None)
         monkeypatch.setattr(roster_task, "sts_client", lambda module: self.iam)
         self.warnings: list[str] = []
         self.hidden: set[str] = set()

@@ -72,7 +72,8 @@ def test_the_first_reason_to_stop_is_the_one_that_is_told() -> None:
 
 def test_progress_is_told_every_ten_seconds() -> None:
     """Fails when each user is a line of the log, or none is."""
-    now, lines = 0.0, []
+    now = 0.0
+    lines: list[str] = []
     progress = Progress(lines.append, lambda: now)
     for finished in range(1, 101):
         now += 0.25

@@ -1,0 +1,277 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole tasks about many users: one engine with a task about one, and nothing written where a failure is foreseen."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
+
+CANARY = "Canary-Passw0rd"
+GIVEN = {"password": CANARY}
+WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
+
+
+def account() -> InMemoryIAM:
+    """Make one where ana and ben have a login profile and chloe has none."""
+    iam = InMemoryIAM({"ana": {"PasswordResetRequired": True}, "ben": {}, "chloe": None, "caller": {}})
+    iam.tags["ana"] = {"identity.aws/password-version": "1"}
+    return iam
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
+    return TaskRunner(monkeypatch, account())
+
+
+def by_name(result: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
+    return {row["user_name"]: row for row in result["users"]}
+
+
+profiles = st.fixed_dictionaries(
+    {},
+    optional={
+        "state": st.sampled_from(["present", "absent"]),
+        "password": st.just(CANARY),
+        "password_reset_required": flags,
+        "update_password": st.sampled_from(["on_create", "always"]),
+        "password_version": st.sampled_from(["1", "2"]),
+    },
+)
+rosters = st.dictionaries(st.sampled_from(["ana", "ben", "chloe"]), profiles, min_size=1)
+
+
+@given(rosters, st.sampled_from([1, 3]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str, t.Any]], concurrency: int) -> None:
+    """Fails when the roster plans, writes or reports anything else than the module for one user."""
+    entries = [{"user_name": name, **options} for name, options in roster.items()]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        together = TaskRunner(monkeypatch, account())
+        before = copy.deepcopy(together.iam.users)
+        foreseen = together.run_roster(check_mode=True, profiles=entries, concurrency=concurrency)
+        assert together.iam.users == before
+        assert not WRITES & set(together.called())
+        result = together.run_roster(profiles=entries, concurrency=concurrency)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        apart = TaskRunner(monkeypatch, account())
+        singles = [apart.run(**entry) for entry in entries]
+    if any(single["failed"] for single in singles):
+        assert result["failed"]
+        assert not result["changed"]
+        assert together.iam.users == before
+        return
+    assert (together.iam.users, together.iam.tags) == (apart.iam.users, apart.iam.tags)
+    extras = {"status", "failed", "diff", "warnings"}
+    for row, guess, single in zip(result["users"], foreseen["users"], singles, strict=True):
+        assert without(row, extras) == without(single, extras)
+        assert (guess["actions"], guess["status"]) == (row["actions"], row["status"])
+    assert foreseen["diff"] == result["diff"]
+    assert [row["user_name"] for row in result["users"]] == list(roster)
+    assert CANARY not in repr((foreseen, result))
+
+
+def without(row: dict[str, t.Any], keys: set[str]) -> dict[str, t.Any]:
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"user_name": "zoe", "password": CANARY}, "IAM user 'zoe' does not exist"),
+        ({"user_name": "chloe"}, "IAM user 'chloe' has no login profile yet"),
+        ({"user_name": "chloe", "password": "weak"}, "breaks the account password policy"),
+        ({"user_name": "chloe", "password": "\u20ac"}, "profiles[1] (chloe): password has a character"),
+        ({"user_name": "a b", "password": CANARY}, "profiles[1]: user_name must have"),
+        ({"user_name": "BEN"}, "differ only in case"),
+        ({"user_name": "ben"}, "is in profiles 2 times"),
+        ({"user_name": "chloe", "generate_password": True}, "profiles[1] (chloe): A generated password must be"),
+        ({"user_name": "chloe", "generate_password": True, "pgp_key": "garbage"}, "pgp_key is neither"),
+    ],
+)
+def test_what_can_be_foreseen_means_that_nothing_was_changed(
+    tasks: TaskRunner, entry: dict[str, t.Any], words: str, check_mode: bool
+) -> None:
+    """Fails when another user is written to before the error of one is found, or check mode does not find it."""
+    result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ben", "state": "absent"}, entry])
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert words in result["msg"]
+    assert ("Nothing was changed." in result["msg"]) is bool(result["users"])
+    assert not WRITES & set(tasks.called())
+    assert result["summary"]["not_attempted"] == (["ben"] if result["users"] else [])
+
+
+def test_the_policy_is_read_once_for_all(tasks: TaskRunner) -> None:
+    """Fails when each password costs a call."""
+    entries = [{"user_name": name, **GIVEN} for name in ("ana", "ben", "chloe")]
+    tasks.run_roster(profiles=entries, update_password="always")
+    assert tasks.called().count("GetAccountPasswordPolicy") == 1
+
+
+def test_an_unreadable_policy_is_one_warning_that_names_the_users(tasks: TaskRunner) -> None:
+    """Fails when it stops the task, or each user is a warning."""
+    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
+    entries = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=entries, update_password="always")
+    assert not result["failed"]
+    (warning,) = result["warnings"]
+    assert "The password of each of 2 IAM users (ana, ben) was not checked" in warning
+
+
+def test_the_failure_of_one_does_not_stop_the_others(tasks: TaskRunner) -> None:
+    """Fails when others are left out, or what was done goes unreported."""
+    tasks.iam.faults = [("DeleteLoginProfile", client_error("DeleteLoginProfile", "AccessDenied"))]
+    entries = [{"user_name": name} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=entries, state="absent", concurrency=1)
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["summary"] == {"done": ["ben"], "unchanged": [], "failed": ["ana"], "not_attempted": []}
+    assert by_name(result)["ana"]["error"]["code"] == "AccessDenied"
+    assert "1 done, 0 unchanged, 1 failed" in result["msg"]
+    assert "iam:DeleteLoginProfile" in result["msg"]
+
+
+def test_an_unreadable_user_does_not_stop_the_others(tasks: TaskRunner) -> None:
+    """Fails when an error of the read stage is taken for absence, or for everybody's."""
+    tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
+    entries = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=entries, update_password="always", concurrency=1)
+    assert result["summary"] == {"done": ["ben"], "unchanged": [], "failed": ["ana"], "not_attempted": []}
+    assert "login_profile" not in by_name(result)["ana"]
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "reason"),
+    [
+        ("AccessDenied", {"stop_on_failure": True}, "at the first failure, as stop_on_failure says"),
+        ("ExpiredToken", {}, "every other user would fail alike"),
+    ],
+)
+def test_a_stop_leaves_the_rest_and_says_so(
+    tasks: TaskRunner, code: str, options: dict[str, t.Any], reason: str
+) -> None:
+    """Fails when users are tried in vain after one failed for all, or go unnamed."""
+    entries = [{"user_name": name} for name in ("caller", "ana", "ben")]
+    fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", code))
+    result = tasks.run_roster(profiles=entries, state="absent", concurrency=1, **options)
+    assert result["summary"] == {
+        "done": [],
+        "unchanged": [],
+        "failed": ["caller"],
+        "not_attempted": ["ana", "ben"],
+    }
+    assert reason in result["msg"]
+    assert [action["action"] for action in by_name(result)["ben"]["not_attempted"]] == ["iam:DeleteLoginProfile"]
+    assert "login_profile" not in by_name(result)["ben"]
+
+
+def test_a_stop_while_reading_writes_nothing(tasks: TaskRunner) -> None:
+    """Fails when users whom nobody has looked at pass for users without a login profile."""
+    tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "ExpiredToken"))]
+    for check_mode in (False, True):
+        result = tasks.run_roster(
+            check_mode=check_mode, profiles=[{"user_name": "ana"}, {"user_name": "ben"}], state="absent", concurrency=1
+        )
+        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "ExpiredToken"))]
+        assert (result["failed"], result["changed"]) == (True, False)
+        assert result["summary"]["not_attempted"] == ["ben"]
+        assert "login_profile" not in by_name(result)["ben"]
+
+
+def test_generated_passwords_that_were_set_are_in_a_failure(tasks: TaskRunner) -> None:
+    """Fails when a password that was set is lost because another user failed."""
+    generated = {"user_name": "chloe", "generate_password": True, "reveal_password": True}
+    entries = [generated, {"user_name": "ben", "state": "absent"}]
+    fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", "AccessDenied"))
+    result = tasks.run_roster(profiles=entries)
+    assert result["failed"]
+    assert tasks.iam.users["chloe"] == {
+        "Password": by_name(result)["chloe"]["password"],
+        "PasswordResetRequired": False,
+    }
+
+
+def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
+    """Fails when a user who is not listed keeps a login profile, or one who is to be kept loses it."""
+    tasks.iam.users["break-glass"] = {}
+    options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True, "purge_exclude": ["BREAK-*"]}
+    foreseen = tasks.run_roster(check_mode=True, **options)
+    result = tasks.run_roster(**options)
+    assert [row["user_name"] for row in result["users"]] == ["ana", "ben"]
+    assert by_name(result)["ben"]["actions"][0]["reason"] == "purge is true, and the user is not in the roster."
+    assert {name for name, profile in tasks.iam.users.items() if profile is not None} == {
+        *("ana", "break-glass", "caller")
+    }
+    assert "The purge keeps IAM user 'caller', whose credentials these are." in result["warnings"][0]
+    assert foreseen["diff"] == result["diff"]
+    assert result["diff"][0]["after_header"] == "IAM user 'ben' loses the login profile"
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"profiles": []}, "and nobody is in the roster"),
+        ({"profiles": [{"user_name": "ana", "state": "absent"}]}, "and nobody is in the roster"),
+        ({"profiles": [{"user_name": "ana"}], "purge_limit": "0"}, "and purge_limit allows 0"),
+        ({"profiles": [{"user_name": "ana"}], "purge_limit": "40%"}, "purge_limit allows 0"),
+        ({"profiles": [{"user_name": "ANA"}]}, "'ANA' in profiles is 'ana' in the account"),
+        ({"profiles": [], "purge_limit": "many"}, "purge_limit must be"),
+        ({"profiles": [], "path_prefix": "colleagues"}, "path_prefix must begin and end"),
+        ({"profiles": [], "purge": False, "purge_limit": "3"}, "purge_limit would do nothing without purge"),
+        ({"profiles": [], "concurrency": 65}, "concurrency must be 1 to 64"),
+        ({"profiles": [], "wait_timeout": -1}, "wait_timeout must be 0"),
+        ({"profiles": [], "delivery_path": "/nowhere/at/all"}, "delivery_path must be a file in a folder"),
+    ],
+)
+def test_a_purge_that_goes_too_far_changes_nothing(
+    tasks: TaskRunner, options: dict[str, t.Any], words: str, check_mode: bool
+) -> None:
+    """Fails when an empty or mistyped roster locks anybody out."""
+    result = tasks.run_roster(check_mode=check_mode, **{"purge": True, **options})
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert words in result["msg"]
+    assert not WRITES & set(tasks.called())
+
+
+def test_a_purge_is_bounded_by_its_path(tasks: TaskRunner) -> None:
+    """Fails when a user of another path is purged."""
+    tasks.iam.users["dave"] = {}
+    tasks.iam.paths = {"ben": "/colleagues/", "ana": "/colleagues/", "dave": "/colleagues-too/"}
+    result = tasks.run_roster(profiles=[{"user_name": "ana"}], purge=True, path_prefix="/colleagues/")
+    assert result["summary"]["done"] == ["ben"]
+
+
+def test_who_cannot_be_looked_at_is_not_purged(tasks: TaskRunner) -> None:
+    """Fails when an error is taken for a login profile that is to go, or goes unreported."""
+    tasks.iam.users.pop("caller")
+    original = tasks.iam.get_login_profile
+
+    def unreadable(**parameters: t.Any) -> dict[str, t.Any]:
+        if parameters["UserName"] == "ben":
+            raise client_error("GetLoginProfile", "AccessDenied")
+        return original(**parameters)
+
+    tasks.iam.get_login_profile = unreadable  # type: ignore[method-assign]
+    result = tasks.run_roster(profiles=[{"user_name": "ana"}], purge=True)
+    assert result["summary"]["failed"] == ["ben"]
+    assert "DeleteLoginProfile" not in tasks.called()
+
+
+def test_no_one_knows_the_caller_so_nobody_is_purged(tasks: TaskRunner) -> None:
+    """Fails when a purge that cannot tell whom it must keep is carried out."""
+    tasks.iam.faults = [("GetCallerIdentity", client_error("GetCallerIdentity", "ExpiredToken"))]
+    result = tasks.run_roster(profiles=[{"user_name": "ana"}], purge=True)
+    assert (result["failed"], result["users"]) == (True, [])
+    assert "Failed to find out whose credentials these are" in result["msg"]
+    assert not WRITES & set(tasks.called())

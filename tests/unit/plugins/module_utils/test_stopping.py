@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Signals: the task begins nothing more, and tells what was done."""
+
+from __future__ import annotations
+
+import os
+import signal
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+
+
+def interrupt(tasks: TaskRunner, operation: str) -> None:
+    """Send SIGTERM to this process in the middle of a call, which is carried out all the same."""
+    original = getattr(tasks.iam, operation)
+
+    def interrupted(**parameters: t.Any) -> t.Any:
+        setattr(tasks.iam, operation, original)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return original(**parameters)
+
+    setattr(tasks.iam, operation, interrupted)
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
+    return TaskRunner(monkeypatch, InMemoryIAM({"ana": None, "ben": None, "chloe": None}))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal.Signals) -> None:
+    """Fails when a signal ends the process, or the handlers outlive the task."""
+    before = signal.getsignal(number)
+    stop = Stop()
+    with stop.on_signals():
+        os.kill(os.getpid(), number)
+        assert stop.reason == f"The task was interrupted ({number.name})."
+        assert signal.getsignal(number) == before
+    assert signal.getsignal(number) == before
+
+
+def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRunner) -> None:
+    """Fails when a password that holds is not in the result, or a user who was left goes unnamed."""
+    interrupt(tasks, "create_login_profile")
+    profiles = [{"user_name": name} for name in ("ana", "ben", "chloe")]
+    result = tasks.run_roster(
+        profiles=profiles, generate_password=True, reveal_password=True, concurrency=1, wait=False
+    )
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["summary"] == {"done": ["ana"], "unchanged": [], "failed": [], "not_attempted": ["ben", "chloe"]}
+    profile = tasks.iam.users["ana"]
+    assert profile is not None
+    assert result["users"][0]["password"] == profile["Password"]
+    assert result["msg"].startswith("The task was interrupted (SIGTERM). Users: 1 done")
+    assert (tasks.iam.users["ben"], tasks.iam.users["chloe"]) == (None, None)
+
+
+def test_an_interrupted_task_about_one_user_writes_nothing_more(tasks: TaskRunner) -> None:
+    """Fails when a task that was told to stop while it read goes on to write."""
+    interrupt(tasks, "get_user")
+    result = tasks.run(user_name="ana", generate_password=True, reveal_password=True)
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert result["msg"] == "The task was interrupted (SIGTERM). Nothing was changed."
+    assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
+    assert tasks.iam.users["ana"] is None
+
+
+def test_a_wait_ends_when_the_task_is_to_stop(tasks: TaskRunner) -> None:
+    """Fails when the task waits on for AWS to show a login profile, or loses the password that it has set."""
+    interrupt(tasks, "create_login_profile")
+    tasks.iam.get_login_profile = lambda **parameters: tasks.iam._existing("GetLoginProfile", "ben")  # type: ignore[method-assign]
+    result = tasks.run(user_name="ana", generate_password=True, reveal_password=True)
+    assert "was created, but AWS does not show it, and the task had to stop" in result["msg"]
+    assert "password" in result
+    assert tasks.clock.now == 0
