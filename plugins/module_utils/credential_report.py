@@ -51,12 +51,23 @@ class Report:
 
 
 def rows_of(report: str) -> list[ReportRow]:
-    """Take the report's text. Raises Refusal where it is not the CSV that AWS documents."""
+    """Take the report's text. Raises Refusal where it is not the CSV that AWS documents.
+
+    Columns are found by their names, since AWS adds some.
+    """
     reader = csv.DictReader(report.splitlines(), strict=True)
     missing = sorted(_COLUMNS - set(reader.fieldnames or ()))
     if missing:
         raise Refusal(f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.")
-    return [_row(row) for row in reader]
+    rows = list(reader)
+    # A user's name may have a comma, and AWS does not say that it quotes one. Shifted columns would tell lies.
+    uneven = [row["user"] for row in rows if None in row or None in row.values()]
+    if uneven:
+        raise Refusal(
+            f"The credential report has another number of columns for {', '.join(uneven)} than in its first line, so it "
+            "cannot be read. Look live: leave source and credential_report out."
+        )
+    return [_row(row) for row in rows]
 
 
 def _row(row: t.Mapping[str, str]) -> ReportRow:

@@ -192,8 +192,9 @@ missing_users:
   elements: str
   sample: []
 root_users:
-  description: The row of the account's root user (C(<root_account>)), in the form of RV(users). AWS does not say in the
-    report whether the root user has a password.
+  description:
+    - The row of the account's root user (C(<root_account>)), in the form of RV(users), by the credential report alone.
+    - C(password_enabled) is null where AWS says C(not_supported), as it long did.
   returned: with a credential report; empty with O(user_names) or O(path_prefix)
   type: list
   elements: dict

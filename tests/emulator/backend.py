@@ -76,6 +76,7 @@ class Backend:
         self._process: asyncio.subprocess.Process | None = None
         self._session: aiohttp.ClientSession | None = None
         self._url = ""
+        self.changes = 0  # counts the calls that may have changed something, each before its caller hears of it
         turn: AbstractAsyncContextManager[object] = asyncio.Lock()
         self._turn = nullcontext() if self._kind.concurrent else turn
 
@@ -92,6 +93,13 @@ class Backend:
 
     async def forward(self, call: Call) -> Reply:
         """Pass a call on as it came and return the reply."""
+        try:
+            return await self._passed_on(call)
+        finally:
+            if not call.only_reads:
+                self.changes += 1
+
+    async def _passed_on(self, call: Call) -> Reply:
         assert self._session is not None
         headers = {name: value for name, value in call.headers.items() if name.lower() not in _HOP_BY_HOP}
         url = URL(self._url + call.target, encoded=True)

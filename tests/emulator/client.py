@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,25 @@ class Emulator:
         self._control("POST", "faults", list(faults))
 
     def settings(self, **settings: float | None) -> None:
-        """Change what Settings has: latency, rate_limit, create_visible_after, any_password ..."""
+        """Change what Settings has: latency, rate_limit, create_visible_after, report_takes, any_password ..."""
         self._control("POST", "settings", settings)
+
+    def sign_in(self, user_name: str, at: datetime | None = None, account: str | None = None) -> None:
+        """Note that a user signed in with the password: now, or at a time with its zone.
+
+        GetUser and ListUsers tell of it at once, the next credential report in password_last_used. Of several within
+        five minutes the first one counts.
+        """
+        fact = {"user_name": user_name, "at": at.isoformat() if at else None, "account": account}
+        self._control("POST", "sign-ins", fact)
+
+    def mfa(self, user_name: str, active: bool = True, account: str | None = None) -> None:
+        """Say that a user has MFA, or no longer: mfa_active in the next credential report."""
+        self._control("POST", "mfa", {"user_name": user_name, "active": active, "account": account})
+
+    def age_credential_report(self, seconds: float = 4 * 3600.0, account: str | None = None) -> None:
+        """Make the complete credential report so much older. After four hours, the default, it has expired."""
+        self._control("POST", "credential-report/age", {"account": account, "seconds": seconds})
 
     def _control(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import faults
+import user_facts
 from aiohttp import web
 from backend import ACCOUNT
 from layer import Layer
@@ -32,6 +33,9 @@ class Controls:
         router.add_post("/_layer/faults", self.set_faults)
         router.add_delete("/_layer/faults", self.clear_faults)
         router.add_post("/_layer/settings", self.change_settings)
+        router.add_post("/_layer/sign-ins", self.sign_in)
+        router.add_post("/_layer/mfa", self.mfa)
+        router.add_post("/_layer/credential-report/age", self.age_credential_report)
         router.add_route("*", "/_layer/{rest:.*}", self.unknown)
         router.add_route("*", "/{rest:.*}", self._layer.handle)
 
@@ -70,6 +74,30 @@ class Controls:
         """Change some settings."""
         try:
             self._layer.settings.change(await _json(request))
+        except Refused as error:
+            return _refusal(error)
+        return web.json_response({})
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        """Note a sign-in of a user."""
+        try:
+            user_facts.sign_in(self._layer.memory, await _json(request))
+        except Refused as error:
+            return _refusal(error)
+        return web.json_response({})
+
+    async def mfa(self, request: web.Request) -> web.Response:
+        """Note whether a user has MFA."""
+        try:
+            user_facts.mfa(self._layer.memory, await _json(request))
+        except Refused as error:
+            return _refusal(error)
+        return web.json_response({})
+
+    async def age_credential_report(self, request: web.Request) -> web.Response:
+        """Make the credential report of an account older."""
+        try:
+            self._layer.reports.age(await _json(request))
         except Refused as error:
             return _refusal(error)
         return web.json_response({})

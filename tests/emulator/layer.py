@@ -9,17 +9,21 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections.abc import Awaitable, Callable, Mapping
 
+import caller_identity
 import faults
 import root_sessions
 import rules
 from aiohttp import web
 from backend import Backend
 from calls import CallLog
+from credential_report import CredentialReports
 from login_profiles import LoginProfiles
 from memory import Memory, Owner
 from query import AwsError, Call, Reply, decode, error_reply
 from settings import THROTTLED, Settings, Throttle
+from user_listing import UserListing
 from users import Users
 
 
@@ -38,7 +42,12 @@ class Layer:
         self.memory = Memory()
         self._throttle = Throttle()
         self._profiles = LoginProfiles(self.backend, self.memory, self.settings)
-        self._users = Users(self.backend, self.memory)
+        self.reports = CredentialReports(self.backend, self.memory, self.settings)
+        self._answers: Mapping[str, Callable[[Call, Owner], Awaitable[Reply]]] = {
+            **Users(self.backend, self.memory).answers,
+            **self.reports.answers,
+            "ListUsers": UserListing(self.backend, self.memory).answer,
+        }
 
     async def reset(self) -> None:
         """Make layer and backend as new."""
@@ -76,9 +85,9 @@ class Layer:
         return owner[1] if owner else None
 
     async def answer(self, call: Call) -> Reply:
-        """Answer a call by the rules of AWS, whatever is injected. Services other than IAM pass untouched."""
+        """Answer a call by the rules of AWS, whatever is injected. Of other services only the caller is corrected."""
         if not call.is_iam:
-            return await self.backend.forward(call)
+            return await caller_identity.answer(call, self.backend, self.memory) or await self.backend.forward(call)
         if error := rules.malformed(call.action, call.parameters):
             return error_reply(error)
         if account := root_sessions.session_account(call.access_key):
@@ -101,7 +110,7 @@ class Layer:
         owner: Owner = (await self._account(call.access_key), call.parameters.get("UserName", ""))
         if call.action in rules.LOGIN_PROFILE_CALLS:
             return await self._profiles.answer(call, owner)
-        if answer := self._users.answers.get(call.action):
+        if answer := self._answers.get(call.action):
             return await answer(call, owner)
         return await self.backend.forward(call)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+import dates
 import moto_corrections
 import password_policy
 from backend import Backend
@@ -104,15 +105,17 @@ class LoginProfiles:
                 memory.deleted[owner] = Deleted(profile, now)
         elif call.action == "CreateLoginProfile":
             memory.deleted.pop(owner, None)
-            date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            date = dates.written(dates.now())
             if self._backend.name != "moto":
                 date = reply.text_of("CreateDate") or date
-            memory.profiles[owner] = Profile(owner[1], given["Password"], _flag(given, False), date, now)
+            memory.profiles[owner] = Profile(
+                owner[1], given["Password"], _flag(given, False), date, now, dates.read(date)
+            )
             memory.previous[owner].append(given["Password"])
         elif call.action == "UpdateLoginProfile" and (profile := memory.profiles.get(owner)):
             profile.reset_required = _flag(given, profile.reset_required)
             if "Password" in given:
-                profile.password = given["Password"]
+                profile.password, profile.changed = given["Password"], dates.now()
                 memory.previous[owner].append(given["Password"])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 Owner = tuple[str, str]
 """An account and the name of a user in it."""
@@ -16,13 +17,17 @@ Owner = tuple[str, str]
 
 @dataclass
 class Profile:
-    """A user's console password. ``created_at`` is a monotonic time, ``create_date`` what AWS shows."""
+    """A user's console password.
+
+    ``created_at`` is a monotonic time, ``create_date`` what AWS shows, ``changed`` when the password was last set.
+    """
 
     user_name: str
     password: str
     reset_required: bool
     create_date: str
     created_at: float
+    changed: datetime
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Memory:
         self.key_owners: dict[str, Owner] = {}
         self.accounts: dict[str, str] = {}
         self.root_profiles: dict[str, str] = {}
+        self.signed_in: dict[Owner, datetime] = {}  # it outlives the password: shape User, PasswordLastUsed
+        self.mfa: set[Owner] = set()
         self.locks: defaultdict[Owner, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def passwords(self, account: str) -> dict[str, str]:
@@ -63,11 +70,18 @@ class Memory:
         """Note a user who was created."""
         self.user_names[_folded(owner)] = owner[1]
 
+    def note_sign_in(self, owner: Owner, at: datetime) -> None:
+        """User Guide, password_last_used: "more than once in a 5-minute span, only the first use is recorded"."""
+        last = self.signed_in.get(owner)
+        if last is None or at - last >= timedelta(minutes=5):
+            self.signed_in[owner] = at
+
     def forget_user(self, owner: Owner) -> None:
         """Drop all that is known of a user."""
         self.user_names.pop(_folded(owner), None)
-        for known in (self.profiles, self.deleted, self.previous):
+        for known in (self.profiles, self.deleted, self.previous, self.signed_in):
             known.pop(owner, None)
+        self.mfa.discard(owner)
 
     def rename_user(self, owner: Owner, new: Owner) -> None:
         """Move all that is known of a user to a new name."""
@@ -77,6 +91,9 @@ class Memory:
             profile.user_name = new[1]
             self.profiles[new] = profile
         self.previous[new] = self.previous.pop(owner, [])
+        if at := self.signed_in.pop(owner, None):
+            self.signed_in[new] = at
+        self.mfa = {new if whose == owner else whose for whose in self.mfa}
         self.key_owners = {key: new if whose == owner else whose for key, whose in self.key_owners.items()}
 
 

@@ -29,6 +29,7 @@ class PasswordPolicy:
     minimum_length: int = 6
     classes: tuple[str, ...] = ()
     reuse_prevention: int = 0
+    max_age: int = 0  # in days; 0, which moto tells, is no age
 
 
 def from_reply(reply: Reply) -> PasswordPolicy | None:
@@ -41,6 +42,7 @@ def from_reply(reply: Reply) -> PasswordPolicy | None:
         minimum_length=int(reply.text_of("MinimumPasswordLength") or 6),
         classes=tuple(letters for letters, wanted in zip(_CLASSES, required, strict=True) if wanted),
         reuse_prevention=int(reply.text_of("PasswordReusePrevention") or 0),
+        max_age=int(reply.text_of("MaxPasswordAge") or 0),
     )
 
 

@@ -21,6 +21,8 @@ from xml.sax.saxutils import escape
 IAM_VERSION = "2010-05-08"
 IAM_NAMESPACE = f"https://iam.amazonaws.com/doc/{IAM_VERSION}/"
 STS_VERSION = "2011-06-15"
+STS_NAMESPACE = f"https://sts.amazonaws.com/doc/{STS_VERSION}/"
+_READS = ("Get", "List", "GenerateCredentialReport")
 _FORM = "application/x-www-form-urlencoded"
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
 
@@ -75,6 +77,11 @@ class Call:
         """Tell IAM by the version of its API, which no other service with a query protocol shares."""
         return self.version == IAM_VERSION
 
+    @property
+    def only_reads(self) -> bool:
+        """Tell a call that surely changes no user: one that reads, of IAM, or of STS."""
+        return self.version in {IAM_VERSION, STS_VERSION} and self.action.startswith(_READS)
+
     def with_parameters(self, parameters: Mapping[str, str]) -> Call:
         """Return the same call with other parameters."""
         form = {"Action": self.action, "Version": self.version, **parameters}
@@ -117,11 +124,11 @@ def error_reply(error: AwsError) -> Reply:
     return Reply(error.status, xml.encode())
 
 
-def result_reply(action: str, result: str) -> Reply:
+def result_reply(action: str, result: str, namespace: str = IAM_NAMESPACE) -> Reply:
     """Write a reply that carries ``result`` (XML); an empty one for the calls that return no body."""
     inner = f"<{action}Result>{result}</{action}Result>" if result else ""
     xml = (
-        f'<{action}Response xmlns="{IAM_NAMESPACE}">{inner}<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId>'
+        f'<{action}Response xmlns="{namespace}">{inner}<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId>'
         f"</ResponseMetadata></{action}Response>"
     )
     return Reply(200, xml.encode())

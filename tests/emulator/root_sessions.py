@@ -16,8 +16,8 @@ AssumeRoot itself, it has only to hand out keys that ``session_account`` knows, 
 from __future__ import annotations
 
 import re
-import time
 
+import dates
 from query import AwsError, Call, Reply, error_reply, result_reply
 from rules import validation_error
 
@@ -39,7 +39,7 @@ def answer(call: Call, account: str, profiles: dict[str, str]) -> Reply:
         del profiles[account]
         return result_reply(call.action, "")
     if call.action == "CreateLoginProfile":
-        profiles[account] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        profiles[account] = dates.written(dates.now())
     return result_reply(call.action, _login_profile(profiles[account]))
 
 

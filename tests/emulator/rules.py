@@ -21,8 +21,10 @@ CALLER_BY_DEFAULT = frozenset({"CreateLoginProfile", "GetLoginProfile", "DeleteL
 NAMES_OF_64 = LOGIN_PROFILE_CALLS | {"CreateUser"}
 NAME = re.compile(r"[\w+=,.@-]+", re.ASCII)
 PASSWORD = re.compile("[\u0009\u000a\u000d\u0020-\u00ff]+")
+PATH_PREFIX = re.compile("/[\u0021-\u007f]*")
 _NAME_PATTERN = r"[\w+=,.@-]+"
 _PASSWORD_PATTERN = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
+_PATH_PREFIX_PATTERN = r"\u002F[\u0021-\u007F]*"
 
 
 def validation_error(message: str) -> AwsError:
@@ -82,10 +84,18 @@ def max_items_problems(_action: str, parameters: Mapping[str, str]) -> Iterator[
         yield f"{where} have value less than or equal to 1000"
 
 
+def path_prefix_problems(action: str, parameters: Mapping[str, str]) -> Iterator[str]:
+    """Shape pathPrefixType, 1 to 512, of ListUsers; in other calls PathPrefix may have another shape."""
+    if action == "ListUsers" and "PathPrefix" in parameters:
+        prefix = parameters["PathPrefix"]
+        yield from _text_problems(f"Value '{prefix}' at 'pathPrefix'", prefix, 512, PATH_PREFIX, _PATH_PREFIX_PATTERN)
+
+
 _CHECKS: tuple[Callable[[str, Mapping[str, str]], Iterator[str]], ...] = (
     user_name_problems,
     password_problems,
     max_items_problems,
+    path_prefix_problems,
 )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a test may set for every call: latency, a rate limit, and how late a change settles."""
+"""What a test may set for every call: latency, a rate limit, how late a change settles, how long a report takes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Settings:
     create_visible_after: float = 0.0
     delete_visible_after: float = 0.0
     unmodifiable_after_create: float = 0.0
+    report_takes: float = 0.0
     any_password: bool = False
     """Let every password of the API's form pass, one character too, which no policy of AWS's allows."""
 

@@ -53,37 +53,3 @@ def test_a_password_follows_its_renamed_user(alice: Any, emulator: Emulator) -> 
     assert (profile["UserName"], profile["PasswordResetRequired"]) == ("bob", True)
     assert emulator.passwords() == {"bob": PASSWORD}
     assert alice.get_access_key_last_used(AccessKeyId=key)["UserName"] in {"alice", "bob"}
-
-
-def test_users_come_in_pages(iam: Any) -> None:
-    """Fails on either backend alone, and if a page is wrong in size, repeats or loses a user."""
-    names = [f"user-{number:03}" for number in range(103)]
-    for name in reversed(names):
-        iam.create_user(UserName=name)
-    first = iam.list_users()
-    assert (len(first["Users"]), first["IsTruncated"]) == (100, True)
-    rest = iam.list_users(Marker=first["Marker"])
-    assert (len(rest["Users"]), rest["IsTruncated"], "Marker" in rest) == (3, False, False)
-    assert [user["UserName"] for user in first["Users"] + rest["Users"]] == names
-    pages = list(iam.get_paginator("list_users").paginate(PaginationConfig={"PageSize": 20}))
-    assert [len(page["Users"]) for page in pages] == [20, 20, 20, 20, 20, 3]
-    assert len(iam.list_users(MaxItems=103)["Users"]) == 103
-
-
-def test_pages_survive_the_deletion_of_the_marked_user(iam: Any) -> None:
-    """Fails if the marker is a position, or the user that it names has to exist."""
-    for name in "abcd":
-        iam.create_user(UserName=name)
-    first = iam.list_users(MaxItems=2)
-    iam.delete_user(UserName="b")
-    assert [user["UserName"] for user in iam.list_users(Marker=first["Marker"])["Users"]] == ["c", "d"]
-
-
-def test_the_list_of_users_has_no_tags_and_keeps_the_path(iam: Any, error_of: ErrorOf) -> None:
-    """Fails if ListUsers tells what AWS does not, forgets PathPrefix, or takes any marker."""
-    iam.create_user(UserName="a", Path="/x/", Tags=[{"Key": "k", "Value": "v"}])
-    iam.create_user(UserName="b", Path="/y/")
-    (user,) = iam.list_users(PathPrefix="/x/")["Users"]
-    assert (user["UserName"], user["Path"], "Tags" in user) == ("a", "/x/", False)
-    assert iam.get_user(UserName="a")["User"]["Tags"] == [{"Key": "k", "Value": "v"}]
-    assert error_of(iam.list_users, Marker="!!!!")[:2] == ("ValidationError", 400)

@@ -58,3 +58,15 @@ def test_another_csv_is_refused() -> None:
         rows_of("user,password_enabled\nana,true")
     with pytest.raises(Refusal, match="has no arn"):
         rows_of("")
+
+
+@pytest.mark.parametrize("line", ["a,b,arn:aws:iam::1:user/a,b,x,true,x,x,x,true,x", "ana,arn,x"])
+def test_a_row_whose_columns_are_shifted_is_refused(line: str) -> None:
+    """Fails when a comma in a name moves every column by one, and the row tells lies, or there is a traceback."""
+    with pytest.raises(Refusal, match="another number of columns for a"):
+        rows_of(f"{HEAD}\n{line}")
+
+
+def test_a_name_with_a_comma_that_is_quoted_is_read() -> None:
+    """Fails when quotes are taken for a part of the name."""
+    assert row('"a,b"', ARN, DAY, "true", DAY, DAY, DAY, "true", "x").user_name == "a,b"
