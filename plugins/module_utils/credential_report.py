@@ -64,8 +64,8 @@ def rows_of(report: str) -> list[ReportRow]:
     uneven = [row["user"] for row in rows if None in row or None in row.values()]
     if uneven:
         raise Refusal(
-            f"The credential report has another number of columns for {', '.join(uneven)} than in its first line, so it "
-            "cannot be read. Look live: leave source and credential_report out."
+            f"The credential report has another number of columns for {', '.join(uneven)} than in its first line, so "
+            "it cannot be read. Look live: leave source and credential_report out."
         )
     return [_row(row) for row in rows]
 
