@@ -42,13 +42,16 @@ class SideBySide:
             return otherwise(item) if self.stop.is_requested() else work(item)
 
         if self.concurrency == 1 or len(items) < 2:
-            return [unless_stopped(item) for item in items]
+            return self._told(what, map(unless_stopped, items), len(items))
         # Every line that a module imports is compiled on every task, and few tasks need threads.
         from concurrent.futures import ThreadPoolExecutor
 
-        results = []
         with ThreadPoolExecutor(min(self.concurrency, len(items))) as executor:
-            for result in executor.map(unless_stopped, items):
-                results.append(result)
-                self.progress(what, len(results), len(items))
-        return results
+            return self._told(what, executor.map(unless_stopped, items), len(items))
+
+    def _told(self, what: str, results: t.Iterable[Out], of: int) -> list[Out]:
+        finished: list[Out] = []
+        for result in results:
+            finished.append(result)
+            self.progress(what, len(finished), of)
+        return finished

@@ -18,14 +18,16 @@ from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_the_order_is_kept(concurrency: int) -> None:
-    """Fails when the one that is finished first comes first."""
+    """Fails when the one that is finished first comes first, or the progress is not told."""
 
     def work(number: int) -> int:
         time.sleep(0.01 * (number % 3 == 0))
         return number * 10
 
-    done = SideBySide(concurrency, Stop(), in_silence).each("read", work, range(12), lambda number: -1)
-    assert done == [number * 10 for number in range(12)]
+    told: list[tuple[str, int, int]] = []
+    side_by_side = SideBySide(concurrency, Stop(), lambda what, finished, of: told.append((what, finished, of)))
+    assert side_by_side.each("read", work, range(12), lambda number: -1) == [number * 10 for number in range(12)]
+    assert told == [("read", number + 1, 12) for number in range(12)]
 
 
 def test_no_more_than_asked_for_are_under_way() -> None:
