@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from client import Emulator
 
 MODULE = "identity.aws.iam_login_profile"
+ROSTER, INFO = f"{MODULE}_roster", f"{MODULE}_info"
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 
 
@@ -83,6 +84,21 @@ class Player:
 
     def play(self, tasks: list[dict[str, Any]], *arguments: str, **env: str) -> Run:
         """Play tasks to their end, going on after failures. Their results are also left in results.json."""
+        return self.run(self.playbook_with_results(tasks), *arguments, **env)
+
+    def run(self, path: Path, *arguments: str, **env: str) -> Run:
+        """Run a playbook that leaves results.json."""
+        code, output = self.run_playbook(path, *arguments, **env)
+        return Run(code, output, self.results())
+
+    def results(self) -> list[dict[str, Any]]:
+        """Return what the tasks of the last run returned, as far as they were played."""
+        path = self.folder / "results.json"
+        results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return results
+
+    def playbook_with_results(self, tasks: list[dict[str, Any]]) -> Path:
+        """Write a playbook with these tasks that goes on after failures and writes all results at its end."""
         numbered = [{"register": f"task_{n}", "ignore_errors": True, **task} for n, task in enumerate(tasks)]
         names = ", ".join(task["register"] for task in numbered)
         write = {
@@ -94,9 +110,7 @@ class Player:
             "check_mode": False,
             "diff": False,
         }
-        code, output = self.run_playbook(self.playbook([*numbered, write]), *arguments, **env)
-        results = self.folder / "results.json"
-        return Run(code, output, json.loads(results.read_text(encoding="utf-8")) if results.exists() else [])
+        return self.playbook([*numbered, write])
 
     def playbook(self, tasks: list[dict[str, Any]]) -> Path:
         """Write a playbook with these tasks."""
@@ -113,20 +127,38 @@ class Player:
 
     def run_playbook(self, path: Path, *arguments: str, **env: str) -> tuple[int, str]:
         """Run a playbook; return its exit code and all that it printed."""
+        with self.start(path, *arguments, **env) as process:
+            output, _nothing = process.communicate()
+        return process.returncode, output.decode("utf-8", "replace")
+
+    def start(self, path: Path, *arguments: str, **env: str) -> subprocess.Popen[bytes]:
+        """Start a playbook, whose output is to be read by whoever asks for it."""
         self.folder.joinpath("results.json").unlink(missing_ok=True)
-        finished = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, str(ANSIBLE_PLAYBOOK), *arguments, str(path)],
             cwd=self.folder,
             env=self.env(**env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            check=False,
         )
-        return finished.returncode, finished.stdout.decode("utf-8", "replace")
 
 
 def task(**options: Any) -> dict[str, Any]:
-    """Return a task of the module; ``check`` makes it a check-mode one."""
+    """Return a task of the module about one user; ``check`` makes it a check-mode one."""
+    return _task(MODULE, options)
+
+
+def roster(profiles: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
+    """Do the same for the module about many users."""
+    return _task(ROSTER, {"profiles": profiles, **options})
+
+
+def info(**options: Any) -> dict[str, Any]:
+    """Do the same for the module that only looks."""
+    return _task(INFO, options)
+
+
+def _task(module: str, options: dict[str, Any]) -> dict[str, Any]:
     keywords = {"check_mode": options.pop("check")} if "check" in options else {}
-    return {MODULE: options, **keywords}
+    return {module: options, **keywords}

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Send a signal to the process of a module, and to no other, while ansible-playbook runs it (Linux's /proc)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playing import Run
+
+if TYPE_CHECKING:
+    from playing import Player
+
+_SECONDS = 30.0
+
+
+def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when: Callable[[], bool]) -> Run:
+    """Run a playbook that leaves results.json, and send a signal to its module's process as soon as ``when`` holds."""
+    with player.start(playbook) as process:
+        try:
+            _wait_until(when)
+            os.kill(_module_of(process.pid), number)
+            output, _nothing = process.communicate(timeout=_SECONDS)
+        finally:
+            process.terminate()
+    return Run(process.returncode, output.decode("utf-8", "replace"), player.results())
+
+
+def _wait_until(when: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while not when():
+        assert time.monotonic() < deadline, "what the signal waits for did not happen"
+        time.sleep(0.05)
+
+
+def _module_of(ansible: int) -> int:
+    """Return the one process below ansible-playbook that runs a module: neither Ansible's own nor a shell."""
+    (module,) = (pid for pid in _below(ansible) if _runs_a_module(pid))
+    return module
+
+
+def _runs_a_module(pid: int) -> bool:
+    """A shell has the module's path in its command too, but not as a word of its own."""
+    program, *arguments = Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")
+    return bool(program and arguments) and Path(arguments[0]).name.startswith("AnsiballZ_")
+
+
+def _below(pid: int) -> list[int]:
+    children = [child for child, parent in _parents().items() if parent == pid]
+    return [*children, *(further for child in children for further in _below(child))]
+
+
+def _parents() -> dict[int, int]:
+    """Return process -> its parent."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return parents

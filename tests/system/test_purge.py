@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A roster as the whole truth: who loses the login profile, who never does, and when that would be too many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts import READS, Account, calls_of
+from playing import Player, roster
+
+if TYPE_CHECKING:
+    from client import Emulator
+
+PASSWORD = "Passw0rd-1"
+ALICE = {"user_name": "alice", "password": PASSWORD}
+
+
+def purge(account: Account, profiles: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
+    """Return a task that makes these profiles all that there are in an account."""
+    return roster(profiles, purge=True, access_key=account.number, **options)
+
+
+def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, player: Player) -> None:
+    """Fails when an unlisted user keeps a password, a listed or excluded one or one elsewhere loses it, or one goes."""
+    whole, part = Account(emulator, "100000000001"), Account(emulator, "100000000002")
+    whole.add("alice", "leaver", "Break-Glass-1", "Admin", password=PASSWORD)
+    whole.add("without")
+    part.add("alice", "leaver", password=PASSWORD, path="/people/")
+    part.add("robot", password=PASSWORD, path="/peoples-robots/")
+    exclude = {"purge_exclude": ["break-glass-*", "ADMIN"]}
+    foreseen, real, again, below = player.play(
+        [
+            purge(whole, [ALICE], **exclude, check=True),
+            purge(whole, [ALICE], **exclude),
+            purge(whole, [ALICE], **exclude),
+            purge(part, [ALICE], path_prefix="/people/"),
+        ],
+        "--diff",
+    ).results
+    assert sorted(whole.passwords()) == ["Admin", "Break-Glass-1", "alice"]
+    assert sorted(whole.users()) == ["Admin", "Break-Glass-1", "alice", "leaver", "without"]
+    assert sorted(part.passwords()) == ["alice", "robot"]
+    assert [row["user_name"] for row in real["users"]] == ["alice", "leaver"]
+    assert (foreseen["users"], foreseen["diff"]) == (real["users"], real["diff"])
+    (action,) = real["users"][1]["actions"]
+    assert action == {
+        "action": "iam:DeleteLoginProfile",
+        "reason": "purge is true, and the user is not in the roster.",
+    }
+    assert [each["after_header"] for each in real["diff"]] == ["IAM user 'leaver' loses the login profile"]
+    assert (again["changed"], again["summary"]["unchanged"]) == (False, ["alice"])
+    assert below["summary"]["done"] == ["leaver"]
+
+
+def test_the_caller_is_kept(emulator: Emulator, player: Player) -> None:
+    """Fails when a purge takes the password of the user whose credentials it has, or keeps it in silence."""
+    usual = Account(emulator)
+    usual.add("alice", "caller", "leaver", password=PASSWORD)
+    key = usual.iam.create_access_key(UserName="caller")["AccessKey"]
+    access = {"access_key": key["AccessKeyId"], "secret_key": key["SecretAccessKey"]}
+    kept, gone = player.play(
+        [
+            roster([ALICE], purge=True, **access),
+            roster([ALICE, {"user_name": "caller", "state": "absent"}], purge=True, **access),
+        ]
+    ).results
+    assert kept["summary"]["done"] == ["leaver"]
+    assert kept["warnings"] == [
+        "The purge keeps IAM user 'caller', whose credentials these are. Say in profiles what is to be."
+    ]
+    # A roster that names the caller is taken at its word.
+    assert gone["summary"]["done"] == ["caller"]
+    assert "warnings" not in gone
+    assert list(usual.passwords()) == ["alice"]
+
+
+def test_users_that_cannot_be_read_or_vanish(emulator: Emulator, player: Player) -> None:
+    """Fails when a user is purged unread or left out in silence, or one who goes meanwhile is a failure."""
+    account = Account(emulator, "100000000001")
+    account.add("alice", "deleted", "leaver", "unlisted", "unread", password=PASSWORD)
+
+    def gone_before(action: str, user_name: str) -> dict[str, Any]:
+        acts = [
+            {"action": name, "parameters": {"UserName": user_name}} for name in ("DeleteLoginProfile", "DeleteUser")
+        ]
+        return {"action": action, "user_name": user_name, "act_first": acts}
+
+    denied = {"action": "GetLoginProfile", "kind": "error", "status": 403, "code": "AccessDenied", "nth": None}
+    emulator.faults(
+        [
+            gone_before("GetLoginProfile", "unlisted"),
+            gone_before("DeleteLoginProfile", "deleted"),
+            {**denied, "user_name": "unread"},
+        ]
+    )
+    result = player.play([purge(account, [ALICE])]).only()
+    assert sorted(account.passwords()) == ["alice", "unread"]
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["summary"] == {
+        "done": ["leaver"],
+        "unchanged": ["alice", "deleted"],
+        "failed": ["unread"],
+        "not_attempted": [],
+    }
+    assert "(IAM user 'unread'): the credentials do not have the permission iam:GetLoginProfile." in result["msg"]
+
+
+# The options of a purge that would take 11 of 12 login profiles, and the words that refuse it.
+TOO_MANY = "The purge would remove 11 of 12 login profiles, and purge_limit allows"
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({}, f"{TOO_MANY} 10. Without one would be: user-01, user-02, user-03, "),
+    ({"check": True}, f"{TOO_MANY} 10."),
+    ({"purge_limit": "10"}, f"{TOO_MANY} 10."),
+    ({"purge_limit": "90%"}, f"{TOO_MANY} 10."),
+    ({"purge_limit": "many"}, "purge_limit must be a number of users, or 0 to 100 percent of them"),
+    ({"profiles": []}, "remove 12 of 12 login profiles, and nobody is in the roster."),
+    ({"profiles": [{**ALICE, "user_name": "Alice"}]}, "'Alice' in profiles is 'alice' in the account."),
+]
+
+
+def test_a_purge_of_too_many_changes_nothing(emulator: Emulator, player: Player) -> None:
+    """Fails when a limit does not hold, is told in other words, or keeps a purge from being done that it allows."""
+    account = Account(emulator, "100000000001")
+    names = [f"user-{number:02}" for number in range(1, 12)]
+    account.add("alice", *names, password=PASSWORD)
+    emulator.clear_calls()
+    results = player.play([purge(account, **{"profiles": [ALICE], **options}) for options, _words in REFUSED]).results
+    for (_options, words), result in zip(REFUSED, results, strict=True):
+        assert words in result["msg"]
+        assert (words, result["failed"], result["changed"]) == (words, True, False)
+        assert "Traceback" not in str(result)
+    assert results[0]["summary"] == {"done": [], "unchanged": ["alice"], "failed": [], "not_attempted": names}
+    assert set(calls_of(emulator, account.number)) <= READS
+    assert sorted(account.passwords()) == ["alice", *names]
+
+    by_percent, by_number = player.play(
+        [purge(account, [ALICE], purge_limit="92%", check=True), purge(account, [ALICE], purge_limit="11")]
+    ).results
+    assert by_percent["summary"] == by_number["summary"]
+    assert by_number["summary"]["done"] == names
+    assert list(account.passwords()) == ["alice"]
