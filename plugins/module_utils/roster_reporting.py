@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .model import Outcome
+from .model import Outcome, Owner
 from .reporting import describe_diff, describe_outcome
 
 _TOLD_AT_MOST = 5
@@ -25,8 +25,12 @@ def describe_row(outcome: Outcome, delivery: t.Mapping[str, str]) -> dict[str, t
 
 def describe_roster(rows: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
     """Return the result of the whole: the rows in order, and the names by status."""
-    summary = {status: [row["user_name"] for row in rows if row["status"] == status] for status in _STATUSES}
+    summary = {status: [_label(row) for row in rows if row["status"] == status] for status in _STATUSES}
     return {"changed": any(row["changed"] for row in rows), "users": list(rows), "summary": summary}
+
+
+def _label(row: t.Mapping[str, t.Any]) -> str:
+    return Owner(row["user_name"], row.get("root_account_id")).label
 
 
 def describe_diffs(outcomes: t.Iterable[Outcome]) -> list[dict[str, t.Any]]:

@@ -39,10 +39,18 @@ options:
     required: true
     suboptions:
       user_name:
-        description: The name of the IAM user, who must exist already unless O(profiles[].state=absent).
+        description:
+          - The name of the IAM user, who must exist already unless O(profiles[].state=absent).
+          - Each entry has either this or O(profiles[].root_account_id).
         type: str
-        required: true
         aliases: [name]
+      root_account_id:
+        description:
+          - The id of a member account of the organization, 12 digits, whose root user it is; see
+            M(identity.aws.iam_login_profile).
+          - No option about passwords goes with it, and no default of such an option holds for it. O(purge) touches no
+            root user.
+        type: str
       state:
         description: Whether there is to be a login profile.
         type: str
@@ -223,6 +231,14 @@ EXAMPLES = r"""
     state: absent
     stop_on_failure: true
 
+- name: No member account has a root password (in check mode, an audit)
+  identity.aws.iam_login_profile_roster:
+    state: absent
+    region: us-east-1
+    profiles:
+      - root_account_id: "111122223333"
+      - root_account_id: "444455556666"
+
 - name: First passwords in plain text, for a system that hands them out
   identity.aws.iam_login_profile_roster:
     reveal_password: true
@@ -250,10 +266,15 @@ users:
   elements: dict
   contains:
     user_name:
-      description: The name of the IAM user.
+      description: The name of the IAM user; null for a root user.
       returned: always
       type: str
       sample: alice
+    root_account_id:
+      description: The id of the member account.
+      returned: for a root user
+      type: str
+      sample: "111122223333"
     status:
       description:
         - V(done) where something was done, or in check mode would be; V(unchanged) where there was nothing to do;
@@ -339,7 +360,7 @@ users:
       returned: when the user failed and AWS answered with an error
       type: dict
 summary:
-  description: The names of the users by what became of them.
+  description: The names of the users by what became of them. A root user is the account's id and C(:root).
   returned: always
   type: dict
   contains:
