@@ -12,6 +12,7 @@ class ModuleDocFragment:
 
     # What is asked for one owner; the roster takes the same for all of its users.
     DOCUMENTATION = r"""
+---
 options:
   state:
     description:
@@ -94,6 +95,7 @@ options:
 """
 
     WAITING = r"""
+---
 options:
   wait:
     description:
@@ -112,6 +114,7 @@ options:
 """
 
     CONCURRENCY = r"""
+---
 options:
   concurrency:
     description:
@@ -126,6 +129,7 @@ options:
 """
 
     ATTRIBUTES = r"""
+---
 attributes:
   action_group:
     description: Use C(group/identity.aws.aws) in C(module_defaults) to set defaults for this module and all of

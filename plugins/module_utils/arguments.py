@@ -12,10 +12,23 @@ from .engine import Entry
 from .model import Owner, PasswordRef, Refusal, Request, Version
 from .password_generation import Recipe
 from .passwords import GENERATED, GIVEN, Keep, Passwords, keep_nowhere
-from .validation import PASSWORD_MAXIMUM_LENGTH, password_problem, tag_name_problem, user_name_problem, version_problem
+from .validation import (
+    PASSWORD_MAXIMUM_LENGTH,
+    account_id_problem,
+    password_problem,
+    tag_name_problem,
+    user_name_problem,
+    version_problem,
+)
 
+# Whose login profile it is: at most one of these.
+OWNERS = ("user_name", "root_account_id")
 VERSION_TAG = "identity.aws/password-version"
 SHORTEST_GENERATED = 6
+_NOT_OF_A_ROOT_USER = (
+    *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "reveal_password"),
+    "password_version",
+)
 
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
@@ -23,6 +36,7 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
     # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
     return {
         "user_name": {"type": "str", "aliases": ["name"]},
+        "root_account_id": {"type": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "password": {"type": "str", "no_log": True},
         "password_reset_required": {"type": "bool", "no_log": False},
@@ -63,7 +77,7 @@ def entry_of(params: t.Mapping[str, t.Any], keep: Keep = keep_nowhere) -> Entry:
     """Do the same for options that nothing is wrong with. ``keep`` is told each generated password."""
     version = params["password_version"]
     request = Request(
-        owner=Owner(params["user_name"]),
+        owner=Owner(params["user_name"], params["root_account_id"]),
         state=params["state"],
         password=_reference(params),
         password_reset_required=params["password_reset_required"],
@@ -75,6 +89,8 @@ def entry_of(params: t.Mapping[str, t.Any], keep: Keep = keep_nowhere) -> Entry:
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
     """List what is wrong with the options of one owner, as sentences."""
+    if params["root_account_id"] is not None:
+        return _problems_of_a_root_user(params)
     return [*_problems_of_form(params), *_problems_of_generation(params)]
 
 
@@ -94,6 +110,18 @@ def _passwords(params: t.Mapping[str, t.Any], keep: Keep) -> Passwords:
         return Passwords(given=params["password"])
     recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
     return Passwords(recipe=recipe, pgp_key=params["pgp_key"], keep=keep)
+
+
+def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
+    problem = account_id_problem(params["root_account_id"])
+    said = [name for name in _NOT_OF_A_ROOT_USER if params[name] not in (None, False, "on_create")]
+    if params["password_reset_required"] is False:
+        said.append("password_reset_required")
+    refused = (
+        f"root_account_id goes without {', '.join(said)}: nobody sets a root user's password but the root user, who "
+        "recovers it by e-mail (AssumeRoot). Leave it out."
+    )
+    return [*([f"root_account_id: {problem}"] if problem else []), *([refused] if said else [])]
 
 
 def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:

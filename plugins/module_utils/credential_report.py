@@ -37,6 +37,11 @@ class ReportRow:
     password_next_rotation: str | None
     mfa_active: bool | None
 
+    @property
+    def account_id(self) -> str:
+        """Return the id of the account, which is the fifth part of the ARN."""
+        return self.arn.split(":")[4]
+
     def is_below(self, path_prefix: str) -> bool:
         """Say whether the user's path begins so. The path is a part of the ARN ("IAM ARNs", IAM User Guide)."""
         return self.arn.partition(":user")[2].startswith(path_prefix)

@@ -21,16 +21,20 @@ _ADD = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 
 class DeliveryFile:
-    """A file of lines of JSON, one a password, readable for its owner alone. It is only ever added to."""
+    """A file of lines of JSON, one a password. It is made readable for its owner alone, and only ever added to."""
 
     def __init__(self, path: str) -> None:
-        """Take the path. Nothing is written yet. Raises Refusal where nothing could be."""
+        """Take the path. Nothing is written yet."""
         self._path = Path(path).absolute()
         self._lock = threading.Lock()
+
+    def problem(self) -> str | None:
+        """Say why nothing could be written to it, or None, without writing."""
         if self._path.is_dir() or not self._path.parent.is_dir():
-            raise Refusal("delivery_path must be a file in a folder that exists. Make the folder, or correct the path.")
+            return "delivery_path must be a file in a folder that exists. Make the folder, or correct the path."
         if not os.access(self._path if self._path.exists() else self._path.parent, os.W_OK):
-            raise Refusal("delivery_path cannot be written to. Correct its permissions, or the path.")
+            return "delivery_path cannot be written to. Correct its permissions, or the path."
+        return None
 
     def keep(self, owner: Owner, delivery: t.Mapping[str, str]) -> None:
         """Add what hands the owner's new password over, and see it on the disk. Raises Refusal."""

@@ -106,9 +106,7 @@ class Engine:
 
     def _stop_after(self, failure: Failure) -> None:
         if failure.is_general:
-            self.side_by_side.stop.request(
-                f"The task stopped, since every other user would fail alike. {failure.message}"
-            )
+            self.side_by_side.stop.request("The task stopped, since every other user would fail alike.")
         elif self.stop_on_failure:
             self.side_by_side.stop.request("The task stopped at the first failure, as stop_on_failure says.")
 

@@ -69,6 +69,24 @@ REMEDIES = {
     "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
     "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
 }
+# The same for AssumeRoot, which has causes of its own ("Perform a privileged task on a member account", User Guide).
+ASSUME_ROOT_REMEDIES = {
+    "AccessDenied": (
+        "AWS does not say which of these it is. The credentials must be those of a user or role (not the root user) of "
+        "the organization's management account, or of its delegated administrator for IAM. They need the permission "
+        "sts:AssumeRoot on arn:aws:iam::*:root, and no service control policy may deny it. Centralised root access "
+        "must be enabled, with root credentials management (aws iam list-organizations-features shows it). The account "
+        "must be an active member of the organization and not its management account."
+    ),
+    "RegionDisabled": (
+        "STS is not activated in this region. Activate it in the account settings of IAM, or give another region."
+    ),
+    # What the global endpoint says of a call that it does not serve.
+    "InvalidAction": (
+        "this endpoint does not serve AssumeRoot. Only regional endpoints of STS do: give region, and no endpoint_url "
+        "of the global one."
+    ),
+}
 # botocore's exception where AWS did not answer -> what to do; the first that fits, so the narrower before the wider.
 CONNECTION_REMEDIES = (
     ("NoCredentialsError", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
@@ -105,6 +123,7 @@ _SAME_AS = {
     "InternalFailure": "ServiceFailure",
     "ServiceUnavailable": "ServiceFailure",
     "ThrottlingException": "Throttling",
+    "RegionDisabledException": "RegionDisabled",
     "RequestLimitExceeded": "Throttling",
     "TooManyRequestsException": "Throttling",
 }
@@ -194,6 +213,20 @@ class LoginProfileErrorHandler(AWSErrorHandler):
     """amazon.aws's error handlers, raising LoginProfileError."""
 
     _CUSTOM_EXCEPTION = LoginProfileError
+
+
+class AssumeRootError(LoginProfileError):
+    """A root session could not be started, which says nothing about the login profile: nothing was tried."""
+
+    def _cause(self) -> str:
+        code = _same(self.code)
+        return ASSUME_ROOT_REMEDIES.get(code) or super()._cause()
+
+
+class AssumeRootErrorHandler(AWSErrorHandler):
+    """The same, raising AssumeRootError."""
+
+    _CUSTOM_EXCEPTION = AssumeRootError
 
 
 class WriteErrorHandler(AWSErrorHandler):

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from .concurrency_argument import concurrency_argument, problems_of_concurrency
 from .credential_report import ReportRow
 from .model import Refusal
-from .validation import path_prefix_problem, user_name_problem
+from .validation import account_id_problem, path_prefix_problem, user_name_problem
+
+_ROOTS = ("root_account_ids", "root_of_organization")
 
 
 def info_arguments() -> dict[str, dict[str, t.Any]]:
@@ -20,6 +22,8 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
     return {
         "user_names": {"type": "list", "elements": "str", "aliases": ["user_name", "name"]},
         "path_prefix": {"type": "str"},
+        "root_account_ids": {"type": "list", "elements": "str"},
+        "root_of_organization": {"type": "bool", "default": False},
         "source": {"type": "str", "choices": ["live", "report"], "default": "live"},
         "credential_report": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 120},
@@ -29,10 +33,12 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
 
 @dataclass(frozen=True)
 class Question:
-    """Whom a task asks about, and where it looks. Neither names nor a path: everybody."""
+    """Whom a task asks about, and where it looks. Neither names nor a path nor root users: every IAM user."""
 
     user_names: tuple[str, ...] | None
     path_prefix: str | None
+    root_account_ids: tuple[str, ...] | None
+    root_of_organization: bool
     only_report: bool
     wants_report: bool
     concurrency: int
@@ -41,6 +47,11 @@ class Question:
     def is_about_everybody(self) -> bool:
         """Say whether it is about the whole account."""
         return self.user_names is None and self.path_prefix is None
+
+    @property
+    def is_about_root_users(self) -> bool:
+        """Say whether it is about root users of member accounts, and not about IAM users."""
+        return self.root_of_organization or self.root_account_ids is not None
 
     def is_about(self, row: ReportRow) -> bool:
         """Say whether it is about this user of the report."""
@@ -54,11 +65,13 @@ def to_question(params: t.Mapping[str, t.Any]) -> Question:
     problems = _problems_of(params)
     if problems:
         raise Refusal(" ".join(problems))
-    names = params["user_names"]
+    names, accounts = params["user_names"], params["root_account_ids"]
     only_report = params["source"] == "report"
     return Question(
         None if names is None else tuple(dict.fromkeys(names)),
         params["path_prefix"],
+        None if accounts is None else tuple(dict.fromkeys(accounts)),
+        params["root_of_organization"],
         only_report,
         only_report or params["credential_report"],
         params["concurrency"],
@@ -66,17 +79,32 @@ def to_question(params: t.Mapping[str, t.Any]) -> Question:
 
 
 def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
-    names, path_prefix = params["user_names"], params["path_prefix"]
-    problems = problems_of_concurrency(params)
-    for position, name in enumerate(names or ()):
-        if problem := user_name_problem(name):
-            problems.append(f"user_names[{position}]: {problem}")
-    if names is not None and path_prefix is not None:
-        problems.append(
-            "user_names and path_prefix exclude one another. Give one of the two, or neither for everybody."
-        )
+    path_prefix = params["path_prefix"]
+    problems = [
+        *problems_of_concurrency(params),
+        *_problems_of_each("user_names", params, user_name_problem),
+        *_problems_of_each("root_account_ids", params, account_id_problem),
+        *_problems_of_combination(params),
+    ]
     if path_prefix is not None and (problem := path_prefix_problem(path_prefix)):
         problems.append(problem)
     if params["wait_timeout"] < 0:
         problems.append("wait_timeout must be 0 seconds or more.")
     return problems
+
+
+def _problems_of_each(
+    option: str, params: t.Mapping[str, t.Any], problem_of: t.Callable[[str], str | None]
+) -> t.Iterator[str]:
+    for position, value in enumerate(params[option] or ()):
+        if problem := problem_of(value):
+            yield f"{option}[{position}]: {problem}"
+
+
+def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    roots = [name for name in _ROOTS if params[name] not in (None, False)]
+    said = [*(name for name in ("user_names", "path_prefix") if params[name] is not None), *roots]
+    if len(said) > 1:
+        yield f"{' and '.join(said)} exclude one another. Give one, or none for every IAM user of the account."
+    if roots and (params["credential_report"] or params["source"] == "report"):
+        yield f"{roots[0]} is about other accounts, of which the credential report does not tell. Look live."

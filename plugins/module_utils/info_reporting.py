@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .credential_report import ROOT, Report, ReportRow
-from .model import Failure, LoginProfile, first_of
+from .model import Failure, LoginProfile, Owner, first_of
 from .reporting import describe, describe_failure
 
 _TOLD_AT_MOST = 5
@@ -26,7 +26,7 @@ class Access:
     ``password_enabled`` is None where it could not be read, which a ``failure`` explains.
     """
 
-    user_name: str
+    owner: Owner
     arn: str | None = None
     password_enabled: bool | None = None
     login_profile: LoginProfile | None = None
@@ -36,19 +36,8 @@ class Access:
     def from_report(cls, row: ReportRow) -> Access:
         """Take the report's word for it. It knows neither when a password was created nor the reset flag."""
         profile = LoginProfile(row.user_name, None, None) if row.password_enabled else None
-        return cls(row.user_name, row.arn, row.password_enabled, profile)
-
-
-class Asked(t.Protocol):
-    """The part of a task's question that the report of its answer needs."""
-
-    @property
-    def user_names(self) -> tuple[str, ...] | None:
-        """Return the names that were asked for, or None."""
-
-    @property
-    def is_about_everybody(self) -> bool:
-        """Say whether the question was about the whole account."""
+        owner = Owner(root_account_id=row.account_id) if row.user_name == ROOT else Owner(row.user_name)
+        return cls(owner, row.arn, row.password_enabled, profile)
 
 
 def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any]:
@@ -57,7 +46,8 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
     ``login_profile`` is empty where there is none, and null where nobody knows.
     """
     return {
-        "user_name": access.user_name,
+        "user_name": access.owner.user_name or ROOT,
+        "root_account_id": access.owner.root_account_id,
         "arn": access.arn or (report.arn if report else None),
         "password_enabled": access.password_enabled,
         "login_profile": None if access.password_enabled is None else describe(access.login_profile),
@@ -72,19 +62,22 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
 
 
 def describe_accesses(
-    accesses: t.Sequence[Access], question: Asked, report: Report | None, reason: str | None
+    accesses: t.Sequence[Access], asked_for: t.Sequence[str], report: Report | None, reason: str | None
 ) -> dict[str, t.Any]:
-    """Return the result of a task that looked, with a ``msg`` where somebody could not be read, or for a ``reason``."""
+    """Return the result of a task that looked, with a ``msg`` where somebody could not be read, or for a ``reason``.
+
+    ``asked_for`` are the names of a task that names them.
+    """
     reported = {row.user_name: row for row in report.rows} if report else {}
-    found = {access.user_name for access in accesses}
+    rows = [describe_access(access, reported.get(access.owner.user_name or ROOT)) for access in accesses]
+    found = {row["user_name"] for row in rows}
     result: dict[str, t.Any] = {
-        "users": [describe_access(access, reported.get(access.user_name)) for access in accesses],
-        "missing_users": [name for name in question.user_names or () if name not in found],
+        "users": [row for row in rows if row["root_account_id"] is None],
+        "root_users": [row for row in rows if row["root_account_id"] is not None],
+        "missing_users": [name for name in asked_for if name not in found],
     }
     if report is not None:
         result["credential_report"] = {"generated_time": report.generated_time}
-        roots = [reported[ROOT]] if question.is_about_everybody and ROOT in reported else []
-        result["root_users"] = [describe_access(Access.from_report(row), row) for row in roots]
     failed = [access for access in accesses if access.failure is not None]
     if failed or reason is not None:
         result["msg"] = _failure_message(failed, len(accesses), reason)
@@ -92,9 +85,9 @@ def describe_accesses(
 
 
 def _failure_message(failed: t.Sequence[Access], of: int, reason: str | None) -> str:
-    names = first_of([access.user_name for access in failed])
+    names = first_of([access.owner.label for access in failed])
     numbers = f"{len(failed)} of {of} users could not be read, so nobody knows whether they have a password: {names}."
     whys = dict.fromkeys(access.failure.message for access in failed if access.failure is not None)
-    more = "Each has its msg in users." if len(whys) > _TOLD_AT_MOST else ""
+    more = "Each has its msg in its row." if len(whys) > _TOLD_AT_MOST else ""
     told = list(whys)[:_TOLD_AT_MOST]
     return " ".join(sentence for sentence in (reason or "", numbers if failed else "", *told, more) if sentence)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import time
 import typing as t
 
-from .connecting import iam_client
+from .connecting import Connection
 from .credential_report import ROOT, Report
 from .errors import LoginProfileError
-from .info_arguments import to_question
+from .info_arguments import Question, to_question
 from .info_reporting import Access, describe_accesses
 from .leaving import leave, settled_in
 from .live_access import LiveAccess
 from .model import Refusal
 from .progress import Progress
-from .reading import Reader
+from .reading import Reader, member_accounts
+from .root_sessions import RootSessions
 from .side_by_side import SideBySide
 from .stopping import Stop
 from .waiting import Patience
@@ -34,33 +35,52 @@ def run(module: AnsibleAWSModule) -> None:
     """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    try:
-        with stop.on_signals():
+    with stop.on_signals():
+        try:
             result = _result(module, stop)
-    except Refusal as refusal:
-        result = {"msg": str(refusal)}
-    except LoginProfileError as error:
-        result = {"msg": error.failure(None).message}
-    leave(module, {"changed": False, **result}, failed="msg" in result)
+        except Refusal as refusal:
+            result = {"msg": str(refusal)}
+        except LoginProfileError as error:
+            result = {"msg": error.failure(None).message}
+        leave(module, {"changed": False, **result}, failed="msg" in result)
 
 
 def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
     """Return the task's result, with a ``msg`` where it failed. Raises Refusal or LoginProfileError."""
     question = to_question(module.params)
-    reader = Reader(iam_client(module, question.concurrency))
+    connection = Connection(module, question.concurrency)
+    reader = Reader(connection.iam(), RootSessions(connection))
+    live = LiveAccess(reader, SideBySide(question.concurrency, stop, Progress(module.log, time.monotonic)))
+    if question.is_about_root_users:
+        return _root_users(connection, live, question)
     patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stop.is_requested)
-    report = _report(reader, patience) if question.wants_report else None
+    report = _report(reader, patience, stop) if question.wants_report else None
     if report is not None and question.only_report:
         accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and question.is_about(row)]
     else:
-        progress = Progress(module.log, time.monotonic)
-        live = LiveAccess(reader, SideBySide(question.concurrency, stop, progress))
         named = question.user_names
         accesses = live.of_all(question.path_prefix) if named is None else live.of(named)
-    return describe_accesses(accesses, question, report, stop.reason)
+    if report is not None and question.is_about_everybody:
+        accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
+    return describe_accesses(accesses, question.user_names or (), report, stop.reason)
 
 
-def _report(reader: Reader, patience: Patience) -> Report:
+def _root_users(connection: Connection, live: LiveAccess, question: Question) -> dict[str, t.Any]:
+    """Return what is known of root users. Raises Refusal or LoginProfileError where the accounts cannot be listed."""
+    accounts, left_out = list(question.root_account_ids or ()), []
+    if question.root_of_organization:
+        members = member_accounts(connection.organizations())
+        accounts = [member.account_id for member in members if member.left_out_because is None]
+        left_out = [
+            {"account_id": member.account_id, "reason": member.left_out_because}
+            for member in members
+            if member.left_out_because is not None
+        ]
+    result = describe_accesses(live.of_root_users(accounts), (), None, live.side_by_side.stop.reason)
+    return {**result, "left_out_accounts": left_out}
+
+
+def _report(reader: Reader, patience: Patience, stop: Stop) -> Report:
     """Have the report made, unless there is one, and fetch it. Raises Refusal or LoginProfileError."""
 
     def ask() -> Report | None:
@@ -72,6 +92,8 @@ def _report(reader: Reader, patience: Patience) -> Report:
             raise
 
     report = patience.until(lambda answer: answer is not None, ask)
+    if report is None and stop.reason is not None:
+        raise Refusal(f"{stop.reason} AWS had not made the credential report yet.")
     if report is None:
         raise Refusal(
             f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it "

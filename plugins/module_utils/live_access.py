@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import LoginProfileError
 from .info_reporting import Access
-from .model import Failure, Owner, User
+from .model import Failure, Owner
 from .reading import Reader
 from .side_by_side import SideBySide
 
@@ -25,7 +25,7 @@ class LiveAccess:
 
     def of(self, user_names: t.Sequence[str]) -> list[Access]:
         """Return the access of each named user, without those who do not exist."""
-        users = [User(name, None) for name in dict.fromkeys(user_names)]
+        users = [Access(Owner(name)) for name in user_names]
         found = self.side_by_side.each("read", self._of_named, users, self._not_reached)
         return [access for access in found if access is not None]
 
@@ -35,38 +35,39 @@ class LiveAccess:
         GetLoginProfile says of a vanished user what it says of one without a password, so where it said so they are
         listed once more: at most a call for each thousand users, where asking for each would double the calls.
         """
-        users = self.reader.users(path_prefix)
-        found = self.side_by_side.each("read", self._of_listed, users, self._not_reached)
+        users = [Access(Owner(user.user_name), user.arn) for user in self.reader.users(path_prefix)]
+        found = self.side_by_side.each("read", self._of, users, self._not_reached)
         if all(access.password_enabled is not False for access in found):
             return found
         there = {user.user_name for user in self.reader.users(path_prefix)}
-        return [access for access in found if access.password_enabled is not False or access.user_name in there]
+        return [access for access in found if access.password_enabled is not False or access.owner.user_name in there]
 
-    def _of_named(self, user: User) -> Access | None:
-        access = self._of_listed(user)
+    def of_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:
+        """Return the access of the root user of each of these member accounts."""
+        roots = [Access(Owner(root_account_id=account_id)) for account_id in account_ids]
+        return self.side_by_side.each("read", self._of, roots, self._not_reached)
+
+    def _of_named(self, unread: Access) -> Access | None:
+        access = self._of(unread)
         if access.password_enabled is not False:
             return access
         try:
-            exists = self.reader.user_tags(user.user_name) is not None
+            exists = self.reader.user_tags(str(unread.owner.user_name)) is not None
         except LoginProfileError as error:
-            return _failed(user, error.failure(Owner(user.user_name)))
+            return replace(unread, failure=error.failure(unread.owner))
         return access if exists else None
 
-    def _of_listed(self, user: User) -> Access:
-        owner = Owner(user.user_name)
+    def _of(self, unread: Access) -> Access:
         try:
-            profile = self.reader.login_profile(owner)
+            profile = self.reader.login_profile(unread.owner)
         except LoginProfileError as error:
-            failure = error.failure(owner)
+            failure = error.failure(unread.owner)
             if failure.is_general:
                 self.side_by_side.stop.request("The task stopped, since every other user would fail alike.")
-            return _failed(user, failure)
-        return Access(user.user_name, user.arn, profile is not None, profile)
+            return replace(unread, failure=failure)
+        return replace(unread, password_enabled=profile is not None, login_profile=profile)
 
-    def _not_reached(self, user: User) -> Access:
-        reason = self.side_by_side.stop.reason
-        return _failed(user, Failure(f"IAM user '{user.user_name}' was not looked at. {reason}"))
-
-
-def _failed(user: User, failure: Failure) -> Access:
-    return Access(user.user_name, user.arn, failure=failure)
+    def _not_reached(self, unread: Access) -> Access:
+        who = str(unread.owner)
+        message = f"{who[0].upper()}{who[1:]} was not looked at. {self.side_by_side.stop.reason}"
+        return replace(unread, failure=Failure(message))

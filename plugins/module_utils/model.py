@@ -28,19 +28,29 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose login profile it is: an IAM user, or the principal making the request where ``user_name`` is None."""
+    """Whose login profile it is: an IAM user, the root user of a member account, or else whoever makes the request."""
 
     user_name: str | None = None
+    root_account_id: str | None = None
 
     def __str__(self) -> str:
+        if self.root_account_id is not None:
+            return f"the root user of account {self.root_account_id}"
         return "the caller" if self.user_name is None else f"IAM user '{self.user_name}'"
+
+    @property
+    def label(self) -> str:
+        """Return what stands for it in a list of names; no IAM user's name has a colon."""
+        if self.root_account_id is not None:
+            return f"{self.root_account_id}:root"
+        return self.user_name or str(self)
 
 
 def name_all(owners: t.Sequence[Owner]) -> str:
     """Name one owner, or say how many they are and name the first: in either case a singular."""
     if len(owners) == 1:
         return str(owners[0])
-    return f"each of {len(owners)} IAM users ({first_of([str(owner.user_name) for owner in owners])})"
+    return f"each of {len(owners)} IAM users ({first_of([owner.label for owner in owners])})"
 
 
 def first_of(names: t.Sequence[str]) -> str:
@@ -55,6 +65,14 @@ class User:
 
     user_name: str
     arn: str | None
+
+
+@dataclass(frozen=True)
+class MemberAccount:
+    """An account of an organization, and why its root user is not looked at, if so: a sentence."""
+
+    account_id: str
+    left_out_because: str | None = None
 
 
 @dataclass(frozen=True)

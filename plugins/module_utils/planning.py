@@ -72,10 +72,6 @@ def _creation(request: Request, observed: Observed) -> Action:
 
 
 def _update(request: Request, before: LoginProfile, recorded: str | None) -> Action | None:
-    # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
-    owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
-    if owner.user_name is None:
-        raise Refusal("The caller's login profile has no user name, so there is no update for it. Give user_name.")
     flag = request.password_reset_required
     if request.password is not None and request.version is not None:
         reason = _difference(request.version, recorded)
@@ -85,6 +81,10 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
         reason = f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
     else:
         return None
+    # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
+    owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
+    if owner.user_name is None:
+        raise Refusal("The caller's login profile has no user name, so there is no update for it. Give user_name.")
     return Action("UpdateLoginProfile", owner, reason, password=request.password, password_reset_required=flag)
 
 

@@ -58,11 +58,12 @@ class Purge:
         return [
             Request(Owner(name), state="absent", absent_because=NOT_LISTED)
             for name in sorted(users)
-            if name.lower() not in kept and not self._excludes(name.lower())
+            if name.lower() not in kept and not self.excludes(name)
         ]
 
-    def _excludes(self, name: str) -> bool:
-        return any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in self.exclude)
+    def excludes(self, name: str) -> bool:
+        """Say whether the user is one whom the purge leaves alone."""
+        return any(fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in self.exclude)
 
     def refusal(self, leaving: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
         """Say why the purge would remove too many of so many ``login_profiles``, or None.

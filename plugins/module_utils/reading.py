@@ -10,8 +10,9 @@ import typing as t
 
 from .credential_report import Report, rows_of
 from .errors import LoginProfileError, LoginProfileErrorHandler, send
-from .model import LoginProfile, Observed, Owner, Request, User
+from .model import LoginProfile, MemberAccount, Observed, Owner, Request, User
 from .password_policy import DEFAULT_POLICY, PasswordPolicy
+from .root_sessions import AUDIT, RootSessions
 
 
 def user_name_parameter(owner: Owner) -> dict[str, str]:
@@ -31,9 +32,10 @@ def to_login_profile(login_profile: t.Mapping[str, t.Any]) -> LoginProfile:
 class Reader:
     """The calls that only read."""
 
-    def __init__(self, client: t.Any) -> None:
-        """Take a botocore IAM client (made at run time, so it has no static type)."""
+    def __init__(self, client: t.Any, root_sessions: RootSessions) -> None:
+        """Take a botocore IAM client (made at run time, so it has no static type), and where root users' come from."""
         self._client = client
+        self._root_sessions = root_sessions
 
     def observe(self, request: Request) -> Observed:
         """Read what the plan needs. Raises LoginProfileError.
@@ -54,8 +56,11 @@ class Reader:
 
     def login_profile(self, owner: Owner) -> LoginProfile | None:
         """Return the owner's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
+        client = self._client
+        if owner.root_account_id is not None:
+            client = self._root_sessions.client(owner, AUDIT)
         try:
-            reply = self._get_login_profile(owner)
+            reply = _get_login_profile(client, owner)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
                 return None
@@ -101,10 +106,6 @@ class Reader:
             raise
         return PasswordPolicy.from_mapping(reply["PasswordPolicy"])
 
-    @LoginProfileErrorHandler.common_error_handler("get the login profile")
-    def _get_login_profile(self, owner: Owner) -> t.Any:
-        return send(self._client.get_login_profile, **user_name_parameter(owner))
-
     @LoginProfileErrorHandler.common_error_handler("get the user")
     def _get_user(self, user_name: str) -> t.Any:
         return send(self._client.get_user, UserName=user_name)
@@ -129,6 +130,11 @@ class Reader:
         return send(self._client.get_account_password_policy)
 
 
+@LoginProfileErrorHandler.common_error_handler("get the login profile")
+def _get_login_profile(client: t.Any, owner: Owner) -> t.Any:
+    return send(client.get_login_profile, **user_name_parameter(owner))
+
+
 @LoginProfileErrorHandler.common_error_handler("find out whose credentials these are")
 def _get_caller_identity(client: t.Any) -> t.Any:
     return send(client.get_caller_identity)
@@ -141,3 +147,36 @@ def caller_name(client: t.Any) -> str | None:
     """
     resource: str = _get_caller_identity(client)["Arn"].split(":", 5)[5]
     return resource.rpartition("/")[2] if resource.startswith("user/") else None
+
+
+@LoginProfileErrorHandler.common_error_handler("list the accounts of the organization")
+def _list_accounts(client: t.Any) -> list[dict[str, t.Any]]:
+    pages = client.get_paginator("list_accounts").paginate()
+    return [account for page in send(lambda: list(pages)) for account in page["Accounts"]]
+
+
+@LoginProfileErrorHandler.common_error_handler("find out which is the management account")
+def _describe_organization(client: t.Any) -> t.Any:
+    return send(client.describe_organization)
+
+
+def member_accounts(client: t.Any) -> list[MemberAccount]:
+    """Return the accounts of the organization, with why each is left out that no AssumeRoot reaches.
+
+    Takes a botocore client of Organizations. Raises LoginProfileError. ``State`` takes the place of ``Status``, which
+    AWS retired in September 2026 (shape ``Account`` of the Organizations service model).
+    """
+    management: str = _describe_organization(client)["Organization"]["MasterAccountId"]
+    accounts = [(account["Id"], account.get("State") or account.get("Status")) for account in _list_accounts(client)]
+    return [
+        MemberAccount(account_id, _left_out(state, is_management=account_id == management))
+        for account_id, state in accounts
+    ]
+
+
+def _left_out(state: str | None, *, is_management: bool) -> str | None:
+    if is_management:
+        return (
+            "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."
+        )
+    return None if state == "ACTIVE" else f"It is not active: its state is {state}."

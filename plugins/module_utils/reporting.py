@@ -46,10 +46,9 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
 
     An owner who failed, or was not reached, has no ``login_profile``: an empty one would say "absent".
     """
-    profile = outcome.after or outcome.plan.before
     result: dict[str, t.Any] = {
         "changed": bool(outcome.done),
-        "user_name": outcome.plan.owner.user_name or (profile.user_name if profile else None),
+        **_describe_owner(outcome),
         "actions": _describe_actions(outcome.done),
     }
     if outcome.status in {"done", "unchanged"}:
@@ -59,6 +58,13 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     result["failed_actions"] = _describe_actions(outcome.failed)
     result["not_attempted"] = _describe_actions(outcome.not_attempted)
     return {**result, **describe_failure(outcome.failure)} if outcome.failure is not None else result
+
+
+def _describe_owner(outcome: Outcome) -> dict[str, str | None]:
+    owner, profile = outcome.plan.owner, outcome.after or outcome.plan.before
+    if owner.root_account_id is not None:
+        return {"user_name": None, "root_account_id": owner.root_account_id}
+    return {"user_name": owner.user_name or (profile.user_name if profile else None)}
 
 
 def describe_failure(failure: Failure) -> dict[str, t.Any]:

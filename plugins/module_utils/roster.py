@@ -13,12 +13,23 @@ import typing as t
 
 Options = t.Mapping[str, t.Any]
 
+# Nobody sets the password of a root user, so what is said for all is said of IAM users.
+_OF_A_ROOT_USER: Options = {
+    "password_reset_required": None,
+    "update_password": "on_create",
+    "generate_password": None,
+    "pgp_key": None,
+    "reveal_password": None,
+    "password_version": None,
+}
 # Options of which a profile chooses one: what it says itself puts the defaults of all of them out of force.
 _ALTERNATIVES = (("password", "generate_password"), ("pgp_key", "reveal_password"))
 
 
 def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
     """Return the profile with the defaults of the whole roster where it says nothing itself."""
+    if profile["root_account_id"] is not None:
+        defaults = {**defaults, **_OF_A_ROOT_USER}
     out_of_force = {name for names in _ALTERNATIVES if any(profile[name] for name in names) for name in names}
     if profile["password"] or profile["generate_password"] is False or profile["state"] == "absent":
         # Nothing is generated for this one, so there is nothing to be returned.

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import typing as t
 
-from .arguments import entry_of, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
+from .arguments import OWNERS, entry_of, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
 from .concurrency_argument import concurrency_argument, problems_of_concurrency
+from .delivery_file import DeliveryFile
 from .engine import Entry
-from .model import Refusal
-from .passwords import Keep
+from .model import Owner, Refusal
+from .passwords import keep_nowhere
 from .purging import Limit, Purge
 from .roster import clashes, with_defaults
 from .validation import path_prefix_problem, user_name_problem
 
-_OF_ONE_USER = ("user_name", "password")
+_OF_ONE_USER = (*OWNERS, "password")
 _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
 )
@@ -29,9 +30,15 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
     options = login_profile_arguments()
     defaults = {name: option for name, option in options.items() if name not in _OF_ONE_USER}
     of_one = {name: {k: v for k, v in option.items() if k != "default"} for name, option in options.items()}
-    of_one["user_name"]["required"] = True
     return {
-        "profiles": {"type": "list", "elements": "dict", "required": True, "options": of_one},
+        "profiles": {
+            "type": "list",
+            "elements": "dict",
+            "required": True,
+            "options": of_one,
+            "required_one_of": [OWNERS],
+            "mutually_exclusive": [OWNERS],
+        },
         **defaults,
         "purge": {"type": "bool", "default": False},
         "purge_exclude": {"type": "list", "elements": "str"},
@@ -45,37 +52,47 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_entries(params: t.Mapping[str, t.Any], keep: Keep) -> list[Entry]:
+def to_entries(params: t.Mapping[str, t.Any], file: DeliveryFile | None) -> list[Entry]:
     """Return an entry for each profile, in order. Raises Refusal with all that is wrong.
 
-    ``keep`` is told each generated password before it is set.
+    ``file`` keeps each generated password before it is set.
     """
     names = login_profile_arguments()
     defaults = {name: params.get(name) for name in names}
     profiles = [with_defaults({name: profile[name] for name in names}, defaults) for profile in params["profiles"]]
     problems = [problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)]
-    problems += clashes([profile["user_name"] for profile in profiles if not user_name_problem(profile["user_name"])])
+    problems += clashes([label for profile in profiles if (label := _label(profile)) is not None])
     problems += [
         *problems_of_waiting(params),
         *problems_of_concurrency(params),
-        *_problems_of_delivery(params, profiles),
+        *_problems_of_delivery(file, profiles),
     ]
     if problems:
         raise Refusal(" ".join(problems))
-    return [entry_of(profile, keep) for profile in profiles]
+    return [entry_of(profile, keep_nowhere if file is None else file.keep) for profile in profiles]
+
+
+def _label(profile: t.Mapping[str, t.Any]) -> str | None:
+    """Return what stands for the owner, or None: a name that is refused may be a password in the wrong place."""
+    name = profile["user_name"]
+    return None if name is not None and user_name_problem(name) else Owner(name, profile["root_account_id"]).label
 
 
 def _problems(position: int, profile: t.Mapping[str, t.Any]) -> list[str]:
-    # A name that is refused is not repeated: it may be a password in the wrong place.
-    name = "" if user_name_problem(profile["user_name"]) else f" ({profile['user_name']})"
+    label = _label(profile)
+    name = "" if label is None else f" ({label})"
     return [f"profiles[{position}]{name}: {problem}" for problem in problems_of(profile)]
 
 
-def _problems_of_delivery(params: t.Mapping[str, t.Any], profiles: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
-    if params["delivery_path"] is None:
+def _problems_of_delivery(file: DeliveryFile | None, profiles: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
+    if file is None:
         return []
-    plain = [profile["user_name"] for profile in profiles if profile["reveal_password"]]
-    return [f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []
+    plain = [f"profiles[{position}]" for position, profile in enumerate(profiles) if profile["reveal_password"]]
+    problem = file.problem()
+    return [
+        *([f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []),
+        *([problem] if problem else []),
+    ]
 
 
 def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:

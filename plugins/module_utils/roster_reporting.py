@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .model import Outcome
+from .model import Outcome, Owner
+from .planning import foresee
 from .reporting import describe_diff, describe_outcome
 
 _TOLD_AT_MOST = 5
@@ -25,8 +26,12 @@ def describe_row(outcome: Outcome, delivery: t.Mapping[str, str]) -> dict[str, t
 
 def describe_roster(rows: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
     """Return the result of the whole: the rows in order, and the names by status."""
-    summary = {status: [row["user_name"] for row in rows if row["status"] == status] for status in _STATUSES}
+    summary = {status: [_label(row) for row in rows if row["status"] == status] for status in _STATUSES}
     return {"changed": any(row["changed"] for row in rows), "users": list(rows), "summary": summary}
+
+
+def _label(row: t.Mapping[str, t.Any]) -> str:
+    return Owner(row["user_name"], row.get("root_account_id")).label
 
 
 def describe_diffs(outcomes: t.Iterable[Outcome]) -> list[dict[str, t.Any]]:
@@ -39,12 +44,11 @@ def describe_diffs(outcomes: t.Iterable[Outcome]) -> list[dict[str, t.Any]]:
 
 
 def _heading(outcome: Outcome) -> str:
-    operations = {action.operation for action in outcome.done}
-    if "CreateLoginProfile" in operations:
-        return f"{outcome.plan.owner} gains a login profile"
-    if "DeleteLoginProfile" in operations:
-        return f"{outcome.plan.owner} loses the login profile"
-    return f"{outcome.plan.owner} keeps the login profile, changed"
+    owner, before, after = outcome.plan.owner, outcome.plan.before, foresee(outcome.plan)
+    if before is None:
+        gain = "gains a login profile" if after else "has no login profile, and loses the record of a version"
+        return f"{owner} {gain}"
+    return f"{owner} keeps the login profile, changed" if after else f"{owner} loses the login profile"
 
 
 def failure_message(result: t.Mapping[str, t.Any], reason: str | None) -> str:

@@ -11,13 +11,13 @@ import typing as t
 
 from ansible.module_utils.common.warnings import warn
 
-from .connecting import iam_client, sts_client
+from .connecting import Connection
 from .delivery_file import DeliveryFile
 from .engine import Draft, Entry
 from .errors import LoginProfileError
 from .leaving import leave, settled_in
 from .model import Outcome, Refusal
-from .passwords import Passwords, keep_nowhere
+from .passwords import Passwords
 from .progress import Progress
 from .purging import Purge, misspelt
 from .reading import Reader, caller_name
@@ -35,14 +35,15 @@ def run(module: AnsibleAWSModule) -> None:
     """Do what the arguments of ``iam_login_profile_roster`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    try:
-        with stop.on_signals():
+    # To the end: leaving takes a while where there are many, and what has been set is to be told.
+    with stop.on_signals():
+        try:
             result = _result(module, stop)
-    except Refusal as refusal:
-        result = {**describe_roster([]), "msg": str(refusal)}
-    except LoginProfileError as error:
-        result = {**describe_roster([]), "msg": error.failure(None).message}
-    leave(module, result, failed="msg" in result)
+        except Refusal as refusal:
+            result = {**describe_roster([]), "msg": str(refusal)}
+        except LoginProfileError as error:
+            result = {**describe_roster([]), "msg": error.failure(None).message}
+        leave(module, result, failed="msg" in result)
 
 
 def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
@@ -51,12 +52,12 @@ def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
     Raises Refusal or LoginProfileError where it failed before it had looked at any user.
     """
     params = module.params
-    keep = keep_nowhere if params["delivery_path"] is None else DeliveryFile(params["delivery_path"]).keep
-    entries, purge = to_entries(params, keep), to_purge(params)
-    client = iam_client(module, params["concurrency"])
+    file = None if params["delivery_path"] is None else DeliveryFile(params["delivery_path"])
+    entries, purge = to_entries(params, file), to_purge(params)
+    connection = Connection(module, params["concurrency"])
     side_by_side = SideBySide(params["concurrency"], stop, Progress(module.log, time.monotonic))
-    engine = make_engine(module, client, side_by_side, judge_first=True, stop_on_failure=params["stop_on_failure"])
-    leavers = [] if purge is None else _leavers(module, engine.reader, purge, entries)
+    engine = make_engine(module, connection, side_by_side, judge_first=True, stop_on_failure=params["stop_on_failure"])
+    leavers = [] if purge is None else _leavers(connection, engine.reader, purge, entries)
     drafts = engine.draft(entries)
     purged = [draft for draft in engine.draft(leavers) if draft.plan.actions or draft.failure or not draft.reached]
     refusal = None if purge is None else _refusal(purge, drafts, purged)
@@ -65,24 +66,25 @@ def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
     return _described(module, everybody, outcomes, refusal or stop.reason)
 
 
-def _leavers(module: AnsibleAWSModule, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:
+def _leavers(connection: Connection, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:
     """Return an entry for each user whom the purge is about. Raises Refusal or LoginProfileError."""
     listed = [entry.request.owner.user_name for entry in entries if entry.request.owner.user_name]
     users = [user.user_name for user in reader.users(purge.path_prefix)]
     problems = misspelt(users, listed)
     if problems:
         raise Refusal(" ".join(problems))
-    caller = caller_name(sts_client(module))
-    if caller in users and caller not in listed:
-        warn(f"The purge keeps IAM user '{caller}', whose credentials these are. Say in profiles what is to be.")
+    caller = caller_name(connection.sts())
+    if caller in users and caller not in listed and not purge.excludes(caller):
+        warn(f"The purge leaves IAM user '{caller}' alone, whose credentials these are. Say in profiles what is to be.")
     return [Entry(request, Passwords()) for request in purge.requests(users, listed, caller)]
 
 
 def _refusal(purge: Purge, drafts: t.Iterable[Draft], purged: t.Iterable[Draft]) -> str | None:
     """Say why the purge would remove too many login profiles, or None."""
     leaving = [draft.plan for draft in purged if draft.plan.actions]
-    present = len(leaving) + sum(draft.plan.before is not None for draft in drafts)
-    stays = any(draft.entry.request.state == "present" for draft in drafts)
+    users = [draft for draft in drafts if draft.plan.owner.user_name is not None]
+    present = len(leaving) + sum(draft.plan.before is not None for draft in users)
+    stays = any(draft.entry.request.state == "present" for draft in users)
     return purge.refusal(leaving, present, anybody_stays=stays)
 
 

@@ -15,7 +15,7 @@ from ansible.module_utils.common.warnings import warn
 from .applying import Applier
 from .arguments import to_entry
 from .compliance import Compliance
-from .connecting import iam_client
+from .connecting import Connection
 from .engine import Engine
 from .errors import LoginProfileError
 from .leaving import leave, settled_in
@@ -23,6 +23,7 @@ from .model import Failure, Outcome, Owner, Plan, Refusal
 from .passwords import GENERATED, Passwords
 from .reading import Reader
 from .reporting import describe_diff, describe_outcome
+from .root_sessions import RootSessions
 from .side_by_side import SideBySide, in_silence
 from .stopping import Stop
 from .waiting import Patience
@@ -37,7 +38,11 @@ def run(module: AnsibleAWSModule) -> None:
     settled_in()
     stop = Stop()
     with stop.on_signals():
-        outcome, delivery = _outcome(module, stop)
+        _run(module, stop)
+
+
+def _run(module: AnsibleAWSModule, stop: Stop) -> None:
+    outcome, delivery = _outcome(module, stop)
     if outcome.status == "not_attempted":
         outcome = replace(outcome, failure=Failure(f"{stop.reason} Nothing was changed."))
     result = {**describe_outcome(outcome), **delivery}
@@ -55,27 +60,27 @@ def _outcome(module: AnsibleAWSModule, stop: Stop) -> tuple[Outcome, dict[str, s
     try:
         entry = to_entry(module.params)
         owner = entry.request.owner
-        client = iam_client(module)
+        engine = make_engine(module, Connection(module), SideBySide(1, stop, in_silence))
     except Refusal as refusal:
         return Outcome(Plan(owner, before=None), failure=Failure(str(refusal))), {}
     except LoginProfileError as error:
         return Outcome(Plan(owner, before=None), failure=error.failure(owner)), {}
-    engine = make_engine(module, client, SideBySide(1, stop, in_silence))
     (outcome,) = engine.finish(engine.draft([entry]))
     return outcome, delivery_of(outcome, entry.passwords, module)
 
 
-def make_engine(module: AnsibleAWSModule, client: t.Any, side_by_side: SideBySide, **options: bool) -> Engine:
+def make_engine(module: AnsibleAWSModule, connection: Connection, side_by_side: SideBySide, **options: bool) -> Engine:
     """Return the engine for a task with the arguments of ``waiting_arguments``. The only place that reads check mode.
 
-    ``options`` are those of Engine that have a default.
+    ``options`` are those of Engine that have a default. Raises LoginProfileError or Refusal where nothing connects.
     """
-    reader = Reader(client)
+    client, root_sessions = connection.iam(), RootSessions(connection)
+    reader = Reader(client, root_sessions)
     # Not module.warn: amazon.aws's hands warnings to exit_json as well, which ansible-core 2.23 will refuse.
     compliance = Compliance(reader, warn)
     stopped = side_by_side.stop.is_requested
     patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stopped)
-    applier = Applier(reader, Writer(client), compliance, patience, module.params["wait"])
+    applier = Applier(reader, Writer(client, root_sessions), compliance, patience, module.params["wait"])
     return Engine(reader, applier, compliance, side_by_side, only_foresee=module.check_mode, **options)
 
 

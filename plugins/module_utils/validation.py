@@ -15,6 +15,7 @@ import unicodedata
 
 # re.ASCII: AWS means A-Z and a-z, while Python's \w takes letters of every alphabet.
 USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+ACCOUNT_ID = re.compile(r"[0-9]{12}", re.ASCII)
 PATH_PREFIX = re.compile(r"/([\u0021-\u007F]{1,510}/)?")
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
@@ -43,6 +44,15 @@ def password_problem(password: str) -> str | None:
             "U+0020 to U+00FF are. Give one without it."
         )
     return None
+
+
+def account_id_problem(account_id: str) -> str | None:
+    """Say what is wrong with the form of the id of an AWS account, or None (shape ``AccountId`` of Organizations)."""
+    if ACCOUNT_ID.fullmatch(account_id):
+        return None
+    return (
+        "The id of an account must have 12 digits. Quote it in YAML, where one that begins with 0 may be read as octal."
+    )
 
 
 def path_prefix_problem(path_prefix: str) -> str | None:

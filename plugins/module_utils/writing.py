@@ -11,30 +11,16 @@ import typing as t
 from .errors import WriteErrorHandler, send
 from .model import Action, LoginProfile, Operation, Version
 from .reading import to_login_profile, user_name_parameter
+from .root_sessions import TASKS, RootSessions
 
 
 class Writer:
     """Carries out one action of a plan at a time."""
 
-    def __init__(self, client: t.Any) -> None:
-        """Take a botocore IAM client (made at run time, so it has no static type)."""
-        self._calls: dict[Operation, t.Callable[..., t.Any]] = {
-            "CreateLoginProfile": WriteErrorHandler.common_error_handler("create the login profile")(
-                lambda **parameters: send(client.create_login_profile, **parameters)
-            ),
-            "UpdateLoginProfile": WriteErrorHandler.common_error_handler("update the login profile")(
-                lambda **parameters: send(client.update_login_profile, **parameters)
-            ),
-            "DeleteLoginProfile": WriteErrorHandler.common_error_handler("delete the login profile")(
-                lambda **parameters: send(client.delete_login_profile, **parameters)
-            ),
-            "TagUser": WriteErrorHandler.common_error_handler("record the password version in a tag")(
-                lambda **parameters: send(client.tag_user, **parameters)
-            ),
-            "UntagUser": WriteErrorHandler.common_error_handler("remove the tag with the password version")(
-                lambda **parameters: send(client.untag_user, **parameters)
-            ),
-        }
+    def __init__(self, client: t.Any, root_sessions: RootSessions) -> None:
+        """Take a botocore IAM client (made at run time, so it has no static type), and where root users' come from."""
+        self._client = client
+        self._root_sessions = root_sessions
 
     def carry_out(self, action: Action, password: str | None) -> LoginProfile | None:
         """Make the action's call. Returns the login profile where the reply holds one. Raises LoginProfileError."""
@@ -45,8 +31,46 @@ class Writer:
             parameters["PasswordResetRequired"] = action.password_reset_required
         if action.version is not None:
             parameters.update(_tag_parameters(action.operation, action.version))
-        reply = self._calls[action.operation](**parameters)
+        client = self._client
+        if action.owner.root_account_id is not None:
+            # Before the write, and no part of it: where the session fails, nothing was tried.
+            client = self._root_sessions.client(action.owner, TASKS[action.operation])
+        reply = _CALLS[action.operation](client, parameters)
         return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None
+
+
+@WriteErrorHandler.common_error_handler("create the login profile")
+def _create_login_profile(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
+    return send(client.create_login_profile, **parameters)
+
+
+@WriteErrorHandler.common_error_handler("update the login profile")
+def _update_login_profile(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
+    return send(client.update_login_profile, **parameters)
+
+
+@WriteErrorHandler.common_error_handler("delete the login profile")
+def _delete_login_profile(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
+    return send(client.delete_login_profile, **parameters)
+
+
+@WriteErrorHandler.common_error_handler("record the password version in a tag")
+def _tag_user(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
+    return send(client.tag_user, **parameters)
+
+
+@WriteErrorHandler.common_error_handler("remove the tag with the password version")
+def _untag_user(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
+    return send(client.untag_user, **parameters)
+
+
+_CALLS: dict[Operation, t.Callable[[t.Any, dict[str, t.Any]], t.Any]] = {
+    "CreateLoginProfile": _create_login_profile,
+    "UpdateLoginProfile": _update_login_profile,
+    "DeleteLoginProfile": _delete_login_profile,
+    "TagUser": _tag_user,
+    "UntagUser": _untag_user,
+}
 
 
 def _tag_parameters(operation: Operation, version: Version) -> dict[str, t.Any]:

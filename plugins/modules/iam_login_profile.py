@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: iam_login_profile
-short_description: Manage the console password of an IAM user
+short_description: Manage the console password of an IAM user or root user
 version_added: 0.1.0
 description:
   - An IAM user can sign in to the AWS Management Console when it has a I(login profile), which is its password.
@@ -32,8 +32,22 @@ options:
         call to AWS.
       - Left out, the login profile is that of the principal making the request. With root user credentials that is
         possible in an AssumeRoot session only.
+      - At most one of this and O(root_account_id).
     type: str
     aliases: [name]
+  root_account_id:
+    description:
+      - The id of a member account of the organization, 12 digits, in place of O(user_name). The login profile is then
+        that of the account's root user, which the module reaches by C(sts:AssumeRoot).
+      - O(state=absent) deletes the root user's password. O(state=present) allows the root user to recover a password by
+        e-mail. Nobody else sets it, so this goes with no option about passwords.
+      - Each stage has a session of its own, of 900 seconds at most, that is allowed no more than the stage needs. Check
+        mode never holds more than C(IAMAuditRootUserCredentials). The session's credentials leave no trace.
+      - Centralised root access must be enabled in the organization, and the credentials be those of the management
+        account or of the delegated administrator for IAM. A region is needed, since only regional endpoints of STS
+        serve AssumeRoot. botocore 1.35.61 or later is needed.
+      - Quote it in YAML, where an id that begins with 0 may be read as an octal number.
+    type: str
   password:
     description:
       - The password to set. It is not logged, not returned, and in no diff.
@@ -66,6 +80,7 @@ notes:
     does not let users change their passwords, in check mode, and after AWS refused a password, to list the rules that
     it breaks. Where it is missing, a warning says what was not checked.
   - O(password_version) needs C(iam:GetUser) and C(iam:TagUser), and with O(state=absent) C(iam:UntagUser).
+  - O(root_account_id) needs C(sts:AssumeRoot) on C(arn:aws:iam::*:root), or on the member account's, and nothing else.
   - A module's arguments, the password among them, are written to a temporary file on the host that it runs on. With
     pipelining (C(ANSIBLE_PIPELINING)) they are not, unless C(ANSIBLE_KEEP_REMOTE_FILES) is on, which keeps them.
   - Since ansible-core 2.19 an error shows the lines of the playbook around the task, C(no_log) or not. Keep passwords
@@ -150,6 +165,17 @@ EXAMPLES = r"""
     user_name: carol
     state: absent
 
+- name: The root user of a member account has no password
+  identity.aws.iam_login_profile:
+    root_account_id: "111122223333"
+    state: absent
+    region: us-east-1
+
+- name: The root user of this one may recover a password, for as long as it takes
+  identity.aws.iam_login_profile:
+    root_account_id: "444455556666"
+    region: us-east-1
+
 - name: Region and profile once, for this collection and amazon.aws alike
   module_defaults:
     group/identity.aws.aws:
@@ -169,10 +195,16 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user_name:
-  description: The name of the IAM user; null for a caller whose login profile is absent or was not read.
+  description: The name of the IAM user; null for a root user, and for a caller whose login profile is absent or was
+    not read.
   returned: always
   type: str
   sample: alice
+root_account_id:
+  description: The id of the member account.
+  returned: with O(root_account_id)
+  type: str
+  sample: "111122223333"
 login_profile:
   description:
     - The login profile as AWS holds it after the task, or in check mode as it would be. Empty where there is none.
@@ -261,13 +293,23 @@ error:
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.arguments import (
+    OWNERS,
+    login_profile_arguments,
+    waiting_arguments,
+)
 from ansible_collections.identity.aws.plugins.module_utils.task import run
 
 
 def main() -> None:
     """Run the task that the arguments describe."""
-    run(AnsibleAWSModule(argument_spec={**login_profile_arguments(), **waiting_arguments()}, supports_check_mode=True))
+    run(
+        AnsibleAWSModule(
+            argument_spec={**login_profile_arguments(), **waiting_arguments()},
+            mutually_exclusive=[OWNERS],
+            supports_check_mode=True,
+        )
+    )
 
 
 if __name__ == "__main__":

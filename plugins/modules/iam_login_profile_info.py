@@ -35,6 +35,19 @@ options:
   path_prefix:
     description: Look at the users below this path, for example V(/colleagues/).
     type: str
+  root_account_ids:
+    description:
+      - The ids of member accounts of the organization, 12 digits each. Their root users are looked at, by
+        C(sts:AssumeRoot), in place of IAM users; see RV(root_users).
+      - Excludes the other ways to say whom to look at, and the credential report. Quote them in YAML.
+    type: list
+    elements: str
+  root_of_organization:
+    description:
+      - Look at the root users of all active member accounts of the organization.
+      - The management account is left out, since no AssumeRoot reaches it; RV(left_out_accounts) says so.
+    type: bool
+    default: false
   source:
     description:
       - V(live) asks AWS about each user (C(iam:GetLoginProfile)), a few at a time.
@@ -67,6 +80,9 @@ notes:
   - "Permissions: C(iam:GetLoginProfile) on the users' ARNs and C(iam:ListUsers); with O(user_names) C(iam:GetUser) in
     place of the latter, for those without a password. The credential report needs C(iam:GenerateCredentialReport) and
     C(iam:GetCredentialReport)."
+  - "Root users need C(sts:AssumeRoot) on C(arn:aws:iam::*:root), with the task policy C(IAMAuditRootUserCredentials),
+    and a region; O(root_of_organization) needs C(organizations:ListAccounts) and
+    C(organizations:DescribeOrganization)."
   - C(iam:GenerateCredentialReport) makes a report, and changes nothing else.
   - To go on with the rows although a user could not be read, set C(failed_when) on the task, for example
     C(access.users is not defined).
@@ -111,6 +127,17 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ access.users | selectattr('password_enabled') | rejectattr('mfa_active') | map(attribute='user_name') }}"
 
+- name: Which member accounts have a root password?
+  identity.aws.iam_login_profile_info:
+    root_of_organization: true
+    region: us-east-1
+  register: roots
+
+- name: Do these two?
+  identity.aws.iam_login_profile_info:
+    root_account_ids: ["111122223333", "444455556666"]
+    region: us-east-1
+
 - name: A whole account of thousands in three calls, as it was up to four hours ago
   identity.aws.iam_login_profile_info:
     source: report
@@ -129,9 +156,13 @@ users:
   elements: dict
   contains:
     user_name:
-      description: The name of the IAM user.
+      description: The name of the IAM user; C(<root_account>) for a root user, as in the credential report.
       type: str
       sample: alice
+    root_account_id:
+      description: The id of the account whose root user it is; null for an IAM user.
+      type: str
+      sample: null
     arn:
       description: The ARN, with the user's path in it. Null for a user who was named, without the report.
       type: str
@@ -193,11 +224,21 @@ missing_users:
   sample: []
 root_users:
   description:
-    - The row of the account's root user (C(<root_account>)), in the form of RV(users), by the credential report alone.
-    - C(password_enabled) is null where AWS says C(not_supported), as it long did.
-  returned: with a credential report; empty with O(user_names) or O(path_prefix)
+    - Rows of root users, in the form of RV(users). With O(root_account_ids) or O(root_of_organization), one for each
+      account.
+    - With a credential report on everybody, that of the account's own root user, by the report alone. There
+      C(password_enabled) is null where AWS says C(not_supported), as it long did.
+  returned: always, unless nobody could be looked at
   type: list
   elements: dict
+left_out_accounts:
+  description: The accounts of the organization whose root users were not looked at, each with the C(reason).
+  returned: with O(root_account_ids) or O(root_of_organization)
+  type: list
+  elements: dict
+  sample:
+    - account_id: "999999999999"
+      reason: It is the management account, whose root user no AssumeRoot reaches.
 credential_report:
   description: About the credential report that was used.
   returned: with a credential report

@@ -39,10 +39,18 @@ options:
     required: true
     suboptions:
       user_name:
-        description: The name of the IAM user, who must exist already unless O(profiles[].state=absent).
+        description:
+          - The name of the IAM user, who must exist already unless O(profiles[].state=absent).
+          - Each entry has either this or O(profiles[].root_account_id).
         type: str
-        required: true
         aliases: [name]
+      root_account_id:
+        description:
+          - The id of a member account of the organization, 12 digits, whose root user it is; see
+            M(identity.aws.iam_login_profile).
+          - No option about passwords goes with it, and no default of such an option holds for it. O(purge) touches no
+            root user.
+        type: str
       state:
         description: Whether there is to be a login profile.
         type: str
@@ -100,8 +108,9 @@ options:
     type: str
   purge_limit:
     description:
-      - How many login profiles O(purge) may remove, as a number such as V(25), or as a share of all that were found
-        such as V(40%). A purge that would remove more is refused, with the names, and nothing at all is changed.
+      - How many login profiles O(purge) may remove, as a number such as V(25), or as a share such as V(40%) of the
+        login profiles of the roster and of those that the purge looks at (not of users whom it leaves alone). A purge
+        that would remove more is refused, with the names, and nothing at all is changed.
       - Without it the limit is 10 or 20 percent, whichever is more, and 0 where nobody in the roster is to have a login
         profile; so an empty or mistyped roster locks nobody out.
     type: str
@@ -138,12 +147,15 @@ notes:
     used once, where a password is to be set; where it is missing, a warning says what was not checked. O(purge) needs
     C(iam:ListUsers) as well. It asks C(sts:GetCallerIdentity), which needs no permission, whose the credentials are."
   - "Interrupted (SIGTERM, SIGINT or SIGHUP), the module begins nothing more, finishes the users that are under way, and
-    reports all that was done. It cannot do so when it is killed (SIGKILL), which is what C(async) does at its time-out;
-    O(delivery_path) is for that."
+    reports all that was done. It cannot do so when it is killed (SIGKILL), as C(async) does at its time-out, and nobody
+    hears it when ansible-playbook has ended before, as with Ctrl-C at a terminal. O(delivery_path) is for that."
   - "Progress: Ansible shows a module's output when the module has ended, and not before. On long work the module writes
     how far it is to the log of its host (syslog or journal), every ten seconds. With C(async) and C(poll) Ansible says
     now and then that the task is still running."
-  - An C(async) job keeps its result in a file (C(~/.ansible_async)), with passwords that were asked for in plain text.
+  - An C(async) job keeps its result in a file below C(~/.ansible_async) that everybody on the host may read. Do not use
+    it with O(reveal_password).
+  - There is no password for all, so a C(password) belongs into an entry of O(profiles). Ansible refuses one beside it,
+    and ansible-core 2.19 shows the arguments that it refuses with C(-vvv).
 seealso:
   - module: identity.aws.iam_login_profile
   - module: identity.aws.iam_login_profile_info
@@ -223,6 +235,14 @@ EXAMPLES = r"""
     state: absent
     stop_on_failure: true
 
+- name: No member account has a root password (in check mode, an audit)
+  identity.aws.iam_login_profile_roster:
+    state: absent
+    region: us-east-1
+    profiles:
+      - root_account_id: "111122223333"
+      - root_account_id: "444455556666"
+
 - name: First passwords in plain text, for a system that hands them out
   identity.aws.iam_login_profile_roster:
     reveal_password: true
@@ -250,14 +270,20 @@ users:
   elements: dict
   contains:
     user_name:
-      description: The name of the IAM user.
+      description: The name of the IAM user; null for a root user.
       returned: always
       type: str
       sample: alice
+    root_account_id:
+      description: The id of the member account.
+      returned: for a root user
+      type: str
+      sample: "111122223333"
     status:
       description:
         - V(done) where something was done, or in check mode would be; V(unchanged) where there was nothing to do;
-          V(failed); V(not_attempted) where something was to be done and was not tried.
+          V(failed); V(not_attempted) where something was to be done and was not tried, or the task was stopped before
+          it had looked.
       returned: always
       type: str
       sample: done
@@ -336,10 +362,10 @@ users:
       elements: dict
     error:
       description: What AWS called the error, with C(code) and C(message).
-      returned: when the user failed and AWS answered with an error
+      returned: when the user failed and AWS answered with an error, or would have (C(message) is null then)
       type: dict
 summary:
-  description: The names of the users by what became of them.
+  description: The names of the users by what became of them. A root user is the account's id and C(:root).
   returned: always
   type: dict
   contains:
@@ -359,7 +385,7 @@ summary:
       elements: str
       sample: []
     not_attempted:
-      description: For whom something was to be done, and was not tried.
+      description: For whom something was to be done and was not tried, or whom the task did not get to.
       type: list
       elements: str
       sample: []

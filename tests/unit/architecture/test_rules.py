@@ -32,6 +32,7 @@ EFFECTS = {
     "module_utils/passwords.py",
     "module_utils/pgp.py",
     "module_utils/reading.py",
+    "module_utils/root_sessions.py",
     "module_utils/roster_arguments.py",
     "module_utils/roster_task.py",
     "module_utils/side_by_side.py",

@@ -11,10 +11,13 @@ botocore exceptions. Whatever the collection does not call is not there, so an u
 from __future__ import annotations
 
 import datetime as dt
+import types
 import typing as t
 
 from botocore.exceptions import ClientError
 
+MANAGEMENT = "999999999999"
+SECRET = "Canary-Secret-Key"
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
 
 
@@ -37,6 +40,10 @@ class InMemoryIAM:
         self.paths: dict[str, str] = {}
         self.report: list[dict[str, str]] | None = None
         self.report_states = ["COMPLETE"]
+        self.member_accounts: dict[str, str] = {}  # id -> state
+        self.root_users: dict[str, InMemoryIAM] = {}
+        self.tasks: list[tuple[str, str]] = []  # of root sessions: account and task policy
+        self.meta = types.SimpleNamespace(partition="aws")
 
     def _called(self, operation: str, parameters: dict[str, t.Any]) -> str:
         self.calls.append((operation, parameters))
@@ -63,9 +70,35 @@ class InMemoryIAM:
         name = self._called("GetLoginProfile", parameters)
         return self._reply(name, self._existing("GetLoginProfile", name))
 
-    def get_paginator(self, operation: str) -> InMemoryIAM:
-        assert operation == "list_users"
-        return self
+    def assume_root(self, **parameters: t.Any) -> dict[str, t.Any]:
+        """Take a task policy, and give credentials that name it."""
+        assert set(parameters) == {"TargetPrincipal", "TaskPolicyArn", "DurationSeconds"}
+        assert parameters["DurationSeconds"] <= 900
+        self._called("AssumeRoot", parameters)
+        account, policy = parameters["TargetPrincipal"], parameters["TaskPolicyArn"]["arn"].rpartition("/")[2]
+        if self.member_accounts.get(account) != "ACTIVE":
+            raise client_error("AssumeRoot", "AccessDenied")
+        self.tasks.append((account, policy))
+        return {"Credentials": {"AccessKeyId": account, "SecretAccessKey": SECRET, "SessionToken": policy}}
+
+    def root_client(self, credentials: dict[str, t.Any]) -> InMemoryIAM:
+        """Return the client of a root session; whoever is without a profile has one in ``users`` as None."""
+        assert credentials["SecretAccessKey"] == SECRET
+        root = self.root_users.setdefault(credentials["AccessKeyId"], InMemoryIAM({"root": None}))
+        root.caller, root.calls, root.faults = "root", self.calls, self.faults
+        return root
+
+    def describe_organization(self) -> dict[str, t.Any]:
+        self._called("DescribeOrganization", {})
+        return {"Organization": {"MasterAccountId": MANAGEMENT}}
+
+    def get_paginator(self, operation: str) -> t.Any:
+        return {"list_users": self, "list_accounts": types.SimpleNamespace(paginate=self._accounts)}[operation]
+
+    def _accounts(self) -> t.Iterator[dict[str, t.Any]]:
+        self._called("ListAccounts", {})
+        yield {"Accounts": [{"Id": MANAGEMENT, "Status": "ACTIVE"}]}
+        yield {"Accounts": [{"Id": account, "State": state} for account, state in self.member_accounts.items()]}
 
     def paginate(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         assert parameters.pop("PaginationConfig") == {"PageSize": 1000}

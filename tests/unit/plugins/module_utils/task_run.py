@@ -54,6 +54,17 @@ class ModuleDouble:
         raise Left
 
 
+class ConnectionDouble:
+    """Connects to the account in memory, and to its organization."""
+
+    def __init__(self, iam: InMemoryIAM) -> None:
+        self._iam = iam
+        self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
+
+    def root_iam(self, credentials: dict[str, t.Any]) -> t.Any:
+        return self._iam.root_client(credentials)
+
+
 class ClockDouble:
     """Stands for the module ``time``: sleeping takes no time and moves the clock."""
 
@@ -76,17 +87,13 @@ class TaskRunner:
         self.clock = ClockDouble()
         for door in (task, roster_task, info_task):
             monkeypatch.setattr(door, "time", self.clock)
-            monkeypatch.setattr(door, "iam_client", self._connect)
+            monkeypatch.setattr(door, "Connection", lambda module, concurrency=1: ConnectionDouble(self.iam))
         # Frozen for good, what the tests leave behind would never be collected.
         monkeypatch.setattr("gc.freeze", lambda: None)
-        monkeypatch.setattr(roster_task, "sts_client", lambda module: self.iam)
         self.warnings: list[str] = []
         self.hidden: set[str] = set()
         for door in (task, roster_task):
             monkeypatch.setattr(door, "warn", self.warnings.append)
-
-    def _connect(self, _module: object, _concurrency: int = 1) -> InMemoryIAM:
-        return self.iam
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task about one user, with ``failed`` and ``warnings``."""

@@ -19,6 +19,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run i
 
 CANARY = "Canary-Passw0rd"
 GIVEN = {"password": CANARY}
+if t.TYPE_CHECKING:
+    import pathlib
+
 WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
 
 
@@ -171,6 +174,7 @@ def test_a_stop_leaves_the_rest_and_says_so(
         "not_attempted": ["ana", "ben"],
     }
     assert reason in result["msg"]
+    assert result["msg"].count("AWS's own words.") == 1
     assert [action["action"] for action in by_name(result)["ben"]["not_attempted"]] == ["iam:DeleteLoginProfile"]
     assert "login_profile" not in by_name(result)["ben"]
 
@@ -212,7 +216,7 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
     assert {name for name, profile in tasks.iam.users.items() if profile is not None} == {
         *("ana", "break-glass", "caller")
     }
-    assert "The purge keeps IAM user 'caller', whose credentials these are." in result["warnings"][0]
+    assert "The purge leaves IAM user 'caller' alone, whose credentials these are." in result["warnings"][0]
     assert foreseen["diff"] == result["diff"]
     assert result["diff"][0]["after_header"] == "IAM user 'ben' loses the login profile"
 
@@ -242,6 +246,29 @@ def test_a_purge_that_goes_too_far_changes_nothing(
     assert (result["failed"], result["changed"]) == (True, False)
     assert words in result["msg"]
     assert not WRITES & set(tasks.called())
+
+
+def test_an_excluded_caller_needs_no_warning(tasks: TaskRunner) -> None:
+    """Fails when a task warns of what it was told to do."""
+    result = tasks.run_roster(profiles=[{"user_name": "ana"}], purge=True, purge_exclude=["CALL*"])
+    assert result["warnings"] == []
+
+
+def test_a_version_without_a_login_profile_is_no_login_profile(tasks: TaskRunner) -> None:
+    """Fails when the heading of a diff tells of a login profile that there is not."""
+    tasks.iam.tags["chloe"] = {"identity.aws/password-version": "1"}
+    entry = {"user_name": "chloe", "state": "absent", "password_version": "1"}
+    (diff,) = tasks.run_roster(profiles=[entry])["diff"]
+    assert diff["after_header"] == "IAM user 'chloe' has no login profile, and loses the record of a version"
+
+
+def test_a_refused_name_is_repeated_nowhere(tasks: TaskRunner, tmp_path: pathlib.Path) -> None:
+    """Fails when a password in the wrong place is in a sentence."""
+    entry = {"user_name": "my secret pass", "generate_password": True, "reveal_password": True}
+    result = tasks.run_roster(profiles=[entry], delivery_path=str(tmp_path / "passwords"))
+    assert "profiles[0]: user_name must have" in result["msg"]
+    assert "no password may lie in plain text" in result["msg"]
+    assert "secret" not in repr(result)
 
 
 def test_a_purge_is_bounded_by_its_path(tasks: TaskRunner) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
 
 
 def interrupt(tasks: TaskRunner, operation: str) -> None:
@@ -70,6 +70,30 @@ def test_an_interrupted_task_about_one_user_writes_nothing_more(tasks: TaskRunne
     assert result["msg"] == "The task was interrupted (SIGTERM). Nothing was changed."
     assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
     assert tasks.iam.users["ana"] is None
+
+
+def test_a_signal_while_leaving_loses_no_password(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when the handlers are gone before the result is out, which takes seconds where there are thousands."""
+
+    def interrupted(self: ModuleDouble, **result: t.Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        original(self, **result)
+
+    original = ModuleDouble.exit_json
+    monkeypatch.setattr(ModuleDouble, "exit_json", interrupted)
+    generate = {"generate_password": True, "reveal_password": True, "wait": False}
+    assert "password" in tasks.run_roster(profiles=[{"user_name": "ana"}], **generate)["users"][0]
+    assert "password" in tasks.run(user_name="ben", **generate)
+    assert tasks.run_info()["users"]
+
+
+def test_a_report_that_is_not_there_yet_is_no_excuse(tasks: TaskRunner) -> None:
+    """Fails when an interrupted wait for the credential report is told as a time-out."""
+    tasks.iam.report_states = ["INPROGRESS"]
+    interrupt(tasks, "generate_credential_report")
+    assert tasks.run_info(source="report")["msg"] == (
+        "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
+    )
 
 
 def test_a_wait_ends_when_the_task_is_to_stop(tasks: TaskRunner) -> None:
