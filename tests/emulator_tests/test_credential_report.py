@@ -161,7 +161,7 @@ def test_a_report_that_could_not_be_made_is_started_anew() -> None:
         return Reply(500, b"<html>") if failing else result_reply(action, content)
 
     async def generated() -> list[str | None]:
-        backend = cast("Backend", SimpleNamespace(name="moto", ask=ask))
+        backend = cast(Backend, SimpleNamespace(name="moto", ask=ask))
         reports = CredentialReports(backend, Memory(), Settings())
         call, owner = build("iam", "GenerateCredentialReport", {}, ""), ("123456789012", "")
         with pytest.raises(BackendError, match="made no credential report"):
