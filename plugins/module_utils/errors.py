@@ -72,11 +72,10 @@ REMEDIES = {
 # The same for AssumeRoot, which has causes of its own ("Perform a privileged task on a member account", User Guide).
 ASSUME_ROOT_REMEDIES = {
     "AccessDenied": (
-        "AWS does not say which of these it is. The credentials must be those of a user or role (not the root user) of "
-        "the organization's management account, or of its delegated administrator for IAM. They need the permission "
-        "sts:AssumeRoot on arn:aws:iam::*:root, and no service control policy may deny it. Centralised root access "
-        "must be enabled, with root credentials management (aws iam list-organizations-features shows it). The account "
-        "must be an active member of the organization and not its management account."
+        "the credentials may not act as this root user, and AWS does not say which of these it is. They must be those "
+        "of a user or role (not the root user) of the organization's management account, or of its delegated "
+        "administrator for IAM. They need the permission sts:AssumeRoot on arn:aws:iam::*:root, and no service control "
+        "policy may deny it. The account must be an active member of the organization, and not its management account."
     ),
     "RegionDisabled": (
         "STS is not activated in this region. Activate it in the account settings of IAM, or give another region."
@@ -85,6 +84,18 @@ ASSUME_ROOT_REMEDIES = {
     "InvalidAction": (
         "this endpoint does not serve AssumeRoot. Only regional endpoints of STS do: give region, and no endpoint_url "
         "of the global one."
+    ),
+}
+# What AWS's message says where centralised root access is not enabled, which AccessDenied stands for as well. The words
+# are in no document; without them the remedy is that of AccessDenied.
+ROOT_ACCESS_REMEDIES = {
+    "Root credentials management feature is not enabled": (
+        "root credentials management is not enabled in the organization. Enable it once: aws iam "
+        "enable-organizations-root-credentials-management."
+    ),
+    "Service not enabled for AWS Organizations": (
+        "IAM has no trusted access to the organization, which centralised root access needs. Enable it once: aws "
+        "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
     ),
 }
 # botocore's exception where AWS did not answer -> what to do; the first that fits, so the narrower before the wider.
@@ -219,8 +230,9 @@ class AssumeRootError(LoginProfileError):
     """A root session could not be started, which says nothing about the login profile: nothing was tried."""
 
     def _cause(self) -> str:
-        code = _same(self.code)
-        return ASSUME_ROOT_REMEDIES.get(code) or super()._cause()
+        said = self._answer.get("Error", {}).get("Message", "")
+        told = [remedy for words, remedy in ROOT_ACCESS_REMEDIES.items() if words in said]
+        return told[0] if told else ASSUME_ROOT_REMEDIES.get(_same(self.code)) or super()._cause()
 
 
 class AssumeRootErrorHandler(AWSErrorHandler):

@@ -6,7 +6,8 @@
 
 STS API reference, GetCallerIdentity: the ARN, the account and the unique identifier "of the calling entity": for an
 IAM user (IAM User Guide, "IAM identifiers") the ARN with the user's path, and the UserId that GetUser tells; for a
-root user the account's number is the identifier. ministack calls the owner of every access key the root user.
+root user the account's number is the identifier. ministack calls the owner of every access key the root user. For the
+administrator of an account of the organization (see organization.py) the role is the one that Organizations makes.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from xml.sax.saxutils import escape
 
 from backend import Backend
 from memory import Memory
-from query import STS_NAMESPACE, STS_VERSION, Call, Reply, result_reply
-from root_sessions import session_account
+from query import STS_NAMESPACE, STS_VERSION, Call, Reply, partition, result_reply
+from root_sessions import session_of
 
 
 async def answer(call: Call, backend: Backend, memory: Memory) -> Reply | None:
-    """Answer for the key of a user who was created here, and for a root session. None: it is for the backend."""
+    """Answer for a key that was made or told here. None: it is for the backend."""
     if (call.version, call.action) != (STS_VERSION, "GetCallerIdentity"):
         return None
-    if account := session_account(call.access_key):
-        return _identity(f"arn:aws:iam::{account}:root", account, account)
+    if session := session_of(call.access_key, memory.root_sessions):
+        return _identity(session.arn(call), session.account, session.account)
+    if memory.organization and call.access_key in memory.organization.accounts:
+        role = f"arn:{partition(call.region)}:sts::{call.access_key}:assumed-role/OrganizationAccountAccessRole/layer"
+        return _identity(role, "AROALAYERLAYERLAYERLA:layer", call.access_key)
     if owner := memory.key_owners.get(call.access_key):
         # The account's number as access key: with ministack it stands for the account, with moto for the usual one.
         user = await backend.ask("GetUser", {"UserName": owner[1]}, owner[0])

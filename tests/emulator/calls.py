@@ -17,12 +17,18 @@ _SECRET = frozenset({"Password", "OldPassword", "NewPassword"})
 
 @dataclass
 class Entry:
-    """One call, and what its caller saw: status None if the connection was cut, or no reply was sent yet."""
+    """One call, and what its caller saw: status None if the connection was cut, or no reply was sent yet.
+
+    The account is the one that the call is about: of AssumeRoot the target, else the caller's. The task policy is that
+    of the root session that the caller has.
+    """
 
     action: str
     user_name: str | None
     parameters: Mapping[str, str | bool]
     access_key: str
+    account: str | None = None
+    task_policy: str | None = None
     status: int | None = None
     code: str | None = None
 

@@ -49,7 +49,7 @@ class Emulator:
         self._control("POST", "reset")
 
     def calls(self) -> list[dict[str, Any]]:
-        """Return the calls to AWS so far: action, user_name, parameters, access_key, status, code."""
+        """Return the calls to AWS so far, each as calls.Entry: action, parameters, account, status, code and more."""
         calls: list[dict[str, Any]] = self._control("GET", "calls")
         return calls
 
@@ -86,6 +86,45 @@ class Emulator:
     def age_credential_report(self, seconds: float = 4 * 3600.0, account: str | None = None) -> None:
         """Make the complete credential report so much older. After four hours, the default, it has expired."""
         self._control("POST", "credential-report/age", {"account": account, "seconds": seconds})
+
+    def organization(
+        self,
+        accounts: Sequence[Mapping[str, str]],
+        *,
+        features: Sequence[str] = ("RootCredentialsManagement", "RootSessions"),
+        trusted_access: bool = True,
+        delegated_administrators: Sequence[str] = (),
+        members: Sequence[str] = ("Status", "State"),
+        sts_disabled_in: Sequence[str] = (),
+    ) -> None:
+        """Set up an organization in place of any other. Its management account is the usual one, 123456789012.
+
+        An account is an id, and if need be a name and a status, which is any of AccountState. The access key of an
+        account's administrator is its number. Centralized root access is what ``features`` and ``trusted_access`` say;
+        ``members`` is what ListAccounts tells of an account's status; STS is not activated in ``sts_disabled_in``.
+        """
+        wanted = {
+            "accounts": [dict(account) for account in accounts],
+            "features": list(features),
+            "trusted_access": trusted_access,
+            "delegated_administrators": list(delegated_administrators),
+            "members": list(members),
+            "sts_disabled_in": list(sts_disabled_in),
+        }
+        self._control("POST", "organization", wanted)
+
+    def root_passwords(self) -> dict[str, str]:
+        """Return account -> date of creation, of the root users who have a password or may recover it."""
+        passwords: dict[str, str] = self._control("GET", "root-passwords")
+        return passwords
+
+    def root_password(self, account: str, present: bool = True) -> None:
+        """Give the root user of an account a password, or take it away."""
+        self._control("POST", "root-passwords", {"account": account, "present": present})
+
+    def expire_root_sessions(self) -> None:
+        """End every session that AssumeRoot has begun."""
+        self._control("POST", "root-sessions/expire")
 
     def _control(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -10,6 +10,8 @@ import json
 from typing import Any
 
 import faults
+import organization
+import root_users
 import user_facts
 from aiohttp import web
 from backend import ACCOUNT
@@ -36,6 +38,10 @@ class Controls:
         router.add_post("/_layer/sign-ins", self.sign_in)
         router.add_post("/_layer/mfa", self.mfa)
         router.add_post("/_layer/credential-report/age", self.age_credential_report)
+        router.add_post("/_layer/organization", self.set_organization)
+        router.add_get("/_layer/root-passwords", self.root_passwords)
+        router.add_post("/_layer/root-passwords", self.set_root_password)
+        router.add_post("/_layer/root-sessions/expire", self.expire_root_sessions)
         router.add_route("*", "/_layer/{rest:.*}", self.unknown)
         router.add_route("*", "/{rest:.*}", self._layer.handle)
 
@@ -100,6 +106,32 @@ class Controls:
             self._layer.reports.age(await _json(request))
         except Refused as error:
             return _refusal(error)
+        return web.json_response({})
+
+    async def set_organization(self, request: web.Request) -> web.Response:
+        """Put an organization in place of any other."""
+        try:
+            self._layer.memory.organization = organization.read(await _json(request))
+        except Refused as error:
+            return _refusal(error)
+        return web.json_response({})
+
+    async def root_passwords(self, _request: web.Request) -> web.Response:
+        """Show which root users have a password."""
+        return web.json_response(self._layer.memory.root_profiles)
+
+    async def set_root_password(self, request: web.Request) -> web.Response:
+        """Give a root user a password, or take it away."""
+        try:
+            root_users.set_password(self._layer.memory, await _json(request))
+        except Refused as error:
+            return _refusal(error)
+        return web.json_response({})
+
+    async def expire_root_sessions(self, _request: web.Request) -> web.Response:
+        """End every session of a root user."""
+        for session in self._layer.memory.root_sessions.values():
+            session.expire()
         return web.json_response({})
 
     async def unknown(self, request: web.Request) -> web.Response:

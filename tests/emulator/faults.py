@@ -23,12 +23,14 @@ Answer = Callable[[Call], Awaitable[Reply]]
 class Fault:
     """One fault. ``nth`` is the first matching call that it hits, ``times`` how many from there on.
 
-    ``nth`` None means every matching call, the first ``times`` of them if that is given.
+    ``nth`` None means every matching call, the first ``times`` of them if that is given. ``account`` is the one that
+    the call is about, as in the log.
     """
 
     action: str
     kind: str | None = None
     user_name: str | None = None
+    account: str | None = None
     nth: int | None = 1
     times: int | None = None
     status: int | None = None
@@ -38,9 +40,9 @@ class Fault:
     act_first: Sequence[Mapping[str, Any]] = ()
     seen: int = field(default=0, init=False)
 
-    def hits(self, action: str, user_name: str | None) -> bool:
+    def hits(self, action: str, user_name: str | None, account: str | None) -> bool:
         """Count a matching call and tell whether the fault hits it."""
-        if action != self.action or self.user_name not in {None, user_name}:
+        if action != self.action or self.user_name not in {None, user_name} or self.account not in {None, account}:
             return False
         self.seen += 1
         first = self.nth or 1
@@ -100,9 +102,11 @@ async def carry_out(faults: Sequence[Fault], call: Call, answer: Answer) -> Repl
     """
     for fault in faults:
         for act in fault.act_first:
-            reply = await answer(build("iam", act["action"], _form(act["parameters"]), call.access_key))
+            form = _form(act["parameters"])
+            reply = await answer(build("iam", act["action"], form, call.access_key, call.session_token))
             if reply.status != 200:
-                return error_reply(AwsError(400, "ActFirstFailed", f"{act['action']}: {reply.text_of('Message')}"))
+                message = f"{act['action']}: {reply.text_of('Message')}"
+                return error_reply(AwsError(400, "ActFirstFailed", message), call)
     await asyncio.sleep(sum(fault.seconds for fault in faults))
     decisive = next((fault for fault in faults if fault.kind not in {None, "delay"}), None)
     return await answer(call) if decisive is None else await _answer_under(decisive, call, answer)
@@ -115,17 +119,17 @@ async def _answer_under(fault: Fault, call: Call, answer: Answer) -> Reply | Non
         page = b"<html><head><title>Error</title></head><body><h1>Service Unavailable</h1></body></html>"
         return Reply(fault.status or 503, page, {"Content-Type": "text/html"})
     if fault.kind == "error":
-        return _error(fault)
+        return _error(fault, call)
     reply = await answer(call)
     if fault.kind == "reset_after":
         return None
     if fault.kind == "apply_then_error":
-        return _error(fault)
+        return _error(fault, call)
     return replace(reply, body=reply.body[: len(reply.body) // 2])
 
 
-def _error(fault: Fault) -> Reply:
-    return error_reply(AwsError(fault.status or 500, fault.code, fault.message or "An injected fault."))
+def _error(fault: Fault, call: Call) -> Reply:
+    return error_reply(AwsError(fault.status or 500, fault.code, fault.message or "An injected fault."), call)
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -11,17 +11,23 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
 
+import assume_root
 import caller_identity
 import faults
+import organizations_api
 import root_sessions
+import root_users
 import rules
 from aiohttp import web
+from assume_root import AssumeRoot
 from backend import Backend
+from callers import Callers
 from calls import CallLog
 from credential_report import CredentialReports
 from login_profiles import LoginProfiles
 from memory import Memory, Owner
-from query import AwsError, Call, Reply, decode, error_reply
+from query import ORGANIZATIONS_VERSION, AwsError, Call, Reply, decode, error_reply
+from root_sessions import RootSession
 from settings import THROTTLED, Settings, Throttle
 from user_listing import UserListing
 from users import Users
@@ -41,6 +47,8 @@ class Layer:
         self.calls = CallLog()
         self.memory = Memory()
         self._throttle = Throttle()
+        self._callers = Callers(self.backend, self.memory)
+        self._assume_root = AssumeRoot(self.memory, self.settings)
         self._profiles = LoginProfiles(self.backend, self.memory, self.settings)
         self.reports = CredentialReports(self.backend, self.memory, self.settings)
         self._answers: Mapping[str, Callable[[Call, Owner], Awaitable[Reply]]] = {
@@ -67,11 +75,14 @@ class Layer:
     async def _logged(self, call: Call) -> Reply | None:
         user_name = self._user_name(call)
         entry = self.calls.begin(call, user_name)
+        session = root_sessions.session_of(call.access_key, self.memory.root_sessions)
+        entry.task_policy = session.task if session else None
+        entry.account = await self._callers.account_about(call)
         await asyncio.sleep(self.settings.latency)
         if call.is_iam and not self._throttle.lets_pass(self.settings.rate_limit):
             reply: Reply | None = error_reply(THROTTLED)
         else:
-            hit = [fault for fault in self.faults if fault.hits(call.action, user_name)]
+            hit = [fault for fault in self.faults if fault.hits(call.action, user_name, entry.account)]
             reply = await faults.carry_out(hit, call, self.answer)
         if reply is not None:
             entry.status, entry.code = reply.status, reply.error_code
@@ -85,15 +96,33 @@ class Layer:
         return owner[1] if owner else None
 
     async def answer(self, call: Call) -> Reply:
-        """Answer a call by the rules of AWS, whatever is injected. Of other services only the caller is corrected."""
+        """Answer a call by the rules of AWS, whatever is injected."""
+        session = root_sessions.session_of(call.access_key, self.memory.root_sessions)
+        if session and (error := root_sessions.invalid(session, call)):
+            return error_reply(error, call)
         if not call.is_iam:
-            return await caller_identity.answer(call, self.backend, self.memory) or await self.backend.forward(call)
+            return await self._other_service(call, session)
         if error := rules.malformed(call.action, call.parameters):
             return error_reply(error)
-        if account := root_sessions.session_account(call.access_key):
-            return root_sessions.answer(call, account, self.memory.root_profiles)
+        if session:
+            return root_users.answer(call, session, self.memory)
         named = self._named(call)
         return error_reply(named) if isinstance(named, AwsError) else await self._dispatch(named)
+
+    async def _other_service(self, call: Call, session: RootSession | None) -> Reply:
+        """Answer what root users of member accounts need of STS and Organizations, and who the caller is."""
+        if session and (error := root_sessions.refused(session, call)):
+            return error_reply(error, call)
+        if assume_root.is_meant(call):
+            caller = "" if session else await self._callers.account_of(call)
+            return await self._assume_root.answer(call, caller, self._callers.arn_of)
+        reply = await caller_identity.answer(call, self.backend, self.memory)
+        if reply is None and call.version == ORGANIZATIONS_VERSION:
+            reply = organizations_api.answer(call, await self._callers.account_of(call), self.memory)
+        if reply is None:
+            reply = await self.backend.forward(call)
+            self._assume_root.learn(call, reply)
+        return reply
 
     def _named(self, call: Call) -> Call | AwsError:
         """Fill the caller in where the user's name may be left out, or say what such a call lacks."""
@@ -107,19 +136,12 @@ class Layer:
 
     async def _dispatch(self, call: Call) -> Reply:
         """Hand a well-formed call to the one that knows it, or to the backend as it is."""
-        owner: Owner = (await self._account(call.access_key), call.parameters.get("UserName", ""))
+        owner: Owner = (await self._callers.account_of(call), call.parameters.get("UserName", ""))
         if call.action in rules.LOGIN_PROFILE_CALLS:
             return await self._profiles.answer(call, owner)
         if answer := self._answers.get(call.action):
             return await answer(call, owner)
         return await self.backend.forward(call)
-
-    async def _account(self, access_key: str) -> str:
-        """Ask the backend, once for each key, which account the key belongs to (STS GetCallerIdentity)."""
-        if access_key not in self.memory.accounts:
-            reply = await self.backend.ask("GetCallerIdentity", {}, access_key, service="sts")
-            self.memory.accounts[access_key] = reply.text_of("Account") or ""
-        return self.memory.accounts[access_key]
 
 
 def _written(reply: Reply) -> web.Response:

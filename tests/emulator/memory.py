@@ -11,6 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from organization import Organization
+from root_sessions import RootSession
+
 Owner = tuple[str, str]
 """An account and the name of a user in it."""
 
@@ -49,7 +52,10 @@ class Memory:
         self.user_names: dict[Owner, str] = {}  # account and name in lower case -> name as given
         self.key_owners: dict[str, Owner] = {}
         self.accounts: dict[str, str] = {}
-        self.root_profiles: dict[str, str] = {}
+        self.root_profiles: dict[str, str] = {}  # account -> date of creation
+        self.root_sessions: dict[str, RootSession] = {}  # by access key
+        self.source_identities: dict[str, str] = {}  # by access key
+        self.organization: Organization | None = None
         self.signed_in: dict[Owner, datetime] = {}  # it outlives the password: shape User, PasswordLastUsed
         self.mfa: set[Owner] = set()
         self.locks: defaultdict[Owner, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -10,7 +10,7 @@ The wording of the messages follows what IAM is publicly known to answer; only c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from query import AwsError
 
@@ -34,7 +34,12 @@ def validation_error(message: str) -> AwsError:
 
 def malformed(action: str, parameters: Mapping[str, str]) -> AwsError | None:
     """Check every parameter that the layer knows against its shape in the botocore service model."""
-    problems = [problem for check in _CHECKS for problem in check(action, parameters)]
+    return validation_errors(problem for check in _CHECKS for problem in check(action, parameters))
+
+
+def validation_errors(found: Iterable[str]) -> AwsError | None:
+    """Say in one error what is wrong with all parameters."""
+    problems = list(found)
     if not problems:
         return None
     noun = "error" if len(problems) == 1 else "errors"
@@ -49,7 +54,7 @@ def caller_needed() -> AwsError:
 def password_needed(action: str, parameters: Mapping[str, str]) -> AwsError | None:
     """CreateLoginProfile, Password: omitted with an AssumeRoot session, "It is required in all other cases"."""
     if action == "CreateLoginProfile" and "Password" not in parameters:
-        return validation_error("1 validation error detected: " + _missing("password"))
+        return validation_error("1 validation error detected: " + missing("password"))
     return None
 
 
@@ -59,7 +64,7 @@ def user_name_problems(action: str, parameters: Mapping[str, str]) -> Iterator[s
     It is ASCII: the API reference says "upper and lowercase alphanumeric characters" and lists the others.
     """
     if action == "UpdateLoginProfile" and "UserName" not in parameters:
-        yield _missing("userName")  # "required": ["UserName"] in the model
+        yield missing("userName")  # "required": ["UserName"] in the model
     for key, longest in (("UserName", 64 if action in NAMES_OF_64 else 128), ("NewUserName", 64)):
         if key in parameters:
             name = parameters[key]
@@ -109,7 +114,8 @@ def _text_problems(where: str, value: str, longest: int, pattern: re.Pattern[str
         yield f"{failed} satisfy regular expression pattern: {written}"
 
 
-def _missing(name: str) -> str:
+def missing(name: str) -> str:
+    """Say that a required parameter is not there."""
     return f"Value null at '{name}' failed to satisfy constraint: Member must not be null"
 
 

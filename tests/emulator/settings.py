@@ -16,6 +16,8 @@ from query import AwsError
 THROTTLED = AwsError(400, "Throttling", "Rate exceeded")
 """IAM API reference, "Common Errors": "The request was denied due to request throttling", HTTP status 400."""
 
+_FLAGS = frozenset({"any_password", "sts_is_global"})
+
 
 class Refused(ValueError):
     """A test asked for something that the layer does not know; the text says what."""
@@ -31,6 +33,8 @@ class Settings:
     delete_visible_after: float = 0.0
     unmodifiable_after_create: float = 0.0
     report_takes: float = 0.0
+    sts_is_global: bool = False
+    """Take a call of STS signed for us-east-1 as one to the global endpoint, which has no AssumeRoot."""
     any_password: bool = False
     """Let every password of the API's form pass, one character too, which no policy of AWS's allows."""
 
@@ -42,10 +46,10 @@ class Settings:
         if unknown := sorted(set(wanted) - set(names)):
             raise Refused(f"No such setting: {', '.join(unknown)}. There are: {', '.join(names)}.")
         for name, value in wanted.items():
-            if (value is None and name == "rate_limit") or (isinstance(value, bool) and name == "any_password"):
+            if (value is None and name == "rate_limit") or (isinstance(value, bool) and name in _FLAGS):
                 continue
-            if name == "any_password" or isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-                kind = "true or false" if name == "any_password" else "a number of at least 0"
+            if name in _FLAGS or isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                kind = "true or false" if name in _FLAGS else "a number of at least 0"
                 raise Refused(f"The setting {name} is {kind}, not {value!r}.")
         for name, value in wanted.items():
             setattr(self, name, value)

@@ -58,7 +58,14 @@ def session() -> boto3.Session:
 def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
     """Return a client of a service, with a certain access key, which tries each call once unless told otherwise."""
 
-    def made(service: str = "iam", *, key: str = "test", attempts: int = 1) -> Any:
+    def made(
+        service: str = "iam",
+        *,
+        key: str = "test",
+        token: str | None = None,
+        region: str = "us-east-1",
+        attempts: int = 1,
+    ) -> Any:
         config = Config(
             retries={"total_max_attempts": attempts, "mode": "standard"},
             parameter_validation=False,  # what botocore would refuse is for AWS to refuse here
@@ -70,8 +77,22 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
             endpoint_url=emulator.endpoint_url,
             aws_access_key_id=key,
             aws_secret_access_key="secret",
+            aws_session_token=token,
+            region_name=region,
             config=config,
         )
+
+    return made
+
+
+@pytest.fixture
+def root(client: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a client in a new root session, of an account and for a task."""
+
+    def made(account: str, task: str, *, service: str = "iam") -> Any:
+        policy = {"arn": f"arn:aws:iam::aws:policy/root-task/{task}"}
+        given = client("sts").assume_root(TargetPrincipal=account, TaskPolicyArn=policy)["Credentials"]
+        return client(service, key=given["AccessKeyId"], token=given["SessionToken"])
 
     return made
 

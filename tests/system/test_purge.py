@@ -69,7 +69,7 @@ def test_the_caller_is_kept(emulator: Emulator, player: Player) -> None:
     ).results
     assert kept["summary"]["done"] == ["leaver"]
     assert kept["warnings"] == [
-        "The purge keeps IAM user 'caller', whose credentials these are. Say in profiles what is to be."
+        "The purge leaves IAM user 'caller' alone, whose credentials these are. Say in profiles what is to be."
     ]
     # A roster that names the caller is taken at its word.
     assert gone["summary"]["done"] == ["caller"]

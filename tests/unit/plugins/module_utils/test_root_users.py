@@ -94,20 +94,26 @@ def test_what_no_root_user_has_is_refused_before_any_call(
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "said", "words"),
     [
-        ("AccessDenied", "Centralised root access must be enabled"),
-        ("RegionDisabledException", "STS is not activated in this region"),
-        ("InvalidAction", "Only regional endpoints of STS do"),
-        ("ExpiredTokenException", "the credentials have expired"),
+        ("AccessDenied", "User: ... is not authorized", "must be an active member of the organization"),
+        ("AccessDenied", "Service not enabled for AWS Organizations.", "enable-aws-service-access"),
+        (
+            "AccessDenied",
+            "Root credentials management feature is not enabled for your AWS Organization.",
+            "aws iam enable-organizations-root-credentials-management",
+        ),
+        ("RegionDisabledException", "", "STS is not activated in this region"),
+        ("InvalidAction", "Unknown Operation", "Only regional endpoints of STS do"),
+        ("ExpiredTokenException", "", "the credentials have expired"),
     ],
 )
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_session_that_cannot_be_started_says_what_to_do(
-    tasks: TaskRunner, code: str, words: str, check_mode: bool
+    tasks: TaskRunner, code: str, said: str, words: str, check_mode: bool
 ) -> None:
     """Fails when the error is taken for "no root password", is said to be in doubt, or names no remedy."""
-    tasks.iam.faults = [("AssumeRoot", client_error("AssumeRoot", code))]
+    tasks.iam.faults = [("AssumeRoot", client_error("AssumeRoot", code, message=said))]
     result = tasks.run(check_mode=check_mode, root_account_id=WITH, state="absent")
     assert (result["failed"], result["changed"]) == (True, False)
     assert words in result["msg"]
