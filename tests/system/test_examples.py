@@ -2,23 +2,30 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The module's EXAMPLES, as they stand in its documentation, run from the first to the last."""
+"""The modules' EXAMPLES, as they stand in their documentation, run from the first to the last."""
 
 from __future__ import annotations
 
 import json
+import re
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pysequoia
 import pytest
 
-from ansible_collections.identity.aws.plugins.modules import iam_login_profile
+from ansible_collections.identity.aws.plugins.modules import (
+    iam_login_profile,
+    iam_login_profile_info,
+    iam_login_profile_roster,
+)
 
 if TYPE_CHECKING:
     from client import Emulator
     from mypy_boto3_iam import IAMClient
     from playing import Player
+
+pytestmark = pytest.mark.on_both_backends
 
 PASSWORDS = {
     "alice_password": "Alice-Passw0rd",
@@ -26,22 +33,30 @@ PASSWORDS = {
     "carol_password": "Carol-Passw0rd",
     "dave_password": "Dave-Passw0rd",
 }
+MEMBERS = ["111122223333", "444455556666"]
 
 
-@pytest.mark.on_both_backends
-def test_the_examples_run_and_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
-    """Fails when an example fails, or the account is not as the examples' names say."""
-    for name in ("alice", "bob", "carol", "erin", "frank"):
-        iam.create_user(UserName=name)
-    key = pysequoia.Tsk.generate("erin@example.com")
-    variables = {**PASSWORDS, "erin_public_key": str(key.extract_certificate()), "mail_folder": str(player.folder)}
-    tasks = textwrap.indent(iam_login_profile.EXAMPLES.strip().removeprefix("---\n"), "    ")
+def run(player: Player, examples: str, variables: dict[str, Any]) -> str:
+    """Play examples as they stand, and return what was printed."""
+    tasks = textwrap.indent(examples.strip().removeprefix("---\n"), "    ")
     playbook = player.folder / "examples.yml"
     playbook.write_text(
         f"- hosts: localhost\n  gather_facts: false\n  vars: {json.dumps(variables)}\n  tasks:\n{tasks}\n"
     )
-    code, output = player.run_playbook(playbook)
+    code, output = player.run_playbook(playbook, "--diff")
     assert code == 0, output
+    return output
+
+
+def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+    """Fails when an example fails, or the account is not as the examples' names say."""
+    for name in ("alice", "bob", "carol", "erin", "frank"):
+        iam.create_user(UserName=name)
+    emulator.organization([{"id": account} for account in MEMBERS])
+    emulator.root_password(MEMBERS[0])
+    key = pysequoia.Tsk.generate("erin@example.com")
+    variables = {**PASSWORDS, "erin_public_key": str(key.extract_certificate()), "mail_folder": str(player.folder)}
+    output = run(player, iam_login_profile.EXAMPLES, variables)
     landed = emulator.passwords()
     erin, frank = landed.pop("erin"), landed.pop("frank")
     assert landed == {
@@ -53,3 +68,49 @@ def test_the_examples_run_and_do_what_they_say(emulator: Emulator, player: Playe
     assert not any(password in output for password in (*PASSWORDS.values(), erin, frank))
     message = (player.folder / "erin.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
+    assert list(emulator.root_passwords()) == [MEMBERS[1]]
+
+
+def test_the_examples_for_many_users_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+    """Fails when an example fails, or the account is not as the examples' names say."""
+    for name in ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan"):
+        iam.create_user(UserName=name, Path="/colleagues/")
+    for name in ("carol", "leaver", "break-glass-1", "robot", "frank"):
+        if name not in {"carol", "frank"}:
+            iam.create_user(UserName=name, Path="/" if name == "robot" else "/colleagues/")
+        iam.create_login_profile(UserName=name, Password="Passw0rd-1")
+    emulator.organization([{"id": account} for account in MEMBERS])
+    emulator.root_password(MEMBERS[1])
+    keys = {name: pysequoia.Tsk.generate(f"{name}@example.com") for name in ("dave", "erin")}
+    variables = {
+        "console_passwords": {"alice": PASSWORDS["alice_password"], "bob": "Bob-Passw0rd"},
+        "console_users": [{"user_name": "alice"}, {"user_name": "bob"}, {"user_name": "frank"}],
+        "public_keys": {name: str(key.extract_certificate()) for name, key in keys.items()},
+        "mail_folder": str(player.folder),
+    }
+    output = run(player, iam_login_profile_roster.EXAMPLES, variables)
+    landed = emulator.passwords()
+    assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "heidi", "ivan"}
+    assert landed["alice"] == PASSWORDS["alice_password"]
+    assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "heidi", "ivan"))
+    kept = [json.loads(line) for line in (player.folder / "passwords.jsonl").read_text().splitlines()]
+    for line in kept:
+        name = line["user_name"]
+        for message in (line["encrypted_password"].encode(), (player.folder / f"{name}.asc").read_bytes()):
+            assert pysequoia.decrypt(message, keys[name].decryptor()).bytes == landed[name].encode()
+    assert {line["user_name"] for line in kept} == {"dave", "erin"}
+    assert emulator.root_passwords() == {}
+
+
+def test_the_examples_that_look_change_nothing(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+    """Fails when an example fails, or does not tell who has a password and no MFA."""
+    for name in ("alice", "bob", "carol"):
+        iam.create_user(UserName=name, Path="/colleagues/")
+    for name in ("alice", "bob"):
+        iam.create_login_profile(UserName=name, Password="Passw0rd-1")
+    emulator.mfa("alice")
+    emulator.organization([{"id": account} for account in MEMBERS])
+    output = run(player, iam_login_profile_info.EXAMPLES, {})
+    passwords, no_mfa = re.findall(r'"msg": (\[[^]]*\])', output)
+    assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
+    assert "changed=0" in output
