@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .applying import Applier
 from .compliance import Compliance
-from .errors import LoginProfileError
+from .errors import LoginProfileError, unforeseen
 from .model import POLICY_VIOLATION, Failure, Outcome, Plan, Refusal, Request
 from .passwords import Passwords
 from .planning import foresee, plan
@@ -59,7 +59,7 @@ class Engine:
 
     def draft(self, entries: t.Sequence[Entry]) -> list[Draft]:
         """Read what each entry needs, and plan it."""
-        return self.side_by_side.each("read", self._draft, entries, _not_reached)
+        return self.side_by_side.each("read", self._draft, entries, _not_reached, _broken_draft)
 
     def finish(self, drafts: t.Sequence[Draft]) -> list[Outcome]:
         """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
@@ -69,7 +69,7 @@ class Engine:
         elif self.only_foresee:
             outcomes = [_not_carried_out(draft) if draft.failure else _foreseen(draft) for draft in drafts]
         else:
-            outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out)
+            outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, _broken_outcome)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
 
@@ -113,6 +113,17 @@ class Engine:
 
 def _not_reached(entry: Entry) -> Draft:
     return Draft(entry, Plan(entry.request.owner, before=None), reached=False)
+
+
+def _broken_draft(entry: Entry, error: BaseException) -> Draft:
+    owner = entry.request.owner
+    return Draft(entry, Plan(owner, before=None), unforeseen(error, owner))
+
+
+def _broken_outcome(draft: Draft, error: BaseException) -> Outcome:
+    """Nobody knows how far it came, so each action is in doubt."""
+    failure = unforeseen(error, draft.plan.owner, in_doubt=bool(draft.plan.actions))
+    return Outcome(draft.plan, failed=draft.plan.actions, failure=failure)
 
 
 def _foreseen(draft: Draft) -> Outcome:

@@ -10,6 +10,7 @@ Codes: the errors that the IAM service model declares for the calls made here, a
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 
 try:
@@ -257,6 +258,20 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     except ResponseParserError:
         error = botocore_exceptions.HTTPClientError(error="the reply could not be read")
     raise error
+
+
+def unforeseen(error: BaseException, owner: Owner, *, in_doubt: bool = False) -> Failure:
+    """Return the failure for an error that nothing here knows: a mistake of this collection, or an odd reply.
+
+    Without the error's own text, in which there may be a secret.
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}, line {place.lineno}"
+    message = (
+        f"Something went wrong for {owner} that the module does not know ({where}). Please report it, with the "
+        f"versions of the collection, Python and botocore.{_LOOK_FIRST if in_doubt else ''}"
+    )
+    return Failure(message, in_doubt=in_doubt)
 
 
 def _same(code: str | None) -> str:

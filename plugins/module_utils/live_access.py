@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .errors import LoginProfileError
+from .errors import LoginProfileError, unforeseen
 from .info_reporting import Access
 from .model import Failure, Owner
 from .reading import Reader
@@ -26,7 +26,7 @@ class LiveAccess:
     def of(self, user_names: t.Sequence[str]) -> list[Access]:
         """Return the access of each named user, without those who do not exist."""
         users = [Access(Owner(name)) for name in user_names]
-        found = self.side_by_side.each("read", self._of_named, users, self._not_reached)
+        found = self.side_by_side.each("read", self._of_named, users, self._not_reached, _broken)
         return [access for access in found if access is not None]
 
     def of_all(self, path_prefix: str | None) -> list[Access]:
@@ -36,7 +36,7 @@ class LiveAccess:
         listed once more: at most a call for each thousand users, where asking for each would double the calls.
         """
         users = [Access(Owner(user.user_name), user.arn) for user in self.reader.users(path_prefix)]
-        found = self.side_by_side.each("read", self._of, users, self._not_reached)
+        found = self.side_by_side.each("read", self._of, users, self._not_reached, _broken)
         if all(access.password_enabled is not False for access in found):
             return found
         there = {user.user_name for user in self.reader.users(path_prefix)}
@@ -45,7 +45,7 @@ class LiveAccess:
     def of_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:
         """Return the access of the root user of each of these member accounts."""
         roots = [Access(Owner(root_account_id=account_id)) for account_id in account_ids]
-        return self.side_by_side.each("read", self._of, roots, self._not_reached)
+        return self.side_by_side.each("read", self._of, roots, self._not_reached, _broken)
 
     def _of_named(self, unread: Access) -> Access | None:
         access = self._of(unread)
@@ -71,3 +71,7 @@ class LiveAccess:
         who = str(unread.owner)
         message = f"{who[0].upper()}{who[1:]} was not looked at. {self.side_by_side.stop.reason}"
         return replace(unread, failure=Failure(message))
+
+
+def _broken(unread: Access, error: BaseException) -> Access:
+    return replace(unread, failure=unforeseen(error, unread.owner))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from .stopping import Stop
@@ -31,27 +32,27 @@ class SideBySide:
     progress: Progress
 
     def each(
-        self, what: str, work: t.Callable[[In], Out], items: t.Sequence[In], otherwise: t.Callable[[In], Out]
+        self,
+        what: str,
+        work: t.Callable[[In], Out],
+        items: t.Sequence[In],
+        otherwise: t.Callable[[In], Out],
+        broken: t.Callable[[In, BaseException], Out],
     ) -> list[Out]:
         """Return what ``work`` makes of each item, in their order, and ``otherwise`` of those not begun after a stop.
 
-        ``what`` names the work for whoever follows the progress. ``work`` runs in threads.
+        ``what`` names the work for whoever follows the progress. ``work`` runs in threads; an exception of it ends that
+        item and no other, so that what was done for others is not lost with it, and ``broken`` says what stands for it.
         """
 
         def unless_stopped(item: In) -> Out:
             return otherwise(item) if self.stop.is_requested() else work(item)
 
-        if self.concurrency == 1 or len(items) < 2:
-            return self._told(what, map(unless_stopped, items), len(items))
-        # Every line that a module imports is compiled on every task, and few tasks need threads.
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(min(self.concurrency, len(items))) as executor:
-            return self._told(what, executor.map(unless_stopped, items), len(items))
-
-    def _told(self, what: str, results: t.Iterable[Out], of: int) -> list[Out]:
-        finished: list[Out] = []
-        for result in results:
-            finished.append(result)
-            self.progress(what, len(finished), of)
-        return finished
+        results: list[Out] = []
+        with ThreadPoolExecutor(self.concurrency) as executor:
+            begun = [(item, executor.submit(unless_stopped, item)) for item in items]
+            for item, future in begun:
+                error = future.exception()
+                results.append(future.result() if error is None else broken(item, error))
+                self.progress(what, len(results), len(items))
+        return results

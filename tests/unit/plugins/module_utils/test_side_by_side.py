@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import threading
 import time
+import typing as t
 
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils.progress import Progress
 from ansible_collections.identity.aws.plugins.module_utils.side_by_side import SideBySide, in_silence
 from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
+
+
+def broken(_item: object, error: BaseException) -> t.NoReturn:
+    """Take no error for a result."""
+    raise error
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
@@ -26,7 +32,9 @@ def test_the_order_is_kept(concurrency: int) -> None:
 
     told: list[tuple[str, int, int]] = []
     side_by_side = SideBySide(concurrency, Stop(), lambda what, finished, of: told.append((what, finished, of)))
-    assert side_by_side.each("read", work, range(12), lambda number: -1) == [number * 10 for number in range(12)]
+    assert side_by_side.each("read", work, range(12), lambda number: -1, broken) == [
+        number * 10 for number in range(12)
+    ]
     assert told == [("read", number + 1, 12) for number in range(12)]
 
 
@@ -43,7 +51,7 @@ def test_no_more_than_asked_for_are_under_way() -> None:
         with lock:
             under_way -= 1
 
-    SideBySide(3, Stop(), in_silence).each("read", work, range(12), lambda number: None)
+    SideBySide(3, Stop(), in_silence).each("read", work, range(12), lambda number: None, broken)
     assert most == 3
 
 
@@ -59,10 +67,24 @@ def test_after_a_stop_nothing_is_begun(concurrency: int) -> None:
             time.sleep(0.001)
         return "done"
 
-    done = SideBySide(concurrency, stop, in_silence).each("write", work, range(50), lambda number: "left")
+    done = SideBySide(concurrency, stop, in_silence).each("write", work, range(50), lambda number: "left", broken)
     # One more may be under way beside the one that stops.
     assert done[:4] == ["done"] * 4
     assert done[5:] == ["left"] * 45
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_an_error_of_one_leaves_the_others(concurrency: int) -> None:
+    """Fails when what was done for others is lost with an error that nobody knows."""
+
+    def work(number: int) -> str:
+        return "done" if number != 2 else str(1 // 0)
+
+    each = SideBySide(concurrency, Stop(), in_silence).each
+    done = each(
+        "write", work, range(5), lambda number: "left", lambda number, error: f"{number} {type(error).__name__}"
+    )
+    assert done == ["done", "done", "2 ZeroDivisionError", "done", "done"]
 
 
 def test_the_first_reason_to_stop_is_the_one_that_is_told() -> None:

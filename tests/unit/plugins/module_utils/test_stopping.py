@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 import typing as t
 
 import pytest
@@ -23,7 +24,11 @@ def interrupt(tasks: TaskRunner, operation: str) -> None:
 
     def interrupted(**parameters: t.Any) -> t.Any:
         setattr(tasks.iam, operation, original)
+        handler = signal.getsignal(signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGTERM)
+        # The main thread handles it, and this is another.
+        while signal.getsignal(signal.SIGTERM) is handler:
+            time.sleep(0.001)
         return original(**parameters)
 
     setattr(tasks.iam, operation, interrupted)
@@ -104,3 +109,30 @@ def test_a_wait_ends_when_the_task_is_to_stop(tasks: TaskRunner) -> None:
     assert "was created, but AWS does not show it, and the task had to stop" in result["msg"]
     assert "password" in result
     assert tasks.clock.now == 0
+
+
+@pytest.mark.parametrize("stage", ["get_login_profile", "create_login_profile"])
+def test_an_error_that_nobody_knows_takes_no_other_s_password_along(tasks: TaskRunner, stage: str) -> None:
+    """Fails when a mistake of ours ends in a traceback, with the passwords that were set for others."""
+    original = getattr(tasks.iam, stage)
+
+    def mistaken(**parameters: t.Any) -> t.Any:
+        reply = original(**parameters)
+        return reply["no such key " + "S3cret-Passw0rd"] if parameters["UserName"] == "ben" else reply
+
+    setattr(tasks.iam, stage, mistaken)
+    tasks.expects_the_unforeseen = True
+    profiles = [{"user_name": name} for name in ("ana", "ben", "chloe")]
+    if stage == "get_login_profile":
+        tasks.iam.users.update(ana={}, ben={}, chloe={})
+    options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "update_password": "always"}
+    result = tasks.run_roster(profiles=profiles, wait=False, **options)
+    assert result["summary"]["failed"] == ["ben"]
+    assert result["summary"]["done"] == ["ana", "chloe"]
+    for row in result["users"]:
+        profile = tasks.iam.users[row["user_name"]]
+        assert profile is not None
+        assert row.get("password") == profile.get("Password")
+    (row,) = [row for row in result["users"] if row["status"] == "failed"]
+    assert "KeyError in test_stopping.py, line" in row["msg"]
+    assert "S3cret" not in repr(result)
