@@ -70,11 +70,11 @@ MODULES = [
     Documented("iam_login_profile_info", iam_login_profile_info, info_arguments()),
     Documented("iam_login_profile_roster", iam_login_profile_roster, roster_arguments()),
 ]
-EXAMPLES = [(module, example) for module in MODULES for example in module.examples()]
+SHOWN = [(module, example) for module in MODULES for example in module.examples()]
 all_modules = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 
 
-@pytest.mark.parametrize(("module", "example"), EXAMPLES, ids=[module.name for module, _example in EXAMPLES])
+@pytest.mark.parametrize(("module", "example"), SHOWN, ids=[module.name for module, _example in SHOWN])
 def test_an_example_passes_the_argument_spec(module: Documented, example: dict[str, t.Any]) -> None:
     """Fails when an example shows an option that does not exist, or a value that it does not take."""
     # What a playbook takes from a variable is not there to be checked.
