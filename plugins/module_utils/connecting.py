@@ -68,7 +68,7 @@ class Connection:
         region, endpoint_url, parameters = self._options()
         if self._root_session is None:
             # One for all of them: each new one would read the service model anew.
-            self._root_session = boto3.session.Session()
+            self._root_session = boto3.session.Session(profile_name=parameters.get("profile_name"))
         return self._root_session.client(
             "iam",
             region_name=region,

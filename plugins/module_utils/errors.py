@@ -2,11 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong with AWS, as a sentence that says what to do.
-
-Codes: the errors that the IAM service model declares for the calls made here, and the common errors of AWS APIs
-("Common Errors" in the IAM API Reference).
-"""
+"""What went wrong with AWS, as a sentence that says what to do. What each error means is in remedies.py."""
 
 from __future__ import annotations
 
@@ -23,96 +19,16 @@ from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorH
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
 from .model import Failure, Owner
-
-_NEW_CREDENTIALS = "Give the credentials of an IAM user or role that exists, complete and not expired."
-
-_GIVE_CREDENTIALS = (
-    "Give profile, or access_key and secret_key, or set them in the environment of the host that the module runs on."
+from .remedies import (
+    ASSUME_ROOT_REMEDIES,
+    CONNECTION_REMEDIES,
+    DENIED_IN_A_ROOT_SESSION,
+    REMEDIES,
+    ROOT_ACCESS_REMEDIES,
 )
-_CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
 
-# AWS's error code -> what it means here and what to do. {action} is the IAM action.
-REMEDIES = {
-    "AccessDenied": (
-        "the credentials do not have the permission {action}. Allow it in the caller's IAM policy, and look for a "
-        "permissions boundary or service control policy that denies it."
-    ),
-    "EntityAlreadyExists": (
-        "somebody else created it after this task had looked; this task changed nothing. "
-        "Run it again: it then sees that login profile."
-    ),
-    "EntityAlreadyExists again": (
-        "there is a login profile now, where there was none. It may be this task's own, as the request was sent more "
-        "than once, or somebody else's."
-    ),
-    "ConcurrentModification": "somebody else changed the same user at the same time. Run the task again.",
-    "EntityTemporarilyUnmodifiable": (
-        "IAM has not finished an earlier change of this user. Run the task again in a minute, or raise wait_timeout."
-    ),
-    "NoSuchEntity": (
-        "the user or the login profile no longer exists, though it did when this task looked. Run the task again."
-    ),
-    "LimitExceeded": (
-        "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
-    ),
-    "ServiceFailure": "IAM failed for a reason of its own; that often passes.",
-    "Throttling": (
-        "AWS still refused the rate of requests after all retries. Run fewer at a time, or raise the retries in "
-        "aws_config (retries: max_attempts)."
-    ),
-    "ValidationError": (
-        "AWS does not accept the request. Without user_name the credentials must be those of an IAM user or of an "
-        "AssumeRoot session; an AssumeRoot session takes neither user_name nor password."
-    ),
-    "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
-    "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
-    "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
-}
-# The same for AssumeRoot, which has causes of its own ("Perform a privileged task on a member account", User Guide).
-ASSUME_ROOT_REMEDIES = {
-    "AccessDenied": (
-        "the credentials may not act as this root user, and AWS does not say which of these it is. They must be those "
-        "of a user or role (not the root user) of the organization's management account, or of its delegated "
-        "administrator for IAM. They need the permission sts:AssumeRoot on arn:aws:iam::*:root, and no service control "
-        "policy may deny it. The account must be an active member of the organization, and not its management account."
-    ),
-    "RegionDisabled": (
-        "STS is not activated in this region. Activate it in the account settings of IAM, or give another region."
-    ),
-    # What the global endpoint says of a call that it does not serve.
-    "InvalidAction": (
-        "this endpoint does not serve AssumeRoot. Only regional endpoints of STS do: give region, and no endpoint_url "
-        "of the global one."
-    ),
-}
-# What AWS's message says where centralised root access is not enabled, which AccessDenied stands for as well. The words
-# are in no document; without them the remedy is that of AccessDenied.
-ROOT_ACCESS_REMEDIES = {
-    "Root credentials management feature is not enabled": (
-        "root credentials management is not enabled in the organization. Enable it once: aws iam "
-        "enable-organizations-root-credentials-management."
-    ),
-    "Service not enabled for AWS Organizations": (
-        "IAM has no trusted access to the organization, which centralised root access needs. Enable it once: aws "
-        "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
-    ),
-}
-# botocore's exception where AWS did not answer -> what to do; the first that fits, so the narrower before the wider.
-CONNECTION_REMEDIES = (
-    ("NoCredentialsError", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
-    ("PartialCredentialsError", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
-    ("CredentialRetrievalError", f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}"),
-    ("ProfileNotFound", f"the profile is not in the AWS configuration files. {_GIVE_CREDENTIALS}"),
-    ("NoRegionError", "endpoint_url needs a region with it. Give region, or set AWS_REGION."),
-    ("ReadTimeoutError", "AWS did not answer in time; aws_config (read_timeout) sets the time."),
-    ("ConnectTimeoutError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
-    ("EndpointConnectionError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
-    ("ProxyConnectionError", f"the proxy cannot be reached. {_CHECK_ENDPOINT}"),
-    ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
-    ("HTTPClientError", "the connection broke, or the reply could not be read; that often passes."),
-)
 # botocore's exceptions for a request that it could not even sign.
 NEVER_SENT = (
     *("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"),
@@ -124,6 +40,13 @@ _GENERAL = (
     *NEVER_SENT[:-1],
     *("NoRegionError", "EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"),
 )
+# What begins the name of a permission, where it is not "iam".
+_SERVICES = {
+    "AssumeRoot": "sts",
+    "GetCallerIdentity": "sts",
+    "DescribeOrganization": "organizations",
+    "ListAccounts": "organizations",
+}
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
 _SAME_AS = {
@@ -184,7 +107,7 @@ class LoginProfileError(AnsibleAWSError):
         """
         advice = _LOOK_FIRST if self.in_doubt else ""
         whose = "" if owner is None else f" ({owner})"
-        message = f"{self.message}{whose}: {self._cause()}{advice}"
+        message = f"{self.message}{whose}: {self._cause(owner)}{advice}"
         if self.code is None:
             message += f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)
@@ -193,13 +116,18 @@ class LoginProfileError(AnsibleAWSError):
         message += f" AWS said: {self.code}: {aws_message}"
         return Failure(message, self.code, aws_message, self.in_doubt, _same(self.code) in _GENERAL_CODES)
 
-    def _cause(self) -> str:
+    def _cause(self, owner: Owner | None) -> str:
         if self.code is None:
             fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             return fitting[0] if fitting else f"botocore could not make the call: {self.exception}"
         code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else _same(self.code)
-        remedy = REMEDIES.get(code, "AWS refused the request.")
-        return remedy.format(action=f"iam:{getattr(self.exception, 'operation_name', 'the call')}")
+        is_root = owner is not None and owner.root_account_id is not None
+        if is_root and code == "AccessDenied":
+            remedy = DENIED_IN_A_ROOT_SESSION
+        else:
+            remedy = REMEDIES.get(code, "AWS refused the request.")
+        operation = getattr(self.exception, "operation_name", "the call")
+        return remedy.format(action=f"{_SERVICES.get(operation, 'iam')}:{operation}")
 
     def _is_botocore(self, name: str) -> bool:
         return isinstance(self.exception, getattr(botocore_exceptions, name))
@@ -230,10 +158,10 @@ class LoginProfileErrorHandler(AWSErrorHandler):
 class AssumeRootError(LoginProfileError):
     """A root session could not be started, which says nothing about the login profile: nothing was tried."""
 
-    def _cause(self) -> str:
+    def _cause(self, owner: Owner | None) -> str:
         said = self._answer.get("Error", {}).get("Message", "")
         told = [remedy for words, remedy in ROOT_ACCESS_REMEDIES.items() if words in said]
-        return told[0] if told else ASSUME_ROOT_REMEDIES.get(_same(self.code)) or super()._cause()
+        return told[0] if told else ASSUME_ROOT_REMEDIES.get(_same(self.code)) or super()._cause(owner)
 
 
 class AssumeRootErrorHandler(AWSErrorHandler):

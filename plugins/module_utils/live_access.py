@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .errors import LoginProfileError, unforeseen
 from .info_reporting import Access
-from .model import Failure, Owner
+from .model import Failure, Owner, Refusal
 from .reading import Reader
 from .side_by_side import SideBySide
 
@@ -60,12 +60,16 @@ class LiveAccess:
     def _of(self, unread: Access) -> Access:
         try:
             profile = self.reader.login_profile(unread.owner)
+        except Refusal as refusal:
+            return self._failed(unread, Failure(str(refusal), is_general=True))
         except LoginProfileError as error:
-            failure = error.failure(unread.owner)
-            if failure.is_general:
-                self.side_by_side.stop.request("The task stopped, since every other user would fail alike.")
-            return replace(unread, failure=failure)
+            return self._failed(unread, error.failure(unread.owner))
         return replace(unread, password_enabled=profile is not None, login_profile=profile)
+
+    def _failed(self, unread: Access, failure: Failure) -> Access:
+        if failure.is_general:
+            self.side_by_side.stop.request("The task stopped, since every other user would fail alike.")
+        return replace(unread, failure=failure)
 
     def _not_reached(self, unread: Access) -> Access:
         who = str(unread.owner)

@@ -28,4 +28,4 @@ class Progress:
         now = self._clock()
         if now - self._last >= _PAUSE:
             self._last = now
-            self._log(f"{what}: {finished} of {of} IAM users.")
+            self._log(f"{what}: {finished} of {of} users.")

@@ -43,5 +43,5 @@ def test_long_work_says_how_far_it_is(emulator: Emulator, player: Player) -> Non
     written, read = player.play([roster(profiles, concurrency=2), info(concurrency=2)], **environment).results
     assert written["summary"]["done"] == NAMES
     assert [row["password_enabled"] for row in read["users"]] == [True] * 4
-    lines = re.findall(r"(\w+): \d of 4 IAM users\.", player.folder.joinpath("syslog").read_text(encoding="utf-8"))
+    lines = re.findall(r"(\w+): \d of 4 users\.", player.folder.joinpath("syslog").read_text(encoding="utf-8"))
     assert set(lines) == {"write", "read"}

@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     MANAGEMENT,
     SECRET,
@@ -215,3 +216,31 @@ def test_questions_that_do_not_fit_are_refused(tasks: TaskRunner, options: dict[
     """Fails when an option is ignored."""
     assert words in tasks.run_info(**options)["msg"]
     assert tasks.called() == []
+
+
+def test_what_no_account_can_do_without_is_said_once(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a missing region is taken for a mistake of the collection, or tried for each account."""
+
+    def no_region(**parameters: t.Any) -> t.NoReturn:
+        raise Refusal("Give region.")
+
+    monkeypatch.setattr(tasks.iam, "assume_root", no_region)
+    result = tasks.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)
+    assert result["failed"]
+    first, second = (row["msg"] for row in result["root_users"])
+    assert first == "Give region."
+    assert second.startswith(f"The root user of account {WITHOUT} was not looked at. The task stopped")
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "words"),
+    [
+        ("ListAccounts", "AccessDeniedException", "the permission organizations:ListAccounts."),
+        ("DescribeOrganization", "AWSOrganizationsNotInUseException", "the account is in no organization"),
+        ("GetLoginProfile", "AccessDenied", "A service control policy of the account denies it to the root user"),
+    ],
+)
+def test_a_permission_has_the_name_of_its_service(tasks: TaskRunner, operation: str, code: str, words: str) -> None:
+    """Fails when somebody is told to allow a permission that there is not, or in a policy that is not in the way."""
+    tasks.iam.faults = [(operation, client_error(operation, code))]
+    assert words in tasks.run_info(root_of_organization=True)["msg"]

@@ -104,4 +104,4 @@ def test_progress_is_told_every_ten_seconds() -> None:
     for finished in range(1, 101):
         now += 0.25
         progress("write", finished, 100)
-    assert lines == ["write: 40 of 100 IAM users.", "write: 80 of 100 IAM users."]
+    assert lines == ["write: 40 of 100 users.", "write: 80 of 100 users."]
