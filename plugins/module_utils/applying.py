@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .compliance import Compliance
-from .errors import LoginProfileError
+from .errors import LoginProfileError, WriteError
 from .model import Action, Failure, LoginProfile, Outcome, Owner, Plan, Refusal
 from .passwords import Passwords
 from .planning import foresee
@@ -85,7 +85,8 @@ def _settled_by(error: LoginProfileError, action: Action) -> bool:
     Raises the error where it does not hold. What was to go is gone, whoever did it; a request that was sent more than
     once did it itself. What was to be created is another matter: it may be somebody else's, with another password.
     """
-    if action.operation in {"DeleteLoginProfile", "UntagUser"} and error.code == "NoSuchEntity":
+    is_gone = isinstance(error, WriteError) and error.code == "NoSuchEntity"
+    if is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
         return error.was_retried
     raise error
 

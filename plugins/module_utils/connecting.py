@@ -11,6 +11,7 @@ import typing as t
 
 with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
     import boto3
+    from botocore.config import Config
 
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import boto3_inventory_conn, get_aws_connection_info
 
@@ -24,6 +25,7 @@ if t.TYPE_CHECKING:
 # For many calls at a time: retries that adapt to the rate that AWS lets pass, and lose nothing (tests/benchmark).
 _MANY = {"retries": {"mode": "adaptive", "total_max_attempts": 10}}
 _GLOBAL_STS = "https://sts.amazonaws.com"
+_NOT_ACCEPTED = "aws_config, endpoint_url or what the profile's credential_process gives is not what botocore accepts"
 _NO_REGION = (
     "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
     "or set AWS_REGION."
@@ -36,7 +38,7 @@ class Connection:
     def __init__(self, module: AnsibleAWSModule, concurrency: int = 1) -> None:
         """For more than one call at a time the retries are set for that, unless ``aws_config`` says otherwise."""
         self._module = module
-        self._config = {**_MANY, "max_pool_connections": concurrency} if concurrency > 1 else {}
+        self._config: dict[str, t.Any] = {**_MANY, "max_pool_connections": concurrency} if concurrency > 1 else {}
         self._root_session: t.Any = None
 
     def iam(self) -> t.Any:
@@ -74,7 +76,7 @@ class Connection:
             region_name=region,
             endpoint_url=endpoint_url,
             verify=parameters.get("verify"),
-            config=parameters.get("aws_config"),
+            config=Config(**self._config).merge(parameters.get("aws_config") or Config()),
             aws_access_key_id=credentials["AccessKeyId"],
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
@@ -90,10 +92,14 @@ class Connection:
                 "client", service, region=region, endpoint=endpoint_url or given, config=self._config, **parameters
             )
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"aws_config or endpoint_url is not what botocore accepts: {error}") from error
+            raise Refusal(f"{_NOT_ACCEPTED}: {error}") from error
+        except OSError as error:
+            raise Refusal(
+                f"The AWS credentials could not be fetched, as the profile says to: {error.strerror}."
+            ) from error
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
         try:
             return get_aws_connection_info(self._module)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"aws_config or endpoint_url is not what botocore accepts: {error}") from error
+            raise Refusal(f"{_NOT_ACCEPTED}: {error}") from error

@@ -40,7 +40,7 @@ class ReportRow:
     @property
     def account_id(self) -> str:
         """Return the id of the account, which is the fifth part of the ARN."""
-        return self.arn.split(":")[4]
+        return [*self.arn.split(":"), "", "", "", "", ""][4]
 
     def is_below(self, path_prefix: str) -> bool:
         """Say whether the user's path begins so. The path is a part of the ARN ("IAM ARNs", IAM User Guide)."""
@@ -64,7 +64,10 @@ def rows_of(report: str) -> list[ReportRow]:
     missing = sorted(_COLUMNS - set(reader.fieldnames or ()))
     if missing:
         raise Refusal(f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.")
-    rows = list(reader)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise Refusal(f"AWS's credential report cannot be read: {error}. Look live, or try again.") from error
     # A user's name may have a comma, and AWS does not say that it quotes one. Shifted columns would tell lies.
     uneven = [row["user"] for row in rows if None in row or None in row.values()]
     if uneven:

@@ -30,6 +30,12 @@ class DeliveryFile:
 
     def problem(self) -> str | None:
         """Say why nothing could be written to it, or None, without writing."""
+        try:
+            return self._problem()
+        except OSError as error:
+            return f"delivery_path is no path that can be written to: {error.strerror}. Correct it."
+
+    def _problem(self) -> str | None:
         if self._path.is_dir() or not self._path.parent.is_dir():
             return "delivery_path must be a file in a folder that exists. Make the folder, or correct the path."
         if not os.access(self._path if self._path.exists() else self._path.parent, os.W_OK):

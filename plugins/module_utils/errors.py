@@ -22,9 +22,9 @@ from .model import Failure, Owner
 from .remedies import (
     ASSUME_ROOT_REMEDIES,
     CONNECTION_REMEDIES,
-    DENIED_IN_A_ROOT_SESSION,
     REMEDIES,
     ROOT_ACCESS_REMEDIES,
+    ROOT_SESSION_REMEDIES,
 )
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
@@ -113,19 +113,26 @@ class LoginProfileError(AnsibleAWSError):
             general = any(self._is_botocore(name) for name in _GENERAL)
             return Failure(message, in_doubt=self.in_doubt, is_general=general)
         aws_message: str = self._answer["Error"].get("Message", "")
+        if _same(self.code) == "SignatureDoesNotMatch":
+            # It repeats the request that AWS has read, the session's token included.
+            aws_message = "(not shown)"
         message += f" AWS said: {self.code}: {aws_message}"
-        return Failure(message, self.code, aws_message, self.in_doubt, _same(self.code) in _GENERAL_CODES)
+        general = _same(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(owner)
+        return Failure(message, self.code, aws_message, self.in_doubt, general)
+
+    def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
+        """Say whether the call was made with the credentials of a root session, and not with the caller's."""
+        return _owner is not None and _owner.root_account_id is not None
 
     def _cause(self, owner: Owner | None) -> str:
         if self.code is None:
             fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             return fitting[0] if fitting else f"botocore could not make the call: {self.exception}"
         code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else _same(self.code)
-        is_root = owner is not None and owner.root_account_id is not None
-        if is_root and code == "AccessDenied":
-            remedy = DENIED_IN_A_ROOT_SESSION
-        else:
-            remedy = REMEDIES.get(code, "AWS refused the request.")
+        is_root = self._is_of_a_root_session(owner)
+        remedy = (ROOT_SESSION_REMEDIES if is_root else REMEDIES).get(code) or REMEDIES.get(
+            code, "AWS refused the request."
+        )
         operation = getattr(self.exception, "operation_name", "the call")
         return remedy.format(action=f"{_SERVICES.get(operation, 'iam')}:{operation}")
 
@@ -158,6 +165,14 @@ class LoginProfileErrorHandler(AWSErrorHandler):
 class AssumeRootError(LoginProfileError):
     """A root session could not be started, which says nothing about the login profile: nothing was tried."""
 
+    @property
+    def in_doubt(self) -> bool:
+        """Say whether a write that was tried before this one may have been carried out."""
+        return self.follows_doubt
+
+    def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
+        return False
+
     def _cause(self, owner: Owner | None) -> str:
         said = self._answer.get("Error", {}).get("Message", "")
         told = [remedy for words, remedy in ROOT_ACCESS_REMEDIES.items() if words in said]
@@ -180,11 +195,18 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     """Make one call of the client. Raises what botocore raises, all of it ClientError or BotoCoreError.
 
     A reply that cannot be parsed is neither of the two in botocore (ResponseParserError), and its text is all of it.
+    Nor is what a way to credentials raises, such as a file that is gone or a question that nobody answers.
     """
     try:
         return call(**parameters)
     except ResponseParserError:
-        error = botocore_exceptions.HTTPClientError(error="the reply could not be read")
+        error: Exception = botocore_exceptions.HTTPClientError(error="the reply could not be read")
+    except botocore_exceptions.BotoCoreError:
+        # Some of them are OSErrors as well.
+        raise
+    except (OSError, EOFError) as reason:
+        # botocore wraps all that goes wrong with the connection.
+        error = botocore_exceptions.CredentialRetrievalError(provider="the profile", error_msg=type(reason).__name__)
     raise error
 
 

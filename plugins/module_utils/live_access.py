@@ -39,7 +39,14 @@ class LiveAccess:
         found = self.side_by_side.each("read", self._of, users, self._not_reached, _broken)
         if all(access.password_enabled is not False for access in found):
             return found
-        there = {user.user_name for user in self.reader.users(path_prefix)}
+        try:
+            there = {user.user_name for user in self.reader.users(path_prefix)}
+        except LoginProfileError as error:
+            failure = error.failure(None)
+            return [
+                replace(access, password_enabled=None, failure=failure) if access.password_enabled is False else access
+                for access in found
+            ]
         return [access for access in found if access.password_enabled is not False or access.owner.user_name in there]
 
     def of_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:

@@ -10,7 +10,7 @@ Pure: nothing here knows AWS or Ansible, and nothing here holds a password.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
@@ -202,6 +202,11 @@ class Outcome:
         if self.not_attempted or not self.reached:
             return "not_attempted"
         return "done" if self.done else "unchanged"
+
+    @property
+    def achieved(self) -> Plan:
+        """Return the plan, or the part of it that was carried out before it failed."""
+        return self.plan if self.failure is None else replace(self.plan, actions=self.done)
 
     def may_have_set(self, ref: PasswordRef) -> bool:
         """Say whether this password was set, or nobody can tell."""

@@ -84,6 +84,10 @@ class Passwords:
         """Return the part of a result that hands a generated password over."""
         return dict(self._delivery)
 
-    def not_to_be_seen(self) -> set[str]:
-        """Return the generated password where it is not to be seen, for Ansible to mask."""
-        return set() if self._generated is None or self._key is None else {self._generated}
+    def seen_in(self, text: str) -> set[str]:
+        """Return the generated password where it is not to be seen and is in a text, for Ansible to mask.
+
+        Not in any case: Ansible looks for each secret in each string of a result, which takes long for thousands.
+        """
+        is_seen = self._key is not None and self._generated is not None and self._generated in text
+        return {self._generated} if is_seen and self._generated is not None else set()

@@ -61,9 +61,13 @@ class Purge:
             if name.lower() not in kept and not self.excludes(name)
         ]
 
+    def idle(self, users: t.Collection[str]) -> list[str]:
+        """List the patterns that match none of the ``users``: as a rule a slip."""
+        return [pattern for pattern in self.exclude if not any(_matches(name, pattern) for name in users)]
+
     def excludes(self, name: str) -> bool:
         """Say whether the user is one whom the purge leaves alone."""
-        return any(fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in self.exclude)
+        return any(_matches(name, pattern) for pattern in self.exclude)
 
     def refusal(self, leaving: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
         """Say why the purge would remove too many of so many ``login_profiles``, or None.
@@ -82,6 +86,10 @@ class Purge:
             f"Without one would be: {names}. Add to profiles or purge_exclude who is to stay, or give a purge_limit "
             f'that allows it, as "{len(leaving)}".'
         )
+
+
+def _matches(name: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(name.lower(), pattern.lower())
 
 
 def misspelt(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str]:

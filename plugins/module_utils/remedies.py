@@ -75,11 +75,15 @@ ASSUME_ROOT_REMEDIES = {
         "of the global one."
     ),
 }
-# The same for what a root session is not allowed: its permissions are AWS's own, so only the account can deny.
-DENIED_IN_A_ROOT_SESSION = (
-    "the root session may not do {action}. A service control policy of the account denies it to the root user; except "
-    "sessions of AssumeRoot from it (condition key aws:AssumedRoot)."
-)
+# The same for what is done in a root session. Its permissions are AWS's own, so only the account can deny.
+ROOT_SESSION_REMEDIES = {
+    "AccessDenied": (
+        "the root session may not do {action}. A service control policy of the account denies it to the root user; "
+        "except sessions of AssumeRoot from it (condition key aws:AssumedRoot)."
+    ),
+    "ExpiredToken": "the root session has expired. Run the task again.",
+    "InvalidClientTokenId": "AWS does not accept the root session that it has given. Run the task again.",
+}
 # What AWS's message says where centralised root access is not enabled, which AccessDenied stands for as well. The words
 # are in no document; without them the remedy is that of AccessDenied.
 ROOT_ACCESS_REMEDIES = {

@@ -28,7 +28,7 @@ def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
 
 def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
     """Return before and after of what the outcome did. After comes from the plan, so that check and real agree."""
-    plan = outcome.plan
+    plan = outcome.achieved
     before = describe(plan.before)
     if not outcome.done:
         return {"before": before, "after": before}

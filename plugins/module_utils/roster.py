@@ -31,13 +31,21 @@ def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
     if profile["root_account_id"] is not None:
         defaults = {**defaults, **_OF_A_ROOT_USER}
     out_of_force = {name for names in _ALTERNATIVES if any(profile[name] for name in names) for name in names}
-    if profile["password"] or profile["generate_password"] is False or profile["state"] == "absent":
+    if not _generates(profile, defaults):
         # Nothing is generated for this one, so there is nothing to be returned.
         out_of_force |= {"generate_password", *_ALTERNATIVES[1]}
     return {
         name: defaults.get(name) if value is None and name not in out_of_force else value
         for name, value in profile.items()
     }
+
+
+def _generates(profile: Options, defaults: Options) -> bool:
+    """Say whether a password is to be generated, by what the entry says or else by the default."""
+    if profile["generate_password"] is not None:
+        return bool(profile["generate_password"])
+    state = profile["state"] or defaults.get("state")
+    return bool(defaults.get("generate_password")) and not profile["password"] and state != "absent"
 
 
 def clashes(names: t.Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from .purging import Limit, Purge
 from .roster import clashes, with_defaults
 from .validation import path_prefix_problem, user_name_problem
 
+_TOLD_AT_MOST = 10
 _OF_ONE_USER = (*OWNERS, "password")
 _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
@@ -68,7 +69,8 @@ def to_entries(params: t.Mapping[str, t.Any], file: DeliveryFile | None) -> list
         *_problems_of_delivery(file, profiles),
     ]
     if problems:
-        raise Refusal(" ".join(problems))
+        more = len(problems) - _TOLD_AT_MOST
+        raise Refusal(" ".join(problems[:_TOLD_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else ""))
     return [entry_of(profile, keep_nowhere if file is None else file.keep) for profile in profiles]
 
 
@@ -105,4 +107,8 @@ def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
     if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
         raise Refusal(problem)
     limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
-    return Purge(tuple(params["purge_exclude"] or ()), params["path_prefix"], limit)
+    # Ansible splits a text at its commas, and leaves the blanks.
+    exclude = tuple(pattern.strip() for pattern in params["purge_exclude"] or ())
+    if "" in exclude:
+        raise Refusal("purge_exclude has an empty name. Correct it, or leave it out.")
+    return Purge(exclude, params["path_prefix"], limit)

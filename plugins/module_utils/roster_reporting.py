@@ -39,27 +39,30 @@ def describe_diffs(outcomes: t.Iterable[Outcome]) -> list[dict[str, t.Any]]:
     return [
         {"before_header": str(outcome.plan.owner), "after_header": _heading(outcome), **describe_diff(outcome)}
         for outcome in outcomes
-        if outcome.status == "done"
+        if outcome.done
     ]
 
 
 def _heading(outcome: Outcome) -> str:
-    owner, before, after = outcome.plan.owner, outcome.plan.before, foresee(outcome.plan)
+    owner, before, after = outcome.plan.owner, outcome.plan.before, foresee(outcome.achieved)
     if before is None:
         gain = "gains a login profile" if after else "has no login profile, and loses the record of a version"
         return f"{owner} {gain}"
+    if not any(action.is_about_the_login_profile for action in outcome.done):
+        return f"{owner} keeps the login profile, and the record of its version changes"
     return f"{owner} keeps the login profile, changed" if after else f"{owner} loses the login profile"
 
 
-def failure_message(result: t.Mapping[str, t.Any], reason: str | None) -> str:
+def failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
     """Say why the task failed: the ``reason`` for all, the numbers, and the first failures in their own words."""
+    in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
     failures = [row["msg"] for row in result["users"] if row["status"] == "failed"]
     more = len(failures) - _TOLD_AT_MOST
     sentences = [
         reason or "",
-        "" if result["changed"] else "Nothing was changed.",
+        "" if result["changed"] or in_doubt else "Nothing was changed.",
         f"Users: {numbers}.",
         *failures[:_TOLD_AT_MOST],
         f"And {more} more, each with its msg in users." if more > 0 else "",

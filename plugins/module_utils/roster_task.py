@@ -31,6 +31,9 @@ if t.TYPE_CHECKING:
     from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 
+_HELD_BACK = "The purge was held back, since not everybody in the roster could be done."
+
+
 def run(module: AnsibleAWSModule) -> None:
     """Do what the arguments of ``iam_login_profile_roster`` ask for, and leave by exit_json or fail_json."""
     settled_in()
@@ -61,15 +64,23 @@ def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
     drafts = engine.draft(entries)
     purged = [draft for draft in engine.draft(leavers) if draft.plan.actions or draft.failure or not draft.reached]
     refusal = None if purge is None else _refusal(purge, drafts, purged)
-    everybody = [*drafts, *purged]
-    outcomes = engine.finish(everybody) if refusal is None else engine.hold_back(everybody)
-    return _described(module, everybody, outcomes, refusal or stop.reason)
+    if refusal is not None:
+        outcomes = engine.hold_back([*drafts, *purged])
+    else:
+        outcomes = engine.finish(drafts)
+        # Nobody loses a login profile before all have theirs.
+        unfinished = any(outcome.status in {"failed", "not_attempted"} for outcome in outcomes)
+        refusal = _HELD_BACK if purged and unfinished else None
+        outcomes += engine.finish(purged) if refusal is None else engine.hold_back(purged)
+    return _described(module, [*drafts, *purged], outcomes, stop.reason or refusal)
 
 
 def _leavers(connection: Connection, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:
     """Return an entry for each user whom the purge is about. Raises Refusal or LoginProfileError."""
     listed = [entry.request.owner.user_name for entry in entries if entry.request.owner.user_name]
     users = [user.user_name for user in reader.users(purge.path_prefix)]
+    for pattern in purge.idle(users):
+        warn(f"purge_exclude has '{pattern}', which is no user that the purge looks at. Is that a slip?")
     problems = misspelt(users, listed)
     if problems:
         raise Refusal(" ".join(problems))
@@ -99,5 +110,5 @@ def _described(
     if module._diff:
         result["diff"] = describe_diffs(outcomes)
     if reason is not None or result["summary"]["failed"]:
-        result["msg"] = failure_message(result, reason)
+        result["msg"] = failure_message(result, outcomes, reason)
     return result

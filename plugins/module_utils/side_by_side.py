@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from .stopping import Stop
@@ -50,9 +50,19 @@ class SideBySide:
 
         results: list[Out] = []
         with ThreadPoolExecutor(self.concurrency) as executor:
-            begun = [(item, executor.submit(unless_stopped, item)) for item in items]
+            begun = [(item, _begun(executor, unless_stopped, item)) for item in items]
             for item, future in begun:
                 error = future.exception()
                 results.append(future.result() if error is None else broken(item, error))
                 self.progress(what, len(results), len(items))
         return results
+
+
+def _begun(executor: ThreadPoolExecutor, work: t.Callable[[In], Out], item: In) -> Future[Out]:
+    """Hand work over. Where the machine has no thread to give, that is the work's own end, and no other's."""
+    try:
+        return executor.submit(work, item)
+    except RuntimeError as error:
+        future: Future[Out] = Future()
+        future.set_exception(error)
+        return future

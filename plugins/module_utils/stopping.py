@@ -43,7 +43,11 @@ class Stop:
             signal.signal(name, before[name])
             self.request(f"The task was interrupted ({name.name}).")
 
-        before = {number: signal.signal(number, stop) for number in _SIGNALS}
+        # What is ignored, as SIGHUP is under nohup, goes on being ignored.
+        before = {number: signal.getsignal(number) for number in _SIGNALS}
+        before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+        for number in before:
+            signal.signal(number, stop)
         try:
             yield
         finally:

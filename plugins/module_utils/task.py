@@ -86,5 +86,7 @@ def make_engine(module: AnsibleAWSModule, connection: Connection, side_by_side: 
 
 def delivery_of(outcome: Outcome, passwords: Passwords, module: AnsibleAWSModule) -> dict[str, str]:
     """Return what hands a generated password over, if it was set or nobody can tell, and have Ansible mask the rest."""
-    module.no_log_values.update(passwords.not_to_be_seen())
+    if outcome.failure is not None:
+        # AWS's own words are the one place that a password could come back in.
+        module.no_log_values.update(passwords.seen_in(outcome.failure.message))
     return passwords.delivery() if outcome.may_have_set(GENERATED) else {}

@@ -217,7 +217,7 @@ users:
       type: dict
       sample: null
 missing_users:
-  description: The names out of O(user_names) that no user has.
+  description: The names out of O(user_names) that no user has, or with O(source=report) that are not in the report.
   returned: always, unless nobody could be looked at
   type: list
   elements: str

@@ -17,7 +17,8 @@ description:
   - Each entry of O(profiles) takes what M(identity.aws.iam_login_profile) takes for one user, and does the same. The
     options of the same names at the top level are the defaults for all entries.
   - Everything is validated, every user is read, and every given password is checked against the account password
-    policy, before anything is written. An error that can be foreseen means that nothing was changed.
+    policy, before anything is written. An error that can be foreseen means that nothing was changed. An error of AWS
+    about one user, such as one who may not be read, is that user's, and the others are done.
   - Check mode reads what a real run reads and writes nothing. With C(--diff) it is an audit, which lists who would
     gain, lose or keep a changed login profile.
 author:
@@ -94,12 +95,13 @@ options:
         access keys.
       - The caller's own user is never purged; a warning says so. Users who sign in through a role have no login profile
         and are not touched.
+      - It comes last, and only where everybody in the roster could be done.
     type: bool
     default: false
   purge_exclude:
     description:
       - Whom O(purge) leaves alone, as names or shell patterns such as V(break-glass-*), whatever their case.
-      - Keep those in it who are to get in when nobody else can.
+      - Keep those in it who are to get in when nobody else can. A warning says which of them match no user.
     type: list
     elements: str
   path_prefix:
@@ -112,7 +114,7 @@ options:
         login profiles of the roster and of those that the purge looks at (not of users whom it leaves alone). A purge
         that would remove more is refused, with the names, and nothing at all is changed.
       - Without it the limit is 10 or 20 percent, whichever is more, and 0 where nobody in the roster is to have a login
-        profile; so an empty or mistyped roster locks nobody out.
+        profile; so an empty or mistyped roster locks nobody out. One that is given holds for an empty roster, too.
     type: str
   stop_on_failure:
     description:

@@ -137,12 +137,24 @@ def use_key(monkeypatch: pytest.MonkeyPatch, key: KeyDouble) -> dict[str, t.Any]
 
 
 def test_with_a_key_only_the_encrypted_password_is_returned(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the plain password is in the result, or not known to be masked, or the encrypted one is another's."""
+    """Fails when the plain password is in the result, or the encrypted one is another's."""
     result = tasks.run(**use_key(monkeypatch, KeyDouble()))
     assert result["encrypted_password"] == set_password(tasks)[::-1]
     assert result["key_fingerprint"] == "FINGERPRINT"
     assert set_password(tasks) not in str(result)
-    assert tasks.hidden == {set_password(tasks)}
+    assert tasks.hidden == set()
+
+
+def test_a_password_that_aws_repeats_is_masked(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when an encrypted password comes back in plain text in the words of an error."""
+
+    def repeat(**parameters: t.Any) -> t.NoReturn:
+        raise client_error("CreateLoginProfile", "ValidationError", message=f"Value {parameters['Password']} is odd.")
+
+    monkeypatch.setattr(tasks.iam, "create_login_profile", repeat)
+    result = tasks.run(**use_key(monkeypatch, KeyDouble()))
+    (hidden,) = tasks.hidden
+    assert f"Value {hidden} is odd." in result["msg"]
 
 
 def test_a_key_that_fails_at_last_costs_no_password(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -220,3 +220,27 @@ def test_options_that_do_not_fit_are_refused_before_any_call(
     """Fails when a call is made first."""
     assert words in tasks.run_info(**options)["msg"]
     assert tasks.called() == []
+
+
+def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
+    """Fails when all that was read is lost, or a user who may be gone passes for one without a password."""
+    original, listings = tasks.iam.paginate, iter([True, False])
+
+    def once(**parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        if next(listings):
+            return original(**parameters)
+        raise client_error("ListUsers", "Throttling")
+
+    tasks.iam.paginate = once  # type: ignore[method-assign]
+    result = tasks.run_info()
+    assert result["failed"]
+    assert [row["password_enabled"] for row in result["users"]] == [True, True, None]
+    assert "Run fewer at a time" in by_name(result)["chloe"]["msg"]
+
+
+@pytest.mark.parametrize("cell", ['"torn', '"torn"x', "torn"])
+def test_a_torn_report_is_a_sentence(tasks: TaskRunner, cell: str) -> None:
+    """Fails when a report that is not what AWS documents ends in a traceback."""
+    tasks.iam.report = [reported("ana"), reported("ben", mfa_active=cell, arn=cell)]
+    result = tasks.run_info(source="report")
+    assert result["failed"] is (cell != "torn")

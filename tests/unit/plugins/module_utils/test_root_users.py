@@ -244,3 +244,27 @@ def test_a_permission_has_the_name_of_its_service(tasks: TaskRunner, operation: 
     """Fails when somebody is told to allow a permission that there is not, or in a policy that is not in the way."""
     tasks.iam.faults = [(operation, client_error(operation, code))]
     assert words in tasks.run_info(root_of_organization=True)["msg"]
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"])
+def test_an_error_of_one_session_is_that_of_its_account(tasks: TaskRunner, code: str) -> None:
+    """Fails when a session's error is taken for the caller's and hides the other accounts, or its token is told."""
+    tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", code, message=f"x-token:{SECRET}"))]
+    result = tasks.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)
+    assert [row["password_enabled"] for row in result["root_users"]] == [None, False]
+    assert "Give the credentials of an IAM user" not in result["msg"] or code == "SignatureDoesNotMatch"
+    assert (SECRET in repr(result)) is (code != "SignatureDoesNotMatch")
+
+
+def test_a_session_that_is_not_found_is_not_a_password_that_is_gone(tasks: TaskRunner) -> None:
+    """Fails when NoSuchEntity of AssumeRoot is taken for a deletion."""
+    original = tasks.iam.assume_root
+
+    def refuse_to_delete(**parameters: t.Any) -> dict[str, t.Any]:
+        if parameters["TaskPolicyArn"]["arn"].endswith(DELETE):
+            raise client_error("AssumeRoot", "NoSuchEntity")
+        return original(**parameters)
+
+    tasks.iam.assume_root = refuse_to_delete  # type: ignore[method-assign]
+    assert tasks.run(root_account_id=WITH, state="absent")["failed"]
+    assert has_password(tasks, WITH)

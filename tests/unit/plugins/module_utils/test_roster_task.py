@@ -10,6 +10,7 @@ import copy
 import typing as t
 
 import pytest
+from botocore import exceptions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -302,3 +303,51 @@ def test_no_one_knows_the_caller_so_nobody_is_purged(tasks: TaskRunner) -> None:
     assert (result["failed"], result["users"]) == (True, [])
     assert "Failed to find out whose credentials these are" in result["msg"]
     assert not WRITES & set(tasks.called())
+
+
+def test_a_write_in_doubt_is_not_called_nothing(tasks: TaskRunner) -> None:
+    """Fails when "Nothing was changed" is said of what may have been."""
+    fail(tasks, "CreateLoginProfile", exceptions.ReadTimeoutError(endpoint_url="https://iam"), after=True)
+    result = tasks.run_roster(profiles=[{"user_name": "chloe", **GIVEN}])
+    assert "It is not known whether AWS carried it out" in result["msg"]
+    assert "Nothing was changed" not in result["msg"]
+
+
+def test_a_pattern_that_keeps_nobody_is_told(tasks: TaskRunner) -> None:
+    """Fails when a slip in purge_exclude goes unnoticed, or a blank after a comma is a part of a name."""
+    options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
+    result = tasks.run_roster(**options, purge_exclude="caller, ben,breakglass-*")
+    assert result["summary"]["done"] == []
+    assert "purge_exclude has 'breakglass-*', which is no user that the purge looks at" in result["warnings"][0]
+    assert "purge_exclude has an empty name" in tasks.run_roster(**options, purge_exclude=["ben", " "])["msg"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_nobody_loses_a_login_profile_before_all_have_theirs(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a purge goes on although those who were to sign in cannot."""
+    tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
+    result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ana"}], purge=True, concurrency=1)
+    assert result["summary"] == {"done": [], "unchanged": [], "failed": ["ana"], "not_attempted": ["ben"]}
+    assert "The purge was held back" in result["msg"]
+    assert not WRITES & set(tasks.called())
+
+
+def test_the_diff_of_a_half_done_user_is_the_half(tasks: TaskRunner) -> None:
+    """Fails when something that was done is in no diff, or something in it was not done."""
+    fail(tasks, "TagUser", client_error("TagUser", "AccessDenied"))
+    (diff,) = tasks.run_roster(profiles=[{"user_name": "chloe", **GIVEN, "password_version": "1"}])["diff"]
+    assert diff["after_header"] == "IAM user 'chloe' gains a login profile"
+    assert "password_version" not in diff["after"]
+
+
+def test_an_entry_that_generates_nothing_needs_no_delivery(tasks: TaskRunner) -> None:
+    """Fails when a default for generated passwords refuses an entry without one, or one that says so itself."""
+    profiles = [{"user_name": "ana"}, {"user_name": "ben", "state": "absent", "generate_password": True}]
+    assert not tasks.run_roster(profiles=profiles, reveal_password=True)["failed"]
+
+
+def test_a_thousand_problems_are_told_briefly(tasks: TaskRunner) -> None:
+    """Fails when one slip in a default fills the screen."""
+    profiles = [{"user_name": f"u{number}"} for number in range(1000)]
+    message = tasks.run_roster(profiles=profiles, generate_password=True)["msg"]
+    assert message.endswith("And 990 more of the kind.")

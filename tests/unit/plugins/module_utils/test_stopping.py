@@ -51,6 +51,19 @@ def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal
     assert signal.getsignal(number) == before
 
 
+def test_what_is_ignored_goes_on_being_ignored() -> None:
+    """Fails when a run under nohup ends with its terminal."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        stop = Stop()
+        with stop.on_signals():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert stop.reason is None
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRunner) -> None:
     """Fails when a password that holds is not in the result, or a user who was left goes unnamed."""
     interrupt(tasks, "create_login_profile")
