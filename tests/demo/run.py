@@ -25,6 +25,8 @@ sys.path[:0] = [str(HERE.parent / "emulator"), str(HERE.parent / "tools")]
 import client
 import collection_tree
 
+MEMBERS = ["111122223333", "444455556666"]
+
 
 def environment(endpoint_url: str, home: Path) -> dict[str, str]:
     """The environment of the playbook."""
@@ -81,6 +83,9 @@ def main() -> int:
             home = Path(folder)
             with client.start("ministack", home / "emulator") as emulator:
                 print(f"An emulated AWS runs at {emulator.endpoint_url}; nothing here leaves this machine.", flush=True)
+                # Two member accounts; somebody has set a root password in one of them.
+                emulator.organization([{"id": account} for account in MEMBERS])
+                emulator.root_password(MEMBERS[0])
                 return play(sys.argv[1:], environment(emulator.endpoint_url, home))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
