@@ -120,7 +120,7 @@ options:
     description:
       - How many users are read or written at a time, 1 to 64.
       - The default suits IAM's rate limits, which AWS does not publish and which hold for the whole account. More is
-        faster where the limit is known to be high, up to about 32.
+        faster where the limit is known to be high, up to about 48.
       - AWS's answer to too many calls is Throttling. For more than one at a time, calls are repeated by botocore's
         C(adaptive) retry mode, ten attempts in all, which slows down to the rate that AWS lets pass. C(retries) in
         O(aws_config) sets another mode.

@@ -24,7 +24,7 @@ class Sizes:
     latencies: tuple[float, ...] = (0.0, 0.04)  # of a call, for one user
     latency: float = 0.04  # for many
     rate: float = 20.0  # requests a second
-    concurrency: int = 32  # where the limit is not what is measured
+    concurrency: int = 48  # where the limit is not what is measured
     whole_loop: bool = False
 
 
