@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from playing import Player
 
-pytestmark = pytest.mark.on_both_backends
-
 PASSWORDS = {
     "alice_password": "Alice-Passw0rd",
     "alice_next_password": "Alice-Passw0rd-2",
@@ -48,6 +46,7 @@ def run(player: Player, examples: str, variables: dict[str, Any]) -> str:
     return output
 
 
+@pytest.mark.on_both_backends
 def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
     for name in ("alice", "bob", "carol", "erin", "frank"):

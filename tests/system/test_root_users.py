@@ -15,8 +15,6 @@ from playing import Player, info, roster, task
 if TYPE_CHECKING:
     from client import Emulator
 
-pytestmark = pytest.mark.on_both_backends
-
 MANAGEMENT, ONE, TWO, CLOSED, STRANGER = "123456789012", "111111111111", "222222222222", "333333333333", "999999999999"
 ACCOUNTS = [{"id": ONE}, {"id": TWO}, {"id": CLOSED, "status": "SUSPENDED"}]
 AUDIT, CREATE, DELETE = "IAMAuditRootUserCredentials", "IAMCreateRootUserPassword", "IAMDeleteRootUserCredentials"
@@ -30,6 +28,7 @@ def policies(emulator: Emulator) -> set[str]:
     return {call["task_policy"] for call in called if call["task_policy"]}
 
 
+@pytest.mark.on_both_backends
 def test_no_member_account_has_a_root_password(emulator: Emulator, player: Player) -> None:
     """Fails when a root password stays or is unseen, check mode holds more than audit, or an account is left unsaid."""
     emulator.organization(ACCOUNTS)
