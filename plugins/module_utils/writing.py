@@ -13,6 +13,15 @@ from .model import Action, LoginProfile, Operation, Version
 from .reading import to_login_profile, user_name_parameter
 from .root_sessions import TASKS, RootSessions
 
+# What each call does, for a sentence, and the call itself.
+_CALLS: dict[Operation, tuple[str, t.Callable[[t.Any], t.Callable[..., t.Any]]]] = {
+    "CreateLoginProfile": ("create the login profile", lambda client: client.create_login_profile),
+    "UpdateLoginProfile": ("update the login profile", lambda client: client.update_login_profile),
+    "DeleteLoginProfile": ("delete the login profile", lambda client: client.delete_login_profile),
+    "TagUser": ("record the password version in a tag", lambda client: client.tag_user),
+    "UntagUser": ("remove the tag with the password version", lambda client: client.untag_user),
+}
+
 
 class Writer:
     """Carries out one action of a plan at a time."""
@@ -35,42 +44,9 @@ class Writer:
         if action.owner.root_account_id is not None:
             # Before the write, and no part of it: where the session fails, nothing was tried.
             client = self._root_sessions.client(action.owner, TASKS[action.operation])
-        reply = _CALLS[action.operation](client, parameters)
+        what, method = _CALLS[action.operation]
+        reply = WriteErrorHandler.common_error_handler(what)(send)(method(client), **parameters)
         return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None
-
-
-@WriteErrorHandler.common_error_handler("create the login profile")
-def _create_login_profile(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
-    return send(client.create_login_profile, **parameters)
-
-
-@WriteErrorHandler.common_error_handler("update the login profile")
-def _update_login_profile(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
-    return send(client.update_login_profile, **parameters)
-
-
-@WriteErrorHandler.common_error_handler("delete the login profile")
-def _delete_login_profile(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
-    return send(client.delete_login_profile, **parameters)
-
-
-@WriteErrorHandler.common_error_handler("record the password version in a tag")
-def _tag_user(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
-    return send(client.tag_user, **parameters)
-
-
-@WriteErrorHandler.common_error_handler("remove the tag with the password version")
-def _untag_user(client: t.Any, parameters: dict[str, t.Any]) -> t.Any:
-    return send(client.untag_user, **parameters)
-
-
-_CALLS: dict[Operation, t.Callable[[t.Any, dict[str, t.Any]], t.Any]] = {
-    "CreateLoginProfile": _create_login_profile,
-    "UpdateLoginProfile": _update_login_profile,
-    "DeleteLoginProfile": _delete_login_profile,
-    "TagUser": _tag_user,
-    "UntagUser": _untag_user,
-}
 
 
 def _tag_parameters(operation: Operation, version: Version) -> dict[str, t.Any]:
