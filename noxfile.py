@@ -88,7 +88,7 @@ def typing(session: nox.Session) -> None:
     python(session, "tests/tools/collection_tree.py")
     linked = "build/link/ansible_collections/identity/aws"
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
-    programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark")
+    programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser")
     session.env["MYPYPATH"] = os.pathsep.join(programs)
     for folder in (*programs, "tests/demo", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)

@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the page of an audit shows that the document does not say in so many words: sentences, shares, groups. Pure."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+Document: t.TypeAlias = t.Mapping[str, t.Any]
+
+UNKNOWN = "not known"
+SEVERITIES = ("high", "medium", "low")
+CHARTS = (
+    ("access", "Password and MFA", "Users by what they can sign in with"),
+    ("password_age", "Age of the password", "Users with a password by its age"),
+    ("last_use", "Last sign-in with it", "Users with a password by when they last used it"),
+)
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?(\+00:00|Z)")
+
+
+def day(moment: str) -> str:
+    """The day of a moment; what is no moment as it is."""
+    found = MOMENT.fullmatch(moment)
+    return found[1] if found else moment
+
+
+def moment(moment: str) -> str:
+    """A moment to the minute, for people."""
+    found = MOMENT.fullmatch(moment)
+    return f"{found[1]} {found[2]} UTC" if found else moment
+
+
+def scalar(value: t.Any) -> str:
+    """A value of the evidence as YAML would write it; null is what nobody knows."""
+    if value is None:
+        return UNKNOWN
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: t.Sequence[str]) -> str:
+    """Words as a list in a sentence."""
+    return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
+
+
+def cis(controls: t.Mapping[str, t.Sequence[str]]) -> list[tuple[str, str]]:
+    """The controls of a benchmark by version, one entry for versions in a row that number them alike."""
+    runs: list[tuple[list[str], str]] = []
+    for version, numbers in controls.items():
+        text = ", ".join(map(str, numbers))
+        if runs and runs[-1][1] == text:
+            runs[-1][0].append(str(version))
+        else:
+            runs.append(([str(version)], text))
+    return [("\u2013".join(dict.fromkeys((versions[0], versions[-1]))), text) for versions, text in runs]
+
+
+def verdict(document: Document) -> list[str]:
+    """What there is to say first, in sentences: the findings, and what nobody knows."""
+    summary = document["summary"]
+    if not summary["accounts"]:
+        return ["No account was looked at, so nothing is known."]
+    open_checks = sum(bool(check["not_evaluated"]) for check in document["checks"])
+    unknown = bool(summary["accounts_not_read"] or summary["unknown"] or open_checks)
+    sentences = [_of_findings(document, unknown=unknown)]
+    if number := summary["accounts_not_read"]:
+        where = "there" if number == 1 else "in them"
+        sentences.append(f"{counted(number, 'account')} could not be read: nobody knows who can sign in {where}.")
+    if number := summary["unknown"]:
+        sentences.append(f"{counted(number, 'user')} could not be read.")
+    if open_checks:
+        was = "was" if open_checks == 1 else "were"
+        sentences.append(f"{counted(open_checks, 'check')} {was} not evaluated everywhere.")
+    return sentences
+
+
+def _of_findings(document: Document, *, unknown: bool) -> str:
+    summary = document["summary"]
+    accounts = counted(summary["accounts"], "account")
+    number = {severity: summary["findings"][severity] for severity in SEVERITIES}
+    if number["high"]:
+        having = sum(bool(account["findings"]["high"]) for account in document["accounts"])
+        where = accounts if having in {0, summary["accounts"]} else f"{having} of {accounts}"
+        return f"{counted(number['high'], 'high finding')} in {where}."
+    rest = [f"{count} {severity}" for severity, count in number.items() if count]
+    if rest:
+        return f"No high findings, {listed(rest)} in {accounts}."
+    return "No findings in what could be read." if unknown else f"No findings in {accounts}."
+
+
+def charts(document: Document) -> list[dict[str, t.Any]]:
+    """The charts, each with its bars in percent: of all users in it, and of its longest bar."""
+    return [_chart(name, title, about, document["charts"][name]) for name, title, about in CHARTS]
+
+
+def _chart(name: str, title: str, about: str, bars: t.Sequence[Document]) -> dict[str, t.Any]:
+    total = sum(bar["count"] for bar in bars)
+    longest = max((bar["count"] for bar in bars), default=0)
+    drawn, start = [], 0.0
+    for bar in bars:
+        share = 100 * bar["count"] / total if total else 0.0
+        length = 100 * bar["count"] / longest if longest else 0.0
+        drawn.append({**bar, "start": round(start, 3), "share": round(share, 3), "length": round(length, 3)})
+        start += share
+    spoken = " ".join(f"{bar['label']}: {bar['count']}." for bar in bars)
+    return {"name": name, "title": title, "about": about, "bars": drawn, "total": total, "spoken": spoken}
+
+
+def checks(document: Document) -> list[dict[str, t.Any]]:
+    """The checks, each with its own findings, numbered as in the document."""
+    of_check: dict[str, list[t.Any]] = {check["id"]: [] for check in document["checks"]}
+    for finding in document["findings"]:
+        if finding["accepted"] is None:
+            of_check.setdefault(finding["id"], []).append(finding)
+    known = [
+        {**check, "number": number, "rows": of_check.pop(check["id"])}
+        for number, check in enumerate(document["checks"])
+    ]
+    # A finding of a check that the document does not describe would be a mistake, and hiding it a worse one.
+    return known + [_nameless(name, rows) for name, rows in of_check.items()]
+
+
+def _nameless(name: str, rows: list[t.Any]) -> dict[str, t.Any]:
+    """A check that the document has findings of, and does not describe."""
+    first = rows[0]
+    shown = {"id": name, "title": name, "severity": first["severity"], "why": None, "cis": first["cis"]}
+    return {**shown, "number": None, "rows": rows, "findings": len(rows), "accepted": 0, "not_evaluated": []}
+
+
+def by_severity(all_checks: t.Sequence[dict[str, t.Any]]) -> list[tuple[str, list[dict[str, t.Any]]]]:
+    """The checks that found something, the worst first."""
+    severities = dict.fromkeys((*SEVERITIES, *(check["severity"] for check in all_checks)))
+    groups = ((word, [c for c in all_checks if c["severity"] == word and c["rows"]]) for word in severities)
+    return [(severity, found) for severity, found in groups if found]
+
+
+def users(document: Document) -> tuple[list[str], list[tuple[Document, int]]]:
+    """The accounts that users are filtered by, and each user with the number of theirs."""
+    names = [account["name"] for account in document["accounts"]]
+    numbers: dict[tuple[str | None, str], int] = {}
+    rows = []
+    for user in document["users"]:
+        key = (user["account_id"], user["account_name"])
+        rows.append((user, numbers.setdefault(key, len(numbers))))
+    labels = [f"{name} ({number})" if number and names.count(name) > 1 else name for number, name in numbers]
+    return labels, rows
+
+
+def view(document: Document) -> dict[str, t.Any]:
+    """All of it."""
+    all_checks = checks(document)
+    filter_accounts, user_rows = users(document)
+    return {
+        "verdict": verdict(document),
+        "charts": charts(document),
+        "groups": by_severity(all_checks),
+        "accepted": [finding for finding in document["findings"] if finding["accepted"] is not None],
+        "not_evaluated": [(check, each) for check in all_checks for each in check["not_evaluated"]],
+        "passed": [
+            check
+            for check in all_checks
+            if document["accounts"] and not check["findings"] and not check["not_evaluated"]
+        ],
+        "titles": {check["id"]: check["title"] for check in all_checks},
+        "several": len(document["accounts"]) > 1,
+        "filter_accounts": filter_accounts,
+        "users": user_rows,
+    }
