@@ -29,6 +29,7 @@ EFFECTS = {
     "module_utils/info_task.py",
     "module_utils/leaving.py",
     "module_utils/live_access.py",
+    "module_utils/lost_replies.py",
     "module_utils/passwords.py",
     "module_utils/pgp.py",
     "module_utils/reading.py",
