@@ -42,7 +42,7 @@ def report_arguments() -> dict[str, dict[str, t.Any]]:
         "accounts": {"type": "list", "elements": "dict", "required": True, "options": account},
         "directory": {"type": "path", "required": True},
         "formats": {"type": "list", "elements": "str", "choices": list(FORMS), "default": list(FORMS)},
-        "mode": {"type": "str", "default": "0600"},
+        "mode": {"type": "raw", "default": "0600"},
         "title": {"type": "str", "default": "Console access audit"},
         "fail_on": {"type": "str", "choices": [_NEVER, *reversed(SEVERITIES)], "default": _NEVER},
         "accepted": {
@@ -72,7 +72,7 @@ class ActionModule(ActionBase):
             document = _document(params, datetime.now(timezone.utc))
             folder, mode = Path(params["directory"]), _mode(params["mode"])
         except Refusal as refusal:
-            raise AnsibleActionFail(str(refusal)) from refusal
+            raise AnsibleActionFail(str(refusal)) from None  # else Ansible says it twice
         texts = {folder / FORMS[name].file_name: FORMS[name].render(document) for name in params["formats"]}
         if not self._task.check_mode:
             _write(folder, texts, mode)
@@ -96,10 +96,13 @@ def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
     return to_document(to_accounts(given), thresholds, to_acceptances(accepted, now), now, params["title"])
 
 
-def _mode(text: str) -> int:
-    if not re.fullmatch("0?[0-7]{3}", text):
-        raise Refusal("mode must be three octal digits, as in '0600'. Quote it in YAML.")
-    return int(text, 8)
+def _mode(given: t.Any) -> int:
+    """Take digits in a text, or the number that YAML makes of them without quotes. Raises Refusal for anything else."""
+    if isinstance(given, str) and re.fullmatch("0?[0-7]{3}", given):
+        return int(given, 8)
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 0o777:
+        return given
+    raise Refusal("mode must be three octal digits, as in '0600'. Quote it in YAML.")
 
 
 def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
@@ -110,7 +113,7 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
         for path, text in texts.items():
             _replace(path, text, mode)
     except OSError as error:
-        raise AnsibleActionFail(f"The report could not be written to {folder}: {error.strerror}.") from error
+        raise AnsibleActionFail(f"The report could not be written to {folder}: {error.strerror}.") from None
 
 
 def _replace(path: Path, text: str, mode: int) -> None:

@@ -116,7 +116,7 @@ EXAMPLES = r"""
 
 - name: All that mends it, as a file of tasks to read and to run
   ansible.builtin.copy:
-    content: "{{ findings | map(attribute='remedy') | to_nice_yaml(sort_keys=false) }}"
+    content: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | to_nice_yaml(sort_keys=false) }}"
     dest: remedies.yml
     mode: "0600"
   vars:
@@ -211,7 +211,8 @@ def console_access_findings(
         asked = Thresholds.from_options(plain(thresholds))
         return to_findings([account], asked, to_acceptances(plain(accepted), moment_), moment_)
     except Refusal as refusal:
-        raise AnsibleFilterError(f"identity.aws.console_access_findings: {refusal}") from refusal
+        # Not "from refusal", with which Ansible says it twice.
+        raise AnsibleFilterError(f"identity.aws.console_access_findings: {refusal}") from None
 
 
 class FilterModule:

@@ -62,8 +62,8 @@ options:
     choices: [html, json, csv, findings_csv, markdown, junit]
     default: [html, json, csv, findings_csv, markdown, junit]
   mode:
-    description: The permissions of the files, in octal, as text. They tell whose password is weak.
-    type: str
+    description: The permissions of the files, in octal digits. They tell whose password is weak.
+    type: raw
     default: "0600"
   title:
     description: The title of the report.

@@ -19,6 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 Row = t.Mapping[str, t.Any]
 _ALL = "the account"
 _KEYS = {"name", "access", "roots", "roster", "msg"}
+_STATES = ("present", "absent", None)
 _NEEDED = ("user_name", "password_enabled")
 
 
@@ -41,13 +42,15 @@ class Account:
     """One account.
 
     ``msg`` says why something of it could not be read, and ``unread`` what that is, if it is more than single users.
-    ``roots`` are root users by the credential report, ``member_roots`` those whom AssumeRoot reached. ``policy`` is
-    empty where the account has set none, and None where nobody knows.
+    ``roots`` are root users by the credential report, ``member_roots`` those whom AssumeRoot reached, and ``left_out``
+    member accounts that it did not, each with the reason. ``policy`` is empty where the account has set none, and None
+    where nobody knows.
     """
 
     name: str | None
     msg: str | None = None
     unread: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     users: tuple[Row, ...] = ()
     roots: tuple[Row, ...] = ()
     member_roots: tuple[Row, ...] = ()
@@ -71,9 +74,14 @@ class Account:
         return next((found for row in (*self.users, *self.roots) if (found := account_id_of(row))), None)
 
     @property
+    def called(self) -> str | None:
+        """Return its name, or else its id; None where neither is known."""
+        return self.name or self.account_id
+
+    @property
     def label(self) -> str:
-        """Return what a person calls it."""
-        return self.name or self.account_id or "the account"
+        """Return what stands for it in a table."""
+        return self.called or _ALL
 
 
 def account_id_of(row: Row) -> str | None:
@@ -101,15 +109,16 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     # Only a task about member accounts says which accounts it left out.
     is_about_members = "left_out_accounts" in result
     members = own_roots if is_about_members else ()
-    unread: tuple[str, ...] = ()
+    unread = [] if result.get("account_password_policy", {}) is not None else ["the account password policy"]
     if roots is not None:
         members = _rows(roots, "root_users")
-        unread = () if "root_users" in roots else ("the root users of the member accounts",)
+        unread += [] if "root_users" in roots else ["the root users of the member accounts"]
     messages = [str(each["msg"]) for each in (result, roots) if isinstance(each, t.Mapping) and each.get("msg")]
     return Account(
         name,
         msg=" ".join(messages) or None,
-        unread=unread,
+        unread=tuple(unread),
+        left_out=tuple(_left_out(result if is_about_members else roots or {})),
         users=users,
         roots=() if is_about_members else own_roots,
         member_roots=members,
@@ -119,6 +128,14 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     )
 
 
+def _left_out(result: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    accounts = result.get("left_out_accounts") or []
+    if not isinstance(accounts, list) or not all(isinstance(account, t.Mapping) for account in accounts):
+        raise Refusal("left_out_accounts must be a list of dictionaries.")
+    for account in accounts:
+        yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
+
+
 def to_accounts(entries: t.Any) -> list[Account]:
     """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and a ``msg`` where there is no access.
 
@@ -126,6 +143,8 @@ def to_accounts(entries: t.Any) -> list[Account]:
     """
     if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
         raise Refusal("The input must be a list of accounts, each a dictionary with name and access.")
+    if not entries:
+        raise Refusal("There is no account to report on.")
     return [_account(number, entry) for number, entry in enumerate(entries)]
 
 
@@ -149,7 +168,9 @@ def to_roster(profiles: t.Any) -> Roster:
         account = profile.get("root_account_id")
         if not isinstance(name or account, str):
             raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
-        if profile.get("state", "present") != "absent":
+        if profile.get("state", "present") not in _STATES:
+            raise Refusal(f"Entry {number} of the roster ({name or account}) must have the state present or absent.")
+        if profile.get("state") != "absent":
             if name:
                 names[name.lower()] = name
             else:

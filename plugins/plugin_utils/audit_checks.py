@@ -34,8 +34,8 @@ def _cis(up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...])
 ACCOUNT_NOT_READ = Check(
     "account_not_read",
     "high",
-    "Account that could not be read",
-    "Nobody knows who can sign in there, so it must not pass for an account without findings.",
+    "Account that could not be read, or not all of it",
+    "What nobody has seen must not pass for an account without findings.",
 )
 USER_NOT_READ = Check(
     "user_not_read",

@@ -29,7 +29,8 @@ def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[Verdi
 def _unread(case: Case) -> Verdicts:
     account = case.account
     for what in account.unread:
-        summary = f"{account.label}: {what} could not be read. {account.msg or ''}".strip()
+        whose = "" if account.called is None else f" of {account.called}"
+        summary = f"{what[0].upper()}{what[1:]}{whose} could not be read. {account.msg or ''}".strip()
         remedy = remedies.look_again()
         yield case.about_account(checks.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
 
@@ -51,6 +52,8 @@ def _member_roots(case: Case) -> Verdicts:
     check, account = checks.ROOT_PASSWORD_IN_MEMBER_ACCOUNT, case.account
     if not account.member_roots and not account.unread:
         yield case.cannot(check, "Nobody looked at root users of member accounts.")
+    if account.left_out:
+        yield case.cannot(check, f"Left out: {', '.join(account.left_out)}.")
     for row in account.member_roots:
         is_known = account.roster is not None and account.roster.has(row)
         if row["password_enabled"] is True and not is_known:
@@ -73,7 +76,7 @@ def _without_mfa(case: Case) -> Verdicts:
 
 def _take(row: Row) -> remedies.Task:
     root = row["root_account_id"]
-    return remedies.take_password(row["user_name"]) if root is None else remedies.take_root_password(root)
+    return remedies.take_password(row["user_name"]) if root is None else remedies.take_own_root_password(root)
 
 
 def _against_the_roster(case: Case) -> Verdicts:
@@ -99,7 +102,7 @@ def _policy(case: Case) -> Verdicts:
     policy, asked = case.account.policy, case.thresholds
     if policy is None:
         for check in (checks.NO_PASSWORD_POLICY, checks.WEAK_PASSWORD_POLICY):
-            yield case.cannot(check, "The account password policy was not read.")
+            yield case.cannot(check, "The account password policy is not known.")
         return
     least = {
         "minimum_password_length": asked.minimum_password_length,

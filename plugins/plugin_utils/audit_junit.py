@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report as JUnit XML, which the pipelines of GitLab, Jenkins, Azure and GitHub show as tests.
+"""A report as JUnit XML, which the pipelines of GitLab, Jenkins and Azure show as tests.
 
 An account is a suite, and a check is a test of it: passed, failed, or skipped where it could not be evaluated. SARIF
 was the other choice: its viewers show no check that was skipped, and ask for a line in a source file.

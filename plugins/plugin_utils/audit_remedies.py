@@ -31,6 +31,13 @@ def take_root_password(account_id: str) -> Task:
     }
 
 
+def take_own_root_password(account_id: str) -> Task:
+    """Return the same for an account of which nobody knows whether it is a member account."""
+    task = take_root_password(account_id)
+    name = f"Take the password from the root user of {account_id}, if it is a member account, or register MFA by hand"
+    return {**task, "name": name}
+
+
 def require_reset(user_name: str) -> Task:
     """Return a task that makes an IAM user set a new password at the next sign-in, and leaves the present one."""
     return {
@@ -89,4 +96,6 @@ def strengthen_policy(policy: t.Mapping[str, t.Any], minimum_length: int, reuse_
             "pw_reuse_prevent": max(reuse_prevention, policy.get("password_reuse_prevention") or 0),
             "pw_expire": bool(policy.get("hard_expiry")),
         },
+        # That module writes in check mode too (amazon.aws 11.4.0).
+        "when": "not ansible_check_mode",
     }

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 
 from .audit_account import moment
-from .audit_checks import CHECKS
+from .audit_checks import ACCOUNT_NOT_READ, CHECKS
 
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
@@ -63,9 +63,9 @@ class Acceptance:
     until: str | None
 
     def covers(self, finding: t.Mapping[str, t.Any]) -> bool:
-        """Say whether it is about this finding."""
-        return all(
-            not patterns or any(fnmatchcase(str(finding[key] or ""), pattern) for pattern in patterns)
+        """Say whether it is about this finding. One about the account has no user, whatever the pattern."""
+        return finding["id"] != ACCOUNT_NOT_READ.id and all(
+            not patterns or any(fnmatchcase(finding[key] or "", pattern) and finding[key] for pattern in patterns)
             for key, patterns in (
                 ("id", self.checks),
                 ("user_name", self.user_names),
@@ -93,6 +93,8 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any]) -> Acceptance:
     checks = _texts(entry, "checks", where)
     if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
         raise Refusal(f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}.")
+    if ACCOUNT_NOT_READ.id in checks:
+        raise Refusal(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
     user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
         raise Refusal(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")

@@ -109,7 +109,7 @@ class Case:
             yield self.cannot(check, NO_REPORT)
         elif rows:
             names = first_of([row["user_name"] for row in rows])
-            yield self.cannot(check, f"The credential report does not tell for {len(rows)} users: {names}.")
+            yield self.cannot(check, f"The credential report does not tell for {names}.")
 
 
 def who(row: Row, *, first: bool = False) -> str:

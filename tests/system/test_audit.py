@@ -141,13 +141,47 @@ def test_an_account_that_cannot_be_read_is_a_finding_whatever_fails(
 def test_the_policy_that_cannot_be_read_is_not_taken_for_none(
     account: Account, emulator: Emulator, player: Player
 ) -> None:
-    """Fails when an error passes for "no policy", or for a good one."""
+    """Fails when an error passes for "no policy", or for a good one, or can be waved through."""
     emulator.faults([denied("GetAccountPasswordPolicy")])
-    run = audit(player, fail_on="never")
+    run = audit(player, fail_on="never", accepted=[{"user_names": ["*"], "reason": "Whatever"}])
+    assert run.code == 2
     checks = {check["id"]: check for check in run.report["checks"]}
     assert checks["no_password_policy"]["findings"] == checks["weak_password_policy"]["findings"] == 0
     assert checks["no_password_policy"]["not_evaluated"]
+    assert checks["account_not_read"]["findings"] == 1
     assert run.report["accounts"][0]["password_policy"] is None
+
+
+def test_options_that_lead_to_nothing_are_refused(account: Account, player: Player) -> None:
+    """Fails when an audit of nothing passes, or a misspelt state is taken for present."""
+    assert "There is no account to report on." in audit(player, accounts=[]).output
+    roster = [{"user_name": "ana", "state": "absnt"}]
+    assert "must have the state present or absent" in audit(player, roster=roster).output
+    known = {"checks": ["account_not_read"], "reason": "No access"}
+    assert "cannot be accepted" in audit(player, accepted=[known]).output
+
+
+def test_a_region_alone_leaves_the_credentials_of_the_play(emulator: Emulator, player: Player) -> None:
+    """Fails when an entry with a region is read with other credentials than the play says."""
+    Account(emulator, OTHER).add("dora")
+    access = {"access_key": OTHER, "secret_key": "testing", "endpoint_url": emulator.endpoint_url}
+    role = {
+        "name": "identity.aws.console_access_audit",
+        "console_access_audit_accounts": [{"region": "eu-west-1"}],
+        "console_access_audit_directory": str(player.folder / "report"),
+    }
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "module_defaults": {"group/identity.aws.aws": access},
+        "roles": [role],
+    }
+    path = player.folder / "play.yml"
+    path.write_text(yaml.safe_dump([play]))
+    code, output = player.run_playbook(path, AWS_ACCESS_KEY_ID="testing")
+    assert code == 0, output
+    report = json.loads((player.folder / "report" / "console-access.json").read_text())
+    assert [each["account_id"] for each in report["accounts"]] == [OTHER]
 
 
 def config(player: Player, *accounts: str) -> dict[str, str]:
