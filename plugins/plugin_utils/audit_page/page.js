@@ -45,12 +45,12 @@ SPDX-License-Identifier: GPL-3.0-or-later
     /* What a column is sorted by, for each row; null where nothing is known. */
     keysOf(column) {
       if (!this.keys.has(column)) {
-        const isNumber = this.heads[column].dataset.type === "number";
+        const { type } = this.heads[column].dataset;
         this.keys.set(column, new Map(this.all.map((row) => {
           const cell = row.cells[column];
           const text = cell.textContent.trim();
           if (cell.classList.contains("n") || text === "") return [row, null];
-          return [row, isNumber ? Number(text) : text];
+          return [row, type === "text" ? text : type === "number" ? Number(text) : cell.children.length];
         })));
       }
       return this.keys.get(column);
@@ -61,7 +61,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
       const descending = head.getAttribute("aria-sort") === "ascending";
       const keys = this.keysOf(column);
       const sign = descending ? -1 : 1;
-      const compare = head.dataset.type === "number" ? (a, b) => a - b : collator.compare;
+      const compare = head.dataset.type === "text" ? collator.compare : (a, b) => a - b;
       this.all.sort((one, other) => {
         const a = keys.get(one);
         const b = keys.get(other);
