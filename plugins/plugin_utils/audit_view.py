@@ -101,15 +101,15 @@ def charts(document: Document) -> list[dict[str, t.Any]]:
 
 
 def _chart(name: str, title: str, about: str, bars: t.Sequence[Document]) -> dict[str, t.Any]:
-    total = sum(bar["count"] for bar in bars)
-    longest = max((bar["count"] for bar in bars), default=0)
+    total = sum(each["count"] for each in bars)
+    longest = max((each["count"] for each in bars), default=0)
     drawn, start = [], 0.0
-    for bar in bars:
-        share = 100 * bar["count"] / total if total else 0.0
-        length = 100 * bar["count"] / longest if longest else 0.0
-        drawn.append({**bar, "start": round(start, 3), "share": round(share, 3), "length": round(length, 3)})
+    for each in bars:
+        share = 100 * each["count"] / total if total else 0.0
+        length = 100 * each["count"] / longest if longest else 0.0
+        drawn.append({**each, "start": round(start, 3), "share": round(share, 3), "length": round(length, 3)})
         start += share
-    spoken = " ".join(f"{bar['label']}: {bar['count']}." for bar in bars)
+    spoken = " ".join(f"{each['label']}: {each['count']}." for each in bars)
     return {"name": name, "title": title, "about": about, "bars": drawn, "total": total, "spoken": spoken}
 
 

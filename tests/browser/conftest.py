@@ -48,5 +48,5 @@ def view(browser: Browser, tmp_path: Path) -> Iterator[Viewer]:
     yield open_page
     for each in opened:
         each.context.close()
-    assert [each.asked_for for each in opened] == [[] for _ in opened]
-    assert [each.complaints for each in opened] == [[] for _ in opened]
+    assert [each.asked_for for each in opened] == [[]] * len(opened)
+    assert [each.complaints for each in opened] == [[]] * len(opened)

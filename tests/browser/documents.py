@@ -124,7 +124,7 @@ def findings_of(user: User) -> list[Document]:
 
 def bars(users: list[User], key: str, steps: tuple[tuple[str, int], ...], *rest: str) -> list[Document]:
     """How many users with a password are in each step of a number of days."""
-    labels = [*(label for label, _ in steps), "over a year", *rest]
+    labels = [*(label for label, _most in steps), "over a year", *rest]
     counts: Counter[str] = Counter()
     for user in users:
         if user["password_enabled"]:

@@ -60,7 +60,7 @@ def test_print_has_every_row_that_matches(view: Viewer) -> None:
     names = page.column("User")
     assert len(names) == 10
     assert all(name.startswith("alice") for name in names)
-    assert page.count() == "10 of 250 rows match (“alice”)."
+    assert page.count() == "10 of 250 rows match (Find: alice)."
     assert min(page.page.evaluate(GROUND)) == 255
     assert page.page.locator(CONTROLS).count() == 0
     part = pages(page.page.pdf(format="A4"))
@@ -80,7 +80,7 @@ def test_charts_are_told_in_words(view: Viewer) -> None:
     assert charts.count() == 3
     for place, bars in enumerate(document["charts"].values()):
         said = charts.nth(place).locator("desc").text_content() or ""
-        assert [bar for bar in bars if f"{bar['label']}: {bar['count']}." not in said] == []
+        assert [each for each in bars if f"{each['label']}: {each['count']}." not in said] == []
 
 
 def test_nothing_moves_where_that_was_asked(view: Viewer) -> None:

@@ -29,7 +29,7 @@ def test_the_figures_are_those_of_the_document(view: Viewer, document: dict[str,
     """Fails when a figure stands in the wrong place, is worked out anew, or is left out."""
     shown = view(document).page.evaluate(FIGURES)
     assert [(path, text) for path, text in shown if text != str(at(document, path))] == []
-    paths = {path for path, _ in shown}
+    paths = {path for path, _text in shown}
     wanted = {f"summary.{key}" for key in document["summary"] if key not in {"findings", "with_password_and_mfa"}}
     wanted |= {f"summary.findings.{severity}" for severity in ("high", "medium", "low")}
     wanted |= {f"charts.{chart}.{n}.count" for chart, bars in document["charts"].items() for n in range(len(bars))}

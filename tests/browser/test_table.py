@@ -91,7 +91,7 @@ def test_it_filters(view: Viewer) -> None:
     assert page.count() == "4 rows."
     page.page.fill("#filter-text", "LEAGUES/USER")
     assert page.column("User") == ["user10", "user9"]
-    assert page.count() == "2 of 4 rows match (“LEAGUES/USER”)."
+    assert page.count() == "2 of 4 rows match (Find: LEAGUES/USER)."
     page.page.select_option("#filter-mfa", label="no")
     assert page.column("User") == ["user9"]
     page.sorter("User").click()

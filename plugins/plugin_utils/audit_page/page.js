@@ -142,7 +142,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
       const words = selects
         .filter((select) => select?.value)
         .map((select) => `${select.labels[0].firstChild.data.trim()}: ${select.selectedOptions[0].text}`);
-      if (wanted) words.unshift(`“${text.value.trim()}”`);
+      if (wanted) words.unshift(`Find: ${text.value.trim()}`);
       if (findings.checked) words.push("only with findings");
       return words.length ? ` (${words.join(", ")})` : "";
     };
