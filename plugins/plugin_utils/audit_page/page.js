@@ -4,7 +4,7 @@ GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gp
 SPDX-License-Identifier: GPL-3.0-or-later
 */
 
-/* Sorts and filters tables, and shows long ones a part at a time. Without it, everything is there, and nothing sorts. */
+/* Sorts and filters tables, and shows long ones a part at a time. Without it all is there, and nothing sorts. */
 (() => {
   "use strict";
 
@@ -116,7 +116,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
       const isPart = shown < this.matching.length;
       this.more.hidden = this.rest.hidden = !isPart;
       this.status.textContent = this.sentence(shown);
-      this.pager.hidden = this.matches === undefined && this.all.length <= this.step && !("filter" in this.table.dataset);
+      this.pager.hidden = this.all.length <= this.step && !("filter" in this.table.dataset);
     }
 
     sentence(shown) {
