@@ -11,7 +11,7 @@ REQUIREMENTS = requirements.txt $(wildcard tests/requirements/*.txt tests/*/requ
 NOX = .venv/bin/python -m nox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test benchmark check format clean
+.PHONY: help demo test benchmark check docs format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ benchmark: .venv/ready ## measure how fast it is, beside amazon.aws and bare bot
 check: export CI = true
 check: .venv/ready ## the quick checks: format, lint, types, unit tests
 	@$(NOX) --parallel auto --tags quick
+
+docs: .venv/ready ## build the documentation site, in build/docs
+	@$(NOX) --session docs
 
 format: .venv/ready ## rewrite the code in the common format
 	@$(NOX) --session formatters

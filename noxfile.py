@@ -12,6 +12,7 @@ of their own, one for each supported ansible-core.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import zlib
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def typing(session: nox.Session) -> None:
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
     programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser")
     session.env["MYPYPATH"] = os.pathsep.join(programs)
-    for folder in (*programs, "tests/demo", "tests/emulator_tests"):
+    for folder in (*programs, "tests/demo", "tests/docs", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)
     python(session, "-m", "mypy", "conftest.py", "noxfile.py")
 
@@ -156,6 +157,25 @@ def tarball(session: nox.Session) -> None:
 def system(session: nox.Session) -> None:
     """Drive real ansible-playbook runs against the emulated AWS."""
     python(session, "-m", "pytest", "tests/system", "--numprocesses=auto", *session.posargs)
+
+
+# On an environment of its own
+
+
+@nox.session(tags=["full"])
+def docs(session: nox.Session) -> None:
+    """Build the documentation site of the modules, plugins, roles and guides. A warning is a failure."""
+    session.install("-r", "tests/requirements/docs.txt")
+    python(session, "tests/tools/collection_tree.py")
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(HERE / "build" / "link")
+    site = HERE / "build" / "docs"
+    shutil.rmtree(site, ignore_errors=True)
+    (site / "rst").mkdir(mode=0o755, parents=True)  # antsibull-docs wants a folder that only its owner can write to
+    as_it_stands = ("--use-current", "--fail-on-error", "--squash-hierarchy", "--no-add-antsibull-docs-version")
+    session.run("antsibull-docs", "collection", *as_it_stands, f"--dest-dir={site / 'rst'}", "identity.aws")
+    strictly = ("--fail-on-warning", "--keep-going", "--quiet")
+    session.run("sphinx-build", *strictly, "--conf-dir=tests/docs", str(site / "rst"), str(site / "html"))
+    session.log(f"The site begins at {site / 'html' / 'index.html'}")
 
 
 # On each supported ansible-core

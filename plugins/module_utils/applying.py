@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from .compliance import Compliance
 from .errors import LoginProfileError, WriteError
@@ -52,11 +53,24 @@ class Applier:
             return replace(outcome, failure=error.failure(plan.owner))
 
     def _carry_out(self, action: Action, password: str | None) -> tuple[bool, LoginProfile | None]:
-        """Make the call. Returns whether this task's call did it, and the login profile where the reply holds one."""
+        """Make the call. Returns whether this task's call did it, and the login profile where AWS gave one."""
+        began = self.patience.clock()
         try:
             return True, self.patience.while_unmodifiable(lambda: self.writer.carry_out(action, password))
         except LoginProfileError as error:
+            profile = self._found_after_a_lost_reply(error, action)
+            if _is_newer(profile, error, self.patience.clock() - began):
+                return True, profile
             return _settled_by(error, action), None
+
+    def _found_after_a_lost_reply(self, error: LoginProfileError, action: Action) -> LoginProfile | None:
+        """Ask AWS for the login profile that exists already, and may be this task's own."""
+        if error.code != "EntityAlreadyExists" or not error.follows_lost_reply:
+            return None
+        try:
+            return self.reader.login_profile(action.owner)
+        except LoginProfileError:
+            return None  # Nobody knows more than before, and that is what the task says.
 
     def _settle(self, outcome: Outcome) -> Outcome:
         """Find out what AWS holds after the last action, and wait for it where that was asked for."""
@@ -82,13 +96,24 @@ class Applier:
 def _settled_by(error: LoginProfileError, action: Action) -> bool:
     """Say whether the action's end holds in spite of an error: True by this task, False by somebody else.
 
-    Raises the error where it does not hold. What was to go is gone, whoever did it; a request that was sent more than
-    once did it itself. What was to be created is another matter: it may be somebody else's, with another password.
+    Raises the error where it does not hold. What was to go is gone, whoever did it; a request whose reply was lost did
+    it itself. What was to be created is another matter: it may be somebody else's, with another password.
     """
     is_gone = isinstance(error, WriteError) and error.code == "NoSuchEntity"
     if is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
-        return error.was_retried
+        return error.follows_lost_reply
     raise error
+
+
+def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: float) -> bool:
+    """Say whether a login profile was created since this task began to create it, ``seconds`` before AWS's last answer.
+
+    There was none when the task looked, and a reply was lost: then it is the task's own. By the clock of AWS alone,
+    which tells whole seconds of either moment.
+    """
+    if profile is None or profile.create_date is None or error.answered_at is None:
+        return False
+    return datetime.fromisoformat(profile.create_date) >= error.answered_at - timedelta(seconds=seconds + 2)
 
 
 def _not_shown(action: Action, owner: Owner, patience: Patience) -> Failure:

@@ -16,6 +16,7 @@ with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anyth
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import boto3_inventory_conn, get_aws_connection_info
 
 from .errors import LoginProfileErrorHandler
+from .lost_replies import count_lost_replies
 from .model import Refusal
 
 if t.TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Connection:
         if self._root_session is None:
             # One for all of them: each new one would read the service model anew.
             self._root_session = boto3.session.Session(profile_name=parameters.get("profile_name"))
-        return self._root_session.client(
+        client = self._root_session.client(
             "iam",
             region_name=region,
             endpoint_url=endpoint_url,
@@ -81,6 +82,7 @@ class Connection:
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
         )
+        return count_lost_replies(client)
 
     @LoginProfileErrorHandler.common_error_handler("connect to AWS")
     def _client(self, service: str, endpoint_url: str | None = None) -> t.Any:
@@ -88,9 +90,10 @@ class Connection:
         region, given, parameters = self._options()
         try:
             # amazon.aws merges aws_config over config.
-            return boto3_inventory_conn(
+            client = boto3_inventory_conn(
                 "client", service, region=region, endpoint=endpoint_url or given, config=self._config, **parameters
             )
+            return count_lost_replies(client)
         except (AttributeError, TypeError, ValueError) as error:
             raise Refusal(f"{_NOT_ACCEPTED}: {error}") from error
         except OSError as error:

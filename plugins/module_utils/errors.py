@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import traceback
 import typing as t
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 try:
     from botocore import exceptions as botocore_exceptions
@@ -18,6 +20,7 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
+from .lost_replies import LOST_REPLIES
 from .model import Failure, Owner
 from .remedies import (
     ASSUME_ROOT_REMEDIES,
@@ -90,10 +93,19 @@ class LoginProfileError(AnsibleAWSError):
         return _same(self.code) == "AccessDenied"
 
     @property
-    def was_retried(self) -> bool:
-        """Say whether the request was sent more than once, so that an earlier one may have been carried out."""
-        retries: int = self._answer.get("ResponseMetadata", {}).get("RetryAttempts", 0)
-        return self.follows_doubt or retries > 0
+    def follows_lost_reply(self) -> bool:
+        """Say whether an earlier request for the same may have been carried out, since its reply was lost."""
+        lost: int = self._answer.get("ResponseMetadata", {}).get(LOST_REPLIES, 0)
+        return self.follows_doubt or lost > 0
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """Return when AWS answered, by the clock of AWS; None where it did not say, or did not answer."""
+        headers = self._answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        try:
+            return parsedate_to_datetime(headers.get("date", ""))
+        except ValueError:
+            return None
 
     @property
     def in_doubt(self) -> bool:
@@ -153,7 +165,7 @@ class WriteError(LoginProfileError):
         if self.code is None:
             return self.follows_doubt or not any(self._is_botocore(name) for name in NEVER_SENT)
         status: int = self._answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return self.was_retried or status >= 500 or _same(self.code) == "ServiceFailure"
+        return self.follows_lost_reply or status >= 500 or _same(self.code) == "ServiceFailure"
 
 
 class LoginProfileErrorHandler(AWSErrorHandler):

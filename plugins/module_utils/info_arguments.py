@@ -26,6 +26,8 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         "root_of_organization": {"type": "bool", "default": False},
         "source": {"type": "str", "choices": ["live", "report"], "default": "live"},
         "credential_report": {"type": "bool", "default": False},
+        # Its name makes Ansible think of a secret.
+        "account_password_policy": {"type": "bool", "default": False, "no_log": False},
         "wait_timeout": {"type": "int", "default": 120},
         **concurrency_argument(),
     }
@@ -41,6 +43,7 @@ class Question:
     root_of_organization: bool
     only_report: bool
     wants_report: bool
+    wants_policy: bool
     concurrency: int
 
     @property
@@ -74,6 +77,7 @@ def to_question(params: t.Mapping[str, t.Any]) -> Question:
         params["root_of_organization"],
         only_report,
         only_report or params["credential_report"],
+        params["account_password_policy"],
         params["concurrency"],
     )
 
@@ -108,3 +112,5 @@ def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         yield f"{' and '.join(said)} exclude one another. Give one, or none for every IAM user of the account."
     if roots and (params["credential_report"] or params["source"] == "report"):
         yield f"{roots[0]} is about other accounts, of which the credential report does not tell. Look live."
+    if roots and params["account_password_policy"]:
+        yield f"{roots[0]} is about other accounts, and account_password_policy about the caller's. Use two tasks."

@@ -17,6 +17,19 @@ from .model import Failure, LoginProfile, Owner, first_of
 from .reporting import describe, describe_failure
 
 _TOLD_AT_MOST = 5
+# What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
+_POLICY = {
+    "minimum_password_length": "MinimumPasswordLength",
+    "require_symbols": "RequireSymbols",
+    "require_numbers": "RequireNumbers",
+    "require_uppercase_characters": "RequireUppercaseCharacters",
+    "require_lowercase_characters": "RequireLowercaseCharacters",
+    "allow_users_to_change_password": "AllowUsersToChangePassword",
+    "expire_passwords": "ExpirePasswords",
+    "max_password_age": "MaxPasswordAge",
+    "password_reuse_prevention": "PasswordReusePrevention",
+    "hard_expiry": "HardExpiry",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,11 @@ def describe_accesses(
     if failed or reason is not None:
         result["msg"] = _failure_message(failed, len(accesses), reason)
     return result
+
+
+def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the account's own password policy with every key, and null for what AWS leaves out; empty: none is set."""
+    return {name: policy.get(of_aws) for name, of_aws in _POLICY.items()} if policy else {}
 
 
 def _failure_message(failed: t.Sequence[Access], of: int, reason: str | None) -> str:

@@ -13,7 +13,7 @@ from .connecting import Connection
 from .credential_report import ROOT, Report
 from .errors import LoginProfileError
 from .info_arguments import Question, to_question
-from .info_reporting import Access, describe_accesses
+from .info_reporting import Access, describe_accesses, describe_policy
 from .leaving import leave, settled_in
 from .live_access import LiveAccess
 from .model import Refusal
@@ -62,7 +62,17 @@ def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
         accesses = live.of_all(question.path_prefix) if named is None else live.of(named)
     if report is not None and question.is_about_everybody:
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
-    return describe_accesses(accesses, question.user_names or (), report, stop.reason)
+    policy, unread = _policy(reader) if question.wants_policy else ({}, None)
+    reason = " ".join(sentence for sentence in (stop.reason, unread) if sentence) or None
+    return {**describe_accesses(accesses, question.user_names or (), report, reason), **policy}
+
+
+def _policy(reader: Reader) -> tuple[dict[str, t.Any], str | None]:
+    """Return the account's own password policy, null where it could not be read, and then why."""
+    try:
+        return {"account_password_policy": describe_policy(reader.account_password_policy())}, None
+    except LoginProfileError as error:
+        return {"account_password_policy": None}, error.failure(None).message
 
 
 def _root_users(connection: Connection, live: LiveAccess, question: Question) -> dict[str, t.Any]:

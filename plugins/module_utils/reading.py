@@ -11,7 +11,7 @@ import typing as t
 from .credential_report import Report, rows_of
 from .errors import LoginProfileError, LoginProfileErrorHandler, send
 from .model import LoginProfile, MemberAccount, Observed, Owner, Request, User
-from .password_policy import DEFAULT_POLICY, PasswordPolicy
+from .password_policy import PasswordPolicy
 from .root_sessions import AUDIT, RootSessions
 
 
@@ -98,13 +98,17 @@ class Reader:
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
+        return PasswordPolicy.from_mapping(self.account_password_policy())
+
+    def account_password_policy(self) -> dict[str, t.Any]:
+        """Return the account's own policy (shape ``PasswordPolicy``), or an empty one. Raises LoginProfileError."""
         try:
             reply = self._get_account_password_policy()
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
-                return DEFAULT_POLICY
+                return {}
             raise
-        return PasswordPolicy.from_mapping(reply["PasswordPolicy"])
+        return dict(reply["PasswordPolicy"])
 
     @LoginProfileErrorHandler.common_error_handler("get the user")
     def _get_user(self, user_name: str) -> t.Any:

@@ -28,8 +28,8 @@ REMEDIES = {
         "Run it again: it then sees that login profile."
     ),
     "EntityAlreadyExists again": (
-        "there is a login profile now, where there was none. It may be this task's own, as the request was sent more "
-        "than once, or somebody else's."
+        "there is a login profile now, where there was none. It may be this task's own, as the reply to an earlier "
+        "request was lost, or somebody else's."
     ),
     "ConcurrentModification": "somebody else changed the same user at the same time. Run the task again.",
     "EntityTemporarilyUnmodifiable": (

@@ -51,7 +51,7 @@ class Patience:
                 return write()
             except LoginProfileError as error:
                 error.follows_doubt = doubt
-                doubt = error.was_retried
+                doubt = error.follows_lost_reply
                 if last or error.code not in _UNMODIFIABLE:
                     raise
         raise AssertionError("the last try returns or raises")

@@ -65,6 +65,12 @@ options:
       - Always the case with O(source=report).
     type: bool
     default: false
+  account_password_policy:
+    description:
+      - Also read the account password policy, and return it in RV(account_password_policy).
+      - Where it cannot be read the task fails, with the rows.
+    type: bool
+    default: false
   wait_timeout:
     description: How long to wait at most, in seconds, until AWS has made the credential report.
     type: int
@@ -79,7 +85,7 @@ attributes:
 notes:
   - "Permissions: C(iam:GetLoginProfile) on the users' ARNs and C(iam:ListUsers); with O(user_names) C(iam:GetUser) in
     place of the latter, for those without a password. The credential report needs C(iam:GenerateCredentialReport) and
-    C(iam:GetCredentialReport)."
+    C(iam:GetCredentialReport), and O(account_password_policy) C(iam:GetAccountPasswordPolicy)."
   - "Root users need C(sts:AssumeRoot) on C(arn:aws:iam::*:root), with the task policy C(IAMAuditRootUserCredentials),
     and a region; O(root_of_organization) needs C(organizations:ListAccounts) and
     C(organizations:DescribeOrganization)."
@@ -91,6 +97,8 @@ notes:
 seealso:
   - module: identity.aws.iam_login_profile
   - module: identity.aws.iam_login_profile_roster
+  - plugin: identity.aws.console_access_findings
+    plugin_type: filter
   - module: amazon.aws.iam_user_info
   - name: Credential reports
     description: The IAM User Guide on the columns of the report, and on when it is made.
@@ -142,6 +150,16 @@ EXAMPLES = r"""
   identity.aws.iam_login_profile_info:
     source: report
     wait_timeout: 300
+
+- name: What an audit asks for
+  identity.aws.iam_login_profile_info:
+    credential_report: true
+    account_password_policy: true
+  register: access
+
+- name: What an auditor should know of it
+  ansible.builtin.debug:
+    msg: "{{ access | identity.aws.console_access_findings | map(attribute='summary') }}"
 """
 
 RETURN = r"""
@@ -248,6 +266,22 @@ credential_report:
       description: When AWS made it, in ISO 8601. What changed since is not in it.
       type: str
       sample: "2026-11-22T07:00:00+00:00"
+account_password_policy:
+  description: The account's own password policy. Empty where the account has set none, so that the default one holds;
+    null where it could not be read. Every key is there, null where AWS leaves it out.
+  returned: with O(account_password_policy)
+  type: dict
+  sample:
+    minimum_password_length: 14
+    require_symbols: true
+    require_numbers: true
+    require_uppercase_characters: true
+    require_lowercase_characters: true
+    allow_users_to_change_password: true
+    expire_passwords: true
+    max_password_age: 90
+    password_reuse_prevention: 24
+    hard_expiry: null
 """
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule

@@ -21,7 +21,7 @@ class Figure:
 
     name: str
     value: float
-    unit: Literal["x", "calls", "calls/s", "MiB", "passwords", "tasks"] = "x"
+    unit: Literal["x", "calls", "calls/s", "MiB", "passwords", "s", "tasks"] = "x"
     bound: float | None = None
     sense: Literal["at most", "at least"] = "at most"
 

@@ -67,6 +67,10 @@ class Plays:
         playbook = self._player.playbook([task])
         return self._timed(conditions, variables, lambda path: self._player.run_playbook(playbook, "-e", f"@{path}"))
 
+    def play_playbook(self, name: str, conditions: Conditions, variables: Mapping[str, Any]) -> Played:
+        """Play a playbook of a collection, by its name."""
+        return self._timed(conditions, variables, lambda path: self._player.run_playbook(Path(name), "-e", f"@{path}"))
+
     def script(self, name: str, threads: int, conditions: Conditions, variables: Mapping[str, Any]) -> Played:
         """Run one of the bare scripts in this folder, which reads the variables from the same file."""
         return self._timed(conditions, variables, lambda path: self._run_script(name, threads, path))

@@ -5,8 +5,8 @@
 """
 Measure how fast the collection is, in one command: `make benchmark`, or `run.py --help`.
 
-All figures are ratios between things that are measured side by side in the same run, since seconds say more about a
-machine than about a collection. Each contender is a program of its own, started in turn with the others (A, B, C, A, B,
+Nearly all figures are ratios between things that are measured side by side in the same run, since seconds say more
+about a machine than about a collection. Each contender is a program of its own, started in turn with the others (A, B, C, A, B,
 C, ...), and a ratio is one of medians of wall times. It takes about half an hour; measure on a machine that does
 nothing else.
 
@@ -26,6 +26,8 @@ rate-limit   A bucket of 20 requests a second (Throttling beyond). The ideal: th
              its last reply.
 info         Who of 5,000 users has a password. The target for live reading is to the bare script alone, though that
              does not start ansible-playbook; the ratio with a ping task added to the script is given as well.
+audit        The playbook that audits 5,000 users from the credential report, with all forms of the report. Its target
+             is in seconds, on a machine of two cores.
 memory       The peak of the module's own process (ru_maxrss), at 0 ms a call.
 
 A bare script (bare_*.py) makes the same calls by boto3 in as many threads, retries as the module's.
@@ -48,6 +50,7 @@ CHECKOUT = HERE.parents[1]
 sys.path += [str(HERE.parent / folder) for folder in ("emulator", "system", "tools")]
 import capacity
 import machine
+import scenario_audit
 import scenario_info
 import scenario_memory
 import scenario_one_user
@@ -64,6 +67,7 @@ SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
     "roster": scenario_roster.measure,
     "rate-limit": scenario_rate_limit.measure,
     "info": scenario_info.measure,
+    "audit": scenario_audit.measure,
     "memory": scenario_memory.measure,
 }
 NEEDS = {

@@ -42,7 +42,7 @@ def _aimed(figure: Mapping[str, Any], measurement: bool) -> list[str]:
 
 
 def _shown(value: float, unit: str) -> str:
-    digits = 2 if unit == "x" and value < 10 else 0
+    digits = {"x": 2, "s": 1}.get(unit, 0) if value < 10 else 0
     return f"{value:,.{digits}f} {unit}"
 
 

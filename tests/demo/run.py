@@ -26,6 +26,8 @@ import client
 import collection_tree
 
 MEMBERS = ["111122223333", "444455556666"]
+# It outlives the demo, to be looked at.
+REPORT = collection_tree.CHECKOUT / "build" / "demo"
 
 
 def environment(endpoint_url: str, home: Path) -> dict[str, str]:
@@ -43,6 +45,7 @@ def environment(endpoint_url: str, home: Path) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "DEMO_REPORT": str(REPORT),
     }
 
 

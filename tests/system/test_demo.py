@@ -63,6 +63,7 @@ def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
         assert words in output
     passwords = re.findall(r'"password": "([^"]*)"', output)
     assert set(passwords) <= {"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "(set by this task, not shown)"}
+    assert f"Open {DEMO.parents[2] / 'build' / 'demo' / 'console-access.html'}" in output
     wait_until_nothing_is_left(demo.pid)
     assert list(tmp_path.iterdir()) == []
 

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pysequoia
 import pytest
+import yaml
 
+from ansible_collections.identity.aws.plugins.filter import console_access_findings
 from ansible_collections.identity.aws.plugins.modules import (
+    console_access_report,
     iam_login_profile,
     iam_login_profile_info,
     iam_login_profile_roster,
@@ -113,3 +116,18 @@ def test_the_examples_that_look_change_nothing(emulator: Emulator, player: Playe
     passwords, no_mfa = re.findall(r'"msg": (\[[^]]*\])', output)
     assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
     assert "changed=0" in output
+
+
+def test_the_examples_that_judge_and_report(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+    """Fails when an example fails, or its report or remedies are not there."""
+    for name in ("alice", "bob"):
+        iam.create_user(UserName=name)
+    iam.create_login_profile(UserName="alice", Password="Passw0rd-1")
+    emulator.mfa("alice")
+    users = {"console_users": [{"user_name": "alice"}, {"user_name": "bob"}]}
+    run(player, console_access_findings.EXAMPLES, users)
+    (policy,) = yaml.safe_load((player.folder / "remedies.yml").read_text())
+    assert policy["amazon.aws.iam_password_policy"]["min_pw_length"] == 14
+    output = run(player, console_access_report.EXAMPLES, users)
+    assert '"msg": "Findings: 1 medium, 1 low."' in output
+    assert {path.name for path in (player.folder / "audit").iterdir()} >= {"console-access.html", "console-access.md"}

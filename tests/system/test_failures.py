@@ -185,3 +185,27 @@ def test_a_custom_policy_is_foreseen_and_told_alike(player: Player, iam: IAMClie
     for rule in ("at least 20 characters", "an upper-case letter"):
         assert rule in real["msg"]
     assert "a symbol" not in real["msg"]
+
+
+def test_a_lost_reply_is_no_failure(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+    """Fails when one's own success is taken for somebody else's, or for a failure, since its reply was lost."""
+    for name in ("bob", "alice"):
+        iam.create_user(UserName=name)
+    iam.create_login_profile(UserName="alice", Password="Alices-Passw0rd")
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "reset_after"}])
+    (created,) = player.play([task(**GIVEN)]).results
+    emulator.faults([{"action": "DeleteLoginProfile", "kind": "reset_after"}])
+    (deleted,) = player.play([task(user_name="alice", state="absent")]).results
+    for result in (created, deleted):
+        assert (result.get("failed", False), result["changed"], len(result["actions"])) == (False, True, 1), result
+    assert created["login_profile"]["create_date"]
+    assert emulator.passwords() == {"bob": GIVEN["password"]}
+    iam.delete_login_profile(UserName="bob")
+    # A request that AWS did not take was not carried out: what is there is somebody else's.
+    throttled = {"action": "CreateLoginProfile", "kind": "error", "status": 400, "code": "Throttling"}
+    emulator.faults(
+        [throttled, {**somebody_first("CreateLoginProfile", UserName="bob", Password="Other-Passw0rd"), "nth": 2}]
+    )
+    (result,) = player.play([task(**GIVEN)]).results
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert "somebody else created it" in result["msg"]

@@ -16,14 +16,19 @@ import typing as t
 
 from botocore.exceptions import ClientError
 
+from ansible_collections.identity.aws.plugins.module_utils.lost_replies import LOST_REPLIES
+
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
 
 
-def client_error(operation: str, code: str, *, retries: int = 0, message: str = "AWS's own words.") -> ClientError:
-    """Make the exception that botocore raises for an error reply."""
-    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"RetryAttempts": retries}}
+def client_error(
+    operation: str, code: str, *, lost: int = 0, date: str = "", message: str = "AWS's own words."
+) -> ClientError:
+    """Make the exception that botocore raises for an error reply, before which so many were lost."""
+    metadata = {"RetryAttempts": lost, LOST_REPLIES: lost, "HTTPHeaders": {"date": date}}
+    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}
     return ClientError(t.cast("t.Any", response), operation)
 
 

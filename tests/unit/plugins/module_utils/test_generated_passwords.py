@@ -167,7 +167,7 @@ VERSIONED: dict[str, t.Any] = {**GENERATE, "update_password": "always", "passwor
 
 
 def created_error(code: str, *, retries: int = 0) -> BaseException:
-    return client_error("CreateLoginProfile", code, retries=retries)
+    return client_error("CreateLoginProfile", code, lost=retries)
 
 
 # What botocore raises when the request was read, the connection dropped, and the endpoint gone at the next try.
@@ -240,7 +240,7 @@ def test_a_password_after_a_doubtful_try_is_returned(tasks: TaskRunner) -> None:
         retries = next(answers, 0)
         if retries:
             original(**parameters)
-        raise client_error("UpdateLoginProfile", "EntityTemporarilyUnmodifiable", retries=retries)
+        raise client_error("UpdateLoginProfile", "EntityTemporarilyUnmodifiable", lost=retries)
 
     tasks.iam.update_login_profile = update  # type: ignore[method-assign]
     result = tasks.run(**{**VERSIONED, "user_name": "alice", "wait_timeout": 5})

@@ -212,6 +212,7 @@ def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: st
         ({"path_prefix": "/x"}, "path_prefix must begin and end"),
         ({"concurrency": 0}, "concurrency must be"),
         ({"wait_timeout": -1}, "wait_timeout must be"),
+        ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
     ],
 )
 def test_options_that_do_not_fit_are_refused_before_any_call(
@@ -244,3 +245,19 @@ def test_a_torn_report_is_a_sentence(tasks: TaskRunner, cell: str) -> None:
     tasks.iam.report = [reported("ana"), reported("ben", mfa_active=cell, arn=cell)]
     result = tasks.run_info(source="report")
     assert result["failed"] is (cell != "torn")
+
+
+def test_the_account_password_policy(tasks: TaskRunner) -> None:
+    """Fails when no policy, a policy and one that could not be read are not told apart, or it is read unasked."""
+    assert "account_password_policy" not in tasks.run_info()
+    assert "GetAccountPasswordPolicy" not in tasks.called()
+    assert tasks.run_info(account_password_policy=True)["account_password_policy"] == {}
+    tasks.iam.policy = {"MinimumPasswordLength": 12, "RequireSymbols": True, "ExpirePasswords": False}
+    policy = tasks.run_info(account_password_policy=True)["account_password_policy"]
+    assert (policy["minimum_password_length"], policy["require_symbols"], policy["hard_expiry"]) == (12, True, None)
+    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
+    result = tasks.run_info(account_password_policy=True)
+    assert result["failed"]
+    assert result["account_password_policy"] is None
+    assert "iam:GetAccountPasswordPolicy" in result["msg"]
+    assert len(result["users"]) == 3

@@ -7,13 +7,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 import pytest
-import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.doc_fragments.login_profile import ModuleDocFragment
 from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
@@ -22,49 +19,9 @@ from ansible_collections.identity.aws.plugins.modules import (
     iam_login_profile_info,
     iam_login_profile_roster,
 )
+from ansible_collections.identity.aws.tests.unit.plugins.modules.documented import Documented, agree
 
 WAITING = {"wait", "wait_timeout"}
-KEYS = ("type", "default", "choices", "aliases", "elements")
-
-
-class Loader(yaml.SafeLoader):
-    """YAML as Ansible reads it, with its tag for text that is no template."""
-
-
-Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast("yaml.ScalarNode", node)))
-
-
-@dataclass(frozen=True)
-class Documented:
-    """A module's name, what it says, and the argument spec that it has."""
-
-    name: str
-    module: t.Any
-    spec: dict[str, dict[str, t.Any]]
-
-    def examples(self) -> list[dict[str, t.Any]]:
-        """Return the arguments of each task of its examples. Loader is a SafeLoader."""
-        fqcn = f"identity.aws.{self.name}"
-        found = tasks(yaml.load(self.module.EXAMPLES, Loader))  # noqa: S506
-        return [{**(task[fqcn] or {})} for task in found if fqcn in task]
-
-    def options(self) -> dict[str, dict[str, t.Any]]:
-        """Return its documented options, with those of the collection's own fragments."""
-        documentation = yaml.safe_load(self.module.DOCUMENTATION)
-        options = dict(documentation["options"])
-        for fragment in documentation["extends_documentation_fragment"]:
-            namespace, dummy, rest = fragment.partition("identity.aws.login_profile")
-            if not namespace:
-                section = rest.removeprefix(".").upper() or "DOCUMENTATION"
-                options.update(yaml.safe_load(getattr(ModuleDocFragment, section)).get("options", {}))
-        return options
-
-
-def tasks(items: list[dict[str, t.Any]]) -> t.Iterator[dict[str, t.Any]]:
-    for item in items:
-        yield from tasks(item["block"]) if "block" in item else [item]
-
-
 MODULES = [
     Documented("iam_login_profile", iam_login_profile, {**login_profile_arguments(), **waiting_arguments()}),
     Documented("iam_login_profile_info", iam_login_profile_info, info_arguments()),
@@ -100,15 +57,6 @@ def listed(example: dict[str, t.Any]) -> list[dict[str, t.Any]]:
 def test_the_documentation_and_the_argument_spec_agree(module: Documented) -> None:
     """Fails when an option, a default or an alias is said that is not so. Sanity says so too, later and slower."""
     agree(module.options(), module.spec)
-
-
-def agree(options: dict[str, t.Any], spec: dict[str, t.Any]) -> None:
-    assert set(options) == set(spec)
-    for name, option in options.items():
-        for key in KEYS:
-            assert option.get(key) == spec[name].get(key), (name, key)
-        if "suboptions" in option:
-            agree(option["suboptions"], spec[name]["options"])
 
 
 @all_modules

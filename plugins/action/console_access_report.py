@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action console_access_report. Its documentation is in the module of the same name, the work in plugin_utils."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import typing as t
+from datetime import datetime, timezone
+from pathlib import Path
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import ACCOUNT_NOT_READ, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+
+_NEVER = "never"
+# Their names make Ansible think of a secret.
+_NUMBER = {"type": "int", "no_log": False}
+
+
+def report_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec."""
+    account = {
+        "name": {"type": "str"},
+        "access": {"type": "raw"},
+        "roots": {"type": "raw"},
+        "roster": {"type": "raw"},
+        "msg": {"type": "str"},
+    }
+    numbers = Thresholds().described()
+    return {
+        "accounts": {"type": "list", "elements": "dict", "required": True, "options": account},
+        "directory": {"type": "path", "required": True},
+        "formats": {"type": "list", "elements": "str", "choices": list(FORMS), "default": list(FORMS)},
+        "mode": {"type": "str", "default": "0600"},
+        "title": {"type": "str", "default": "Console access audit"},
+        "fail_on": {"type": "str", "choices": [_NEVER, *reversed(SEVERITIES)], "default": _NEVER},
+        "accepted": {
+            "type": "list",
+            "elements": "dict",
+            "options": {
+                **{key: {"type": "list", "elements": "str"} for key in ("checks", "user_names", "account_ids")},
+                "reason": {"type": "str", "required": True},
+                "until": {"type": "str"},
+            },
+        },
+        **{name: {**_NUMBER, **({} if value is None else {"default": value})} for name, value in numbers.items()},
+    }
+
+
+class ActionModule(ActionBase):
+    """Writes the report on the controller."""
+
+    _requires_connection = False
+
+    def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Return the figures, and the files that were written. Raises AnsibleActionFail with what is wrong."""
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        _validation, arguments = self.validate_argument_spec(argument_spec=report_arguments())
+        params = plain(arguments)
+        try:
+            document = _document(params, datetime.now(timezone.utc))
+            folder, mode = Path(params["directory"]), _mode(params["mode"])
+        except Refusal as refusal:
+            raise AnsibleActionFail(str(refusal)) from refusal
+        texts = {folder / FORMS[name].file_name: FORMS[name].render(document) for name in params["formats"]}
+        if not self._task.check_mode:
+            _write(folder, texts, mode)
+        result |= {
+            "changed": True,
+            "verdict": document["verdict"],
+            "summary": document["summary"],
+            "files": dict(zip(params["formats"], map(str, texts), strict=True)),
+        }
+        if _is_failure(document, params["fail_on"]):
+            result |= {"failed": True, "msg": f"{document['verdict']} The report is in {folder}."}
+        return result
+
+
+def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
+    thresholds = Thresholds.from_options({name: params.get(name) for name in Thresholds().described()})
+    given = [{key: value for key, value in entry.items() if value is not None} for entry in params["accounts"]]
+    accepted = [
+        {key: value for key, value in entry.items() if value is not None} for entry in params.get("accepted") or ()
+    ]
+    return to_document(to_accounts(given), thresholds, to_acceptances(accepted, now), now, params["title"])
+
+
+def _mode(text: str) -> int:
+    if not re.fullmatch("0?[0-7]{3}", text):
+        raise Refusal("mode must be three octal digits, as in '0600'. Quote it in YAML.")
+    return int(text, 8)
+
+
+def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
+    """Write the files. Raises AnsibleActionFail where that is not possible."""
+    try:
+        # Whoever may read the files may enter the folder.
+        folder.mkdir(mode=mode | (mode & 0o444) >> 2, parents=True, exist_ok=True)
+        for path, text in texts.items():
+            _replace(path, text, mode)
+    except OSError as error:
+        raise AnsibleActionFail(f"The report could not be written to {folder}: {error.strerror}.") from error
+
+
+def _replace(path: Path, text: str, mode: int) -> None:
+    """Put a new file in place of the old one, so that whoever reads it meanwhile has one or the other, and whole."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        written = Path(file.name)
+        try:
+            file.write(text.encode("utf-8", "backslashreplace"))
+            written.chmod(mode)
+            written.replace(path)
+        finally:
+            written.unlink(missing_ok=True)
+
+
+def _is_failure(document: t.Mapping[str, t.Any], fail_on: str) -> bool:
+    not_read = next(check["findings"] for check in document["checks"] if check["id"] == ACCOUNT_NOT_READ.id)
+    severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != _NEVER else ()
+    return bool(not_read) or any(document["summary"]["findings"][severity] for severity in severe)

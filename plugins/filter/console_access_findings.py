@@ -1,0 +1,222 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter console_access_findings. The work is in plugin_utils; see audit_document.to_findings."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: console_access_findings
+short_description: What an auditor should know of who can sign in to the AWS console with a password
+version_added: 0.1.0
+author:
+  - identity.aws contributors (@identity-collections)
+description:
+  - Takes what M(identity.aws.iam_login_profile_info) returned, and returns findings, each with its severity, the
+    evidence and a task that mends it.
+  - It judges only what is there. A finding about MFA or about the last sign-in needs the columns of the credential
+    report, one about the account password policy needs the policy, one about the roster needs a roster. What could not
+    be judged is said by M(identity.aws.console_access_report), not here; so no finding is no proof.
+  - "The checks, high: V(account_not_read), V(user_not_read), V(root_password_in_member_account),
+    V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster)."
+  - "Medium: V(password_unused), V(password_too_old), V(reset_pending), V(no_password_policy), V(weak_password_policy).
+    Low: V(roster_user_without_password), V(report_too_old)."
+options:
+  _input:
+    description:
+      - The result of M(identity.aws.iam_login_profile_info), or its C(users) alone.
+      - Root users in a result about member accounts (C(root_account_ids), C(root_of_organization)) are those of member
+        accounts. One by the credential report is the account's own, whose password is no finding unless it lacks MFA.
+    type: raw
+    required: true
+  roster:
+    description:
+      - Who may have a password, as the C(profiles) of M(identity.aws.iam_login_profile_roster). Entries that are absent
+        may not. A root user's entry allows the password of a member account's root user.
+    type: list
+    elements: dict
+  unused_days:
+    description:
+      - A password that was not used for this many days is a finding. One that was never used counts from when it was
+        set, and a use before the present password was first created is none.
+    type: int
+    default: 45
+  max_password_age_days:
+    description:
+      - A password that is older than this many days is a finding. Left out, the account password policy's own limit
+        holds, and where it has none nothing is judged.
+    type: int
+  reset_pending_days:
+    description: A reset that is still required this many days after the password was set is a finding.
+    type: int
+    default: 7
+  report_max_age_hours:
+    description: A credential report that is older than this many hours is a finding. AWS keeps one for four.
+    type: int
+    default: 4
+  minimum_password_length:
+    description: An account password policy that asks for fewer characters is a finding.
+    type: int
+    default: 14
+  password_reuse_prevention:
+    description: An account password policy that remembers fewer passwords is a finding.
+    type: int
+    default: 24
+  accepted:
+    description:
+      - Findings that are known and accepted. They stay in the result, with the reason, and count no more.
+      - An entry covers a finding that matches all of C(checks), C(user_names) and C(account_ids) that it gives.
+    type: list
+    elements: dict
+    suboptions:
+      checks:
+        description: Ids of checks.
+        type: list
+        elements: str
+      user_names:
+        description: Names of users, or patterns with C(*) and C(?).
+        type: list
+        elements: str
+      account_ids:
+        description: Ids of accounts, or patterns. Quote them in YAML.
+        type: list
+        elements: str
+      reason:
+        description: Why, for whoever reads the report.
+        type: str
+        required: true
+      until:
+        description: The last day on which it holds, in ISO 8601.
+        type: str
+  now:
+    description: The moment that ages are counted to, in ISO 8601. Left out, the present one.
+    type: str
+seealso:
+  - module: identity.aws.iam_login_profile_info
+  - module: identity.aws.console_access_report
+"""
+
+EXAMPLES = r"""
+---
+- name: Look
+  identity.aws.iam_login_profile_info:
+    credential_report: true
+    account_password_policy: true
+  register: access
+
+- name: Nobody has a password without MFA, and nobody has one who should not
+  ansible.builtin.assert:
+    that: wrong | length == 0
+    fail_msg: "{{ wrong | map(attribute='summary') | join(' ') }}"
+  vars:
+    findings: "{{ access | identity.aws.console_access_findings(roster=console_users, unused_days=90) }}"
+    wrong: "{{ findings | selectattr('severity', 'eq', 'high') | rejectattr('accepted') }}"
+
+- name: All that mends it, as a file of tasks to read and to run
+  ansible.builtin.copy:
+    content: "{{ findings | map(attribute='remedy') | to_nice_yaml(sort_keys=false) }}"
+    dest: remedies.yml
+    mode: "0600"
+  vars:
+    findings: "{{ access | identity.aws.console_access_findings(accepted=known) }}"
+    known:
+      - user_names: [break-glass-*]
+        checks: [password_unused]
+        reason: For emergencies only; the envelope is checked each quarter
+        until: "2027-03-31"
+"""
+
+RETURN = r"""
+---
+_value:
+  description: The findings, by severity, check, account and user.
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The check that found it; P(identity.aws.console_access_findings#filter) lists them.
+      type: str
+      sample: password_without_mfa
+    severity:
+      description: V(high), V(medium) or V(low).
+      type: str
+      sample: high
+    account_id:
+      description: The id of the account, null where it is not known.
+      type: str
+      sample: "111122223333"
+    account_name:
+      description: What the account is called; its id where it has no name.
+      type: str
+      sample: production
+    user_name:
+      description: The name of the IAM user, C(<root_account>) for a root user, null for what is about the account.
+      type: str
+      sample: alice
+    summary:
+      description: What was found, in a sentence.
+      type: str
+      sample: IAM user 'alice' can sign in with the password alone.
+    evidence:
+      description: The columns that it was told by, each with C(column) and C(value).
+      type: list
+      elements: dict
+      sample:
+        - column: mfa_active
+          value: false
+    remedy:
+      description: A task that mends it, ready for a playbook that runs with the credentials of the account. Read it
+        before you run it.
+      type: dict
+      sample:
+        name: Take the console password from alice
+        identity.aws.iam_login_profile:
+          user_name: alice
+          state: absent
+    cis:
+      description: Version of the CIS AWS Foundations Benchmark to the numbers of its controls that ask for the same;
+        empty where none does.
+      type: dict
+      sample:
+        "4.0": ["1.10"]
+        "5.0": ["1.9"]
+    accepted:
+      description: Null, or C(reason) and C(until) of the entry of O(accepted) that covers it.
+      type: dict
+      sample: null
+"""
+
+import typing as t
+from datetime import datetime, timezone
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import moment, to_account
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_findings
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+
+
+def console_access_findings(
+    access: t.Any, roster: t.Any = None, *, accepted: t.Any = None, now: t.Any = None, **thresholds: t.Any
+) -> list[dict[str, t.Any]]:
+    """Return the findings. Raises AnsibleFilterError for what is no result of the info module, or no option."""
+    at = now if now is not None else datetime.now(timezone.utc).isoformat()
+    try:
+        moment_ = moment(plain(at), "now")
+        account = to_account(plain(access), plain(roster))
+        asked = Thresholds.from_options(plain(thresholds))
+        return to_findings([account], asked, to_acceptances(plain(accepted), moment_), moment_)
+    except Refusal as refusal:
+        raise AnsibleFilterError(f"identity.aws.console_access_findings: {refusal}") from refusal
+
+
+class FilterModule:
+    """What Ansible asks a filter plugin for."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filters of this file by name."""
+        return {"console_access_findings": console_access_findings}

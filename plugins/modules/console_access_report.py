@@ -1,0 +1,245 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation of the action plugin of the same name, which does the work on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: console_access_report
+short_description: Write a report on who can sign in to the AWS console with a password
+version_added: 0.1.0
+description:
+  - Takes what M(identity.aws.iam_login_profile_info) returned in one or many accounts, and writes one report on all of
+    them, as a page to look at, as tables for an auditor, as a summary for a pull request, and for a pipeline.
+  - The findings are those of P(identity.aws.console_access_findings#filter). A check that could not be made, because
+    nothing was read that it needs, is reported as not evaluated, and never as passed.
+  - The role P(identity.aws.console_access_audit#role) reads the accounts and calls this.
+author:
+  - identity.aws contributors (@identity-collections)
+options:
+  accounts:
+    description: The accounts.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: What to call the account. Left out, its id.
+        type: str
+      access:
+        description: The result of M(identity.aws.iam_login_profile_info) about the account's users. Left out, the
+          account could not be read, and O(accounts[].msg) says why.
+        type: raw
+      roots:
+        description: A result about the root users of member accounts, if there is one.
+        type: raw
+      roster:
+        description: Who may have a password, as P(identity.aws.console_access_findings#filter) takes it. Without one
+          nobody is judged by it.
+        type: raw
+      msg:
+        description: Why the account could not be read.
+        type: str
+  directory:
+    description:
+      - The folder on the controller that the files go into. It is made where there is none. Files of an earlier report
+        are replaced.
+    type: path
+    required: true
+  formats:
+    description:
+      - V(html) is a page that needs nothing from elsewhere, C(console-access.html); V(json) is all of the report.
+      - V(csv) is a table of the users, V(findings_csv) one of the findings. A cell that a spreadsheet would take for a
+        formula begins with an apostrophe there.
+      - V(markdown) is a summary for a pull request. It has the first findings only, so that it fits into a comment.
+      - V(junit) is for a pipeline, which shows each check of each account as a test that passed, failed, or was
+        skipped because it could not be evaluated.
+    type: list
+    elements: str
+    choices: [html, json, csv, findings_csv, markdown, junit]
+    default: [html, json, csv, findings_csv, markdown, junit]
+  mode:
+    description: The permissions of the files, in octal, as text. They tell whose password is weak.
+    type: str
+    default: "0600"
+  title:
+    description: The title of the report.
+    type: str
+    default: Console access audit
+  fail_on:
+    description:
+      - Fail, after the report is written, where there is a finding of this severity or a higher one that nobody has
+        accepted.
+      - With V(never) findings make no failure. An account that could not be read always does.
+    type: str
+    choices: [never, low, medium, high]
+    default: never
+  unused_days:
+    description:
+      - A password that was not used for this many days is a finding. One that was never used counts from when it was
+        set, and a use before the present password was first created is none.
+    type: int
+    default: 45
+  max_password_age_days:
+    description:
+      - A password that is older than this many days is a finding. Left out, the account password policy's own limit
+        holds, and where it has none nothing is judged.
+    type: int
+  reset_pending_days:
+    description: A reset that is still required this many days after the password was set is a finding.
+    type: int
+    default: 7
+  report_max_age_hours:
+    description: A credential report that is older than this many hours is a finding. AWS keeps one for four.
+    type: int
+    default: 4
+  minimum_password_length:
+    description: An account password policy that asks for fewer characters is a finding.
+    type: int
+    default: 14
+  password_reuse_prevention:
+    description: An account password policy that remembers fewer passwords is a finding.
+    type: int
+    default: 24
+  accepted:
+    description:
+      - Findings that are known and accepted. They stay in the result, with the reason, and count no more.
+      - An entry covers a finding that matches all of C(checks), C(user_names) and C(account_ids) that it gives.
+    type: list
+    elements: dict
+    suboptions:
+      checks:
+        description: Ids of checks.
+        type: list
+        elements: str
+      user_names:
+        description: Names of users, or patterns with C(*) and C(?).
+        type: list
+        elements: str
+      account_ids:
+        description: Ids of accounts, or patterns. Quote them in YAML.
+        type: list
+        elements: str
+      reason:
+        description: Why, for whoever reads the report.
+        type: str
+        required: true
+      until:
+        description: The last day on which it holds, in ISO 8601.
+        type: str
+attributes:
+  check_mode:
+    description: Makes the report, and writes no file.
+    support: full
+  diff_mode:
+    description: A report has nothing to compare with.
+    support: none
+notes:
+  - An action plugin, which runs on the controller, whatever host the task is for. It calls nothing of AWS.
+  - Whatever a name or a path holds is escaped for the form that it goes into. It cannot be HTML in the page or in the
+    summary, and not a formula in a table.
+seealso:
+  - module: identity.aws.iam_login_profile_info
+  - plugin: identity.aws.console_access_findings
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+---
+- name: Look
+  identity.aws.iam_login_profile_info:
+    source: report
+    account_password_policy: true
+  register: access
+
+- name: A report for whoever asks, with a break-glass user who is known
+  identity.aws.console_access_report:
+    accounts:
+      - name: production
+        access: "{{ access }}"
+        roster: "{{ console_users }}"
+    directory: audit
+    title: Who can sign in to production
+    accepted:
+      - user_names: [break-glass-*]
+        checks: [password_unused, user_not_in_roster]
+        reason: For emergencies only; the envelope is checked each quarter
+        until: "2027-03-31"
+  register: audit
+
+- name: What it comes to
+  ansible.builtin.debug:
+    msg: "{{ audit.verdict }}"
+
+- name: For a pipeline that stops at what is severe, by stricter rules
+  identity.aws.console_access_report:
+    accounts:
+      - access: "{{ access }}"
+    directory: audit
+    formats: [junit, markdown]
+    mode: "0644"
+    unused_days: 30
+    max_password_age_days: 90
+    reset_pending_days: 2
+    report_max_age_hours: 4
+    minimum_password_length: 16
+    password_reuse_prevention: 24
+    fail_on: high
+"""
+
+RETURN = r"""
+---
+verdict:
+  description: What the report comes to, in a sentence or two.
+  returned: where there is a report
+  type: str
+  sample: "Findings: 15 high, 12 medium. Accepted: 1."
+summary:
+  description: The figures of the report.
+  returned: where there is a report
+  type: dict
+  contains:
+    accounts:
+      description: How many accounts there are.
+      type: int
+    accounts_not_read:
+      description: How many of them could not be read.
+      type: int
+    users:
+      description: How many users were looked at, root users included.
+      type: int
+    with_password:
+      description: How many of them have a password.
+      type: int
+    without_password:
+      description: How many have none.
+      type: int
+    unknown:
+      description: Of how many nobody knows whether they have one.
+      type: int
+    with_password_and_mfa:
+      description: How many have a password and MFA.
+      type: int
+    with_password_without_mfa:
+      description: How many have a password and no MFA.
+      type: int
+    with_password_mfa_unknown:
+      description: Of how many who have a password nobody knows whether they have MFA.
+      type: int
+    findings:
+      description: How many findings there are by severity, without accepted ones.
+      type: dict
+      sample: {high: 15, medium: 12, low: 0}
+    accepted:
+      description: How many findings are accepted.
+      type: int
+files:
+  description: The files of the report on the controller, by O(formats).
+  returned: where there is a report
+  type: dict
+  sample:
+    html: audit/console-access.html
+"""

@@ -1,0 +1,197 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an audit knows of one account: what iam_login_profile_info returned there, and who was to have a password.
+
+Pure. Values come from a playbook, so that each is looked at before it is believed.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+
+Row = t.Mapping[str, t.Any]
+_ALL = "the account"
+_KEYS = {"name", "access", "roots", "roster", "msg"}
+_NEEDED = ("user_name", "password_enabled")
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who may have a password: names of IAM users, in lower case as IAM compares them, and ids of member accounts."""
+
+    names: t.Mapping[str, str]
+    root_account_ids: frozenset[str]
+
+    def has(self, row: Row) -> bool:
+        """Say whether this user may have a password."""
+        if row["root_account_id"] is not None:
+            return row["root_account_id"] in self.root_account_ids
+        return row["user_name"].lower() in self.names
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account.
+
+    ``msg`` says why something of it could not be read, and ``unread`` what that is, if it is more than single users.
+    ``roots`` are root users by the credential report, ``member_roots`` those whom AssumeRoot reached. ``policy`` is
+    empty where the account has set none, and None where nobody knows.
+    """
+
+    name: str | None
+    msg: str | None = None
+    unread: tuple[str, ...] = ()
+    users: tuple[Row, ...] = ()
+    roots: tuple[Row, ...] = ()
+    member_roots: tuple[Row, ...] = ()
+    report_time: str | None = None
+    policy: t.Mapping[str, t.Any] | None = None
+    roster: Roster | None = None
+
+    @property
+    def was_read(self) -> bool:
+        """Say whether anything is known of it."""
+        return _ALL not in self.unread
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return the rows of everybody who was looked at."""
+        return (*self.users, *self.roots, *self.member_roots)
+
+    @property
+    def account_id(self) -> str | None:
+        """Return the id of the account, by the ARN of any of its users; None where no row has one."""
+        return next((found for row in (*self.users, *self.roots) if (found := account_id_of(row))), None)
+
+    @property
+    def label(self) -> str:
+        """Return what a person calls it."""
+        return self.name or self.account_id or "the account"
+
+
+def account_id_of(row: Row) -> str | None:
+    """Return the id of the account of a row, which is the fifth part of an ARN ("IAM ARNs", IAM User Guide)."""
+    return row["root_account_id"] or [*str(row["arn"] or "").split(":"), *[""] * 5][4] or None
+
+
+def moment(value: t.Any, what: str) -> datetime:
+    """Return the moment that an ISO 8601 text tells. Raises Refusal for anything else; without a zone it is UTC."""
+    try:
+        read = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise Refusal(f"{what} must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00.") from error
+    return read if read.tzinfo is not None else read.replace(tzinfo=timezone.utc)
+
+
+def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: str | None = None) -> Account:
+    """Take a result of iam_login_profile_info, or its rows alone, a roster, and a result about member accounts.
+
+    Raises Refusal where it is something else, such as the result of another module.
+    """
+    if isinstance(result, list):
+        result = {"users": result}
+    users, own_roots = _rows(result, "users"), _rows(result, "root_users")
+    # Only a task about member accounts says which accounts it left out.
+    is_about_members = "left_out_accounts" in result
+    members = own_roots if is_about_members else ()
+    unread: tuple[str, ...] = ()
+    if roots is not None:
+        members = _rows(roots, "root_users")
+        unread = () if "root_users" in roots else ("the root users of the member accounts",)
+    messages = [str(each["msg"]) for each in (result, roots) if isinstance(each, t.Mapping) and each.get("msg")]
+    return Account(
+        name,
+        msg=" ".join(messages) or None,
+        unread=unread,
+        users=users,
+        roots=() if is_about_members else own_roots,
+        member_roots=members,
+        report_time=_report_time(result),
+        policy=_policy(result),
+        roster=None if roster is None else to_roster(roster),
+    )
+
+
+def to_accounts(entries: t.Any) -> list[Account]:
+    """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and a ``msg`` where there is no access.
+
+    Raises Refusal for anything else.
+    """
+    if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
+        raise Refusal("The input must be a list of accounts, each a dictionary with name and access.")
+    return [_account(number, entry) for number, entry in enumerate(entries)]
+
+
+def _account(number: int, entry: t.Mapping[str, t.Any]) -> Account:
+    if surplus := sorted(set(entry) - _KEYS):
+        raise Refusal(f"Account {number} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
+    if entry.get("access") is not None:
+        return to_account(entry["access"], entry.get("roster"), entry.get("roots"), entry.get("name"))
+    if not entry.get("msg"):
+        raise Refusal(f"Account {number} has neither access nor a msg that says why it could not be read.")
+    return Account(entry.get("name"), str(entry["msg"]), unread=(_ALL,))
+
+
+def to_roster(profiles: t.Any) -> Roster:
+    """Take the ``profiles`` of iam_login_profile_roster. Raises Refusal for anything else."""
+    if not isinstance(profiles, list) or not all(isinstance(profile, t.Mapping) for profile in profiles):
+        raise Refusal("The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are.")
+    names, accounts = {}, set()
+    for number, profile in enumerate(profiles):
+        name = profile.get("user_name", profile.get("name"))
+        account = profile.get("root_account_id")
+        if not isinstance(name or account, str):
+            raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
+        if profile.get("state", "present") != "absent":
+            if name:
+                names[name.lower()] = name
+            else:
+                accounts.add(account)
+    return Roster(names, frozenset(accounts))
+
+
+def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
+    if not isinstance(result, t.Mapping):
+        raise Refusal("The input must be what identity.aws.iam_login_profile_info returned, or its users.")
+    rows = result.get(key, [] if key == "root_users" else None)
+    if not isinstance(rows, list):
+        said = f" It says: {result['msg']}" if result.get("msg") else ""
+        raise Refusal(f"The input has no {key}, so it is no result of identity.aws.iam_login_profile_info.{said}")
+    for number, row in enumerate(rows):
+        if not isinstance(row, t.Mapping) or not all(name in row for name in _NEEDED):
+            raise Refusal(f"{key}[{number}] is no row of identity.aws.iam_login_profile_info.")
+    return tuple({**_EMPTY, **row, "user_name": str(row["user_name"])} for row in rows)
+
+
+# What a row has that somebody made by hand, or cut down, may lack: not known.
+_EMPTY: dict[str, t.Any] = {
+    **dict.fromkeys(("root_account_id", "arn", "login_profile", "mfa_active", "msg")),
+    **dict.fromkeys(("password_last_used", "password_last_changed", "password_next_rotation")),
+}
+
+
+def _report_time(result: t.Mapping[str, t.Any]) -> str | None:
+    report = result.get("credential_report")
+    time = report.get("generated_time") if isinstance(report, t.Mapping) else None
+    if time is not None:
+        moment(time, "credential_report.generated_time")
+    return time
+
+
+def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:
+    policy = result.get("account_password_policy")
+    if policy is not None and not isinstance(policy, t.Mapping):
+        raise Refusal("account_password_policy must be a dictionary.")
+    return policy
+
+
+def is_root(row: Row) -> bool:
+    """Say whether a row is about a root user."""
+    return bool(row["user_name"] == ROOT)

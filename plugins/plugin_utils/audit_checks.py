@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an audit of console access looks for: the catalogue, as data.
+
+Pure. The numbers are those of the CIS AWS Foundations Benchmark, by its version; the words are ours.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+Severity = t.Literal["high", "medium", "low"]
+SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look for, and why. ``cis`` is version -> numbers of the controls, empty where none asks for it."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    cis: t.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _cis(up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {**dict.fromkeys(("1.5", "2.0", "3.0", "4.0"), up_to_4), "5.0": in_5, "6.0": in_6}
+
+
+ACCOUNT_NOT_READ = Check(
+    "account_not_read",
+    "high",
+    "Account that could not be read",
+    "Nobody knows who can sign in there, so it must not pass for an account without findings.",
+)
+USER_NOT_READ = Check(
+    "user_not_read",
+    "high",
+    "User who could not be read",
+    "Nobody knows whether there is a password, so it must not pass for a user without one.",
+)
+ROOT_PASSWORD_IN_MEMBER_ACCOUNT = Check(
+    "root_password_in_member_account",
+    "high",
+    "Root password in a member account",
+    "The root user may do everything, and no policy of the account holds it back. An organization can do without.",
+)
+ROOT_PASSWORD_WITHOUT_MFA = Check(
+    "root_password_without_mfa",
+    "high",
+    "Root password without MFA",
+    "Who learns this one password owns the account.",
+    _cis(("1.5",), ("1.4",), ("2.4",)),
+)
+PASSWORD_WITHOUT_MFA = Check(
+    "password_without_mfa",
+    "high",
+    "Password without MFA",
+    "Who learns the password can sign in, from anywhere.",
+    _cis(("1.10",), ("1.9",), ("2.9",)),
+)
+USER_NOT_IN_ROSTER = Check(
+    "user_not_in_roster",
+    "high",
+    "Password of somebody who is not in the roster",
+    "The roster says who may sign in, and this user is not among them.",
+)
+PASSWORD_UNUSED = Check(
+    "password_unused",
+    "medium",
+    "Password that nobody uses",
+    "It can be guessed or stolen, and nobody would notice. One that was never used counts from the day it was set.",
+    _cis(("1.12",), ("1.11",), ("2.11",)),
+)
+PASSWORD_TOO_OLD = Check(
+    "password_too_old",
+    "medium",
+    "Password older than allowed",
+    "The older it is, the more places may know it.",
+)
+RESET_PENDING = Check(
+    "reset_pending",
+    "medium",
+    "Reset that is still pending",
+    "A first password was handed out and never replaced: somebody beside the user may know it.",
+)
+NO_PASSWORD_POLICY = Check(
+    "no_password_policy",
+    "medium",
+    "No account password policy",
+    "AWS's default policy holds: eight characters, and old passwords may come back.",
+    _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8")),
+)
+WEAK_PASSWORD_POLICY = Check(
+    "weak_password_policy",
+    "medium",
+    "Account password policy weaker than asked for",
+    "It lets users set passwords that are too short, or that they had before.",
+    _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8")),
+)
+ROSTER_USER_WITHOUT_PASSWORD = Check(
+    "roster_user_without_password",
+    "low",
+    "In the roster, without a password",
+    "Somebody who should be able to sign in cannot, or the roster is out of date.",
+)
+REPORT_TOO_OLD = Check(
+    "report_too_old",
+    "low",
+    "Credential report that is too old",
+    "What it says of MFA and of the last sign-in may have changed since.",
+)
+
+# In the order in which a report has them.
+CHECKS = (
+    *(ACCOUNT_NOT_READ, USER_NOT_READ, ROOT_PASSWORD_IN_MEMBER_ACCOUNT, ROOT_PASSWORD_WITHOUT_MFA),
+    *(PASSWORD_WITHOUT_MFA, USER_NOT_IN_ROSTER, PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING),
+    *(NO_PASSWORD_POLICY, WEAK_PASSWORD_POLICY, ROSTER_USER_WITHOUT_PASSWORD, REPORT_TOO_OLD),
+)

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as tables for a spreadsheet: one of the users, one of the findings.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import typing as t
+
+_USERS = (
+    *("account_id", "account_name", "user_name", "root_account_id", "arn", "password_enabled", "mfa_active"),
+    *("password_last_used", "password_last_changed", "password_next_rotation", "password_reset_required"),
+    *("create_date", "password_age_days", "unused_days", "never_used", "msg", "findings"),
+)
+_FINDINGS = (
+    *("severity", "id", "account_id", "account_name", "user_name", "summary", "evidence", "remedy", "cis"),
+    *("accepted_reason", "accepted_until"),
+)
+# What a spreadsheet takes for a formula, and the two characters that some strip before they look ("CSV Injection",
+# OWASP). A user's name may begin with =, + , - and @.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def users_csv(document: t.Mapping[str, t.Any]) -> str:
+    """Return a line for each user."""
+    return _table(_USERS, ({**row, "findings": " ".join(row["findings"])} for row in document["users"]))
+
+
+def findings_csv(document: t.Mapping[str, t.Any]) -> str:
+    """Return a line for each finding, with its remedy as JSON, which is YAML too."""
+    return _table(_FINDINGS, map(_finding, document["findings"]))
+
+
+def _finding(finding: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    accepted = finding["accepted"] or {}
+    return {
+        **finding,
+        "evidence": "; ".join(
+            f"{each['column']} = {json.dumps(each['value'], ensure_ascii=False)}" for each in finding["evidence"]
+        ),
+        "remedy": _json([finding["remedy"]]),
+        "cis": "; ".join(f"{version}: {', '.join(numbers)}" for version, numbers in finding["cis"].items()),
+        "accepted_reason": accepted.get("reason"),
+        "accepted_until": accepted.get("until"),
+    }
+
+
+def _json(value: t.Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _table(columns: t.Sequence[str], rows: t.Iterable[t.Mapping[str, t.Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
+    writer.writerow(columns)
+    writer.writerows([_harmless(_text(row[column])) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def _text(value: t.Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

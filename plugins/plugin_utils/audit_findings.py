@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Judge one account: who can sign in and should not, or not like this.
+
+Pure: the present moment is handed in.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timedelta
+
+from . import audit_checks as checks
+from . import audit_remedies as remedies
+from .audit_account import Account, Row, is_root, moment
+from .audit_password_age import reset_pending, too_old, unused
+from .audit_rules import Thresholds
+from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, who
+
+
+def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[Verdict]:
+    """Return all that is to be said of one account, check by check. Raises Refusal where a date is none."""
+    case = Case(account, thresholds, now)
+    return [verdict for check in (_JUDGES if account.was_read else (_unread,)) for verdict in check(case)]
+
+
+def _unread(case: Case) -> Verdicts:
+    account = case.account
+    for what in account.unread:
+        summary = f"{account.label}: {what} could not be read. {account.msg or ''}".strip()
+        remedy = remedies.look_again()
+        yield case.about_account(checks.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
+
+
+def _users_not_read(case: Case) -> Verdicts:
+    for row in case.account.rows:
+        if row["password_enabled"] is not None:
+            continue
+        if is_root(row) and not row["msg"]:
+            why = "The credential report does not say whether the account's root user has a password."
+            yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, why)
+            continue
+        summary = f"Nobody knows whether {who(row)} has a password. {row['msg'] or ''}".strip()
+        remedy = remedies.look_again(None if is_root(row) else row["user_name"], row["root_account_id"])
+        yield case.about(checks.USER_NOT_READ, row, summary, "password_enabled", "msg", remedy=remedy)
+
+
+def _member_roots(case: Case) -> Verdicts:
+    check, account = checks.ROOT_PASSWORD_IN_MEMBER_ACCOUNT, case.account
+    if not account.member_roots and not account.unread:
+        yield case.cannot(check, "Nobody looked at root users of member accounts.")
+    for row in account.member_roots:
+        is_known = account.roster is not None and account.roster.has(row)
+        if row["password_enabled"] is True and not is_known:
+            summary = f"{who(row, first=True)} has a password."
+            remedy = remedies.take_root_password(row["root_account_id"])
+            yield case.about(check, row, summary, "password_enabled", "login_profile.create_date", remedy=remedy)
+
+
+def _without_mfa(case: Case) -> Verdicts:
+    roots = [row for row in case.account.roots if row["password_enabled"] is True]
+    if not case.account.roots:
+        yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, "Only a credential report tells of the root user.")
+    for check, rows in ((checks.ROOT_PASSWORD_WITHOUT_MFA, roots), (checks.PASSWORD_WITHOUT_MFA, case.with_password())):
+        for row in rows:
+            if row["mfa_active"] is False:
+                summary = f"{who(row, first=True)} can sign in with the password alone."
+                yield case.about(check, row, summary, "password_enabled", "mfa_active", remedy=_take(row))
+        yield from case.unknown(check, [row for row in rows if row["mfa_active"] is None])
+
+
+def _take(row: Row) -> remedies.Task:
+    root = row["root_account_id"]
+    return remedies.take_password(row["user_name"]) if root is None else remedies.take_root_password(root)
+
+
+def _against_the_roster(case: Case) -> Verdicts:
+    roster = case.account.roster
+    if roster is None:
+        for check in (checks.USER_NOT_IN_ROSTER, checks.ROSTER_USER_WITHOUT_PASSWORD):
+            yield case.cannot(check, "No roster was given.")
+        return
+    for row in case.with_password():
+        if not roster.has(row):
+            summary = f"{who(row, first=True)} has a password and is not in the roster."
+            yield case.about(checks.USER_NOT_IN_ROSTER, row, summary, "password_enabled", remedy=_take(row))
+    rows = {row["user_name"].lower(): row for row in case.account.users}
+    for key, name in roster.names.items():
+        row = rows.get(key, {"user_name": name, "root_account_id": None, "arn": None, "password_enabled": False})
+        if row["password_enabled"] is False:
+            what = "has no password" if key in rows else "is not among the users who were looked at"
+            summary, remedy = f"IAM user '{name}' is in the roster and {what}.", remedies.give_password(name)
+            yield case.about(checks.ROSTER_USER_WITHOUT_PASSWORD, row, summary, "password_enabled", remedy=remedy)
+
+
+def _policy(case: Case) -> Verdicts:
+    policy, asked = case.account.policy, case.thresholds
+    if policy is None:
+        for check in (checks.NO_PASSWORD_POLICY, checks.WEAK_PASSWORD_POLICY):
+            yield case.cannot(check, "The account password policy was not read.")
+        return
+    least = {
+        "minimum_password_length": asked.minimum_password_length,
+        "password_reuse_prevention": asked.password_reuse_prevention,
+    }
+    weak = [(name, policy.get(name)) for name, least_ in least.items() if (policy.get(name) or 0) < least_]
+    remedy = remedies.strengthen_policy(policy, *least.values())
+    if not policy:
+        summary = f"{case.account.label} has no account password policy, so AWS's default one holds."
+        yield case.about_account(
+            checks.NO_PASSWORD_POLICY, summary, ("account_password_policy", "not set"), remedy=remedy
+        )
+    elif weak:
+        told = " and ".join(f"{name} is {value or 'off'} and should be {least[name]}" for name, value in weak)
+        summary = f"The account password policy of {case.account.label} is weak: {told}."
+        yield case.about_account(checks.WEAK_PASSWORD_POLICY, summary, *weak, remedy=remedy)
+
+
+def _report_age(case: Case) -> Verdicts:
+    time = case.account.report_time
+    if time is None:
+        yield case.cannot(checks.REPORT_TOO_OLD, NO_REPORT)
+        return
+    age = case.now - moment(time, "credential_report.generated_time")
+    if age > timedelta(hours=case.thresholds.report_max_age_hours):
+        summary = f"The credential report of {case.account.label} is {age // timedelta(hours=1)} hours old."
+        evidence = ("credential_report.generated_time", time)
+        yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
+
+
+_JUDGES: tuple[t.Callable[[Case], Verdicts], ...] = (
+    *(_unread, _users_not_read, _member_roots, _without_mfa, _against_the_roster),
+    *(unused, too_old, reset_pending, _policy, _report_age),
+)

@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as JUnit XML, which the pipelines of GitLab, Jenkins, Azure and GitHub show as tests.
+
+An account is a suite, and a check is a test of it: passed, failed, or skipped where it could not be evaluated. SARIF
+was the other choice: its viewers show no check that was skipped, and ask for a line in a source file.
+
+Pure. The form is that of "JUnit XML" as Jenkins's plugin and GitLab read it.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from xml.etree import ElementTree as ET
+
+Found = dict[tuple[str, str], list[t.Mapping[str, t.Any]]]
+
+# What XML 1.0 has no way to say, escaped or not (production Char).
+_UNSAYABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_LINES_AT_MOST = 200
+
+
+def to_junit(document: t.Mapping[str, t.Any]) -> str:
+    """Return the XML."""
+    root = ET.Element("testsuites", name=_said(document["title"]))
+    found: Found = {}
+    for finding in document["findings"]:
+        if finding["accepted"] is None:
+            found.setdefault((finding["account_name"], finding["id"]), []).append(finding)
+    for account in document["accounts"]:
+        _suite(root, account, document, found)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(root: ET.Element, account: t.Mapping[str, t.Any], document: t.Mapping[str, t.Any], found: Found) -> None:
+    name, checks = account["name"], document["checks"]
+    suite = ET.SubElement(root, "testsuite", name=_said(name), timestamp=document["generated_at"])
+    failed, skipped = 0, 0
+    for check in checks:
+        case = ET.SubElement(suite, "testcase", classname=_said(f"console access.{name}"), name=check["title"])
+        whys = [each["why"] for each in check["not_evaluated"] if each["account"] == name]
+        if findings := found.get((name, check["id"])):
+            failed += 1
+            failure = ET.SubElement(case, "failure", type=check["severity"], message=_message(check, findings))
+            failure.text = _said("\n".join(_lines(findings)))
+        elif whys or not account["was_read"]:
+            skipped += 1
+            ET.SubElement(case, "skipped", message=_said(" ".join(whys) or "The account could not be read."))
+    suite.attrib.update({"tests": str(len(checks)), "failures": str(failed), "skipped": str(skipped)})
+
+
+def _message(check: t.Mapping[str, t.Any], found: t.Sequence[t.Mapping[str, t.Any]]) -> str:
+    return f"{check['severity']}: {len(found)} {'finding' if len(found) == 1 else 'findings'}. {check['why']}"
+
+
+def _lines(found: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[str]:
+    yield from (finding["summary"] for finding in found[:_LINES_AT_MOST])
+    if len(found) > _LINES_AT_MOST:
+        yield f"And {len(found) - _LINES_AT_MOST} more, in the report."
+
+
+def _said(text: str) -> str:
+    return _UNSAYABLE.sub("\ufffd", text)

@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What whoever orders an audit decides: how old is too old, and which findings are known and accepted.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+
+from .audit_account import moment
+from .audit_checks import CHECKS
+
+_KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From when on something is a finding. Days and hours are whole; None leaves it to the account password policy.
+
+    45 days, 14 characters and 24 remembered passwords are what the CIS AWS Foundations Benchmark asks for; four hours
+    are how long AWS keeps a credential report ("Get credential reports for your AWS account", IAM User Guide).
+    """
+
+    unused_days: int = 45
+    max_password_age_days: int | None = None
+    reset_pending_days: int = 7
+    report_max_age_hours: int = 4
+    minimum_password_length: int = 14
+    password_reuse_prevention: int = 24
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Thresholds:
+        """Take the options of a filter, without those that are left out. Raises Refusal for what is no number."""
+        for name, value in options.items():
+            if name not in cls.__dataclass_fields__:
+                raise Refusal(f"There is no option {name}. There are: {', '.join(sorted(cls.__dataclass_fields__))}.")
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+                raise Refusal(f"{name} must be a whole number, 0 or more.")
+        return cls(**{name: value for name, value in options.items() if value is not None})
+
+    def described(self) -> dict[str, int | None]:
+        """Return them by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Findings that somebody knows and accepts, why, and until which day: patterns that have to match, where given."""
+
+    checks: tuple[str, ...]
+    user_names: tuple[str, ...]
+    account_ids: tuple[str, ...]
+    reason: str
+    until: str | None
+
+    def covers(self, finding: t.Mapping[str, t.Any]) -> bool:
+        """Say whether it is about this finding."""
+        return all(
+            not patterns or any(fnmatchcase(str(finding[key] or ""), pattern) for pattern in patterns)
+            for key, patterns in (
+                ("id", self.checks),
+                ("user_name", self.user_names),
+                ("account_id", self.account_ids),
+            )
+        )
+
+
+def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
+    """Take a list of accepted findings, and leave out those whose last day is over. Raises Refusal."""
+    if entries is None:
+        return []
+    if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
+        raise Refusal("accepted must be a list of dictionaries.")
+    every = [_acceptance(number, entry) for number, entry in enumerate(entries)]
+    return [each for each in every if each.until is None or now.date() <= moment(each.until, "until").date()]
+
+
+def _acceptance(number: int, entry: t.Mapping[str, t.Any]) -> Acceptance:
+    where = f"accepted[{number}]"
+    if surplus := sorted(set(entry) - _KEYS):
+        raise Refusal(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
+    if not entry.get("reason"):
+        raise Refusal(f"{where} needs a reason, for whoever reads the report.")
+    checks = _texts(entry, "checks", where)
+    if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
+        raise Refusal(f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}.")
+    user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
+    if not (checks or user_names or account_ids):
+        raise Refusal(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
+    until = entry.get("until")
+    if until is not None:
+        until = str(until)  # YAML makes a date of it
+        moment(until, f"{where}.until")
+    return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until)
+
+
+def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
+    values = entry.get(key) or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise Refusal(f"{where}.{key} must be a list of texts. Quote the ids of accounts.")
+    return tuple(values)

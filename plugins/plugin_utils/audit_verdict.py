@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an audit says of an account: something found, or something that could not be judged and why.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
+from ansible_collections.identity.aws.plugins.module_utils.model import first_of
+
+from .audit_account import Account, Row, account_id_of
+from .audit_checks import Check
+from .audit_remedies import Task
+from .audit_rules import Thresholds
+
+NO_REPORT = "No credential report was read."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a check found: about whom, the evidence (column and value), and the task that mends it.
+
+    ``user_name`` is None where it is about the account.
+    """
+
+    check: Check
+    account: Account
+    account_id: str | None
+    user_name: str | None
+    summary: str
+    evidence: tuple[tuple[str, t.Any], ...]
+    remedy: Task
+
+    def described(self) -> dict[str, t.Any]:
+        """Return it as a filter does."""
+        return {
+            "id": self.check.id,
+            "severity": self.check.severity,
+            "account_id": self.account_id,
+            "account_name": self.account.label,
+            "user_name": self.user_name,
+            "summary": self.summary,
+            "evidence": [{"column": column, "value": value} for column, value in self.evidence],
+            "remedy": self.remedy,
+            "cis": {version: list(numbers) for version, numbers in self.check.cis.items()},
+            "accepted": None,
+        }
+
+
+@dataclass(frozen=True)
+class NotEvaluated:
+    """A check that could not be made of an account, or of some of its users, and why: silence is not "none"."""
+
+    check: Check
+    account: Account
+    why: str
+
+
+Verdict = Finding | NotEvaluated
+Verdicts = t.Iterator[Verdict]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An account before the judge: from when on something is a finding, and the present moment."""
+
+    account: Account
+    thresholds: Thresholds
+    now: datetime
+
+    @property
+    def has_report(self) -> bool:
+        """Say whether the rows have the columns of a credential report."""
+        return self.account.report_time is not None
+
+    def with_password(self) -> list[Row]:
+        """Return the rows of the IAM users who have a password."""
+        return [row for row in self.account.users if row["password_enabled"] is True]
+
+    def days_since(self, moment: datetime) -> int:
+        """Return whole days; 0 for what a clock that is ahead calls the future."""
+        return max(0, (self.now - moment) // timedelta(days=1))
+
+    def about(self, check: Check, row: Row, summary: str, *columns: str, remedy: Task) -> Finding:
+        """Return a finding about a user. Columns are those of a row, with a dot for what is below one."""
+        evidence = tuple((column, _value(row, column)) for column in columns)
+        account_id = account_id_of(row) or self.account.account_id
+        return Finding(check, self.account, account_id, row["user_name"], summary, evidence, remedy)
+
+    def about_account(self, check: Check, summary: str, *evidence: tuple[str, t.Any], remedy: Task) -> Finding:
+        """Return a finding about the account itself."""
+        return Finding(check, self.account, self.account.account_id, None, summary, evidence, remedy)
+
+    def cannot(self, check: Check, why: str) -> NotEvaluated:
+        """Return that a check could not be made."""
+        return NotEvaluated(check, self.account, why)
+
+    def unknown(self, check: Check, rows: t.Sequence[Row]) -> Verdicts:
+        """Say of whom a check knows nothing: there is no report, or it does not tell."""
+        if rows and not self.has_report:
+            yield self.cannot(check, NO_REPORT)
+        elif rows:
+            names = first_of([row["user_name"] for row in rows])
+            yield self.cannot(check, f"The credential report does not tell for {len(rows)} users: {names}.")
+
+
+def who(row: Row, *, first: bool = False) -> str:
+    """Return whom a row is about, for a sentence, or for its first words."""
+    if row["user_name"] != ROOT:
+        return f"IAM user '{row['user_name']}'"
+    return f"{'The' if first else 'the'} root user of account {row['root_account_id']}"
+
+
+def _value(row: Row, column: str) -> t.Any:
+    value: t.Any = row
+    for part in column.split("."):
+        value = (value or {}).get(part)
+    return value

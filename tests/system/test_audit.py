@@ -1,0 +1,270 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook that audits, as a user runs it: what it reads, what it writes, and when it fails."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+from accounts import READS, Account, calls_of
+
+if TYPE_CHECKING:
+    from client import Emulator
+    from mypy_boto3_iam import IAMClient
+    from playing import Player
+
+AUDIT = Path("identity.aws.audit")
+PASSWORD = "Canary-Passw0rd-1"
+FORMS = {"html", "json", "users.csv", "findings.csv", "md", "junit.xml"}
+AUDIT_READS = READS | {"GenerateCredentialReport", "GetCredentialReport", "AssumeRoot", "ListAccounts"}
+AUDIT_READS |= {"DescribeOrganization", "AssumeRole"}
+OTHER, THIRD = "222222222222", "333333333333"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A finished run: the exit code, what was printed, and the folder of the report."""
+
+    code: int
+    output: str
+    folder: Path
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Return the report."""
+        read: dict[str, Any] = json.loads((self.folder / "console-access.json").read_text(encoding="utf-8"))
+        return read
+
+    def found(self) -> set[tuple[str, str | None]]:
+        """Return id and user of each finding."""
+        return {(finding["id"], finding["user_name"]) for finding in self.report["findings"]}
+
+
+def audit(player: Player, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> Audit:
+    """Run the playbook with these variables, whose names are those of the role without its own."""
+    given = {f"console_access_audit_{name}": value for name, value in variables.items()}
+    path = player.folder / "audit.yml"
+    path.write_text(yaml.safe_dump(given), encoding="utf-8")
+    code, output = player.run_playbook(AUDIT, "-e", f"@{path}", *arguments, PWD=str(player.folder), **(env or {}))
+    return Audit(code, output, player.folder / "console-access-audit")
+
+
+def denied(action: str, **whose: str) -> dict[str, Any]:
+    """Return a fault: every such call is refused."""
+    return {"action": action, "kind": "error", "status": 403, "code": "AccessDenied", "nth": None, **whose}
+
+
+@pytest.fixture
+def account(emulator: Emulator) -> Account:
+    """An account: ana has MFA, ben has none, chloe has no password."""
+    account = Account(emulator)
+    account.add("ana", "ben", password=PASSWORD)
+    account.add("chloe")
+    emulator.mfa("ana")
+    account.iam.update_account_password_policy(MinimumPasswordLength=14, PasswordReusePrevention=24)
+    return account
+
+
+@pytest.mark.on_both_backends
+@pytest.mark.parametrize("mode", [(), ("--check", "--diff")], ids=["real", "check"])
+def test_the_playbook_gives_a_page_files_and_an_exit_code(
+    account: Account, emulator: Emulator, player: Player, mode: tuple[str, ...]
+) -> None:
+    """Fails when a form of the report is missing, check mode has none, something is written, or the exit code is 0."""
+    run = audit(player, *mode)
+    assert run.code == 2, run.output
+    assert {path.name.removeprefix("console-access").lstrip("-.") for path in run.folder.iterdir()} == FORMS
+    assert {path.stat().st_mode & 0o777 for path in run.folder.iterdir()} == {0o600}
+    assert run.found() == {("password_without_mfa", "ben")}
+    assert run.report["verdict"] in run.output
+    assert "iam:GetLoginProfile" in run.output
+    assert "changed=0" in run.output
+    assert {call["action"] for call in emulator.calls()} <= AUDIT_READS | {"CreateUser", "CreateLoginProfile"} | {
+        "UpdateAccountPasswordPolicy"
+    }
+
+
+def test_what_is_accepted_or_below_the_bar_is_no_failure(account: Account, player: Player) -> None:
+    """Fails when an accepted finding fails the play or vanishes, or fail_on is not heeded."""
+    known = {"user_names": ["b*"], "checks": ["password_without_mfa"], "reason": "Hardware keys are on their way"}
+    run = audit(player, accepted=[known])
+    assert run.code == 0, run.output
+    assert run.report["findings"][0]["accepted"]["reason"] == known["reason"]
+    assert audit(player, fail_on="never").code == 0
+    account.iam.delete_account_password_policy()
+    assert audit(player, accepted=[known], fail_on="medium").code == 2
+
+
+def test_the_forms_have_the_same_figures(account: Account, player: Player) -> None:
+    """Fails when a form leaves out a user or a finding, or counts otherwise."""
+    report, folder = (run := audit(player, roster=[{"user_name": "ana"}], unused_days=0)).report, run.folder
+    with (folder / "console-access-users.csv").open(newline="") as users:
+        assert [row["user_name"] for row in csv.DictReader(users)] == [row["user_name"] for row in report["users"]]
+    with (folder / "console-access-findings.csv").open(newline="") as findings:
+        assert len(list(csv.DictReader(findings))) == len(report["findings"]) == 4
+    failures = ET.parse(folder / "console-access-junit.xml").getroot().iter("failure")
+    assert len(list(failures)) == len({finding["id"] for finding in report["findings"]})
+    assert f"| {report['summary']['users']} | {report['summary']['with_password']} |" in (
+        folder / "console-access.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_user_who_cannot_be_read_is_a_finding(account: Account, emulator: Emulator, player: Player) -> None:
+    """Fails when an error passes for "no password", or ends the audit without a report."""
+    emulator.faults([denied("GetLoginProfile", user_name="ben")])
+    run = audit(player)
+    assert run.code == 2
+    assert ("user_not_read", "ben") in run.found()
+    assert run.report["summary"]["unknown"] == 1
+
+
+def test_an_account_that_cannot_be_read_is_a_finding_whatever_fails(
+    account: Account, emulator: Emulator, player: Player
+) -> None:
+    """Fails when an account without an answer passes for one without findings."""
+    emulator.faults([denied("GetCredentialReport")])
+    run = audit(player, fail_on="never")
+    assert run.code == 2
+    assert run.found() == {("account_not_read", None)}
+    assert "AccessDenied" in run.report["accounts"][0]["msg"]
+
+
+def test_the_policy_that_cannot_be_read_is_not_taken_for_none(
+    account: Account, emulator: Emulator, player: Player
+) -> None:
+    """Fails when an error passes for "no policy", or for a good one."""
+    emulator.faults([denied("GetAccountPasswordPolicy")])
+    run = audit(player, fail_on="never")
+    checks = {check["id"]: check for check in run.report["checks"]}
+    assert checks["no_password_policy"]["findings"] == checks["weak_password_policy"]["findings"] == 0
+    assert checks["no_password_policy"]["not_evaluated"]
+    assert run.report["accounts"][0]["password_policy"] is None
+
+
+def config(player: Player, *accounts: str) -> dict[str, str]:
+    """Write AWS profiles, each with the access key of an account; return the environment that leads to them."""
+    path = player.folder / "aws-config"
+    path.write_text(
+        "".join(
+            f"[profile of-{account}]\naws_access_key_id = {account}\naws_secret_access_key = testing\n"
+            for account in accounts
+        )
+    )
+    return {"AWS_CONFIG_FILE": str(path)}
+
+
+def test_many_accounts_in_one_report(account: Account, emulator: Emulator, player: Player) -> None:
+    """Fails when an account is missing, two are mixed up, a role or profile is not used, or a gap passes for nothing.
+
+    A role's session stays in the caller's account here, since ministack has it so.
+    """
+    other = Account(emulator, OTHER)
+    other.add("dora", password=PASSWORD)
+    role = account.iam.create_role(RoleName="audit", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    roster = [{"name": "ANA"}, {"user_name": "zoe"}, {"user_name": "ben", "state": "absent"}]
+    entries = [
+        {"name": "own"},
+        {"name": "by role", "role_arn": role, "roster": roster},
+        {"name": "by profile", "profile": f"of-{OTHER}"},
+        {"name": "nowhere", "profile": "nobody-has-it"},
+    ]
+    emulator.clear_calls()
+    run = audit(player, "--check", "-v", env=config(player, OTHER), accounts=entries)
+    assert run.code == 2
+    accounts = {each["name"]: each for each in run.report["accounts"]}
+    ids = {name: each["account_id"] for name, each in accounts.items()}
+    assert ids == {"own": account.number, "by role": account.number, "by profile": OTHER, "nowhere": None}
+    assert "not in the AWS configuration files" in accounts["nowhere"]["msg"]
+    assert {(each["account_name"], each["id"], each["user_name"]) for each in run.report["findings"]} == {
+        ("own", "password_without_mfa", "ben"),
+        ("by role", "password_without_mfa", "ben"),
+        ("by role", "user_not_in_roster", "ben"),
+        ("by role", "roster_user_without_password", "zoe"),
+        ("by profile", "password_without_mfa", "dora"),
+        ("by profile", "no_password_policy", None),
+        ("nowhere", "account_not_read", None),
+    }
+    looked = [call["access_key"] for call in emulator.calls() if call["action"] == "ListUsers"]
+    assert [key[:4] for key in dict.fromkeys(looked)] == ["test", "ASIA", OTHER[:4]]
+
+
+def test_each_host_of_the_inventory_is_an_account(account: Account, emulator: Emulator, player: Player) -> None:
+    """Fails when a host is missing in the one report, or one that Ansible gave up passes for nothing."""
+    Account(emulator, OTHER).add("dora", password=PASSWORD)
+    inventory = player.folder / "hosts.yml"
+    hosts = {
+        "production": {},
+        "sandbox": {"console_access_audit_accounts": [{"profile": f"of-{OTHER}"}]},
+        "broken": {"console_access_audit_accounts": "no list"},
+    }
+    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
+    run = audit(player, "-i", str(inventory), env=config(player, OTHER), hosts="accounts")
+    assert run.code == 2
+    assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {
+        "production": True,
+        "sandbox": True,
+        "broken": False,
+    }
+    assert ("password_without_mfa", "dora") in run.found()
+
+
+def test_root_users_of_the_organization(account: Account, emulator: Emulator, player: Player) -> None:
+    """Fails when a root password in a member account is no finding, or one that the roster allows is one."""
+    emulator.organization([{"id": OTHER}, {"id": THIRD}])
+    for number in (OTHER, THIRD):
+        emulator.root_password(number)
+    roster = [{"user_name": "ana"}, {"user_name": "ben"}, {"root_account_id": THIRD}]
+    run = audit(player, root_of_organization=True, roster=roster)
+    roots = [each for each in run.report["findings"] if each["id"] == "root_password_in_member_account"]
+    assert [each["account_id"] for each in roots] == [OTHER]
+    emulator.faults([denied("AssumeRoot", account=OTHER)])
+    assert ("user_not_read", "<root_account>") in audit(player, root_account_ids=[OTHER], fail_on="never").found()
+    emulator.faults([denied("ListAccounts")])
+    assert ("account_not_read", None) in audit(player, root_of_organization=True).found()
+
+
+def test_the_report_alone_is_three_calls(account: Account, emulator: Emulator, player: Player) -> None:
+    """Fails when the source is not heeded, or what it does not know passes for judged."""
+    emulator.clear_calls()
+    run = audit(player, source="report")
+    assert set(calls_of(emulator, "testing")) == {
+        *("GenerateCredentialReport", "GetCredentialReport", "GetAccountPasswordPolicy"),
+    }
+    unjudged = {check["id"] for check in run.report["checks"] if check["not_evaluated"]}
+    assert "reset_pending" in unjudged
+
+
+def test_passwords_of_a_roster_stay_unseen(account: Account, player: Player) -> None:
+    """Fails when the audit repeats a password that its roster holds: on the screen or in the report."""
+    roster = [{"user_name": "ana", "password": "Canary-in-the-roster-1"}]
+    entries = [{"roster": roster}, {"profile": "nobody-has-it", "roster": roster}]
+    for variables in ({"roster": roster}, {"accounts": entries}):
+        run = audit(player, "-vvvv", "--diff", **variables)
+        assert run.code == 2
+        assert "Canary" not in run.output
+        assert not [path for path in run.folder.iterdir() if "Canary" in path.read_text(encoding="utf-8")]
+
+
+def test_the_remedies_are_tasks_that_mend(account: Account, player: Player, iam: IAMClient) -> None:
+    """Fails when a remedy is no task that runs, or the finding is there afterwards."""
+    account.iam.update_account_password_policy(MinimumPasswordLength=8, RequireSymbols=True)
+    run = audit(player, roster=[{"user_name": "ana"}], unused_days=0, fail_on="never")
+    remedies = [each["remedy"] for each in run.report["findings"]]
+    assert {each["id"] for each in run.report["findings"]} == {
+        *("password_without_mfa", "user_not_in_roster", "password_unused", "weak_password_policy"),
+    }
+    done = player.play(remedies)
+    assert not [result for result in done.results if result.get("failed")]
+    assert account.passwords() == {}
+    policy = iam.get_account_password_policy()["PasswordPolicy"]
+    assert (policy["MinimumPasswordLength"], policy["PasswordReusePrevention"]) == (14, 24)
+    assert policy["RequireSymbols"] is True
