@@ -62,9 +62,10 @@ def a_user(chance: random.Random, name: str, account: tuple[str, str]) -> User:
         "password_last_changed": None if age is None else moment(age + 0.6),
         "password_next_rotation": None,
         "password_reset_required": None if not enabled else chance.random() < 0.05,
-        "create_date": moment(created + 0.1),
+        "create_date": moment(created + 0.1) if enabled else None,
         "password_age_days": age,
         "unused_days": unused,
+        "never_used": None if unused is None else False,
         "msg": None if enabled is not None else "iam:GetLoginProfile is not allowed on this user (AccessDenied).",
         "findings": [],
     }

@@ -90,8 +90,29 @@ def test_what_nobody_knows_is_never_a_no(view: Viewer) -> None:
     """Fails when null is shown as an empty cell or as "no"."""
     document = documents.sample()
     unread = next(user for user in document["users"] if user["password_enabled"] is None)
+    unread["arn"] = None
     page = view(document)
     (row,) = [row for row in page.rows() if row[0].startswith(unread["user_name"]) and unread["msg"] in row[0]]
     shown = dict(zip(page.heads(), row, strict=True))
-    heads = ("Password", "MFA", "Last used", "Unused, days", "Changed", "Age, days", "Reset pending", "Next rotation")
+    heads = (
+        "Password",
+        "MFA",
+        "Last used",
+        "Unused, days",
+        "Changed",
+        "Age, days",
+        "Reset pending",
+        "Password since",
+        "Next rotation",
+        "ARN",
+    )
     assert {shown[head] for head in heads} == {"not known"}
+
+
+def test_never_is_known(view: Viewer) -> None:
+    """Fails when a password that was never used is shown as one of which nothing is known."""
+    document = documents.sample()
+    user = next(user for user in document["users"] if user["password_enabled"])
+    user.update(password_last_used=None, never_used=True)
+    page = view(document)
+    assert page.column("Last used")[document["users"].index(user)] == "never"
