@@ -24,10 +24,12 @@ import nox
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "tests" / "tools"))
+import chromium
 import interpreters
 
-# Set, and a session whose interpreter is missing is left out, saying so, instead of failing.
+# Set, and a session whose interpreter or browser is missing is left out, saying so, instead of failing.
 MAY_SKIP = "IDENTITY_AWS_SKIP_MISSING_PYTHON"
+MAY_SKIP_BROWSER = "IDENTITY_AWS_SKIP_MISSING_BROWSER"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,16 @@ def python(session: nox.Session, *arguments: str) -> None:
 # On this environment
 
 
+def take_browser(session: nox.Session) -> None:
+    """Let a session know its browser, installed if need be; end it where that fails, as go_without does."""
+    try:
+        session.env[chromium.CHOSEN] = str(chromium.found_or_installed())
+    except chromium.NoBrowserError as error:
+        if os.environ.get(MAY_SKIP_BROWSER):
+            session.skip(f"NOT TESTED: {error}")
+        session.error(f"{error}. Or set {MAY_SKIP_BROWSER}=1 to go without")
+
+
 @nox.session(python=False, tags=["quick"])
 def typing(session: nox.Session) -> None:
     """Check types: of the collection under its own name, and of the tools as the programs they are."""
@@ -119,6 +131,20 @@ def benchmark(session: nox.Session) -> None:
     """See that the benchmark works. It measures nothing here: that needs a machine of its own (make benchmark)."""
     python(session, "-m", "pytest", "tests/benchmark", *session.posargs)
     python(session, "tests/benchmark/run.py", "--quick", "--output", "build/benchmark/quick.json")
+
+
+@nox.session(python=False, tags=["full"])
+def browser(session: nox.Session) -> None:
+    """Look at the page of an audit in a real browser."""
+    take_browser(session)
+    python(session, "-m", "pytest", "tests/browser", *session.posargs)
+
+
+@nox.session(python=False)
+def screenshot(session: nox.Session) -> None:
+    """Make the pictures of the page of an audit that the documentation shows."""
+    take_browser(session)
+    python(session, "tests/browser/screenshot.py", *session.posargs)
 
 
 @nox.session(python=False, tags=["full"])

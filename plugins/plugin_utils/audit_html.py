@@ -93,9 +93,8 @@ def _template(templates: tuple[tuple[str, str], ...]) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        day=audit_view.day, moment=audit_view.moment, scalar=audit_view.scalar, task=task, cis=audit_view.cis
-    )
+    filters = (audit_view.day, audit_view.moment, audit_view.scalar, audit_view.cis, audit_view.listed, task)
+    environment.filters.update({function.__name__: function for function in filters})
     return environment.get_template("page.html.j2")
 
 

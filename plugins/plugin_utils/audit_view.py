@@ -62,23 +62,23 @@ def cis(controls: t.Mapping[str, t.Sequence[str]]) -> list[tuple[str, str]]:
     return [("\u2013".join(dict.fromkeys((versions[0], versions[-1]))), text) for versions, text in runs]
 
 
-def verdict(document: Document) -> list[str]:
-    """What there is to say first, in sentences: the findings, and what nobody knows."""
+def verdict(document: Document) -> tuple[str, str]:
+    """What there is to say first: the findings, and what nobody knows; and what else is not known."""
     summary = document["summary"]
     if not summary["accounts"]:
-        return ["No account was looked at, so nothing is known."]
+        return "No account was looked at, so nothing is known.", ""
     open_checks = sum(bool(check["not_evaluated"]) for check in document["checks"])
     unknown = bool(summary["accounts_not_read"] or summary["unknown"] or open_checks)
-    sentences = [_of_findings(document, unknown=unknown)]
+    first, also = [_of_findings(document, unknown=unknown)], []
     if number := summary["accounts_not_read"]:
         where = "there" if number == 1 else "in them"
-        sentences.append(f"{counted(number, 'account')} could not be read: nobody knows who can sign in {where}.")
+        first.append(f"{counted(number, 'account')} could not be read: nobody knows who can sign in {where}.")
     if number := summary["unknown"]:
-        sentences.append(f"{counted(number, 'user')} could not be read.")
+        also.append(f"{counted(number, 'user')} could not be read.")
     if open_checks:
         was = "was" if open_checks == 1 else "were"
-        sentences.append(f"{counted(open_checks, 'check')} {was} not evaluated everywhere.")
-    return sentences
+        also.append(f"{counted(open_checks, 'check')} {was} not evaluated everywhere.")
+    return " ".join(first), " ".join(also)
 
 
 def _of_findings(document: Document, *, unknown: bool) -> str:
@@ -101,15 +101,15 @@ def charts(document: Document) -> list[dict[str, t.Any]]:
 
 
 def _chart(name: str, title: str, about: str, bars: t.Sequence[Document]) -> dict[str, t.Any]:
-    total = sum(bar["count"] for bar in bars)
-    longest = max((bar["count"] for bar in bars), default=0)
+    total = sum(each["count"] for each in bars)
+    longest = max((each["count"] for each in bars), default=0)
     drawn, start = [], 0.0
-    for bar in bars:
-        share = 100 * bar["count"] / total if total else 0.0
-        length = 100 * bar["count"] / longest if longest else 0.0
-        drawn.append({**bar, "start": round(start, 3), "share": round(share, 3), "length": round(length, 3)})
+    for each in bars:
+        share = 100 * each["count"] / total if total else 0.0
+        length = 100 * each["count"] / longest if longest else 0.0
+        drawn.append({**each, "start": round(start, 3), "share": round(share, 3), "length": round(length, 3)})
         start += share
-    spoken = " ".join(f"{bar['label']}: {bar['count']}." for bar in bars)
+    spoken = " ".join(f"{each['label']}: {each['count']}." for each in bars)
     return {"name": name, "title": title, "about": about, "bars": drawn, "total": total, "spoken": spoken}
 
 
@@ -120,18 +120,32 @@ def checks(document: Document) -> list[dict[str, t.Any]]:
         if finding["accepted"] is None:
             of_check.setdefault(finding["id"], []).append(finding)
     known = [
-        {**check, "number": number, "rows": of_check.pop(check["id"])}
+        {**check, "number": number, "anchor": f"check-{number}", "rows": of_check.pop(check["id"], [])}
         for number, check in enumerate(document["checks"])
     ]
     # A finding of a check that the document does not describe would be a mistake, and hiding it a worse one.
-    return known + [_nameless(name, rows) for name, rows in of_check.items()]
+    return known + [_nameless(f"other-{n}", name, rows) for n, (name, rows) in enumerate(of_check.items())]
 
 
-def _nameless(name: str, rows: list[t.Any]) -> dict[str, t.Any]:
+def _nameless(anchor: str, name: str, rows: list[t.Any]) -> dict[str, t.Any]:
     """A check that the document has findings of, and does not describe."""
     first = rows[0]
     shown = {"id": name, "title": name, "severity": first["severity"], "why": None, "cis": first["cis"]}
-    return {**shown, "number": None, "rows": rows, "findings": len(rows), "accepted": 0, "not_evaluated": []}
+    return {
+        **shown,
+        "anchor": anchor,
+        "number": None,
+        "rows": rows,
+        "findings": len(rows),
+        "accepted": 0,
+        "not_evaluated": [],
+    }
+
+
+def _has_passed(check: Document, accounts: t.Sequence[Document]) -> bool:
+    """Whether it found nothing, and was evaluated somewhere."""
+    left_out = {each["account"] for each in check["not_evaluated"]}
+    return not check["findings"] and len(left_out) < len(accounts)
 
 
 def by_severity(all_checks: t.Sequence[dict[str, t.Any]]) -> list[tuple[str, list[dict[str, t.Any]]]]:
@@ -156,18 +170,16 @@ def users(document: Document) -> tuple[list[str], list[tuple[Document, int]]]:
 def view(document: Document) -> dict[str, t.Any]:
     """All of it."""
     all_checks = checks(document)
+    first, also = verdict(document)
     filter_accounts, user_rows = users(document)
     return {
-        "verdict": verdict(document),
+        "verdict": first,
+        "also": also,
         "charts": charts(document),
         "groups": by_severity(all_checks),
         "accepted": [finding for finding in document["findings"] if finding["accepted"] is not None],
         "not_evaluated": [(check, each) for check in all_checks for each in check["not_evaluated"]],
-        "passed": [
-            check
-            for check in all_checks
-            if document["accounts"] and not check["findings"] and not check["not_evaluated"]
-        ],
+        "passed": [check for check in all_checks if _has_passed(check, document["accounts"])],
         "titles": {check["id"]: check["title"] for check in all_checks},
         "several": len(document["accounts"]) > 1,
         "filter_accounts": filter_accounts,

@@ -110,7 +110,11 @@ CHECKS = {
         cis("1.12", "1.11", "2.11"),
     ),
     "password_too_old": Check(
-        "medium", "Password too old", "The longer a password lives, the more have seen it.", "", renew
+        "medium",
+        "Password too old",
+        "The longer a password lives, the more have seen it.",
+        "IAM user '{user}' has had the same password for {password_age_days} days.",
+        renew,
     ),
     "no_password_policy": Check(
         "medium",

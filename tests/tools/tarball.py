@@ -30,7 +30,10 @@ FOR_USERS = {
     "CHANGELOG.rst", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "changelogs", "docs",
     "meta", "playbooks", "plugins", "requirements.txt", "roles", "SECURITY.md",
 }  # fmt: skip
-NEEDED = {"LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "requirements.txt"}
+NEEDED = {
+    "LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "requirements.txt",
+    *(f"plugins/plugin_utils/audit_page/{name}" for name in ("page.css", "page.html.j2", "page.js", "users.html.j2")),
+}  # fmt: skip
 
 
 def ansible(command: str, *arguments: str, collections: Path | None = None) -> str:

@@ -4,7 +4,7 @@ GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gp
 SPDX-License-Identifier: GPL-3.0-or-later
 */
 
-/* Sorts and filters tables, and shows long ones a part at a time. Without it, everything is there, and nothing sorts. */
+/* Sorts and filters tables, and shows long ones a part at a time. Without it all is there, and nothing sorts. */
 (() => {
   "use strict";
 
@@ -45,12 +45,12 @@ SPDX-License-Identifier: GPL-3.0-or-later
     /* What a column is sorted by, for each row; null where nothing is known. */
     keysOf(column) {
       if (!this.keys.has(column)) {
-        const isNumber = this.heads[column].dataset.type === "number";
+        const { type } = this.heads[column].dataset;
         this.keys.set(column, new Map(this.all.map((row) => {
           const cell = row.cells[column];
           const text = cell.textContent.trim();
           if (cell.classList.contains("n") || text === "") return [row, null];
-          return [row, isNumber ? Number(text) : text];
+          return [row, type === "text" ? text : type === "number" ? Number(text) : cell.children.length];
         })));
       }
       return this.keys.get(column);
@@ -61,7 +61,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
       const descending = head.getAttribute("aria-sort") === "ascending";
       const keys = this.keysOf(column);
       const sign = descending ? -1 : 1;
-      const compare = head.dataset.type === "number" ? (a, b) => a - b : collator.compare;
+      const compare = head.dataset.type === "text" ? collator.compare : (a, b) => a - b;
       this.all.sort((one, other) => {
         const a = keys.get(one);
         const b = keys.get(other);
@@ -116,7 +116,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
       const isPart = shown < this.matching.length;
       this.more.hidden = this.rest.hidden = !isPart;
       this.status.textContent = this.sentence(shown);
-      this.pager.hidden = this.matches === undefined && this.all.length <= this.step && !("filter" in this.table.dataset);
+      this.pager.hidden = this.all.length <= this.step && !("filter" in this.table.dataset);
     }
 
     sentence(shown) {
@@ -142,7 +142,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
       const words = selects
         .filter((select) => select?.value)
         .map((select) => `${select.labels[0].firstChild.data.trim()}: ${select.selectedOptions[0].text}`);
-      if (wanted) words.unshift(`“${text.value.trim()}”`);
+      if (wanted) words.unshift(`Find: ${text.value.trim()}`);
       if (findings.checked) words.push("only with findings");
       return words.length ? ` (${words.join(", ")})` : "";
     };

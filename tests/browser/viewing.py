@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The page of an audit in a browser, in the words of the tests: its rows, its columns, its figures."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.identity.aws.plugins.plugin_utils import audit_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Route
+
+SHOWN_ROWS = """(selector) => [...document.querySelectorAll(selector)]
+    .filter((row) => row.getClientRects().length)
+    .map((row) => [...row.cells].map((cell) => cell.innerText.trim()))"""
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+
+
+def html_of(document: dict[str, Any]) -> str:
+    """The page of a document."""
+    return audit_html.to_html(document, sources=audit_html.page_sources())
+
+
+class View:
+    """One page in a context of its own, which may ask for its own file and for nothing else."""
+
+    def __init__(self, browser: Browser, file: Path, options: dict[str, Any]) -> None:
+        self.asked_for: list[str] = []
+        self.complaints: list[str] = []
+        self.address = file.as_uri()
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        self.context.set_default_timeout(5000)
+        self.context.route("**/*", self._answer)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self._complain(message.type, message.text))
+        self.page.on("pageerror", lambda error: self._complain("error", str(error)))
+        self.page.on("requestfailed", lambda request: self.asked_for.append(request.url))
+        self.page.on("dialog", lambda dialog: self._complain("error", dialog.message))
+        self.page.goto(self.address)
+
+    def _answer(self, route: Route) -> None:
+        if route.request.url == self.address:
+            route.continue_()
+        else:
+            self.asked_for.append(route.request.url)
+            route.abort()
+
+    def _complain(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+    def rows(self, table: str = "users") -> list[list[str]]:
+        """The text of the cells of the rows that are shown."""
+        return self.page.evaluate(SHOWN_ROWS, f"table.{table} tbody tr")
+
+    def column(self, head: str) -> list[str]:
+        """The text of a column of the table of users, of the rows that are shown."""
+        place = self.heads().index(head)
+        return [row[place] for row in self.rows()]
+
+    def heads(self) -> list[str]:
+        """What stands above the columns of the table of users."""
+        return self.page.evaluate("[...document.querySelectorAll('table.users thead th')].map((e) => e.textContent)")
+
+    def sorter(self, head: str) -> Locator:
+        """What one clicks to sort the table of users by a column."""
+        return self.page.locator("table.users thead").get_by_role("button", name=head, exact=True)
+
+    def sorted_by(self) -> dict[str, str]:
+        """What the table of users says of how it is sorted."""
+        said = "[...document.querySelectorAll('table.users th[aria-sort]')].map((e) => [e.textContent, e.ariaSort])"
+        return {head: order for head, order in self.page.evaluate(said) if order != "none"}
+
+    def count(self) -> str:
+        """The sentence below the table of users."""
+        return self.page.locator("#users ~ .pager [role=status]").inner_text()
+
+    def open_details(self) -> None:
+        """Open whatever can be opened."""
+        self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds that people with disabilities could not use."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run({ resultTypes: ['violations'] }).then((all) => all.violations)")
+        return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
