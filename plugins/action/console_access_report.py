@@ -78,12 +78,12 @@ class ActionModule(ActionBase):
             _write(folder, texts, mode)
         result |= {
             "changed": True,
-            "verdict": document["verdict"],
+            "verdict": _verdict(document),
             "summary": document["summary"],
             "files": dict(zip(params["formats"], map(str, texts), strict=True)),
         }
         if _is_failure(document, params["fail_on"]):
-            result |= {"failed": True, "msg": f"{document['verdict']} The report is in {folder}."}
+            result |= {"failed": True, "msg": f"{_verdict(document)} The report is in {folder}."}
         return result
 
 
@@ -94,6 +94,10 @@ def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
         {key: value for key, value in entry.items() if value is not None} for entry in params.get("accepted") or ()
     ]
     return to_document(to_accounts(given), thresholds, to_acceptances(accepted, now), now, params["title"])
+
+
+def _verdict(document: t.Mapping[str, t.Any]) -> str:
+    return f"{document['verdict']} {document['also']}".strip()
 
 
 def _mode(given: t.Any) -> int:

@@ -19,6 +19,10 @@ Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginPr
 
 
 POLICY_VIOLATION = "PasswordPolicyViolation"
+# Why the management account is no member account whose root user is looked at.
+MANAGEMENT_ACCOUNT = (
+    "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."
+)
 _NAMED_AT_MOST = 10
 
 

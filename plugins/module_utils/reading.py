@@ -10,7 +10,7 @@ import typing as t
 
 from .credential_report import Report, rows_of
 from .errors import LoginProfileError, LoginProfileErrorHandler, send
-from .model import LoginProfile, MemberAccount, Observed, Owner, Request, User
+from .model import MANAGEMENT_ACCOUNT, LoginProfile, MemberAccount, Observed, Owner, Request, User
 from .password_policy import PasswordPolicy
 from .root_sessions import AUDIT, RootSessions
 
@@ -180,7 +180,5 @@ def member_accounts(client: t.Any) -> list[MemberAccount]:
 
 def _left_out(state: str | None, *, is_management: bool) -> str | None:
     if is_management:
-        return (
-            "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."
-        )
+        return MANAGEMENT_ACCOUNT
     return None if state == "ACTIVE" else f"It is not active: its state is {state}."

@@ -196,7 +196,7 @@ verdict:
   description: What the report comes to, in a sentence or two.
   returned: where there is a report
   type: str
-  sample: "Findings: 15 high, 12 medium. Accepted: 1."
+  sample: 15 high and 12 medium findings in 3 accounts. 1 finding accepted.
 summary:
   description: The figures of the report.
   returned: where there is a report

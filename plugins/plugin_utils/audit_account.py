@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.model import MANAGEMENT_ACCOUNT, Refusal
 
 Row = t.Mapping[str, t.Any]
 _ALL = "the account"
+MEMBER_ROOTS = "the root users of the member accounts"
 _KEYS = {"name", "access", "roots", "roster", "msg"}
 _STATES = ("present", "absent", None)
 _NEEDED = ("user_name", "password_enabled")
@@ -111,8 +112,8 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     members = own_roots if is_about_members else ()
     unread = [] if result.get("account_password_policy", {}) is not None else ["the account password policy"]
     if roots is not None:
-        members = _rows(roots, "root_users")
-        unread += [] if "root_users" in roots else ["the root users of the member accounts"]
+        members = (*members, *_rows(roots, "root_users"))
+        unread += [] if "root_users" in roots else [MEMBER_ROOTS]
     messages = [str(each["msg"]) for each in (result, roots) if isinstance(each, t.Mapping) and each.get("msg")]
     return Account(
         name,
@@ -133,7 +134,8 @@ def _left_out(result: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     if not isinstance(accounts, list) or not all(isinstance(account, t.Mapping) for account in accounts):
         raise Refusal("left_out_accounts must be a list of dictionaries.")
     for account in accounts:
-        yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
+        if account.get("reason") != MANAGEMENT_ACCOUNT:
+            yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
 
 
 def to_accounts(entries: t.Any) -> list[Account]:
@@ -185,10 +187,21 @@ def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
     if not isinstance(rows, list):
         said = f" It says: {result['msg']}" if result.get("msg") else ""
         raise Refusal(f"The input has no {key}, so it is no result of identity.aws.iam_login_profile_info.{said}")
-    for number, row in enumerate(rows):
-        if not isinstance(row, t.Mapping) or not all(name in row for name in _NEEDED):
-            raise Refusal(f"{key}[{number}] is no row of identity.aws.iam_login_profile_info.")
-    return tuple({**_EMPTY, **row, "user_name": str(row["user_name"])} for row in rows)
+    return tuple(_row(row, f"{key}[{number}]") for number, row in enumerate(rows))
+
+
+def _row(row: t.Any, where: str) -> Row:
+    if not isinstance(row, t.Mapping) or not all(name in row for name in _NEEDED):
+        raise Refusal(f"{where} is no row of identity.aws.iam_login_profile_info.")
+    whole = {**_EMPTY, **row}
+    for name, kind in _KINDS.items():
+        if whole[name] is not None and not isinstance(whole[name], kind):
+            raise Refusal(f"{where}.{name} must be {_SAID[kind]}, or null where it is not known.")
+    if whole["user_name"] is None:
+        raise Refusal(f"{where}.user_name must be a text.")
+    if (whole["login_profile"] or {}).get("password_reset_required") not in (None, True, False):
+        raise Refusal(f"{where}.login_profile.password_reset_required must be true, false or null.")
+    return whole
 
 
 # What a row has that somebody made by hand, or cut down, may lack: not known.
@@ -196,6 +209,17 @@ _EMPTY: dict[str, t.Any] = {
     **dict.fromkeys(("root_account_id", "arn", "login_profile", "mfa_active", "msg")),
     **dict.fromkeys(("password_last_used", "password_last_changed", "password_next_rotation")),
 }
+
+
+_KINDS: dict[str, type] = {
+    **dict.fromkeys(("password_enabled", "mfa_active"), bool),
+    **dict.fromkeys(("user_name", "root_account_id", "arn", "msg"), str),
+    "login_profile": t.cast("type", t.Mapping),
+}
+_SAID: dict[type, str] = {bool: "true or false", str: "a text", t.cast("type", t.Mapping): "a dictionary"}
+_NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
+# The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
+_LARGEST = 1095
 
 
 def _report_time(result: t.Mapping[str, t.Any]) -> str | None:
@@ -208,8 +232,14 @@ def _report_time(result: t.Mapping[str, t.Any]) -> str | None:
 
 def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:
     policy = result.get("account_password_policy")
-    if policy is not None and not isinstance(policy, t.Mapping):
+    if policy is None:
+        return None
+    if not isinstance(policy, t.Mapping):
         raise Refusal("account_password_policy must be a dictionary.")
+    for name in _NUMBERS:
+        value = policy.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST):
+            raise Refusal(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
     return policy
 
 

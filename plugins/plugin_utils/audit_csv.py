@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import typing as t
 
 _USERS = (
@@ -23,9 +24,10 @@ _FINDINGS = (
     *("severity", "id", "account_id", "account_name", "user_name", "summary", "evidence", "remedy", "cis"),
     *("accepted_reason", "accepted_until"),
 )
-# What a spreadsheet takes for a formula, and the two characters that some strip before they look ("CSV Injection",
-# OWASP). A user's name may begin with =, + , - and @.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What a spreadsheet takes for a formula ("CSV Injection", OWASP), the same in full width, and the characters that some
+# strip before they look: where a cell begins, or where it would in a country that separates cells by semicolons. A
+# user's name may begin with =, +, - and @, and a path may have a semicolon.
+_FORMULA = re.compile("(^|;)(?=[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def users_csv(document: t.Mapping[str, t.Any]) -> str:
@@ -71,4 +73,4 @@ def _text(value: t.Any) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)

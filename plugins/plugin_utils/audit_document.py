@@ -14,11 +14,13 @@ import typing as t
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from .audit_account import Account, Row, account_id_of
 from .audit_charts import access_chart, last_use_chart, password_age_chart
 from .audit_checks import CHECKS, SEVERITIES
 from .audit_findings import judge
+from .audit_headline import headline
 from .audit_rules import Acceptance, Thresholds
 from .audit_times import last_use, set_at
 from .audit_verdict import Case, Finding, NotEvaluated, Verdict
@@ -55,9 +57,13 @@ def to_document(
         "findings": _by_severity(findings),
         "accepted": sum(finding["accepted"] is not None for finding in findings),
     }
+    described = [_describe_account(account, rows, findings) for account in accounts]
+    checks = _describe_checks(findings, verdicts)
+    verdict, also = headline(summary, described, checks)
     return {
         "title": title,
-        "verdict": _verdict(summary),
+        "verdict": verdict,
+        "also": also,
         "generated_at": now.isoformat(timespec="seconds"),
         "thresholds": thresholds.described(),
         "summary": summary,
@@ -66,8 +72,8 @@ def to_document(
             "password_age": password_age_chart(rows),
             "last_use": last_use_chart(rows),
         },
-        "accounts": [_describe_account(account, rows, findings) for account in accounts],
-        "checks": _describe_checks(findings, verdicts),
+        "accounts": described,
+        "checks": checks,
         "findings": findings,
         "users": rows,
     }
@@ -75,26 +81,18 @@ def to_document(
 
 def _told_apart(accounts: t.Sequence[Account]) -> list[Account]:
     """Number the accounts that are called alike, so that no two of them are taken for one."""
-    seen: Counter[str] = Counter()
+    taken = {account.label for account in accounts}
+    seen: set[str] = set()
     apart = []
     for account in accounts:
-        seen[account.label] += 1
-        number = seen[account.label]
-        apart.append(account if number == 1 else replace(account, name=f"{account.label} ({number})"))
+        label = account.label
+        if label in seen:
+            label = next(name for number in count(2) if (name := f"{label} ({number})") not in taken)
+            account = replace(account, name=label)  # noqa: PLW2901
+        taken.add(label)
+        seen.add(label)
+        apart.append(account)
     return apart
-
-
-def _verdict(summary: t.Mapping[str, t.Any]) -> str:
-    """Say what it comes to, in a sentence or two."""
-    counted = [f"{count} {severity}" for severity, count in summary["findings"].items() if count]
-    sentences = [f"Findings: {', '.join(counted)}." if counted else "No findings."]
-    if summary["accepted"]:
-        sentences.append(f"Accepted: {summary['accepted']}.")
-    if not_read := summary["accounts_not_read"]:
-        sentences.append(f"Accounts that could not be read: {not_read}. Nobody knows who can sign in there.")
-    if summary["unknown"]:
-        sentences.append(f"Users of whom nobody knows whether they have a password: {summary['unknown']}.")
-    return " ".join(sentences)
 
 
 def _verdicts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> list[Verdict]:
@@ -110,9 +108,9 @@ def _findings(verdicts: t.Sequence[Verdict], acceptances: t.Sequence[Acceptance]
     return sorted(found, key=_place)
 
 
-def _place(finding: t.Mapping[str, t.Any]) -> tuple[int, int, str, str]:
+def _place(finding: t.Mapping[str, t.Any]) -> tuple[int, int, str, str, str]:
     severity, check = _SEVERITY_ORDER[finding["severity"]], _CHECK_ORDER[finding["id"]]
-    return severity, check, finding["account_name"], finding["user_name"] or ""
+    return severity, check, finding["account_name"], finding["user_name"] or "", finding["account_id"] or ""
 
 
 def _user_rows(

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from . import audit_checks as checks
 from . import audit_remedies as remedies
-from .audit_account import Account, Row, is_root, moment
+from .audit_account import MEMBER_ROOTS, Account, Row, is_root, moment
 from .audit_password_age import reset_pending, too_old, unused
 from .audit_rules import Thresholds
 from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, who
@@ -23,7 +23,7 @@ from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, who
 def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[Verdict]:
     """Return all that is to be said of one account, check by check. Raises Refusal where a date is none."""
     case = Case(account, thresholds, now)
-    return [verdict for check in (_JUDGES if account.was_read else (_unread,)) for verdict in check(case)]
+    return [verdict for check in (_JUDGES if account.was_read else _JUDGES_OF_NOTHING) for verdict in check(case)]
 
 
 def _unread(case: Case) -> Verdicts:
@@ -50,7 +50,9 @@ def _users_not_read(case: Case) -> Verdicts:
 
 def _member_roots(case: Case) -> Verdicts:
     check, account = checks.ROOT_PASSWORD_IN_MEMBER_ACCOUNT, case.account
-    if not account.member_roots and not account.unread:
+    if MEMBER_ROOTS in account.unread:
+        yield case.cannot(check, "They could not be read.")
+    elif not account.member_roots and not account.left_out:
         yield case.cannot(check, "Nobody looked at root users of member accounts.")
     if account.left_out:
         yield case.cannot(check, f"Left out: {', '.join(account.left_out)}.")
@@ -91,8 +93,8 @@ def _against_the_roster(case: Case) -> Verdicts:
             yield case.about(checks.USER_NOT_IN_ROSTER, row, summary, "password_enabled", remedy=_take(row))
     rows = {row["user_name"].lower(): row for row in case.account.users}
     for key, name in roster.names.items():
-        row = rows.get(key, {"user_name": name, "root_account_id": None, "arn": None, "password_enabled": False})
-        if row["password_enabled"] is False:
+        row = rows.get(key, {"user_name": name, "root_account_id": None, "arn": None, "password_enabled": None})
+        if row["password_enabled"] is False or key not in rows:
             what = "has no password" if key in rows else "is not among the users who were looked at"
             summary, remedy = f"IAM user '{name}' is in the roster and {what}.", remedies.give_password(name)
             yield case.about(checks.ROSTER_USER_WITHOUT_PASSWORD, row, summary, "password_enabled", remedy=remedy)
@@ -133,7 +135,14 @@ def _report_age(case: Case) -> Verdicts:
         yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
 
 
+def _nothing_else(case: Case) -> Verdicts:
+    for check in checks.CHECKS:
+        if check != checks.ACCOUNT_NOT_READ:
+            yield case.cannot(check, "The account could not be read.")
+
+
 _JUDGES: tuple[t.Callable[[Case], Verdicts], ...] = (
     *(_unread, _users_not_read, _member_roots, _without_mfa, _against_the_roster),
     *(unused, too_old, reset_pending, _policy, _report_age),
 )
+_JUDGES_OF_NOTHING = (_unread, _nothing_else)

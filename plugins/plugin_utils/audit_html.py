@@ -22,7 +22,7 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
-from . import audit_view
+from . import audit_headline, audit_view
 
 FOLDER = pathlib.Path(__file__).parent / "audit_page"
 
@@ -93,7 +93,7 @@ def _template(templates: tuple[tuple[str, str], ...]) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (audit_view.day, audit_view.moment, audit_view.scalar, audit_view.cis, audit_view.listed, task)
+    filters = (audit_view.day, audit_view.moment, audit_view.scalar, audit_view.cis, audit_headline.listed, task)
     environment.filters.update({function.__name__: function for function in filters})
     return environment.get_template("page.html.j2")
 

@@ -47,9 +47,9 @@ def _suite(root: ET.Element, account: t.Mapping[str, t.Any], document: t.Mapping
             failed += 1
             failure = ET.SubElement(case, "failure", type=check["severity"], message=_message(check, findings))
             failure.text = _said("\n".join(_lines(findings)))
-        elif whys or not account["was_read"]:
+        elif whys:
             skipped += 1
-            ET.SubElement(case, "skipped", message=_said(" ".join(whys) or "The account could not be read."))
+            ET.SubElement(case, "skipped", message=_said(" ".join(whys)))
     suite.attrib.update({"tests": str(len(checks)), "failures": str(failed), "skipped": str(skipped)})
 
 

@@ -9,6 +9,7 @@ Pure.
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .audit_checks import SEVERITIES
@@ -22,10 +23,13 @@ _FIGURES = {
 }
 _FINDINGS_AT_MOST = 20
 _ACCOUNTS_AT_MOST = 50
+_LENGTH_AT_MOST = 60_000  # GitHub takes comments of 65,536 characters
 # Each of them may mean something in GitHub Flavored Markdown; a backslash before it makes it mean itself.
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|~>$"})
-# HTML, mentions of people, and what GitHub makes links of without being asked.
+# HTML, addresses, and what GitHub makes links of without being asked.
 _HARMLESS = {"&": "&amp;", "<": "&lt;", "@": "&#64;", "://": ":&#47;/", "www.": "www&#46;"}
+# It looks for people to notify when entities are characters again. A space of no width keeps them from it.
+_MENTION = re.compile("(?<![A-Za-z0-9])@(?=[A-Za-z0-9])")
 
 
 def to_markdown(document: t.Mapping[str, t.Any]) -> str:
@@ -34,14 +38,26 @@ def to_markdown(document: t.Mapping[str, t.Any]) -> str:
     lines = [
         f"## {_plain(document['title'])}",
         "",
-        f"{document['verdict']} Made {document['generated_at']}.",
+        " ".join((document["verdict"], document["also"], f"Made {document['generated_at']}.")),
         "",
         *_table(_FIGURES.values(), [[str(summary[figure]) for figure in _FIGURES]]),
         *_accounts(document["accounts"]),
     ]
     for severity in SEVERITIES:
         lines.extend(_findings(severity, document))
-    return "\n".join([*lines, *_not_evaluated(document), ""])
+    return "\n".join([*_fitting([*lines, *_not_evaluated(document)]), ""])
+
+
+def _fitting(lines: t.Sequence[str]) -> list[str]:
+    """Return as many lines as fit into a comment."""
+    kept: list[str] = []
+    length = 0
+    for line in lines:
+        length += len(line) + 1
+        if length > _LENGTH_AT_MOST:
+            return [*kept, "", "The rest is in the report."]
+        kept.append(line)
+    return kept
 
 
 def _accounts(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
@@ -95,7 +111,7 @@ def _more(count: int, what: str) -> list[str]:
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it is, on one line, without links, HTML or mentions of people."""
     shortened = text if len(text) <= 300 else f"{text[:299]}…"
-    escaped = shortened.translate(_SPECIAL)
+    escaped = _MENTION.sub("@\u200b", shortened).translate(_SPECIAL)
     for special, harmless in _HARMLESS.items():
         escaped = escaped.replace(special, harmless)
     return " ".join(escaped.split())

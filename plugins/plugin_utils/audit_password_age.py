@@ -37,8 +37,9 @@ def unused(case: Case) -> Verdicts:
 def too_old(case: Case) -> Verdicts:
     """Find passwords that are older than is asked for, or else than the account password policy allows."""
     asked = case.thresholds.max_password_age_days
-    limit = asked if asked is not None else (case.account.policy or {}).get("max_password_age")
-    if not limit:
+    # 0 is how some tools write that a policy has no limit; AWS itself leaves it out.
+    limit = asked if asked is not None else (case.account.policy or {}).get("max_password_age") or None
+    if limit is None:
         yield case.cannot(PASSWORD_TOO_OLD, "Neither the account password policy nor max_password_age_days limits it.")
         return
     whose = "the account password policy allows" if asked is None else "allowed are"

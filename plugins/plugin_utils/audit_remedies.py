@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import DEFAULT_POLICY
+
 Task = dict[str, t.Any]
 
 _ONE = "identity.aws.iam_login_profile"
@@ -84,12 +86,13 @@ def strengthen_policy(policy: t.Mapping[str, t.Any], minimum_length: int, reuse_
         "require_lowercase": "require_lowercase_characters",
     }
     # Without a policy the default one holds, which asks for three of the four.
+    present = policy.get("minimum_password_length") or DEFAULT_POLICY.minimum_length
     required = {option: bool(policy.get(name)) if policy else True for option, name in classes.items()}
     return {
         "name": "Ask for longer passwords, and for new ones",
         "amazon.aws.iam_password_policy": {
             "state": "present",
-            "min_pw_length": max(minimum_length, policy.get("minimum_password_length") or 0),
+            "min_pw_length": max(minimum_length, present),
             **required,
             "allow_pw_change": bool(policy.get("allow_users_to_change_password")) if policy else True,
             "pw_max_age": policy.get("max_password_age") or 0,

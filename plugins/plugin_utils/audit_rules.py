@@ -19,6 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from .audit_account import moment
 from .audit_checks import ACCOUNT_NOT_READ, CHECKS
 
+_LARGEST = 100_000  # days, of which a date has some 700,000 before it
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
 
@@ -43,8 +44,10 @@ class Thresholds:
         for name, value in options.items():
             if name not in cls.__dataclass_fields__:
                 raise Refusal(f"There is no option {name}. There are: {', '.join(sorted(cls.__dataclass_fields__))}.")
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-                raise Refusal(f"{name} must be a whole number, 0 or more.")
+            if value is not None and (
+                isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST
+            ):
+                raise Refusal(f"{name} must be a whole number from 0 to {_LARGEST}.")
         return cls(**{name: value for name, value in options.items() if value is not None})
 
     def described(self) -> dict[str, int | None]:

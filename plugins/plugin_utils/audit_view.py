@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import typing as t
 
+from .audit_checks import SEVERITIES
+
 Document: t.TypeAlias = t.Mapping[str, t.Any]
 
 UNKNOWN = "not known"
-SEVERITIES = ("high", "medium", "low")
 CHARTS = (
     ("access", "Password and MFA", "Users by what they can sign in with"),
     ("password_age", "Age of the password", "Users with a password by its age"),
@@ -40,16 +41,6 @@ def scalar(value: t.Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def listed(words: t.Sequence[str]) -> str:
-    """Words as a list in a sentence."""
-    return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
-
-
 def cis(controls: t.Mapping[str, t.Sequence[str]]) -> list[tuple[str, str]]:
     """The controls of a benchmark by version, one entry for versions in a row that number them alike."""
     runs: list[tuple[list[str], str]] = []
@@ -60,39 +51,6 @@ def cis(controls: t.Mapping[str, t.Sequence[str]]) -> list[tuple[str, str]]:
         else:
             runs.append(([str(version)], text))
     return [("\u2013".join(dict.fromkeys((versions[0], versions[-1]))), text) for versions, text in runs]
-
-
-def verdict(document: Document) -> tuple[str, str]:
-    """What there is to say first: the findings, and what nobody knows; and what else is not known."""
-    summary = document["summary"]
-    if not summary["accounts"]:
-        return "No account was looked at, so nothing is known.", ""
-    open_checks = sum(bool(check["not_evaluated"]) for check in document["checks"])
-    unknown = bool(summary["accounts_not_read"] or summary["unknown"] or open_checks)
-    first, also = [_of_findings(document, unknown=unknown)], []
-    if number := summary["accounts_not_read"]:
-        where = "there" if number == 1 else "in them"
-        first.append(f"{counted(number, 'account')} could not be read: nobody knows who can sign in {where}.")
-    if number := summary["unknown"]:
-        also.append(f"{counted(number, 'user')} could not be read.")
-    if open_checks:
-        was = "was" if open_checks == 1 else "were"
-        also.append(f"{counted(open_checks, 'check')} {was} not evaluated everywhere.")
-    return " ".join(first), " ".join(also)
-
-
-def _of_findings(document: Document, *, unknown: bool) -> str:
-    summary = document["summary"]
-    accounts = counted(summary["accounts"], "account")
-    number = {severity: summary["findings"][severity] for severity in SEVERITIES}
-    if number["high"]:
-        having = sum(bool(account["findings"]["high"]) for account in document["accounts"])
-        where = accounts if having in {0, summary["accounts"]} else f"{having} of {accounts}"
-        return f"{counted(number['high'], 'high finding')} in {where}."
-    rest = [f"{count} {severity}" for severity, count in number.items() if count]
-    if rest:
-        return f"No high findings, {listed(rest)} in {accounts}."
-    return "No findings in what could be read." if unknown else f"No findings in {accounts}."
 
 
 def charts(document: Document) -> list[dict[str, t.Any]]:
@@ -170,11 +128,8 @@ def users(document: Document) -> tuple[list[str], list[tuple[Document, int]]]:
 def view(document: Document) -> dict[str, t.Any]:
     """All of it."""
     all_checks = checks(document)
-    first, also = verdict(document)
     filter_accounts, user_rows = users(document)
     return {
-        "verdict": first,
-        "also": also,
         "charts": charts(document),
         "groups": by_severity(all_checks),
         "accepted": [finding for finding in document["findings"] if finding["accepted"] is not None],

@@ -46,7 +46,19 @@ PURE = {name for name in SOURCES if name.startswith(("module_utils/", "plugin_ut
 PURE_LIBRARY = {"__future__", "csv", "dataclasses", "fnmatch", "re", "string", "typing", "unicodedata"}
 # What makes a report is on the controller, which has the libraries of Ansible itself. Of datetime it has no clock.
 PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
-    *("base64", "collections", "datetime", "functools", "hashlib", "io", "jinja2", "json", "markupsafe", "pathlib"),
+    *(
+        "base64",
+        "collections",
+        "datetime",
+        "functools",
+        "hashlib",
+        "io",
+        "itertools",
+        "jinja2",
+        "json",
+        "markupsafe",
+        "pathlib",
+    ),
     *("xml.etree", "yaml"),
 }
 CLOCKS = {"now", "today", "utcnow"}

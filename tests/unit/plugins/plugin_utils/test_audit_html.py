@@ -16,10 +16,13 @@ import pytest
 import yaml
 
 from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
 
 NONE = {"high": 0, "medium": 0, "low": 0}
 EMPTY: dict[str, t.Any] = {
     "title": "Console access audit",
+    "verdict": "Nothing.",
+    "also": "",
     "generated_at": "2026-11-22T10:00:00+00:00",
     "thresholds": {
         "unused_days": 45,
@@ -176,28 +179,30 @@ def test_a_task_is_yaml_whatever_kind_its_strings_are_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "sentence"),
+    ("summary", "high", "sentences"),
     [
-        ({}, "No account was looked at, so nothing is known."),
-        ({"summary": {"accounts": 1}, "accounts": [ACCOUNT]}, "No findings in 1 account."),
-        ({"summary": {"accounts": 1, "unknown": 2}, "accounts": [ACCOUNT]}, "No findings in what could be read."),
+        ({}, (), ("No account was looked at, so nothing is known.", "")),
+        ({"accounts": 1}, (0,), ("No findings in 1 account.", "")),
+        ({"accounts": 1, "unknown": 2}, (0,), ("No findings in what could be read.", "2 users could not be read.")),
         (
-            {"summary": {"accounts": 3, "findings": {"high": 0, "medium": 2, "low": 1}}},
-            "No high findings, 2 medium and 1 low in 3 accounts.",
+            {"accounts": 3, "accepted": 1, "findings": {"high": 0, "medium": 2, "low": 1}},
+            (0, 0, 0),
+            ("No high findings, 2 medium and 1 low in 3 accounts.", "1 finding accepted."),
         ),
         (
-            {
-                "summary": {"accounts": 2, "accounts_not_read": 1, "findings": {"high": 1, "medium": 2, "low": 1}},
-                "accounts": [ACCOUNT, {**ACCOUNT, "findings": {**NONE, "high": 1}}],
-            },
-            "1 high finding in 1 of 2 accounts. 1 account could not be read: nobody knows who can sign in there.",
+            {"accounts": 2, "accounts_not_read": 1, "findings": {"high": 1, "medium": 0, "low": 0}},
+            (0, 1),
+            (
+                "1 high finding in 1 of 2 accounts. 1 account could not be read: nobody knows who can sign in there.",
+                "",
+            ),
         ),
     ],
 )
-def test_the_verdict(of: dict[str, t.Any], sentence: str) -> None:
+def test_the_headline(summary: dict[str, t.Any], high: tuple[int, ...], sentences: tuple[str, str]) -> None:
     """Fails when the first sentence is not true, or passes what nobody knows off as fine."""
-    assert audit_view.verdict(document(**of))[0] == sentence
-    assert sentence in page(document(**of))
+    accounts = [{"findings": {**NONE, "high": number}} for number in high]
+    assert headline({**EMPTY["summary"], **summary}, accounts, []) == sentences
 
 
 def test_nothing_passes_that_was_not_evaluated() -> None:
