@@ -29,6 +29,7 @@ nitpicky = True
 
 ELSEWHERE = "https://docs.ansible.com/projects/ansible/latest/"
 PAGES = {
+    "action_plugins": "plugins/action.html",
     "ansible_configuration_settings": "reference_appendices/config.html",
     "common_return_values": "reference_appendices/common_return_values.html",
 }
