@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter: what it returns, and a sentence for whatever it is handed."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import re
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.filter.console_access_findings import FilterModule
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    NOW,
+    Json,
+    access,
+    ago,
+    audit,
+    row,
+    unread,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+    entries,
+    json_like,
+    many,
+    some,
+)
+
+findings = FilterModule().filters()["console_access_findings"]
+SENTENCE = re.compile(r"identity\.aws\.console_access_findings: [A-Za-z].*(\.| It says: .+)", re.DOTALL)
+AT = NOW.isoformat()
+WRONG = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99)))
+
+
+def ids(*arguments: t.Any, **options: t.Any) -> list[str]:
+    return [each["id"] for each in findings(*arguments, **{"now": AT, **options})]
+
+
+@given(entries())
+@some
+def test_the_findings_are_those_of_a_report(told: Json) -> None:
+    """Fails when the filter and the report judge one account in two ways."""
+    if told.get("access") is not None:
+        expected = audit({"access": told["access"], "roster": told["roster"]})["findings"]
+        assert findings(told["access"], told["roster"], now=AT) == expected
+
+
+def test_the_options_reach_the_judge() -> None:
+    """Fails when an option is ignored."""
+    assert ids(WRONG) == ["password_without_mfa", "password_unused"]
+    assert ids(WRONG, unused_days=100) == ["password_without_mfa"]
+    assert ids(WRONG, []) == ids(WRONG, roster=[]) == ["password_without_mfa", "user_not_in_roster", "password_unused"]
+    assert ids(WRONG, max_password_age_days=9, report_max_age_hours=0)[2:] == ["password_too_old", "report_too_old"]
+    assert ids(WRONG, minimum_password_length=15)[-1] == "weak_password_policy"
+    (mfa, unused) = findings(WRONG, now=AT, accepted=[{"checks": ["password_unused"], "reason": "Known."}])
+    assert (mfa["accepted"], unused["accepted"]) == (None, {"reason": "Known.", "until": None})
+
+
+def test_the_users_alone_are_enough() -> None:
+    """Fails when the rows are not taken for what they are."""
+    assert ids(WRONG["users"]) == ["password_without_mfa", "password_unused"]
+
+
+@pytest.mark.parametrize("now", [AT, "2026-11-22T10:00:00Z", "2026-11-22T10:00:00", NOW, "2026-11-22T12:00:00+02:00"])
+def test_now_may_have_any_form(now: t.Any) -> None:
+    """Fails when a date of YAML's or of ansible_date_time is refused, or is another moment."""
+    assert "was last used 99 days ago" in findings(WRONG, now=now)[1]["summary"]
+    assert findings(WRONG, now=now, report_max_age_hours=0)[-1]["summary"].endswith(" 1 hours old.")
+
+
+def test_without_now_it_is_the_present_moment() -> None:
+    """Fails when ages are counted to another moment than that of the run."""
+    used = dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=45, seconds=1)
+    old = row(created=ago(9000), password_last_used=used.isoformat())
+    assert [each["id"] for each in findings([old])] == ["password_unused"]
+    assert findings([{**old, "password_last_used": (used + dt.timedelta(hours=1)).isoformat()}]) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"msg": "AWS denied it."}, "has no users, so it is no result .* It says: AWS denied it."),
+        ({}, "has no users"),
+        ({"users": None}, "has no users"),
+        ({"users": [{"name": "ana"}]}, r"users\[0\] is no row of identity.aws.iam_login_profile_info"),
+        ({"users": [], "root_users": {}}, "has no root_users"),
+        ({"users": [], "account_password_policy": []}, "account_password_policy must be a dictionary"),
+        ("users", "must be what identity.aws.iam_login_profile_info returned"),
+        (None, "must be what identity.aws.iam_login_profile_info returned"),
+        ([None], r"users\[0\] is no row"),
+        ([row(), {"user_name": "ben"}], r"users\[1\] is no row"),
+    ],
+)
+def test_what_is_no_result_is_an_error(told: t.Any, words: str) -> None:
+    """Fails when the result of another module, or of a failed task, passes for an account without findings."""
+    with pytest.raises(AnsibleFilterError, match=words) as error:
+        findings(told, now=AT)
+    assert SENTENCE.fullmatch(str(error.value))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"unused_day": 3}, "There is no option unused_day"),
+        ({"unused_days": "45"}, "unused_days must be a whole number"),
+        ({"accepted": [{}]}, "needs a reason"),
+        ({"roster": "ana"}, "The roster must be a list"),
+    ],
+)
+def test_a_wrong_option_is_an_error(options: Json, words: str) -> None:
+    """Fails when an option that nobody understands is dropped in silence, or is a traceback."""
+    with pytest.raises(AnsibleFilterError, match=words) as error:
+        findings([], **{"now": AT, **options})
+    assert SENTENCE.fullmatch(str(error.value))
+
+
+@pytest.mark.parametrize("now", ["soon", "", "20261122", "N/A"])
+def test_what_is_no_moment_is_an_error(now: str) -> None:
+    """Fails when it is a traceback, or the present moment."""
+    with pytest.raises(AnsibleFilterError, match=r"now must be a date and time in ISO 8601"):
+        findings([], now=now if now != "20261122" else 20261122)
+
+
+@pytest.mark.parametrize(
+    "options", [{"now": "soon"}, {"accepted": [{"checks": ["password_unused"], "reason": "x", "until": "soon"}]}]
+)
+def test_what_is_no_moment_is_an_error_in_a_sentence(options: Json) -> None:
+    """Fails when the sentence is said twice, with "Invalid isoformat string" after it."""
+    with pytest.raises(AnsibleFilterError) as error:
+        findings([], **{"now": AT, **options})
+    assert str(error.value).count("identity.aws") == 1
+    assert "isoformat" not in str(error.value)
+
+
+@given(json_like | st.just(WRONG), st.sampled_from(["roster", "accepted", "unused_days", "nonsense"]), json_like)
+@many
+def test_whatever_it_is_handed_it_answers_in_a_sentence(told: t.Any, option: str, value: t.Any) -> None:
+    """Fails when an input is a traceback."""
+    try:
+        told = findings(told, **{"now": AT, option: value})
+    except AnsibleFilterError as error:
+        told = str(error)
+    assert isinstance(told, list) or SENTENCE.fullmatch(told)
+
+
+class Text(str):
+    """A text with a tag, as Ansible's are."""
+
+    __slots__ = ("tag",)
+
+
+def texts(value: t.Any) -> t.Iterator[str]:
+    items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    yield from [value] if isinstance(value, str) else (text for item in items for text in texts(item))
+
+
+def test_no_tag_of_ansible_s_is_in_the_result() -> None:
+    """Fails when a text of a subclass gets out, which YAML's fast writer refuses."""
+    told = access(unread(Text("eve"), msg=Text("Denied."), arn=Text("arn")))
+    accepted = [{"checks": [Text("user_not_read")], "reason": Text("Known."), "until": Text("2026-12-01")}]
+    result = findings(told, [{"user_name": Text("zoe")}], now=Text(AT), accepted=accepted)
+    assert [each["id"] for each in result] == ["user_not_read", "roster_user_without_password"]
+    assert {type(text) for text in texts(result)} == {str}
+
+
+def test_the_input_is_left_as_it_is() -> None:
+    """Fails when the filter changes a variable of the play."""
+    before = copy.deepcopy(WRONG)
+    findings(WRONG, now=AT)
+    assert before == WRONG

@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Accounts for tests of the audit: one in which nothing is wrong, and whatever a test changes of it."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timedelta, timezone
+
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+
+Json = dict[str, t.Any]
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=timezone.utc)
+OWN, MEMBER, OTHER_MEMBER = "111122223333", "444455556666", "777788889999"
+# An account in which nobody is, and of which little was read.
+EMPTY: Json = {"access": {"users": []}}
+STRONG: Json = {
+    "minimum_password_length": 14,
+    "require_symbols": True,
+    "require_numbers": True,
+    "require_uppercase_characters": True,
+    "require_lowercase_characters": True,
+    "allow_users_to_change_password": True,
+    "expire_passwords": True,
+    "max_password_age": 90,
+    "password_reuse_prevention": 24,
+    "hard_expiry": None,
+}
+_NO_PROFILE: Json = {"user_name": None, "create_date": None, "password_reset_required": None}
+
+
+def ago(days: float = 0, **more: float) -> str:
+    """Return a moment of the past as the rows have it."""
+    return (NOW - timedelta(days=days, **more)).isoformat()
+
+
+def row(user_name: str = "ana", *, created: str | None = None, reset: bool | None = False, **columns: t.Any) -> Json:
+    """Return the row of a user with a password that is ten days old, was used yesterday, and has MFA."""
+    profile = {"user_name": user_name, "create_date": created or ago(10), "password_reset_required": reset}
+    return {
+        "user_name": user_name,
+        "root_account_id": None,
+        "arn": f"arn:aws:iam::{OWN}:user/{user_name}",
+        "password_enabled": True,
+        "login_profile": profile,
+        "password_last_used": ago(1),
+        "password_last_changed": ago(10),
+        "password_next_rotation": None,
+        "mfa_active": True,
+        "msg": None,
+        "error": None,
+        **columns,
+    }
+
+
+def without_password(user_name: str = "ben", **columns: t.Any) -> Json:
+    """Return the row of a user without a password, whose last use of an earlier one AWS remembers."""
+    return row(
+        user_name,
+        **{
+            "password_enabled": False,
+            "login_profile": {},
+            "password_last_changed": None,
+            "mfa_active": False,
+            **columns,
+        },
+    )
+
+
+def unread(user_name: str = "eve", **columns: t.Any) -> Json:
+    """Return the row of a user who could not be read."""
+    columns = {"password_enabled": None, "login_profile": None, "msg": "AWS denied it.", **columns}
+    return row(user_name, **columns)
+
+
+def by_report(found: Json) -> Json:
+    """Return a row as it is with source=report, which knows less of the login profile."""
+    return {**found, "login_profile": {**_NO_PROFILE, "user_name": found["user_name"]}}
+
+
+def without_report(found: Json) -> Json:
+    """Return a row as it is without a credential report."""
+    columns = ("password_last_used", "password_last_changed", "password_next_rotation", "mfa_active")
+    return {**found, **dict.fromkeys(columns)}
+
+
+def own_root(**columns: t.Any) -> Json:
+    """Return the row of the account's own root user, by the credential report."""
+    arn = f"arn:aws:iam::{OWN}:root"
+    return by_report(row("<root_account>", **{"root_account_id": OWN, "arn": arn, **columns}))
+
+
+def member_root(account_id: str = MEMBER, *, password: bool | None = False, **columns: t.Any) -> Json:
+    """Return the row of the root user of a member account, by AssumeRoot."""
+    found = without_report(row("<root_account>", root_account_id=account_id, arn=None, password_enabled=password))
+    return {**found, **({} if password else {"login_profile": {} if password is False else None}), **columns}
+
+
+def members(*roots: Json, **more: t.Any) -> Json:
+    """Return a result about member accounts."""
+    return {"users": [], "root_users": list(roots), "missing_users": [], "left_out_accounts": [], **more}
+
+
+def access(*users: Json, **more: t.Any) -> Json:
+    """Return a result about the users of an account."""
+    return {
+        "users": list(users),
+        "root_users": [own_root()],
+        "missing_users": [],
+        "credential_report": {"generated_time": ago(hours=1)},
+        "account_password_policy": STRONG,
+        **more,
+    }
+
+
+def entry(*users: Json, roster: t.Sequence[str] = ("ana",), name: str | None = "production", **more: t.Any) -> Json:
+    """Return an account in which nothing is wrong but what is handed in: keys of ``access`` or of the account."""
+    of_account: Json = {key: more.pop(key) for key in ("roots", "msg") if key in more}
+    return {
+        "name": name,
+        "access": access(*users or (row(),), **more),
+        "roots": members(member_root()),
+        "roster": [{"user_name": user_name} for user_name in roster],
+        **of_account,
+    }
+
+
+def audit(*entries: Json, accepted: t.Any = None, now: datetime = NOW, **thresholds: t.Any) -> Json:
+    """Return the report on these accounts."""
+    asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(accepted, now)
+    return to_document(to_accounts(list(entries)), asked, acceptances, now, "Audit")
+
+
+def found(document: Json, check: str | None = None) -> list[str | None]:
+    """Return whom a check found, or the checks that found something."""
+    if check is None:
+        return [finding["id"] for finding in document["findings"]]
+    return [finding["user_name"] for finding in document["findings"] if finding["id"] == check]
+
+
+def unjudged(document: Json, check: str) -> list[str]:
+    """Return why a check could not be made."""
+    (described,) = [each for each in document["checks"] if each["id"] == check]
+    return [each["why"] for each in described["not_evaluated"]]
+
+
+def all_unjudged(document: Json) -> set[str]:
+    """Return the checks that could not be made."""
+    return {each["id"] for each in document["checks"] if each["not_evaluated"]}
+
+
+def only(document: Json, check: str) -> Json:
+    """Return the one finding of a check."""
+    (finding,) = [each for each in document["findings"] if each["id"] == check]
+    return finding
+
+
+def evidence(finding: Json) -> Json:
+    """Return what a finding was told by."""
+    return {each["column"]: each["value"] for each in finding["evidence"]}

@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hypothesis strategies for the audit: accounts as the info module tells of them, and texts that mean harm."""
+
+from __future__ import annotations
+
+import typing as t
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    MEMBER,
+    OTHER_MEMBER,
+    Json,
+    access,
+    ago,
+    audit,
+    by_report,
+    member_root,
+    members,
+    own_root,
+    row,
+    without_report,
+)
+
+# What is a character of a form, or begins something in one, and what none of them can hold.
+_HARM = (
+    *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "=", "'"),
+    *('"', ",", ";", "|", "\\", "\\|", "`", "*", "_", "[x](y)", "![x](y)", "<script>", "</td>", "<!--", "]]>", "&lt;"),
+    *(
+        "@octocat",
+        "https://example.com",
+        "www.example.com",
+        "#1",
+        "\n",
+        "\r\n",
+        "\n\n## x",
+        "\n| a | b |",
+        "~~~",
+        "$x$",
+    ),
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\x0b",
+        "\x85",
+        "\u2028",
+        "\u202e",
+        "\ufffe",
+        "\U0001f600",
+        "{{ 7 * 7 }}",
+        "&",
+        "<",
+        ">",
+        " ",
+    ),
+)
+hostile = st.lists(st.sampled_from(_HARM) | st.text(max_size=3), max_size=6).map("".join)
+# Anything that a JSON text can hold.
+json_like = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+# For what takes whole reports: fewer of them, and as long as a busy machine needs.
+some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(some, max_examples=100)
+flags = st.none() | st.booleans()
+_SOMETHING = st.just("x")
+ages = st.sampled_from([0, 1, 7, 8, 30, 44, 45, 46, 90, 91, 200, 365, 366, 900])
+moments = st.none() | ages.map(ago) | st.integers(-3, 900).map(ago)
+policies: st.SearchStrategy[Json] = st.just({}) | st.fixed_dictionaries(
+    {
+        "minimum_password_length": st.none() | st.integers(6, 128),
+        "max_password_age": st.none() | st.integers(1, 1095),
+        "password_reuse_prevention": st.none() | st.integers(1, 24),
+        **dict.fromkeys(("require_symbols", "require_numbers", "require_uppercase_characters"), flags),
+        **dict.fromkeys(("require_lowercase_characters", "allow_users_to_change_password"), flags),
+        **dict.fromkeys(("expire_passwords", "hard_expiry"), flags),
+    }
+)
+
+
+@st.composite
+def users(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, messages: t.Any = _SOMETHING) -> Json:
+    """Return a row about an IAM user, live and with a report."""
+    enabled = draw(flags)
+    found = row(
+        draw(names),
+        created=draw(ages.map(ago)),
+        reset=draw(st.booleans()),
+        password_enabled=enabled,
+        password_last_used=draw(moments),
+        password_last_changed=draw(moments),
+        mfa_active=draw(flags),
+    )
+    if enabled is None:
+        return {**found, "login_profile": None, "msg": draw(messages)}
+    return found if enabled else {**found, "login_profile": {}, "password_last_changed": None}
+
+
+def _lists(of: st.SearchStrategy[Json]) -> st.SearchStrategy[list[Json]]:
+    # Names that differ by case are one name to IAM.
+    return st.lists(of, max_size=5, unique_by=lambda user: user["user_name"].lower())
+
+
+@st.composite
+def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: t.Any = _SOMETHING) -> Json:
+    """Return an account as the role hands it over: read with or without a report, or not read."""
+    name = draw(st.none() | texts)
+    if draw(st.integers(0, 9)) == 0:
+        return {"name": name, "msg": draw(texts) or "Denied."}
+    source = draw(st.sampled_from([lambda user: user, by_report, without_report]))
+    found = [source(user) for user in draw(_lists(users(names, texts)))]
+    more: Json = {"account_password_policy": draw(st.none() | policies)}
+    is_asked = draw(st.booleans())
+    if source is without_report:
+        more |= {"root_users": [], "credential_report": None}
+    else:
+        more["root_users"] = [own_root(password_enabled=draw(flags), mfa_active=draw(flags))]
+        more["credential_report"] = {"generated_time": ago(hours=draw(st.integers(-1, 9)))}
+    passwords = draw(st.lists(flags, max_size=2))
+    roots = [
+        member_root(account_id, password=password, msg="Denied." if password is None else None)
+        for account_id, password in zip((MEMBER, OTHER_MEMBER), passwords, strict=False)
+    ]
+    known = st.sampled_from([user["user_name"] for user in found] or ["x"])
+    profiles = st.fixed_dictionaries(
+        {"user_name": known | known.map(str.swapcase) | user_names},
+        optional={"state": st.sampled_from(["absent", "present"])},
+    ) | st.just({"root_account_id": MEMBER})
+    told = access(*found, **more)
+    if not is_asked:
+        del told["account_password_policy"]
+    return {
+        "name": name,
+        "access": told,
+        "roots": draw(st.sampled_from([None, members(*roots), {"msg": "Denied.", "failed": True}])),
+        "roster": draw(st.none() | st.lists(profiles, max_size=4)),
+    }
+
+
+@st.composite
+def reports(
+    draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: t.Any = _SOMETHING, at_most: int = 3
+) -> Json:
+    """Return a report on some accounts, some findings of which may be accepted."""
+    told = draw(st.lists(entries(names, texts), min_size=1, max_size=at_most))
+    accepted: list[Json] = [{"reason": draw(texts) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
+    return audit(*told, accepted=draw(st.sampled_from([[], accepted])))

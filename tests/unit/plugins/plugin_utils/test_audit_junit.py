@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as JUnit XML: whatever the names, a pipeline reads what the report says."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_junit import to_junit
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    Json,
+    audit,
+    entry,
+    row,
+    unread,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import hostile, reports, some
+
+hostile_reports = reports(hostile.filter(bool), hostile)
+
+
+def open_findings(document: Json, account: Json, check: Json) -> list[str]:
+    found = [
+        each for each in document["findings"] if (each["account_name"], each["id"]) == (account["name"], check["id"])
+    ]
+    return [each["summary"] for each in found if each["accepted"] is None]
+
+
+def sayable(text: str) -> str:
+    """Return text without the characters that XML 1.0 has no way to say."""
+    allowed = [character in "\t\n\r" or "\x20" <= character <= "\ufffd" or character > "\uffff" for character in text]
+    return "".join(character if fine else "\ufffd" for character, fine in zip(text, allowed, strict=True))
+
+
+@given(reports() | hostile_reports)
+@some
+def test_the_pipeline_sees_the_report(document: Json) -> None:
+    """Fails when the XML cannot be read, or a check fails, passes or is skipped where the report says otherwise."""
+    root = ET.fromstring(to_junit(document))
+    assert (root.tag, root.get("name")) == ("testsuites", "Audit")
+    suites = root.findall("testsuite")
+    assert [suite.get("name") for suite in suites] == [sayable(account["name"]) for account in document["accounts"]]
+    for suite, account in zip(suites, document["accounts"], strict=True):
+        cases = suite.findall("testcase")
+        assert [case.get("name") for case in cases] == [check["title"] for check in document["checks"]]
+        numbers = [len(cases), len(suite.findall(".//failure")), len(suite.findall(".//skipped"))]
+        assert [int(str(suite.get(name))) for name in ("tests", "failures", "skipped")] == numbers
+        for case, check in zip(cases, document["checks"], strict=True):
+            found = open_findings(document, account, check)
+            whys = [each["why"] for each in check["not_evaluated"] if each["account"] == account["name"]]
+            kinds = ["failure"] if found else ["skipped"] if whys or not account["was_read"] else []
+            assert [child.tag for child in case] == kinds
+            if found:
+                (failure,) = case
+                assert failure.get("type") == check["severity"]
+                assert str(failure.get("message")).startswith(f"{check['severity']}: {len(found)} finding")
+                assert failure.text == "\n".join(sayable(summary) for summary in found).replace("\r\n", "\n").replace(
+                    "\r", "\n"
+                )
+
+
+@given(hostile_reports)
+@some
+def test_the_failures_add_up_to_the_findings(document: Json) -> None:
+    """Fails when a finding is in no suite, or in two."""
+    messages = [str(each.get("message")) for each in ET.fromstring(to_junit(document)).iter("failure")]
+    counted = sum(int(message.split(": ")[1].split()[0]) for message in messages)
+    assert counted == sum(document["summary"]["findings"].values())
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x0c", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_what_xml_cannot_say_is_replaced(character: str) -> None:
+    """Fails when one character of an error message makes the whole file unreadable."""
+    told = entry(unread(f"e{character}", msg=f"no{character}!"), name=f"a{character}")
+    root = ET.fromstring(to_junit({**audit(told), "title": f"t{character}"}))
+    assert (root.get("name"), root[0].get("name")) == ("t\ufffd", "a\ufffd")
+    assert "no\ufffd!" in "".join(root.itertext())
+
+
+def test_an_account_that_was_not_read_fails_and_passes_nothing() -> None:
+    """Fails when the checks that nobody could make are green."""
+    (suite,) = ET.fromstring(to_junit(audit({"name": "closed", "msg": "Denied."})))
+    tags = [[child.tag for child in case] for case in suite]
+    assert tags == [["failure"], *[["skipped"]] * 12]
+
+
+def test_what_is_accepted_passes() -> None:
+    """Fails when a pipeline stays red although the finding is accepted."""
+    told = entry(row(mfa_active=False))
+    accepted = [{"reason": "Known.", "checks": ["password_without_mfa"]}]
+    assert len(list(ET.fromstring(to_junit(audit(told))).iter("failure"))) == 1
+    assert list(ET.fromstring(to_junit(audit(told, accepted=accepted))).iter("failure")) == []
+
+
+def test_a_finding_goes_before_what_could_not_be_evaluated() -> None:
+    """Fails when a check that found something is skipped since it could not be made for everybody."""
+    (suite,) = ET.fromstring(to_junit(audit(entry(row(mfa_active=False), row("ben", mfa_active=None)))))
+    (case,) = [case for case in suite if case.get("name") == "Password without MFA"]
+    assert [child.tag for child in case] == ["failure"]
+
+
+@pytest.mark.parametrize(
+    ("count", "lines", "last"), [(1, 1, "alone."), (200, 200, "alone."), (205, 201, "And 5 more, in the report.")]
+)
+def test_a_failure_has_so_many_lines_at_most(count: int, lines: int, last: str) -> None:
+    """Fails when thousands of lines make a pipeline's page unusable, or some are dropped without a word."""
+    users = [row(f"u{number}", mfa_active=False) for number in range(count)]
+    document = audit(entry(*users, roster=[user["user_name"] for user in users]))
+    (failure,) = ET.fromstring(to_junit(document)).iter("failure")
+    text = str(failure.text).split("\n")
+    assert (len(text), text[-1].endswith(last)) == (lines, True)
+    assert str(failure.get("message")).startswith(
+        f"high: {count} {'finding.' if count == 1 else 'findings.'} Who learns"
+    )
+
+
+def test_it_says_what_it_is() -> None:
+    """Fails when the file has no declaration, no time, or no account to each test."""
+    text = to_junit(audit(entry()))
+    assert text.startswith("<?xml version='1.0' encoding='utf-8'?>")
+    assert text.endswith("</testsuites>\n")
+    (suite,) = ET.fromstring(text)
+    assert suite.get("timestamp") == "2026-11-22T10:00:00+00:00"
+    assert {case.get("classname") for case in suite} == {"console access.production"}

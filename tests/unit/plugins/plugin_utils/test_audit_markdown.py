@@ -1,0 +1,201 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as Markdown: it fits into a comment, and nothing in it is more than text."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import to_markdown
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    EMPTY,
+    Json,
+    ago,
+    audit,
+    entry,
+    row,
+    unread,
+    without_password,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import hostile, reports, some
+
+COMMENT = 65_536  # the most that GitHub takes
+hostile_reports = reports(hostile.filter(bool), hostile, at_most=4)
+# A character is escaped where an odd number of backslashes stands before it.
+PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+
+
+def tables(text: str) -> list[list[str]]:
+    """Return the rows of each table: lines that follow one another and begin with a pipe."""
+    found: list[list[str]] = []
+    for before, line in zip(["", *text.split("\n")], text.split("\n"), strict=False):
+        if line.startswith("|"):
+            found.extend([] if before.startswith("|") else [[]])
+            found[-1].append(line)
+    return found
+
+
+def shown(text: str) -> str:
+    """Return what a reader sees of one cell: without backslashes before punctuation, with entities resolved."""
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)).replace("\u200b", "")
+
+
+@given(reports() | hostile_reports)
+@some
+def test_every_row_has_the_cells_of_its_table(document: Json) -> None:
+    """Fails when a pipe or a newline in a name makes a cell or a row of its own."""
+    text = to_markdown(document)
+    # One of figures, one of accounts if there are two, and one for each severity that was found.
+    found = [severity for severity, count in document["summary"]["findings"].items() if count]
+    told = tables(text)
+    assert len(told) == 1 + (len(document["accounts"]) > 1) + len(found)
+    for table in told:
+        assert len({len(PIPE.findall(line)) for line in table}) == 1
+        assert all(line.endswith(" |") for line in table)
+    for severity, table in zip(found, told[-len(found) :] if found else [], strict=True):
+        assert len(table) == 2 + min(20, document["summary"]["findings"][severity])
+
+
+@given(reports() | hostile_reports)
+@some
+def test_there_is_no_html_and_nobody_is_mentioned(document: Json) -> None:
+    """Fails when a name is a tag, a link, an image or a mention, or begins a line of another kind."""
+    text = to_markdown(document)
+    assert "<" not in text
+    assert "@" not in text
+    assert not re.search(r"://|www\.", text)
+    assert not re.search(r"(?<!\\)[\[\]`*_$~]", text)
+    kinds = ("## ", "### ", "| ", "- ", document["verdict"], "And ")
+    assert all(line.startswith(kinds) for line in text.split("\n") if line)
+    assert text.splitlines() == text.split("\n")[:-1]  # whatever else a line may end with
+
+
+def test_nobody_is_mentioned_once_entities_are_resolved() -> None:
+    """Fails when a user named @octocat calls the person of that name: an entity does not keep GitHub from it."""
+    assert not re.search(r"@\w", html.unescape(to_markdown(audit(entry(row("@octocat", mfa_active=False))))))
+
+
+@pytest.mark.parametrize(
+    "text", ["a|b", "a\\|b", "a\\", "\\\\|", "a\nb", "<script>", "&lt;", "*x*", "`x`", "$x$", "a~b"]
+)
+def test_a_name_is_shown_as_it_is(text: str) -> None:
+    """Fails when a name is read as another one: escaped too little, or twice."""
+    document = audit(entry(row(text, mfa_active=False), roster=[text]))
+    *_more, last = tables(to_markdown(document))[1]
+    cells = PIPE.split(last)
+    assert shown(cells[2].strip()) == " ".join(text.split())
+    assert shown(cells[1].strip()) == "production"
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.com", "www.example.com", "a www.b", "[x](y)", "![x](y)", "<https://x>"]
+)
+def test_a_name_is_no_link(text: str) -> None:
+    """Fails when whoever names an account, or makes a message of AWS's, puts a link into somebody's pull request."""
+    told = to_markdown(audit({"name": text, "msg": text}))
+    assert not re.search(r"://|www\.|<|(?<!\\)[\[\]]", told)
+
+
+# As long as AWS lets names be: 50 characters for an account of an organization, 64 for a user.
+HOSTILE_ACCOUNTS = ("|<@&" * 12, "\\" * 46, "@" * 46, "\n|\n" * 15)
+HOSTILE_USERS = ("@" * 60, "+=,.@-_" * 8)
+
+
+@pytest.mark.parametrize(("names", "users"), [(("production",), ("ana",)), (HOSTILE_ACCOUNTS, HOSTILE_USERS)])
+def test_it_fits_into_a_comment(names: tuple[str, ...], users: tuple[str, ...]) -> None:
+    """Fails when many accounts and findings, or names as long and as hostile as AWS allows, make it too long."""
+    told = []
+    for number in range(200):
+        many = [f"{users[i % len(users)]}{i}" for i in range(25)]
+        rows = [row(name, mfa_active=False, created=ago(99), password_last_used=None) for name in many]
+        told.append(entry(*rows, roster=[*many, "x"], name=f"{names[number % len(names)]}{number}"))
+    document = audit(*told)
+    text = to_markdown(document)
+    assert document["summary"]["findings"] == {"high": 5_000, "medium": 0, "low": 200}
+    assert len(text) < COMMENT
+    assert [len(table) - 2 for table in tables(text)] == [1, 50, 20, 20]
+    assert "And 150 more accounts, in the report." in text
+    assert "And 4980 more findings, in the report." in text
+
+
+def test_long_messages_fit_into_a_comment() -> None:
+    """Fails when what AWS says of each account makes it too long."""
+    assert len(to_markdown(audit(*({"name": f"x{number}", "msg": "<@&" * 200} for number in range(200))))) < COMMENT
+
+
+def test_long_names_of_accounts_fit_into_a_comment() -> None:
+    """Fails when names of accounts, which whoever runs it chooses, make it longer than GitHub takes."""
+    text = to_markdown(audit(*(entry(name=f"{'@' * 300}{number}") for number in range(200))))
+    assert len(text) < COMMENT
+    assert text.endswith("\n\nThe rest is in the report.\n")
+
+
+@given(st.text("ab @|<", min_size=400, max_size=700))
+@some
+def test_a_long_text_is_cut(text: str) -> None:
+    """Fails when one message of AWS's fills the summary."""
+    title = next(line for line in to_markdown({**audit(EMPTY), "title": text}).split("\n") if line)
+    assert len(shown(title)) <= 303
+    assert title.endswith("…")
+
+
+def test_what_the_summary_says() -> None:
+    """Fails when a figure, an account, a finding or what was not evaluated is missing from it."""
+    users = [row(mfa_active=False), row("ben", mfa_active=None), unread("eve"), without_password("zoe")]
+    told = entry(*users, roster=["ana", "ben", "eve", "zoe"])
+    accepted = [{"reason": "Known.", "checks": ["roster_user_without_password"]}]
+    document = audit(told, {"name": "closed", "msg": "Denied."}, accepted=accepted)
+    assert to_markdown(document) == "\n".join(
+        [
+            "## Audit",
+            "",
+            f"{document['verdict']} {document['also']} Made 2026-11-22T10:00:00+00:00.",
+            "",
+            "| Users | With a password | Without MFA | MFA not known | Could not be read |",
+            "| --- | --- | --- | --- | --- |",
+            "| 6 | 3 | 1 | 1 | 1 |",
+            "",
+            "| Account | Id | Users | With a password | High | Medium | Low |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            "| production | 111122223333 | 6 | 3 | 2 | 0 | 0 |",
+            "| closed | not known | not read | not read | 1 | 0 | 0 |",
+            "",
+            "### High: 3",
+            "",
+            "| Account | User | Finding |",
+            "| --- | --- | --- |",
+            "| closed |  | The account of closed could not be read. Denied. |",
+            "| production | eve | Nobody knows whether IAM user 'eve' has a password. AWS denied it. |",
+            "| production | ana | IAM user 'ana' can sign in with the password alone. |",
+            "",
+            "### Not evaluated everywhere",
+            "",
+            *(f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]),
+            "",
+        ]
+    )
+
+
+def test_one_account_has_no_table_of_accounts() -> None:
+    """Fails when the summary of a single account says its figures twice, or more of what does not exist."""
+    text = to_markdown(audit(entry()))
+    assert len(tables(text)) == 1
+    assert "more" not in text
+    assert "The rest" not in text
+    assert "###" not in text
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, 0), (21, 1), (45, 25)])
+def test_the_first_findings_are_shown_and_the_others_counted(count: int, more: int) -> None:
+    """Fails when the number of those that are not shown is wrong, or missing."""
+    users = [row(f"u{number}", mfa_active=False) for number in range(count)]
+    text = to_markdown(audit(entry(*users, roster=[user["user_name"] for user in users])))
+    assert len(tables(text)[1]) == 2 + 20
+    assert (f"And {more} more findings, in the report." in text) is bool(more)

@@ -1,0 +1,227 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Remedies: each is one task that its module takes, and that makes nothing worse."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.amazon.aws.plugins.modules import iam_password_policy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.arguments import (
+    login_profile_arguments,
+    problems_of,
+    waiting_arguments,
+)
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments, to_question
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_remedies import strengthen_policy
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    MEMBER,
+    OWN,
+    STRONG,
+    Json,
+    ago,
+    audit,
+    by_report,
+    entry,
+    member_root,
+    members,
+    only,
+    own_root,
+    row,
+    unread,
+    without_password,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+    many,
+    policies,
+    reports,
+    some,
+)
+
+ONE, LOOK = "identity.aws.iam_login_profile", "identity.aws.iam_login_profile_info"
+POLICY = "amazon.aws.iam_password_policy"
+SPECS: dict[str, Json] = {
+    ONE: {**login_profile_arguments(), **waiting_arguments(), "region": {"type": "str"}},
+    LOOK: {**info_arguments(), "region": {"type": "str"}},
+    # Its sub-keys have the form of an argument spec, but for what only people read.
+    POLICY: {
+        name: {key: value for key, value in option.items() if key != "description"}
+        for name, option in yaml.safe_load(iam_password_policy.DOCUMENTATION)["options"].items()
+    },
+}
+
+
+def arguments(remedy: Json) -> tuple[str, Json]:
+    """Return the module of a task, and its arguments. Fails where it is not one task, or writes in check mode."""
+    assert isinstance(remedy["name"], str)
+    assert remedy["name"]
+    ((module, given_),) = [(key, value) for key, value in remedy.items() if key not in {"name", "when"}]
+    # amazon.aws's module writes in check mode too.
+    assert remedy.get("when") == ("not ansible_check_mode" if module == POLICY else None)
+    return module, given_
+
+
+def check(remedy: Json) -> tuple[str, Json]:
+    """Return the same, validated as the module does it."""
+    module, given_ = arguments(remedy)
+    result = ArgumentSpecValidator(SPECS[module]).validate(given_)
+    assert result.error_messages == []
+    if module == ONE:
+        # What a template says is only known when it runs.
+        assert problems_of(result.validated_parameters) == []
+    if module == LOOK:
+        to_question(result.validated_parameters)
+    return module, given_
+
+
+TAKE = (ONE, {"user_name": "ana", "state": "absent"})
+AGAIN = (LOOK, {"credential_report": True, "account_password_policy": True})
+WORST = row(created=ago(400), password_last_used=ago(99), password_last_changed=ago(99), mfa_active=False, reset=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "found_by", "remedy"),
+    [
+        (entry(WORST), "password_without_mfa", TAKE),
+        (entry(WORST), "password_unused", TAKE),
+        (entry(WORST), "reset_pending", TAKE),
+        (entry(WORST, roster=[]), "user_not_in_roster", TAKE),
+        (
+            entry(WORST),
+            "password_too_old",
+            (ONE, {"user_name": "ana", "password_reset_required": True, "update_password": "always"}),
+        ),
+        (
+            entry(without_password(), roster=["ben"]),
+            "roster_user_without_password",
+            (
+                ONE,
+                {
+                    "user_name": "ben",
+                    "generate_password": True,
+                    "pgp_key": "{{ public_keys['ben'] }}",
+                    "password_reset_required": True,
+                },
+            ),
+        ),
+        (
+            entry(roots=members(member_root(password=True))),
+            "root_password_in_member_account",
+            (ONE, {"root_account_id": MEMBER, "state": "absent", "region": "us-east-1"}),
+        ),
+        (
+            entry(root_users=[own_root(mfa_active=False)]),
+            "root_password_without_mfa",
+            (ONE, {"root_account_id": OWN, "state": "absent", "region": "us-east-1"}),
+        ),
+        (entry(unread("eve")), "user_not_read", (LOOK, {"user_names": ["eve"]})),
+        (
+            entry(roots=members(member_root(password=None, msg="No."))),
+            "user_not_read",
+            (LOOK, {"root_account_ids": [MEMBER], "region": "us-east-1"}),
+        ),
+        ({"name": "closed", "msg": "No."}, "account_not_read", AGAIN),
+        (entry(credential_report={"generated_time": ago(9)}), "report_too_old", AGAIN),
+    ],
+)
+def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, Json]) -> None:
+    """Fails when a finding is mended by another task, or about somebody else."""
+    assert check(only(audit(told), found_by)["remedy"]) == remedy
+
+
+@pytest.mark.parametrize("user_name", ["ana", "a'b", "a@b.c", "A+=,.@-_"])
+def test_the_name_of_a_task_says_whom_it_is_about(user_name: str) -> None:
+    """Fails when a person who reads many tasks cannot tell one from the other."""
+    remedy = only(audit(entry(row(user_name, mfa_active=False), roster=[user_name])), "password_without_mfa")["remedy"]
+    assert remedy["name"] == f"Take the console password from {user_name}"
+
+
+def test_a_root_user_s_mfa_is_registered_by_hand() -> None:
+    """Fails when the task does not say that it works for a member account only, and what to do for another."""
+    own = only(audit(entry(root_users=[own_root(mfa_active=False)])), "root_password_without_mfa")["remedy"]
+    assert own["name"].endswith(f"{OWN}, if it is a member account, or register MFA by hand")
+    member = only(audit(entry(roots=members(member_root(password=True)))), "root_password_in_member_account")["remedy"]
+    assert member["name"] == f"Take the password from the root user of member account {MEMBER}"
+
+
+@given(reports())
+@some
+def test_every_remedy_is_one_task_that_its_module_takes(document: Json) -> None:
+    """Fails when a remedy has no name, more than one module, or an argument that its module refuses."""
+    for finding in document["findings"]:
+        check(finding["remedy"])
+
+
+@given(user_names, st.booleans())
+@some
+def test_a_key_is_looked_up_by_the_name(user_name: str, in_report: bool) -> None:
+    """Fails when a name that IAM allows breaks the template."""
+    user = without_password(user_name)
+    told = audit(entry(by_report(user) if in_report else user, roster=[user_name]))
+    module, given_ = check(only(told, "roster_user_without_password")["remedy"])
+    assert (module, given_["pgp_key"]) == (ONE, f"{{{{ public_keys['{user_name}'] }}}}")
+
+
+CLASSES = {
+    "require_symbols": "require_symbols",
+    "require_numbers": "require_numbers",
+    "require_uppercase": "require_uppercase_characters",
+    "require_lowercase": "require_lowercase_characters",
+}
+
+
+@given(policies.filter(bool), st.integers(0, 128), st.integers(0, 24))
+@many
+def test_a_policy_is_strengthened_and_never_weakened(policy: Json, length: int, reuse: int) -> None:
+    """Fails when a rule that the account has is lost or loosened, or the rules asked for are not met."""
+    module, given_ = check(strengthen_policy(policy, length, reuse))
+    assert (module, set(given_)) == (POLICY, set(SPECS[POLICY]))  # amazon.aws turns off what is left out
+    assert given_["state"] == "present"
+    assert given_["min_pw_length"] == max(length, policy["minimum_password_length"] or 8)
+    assert given_["pw_reuse_prevent"] == max(reuse, policy["password_reuse_prevention"] or 0)
+    assert given_["pw_max_age"] == (policy["max_password_age"] or 0)
+    for option, name in CLASSES.items():
+        assert given_[option] is bool(policy[name])
+    # What lets users do something stays as it is.
+    assert given_["allow_pw_change"] is bool(policy["allow_users_to_change_password"])
+    assert given_["pw_expire"] is bool(policy["hard_expiry"])
+
+
+@given(st.integers(0, 128), st.integers(0, 24))
+@some
+def test_a_first_policy_asks_for_no_less_than_the_default_one(length: int, reuse: int) -> None:
+    """Fails when an account that sets its first policy is worse off than with AWS's default one."""
+    _module, given_ = check(strengthen_policy({}, length, reuse))
+    assert all(given_[option] for option in CLASSES)
+    assert (given_["pw_reuse_prevent"], given_["pw_expire"], given_["allow_pw_change"]) == (reuse, False, True)
+
+
+def test_a_first_policy_is_as_long_as_the_default_one() -> None:
+    """Fails when minimum_password_length=6 makes a remedy that weakens the default policy."""
+    _module, given_ = check(strengthen_policy({}, 6, 24))
+    assert given_["min_pw_length"] >= 8
+
+
+def test_a_remedy_is_enough() -> None:
+    """Fails when the policy that the remedy sets is found to be weak again."""
+    for policy in ({}, {**STRONG, "minimum_password_length": 6, "password_reuse_prevention": None}):
+        _module, given_ = check(strengthen_policy(policy, 14, 24))
+        after: Json = {"minimum_password_length": given_["min_pw_length"], "max_password_age": 90}
+        after["password_reuse_prevention"] = given_["pw_reuse_prevent"]
+        assert audit(entry(account_password_policy=after))["findings"] == []
+
+
+def test_a_remedy_is_yaml() -> None:
+    """Fails when a remedy holds something that a file of tasks cannot."""
+    document = audit(entry(WORST, account_password_policy={}))
+    remedies: t.Any = [finding["remedy"] for finding in document["findings"]]
+    assert yaml.safe_load(yaml.safe_dump(remedies)) == remedies

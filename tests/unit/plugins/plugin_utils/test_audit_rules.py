@@ -1,0 +1,251 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What whoever orders an audit decides: thresholds, accepted findings; and the catalogue of the checks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    MEMBER,
+    NOW,
+    OWN,
+    ago,
+    audit,
+    entry,
+    found,
+    member_root,
+    members,
+    row,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
+
+TODAY, YESTERDAY, TOMORROW = "2026-11-22", "2026-11-21", "2026-11-23"
+CIS = ("1.5", "2.0", "3.0", "4.0", "5.0", "6.0")
+OTHER_POLICY = (["1.8", "1.9"], ["1.7", "1.8"], ["2.7", "2.8"])
+
+
+def accepting(**said: t.Any) -> dict[str, t.Any]:
+    return {"reason": "known", "checks": ["password_unused"], **said}
+
+
+def report(*accepted: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return a report with: ana unused and without MFA, Ben unused, a member's root password, no policy."""
+    users = [
+        row("ana", created=ago(400), password_last_used=ago(99), mfa_active=False),
+        row("Ben", created=ago(400), password_last_used=ago(99)),
+    ]
+    roots = members(member_root(password=True))
+    told = entry(*users, roster=["ana", "ben"], roots=roots, account_password_policy={})
+    return audit(told, accepted=list(accepted))
+
+
+def covered(*accepted: dict[str, t.Any]) -> set[tuple[str, str | None]]:
+    """Return what is accepted: check and user."""
+    return {(each["id"], each["user_name"]) for each in report(*accepted)["findings"] if each["accepted"]}
+
+
+UNUSED = {("password_unused", "ana"), ("password_unused", "Ben")}
+ROOT = ("root_password_in_member_account", "<root_account>")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_covered"),
+    [
+        ({"checks": ["password_unused"]}, UNUSED),
+        ({"checks": ["password_unused"], "user_names": ["ana"]}, {("password_unused", "ana")}),
+        ({"user_names": ["a?a"]}, {("password_unused", "ana"), ("password_without_mfa", "ana")}),
+        ({"user_names": ["b*", "B*"]}, {("password_unused", "Ben")}),
+        ({"user_names": ["an"]}, set()),
+        ({"user_names": ["<root_account>"]}, {ROOT}),
+        ({"account_ids": [MEMBER]}, {ROOT}),
+        ({"account_ids": ["4444*"]}, {ROOT}),
+        ({"account_ids": [OWN], "checks": ["no_password_policy"]}, {("no_password_policy", None)}),
+        ({"account_ids": [MEMBER], "user_names": ["ana"]}, set()),
+        (
+            {"account_ids": ["000000000000", OWN], "user_names": ["x", "ana"], "checks": ["password_unused"]},
+            {("password_unused", "ana")},
+        ),
+    ],
+)
+def test_an_entry_covers_what_matches_all_that_it_says(
+    said: dict[str, t.Any], is_covered: set[tuple[str, str | None]]
+) -> None:
+    """Fails when one of several conditions is enough, or a list asks for all of its patterns, or a part is a match."""
+    assert covered({"reason": "known", **said}) == is_covered
+
+
+def test_a_pattern_of_user_names_is_about_users() -> None:
+    """Fails when accepting what is found of any user accepts that an account has no policy."""
+    assert ("no_password_policy", None) not in covered({"reason": "known", "user_names": ["*"]})
+
+
+def test_an_account_that_was_not_read_cannot_be_accepted() -> None:
+    """Fails when a pattern that fits an account hides that nobody has seen it, or only a part of it."""
+    everything = [{"reason": "known", "account_ids": ["*"]}, {"reason": "known", "user_names": ["*"]}]
+    document = audit(
+        {"name": "a", "msg": "No."}, entry(roots={"msg": "No."}, account_password_policy=None), accepted=everything
+    )
+    assert [each["accepted"] for each in document["findings"]] == [None] * 3
+    assert found(document) == ["account_not_read"] * 3
+
+
+def test_what_is_accepted_stays_and_counts_no_more() -> None:
+    """Fails when it is gone from the report, or is still counted somewhere."""
+    before, after = report(), report(accepting(until=TOMORROW, reason="Sealed"), accepting(reason="too late"))
+    assert found(before) == found(after)
+    assert [each["accepted"] for each in before["findings"]] == [None] * len(before["findings"])
+    accepted = [each["accepted"] for each in after["findings"] if each["id"] == "password_unused"]
+    assert accepted == [{"reason": "Sealed", "until": TOMORROW}] * 2
+    assert (before["summary"]["accepted"], after["summary"]["accepted"]) == (0, 2)
+    assert before["summary"]["findings"]["medium"] - after["summary"]["findings"]["medium"] == 2
+    assert after["accounts"][0]["findings"] == after["summary"]["findings"]
+    (check,) = [each for each in after["checks"] if each["id"] == "password_unused"]
+    assert (check["findings"], check["accepted"]) == (0, 2)
+    assert [user["findings"] for user in after["users"] if user["user_name"] == "ana"] == [["password_without_mfa"]]
+
+
+@pytest.mark.parametrize(
+    ("until", "holds"),
+    [
+        (None, True),
+        (TODAY, True),
+        (TOMORROW, True),
+        (YESTERDAY, False),
+        (dt.date(2026, 11, 22), True),
+        (dt.date(2026, 11, 21), False),
+        (dt.datetime(2026, 11, 22, tzinfo=dt.timezone.utc), True),
+        (f"{TODAY}T00:00:00+00:00", True),
+        (f"{YESTERDAY}T23:59:59Z", False),
+    ],
+)
+def test_the_last_day_on_which_it_holds(until: t.Any, holds: bool) -> None:
+    """Fails when it ends a day early or late, or a date as YAML makes one is a traceback."""
+    assert len(to_acceptances([accepting(until=until)], NOW)) == holds
+    assert covered(accepting(until=until)) == (UNUSED if holds else set())
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({}, "accepted must be a list"),
+        ("x", "accepted must be a list"),
+        (["x"], "accepted must be a list"),
+        ([{}], r"accepted\[0\] needs a reason"),
+        ([{"checks": ["password_unused"]}], r"accepted\[0\] needs a reason"),
+        ([{"checks": ["password_unused"], "reason": ""}], r"accepted\[0\] needs a reason"),
+        ([accepting(), {"reason": "x"}], r"accepted\[1\] says neither checks, user_names nor account_ids"),
+        ([{"reason": "x", "checks": [], "user_names": None}], "would accept everything"),
+        (
+            [accepting(checks=["password_unusd"])],
+            r"accepted\[0\]: there is no check password_unusd. There are: account_",
+        ),
+        ([accepting(checks=["account_not_read"])], r"accepted\[0\]: what could not be read cannot be accepted"),
+        ([accepting(user=["ana"])], r"accepted\[0\] has no user. It has: account_ids, checks, reason, until, user_n"),
+        ([accepting(user_names="ana")], r"accepted\[0\].user_names must be a list of texts"),
+        ([accepting(account_ids=[111122223333])], "Quote the ids of accounts"),
+        ([accepting(until="soon")], r"accepted\[0\].until must be a date"),
+        ([accepting(until="")], r"accepted\[0\].until must be a date"),
+        ([accepting(until=2026)], r"accepted\[0\].until must be a date"),
+    ],
+)
+def test_an_entry_that_nobody_understands_is_refused(entries: t.Any, words: str) -> None:
+    """Fails when a misspelt entry accepts everything or nothing in silence."""
+    with pytest.raises(Refusal, match=words):
+        to_acceptances(entries, NOW)
+
+
+@given(st.sampled_from(["checks", "user_names", "account_ids", "reason", "until"]), json_like)
+@many
+def test_an_entry_is_taken_or_refused(key: str, value: t.Any) -> None:
+    """Fails when a value that makes no sense is a traceback."""
+    entry_ = {**accepting(until=None), key: value}
+    try:
+        taken: t.Any = to_acceptances([entry_], NOW)
+    except Refusal as refusal:
+        taken = str(refusal)
+    if isinstance(taken, str):
+        assert taken.startswith("accepted[0]")
+    else:
+        assert all(each.reason and (each.checks or each.user_names or each.account_ids) for each in taken)
+
+
+NUMBERS = [name for name in Thresholds.__dataclass_fields__ if name != "max_password_age_days"]
+
+
+def test_the_thresholds_that_nobody_chose() -> None:
+    """Fails when a default is not what CIS, AWS or the documentation says, or null overrides it."""
+    assert Thresholds.from_options(dict.fromkeys(NUMBERS)) == Thresholds.from_options({}) == Thresholds()
+    assert audit(entry())["thresholds"] == {
+        "unused_days": 45,
+        "max_password_age_days": None,
+        "reset_pending_days": 7,
+        "report_max_age_hours": 4,
+        "minimum_password_length": 14,
+        "password_reuse_prevention": 24,
+    }
+
+
+@given(st.integers(0, 10_000), st.sampled_from([*NUMBERS, "max_password_age_days"]))
+def test_a_threshold_is_a_whole_number(number: int, name: str) -> None:
+    """Fails when one cannot be set to a number, or is said to be another."""
+    assert Thresholds.from_options({name: number}).described()[name] == number
+
+
+@pytest.mark.parametrize("value", [-1, 100_001, True, False, 4.0, "45", [], {}])
+@pytest.mark.parametrize("name", NUMBERS)
+def test_what_is_no_number_is_refused(name: str, value: t.Any) -> None:
+    """Fails when a text or a flag is computed with, or a number below 0 finds everything."""
+    with pytest.raises(Refusal, match=f"^{name} must be a whole number from 0 to 100000"):
+        Thresholds.from_options({name: value})
+
+
+def test_a_threshold_that_does_not_exist_is_refused() -> None:
+    """Fails when a misspelt option leaves the default in force without a word."""
+    with pytest.raises(
+        Refusal, match=r"^There is no option unused_day. There are: max_password_age_days, .*unused_days"
+    ):
+        Thresholds.from_options({"unused_day": 90})
+
+
+@pytest.mark.parametrize(
+    ("check", "up_to_4", "in_5", "in_6"),
+    [
+        ("password_without_mfa", ["1.10"], ["1.9"], ["2.9"]),
+        ("password_unused", ["1.12"], ["1.11"], ["2.11"]),
+        ("root_password_without_mfa", ["1.5"], ["1.4"], ["2.4"]),
+        ("no_password_policy", *OTHER_POLICY),
+        ("weak_password_policy", *OTHER_POLICY),
+    ],
+)
+def test_the_numbers_of_cis(check: str, up_to_4: list[str], in_5: list[str], in_6: list[str]) -> None:
+    """Fails when a version of the benchmark is missing, or has the number of another one."""
+    numbers = dict(zip(CIS, [up_to_4] * 4 + [in_5, in_6], strict=True))
+    assert [each["cis"] for each in audit(entry())["checks"] if each["id"] == check] == [numbers]
+    assert all(each["cis"] == numbers for each in report()["findings"] if each["id"] == check)
+
+
+def test_the_catalogue() -> None:
+    """Fails when a check is missing from the report, has no sentence, or CIS is said to ask for what it does not."""
+    described = audit(entry())["checks"]
+    assert [each["id"] for each in described] == [check.id for check in CHECKS]
+    assert len({check.id for check in CHECKS}) == len({check.title for check in CHECKS}) == 13
+    assert [each["severity"] for each in described] == sorted(
+        (each["severity"] for each in described), key=[str(severity) for severity in SEVERITIES].index
+    )
+    assert all(re.fullmatch(r"[A-Z].*\.", each["why"]) for each in described)
+    assert {each["id"] for each in described if each["cis"]} == {
+        *("password_without_mfa", "password_unused", "root_password_without_mfa"),
+        *("no_password_policy", "weak_password_policy"),
+    }

@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Silence is never "none": what the rows do not show to be in order is a finding, or is said not to be evaluated.
+
+What is in order is told here in words of its own, so that the code under test is not its own witness.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timedelta
+
+from hypothesis import assume, given
+
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    NOW,
+    Json,
+    all_unjudged,
+    audit,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import entries, many
+
+Shown = t.Callable[[Json, Json], bool]
+
+
+def age(*moments: str | None) -> timedelta:
+    """Return how long ago the latest of these moments is, forever where none is known."""
+    known = [datetime.fromisoformat(moment) for moment in moments if moment]
+    return NOW - max(known) if known else timedelta.max
+
+
+def is_listed(user: Json, told: Json) -> bool:
+    present = [each for each in told["roster"] or () if "user_name" in each and each.get("state") != "absent"]
+    return user["user_name"].lower() in {each["user_name"].lower() for each in present}
+
+
+def is_used(user: Json, _told: Json) -> bool:
+    created = user["login_profile"]["create_date"]
+    used = user["password_last_used"]
+    # A use before the login profile was created is one of an earlier password.
+    if used and (created is None or datetime.fromisoformat(created) <= datetime.fromisoformat(used)):
+        return age(used) < timedelta(days=45)
+    return age(user["password_last_changed"], created) < timedelta(days=45)
+
+
+def is_young(user: Json, told: Json) -> bool:
+    limit = (told["access"].get("account_password_policy") or {}).get("max_password_age")
+    # At the limit itself AWS still lets a password live.
+    was_set = age(user["password_last_changed"], user["login_profile"]["create_date"])
+    return limit is not None and was_set <= timedelta(days=limit)
+
+
+def is_reset(user: Json, _told: Json) -> bool:
+    was_set = age(user["password_last_changed"], user["login_profile"]["create_date"])
+    return user["login_profile"]["password_reset_required"] is False or was_set < timedelta(days=7)
+
+
+# What shows that a user with a password is in order.
+OF_A_USER: dict[str, Shown] = {
+    "password_without_mfa": lambda user, _told: user["mfa_active"] is True,
+    "user_not_in_roster": is_listed,
+    "password_unused": is_used,
+    "password_too_old": is_young,
+    "reset_pending": is_reset,
+}
+
+
+def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
+    """Tell which check is silent about which user."""
+    findings = {(each["id"], each["user_name"]) for each in document["findings"]}
+    unjudged = all_unjudged(document)
+    for user in told["access"]["users"]:
+        name = user["user_name"]
+        if user["password_enabled"] is None:
+            yield from [] if ("user_not_read", name) in findings else [("user_not_read", name)]
+        elif user["password_enabled"]:
+            for check, shown in OF_A_USER.items():
+                if (check, name) not in findings and check not in unjudged and not shown(user, told):
+                    yield check, name
+        elif is_listed(user, told):
+            check = "roster_user_without_password"
+            yield from [] if (check, name) in findings else [(check, name)]
+
+
+def of_root_users(told: Json, document: Json) -> t.Iterator[tuple[str, str | None]]:
+    """Tell which check is silent about which root user."""
+    findings = {(each["id"], each["account_id"]) for each in document["findings"]}
+    unjudged = all_unjudged(document)
+    allowed = {each.get("root_account_id") for each in told["roster"] or ()}
+    own = told["access"]["root_users"]
+    in_order = [root["password_enabled"] is False or root["mfa_active"] is True for root in own]
+    check = "root_password_without_mfa"
+    found = any(each == check for each, _account in findings)
+    if not (found or check in unjudged) and not (own and all(in_order) and own[0]["password_enabled"] is not None):
+        yield check, None
+    roots = (told["roots"] or {}).get("root_users")
+    if not roots and "root_password_in_member_account" not in unjudged:
+        yield "root_password_in_member_account", None
+    checks = {True: "root_password_in_member_account", None: "user_not_read"}
+    for root in roots or ():
+        account_id, password = root["root_account_id"], root["password_enabled"]
+        if password is not False and not (password and account_id in allowed):
+            yield from [] if (checks[password], account_id) in findings else [(checks[password], account_id)]
+
+
+def of_the_account(told: Json, document: Json) -> t.Iterator[str]:
+    """Tell which check is silent about the account."""
+    findings, unjudged = {each["id"] for each in document["findings"]}, all_unjudged(document)
+    said = findings | unjudged
+    policy, report = told["access"].get("account_password_policy"), told["access"]["credential_report"]
+    if not policy and "no_password_policy" not in said:
+        yield "no_password_policy"
+    least = {"minimum_password_length": 14, "password_reuse_prevention": 24}
+    if (
+        policy
+        and any((policy[name] or 0) < limit for name, limit in least.items())
+        and "weak_password_policy" not in said
+    ):
+        yield "weak_password_policy"
+    if "report_too_old" not in said and not (
+        report and NOW - datetime.fromisoformat(report["generated_time"]) <= timedelta(hours=4)
+    ):
+        yield "report_too_old"
+    roster = {
+        str(each["user_name"]).lower() for each in told["roster"] or () if "user_name" in each and "state" not in each
+    }
+    missing = roster - {user["user_name"].lower() for user in told["access"]["users"]}
+    about = {str(each["user_name"]).lower() for each in document["findings"] if each["id"].startswith("roster_user")}
+    yield from sorted(missing - about)
+
+
+@given(entries())
+@many
+def test_silence_is_never_none(told: Json) -> None:
+    """Fails when somebody or something that is not shown to be in order is neither found nor said to be unjudged."""
+    document = audit(told)
+    if "access" not in told:
+        assert [each["id"] for each in document["findings"]] == ["account_not_read"]
+        return
+    is_policy_unread = told["access"].get("account_password_policy", {}) is None
+    are_roots_unread = "root_users" not in (told["roots"] or {"root_users": []})
+    unread = [each["summary"] for each in document["findings"] if each["id"] == "account_not_read"]
+    assert len(unread) == is_policy_unread + are_roots_unread
+    assert list(of_users(told, document)) == []
+    assert list(of_the_account(told, document)) == []
+    if told["roster"] is None:
+        assert {"user_not_in_roster", "roster_user_without_password"} <= all_unjudged(document)
+    assert list(of_root_users(told, document)) == []
+
+
+@given(entries())
+@many
+def test_what_is_in_order_is_not_found(told: Json) -> None:
+    """Fails when a user is found who is in order."""
+    assume("access" in told)
+    document = audit(told)
+    users = {user["user_name"]: user for user in told["access"]["users"]}
+    for each in document["findings"]:
+        user = users.get(each["user_name"])
+        if user is not None and each["id"] in OF_A_USER:
+            assert user["password_enabled"] is True
+            assert not OF_A_USER[each["id"]](user, told)

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values from a playbook become plain ones."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import enum
+import json
+import types
+import typing as t
+
+import pytest
+from hypothesis import given
+
+from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
+
+
+class Text(str):
+    """A text with a tag, as Ansible's are. What it shows to people is not what it is."""
+
+    __slots__ = ("tag",)
+
+    def __repr__(self) -> str:
+        return "tagged"
+
+
+class Number(int):
+    pass
+
+
+class Real(float):
+    pass
+
+
+class Items(list[t.Any]):
+    pass
+
+
+class Mapping(dict[t.Any, t.Any]):
+    pass
+
+
+class Few(enum.IntEnum):
+    ONE = 1
+
+
+def exactly(one: t.Any, other: t.Any) -> bool:
+    """Say whether two values are equal and of the same types, all the way down."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(map(type, one)) == list(map(type, other)) and all(exactly(one[key], other[key]) for key in other)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(exactly, one, other))
+    return bool(one == other)
+
+
+@pytest.mark.parametrize(
+    ("value", "becomes"),
+    [
+        (Text("a"), "a"),
+        (Number(3), 3),
+        (Real(1.5), 1.5),
+        (Few.ONE, 1),
+        (Items([Text("a"), Items()]), ["a", []]),
+        ((1, Text("a")), [1, "a"]),
+        (Mapping({Text("a"): Items([Number(1)])}), {"a": [1]}),
+        (collections.OrderedDict(a=Text("b")), {"a": "b"}),
+        (types.MappingProxyType({"a": None}), {"a": None}),
+        ({1: True, None: 2}, {"1": True, "None": 2}),
+        (dt.date(2027, 1, 31), "2027-01-31"),
+        (dt.datetime(2027, 1, 31, 9, tzinfo=dt.timezone.utc), "2027-01-31 09:00:00+00:00"),
+        (b"a", "b'a'"),
+        (True, True),
+        (None, None),
+    ],
+)
+def test_what_becomes_of_a_value(value: t.Any, becomes: t.Any) -> None:
+    """Fails when a subclass survives, which YAML's fast writer refuses, or a value becomes another one."""
+    assert exactly(plain(value), becomes)
+
+
+@given(json_like)
+@many
+def test_what_is_plain_stays_as_it_is(value: t.Any) -> None:
+    """Fails when a value that is plain is changed, or comes back as the same list or dictionary."""
+    assert json.dumps(plain(value)) == json.dumps(value).replace("-0.0", "0.0")
+    assert not isinstance(value, (list, dict)) or plain(value) is not value
