@@ -6,9 +6,9 @@
 Measure how fast the collection is, in one command: `make benchmark`, or `run.py --help`.
 
 Nearly all figures are ratios between things that are measured side by side in the same run, since seconds say more
-about a machine than about a collection. Each contender is a program of its own, started in turn with the others (A, B, C, A, B,
-C, ...), and a ratio is one of medians of wall times. It takes about half an hour; measure on a machine that does
-nothing else.
+about a machine than about a collection. Each contender is a program of its own, started in turn with the others (A, B,
+C, A, B, C, ...), and a ratio is one of medians of wall times. It takes about half an hour; measure on a machine that
+does nothing else.
 
 The contenders talk to an endpoint on the loopback interface that answers just the calls they make (endpoint.py), after
 a wait that stands for the network, 40 ms where nothing else is said. Its capacity is measured first: it must be far

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse, HeadersDict
+from botocore.awsrequest import AWSResponse
 
 from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
 from ansible_collections.identity.aws.plugins.module_utils.errors import LoginProfileError
@@ -49,7 +49,7 @@ class Storm:
 
     def answer(self, **_request: t.Any) -> AWSResponse:
         self.requests += 1
-        return AWSResponse("http://127.0.0.1:9", 400, HeadersDict(), Raw(THROTTLING))
+        return AWSResponse("http://127.0.0.1:9", 400, t.cast("t.Any", {}), Raw(THROTTLING))
 
 
 class Raw:
