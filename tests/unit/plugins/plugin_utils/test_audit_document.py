@@ -125,18 +125,18 @@ def test_what_an_account_is_called() -> None:
 @given(reports() | hostile_reports)
 @some
 def test_the_charts_count_who_they_are_about(document: Json) -> None:
-    """Fails when a bar is missing, so that somebody is in none."""
+    """Fails when a each is missing, so that somebody is in none."""
     charts, summary = document["charts"], document["summary"]
-    assert sum(bar["count"] for bar in charts["access"]) == summary["users"]
-    assert [bar["count"] for bar in charts["access"]] == [
+    assert sum(each["count"] for each in charts["access"]) == summary["users"]
+    assert [each["count"] for each in charts["access"]] == [
         *(summary[name] for name in ("with_password_and_mfa", "with_password_without_mfa")),
         *(summary[name] for name in ("with_password_mfa_unknown", "without_password", "unknown")),
     ]
     for name in ("password_age", "last_use"):
-        assert sum(bar["count"] for bar in charts[name]) == summary["with_password"]
-    never = [bar["count"] for bar in charts["last_use"] if bar["label"] == "never"]
+        assert sum(each["count"] for each in charts[name]) == summary["with_password"]
+    never = [each["count"] for each in charts["last_use"] if each["label"] == "never"]
     assert never == [users_of(document, never_used=True)]
-    assert all({*bar} == {"label", "count", "tone"} for chart in charts.values() for bar in chart)
+    assert all({*each} == {"label", "count", "tone"} for chart in charts.values() for each in chart)
 
 
 AGES = ["up to 30 days", "31 to 90 days", "91 to 180 days", "181 to 365 days", "over a year", "not known"]
@@ -151,12 +151,12 @@ USES = ["up to 7 days", "8 to 45 days", "46 to 90 days", "91 to 365 days", "over
     ],
 )
 def test_the_bars_have_the_days_of_their_labels(days: int, age: int, use: int) -> None:
-    """Fails when a bar holds a day that its label does not name."""
+    """Fails when a each holds a day that its label does not name."""
     dates: Json = dict.fromkeys(("password_last_used", "password_last_changed"), ago(days))
     charts = audit(entry(row(created=ago(900), **dates), root_users=[], roots=None))["charts"]
-    assert [bar["label"] for bar in charts["password_age"] if bar["count"]] == [AGES[age]]
-    assert [bar["label"] for bar in charts["last_use"] if bar["count"]] == [USES[use]]
-    assert ([bar["label"] for bar in charts["password_age"]], [bar["label"] for bar in charts["last_use"]]) == (
+    assert [each["label"] for each in charts["password_age"] if each["count"]] == [AGES[age]]
+    assert [each["label"] for each in charts["last_use"] if each["count"]] == [USES[use]]
+    assert ([each["label"] for each in charts["password_age"]], [each["label"] for each in charts["last_use"]]) == (
         AGES,
         USES,
     )
