@@ -125,7 +125,7 @@ def test_what_an_account_is_called() -> None:
 @given(reports() | hostile_reports)
 @some
 def test_the_charts_count_who_they_are_about(document: Json) -> None:
-    """Fails when a each is missing, so that somebody is in none."""
+    """Fails when a bar is missing, so that somebody is in none."""
     charts, summary = document["charts"], document["summary"]
     assert sum(each["count"] for each in charts["access"]) == summary["users"]
     assert [each["count"] for each in charts["access"]] == [
@@ -151,7 +151,7 @@ USES = ["up to 7 days", "8 to 45 days", "46 to 90 days", "91 to 365 days", "over
     ],
 )
 def test_the_bars_have_the_days_of_their_labels(days: int, age: int, use: int) -> None:
-    """Fails when a each holds a day that its label does not name."""
+    """Fails when a bar holds a day that its label does not name."""
     dates: Json = dict.fromkeys(("password_last_used", "password_last_changed"), ago(days))
     charts = audit(entry(row(created=ago(900), **dates), root_users=[], roots=None))["charts"]
     assert [each["label"] for each in charts["password_age"] if each["count"]] == [AGES[age]]
