@@ -94,6 +94,12 @@ def test_a_user_who_could_not_be_read() -> None:
     assert [document["summary"][key] for key in ("unknown", "with_password", "without_password")] == [1, 1, 1]
 
 
+def test_of_a_user_who_could_not_be_read_nothing_else_is_said() -> None:
+    """Fails when columns of the report are held against somebody who may have no password."""
+    old = unread("eve", mfa_active=False, password_last_used=None, password_last_changed="2020-01-01T00:00:00+00:00")
+    assert found(audit(entry(old, roster=[]))) == ["user_not_read"]
+
+
 @pytest.mark.parametrize(("mfa", "is_found", "is_unjudged"), [(True, [], 0), (False, ["ana"], 0), (None, [], 1)])
 def test_mfa_of_users(mfa: bool | None, is_found: list[str], is_unjudged: int) -> None:
     """Fails when "not known" is read as yes or as no."""

@@ -233,6 +233,19 @@ def test_what_is_no_date_is_refused(value: t.Any, column: str) -> None:
         audit(entry(wrong))
 
 
+def test_the_future_is_today() -> None:
+    """Fails when a clock that is ahead makes a password younger than none."""
+    document = audit(entry(row(created=ago(-2), **dates(ago(-3)))))
+    (shown,) = [user for user in document["users"] if user["user_name"] == "ana"]
+    assert (shown["unused_days"], shown["password_age_days"]) == (0, 0)
+
+
+def test_a_password_that_was_never_changed_is_told_by_the_report() -> None:
+    """Fails when two columns with one moment, as every first password has them, are told by the other one."""
+    document = audit(entry(row(created=ago(99), password_last_used=None, password_last_changed=ago(99))))
+    assert evidence(only(document, UNUSED)) == {"password_last_used": None, "password_last_changed": ago(99)}
+
+
 def test_the_present_moment_is_handed_in() -> None:
     """Fails when a clock is read."""
     later = NOW + timedelta(days=365)

@@ -49,6 +49,11 @@ def test_who_is_in_the_roster(profile: dict[str, t.Any]) -> None:
     assert found(listed(profile)) == []
 
 
+def test_a_user_is_in_the_roster_whatever_the_case_of_the_name() -> None:
+    """Fails when the name as AWS has it is compared letter for letter."""
+    assert found(listed({"user_name": "ana"}, users=[row("Ana")])) == []
+
+
 @pytest.mark.parametrize(
     "profile", [{"user_name": "ana", "state": "absent"}, {"user_name": "an"}, {"root_account_id": OWN}]
 )
