@@ -52,8 +52,13 @@ def said(value: t.Any) -> str:
     if isinstance(value, bool):
         text = text.lower()
     # Where a cell begins, or would where a semicolon separates cells.
-    parts = [f"'{part}" if part.startswith(FORMULA) else part for part in text.split(";")]
-    return ";".join(parts)
+    return ";".join(map(harmless, text.split(";")))
+
+
+def harmless(part: str) -> str:
+    """Return what may be the beginning of a cell with an apostrophe, behind the quotes that open and close one."""
+    rest = part.lstrip('"')
+    return f"{part[: len(part) - len(rest)]}'{rest}" if rest.startswith(FORMULA) else part
 
 
 @given(reports() | hostile_reports)
