@@ -27,7 +27,7 @@ _FINDINGS = (
 # What a spreadsheet takes for a formula ("CSV Injection", OWASP), the same in full width, and the characters that some
 # strip before they look: where a cell begins, or where it would in a country that separates cells by semicolons. A
 # user's name may begin with =, +, - and @, and a path may have semicolons and quotes.
-_FORMULA = re.compile('(^|;"*)(?=[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])')
+_FORMULA = re.compile('((?:^|;)"*)(?=[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])')
 
 
 def users_csv(document: t.Mapping[str, t.Any]) -> str:

@@ -110,7 +110,12 @@ def _policy(case: Case) -> Verdicts:
         "minimum_password_length": asked.minimum_password_length,
         "password_reuse_prevention": asked.password_reuse_prevention,
     }
-    weak = [(name, policy.get(name)) for name, least_ in least.items() if (policy.get(name) or 0) < least_]
+    present = {name: policy.get(name) for name in least}
+    weak = [
+        (name, "not set" if value is None else value)
+        for name, value in present.items()
+        if value is None or value < least[name]
+    ]
     remedy = remedies.strengthen_policy(policy, *least.values())
     if not policy:
         summary = f"{case.account.label} has no account password policy, so AWS's default one holds."
@@ -118,7 +123,7 @@ def _policy(case: Case) -> Verdicts:
             checks.NO_PASSWORD_POLICY, summary, ("account_password_policy", "not set"), remedy=remedy
         )
     elif weak:
-        told = " and ".join(f"{name} is {value or 'off'} and should be {least[name]}" for name, value in weak)
+        told = " and ".join(f"{name} is {value} and should be {least[name]}" for name, value in weak)
         summary = f"The account password policy of {case.account.label} is weak: {told}."
         yield case.about_account(checks.WEAK_PASSWORD_POLICY, summary, *weak, remedy=remedy)
 
