@@ -51,12 +51,12 @@ def said(value: t.Any) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, bool):
         text = text.lower()
-    first, *others = text.split(";")
-    return ";".join([f"'{first}" if first.startswith(FORMULA) else first, *map(harmless, others)])
+    # Where a cell begins, or would where a semicolon separates cells.
+    return ";".join(map(harmless, text.split(";")))
 
 
 def harmless(part: str) -> str:
-    """Return what begins a cell where a semicolon separates them, and where quotes open and close one."""
+    """Return what may be the beginning of a cell with an apostrophe, behind the quotes that open and close one."""
     rest = part.lstrip('"')
     return f"{part[: len(part) - len(rest)]}'{rest}" if rest.startswith(FORMULA) else part
 
