@@ -38,7 +38,7 @@ def to_markdown(document: t.Mapping[str, t.Any]) -> str:
     lines = [
         f"## {_plain(document['title'])}",
         "",
-        " ".join((document["verdict"], document["also"], f"Made {document['generated_at']}.")),
+        " ".join(filter(None, (document["verdict"], document["also"], f"Made {document['generated_at']}."))),
         "",
         *_table(_FIGURES.values(), [[str(summary[figure]) for figure in _FIGURES]]),
         *_accounts(document["accounts"]),

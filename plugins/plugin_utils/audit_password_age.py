@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from . import audit_remedies as remedies
 from .audit_checks import PASSWORD_TOO_OLD, PASSWORD_UNUSED, RESET_PENDING
-from .audit_times import last_use, set_at
+from .audit_times import last_use, pending_since, set_at
 from .audit_verdict import Case, Verdicts, who
 
 
@@ -69,13 +69,13 @@ def reset_pending(case: Case) -> Verdicts:
         yield case.cannot(RESET_PENDING, "The credential report does not know whether a reset is required. Look live.")
     undated = []
     for row in pending:
-        was_set = set_at(row, with_report=case.has_report)
-        if was_set is None:
+        since = pending_since(row, with_report=case.has_report)
+        if since is None:
             undated.append(row)
             continue
-        days = case.days_since(was_set.at)
+        days = case.days_since(since.at)
         if days >= case.thresholds.reset_pending_days:
-            summary = f"{who(row, first=True)} has not replaced the password that was set {days} days ago."
-            columns = ("login_profile.password_reset_required", *was_set.columns)
+            summary = f"{who(row, first=True)} has had to set a new password for {days} days."
+            columns = ("login_profile.password_reset_required", *since.columns)
             yield case.about(RESET_PENDING, row, summary, *columns, remedy=remedies.take_password(row["user_name"]))
     yield from case.unknown(RESET_PENDING, undated)

@@ -20,6 +20,8 @@ from .audit_account import moment
 from .audit_checks import ACCOUNT_NOT_READ, CHECKS
 
 _LARGEST = 100_000  # days, of which a date has some 700,000 before it
+# More is not to be had of AWS (shapes minimumPasswordLengthType and passwordReusePreventionType).
+_MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24}
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
 
@@ -44,10 +46,9 @@ class Thresholds:
         for name, value in options.items():
             if name not in cls.__dataclass_fields__:
                 raise Refusal(f"There is no option {name}. There are: {', '.join(sorted(cls.__dataclass_fields__))}.")
-            if value is not None and (
-                isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST
-            ):
-                raise Refusal(f"{name} must be a whole number from 0 to {_LARGEST}.")
+            most = _MOST.get(name, _LARGEST)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most):
+                raise Refusal(f"{name} must be a whole number from 0 to {most}.")
         return cls(**{name: value for name, value in options.items() if value is not None})
 
     def described(self) -> dict[str, int | None]:
@@ -68,13 +69,18 @@ class Acceptance:
     def covers(self, finding: t.Mapping[str, t.Any]) -> bool:
         """Say whether it is about this finding. One about the account has no user, whatever the pattern."""
         return finding["id"] != ACCOUNT_NOT_READ.id and all(
-            not patterns or any(fnmatchcase(finding[key] or "", pattern) and finding[key] for pattern in patterns)
+            not patterns or any(_fits(finding[key], pattern) for pattern in patterns)
             for key, patterns in (
                 ("id", self.checks),
                 ("user_name", self.user_names),
                 ("account_id", self.account_ids),
             )
         )
+
+
+def _fits(text: str | None, pattern: str) -> bool:
+    """Compare as IAM compares names, without regard to case. Only * and ? stand for something else."""
+    return text is not None and fnmatchcase(text.lower(), pattern.lower().replace("[", "[[]"))
 
 
 def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:

@@ -55,3 +55,14 @@ def last_use(row: Row, *, with_report: bool) -> Known | None:
         return Known(used, ("password_last_used",))
     was_set = set_at(row, with_report=with_report)
     return None if was_set is None else Known(was_set.at, ("password_last_used", *was_set.columns), was_used=False)
+
+
+def pending_since(row: Row, *, with_report: bool) -> Known | None:
+    """Return since when at least a reset is required; None where nobody knows.
+
+    Who signs in has to set a new password at once, so that a reset was required after the last use, if at all.
+    """
+    was_set, used = set_at(row, with_report=with_report), _at(row, "password_last_used")
+    if was_set is None or used is None or used <= was_set.at:
+        return was_set
+    return Known(used, ("password_last_used",))

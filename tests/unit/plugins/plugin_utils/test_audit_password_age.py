@@ -165,13 +165,29 @@ def test_the_login_profile_may_be_newer_than_the_report() -> None:
 @pytest.mark.parametrize(("days", "is_found"), [(0, False), (7 - A_SECOND, False), (7, True), (8, True), (-1, False)])
 def test_a_reset_that_is_pending(days: float, is_found: bool) -> None:
     """Fails when the limit is off by a day, or a reset that is not required is one."""
-    columns: dict[str, t.Any] = {"created": ago(400), "password_last_changed": ago(days)}
+    columns: dict[str, t.Any] = {
+        "created": ago(400),
+        "password_last_changed": ago(days),
+        "password_last_used": ago(days + 1),
+    }
     document = audit(entry(row(reset=True, **columns), row("ben", reset=False, **columns), roster=["ana", "ben"]))
     assert found(document, PENDING) == (["ana"] if is_found else [])
     if is_found:
-        summary = f"IAM user 'ana' has not replaced the password that was set {days} days ago."
+        summary = f"IAM user 'ana' has had to set a new password for {days} days."
         assert only(document, PENDING)["summary"] == summary
         assert evidence(only(document, PENDING)) == {RESET: True, "password_last_changed": ago(days)}
+
+
+def test_who_signed_in_since_has_no_reset_pending_from_before() -> None:
+    """Fails when a reset that was asked for today is said to be as old as the password: nobody signs in past one."""
+    old: dict[str, t.Any] = {"created": ago(400), "password_last_changed": ago(300)}
+    users = [
+        row(reset=True, password_last_used=ago(1), **old),
+        row("ben", reset=True, password_last_used=ago(9), **old),
+    ]
+    document = audit(entry(*users))
+    assert found(document, PENDING) == ["ben"]
+    assert evidence(only(document, PENDING)) == {RESET: True, "password_last_used": ago(9)}
 
 
 def test_a_reset_of_which_the_report_does_not_tell() -> None:
