@@ -49,7 +49,7 @@ options:
         holds, and where it has none nothing is judged.
     type: int
   reset_pending_days:
-    description: A reset that is still required this many days after the password was set is a finding.
+    description: A reset still required this many days after the password was set or last used is a finding.
     type: int
     default: 7
   report_max_age_hours:
