@@ -77,59 +77,6 @@ options:
     type: str
     choices: [never, low, medium, high]
     default: never
-  unused_days:
-    description:
-      - A password that was not used for this many days is a finding. One that was never used counts from when it was
-        set, and a use before the present password was first created is none.
-    type: int
-    default: 45
-  max_password_age_days:
-    description:
-      - A password that is older than this many days is a finding. Left out, the account password policy's own limit
-        holds, and where it has none nothing is judged.
-    type: int
-  reset_pending_days:
-    description: A reset still required this many days after the password was set or last used is a finding.
-    type: int
-    default: 7
-  report_max_age_hours:
-    description: A credential report that is older than this many hours is a finding. AWS keeps one for four.
-    type: int
-    default: 4
-  minimum_password_length:
-    description: An account password policy that asks for fewer characters is a finding.
-    type: int
-    default: 14
-  password_reuse_prevention:
-    description: An account password policy that remembers fewer passwords is a finding.
-    type: int
-    default: 24
-  accepted:
-    description:
-      - Findings that are known and accepted. They stay in the result, with the reason, and count no more.
-      - An entry covers a finding that matches all of C(checks), C(user_names) and C(account_ids) that it gives.
-    type: list
-    elements: dict
-    suboptions:
-      checks:
-        description: Ids of checks.
-        type: list
-        elements: str
-      user_names:
-        description: Names of users, or patterns with C(*) and C(?).
-        type: list
-        elements: str
-      account_ids:
-        description: Ids of accounts, or patterns. Quote them in YAML.
-        type: list
-        elements: str
-      reason:
-        description: Why, for whoever reads the report.
-        type: str
-        required: true
-      until:
-        description: The last day on which it holds, in ISO 8601.
-        type: str
 attributes:
   check_mode:
     description: Makes the report, and writes no file.
@@ -145,6 +92,8 @@ seealso:
   - module: identity.aws.iam_login_profile_info
   - plugin: identity.aws.console_access_findings
     plugin_type: filter
+extends_documentation_fragment:
+  - identity.aws.console_access
 """
 
 EXAMPLES = r"""

@@ -52,7 +52,7 @@ def test_the_examples_show_what_there_is() -> None:
 
 def test_the_filter_has_the_numbers_of_the_report() -> None:
     """Fails when a threshold is said of the filter that is not so."""
-    options = yaml.safe_load(console_access_findings.DOCUMENTATION)["options"]
+    options = Documented("console_access_findings", console_access_findings, {}).options()
     for name, default in Thresholds().described().items():
         assert options[name].get("default") == default
 

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 import yaml
 
-from ansible_collections.identity.aws.plugins.doc_fragments.login_profile import ModuleDocFragment
+from ansible_collections.identity.aws.plugins.doc_fragments import console_access, login_profile
+
+FRAGMENTS = {
+    "console_access": console_access.ModuleDocFragment,
+    "login_profile": login_profile.ModuleDocFragment,
+}
 
 KEYS = ("type", "default", "choices", "aliases", "elements")
 
@@ -42,10 +47,11 @@ class Documented:
         documentation = yaml.safe_load(self.module.DOCUMENTATION)
         options = dict(documentation["options"])
         for fragment in documentation.get("extends_documentation_fragment", []):
-            namespace, dummy, rest = fragment.partition("identity.aws.login_profile")
-            if not namespace:
-                section = rest.removeprefix(".").upper() or "DOCUMENTATION"
-                options.update(yaml.safe_load(getattr(ModuleDocFragment, section)).get("options", {}))
+            owner, dummy, rest = fragment.partition("identity.aws.")
+            if not owner:
+                name, dummy, section = rest.partition(".")
+                text = getattr(FRAGMENTS[name], section.upper() or "DOCUMENTATION")
+                options.update(yaml.safe_load(text).get("options", {}))
         return options
 
 
