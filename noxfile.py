@@ -25,6 +25,7 @@ import nox
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "tests" / "tools"))
 import chromium
+import floors as lowest
 import interpreters
 
 # Set, and a session whose interpreter or browser is missing is left out, saying so, instead of failing.
@@ -74,7 +75,7 @@ def tag(sessions: tuple[str, ...], name: str) -> None:
 
 
 tag(("antsibull-nox-config", "codeqa", "formatters", "yamllint"), "quick")
-tag(("ansible-lint", "build-import-check", "docs-check", "extra-checks", "license-check"), "full")
+tag(("ansible-lint", "docs-check", "extra-checks", "license-check"), "full")
 
 
 def python(session: nox.Session, *arguments: str) -> None:
@@ -162,6 +163,13 @@ def system(session: nox.Session) -> None:
 # On an environment of its own
 
 
+@nox.session(name="build-import-check", tags=["full"])
+def build_import_check(session: nox.Session) -> None:
+    """Let Galaxy's importer judge the tarball, with ansible-lint as the server has it. A warning is a failure."""
+    session.install("ansible", "ansible-lint", "galaxy-importer")
+    session.run("python", "tests/tools/importer.py")
+
+
 @nox.session(tags=["full"])
 def docs(session: nox.Session) -> None:
     """Build the documentation site of the modules, plugins, roles and guides. A warning is a failure."""
@@ -187,6 +195,38 @@ def go_without(session: nox.Session, what: str, versions: tuple[str, ...]) -> No
     if os.environ.get(MAY_SKIP):
         session.skip(f"NOT TESTED: {sentence}")
     session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to go without")
+
+
+CONTROLLER, TARGET = interpreters.first_of(CORES[0].pythons), interpreters.find(lowest.target_python())
+
+
+@nox.session(python=str(CONTROLLER) if CONTROLLER else False)
+def floors(session: nox.Session) -> None:
+    """Test on the lowest versions that users are told of: of all packages, and of Python on controller and target."""
+    if CONTROLLER is None:
+        go_without(session, f"ansible-core {lowest.ansible_core()}", CORES[0].pythons)
+    if TARGET is None:
+        go_without(session, "The lowest target", (lowest.target_python(),))
+    libraries = lowest.pins(**lowest.libraries())
+    tests = ("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt", "pytest", "pytest-xdist")
+    ansible = lowest.pins(ansible=lowest.ANSIBLE) + lowest.pins(**{"ansible-core": lowest.ansible_core()})
+    session.install(*ansible, *libraries, *tests)
+    target = Path(session.virtualenv.location) / "target"
+    session.run("uv", "venv", "--quiet", "--clear", "--python", str(TARGET), str(target), external=True)
+    interpreter = str(target / "bin" / "python")
+    session.run("uv", "pip", "install", "--quiet", "--python", interpreter, *libraries, external=True)
+    session.run("python", "tests/tools/floors.py")
+    session.run("python", "tests/tools/floors.py", "--target", interpreter)
+    session.env["IDENTITY_AWS_TARGET_PYTHON"] = interpreter
+    pytest = ("python", "-m", "pytest", "--numprocesses=auto", "-k", "not moto")
+    session.run(*pytest, *lowest.UNITS, *(f"--ignore={path}" for path in lowest.ROOT_USERS))
+    session.run(*pytest, *lowest.PLAYS)
+    # Root users need a newer botocore than all the rest.
+    newer = lowest.pins(boto3=lowest.assume_root(), botocore=lowest.assume_root())
+    session.install(*newer)
+    session.run("uv", "pip", "install", "--quiet", "--python", interpreter, *newer, external=True)
+    session.run(*pytest, *lowest.ROOT_USERS)
+    session.run(*pytest, *lowest.ROOT_USERS_PLAYS)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 name: console_access_findings
 short_description: What an auditor should know of who can sign in to the AWS console with a password
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:

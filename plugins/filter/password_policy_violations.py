@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 name: password_policy_violations
 short_description: The rules of an account password policy that a password breaks
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:

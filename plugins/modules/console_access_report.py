@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: console_access_report
 short_description: Write a report on who can sign in to the AWS console with a password
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes what M(identity.aws.iam_login_profile_info) returned in one or many accounts, and writes one report on all of
     them, as a page to look at, as tables for an auditor, as a summary for a pull request, and for a pipeline.

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: iam_login_profile
 short_description: Manage the console password of an IAM user or root user
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - An IAM user can sign in to the AWS Management Console when it has a I(login profile), which is its password.
     This module creates, updates and deletes it.

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: iam_login_profile_info
 short_description: Tell who can sign in to the AWS console with a password
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Gives a row for each IAM user of the account, or for some, that says whether there is a login profile (a console
     password), and what is known of it.

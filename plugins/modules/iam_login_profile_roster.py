@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: iam_login_profile_roster
 short_description: Say who may sign in to the AWS console with a password
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Manages the login profiles (console passwords) of many IAM users in one task, in seconds. With O(purge) the roster
     is the whole truth, and whoever is not in it loses console access.

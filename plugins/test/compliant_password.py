@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 name: compliant_password
 short_description: Whether a password keeps an account password policy
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:

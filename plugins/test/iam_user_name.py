@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 name: iam_user_name
 short_description: Whether a text has the form of an IAM user name
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:

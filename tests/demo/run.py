@@ -7,6 +7,9 @@ Run demo.yml with ansible-playbook against an emulated AWS that lives as long as
 
 Arguments go to ansible-playbook, so `run.py -vvvv` looks for passwords in the output. Nothing of the caller's AWS and
 Ansible settings reaches the playbook: it can talk to the emulator only.
+
+It shows this checkout, and leaves its report in build/demo. DEMO_COLLECTIONS names another folder of collections to
+show, such as one that identity.aws was installed into, and DEMO_REPORT another one for the report.
 """
 
 from __future__ import annotations
@@ -27,14 +30,14 @@ import collection_tree
 
 MEMBERS = ["111122223333", "444455556666"]
 # It outlives the demo, to be looked at.
-REPORT = collection_tree.CHECKOUT / "build" / "demo"
+REPORT = os.environ.get("DEMO_REPORT") or str(collection_tree.CHECKOUT / "build" / "demo")
 
 
 def environment(endpoint_url: str, home: Path) -> dict[str, str]:
     """The environment of the playbook."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
     return kept | {
-        "ANSIBLE_COLLECTIONS_PATH": str(collection_tree.linked()),
+        "ANSIBLE_COLLECTIONS_PATH": os.environ.get("DEMO_COLLECTIONS") or str(collection_tree.linked()),
         "ANSIBLE_CONFIG": str(HERE / "ansible.cfg"),
         "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty() and "NO_COLOR" not in os.environ),
         "ANSIBLE_HOME": str(home / "ansible"),
@@ -45,7 +48,7 @@ def environment(endpoint_url: str, home: Path) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "DEMO_REPORT": str(REPORT),
+        "DEMO_REPORT": REPORT,
     }
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MODULE = "identity.aws.iam_login_profile"
 ROSTER, INFO = f"{MODULE}_roster", f"{MODULE}_info"
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+# What the modules run on, where that is to be another Python than Ansible's.
+TARGET_PYTHON = os.environ.get("IDENTITY_AWS_TARGET_PYTHON", sys.executable)
 
 
 class Unsafe(str):
@@ -118,7 +120,7 @@ class Player:
             "hosts": "localhost",
             "connection": "local",
             "gather_facts": False,
-            "vars": {"ansible_python_interpreter": sys.executable},
+            "vars": {"ansible_python_interpreter": TARGET_PYTHON},
             "tasks": tasks,
         }
         path = self.folder / "playbook.yml"

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """
-Build the collection's tarball from this checkout, look at what is in it, and install it as a user would.
+Build the collection's tarball from this checkout, look at what is in it, install it as a user would, and use that.
 
-What was installed is also read as ansible-builder does it, which puts Python packages into an execution environment.
+What is used is the installation and nothing of the checkout: each module, filter, test and role of it (tests/ee), the
+demo, and what ansible-builder makes of it.
 
 The checkout is built as it stands, with its environments and caches, since that is what a maintainer does.
 """
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -22,8 +22,12 @@ import tarfile
 from pathlib import Path
 
 import collection_tree
+import execution_environment
 
 BUILD = collection_tree.CHECKOUT / "build" / "tarball"
+INSTALLED = BUILD / "installed"
+SMOKE = collection_tree.CHECKOUT / "tests" / "ee"
+PAGE = BUILD / "demo" / "console-access.html"
 
 # What may be at the top. A new folder of the checkout is either named here or ignored in galaxy.yml.
 FOR_USERS = {
@@ -31,27 +35,38 @@ FOR_USERS = {
     "meta", "playbooks", "plugins", "requirements.txt", "roles", "SECURITY.md",
 }  # fmt: skip
 NEEDED = {
-    "LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "requirements.txt",
+    "CHANGELOG.rst", "LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "requirements.txt",
     *(f"plugins/plugin_utils/audit_page/{name}" for name in ("page.css", "page.html.j2", "page.js", "users.html.j2")),
 }  # fmt: skip
 
 
-def ansible(command: str, *arguments: str, collections: Path | None = None) -> str:
-    """Run one of Ansible's commands and give what it said."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
-    env["ANSIBLE_HOME"] = str(BUILD / "home")
-    if collections:
-        env["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a command: nothing of the caller's Ansible and AWS, and the installed collections."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
+    return {**kept, "ANSIBLE_HOME": str(BUILD / "home"), "ANSIBLE_COLLECTIONS_PATH": str(INSTALLED), **more}
+
+
+def ansible(command: str, *arguments: str, **more: str) -> str:
+    """Run one of Ansible's commands away from the checkout, and give what it said."""
     script = Path(sys.executable).with_name(command)
     done = subprocess.run(
-        [sys.executable, str(script), *arguments], env=env, stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, str(script), *arguments],
+        env=environment(**more),
+        cwd=BUILD,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
+    if done.returncode:
+        print(done.stdout)
+        raise SystemExit(f"{command} failed with exit code {done.returncode}.")
     return done.stdout
 
 
 def build() -> Path:
     """Build the tarball, alone in its folder."""
     shutil.rmtree(BUILD, ignore_errors=True)
+    BUILD.mkdir(parents=True)
     ansible("ansible-galaxy", "collection", "build", "--output-path", str(BUILD), str(collection_tree.CHECKOUT))
     (tarball,) = BUILD.glob("identity-aws-*.tar.gz")
     return tarball
@@ -69,29 +84,41 @@ def complaints(names: set[str]) -> list[str]:
     ]
 
 
-def install(tarball: Path) -> list[str]:
-    """Install the tarball into an empty place, and give the modules whose documentation can be read from there."""
-    place = BUILD / "installed"
-    ansible(
-        "ansible-galaxy",
-        "collection",
-        "install",
-        str(tarball),
-        "--offline",
-        "--collections-path",
-        str(place),
-        collections=place,
-    )
-    listed = ansible("ansible-doc", "--json", "--list", "identity.aws", collections=place)
-    modules = list(json.loads(listed))
-    ansible("ansible-doc", "--json", *modules, collections=place)
-    return modules
+def install(tarball: Path) -> None:
+    """Install the tarball into an empty place. amazon.aws is found in the `ansible` package beside."""
+    ansible("ansible-galaxy", "collection", "install", str(tarball), "--offline", "--collections-path", str(INSTALLED))
 
 
-def packages() -> set[str]:
-    """Give the Python packages that an execution environment with this collection would have."""
-    said = ansible("ansible-builder", "introspect", str(BUILD / "installed"))
-    return set(re.findall(r"^- '?([\w-]+)", said, re.MULTILINE))
+def contents() -> dict[str, list[str]]:
+    """Give what the installation has, kind by kind, each with documentation that can be read and is the installed."""
+    found = {}
+    for kind in ("module", "filter", "test", "role"):
+        names = list(json.loads(ansible("ansible-doc", "--json", "--list", "--type", kind, "identity.aws")))
+        read = json.loads(ansible("ansible-doc", "--json", "--type", kind, *names))
+        places = [one.get("path") or one["doc"]["filename"] for one in read.values()]
+        elsewhere = [place for place in places if not Path(place).is_relative_to(INSTALLED)]
+        if set(read) != set(names) or elsewhere or not names:
+            raise SystemExit(f"Of {kind}: documented {sorted(read)}, listed {sorted(names)}, elsewhere {elsewhere}.")
+        found[kind] = sorted(names)
+    return found
+
+
+def smoke(found: dict[str, list[str]]) -> str:
+    """Use each plugin and role once, without AWS, and give Ansible's count. The installation's playbook is parsed."""
+    tasks = "".join(path.read_text(encoding="utf-8") for path in SMOKE.rglob("*.yml"))
+    left_out = [name for names in found.values() for name in names if name not in tasks]
+    if left_out:
+        raise SystemExit(f"{SMOKE} leaves out {', '.join(left_out)}.")
+    quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
+    ansible("ansible-playbook", "--syntax-check", "identity.aws.audit", **quiet)
+    return ansible("ansible-playbook", str(SMOKE / "all.yml"), **quiet).strip().splitlines()[-1]
+
+
+def demo() -> int:
+    """Run the demo with the installation, showing it, and give its exit code."""
+    env = environment(DEMO_COLLECTIONS=str(INSTALLED), DEMO_REPORT=str(PAGE.parent))
+    program = collection_tree.CHECKOUT / "tests" / "demo" / "run.py"
+    return subprocess.run([sys.executable, str(program)], env=env, cwd=BUILD, check=False).returncode
 
 
 def main() -> int:
@@ -103,9 +130,20 @@ def main() -> int:
     print("\n".join([f"{tarball.name} holds {len(names)} files and folders.", *wrong]))
     if wrong:
         return 1
-    print("Installed, with amazon.aws as its dependency:", ", ".join(install(tarball)))
-    print("In an execution environment with:", ", ".join(sorted(packages())))
-    return 0 if packages() >= {"boto3", "botocore"} else 1
+    install(tarball)
+    found = contents()
+    for kind, of_kind in found.items():
+        print(f"Installed, each {kind} with its documentation:", ", ".join(of_kind))
+    print("Each of them works without AWS:", smoke(found))
+    wrong = execution_environment.complaints(ansible, BUILD, INSTALLED)
+    print("\n".join(wrong or ["ansible-builder makes an execution environment of it."]))
+    if wrong:
+        return 1
+    print("The demo, of what was installed:", flush=True)
+    code = demo()
+    size = PAGE.stat().st_size if PAGE.exists() else 0
+    print(f"The demo ended with exit code {code}, and its page {PAGE.name} has {size} bytes.")
+    return code or (0 if size else 1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+The lowest versions that this collection says it works with, read from the files that say so to users.
+
+As a program it fails where the running environment has other versions than these: `floors.py` on the controller,
+`floors.py --target python3.10` for the interpreter that the modules run on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib import metadata
+
+import collection_tree
+
+# Of the releases of `ansible` on PyPI the first that carries the amazon.aws of galaxy.yml.
+ANSIBLE = "12.0.0a5"
+
+# The unit tests of what runs with Ansible or botocore. What is in plugin_utils imports neither, as test_rules.py keeps.
+UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/modules", "tests/unit/plugins/action")
+# The tests of root users, which need a newer botocore: AssumeRoot came later.
+ROOT_USERS = (
+    "tests/unit/plugins/module_utils/test_root_sessions.py",
+    "tests/unit/plugins/module_utils/test_root_users.py",
+)
+ROOT_USERS_PLAYS = (
+    "tests/system/test_examples.py::test_the_examples_for_one_user_do_what_they_say",
+    "tests/system/test_root_users.py::test_no_member_account_has_a_root_password",
+)
+# Create (with a password for a reader's key), roster and delete, info, audit: whole plays.
+PLAYS = (
+    "tests/system/test_generated_passwords.py::test_the_reader_and_nobody_else_can_read_it",
+    "tests/system/test_purge.py::test_who_is_not_listed_loses_the_login_profile",
+    "tests/system/test_info.py::test_who_has_a_password",
+    "tests/system/test_audit.py::test_the_playbook_gives_a_page_files_and_an_exit_code",
+)
+
+
+def said(file: str, pattern: str) -> str:
+    """The version that a file of the checkout names."""
+    found = re.search(pattern, (collection_tree.CHECKOUT / file).read_text(encoding="utf-8"))
+    if found is None:
+        raise SystemExit(f"{file} does not say its lowest version as {pattern}.")
+    return found[1]
+
+
+def ansible_core() -> str:
+    """The lowest ansible-core."""
+    return said("meta/runtime.yml", r'requires_ansible: ">=([\d.]+)"')
+
+
+def amazon_aws() -> str:
+    """The lowest amazon.aws."""
+    return said("galaxy.yml", r'amazon\.aws: ">=([\d.]+)"')
+
+
+def libraries() -> dict[str, str]:
+    """The lowest Python packages of the host that the modules run on."""
+    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)$") for name in ("boto3", "botocore", "pysequoia")}
+
+
+def assume_root() -> str:
+    """The lowest botocore for root users of member accounts."""
+    return said("plugins/module_utils/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
+
+
+def target_python() -> str:
+    """The lowest Python of the host that the modules run on."""
+    return said("tests/config.yml", r'python_requires: ">=([\d.]+)"')
+
+
+def pins(**versions: str) -> list[str]:
+    """Versions as pip's requirements."""
+    return [f"{name}=={version}" for name, version in versions.items()]
+
+
+def here() -> dict[str, str]:
+    """What this environment has, under the names of what was asked for."""
+    manifest = json.loads((collection_tree.amazon_aws() / "MANIFEST.json").read_text(encoding="utf-8"))
+    versions = {name: metadata.version(name) for name in ("ansible-core", *libraries())}
+    return {**versions, "amazon.aws": manifest["collection_info"]["version"]}
+
+
+def on(python: str) -> dict[str, str]:
+    """What the environment of another interpreter has."""
+    names = list(libraries())
+    program = (
+        "import json, sys; from importlib.metadata import version; "
+        f"print(json.dumps({{'Python': '%d.%d' % sys.version_info[:2], **{{n: version(n) for n in {names}}}}}))"
+    )
+    done = subprocess.run([python, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
+    versions: dict[str, str] = json.loads(done.stdout)
+    return versions
+
+
+def main() -> int:
+    """Compare what is there with what was said."""
+    if sys.argv[1:2] == ["--target"]:
+        found, lowest = on(sys.argv[2]), {"Python": target_python(), **libraries()}
+    else:
+        found, lowest = here(), {"ansible-core": ansible_core(), "amazon.aws": amazon_aws(), **libraries()}
+    print("This environment has", ", ".join(f"{name} {version}" for name, version in found.items()))
+    wrong = [f"{name} is {found[name]}, but the floor is {low}." for name, low in lowest.items() if found[name] != low]
+    print("\n".join(wrong or ["Those are the lowest versions that the collection names."]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+Build the tarball and let Galaxy's own importer judge it, as the server does after an upload.
+
+The importer goes on after what it does not like, and says so in its log alone. Here each such line is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import collection_tree
+
+BUILD = collection_tree.CHECKOUT / "build" / "importer"
+# What is off by default, and asked of a collection that is to be certified.
+STRICT = {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true", "GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true"}
+COMPLAINT = re.compile(r"^(WARNING|ERROR|CRITICAL)\b", re.MULTILINE)
+
+
+def main() -> int:
+    """Print the importer's log, and fail where it complains."""
+    shutil.rmtree(BUILD, ignore_errors=True)
+    build = ("ansible-galaxy", "collection", "build", "--output-path", str(BUILD), str(collection_tree.CHECKOUT))
+    subprocess.run(build, check=True)
+    (tarball,) = BUILD.glob("identity-aws-*.tar.gz")
+    done = subprocess.run(
+        [sys.executable, "-m", "galaxy_importer.main", tarball.name],
+        cwd=BUILD,
+        env={**os.environ, **STRICT},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    print(done.stdout)
+    complaints = len(COMPLAINT.findall(done.stdout))
+    print(f"The importer ended with exit code {done.returncode}, and with {complaints} complaints.")
+    return done.returncode or (1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
