@@ -59,8 +59,12 @@ class AccountState:
             key = _text(self._call("CreateAccessKey", UserName=deed.caller), "AccessKeyId") or ""
         access = {"access_key": key, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN, "region": "us-east-1"}
         about = {} if deed.root is None else {"root_account_id": self.number}
-        self.emulator.clear_calls()
         return {**access, "endpoint_url": self.emulator.endpoint_url, **about}
+
+    def before(self, deed: Deed) -> State:
+        """Return what was set up."""
+        root = {} if deed.root is None else {ROOT: _root(deed.root)}
+        return {**deed.before, **self._bystander(deed), **root}
 
     def look(self, deed: Deed) -> State:
         """Return what there is, whatever a task or a caller was told."""
@@ -71,7 +75,7 @@ class AccountState:
             reset = name in passwords and _text(self._call("GetLoginProfile", UserName=name), "PasswordResetRequired")
             seen[name] = Held(passwords.get(name), reset == "true", version and version.group(1))
         if deed.root is not None:
-            seen[ROOT] = Held("(root)" if self.number in self.emulator.root_passwords() else None)
+            seen[ROOT] = _root(self.number in self.emulator.root_passwords())
         return seen
 
     def _bystander(self, deed: Deed) -> Mapping[str, Held]:
@@ -92,6 +96,10 @@ class AccountState:
         if reply.status != 200:
             raise AccountError(f"{action}: HTTP {reply.status}: {body}")
         return body
+
+
+def _root(present: bool) -> Held:
+    return Held("(root)" if present else None)
 
 
 @contextmanager

@@ -78,11 +78,10 @@ class Place:
             self.emulator.reset()
         with account(self.emulator, MANAGEMENT if deed.caller else str(next(_numbers))) as state:
             access = state.set_up(deed)
-            before = state.look(deed)
             ran = self._run(cell, access, state, deed)
             calls = self.emulator.calls()
             self._calm(injection)
-            return Happened(cell, before, state.look(deed), calls, ran, state.number)
+            return Happened(cell, state.before(deed), state.look(deed), calls, ran, state.number)
 
     def _run(self, cell: Cell, access: Mapping[str, Any], state: AccountState, deed: Deed) -> Ran:
         injection = cell.injection
@@ -90,7 +89,7 @@ class Place:
         if injection.settings:
             self.emulator.settings(**dict(injection.settings))
         self.emulator.clear_calls()
-        network = Network(injection.refused, injection.hurried)
+        network = Network(injection.refused, injection.hurried, deed.caller)
         clock = VirtualTime(SLEEP_LIMIT, injection.scale)
         return run(deed.module, {**deed.task(), **access}, check=cell.check, network=network, clock=clock)
 

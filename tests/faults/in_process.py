@@ -64,8 +64,11 @@ def prepare() -> None:
 def _remember_what_botocore_reads() -> None:
     """Each task has a new session, which would parse the models and write a class of 180 methods anew."""
     from botocore.client import ClientCreator
+    from botocore.hooks import EventAliaser
     from botocore.loaders import JSONFileLoader, Loader
 
+    aliaser: Any = EventAliaser
+    aliaser._alias_event_name = _remembered(aliaser._alias_event_name, lambda _self, event_name: event_name)
     file_loader: Any = JSONFileLoader
     file_loader.load_file = _remembered(JSONFileLoader.load_file, lambda _self, path: path)
     loader: Any = Loader

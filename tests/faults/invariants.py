@@ -106,15 +106,20 @@ def _report(happened: Happened, expected: Expected) -> Broken:
 
 
 def _report_of_one(happened: Happened, row: Row) -> Broken:
-    carried_out, user = happened.carried_out(row.user), row.user
+    user = row.user
     if bool(row.said.get("changed")) != bool(row.done):
         yield f"{user}: changed is not what actions say"
     if row.planned and not row.msg and row.operations("failed_actions"):
         yield f"{user}: failed actions without a failure"
     if row.msg and "login_profile" in row.said:
         yield f"{user}: a failure with a login profile"
-    if happened.cell.check:
-        return
+    if not happened.cell.check:
+        yield from _each_write(happened, row)
+
+
+def _each_write(happened: Happened, row: Row) -> Broken:
+    """What was carried out is said, as done or as in doubt, and what is said was carried out."""
+    carried_out, user = happened.carried_out(row.user), row.user
     for operation in dict.fromkeys(carried_out):
         if operation not in (*row.done, *row.doubtful):
             yield f"{user}: {operation} was carried out, and it says neither that nor that it is in doubt"
@@ -160,7 +165,8 @@ def _passwords(happened: Happened, _expected: Expected) -> Broken:
             yield f"{asked.user}: somebody else's password is set"
         sets = {"CreateLoginProfile", "UpdateLoginProfile"} & {*row.done, *row.doubtful}
         if asked.password == GENERATED and not happened.cell.check and bool(delivered) != bool(sets):
-            yield f"{asked.user}: a password {'is' if delivered else 'is not'} returned, and {sets or 'none'} may be set"
+            was = "was" if delivered else "was not"
+            yield f"{asked.user}: a password {was} returned, and {sorted(sets) or 'none'} may have set it"
 
 
 def _nobody_else(happened: Happened, expected: Expected) -> Broken:

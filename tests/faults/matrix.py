@@ -25,7 +25,6 @@ from injections import NO_FAULT, injections
 from invariants import Expected, broken
 from reported import rows
 
-ENDS = ("done", "nothing changed", "reported", "in doubt")
 _open = ExitStack()
 _place: list[Place] = []
 _expected: dict[str, Expected] = {}
@@ -74,7 +73,7 @@ def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lam
                 Cell(cell.deed, cell.check, injection)
                 for cell, each in plain.items()
                 for injection in injections(each.deed, each.trace, check=cell.check)
-                if whole or not injection.whole_only
+                if whole or not injection.is_left_out(each.deed, check=cell.check)
             ]
             chosen = [cell for cell in cells if wanted(cell)]
             work = [(cell, expected[cell.deed]) for cell in chosen]

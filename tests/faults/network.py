@@ -21,9 +21,10 @@ from unittest import mock
 
 from botocore.httpsession import URLLib3Session
 from faults import Fault
+from rules import CALLER_BY_DEFAULT
 from virtual_time import Endless
 
-IMPATIENT_SECONDS = 0.3
+IMPATIENT_SECONDS = 0.25
 _MOST_REQUESTS = 600
 _SEND = URLLib3Session.send
 
@@ -40,10 +41,14 @@ _HELD = _nobody()
 
 @dataclass
 class Network:
-    """Which requests are refused, and which are not waited for; each a fault of the emulator's form."""
+    """Which requests are refused, and which are not waited for; each a fault of the emulator's form.
+
+    ``caller`` is whom a call is about that leaves the name out.
+    """
 
     refused: Sequence[Mapping[str, Any]] = ()
     hurried: Sequence[Mapping[str, Any]] = ()
+    caller: str | None = None
     requests: int = 0
     session_tokens: set[str] = field(default_factory=set)
 
@@ -57,12 +62,14 @@ class Network:
         """Stand in for URLLib3Session.send."""
         form = dict(urllib.parse.parse_qsl(_text(request.body)))
         action, user_name = form.get("Action", ""), form.get("UserName")
+        if user_name is None and action in CALLER_BY_DEFAULT:
+            user_name = self.caller
         with self._lock:
             self.requests += 1
             if self.requests > _MOST_REQUESTS:
                 raise Endless(f"more than {_MOST_REQUESTS} requests")
-            refuse = any([fault.hits(action, user_name, None) for fault in self._refused])
-            hurry = any([fault.hits(action, user_name, None) for fault in self._hurried])
+            refuse = [fault for fault in self._refused if fault.hits(action, user_name, None)]
+            hurry = [fault for fault in self._hurried if fault.hits(action, user_name, None)]
         self.session_tokens.add(_text(request.headers.get("X-Amz-Security-Token")))
         if refuse:
             parts = urllib.parse.urlsplit(request.url)
@@ -74,8 +81,11 @@ class Network:
     @contextmanager
     def in_force(self) -> Iterator[None]:
         """Put it between botocore and urllib3."""
-        network = self
-        with mock.patch.object(URLLib3Session, "send", lambda session, request: network.send(session, request)):
+
+        def send(session: Any, request: Any) -> Any:
+            return self.send(session, request)
+
+        with mock.patch.object(URLLib3Session, "send", send):
             yield
 
 

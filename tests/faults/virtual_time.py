@@ -71,9 +71,12 @@ class VirtualTime:
             # botocore's "adaptive" mode waits for a condition that nobody need signal.
             self_._new_fill_rate_condition.wait = self.sleep
 
+        def current_time(_clock: Any) -> float:
+            return self.latest()
+
         with ExitStack() as stack:
             stack.enter_context(mock.patch("time.sleep", self.sleep))
             stack.enter_context(mock.patch("time.monotonic", self.monotonic))
-            stack.enter_context(mock.patch.object(bucket.Clock, "current_time", lambda _clock: self.latest()))
+            stack.enter_context(mock.patch.object(bucket.Clock, "current_time", current_time))
             stack.enter_context(mock.patch.object(bucket.TokenBucket, "__init__", made))
             yield
