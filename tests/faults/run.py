@@ -16,6 +16,7 @@ sys.path[:0] = [str(TESTS / name) for name in ("tools", "emulator", "system", "f
 
 import matrix
 import page
+from cells import Cell
 from matrix_table import as_text, counts
 
 
@@ -24,7 +25,7 @@ def main() -> int:
     arguments = _arguments()
     words = [word.lower() for word in arguments.only]
 
-    def is_wanted(cell: matrix.Cell) -> bool:
+    def is_wanted(cell: Cell) -> bool:
         return all(word in str(cell).lower() for word in words)
 
     found = matrix.measure(whole=arguments.whole, processes=arguments.processes, wanted=is_wanted)
