@@ -20,6 +20,9 @@ KINDS = (
 )
 _ERRORS = frozenset({"error", "error_cut_short", "apply_then_error"})
 _HANGS = frozenset({"hang_before", "hang_after"})
+GIVEN_PASSWORD = "{Password}"
+"""Stands in the message of an error for the password of the call: the worst that AWS could say."""
+
 Answer = Callable[[Call], Awaitable[Reply]]
 
 
@@ -142,7 +145,8 @@ def _halved(reply: Reply) -> Reply:
 
 
 def _error(fault: Fault, call: Call) -> Reply:
-    return error_reply(AwsError(fault.status or 500, fault.code, fault.message or "An injected fault."), call)
+    message = (fault.message or "An injected fault.").replace(GIVEN_PASSWORD, call.parameters.get("Password", ""))
+    return error_reply(AwsError(fault.status or 500, fault.code, message), call)
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -36,6 +36,13 @@ def test_error_is_answered_instead(alice: Any, emulator: Emulator, error_of: Err
     assert [call["code"] for call in emulator.calls()[-2:]] == ["LimitExceeded", None]
 
 
+def test_an_error_may_repeat_the_password(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if a test of leaks is told something else than the password of the call, or the log keeps it."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "error", **LIMIT, "message": "Not {Password}."}])
+    assert error_of(create, iam=alice)[2] == f"Not {FIRST}."
+    assert FIRST not in str(emulator.calls())
+
+
 def test_apply_then_error_is_carried_out(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
     """Fails if the password does not land, or the error is not seen."""
     emulator.faults([{"action": "CreateLoginProfile", "kind": "apply_then_error", "status": 500, "code": "Oops"}])

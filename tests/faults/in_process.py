@@ -43,7 +43,7 @@ class Ran:
     seconds: float
     slept: float
     requests: int
-    session_tokens: frozenset[str] = field(default=frozenset(), repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def prepare() -> None:
@@ -125,7 +125,7 @@ def run(
         seconds,
         clock.slept,
         network.requests,
-        frozenset(network.session_tokens - {""}),
+        frozenset(network.secrets - {""}),
     )
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from declared_errors import WRITES, errors_of
-from deeds import GIVEN, OTHER, TAG, Deed
+from deeds import OTHER, TAG, Deed
+from faults import GIVEN_PASSWORD
 from network import IMPATIENT_SECONDS
 
 Fault = Mapping[str, Any]
@@ -182,9 +183,9 @@ def _writes(at: _At, deed: Deed) -> Iterator[Injection]:
         hang = at.fault(times, kind="hang_after", seconds=IMPATIENT_SECONDS * 2)
         slow = not passes
         yield at.row(f"no answer, carried out, {row}", hang, hurried=(at.fault(times),), passes=passes, whole_only=slow)
-    given = deed.asked[0].password or ""
-    if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile"} and given in GIVEN.values():
-        said = f"1 validation error detected: Value '{given}' at 'password' is refused"
+    sets = {asked.user for asked in deed.asked if asked.password is not None}
+    if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile"} and at.call.user_name in sets:
+        said = f"1 validation error detected: Value '{GIVEN_PASSWORD}' at 'password' is refused"
         yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=said))
 
 

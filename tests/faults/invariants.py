@@ -15,7 +15,7 @@ from typing import NamedTuple
 from account_state import SECRET_KEY, SESSION_TOKEN
 from cells import WAIT_TIMEOUT, Happened
 from declared_errors import WRITES
-from deeds import BEFORE, GENERATED, GIVEN, OTHER, ROSTER, Asked, decrypted
+from deeds import BEFORE, GENERATED, GIVEN, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
 from network import IMPATIENT_SECONDS
 from reported import Row, asked_of, rows
 
@@ -57,24 +57,35 @@ def _end_state(happened: Happened, _expected: Expected) -> Broken:
     if happened.cell.check or happened.cell.injection.lies:
         return
     for row in rows(happened):
-        asked = asked_of(happened, row)
-        if asked is None or not row.is_finished:
-            continue
-        held = happened.after[asked.user]
-        wanted = _wanted_password(asked, row)
-        if asked.present != (held.password is not None):
-            yield f"{asked.user}: finished, and the login profile is {held.password and 'there'}"
-        if not asked.present and asked.version is None and happened.before[asked.user].version is None and held.version:
-            yield f"{asked.user}: a version appeared"
-        if wanted is not None and held.password != wanted:
-            yield f"{asked.user}: finished, with another password"
-        if asked.reset is not None and asked.present and held.reset != asked.reset:
-            yield f"{asked.user}: finished, with another flag"
-        if asked.version is not None and held.version != asked.version:
-            yield f"{asked.user}: finished, and the version is {held.version}"
+        if (asked := asked_of(happened, row)) is not None:
+            yield from _version(asked, happened.before[asked.user], happened.after[asked.user])
+            if row.is_finished:
+                yield from _as_asked(asked, row, happened.after[asked.user])
     result = happened.ran.result
     if not result.get("failed") and not all(row.is_finished for row in rows(happened)):
         yield "the task did not fail, and not every user is finished"
+
+
+def _version(asked: Asked, before: Held, held: Held) -> Broken:
+    is_recorded = asked.version not in {None, before.version} and held.version == asked.version
+    if is_recorded and held.password == before.password:
+        yield f"{asked.user}: version {held.version} is recorded, and its password was not set"
+
+
+def _as_asked(asked: Asked, row: Row, held: Held) -> Broken:
+    if not asked.present:
+        if held.password is not None or held.version is not None:
+            yield f"{asked.user}: finished, and the login profile or the record of its version is there"
+        return
+    wanted = _wanted_password(asked, row)
+    if held.password is None:
+        yield f"{asked.user}: finished, and there is no login profile"
+    elif wanted is not None and held.password != wanted:
+        yield f"{asked.user}: finished, with another password"
+    if asked.reset is not None and held.reset != asked.reset:
+        yield f"{asked.user}: finished, with another flag"
+    if asked.version is not None and held.version != asked.version:
+        yield f"{asked.user}: finished, and the version is {held.version}"
 
 
 def _wanted_password(asked: Asked, row: Row) -> str | None:
@@ -178,6 +189,8 @@ def _nobody_else(happened: Happened, expected: Expected) -> Broken:
         carried_out = happened.carried_out(user)
         if "DeleteLoginProfile" in carried_out and (user not in asked or asked[user].present):
             yield f"{user}: deleted, which nobody asked for"
+        if user == LEAVER and carried_out and not all(row.is_finished for row in rows(happened) if row.user != user):
+            yield f"{user}: purged, and not everybody in the roster has a login profile"
         strange = set(carried_out) - set(expected.plan.get(user, []))
         if strange and not happened.cell.injection.lies:
             yield f"{user}: {sorted(strange)} is no part of what is to be done"
@@ -212,7 +225,7 @@ def _no_traceback_and_no_secret(happened: Happened, _expected: Expected) -> Brok
             yield f"'{words}' was printed: {text[-600:]}"
     if happened.ran.errors:
         yield f"stderr has {happened.ran.errors[-600:]!r}"
-    secrets = {SECRET_KEY, SESSION_TOKEN, BEFORE, OTHER, *GIVEN.values(), *happened.ran.session_tokens}
+    secrets = {SECRET_KEY, SESSION_TOKEN, BEFORE, OTHER, *GIVEN.values(), *happened.ran.secrets}
     secrets |= {held.password for held in happened.after.values() if held.password}
     for secret in secrets - {"(root)"}:
         if secret in text:

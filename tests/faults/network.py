@@ -43,14 +43,14 @@ _HELD = _nobody()
 class Network:
     """Which requests are refused, and which are not waited for; each a fault of the emulator's form.
 
-    ``caller`` is whom a call is about that leaves the name out.
+    ``caller`` is whom a call is about that leaves the name out; ``secrets`` are the session tokens and passwords sent.
     """
 
     refused: Sequence[Mapping[str, Any]] = ()
     hurried: Sequence[Mapping[str, Any]] = ()
     caller: str | None = None
     requests: int = 0
-    session_tokens: set[str] = field(default_factory=set)
+    secrets: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Begin to count."""
@@ -70,7 +70,7 @@ class Network:
                 raise Endless(f"more than {_MOST_REQUESTS} requests")
             refuse = [fault for fault in self._refused if fault.hits(action, user_name, None)]
             hurry = [fault for fault in self._hurried if fault.hits(action, user_name, None)]
-        self.session_tokens.add(_text(request.headers.get("X-Amz-Security-Token")))
+        self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")}
         if refuse:
             parts = urllib.parse.urlsplit(request.url)
             request.url = urllib.parse.urlunsplit(parts._replace(netloc=f"127.0.0.1:{_HELD.getsockname()[1]}"))
