@@ -88,7 +88,9 @@ def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[
             if not check:
                 yield from _writes(at, deed)
                 yield from _others(at, trace[:position])
-    yield from _unsettled(trace)
+    yield from _created_late(trace)
+    if deed.root is None:  # the emulated AWS settles root users at once
+        yield from _unsettled({call.action for call in trace})
 
 
 @dataclass(frozen=True)
@@ -213,15 +215,17 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
         yield first("deletes what was written", "DeleteLoginProfile")
 
 
-def _unsettled(trace: Sequence[Traced]) -> Iterator[Injection]:
-    """Changes that show late; of deletions, by the emulated AWS's own clock."""
-    actions = {call.action for call in trace}
+def _created_late(trace: Sequence[Traced]) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
             look = Traced("GetLoginProfile", call.user_name)
             at, row = _At(look, trace[:position].count(look) + 1), "created, and not shown"
             yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
             yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER))
+
+
+def _unsettled(actions: set[str]) -> Iterator[Injection]:
+    """Changes that show late, by the emulated AWS's own clock."""
     if "DeleteLoginProfile" in actions:
         setting, row = "delete_visible_after", "deleted, and still shown"
         yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
