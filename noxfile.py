@@ -102,7 +102,7 @@ def typing(session: nox.Session) -> None:
     python(session, "tests/tools/collection_tree.py")
     linked = "build/link/ansible_collections/identity/aws"
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
-    programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser")
+    programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser", "tests/faults")
     session.env["MYPYPATH"] = os.pathsep.join(programs)
     for folder in (*programs, "tests/demo", "tests/docs", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)
@@ -125,6 +125,12 @@ def changelog(session: nox.Session) -> None:
 def emulator(session: nox.Session) -> None:
     """Test the emulated AWS itself."""
     python(session, "-m", "pytest", "tests/emulator_tests", *session.posargs)
+
+
+@nox.session(python=False, tags=["full"])
+def faults(session: nox.Session) -> None:
+    """Cross every action with every fault that a call can meet, and print the matrix."""
+    python(session, "-m", "pytest", "tests/faults", *session.posargs)
 
 
 @nox.session(python=False, tags=["full"])

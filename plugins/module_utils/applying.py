@@ -59,7 +59,7 @@ class Applier:
             return True, self.patience.while_unmodifiable(lambda: self.writer.carry_out(action, password))
         except LoginProfileError as error:
             profile = self._found_after_a_lost_reply(error, action)
-            if _is_newer(profile, error, self.patience.clock() - began):
+            if _is_own(profile, action) and _is_newer(profile, error, self.patience.clock() - began):
                 return True, profile
             return _settled_by(error, action), None
 
@@ -103,6 +103,11 @@ def _settled_by(error: LoginProfileError, action: Action) -> bool:
     if is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
         return error.follows_lost_reply
     raise error
+
+
+def _is_own(profile: LoginProfile | None, action: Action) -> bool:
+    """Say whether a login profile can be what the action creates: somebody else's may have the other flag."""
+    return profile is not None and profile.password_reset_required == bool(action.password_reset_required)
 
 
 def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: float) -> bool:

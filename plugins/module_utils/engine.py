@@ -67,7 +67,9 @@ class Engine:
         if any(draft.is_foreseen for draft in drafts):
             outcomes = self.hold_back(drafts)
         elif self.only_foresee:
-            outcomes = [_not_carried_out(draft) if draft.failure else _foreseen(draft) for draft in drafts]
+            # A real run that was stopped while it read writes nothing for anybody.
+            stopped = self.side_by_side.stop.is_requested()
+            outcomes = [_not_carried_out(draft) if draft.failure or stopped else _foreseen(draft) for draft in drafts]
         else:
             outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, _broken_outcome)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])

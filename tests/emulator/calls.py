@@ -20,7 +20,8 @@ class Entry:
     """One call, and what its caller saw: status None if the connection was cut, or no reply was sent yet.
 
     The account is the one that the call is about: of AssumeRoot the target, else the caller's. The task policy is that
-    of the root session that the caller has.
+    of the root session that the caller has. ``carried_out`` says whether AWS did what the call asks for, whatever its
+    caller saw of that.
     """
 
     action: str
@@ -31,6 +32,7 @@ class Entry:
     task_policy: str | None = None
     status: int | None = None
     code: str | None = None
+    carried_out: bool = False
 
 
 class CallLog:

@@ -14,8 +14,15 @@ from typing import Any
 from query import AwsError, Call, Reply, build, error_reply
 from settings import Refused
 
-KINDS = ("error", "delay", "reset_before", "reset_after", "truncate", "html", "apply_then_error")
-_ERRORS = frozenset({"error", "apply_then_error"})
+KINDS = (
+    *("error", "error_cut_short", "apply_then_error", "truncate", "html"),
+    *("delay", "reset_before", "reset_after", "hang_before", "hang_after"),
+)
+_ERRORS = frozenset({"error", "error_cut_short", "apply_then_error"})
+_HANGS = frozenset({"hang_before", "hang_after"})
+GIVEN_PASSWORD = "{Password}"
+"""Stands in the message of an error for the password of the call: the worst that AWS could say."""
+
 Answer = Callable[[Call], Awaitable[Reply]]
 
 
@@ -24,7 +31,8 @@ class Fault:
     """One fault. ``nth`` is the first matching call that it hits, ``times`` how many from there on.
 
     ``nth`` None means every matching call, the first ``times`` of them if that is given. ``account`` is the one that
-    the call is about, as in the log.
+    the call is about, as in the log. A call that hangs has no reply within ``seconds``, and is cut then: for the
+    caller to lose patience before, having been carried out or not.
     """
 
     action: str
@@ -82,8 +90,8 @@ def _check_kind(fault: Fault) -> None:
         raise Refused(f"No such kind of fault: {fault.kind}. There are: {', '.join(KINDS)}.")
     if fault.kind in _ERRORS and not (fault.status and fault.code):
         raise Refused(f"A fault of kind {fault.kind} needs a status and a code.")
-    if fault.kind == "delay" and not fault.seconds:
-        raise Refused("A fault of kind delay needs its seconds.")
+    if fault.kind in {"delay", *_HANGS} and not fault.seconds:
+        raise Refused(f"A fault of kind {fault.kind} needs its seconds.")
 
 
 def _check_numbers(fault: Fault) -> None:
@@ -107,29 +115,38 @@ async def carry_out(faults: Sequence[Fault], call: Call, answer: Answer) -> Repl
             if reply.status != 200:
                 message = f"{act['action']}: {reply.text_of('Message')}"
                 return error_reply(AwsError(400, "ActFirstFailed", message), call)
-    await asyncio.sleep(sum(fault.seconds for fault in faults))
+    await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind not in _HANGS))
     decisive = next((fault for fault in faults if fault.kind not in {None, "delay"}), None)
     return await answer(call) if decisive is None else await _answer_under(decisive, call, answer)
 
 
 async def _answer_under(fault: Fault, call: Call, answer: Answer) -> Reply | None:
-    if fault.kind == "reset_before":
+    if fault.kind in {"reset_before", "hang_before"}:
+        await asyncio.sleep(fault.seconds if fault.kind == "hang_before" else 0)
         return None
     if fault.kind == "html":
         page = b"<html><head><title>Error</title></head><body><h1>Service Unavailable</h1></body></html>"
         return Reply(fault.status or 503, page, {"Content-Type": "text/html"})
     if fault.kind == "error":
         return _error(fault, call)
+    if fault.kind == "error_cut_short":
+        return _halved(_error(fault, call))
     reply = await answer(call)
-    if fault.kind == "reset_after":
+    if fault.kind in {"reset_after", "hang_after"}:
+        await asyncio.sleep(fault.seconds if fault.kind == "hang_after" else 0)
         return None
     if fault.kind == "apply_then_error":
         return _error(fault, call)
+    return _halved(reply)
+
+
+def _halved(reply: Reply) -> Reply:
     return replace(reply, body=reply.body[: len(reply.body) // 2])
 
 
 def _error(fault: Fault, call: Call) -> Reply:
-    return error_reply(AwsError(fault.status or 500, fault.code, fault.message or "An injected fault."), call)
+    message = (fault.message or "An injected fault.").replace(GIVEN_PASSWORD, call.parameters.get("Password", ""))
+    return error_reply(AwsError(fault.status or 500, fault.code, message), call)
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -83,7 +83,14 @@ class Layer:
             reply: Reply | None = error_reply(THROTTLED)
         else:
             hit = [fault for fault in self.faults if fault.hits(call.action, user_name, entry.account)]
-            reply = await faults.carry_out(hit, call, self.answer)
+
+            async def noted(each: Call) -> Reply:
+                answer = await self.answer(each)
+                # What somebody else does first is another call.
+                entry.carried_out = entry.carried_out or (each is call and answer.status == 200)
+                return answer
+
+            reply = await faults.carry_out(hit, call, noted)
         if reply is not None:
             entry.status, entry.code = reply.status, reply.error_code
         return reply
@@ -150,7 +157,8 @@ def _written(reply: Reply) -> web.Response:
 
 def _cut(request: web.Request) -> web.Response:
     """Close the connection by a reset: with a linger time of nought the kernel sends RST."""
-    assert request.transport is not None
-    request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    request.transport.abort()
+    if request.transport is not None:  # or else the caller has gone before
+        linger = struct.pack("ii", 1, 0)
+        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        request.transport.abort()
     return web.Response()

@@ -65,11 +65,12 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
         token: str | None = None,
         region: str = "us-east-1",
         attempts: int = 1,
+        read_timeout: float = 10,
     ) -> Any:
         config = Config(
             retries={"total_max_attempts": attempts, "mode": "standard"},
             parameter_validation=False,  # what botocore would refuse is for AWS to refuse here
-            read_timeout=10,
+            read_timeout=read_timeout,
             proxies={},
         )
         return session.client(

@@ -35,6 +35,7 @@ def test_the_log_tells_each_call_without_its_password(alice: Any, emulator: Emul
             "task_policy": None,
             "status": 200,
             "code": None,
+            "carried_out": True,
         },
         {
             "action": "GetLoginProfile",
@@ -45,6 +46,7 @@ def test_the_log_tells_each_call_without_its_password(alice: Any, emulator: Emul
             "task_policy": None,
             "status": 404,
             "code": "NoSuchEntity",
+            "carried_out": False,
         },
     ]
     assert PASSWORD not in json.dumps(calls)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ConnectionClosedError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 from client import Emulator, EmulatorError
 
@@ -34,6 +34,13 @@ def test_error_is_answered_instead(alice: Any, emulator: Emulator, error_of: Err
     assert emulator.passwords() == {}
     create(alice)
     assert [call["code"] for call in emulator.calls()[-2:]] == ["LimitExceeded", None]
+
+
+def test_an_error_may_repeat_the_password(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if a test of leaks is told something else than the password of the call, or the log keeps it."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "error", **LIMIT, "message": "Not {Password}."}])
+    assert error_of(create, iam=alice)[2] == f"Not {FIRST}."
+    assert FIRST not in str(emulator.calls())
 
 
 def test_apply_then_error_is_carried_out(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
@@ -79,6 +86,62 @@ def test_truncated_replies_do_not_parse(alice: Any, emulator: Emulator) -> None:
     with pytest.raises(ResponseParserError):
         create(alice)
     assert emulator.passwords() == {"alice": FIRST}
+
+
+@pytest.mark.parametrize(("kind", "landed"), [("hang_before", False), ("hang_after", True)])
+def test_a_call_that_hangs_has_no_reply(
+    alice: Any, client: Callable[..., Any], emulator: Emulator, kind: str, landed: bool
+) -> None:
+    """Fails if a caller who waits less gets any reply, or the call is carried out when it should not be, or late."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": kind, "seconds": 1.5}])
+    with pytest.raises(ReadTimeoutError):
+        create(client(read_timeout=0.3))
+    assert ("alice" in emulator.passwords()) is landed
+    assert emulator.calls()[-1]["carried_out"] is landed
+    time.sleep(1.5)
+    assert ("alice" in emulator.passwords()) is landed
+
+
+def test_a_call_that_hangs_ends(alice: Any, emulator: Emulator) -> None:
+    """Fails if whoever is patient is left waiting, or gets a reply after all."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "hang_after", "seconds": 0.3}])
+    started = time.monotonic()
+    with pytest.raises(ConnectionClosedError):
+        create(alice)
+    assert time.monotonic() - started >= 0.3
+
+
+def test_an_error_cut_short_does_not_parse(alice: Any, emulator: Emulator) -> None:
+    """Fails if the error can be read, or the call was carried out."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "error_cut_short", **LIMIT}])
+    with pytest.raises(ResponseParserError):
+        create(alice)
+    assert emulator.passwords() == {}
+    assert (emulator.calls()[-1]["status"], emulator.calls()[-1]["carried_out"]) == (409, False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "carried_out"),
+    [
+        ({"kind": "error", **LIMIT}, False),
+        ({"kind": "apply_then_error", **LIMIT}, True),
+        ({"kind": "reset_before"}, False),
+        ({"kind": "reset_after"}, True),
+        ({"kind": "truncate"}, True),
+        (
+            {"act_first": [{"action": "CreateLoginProfile", "parameters": {"UserName": "alice", "Password": SECOND}}]},
+            False,
+        ),
+    ],
+)
+def test_the_log_tells_what_was_carried_out(
+    alice: Any, emulator: Emulator, fault: dict[str, Any], carried_out: bool
+) -> None:
+    """Fails if a call that changed something is not told from one that did not, or is taken for somebody else's."""
+    emulator.faults([{"action": "CreateLoginProfile", **fault}])
+    with pytest.raises((BotoCoreError, ClientError, ResponseParserError)):
+        create(alice)
+    assert emulator.calls()[-1]["carried_out"] is carried_out
 
 
 def test_html_comes_from_something_in_between(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
@@ -152,6 +215,8 @@ def test_which_calls_are_hit(alice: Any, emulator: Emulator, which: dict[str, An
         {"action": "GetUser", "kind": "explode"},
         {"action": "GetUser"},
         {"action": "GetUser", "kind": "delay"},
+        {"action": "GetUser", "kind": "hang_after"},
+        {"action": "GetUser", "kind": "error_cut_short"},
         {"action": "GetUser", "kind": "html", "colour": "red"},
         {"action": "GetUser", "kind": "html", "nth": 0},
         {"kind": "html"},

@@ -193,6 +193,27 @@ def test_a_stop_while_reading_writes_nothing(tasks: TaskRunner) -> None:
         assert "login_profile" not in by_name(result)["ben"]
 
 
+@pytest.mark.parametrize("after", [("ana",), ("ana", "ben")])
+def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tuple[str, ...]) -> None:
+    """Fails when check mode says that users before the one who ended it all would be done, whom a real run leaves."""
+    entries = [{"user_name": name} for name in (*after, "caller")]
+    results = []
+    for check_mode in (True, False):
+        calls = tasks.iam.get_login_profile
+
+        def failing(calls: t.Any = calls, **parameters: t.Any) -> t.Any:
+            if parameters["UserName"] == "caller":
+                raise exceptions.EndpointConnectionError(endpoint_url="https://iam.amazonaws.com")
+            return calls(**parameters)
+
+        tasks.iam.get_login_profile = failing
+        results.append(tasks.run_roster(profiles=entries, state="absent", concurrency=1, check_mode=check_mode))
+        tasks.iam.get_login_profile = calls
+    foreseen, real = results
+    assert foreseen == real
+    assert (real["changed"], real["summary"]["not_attempted"]) == (False, list(after))
+
+
 def test_generated_passwords_that_were_set_are_in_a_failure(tasks: TaskRunner) -> None:
     """Fails when a password that was set is lost because another user failed."""
     generated = {"user_name": "chloe", "generate_password": True, "reveal_password": True}

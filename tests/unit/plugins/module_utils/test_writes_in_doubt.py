@@ -55,6 +55,21 @@ def test_a_create_whose_reply_was_lost_is_ones_own_if_it_is_as_new(tasks: TaskRu
         assert "changed nothing" not in result["msg"]
 
 
+@pytest.mark.parametrize(("flag", "own"), [(False, True), (True, False)])
+def test_a_create_that_is_found_with_another_flag_is_not_claimed(tasks: TaskRunner, flag: bool, own: bool) -> None:
+    """Fails when what somebody else created meanwhile is claimed, although it cannot be this task's own."""
+
+    def somebody_first(**_parameters: t.Any) -> t.Any:
+        original(UserName="bob", Password="Other-Passw0rd", PasswordResetRequired=flag)
+        date = "Sun, 22 Nov 2026 09:30:00 GMT"
+        raise client_error("CreateLoginProfile", "EntityAlreadyExists", lost=1, date=date)
+
+    original, tasks.iam.create_login_profile = tasks.iam.create_login_profile, somebody_first
+    result = tasks.run(user_name="bob", password=CANARY)
+    assert (result["failed"], result["changed"]) == (not own, own)
+    assert own or "It is not known whether AWS carried it out" in result["msg"]
+
+
 def test_a_create_that_cannot_be_asked_for_is_in_doubt(tasks: TaskRunner) -> None:
     """Fails when the error of the question hides the doubt."""
     error = client_error("CreateLoginProfile", "EntityAlreadyExists", lost=1, date="Sun, 22 Nov 2026 09:30:00 GMT")

@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One cell of the matrix: one deed under one fault, in check mode or for real, in an account of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from account_state import MANAGEMENT, AccountState, State, account
+from client import Emulator
+from declared_errors import WRITES
+from deeds import BY_NAME, ROOT, Deed
+from in_process import Ran, run
+from injections import Injection, Traced
+from network import Network
+from virtual_time import VirtualTime
+
+SLEEP_LIMIT = 4000.0
+WAIT_TIMEOUT = 120  # the default of wait_timeout
+_numbers = count(200_000_000_001)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is to be run."""
+
+    deed: str
+    check: bool
+    injection: Injection
+
+    def __str__(self) -> str:
+        mode = "check" if self.check else "real"
+        return " | ".join(each for each in (self.deed, mode, self.injection.row, self.injection.target) if each)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """All there is to know of a cell that was run: what the task said, and what the emulated AWS did and holds."""
+
+    cell: Cell
+    before: State
+    after: State
+    calls: list[dict[str, Any]]
+    ran: Ran
+    account: str
+
+    @property
+    def deed(self) -> Deed:
+        return BY_NAME[self.cell.deed]
+
+    @property
+    def trace(self) -> tuple[Traced, ...]:
+        """Return the calls that arrived, in order."""
+        return tuple(Traced(call["action"], call["user_name"]) for call in self.calls)
+
+    def carried_out(self, user: str) -> list[str]:
+        """Return the writes of the task that the emulated AWS carried out on a user, whatever the task was told."""
+        writes = [call for call in self.calls if call["carried_out"] and call["action"] in WRITES]
+        return [call["action"] for call in writes if (call["user_name"] or ROOT) == user]
+
+
+@dataclass
+class Place:
+    """Where cells are run: one emulated AWS, one cell at a time."""
+
+    emulator: Emulator
+
+    def run(self, cell: Cell) -> Happened:
+        """Run a cell in a new account."""
+        deed, injection = BY_NAME[cell.deed], cell.injection
+        if deed.caller is not None:
+            # A key that the emulated AWS makes is one to the usual account, whichever it was made in.
+            self.emulator.reset()
+        with account(self.emulator, MANAGEMENT if deed.caller else str(next(_numbers))) as state:
+            access = state.set_up(deed)
+            ran = self._run(cell, access, state, deed)
+            calls = self.emulator.calls()
+            self._calm(injection)
+            return Happened(cell, state.before(deed), state.look(deed), calls, ran, state.number)
+
+    def _run(self, cell: Cell, access: Mapping[str, Any], state: AccountState, deed: Deed) -> Ran:
+        injection = cell.injection
+        self.emulator.faults([_clean(fault) for fault in injection.faults])
+        if injection.settings:
+            self.emulator.settings(**dict(injection.settings))
+        self.emulator.clear_calls()
+        network = Network(injection.refused, injection.hurried, deed.caller)
+        clock = VirtualTime(SLEEP_LIMIT, injection.scale)
+        return run(deed.module, {**deed.task(), **access}, check=cell.check, network=network, clock=clock)
+
+    def _calm(self, injection: Injection) -> None:
+        """Take faults and settings away, so that a look sees what there is."""
+        self.emulator.faults([])
+        if injection.settings:
+            self.emulator.settings(**{name: 0.0 for name, _value in injection.settings})
+
+
+def _clean(fault: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fault.items() if value is not None}

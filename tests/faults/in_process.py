@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a module's main() in this process, again and again, and hand back all that it gave out.
+
+The code is the modules' own, with Ansible's argument parsing and masking, and botocore's own with its retries, over
+HTTP. A process of its own for each would take half a second more each time, and there are thousands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import importlib
+import io
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from network import Network
+from virtual_time import VirtualTime
+
+_MODULES = "ansible_collections.identity.aws.plugins.modules"
+_PERF = time.perf_counter
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished task: its result, all that it printed or logged, and the seconds it took or would have slept."""
+
+    result: dict[str, Any]
+    printed: str
+    errors: str
+    seconds: float
+    slept: float
+    requests: int
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+def prepare() -> None:
+    """Make the collection importable, reach nothing but what a task names, and read each service model once."""
+    import collection_tree
+    from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
+
+    for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "AWS_"))]:
+        del os.environ[name]
+    os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
+    os.environ.update(AWS_EC2_METADATA_DISABLED="true")
+    if not any(type(finder).__name__ == "_AnsibleCollectionFinder" for finder in sys.meta_path):
+        finder: Any = _AnsibleCollectionFinder(paths=[str(collection_tree.linked())])
+        finder._install()
+    _remember_what_botocore_reads()
+
+
+def _remember_what_botocore_reads() -> None:
+    """Each task has a new session, which would parse the models and write a class of 180 methods anew."""
+    from botocore.client import ClientCreator
+    from botocore.hooks import EventAliaser
+    from botocore.loaders import JSONFileLoader, Loader
+
+    aliaser: Any = EventAliaser
+    aliaser._alias_event_name = _remembered(aliaser._alias_event_name, lambda _self, event_name: event_name)
+    file_loader: Any = JSONFileLoader
+    file_loader.load_file = _remembered(JSONFileLoader.load_file, lambda _self, path: path)
+    loader: Any = Loader
+    loader.list_available_services = _remembered(Loader.list_available_services, lambda _self, type_name: type_name)
+    creator: Any = ClientCreator
+    creator._create_client_class = _remembered(creator._create_client_class, lambda _self, name, _model: name)
+
+
+def _remembered(function: Any, key: Any) -> Any:
+    known: dict[Any, Any] = {}
+
+    @functools.wraps(function)
+    def remembering(*arguments: Any, **options: Any) -> Any:
+        about = key(*arguments, **options)
+        if about not in known:
+            known[about] = function(*arguments, **options)
+        return known[about]
+
+    return remembering
+
+
+def run(
+    module: str, options: Mapping[str, Any], *, check: bool, network: Network | None = None, clock: VirtualTime
+) -> Ran:
+    """Run a module with these options."""
+    from ansible.module_utils.testing import patch_module_args
+
+    network = network or Network()
+    main = importlib.import_module(f"{_MODULES}.{module}").main
+    arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
+    out, err = io.StringIO(), io.StringIO()
+    began = _PERF()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(patch_module_args(arguments))
+        logged = stack.enter_context(_apart())
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        stack.enter_context(network.in_force())
+        stack.enter_context(clock.in_force())
+        try:
+            main()
+        except SystemExit:
+            pass
+        except BaseException:
+            if isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                raise
+            err.write(traceback.format_exc())
+    seconds = _PERF() - began
+    printed = out.getvalue()
+    return Ran(
+        _only_json(printed),
+        "\n".join([printed, *logged]),
+        err.getvalue(),
+        seconds,
+        clock.slept,
+        network.requests,
+        frozenset(network.secrets - {""}),
+    )
+
+
+@contextlib.contextmanager
+def _apart() -> Iterator[list[str]]:
+    """Keep one task's traces from the next: warnings, the log, and signal handlers. Yield what goes to the log."""
+    from ansible.module_utils import basic
+    from ansible.module_utils.common import warnings
+
+    logged: list[str] = []
+    warnings._global_warnings.clear()
+    warnings._global_deprecations.clear()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    log = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda _module, text: logged.append(str(text)))
+    # What is frozen is never collected, and this process lives long.
+    with log, mock.patch.object(basic, "has_journal", False), mock.patch.object(gc, "freeze"):
+        try:
+            yield logged
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+
+
+def _only_json(printed: str) -> dict[str, Any]:
+    """Return the one object that was printed. Anything else is no result."""
+    try:
+        result = json.loads(printed)
+    except ValueError:
+        return {}
+    return result if isinstance(result, dict) else {}

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is done to a call: the rows of the matrix.
+
+A fault hits the n-th request for a call about a user. Which calls there are is read off the log of a faultless run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from declared_errors import WRITES, errors_of
+from deeds import OTHER, TAG, Deed
+from faults import GIVEN_PASSWORD
+from network import IMPATIENT_SECONDS
+
+Fault = Mapping[str, Any]
+EVER = 1_000_000
+_A_FEW = 2
+"""Fewer than botocore's attempts: 3 in all in its standard mode, 5 in the legacy one."""
+
+_A_WHILE = 3
+"""More than those: what the task itself has to outlast."""
+
+_NEVER_SETTLES = 3600.0
+_SETTLES = 0.05
+_SCALE = 0.01
+"""So much of a pause is really slept where the emulated AWS settles by its own clock: 5 seconds of a task's time."""
+
+_UNFINISHED = frozenset({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
+
+
+class Traced(NamedTuple):
+    """A call of a faultless run."""
+
+    action: str
+    user_name: str | None
+
+
+@dataclass(frozen=True)
+class Injection:
+    """One row, for one call: what the emulated AWS, the network and the clock do.
+
+    ``passes``: the fault is over before botocore or the task gives up, so the task has to end as it does without.
+    ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
+    """
+
+    row: str
+    target: str
+    faults: tuple[Fault, ...] = ()
+    refused: tuple[Fault, ...] = ()
+    hurried: tuple[Fault, ...] = ()
+    settings: tuple[tuple[str, float], ...] = ()
+    scale: float = 0.0
+    passes: bool = False
+    lies: bool = False
+    others: bool = False
+    whole_only: bool = False
+    user_name: str | None = None
+
+    def is_left_out(self, deed: Deed, *, check: bool) -> bool:
+        """Say whether CI leaves it out. What has no fault is always run."""
+        thinned = deed.thinned_to is not None and self.target != "" and self.user_name not in deed.thinned_to
+        return self.row != NO_FAULT.row and (self.whole_only or thinned or (check and deed.check_whole_only))
+
+
+NO_FAULT = Injection("no fault", "", passes=True)
+
+
+def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[Injection]:
+    """Return every fault for every call of a trace, the first, the second and the last of its kind."""
+    yield NO_FAULT
+    seen: Counter[Traced] = Counter()
+    made = Counter(trace)
+    for position, call in enumerate(trace):
+        seen[call] += 1
+        if seen[call] in {1, 2, made[call]}:
+            at = _At(call, seen[call])
+            yield from _denials(at, trace[:position], trace[position:])
+            yield from _declared(at)
+            yield from _server_errors(at)
+            yield from _broken_connections(at)
+            if not check:
+                yield from _writes(at, deed)
+                yield from _others(at, trace[:position])
+    yield from _created_late(trace)
+    if deed.root is None:  # the emulated AWS settles root users at once
+        yield from _unsettled({call.action for call in trace})
+
+
+@dataclass(frozen=True)
+class _At:
+    """A call, and which of its kind."""
+
+    call: Traced
+    nth: int
+
+    def __str__(self) -> str:
+        about = f" {self.call.user_name}" if self.call.user_name else ""
+        return f"{self.call.action}{about} #{self.nth}"
+
+    @property
+    def is_write(self) -> bool:
+        return self.call.action in WRITES
+
+    def fault(self, times: int = 1, **how: Any) -> Fault:
+        return {**self.call._asdict(), "nth": self.nth, "times": times, **how}
+
+    def error(self, code: str, status: int, times: int = 1, **how: Any) -> Fault:
+        return self.fault(times, **{"kind": "error", "code": code, "status": status, **how})
+
+    def row(self, name: str, *faults: Fault, **how: Any) -> Injection:
+        return Injection(name, str(self), faults, user_name=self.call.user_name, **how)
+
+
+def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Iterator[Injection]:
+    yield at.row("AccessDenied", at.error("AccessDenied", 403, EVER))
+    # From here on for every call: each is hit from its next one.
+    made = Counter(before)
+    expired = [_At(call, made[call] + 1).error("ExpiredToken", 403, EVER) for call in dict.fromkeys(rest)]
+    yield at.row("ExpiredToken, from here on", *expired)
+
+
+def _declared(at: _At) -> Iterator[Injection]:
+    for code, status in errors_of(at.call.action):
+        row, lies = f"{code}, as declared", code == "NoSuchEntity"
+        if code in _UNFINISHED:
+            yield at.row(f"{code}, for a while", at.error(code, status, _A_WHILE), passes=True)
+            yield at.row(f"{code}, for ever", at.error(code, status, EVER))
+        elif status >= 500:
+            yield at.row(f"{row}, once", at.error(code, status), passes=True)
+            yield at.row(f"{row}, for ever", at.error(code, status, EVER))
+        else:
+            yield at.row(row, at.error(code, status), lies=lies)
+
+
+def _server_errors(at: _At) -> Iterator[Injection]:
+    throttled = ("Throttling", 400)
+    yield at.row("Throttling, once", at.error(*throttled), passes=True, whole_only=True)
+    yield at.row("Throttling, a few times", at.error(*throttled, _A_FEW), passes=True)
+    yield at.row("Throttling, a storm", at.error(*throttled, EVER))
+    # What CI leaves out differs from what it runs in the number alone; 500 in XML is among the declared errors as well.
+    seldom = {"500 XML", "503 XML", "503 HTML", "500 cut short"}
+    for status, code in ((500, "InternalFailure"), (503, "ServiceUnavailable")):
+        for name, fault in (
+            (f"{status} XML", at.error(code, status)),
+            (f"{status} HTML", at.fault(kind="html", status=status)),
+            (f"{status} cut short", at.error(code, status, kind="error_cut_short")),
+        ):
+            passes = not name.endswith("cut short")  # botocore raises at once what it cannot parse
+            yield at.row(f"{name}, once", fault, passes=passes, whole_only=name in seldom)
+            if passes:
+                ever = {**fault, "times": EVER}
+                yield at.row(f"{name}, for ever", ever, whole_only=name in {*seldom, "500 HTML"})
+
+
+def _broken_connections(at: _At) -> Iterator[Injection]:
+    yield at.row("connection refused, once", refused=(at.fault(),), passes=True)
+    yield at.row("connection refused, for ever", refused=(at.fault(EVER),))
+    yield at.row("reset before the call, once", at.fault(kind="reset_before"), passes=True)
+    a_read = not at.is_write  # CI has the same of other kinds
+    yield at.row("reset before the call, for ever", at.fault(EVER, kind="reset_before"), whole_only=a_read)
+    yield at.row("reply cut short, once", at.fault(kind="truncate"))
+    seconds = IMPATIENT_SECONDS * 2
+    hang = at.fault(kind="hang_before", seconds=seconds)
+    yield at.row("no answer, not carried out, once", hang, hurried=(at.fault(),), passes=True, whole_only=a_read)
+    hang = at.fault(EVER, kind="hang_before", seconds=seconds)
+    yield at.row("no answer, not carried out, for ever", hang, hurried=(at.fault(EVER),), whole_only=True)
+
+
+def _writes(at: _At, deed: Deed) -> Iterator[Injection]:
+    """Faults that make a difference to writes alone: carried out, and not told so."""
+    if not at.is_write:
+        return
+    for times, row in ((1, "once"), (EVER, "for ever")):
+        passes = times == 1
+        yield at.row(f"reset after the call, {row}", at.fault(times, kind="reset_after"), passes=passes)
+        error = at.error("InternalFailure", 500, times, kind="apply_then_error")
+        yield at.row(f"500 after the call, {row}", error, passes=passes)
+        hang = at.fault(times, kind="hang_after", seconds=IMPATIENT_SECONDS * 2)
+        slow = not passes
+        yield at.row(f"no answer, carried out, {row}", hang, hurried=(at.fault(times),), passes=passes, whole_only=slow)
+    sets = {asked.user for asked in deed.asked if asked.password is not None}
+    if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile"} and at.call.user_name in sets:
+        said = f"1 validation error detected: Value '{GIVEN_PASSWORD}' at 'password' is refused"
+        yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=said))
+
+
+def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
+    """Somebody else writes between the task's look and what it does then."""
+    name = {"UserName": at.call.user_name} if at.call.user_name else {}
+
+    def first(row: str, action: str, **parameters: Any) -> Injection:
+        act = {"action": action, "parameters": {**name, **parameters}}
+        return at.row(f"somebody else {row}", at.fault(act_first=[act]), others=True)
+
+    if at.call.action == "CreateLoginProfile":
+        yield first("creates first", "CreateLoginProfile", **({"Password": OTHER} if name else {}))
+    elif at.call.action in {"UpdateLoginProfile", "DeleteLoginProfile"}:
+        yield first("deletes first", "DeleteLoginProfile")
+        if name:
+            yield first("sets a password first", "UpdateLoginProfile", Password=OTHER)
+            yield first("sets the flag first", "UpdateLoginProfile", PasswordResetRequired=True)
+    elif at.call.action == "TagUser":
+        yield first("records a version first", "TagUser", **{"Tags.member.1.Key": TAG, "Tags.member.1.Value": "3"})
+    elif at.call.action == "UntagUser":
+        yield first("removes the record first", "UntagUser", **{"TagKeys.member.1": TAG})
+    wrote = {call.action for call in before if call.user_name == at.call.user_name}
+    if at.call.action == "GetLoginProfile" and name and wrote & {"CreateLoginProfile", "UpdateLoginProfile"}:
+        yield first("deletes what was written", "DeleteLoginProfile")
+
+
+def _created_late(trace: Sequence[Traced]) -> Iterator[Injection]:
+    for position, call in enumerate(trace):
+        if call.action == "CreateLoginProfile":
+            look = Traced("GetLoginProfile", call.user_name)
+            at, row = _At(look, trace[:position].count(look) + 1), "created, and not shown"
+            yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
+            yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER))
+
+
+def _unsettled(actions: set[str]) -> Iterator[Injection]:
+    """Changes that show late, by the emulated AWS's own clock."""
+    if "DeleteLoginProfile" in actions:
+        setting, row = "delete_visible_after", "deleted, and still shown"
+        yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
+        yield Injection(f"{row}, for ever", "", settings=((setting, _NEVER_SETTLES),))
+    if actions & {"UpdateLoginProfile", "DeleteLoginProfile"}:
+        unmodifiable = (("unmodifiable_after_create", _NEVER_SETTLES),)
+        yield Injection("just created, and not to be modified, for ever", "", settings=unmodifiable)

@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run the matrix, in several processes, each with an emulated AWS of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import in_process
+from cells import Cell, Happened, Place
+from client import start
+from declared_errors import WRITES
+from deeds import BY_NAME, DEEDS
+from injections import NO_FAULT, injections
+from invariants import Expected, broken
+from reported import rows
+
+_open = ExitStack()
+_place: list[Place] = []
+_expected: dict[str, Expected] = {}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a cell, and which promises it broke."""
+
+    cell: Cell
+    end: str
+    broken: tuple[str, ...]
+    failed: bool
+    said: tuple[Any, ...]
+    tried_to_write: bool
+    waited: float
+    requests: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All verdicts, in the order of the cells, and the seconds it took."""
+
+    verdicts: tuple[Verdict, ...]
+    seconds: float
+
+    @property
+    def broken(self) -> list[str]:
+        """Return every broken promise, with its cell."""
+        return [f"{verdict.cell}: {what}" for verdict in self.verdicts for what in verdict.broken] + [
+            *_disagreements(self.verdicts)
+        ]
+
+
+def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lambda _cell: True) -> Matrix:
+    """Run every cell that is wanted; the ``whole`` matrix has more."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(folder,)) as pool:
+            deeds = [deed for deed in DEEDS if whole or not deed.whole_only]
+            faultless = [Cell(deed.name, check, NO_FAULT) for deed in deeds for check in (True, False)]
+            plain = dict(zip(faultless, pool.map(_happened, faultless), strict=True))
+            expected = {cell.deed: _expectation(each) for cell, each in plain.items() if not cell.check}
+            cells = [
+                Cell(cell.deed, cell.check, injection)
+                for cell, each in plain.items()
+                for injection in injections(each.deed, each.trace, check=cell.check)
+                if whole or not injection.is_left_out(each.deed, check=cell.check)
+            ]
+            chosen = [cell for cell in cells if wanted(cell)]
+            work = [(cell, expected[cell.deed]) for cell in chosen]
+            verdicts = tuple(pool.map(_verdict, work, chunksize=4))
+    return Matrix(verdicts, time.monotonic() - began)
+
+
+def _begin(folder: str) -> None:
+    """Start what this process needs. The emulated AWS ends with the process."""
+    in_process.prepare()
+    emulator = _open.enter_context(start("ministack", f"{folder}/{os.getpid()}"))
+    _place.append(Place(emulator))
+
+
+def _happened(cell: Cell) -> Happened:
+    return _place[0].run(cell)
+
+
+def _expectation(happened: Happened) -> Expected:
+    return Expected(len(happened.calls), {row.user: row.done for row in rows(happened)})
+
+
+def _verdict(work: tuple[Cell, Expected]) -> Verdict:
+    cell, expected = work
+    happened = _happened(cell)
+    result = happened.ran.result
+    return Verdict(
+        cell,
+        end_of(happened),
+        tuple(broken(happened, expected)),
+        bool(result.get("failed")),
+        (
+            str(result.get("msg")).replace(happened.account, "ACCOUNT"),
+            result.get("changed"),
+            [(row.user, row.done) for row in rows(happened)],
+        ),
+        any(call["action"] in WRITES for call in happened.calls),
+        happened.ran.slept,
+        happened.ran.requests,
+    )
+
+
+def end_of(happened: Happened) -> str:
+    """Say in a word how a task ended."""
+    if not happened.ran.result.get("failed"):
+        return "done"
+    if any(row.in_doubt for row in rows(happened)):
+        return "in doubt"
+    return "reported" if any(row.done for row in rows(happened)) else "nothing changed"
+
+
+def _disagreements(verdicts: Sequence[Verdict]) -> Iterable[str]:
+    """Promise 9, for pairs: the same fault in the same call of both, and the real run did not come to its writes."""
+    foreseen = {_pair(verdict): verdict for verdict in verdicts if verdict.cell.check}
+    for real in verdicts:
+        check = foreseen.get(_pair(real))
+        if real.cell.check or check is None or real.cell.injection.target.startswith("GetAccountPasswordPolicy"):
+            continue
+        if (not real.failed or not real.tried_to_write) and _compared(check) != _compared(real):
+            yield f"{check.cell}: (9) check mode says {check.said}, and a real run {real.said}"
+
+
+def _compared(verdict: Verdict) -> tuple[Any, ...]:
+    """Side by side, who comes first differs from run to run, and with it whom a fault stops that would meet all."""
+    side_by_side = BY_NAME[verdict.cell.deed].options.get("concurrency", 1) > 1
+    return (verdict.failed, verdict.said[1]) if side_by_side else (verdict.failed, *verdict.said)
+
+
+def _pair(verdict: Verdict) -> tuple[str, str, str]:
+    return verdict.cell.deed, verdict.cell.injection.row, verdict.cell.injection.target

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What goes wrong on the caller's side of the network, and what was sent over it.
+
+The requests are botocore's own, over HTTP. One that is to be refused goes to a port that nobody listens on; one that is
+to time out is waited for but a moment, where botocore would wait for a minute.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import urllib.parse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from botocore.httpsession import URLLib3Session
+from faults import Fault
+from rules import CALLER_BY_DEFAULT
+from virtual_time import Endless
+
+IMPATIENT_SECONDS = 0.25
+_MOST_REQUESTS = 600
+_SEND = URLLib3Session.send
+
+
+def _nobody() -> socket.socket:
+    """Hold a port, and never listen."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+_HELD = _nobody()
+
+
+@dataclass
+class Network:
+    """Which requests are refused, and which are not waited for; each a fault of the emulator's form.
+
+    ``caller`` is whom a call is about that leaves the name out; ``secrets`` are the session tokens and passwords sent.
+    """
+
+    refused: Sequence[Mapping[str, Any]] = ()
+    hurried: Sequence[Mapping[str, Any]] = ()
+    caller: str | None = None
+    requests: int = 0
+    secrets: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        self._refused = [Fault(**each) for each in self.refused]
+        self._hurried = [Fault(**each) for each in self.hurried]
+        self._lock = threading.Lock()
+
+    def send(self, session: Any, request: Any) -> Any:
+        """Stand in for URLLib3Session.send."""
+        form = dict(urllib.parse.parse_qsl(_text(request.body)))
+        action, user_name = form.get("Action", ""), form.get("UserName")
+        if user_name is None and action in CALLER_BY_DEFAULT:
+            user_name = self.caller
+        with self._lock:
+            self.requests += 1
+            if self.requests > _MOST_REQUESTS:
+                raise Endless(f"more than {_MOST_REQUESTS} requests")
+            refuse = [fault for fault in self._refused if fault.hits(action, user_name, None)]
+            hurry = [fault for fault in self._hurried if fault.hits(action, user_name, None)]
+        self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")}
+        if refuse:
+            parts = urllib.parse.urlsplit(request.url)
+            request.url = urllib.parse.urlunsplit(parts._replace(netloc=f"127.0.0.1:{_HELD.getsockname()[1]}"))
+        if hurry:
+            request.context = {**(getattr(request, "context", None) or {}), "read_timeout": IMPATIENT_SECONDS}
+        return _SEND(session, request)
+
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        """Put it between botocore and urllib3."""
+
+        def send(session: Any, request: Any) -> Any:
+            return self.send(session, request)
+
+        with mock.patch.object(URLLib3Session, "send", send):
+            yield
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value or "")

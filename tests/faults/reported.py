@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task said, in one shape for one user and for many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deeds import ROOT, ROSTER, Asked
+
+if TYPE_CHECKING:
+    from cells import Happened
+
+IN_DOUBT = "It is not known whether AWS carried it out"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was said of one user: the result of the module for one, or a row of the roster's."""
+
+    user: str
+    said: Mapping[str, Any]
+
+    @property
+    def msg(self) -> str:
+        return str(self.said.get("msg", ""))
+
+    @property
+    def in_doubt(self) -> bool:
+        return IN_DOUBT in self.msg
+
+    def operations(self, key: str) -> list[str]:
+        """Return the names of the calls in ``actions``, ``failed_actions`` or ``not_attempted``."""
+        return [str(action["action"]).removeprefix("iam:") for action in self.said.get(key, [])]
+
+    @property
+    def done(self) -> list[str]:
+        return self.operations("actions")
+
+    @property
+    def doubtful(self) -> list[str]:
+        return self.operations("failed_actions") if self.in_doubt else []
+
+    @property
+    def planned(self) -> list[str]:
+        return [each for key in ("actions", "failed_actions", "not_attempted") for each in self.operations(key)]
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether it claims that what was asked for holds."""
+        return not self.msg and not self.operations("not_attempted") and "login_profile" in self.said
+
+
+def rows(happened: Happened) -> list[Row]:
+    """Return the rows of a result, each with the user it is about."""
+    result, asked = happened.ran.result, happened.deed.asked
+    if happened.deed.module != ROSTER:
+        return [Row(asked[0].user, result)]
+    return [Row(str(row.get("user_name") or ROOT), row) for row in result.get("users", [])]
+
+
+def asked_of(happened: Happened, row: Row) -> Asked | None:
+    """Return what was asked for the user of a row; None where nothing was."""
+    return next((asked for asked in happened.deed.asked if asked.user == row.user), None)

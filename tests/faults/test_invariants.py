@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The judge: each promise, broken by hand in what really happened, is found broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cells import Cell, Happened, Place
+from deeds import ALICE, BEFORE, BYSTANDER, GIVEN, Held
+from injections import NO_FAULT
+from invariants import Expected, bound, broken
+from reported import rows
+
+Doctor = Callable[[Happened], Happened]
+
+
+def said(happened: Happened, **result: Any) -> Happened:
+    """Let the task have said something else. None: that it said nothing of it."""
+    changed = {**happened.ran.result, **result}
+    kept = {name: value for name, value in changed.items() if value is not None}
+    return replace(happened, ran=replace(happened.ran, result=kept))
+
+
+def held(happened: Happened, user: str, state: Held) -> Happened:
+    """Let the emulated AWS hold something else at the end."""
+    return replace(happened, after={**happened.after, user: state})
+
+
+def printed(happened: Happened, text: str) -> Happened:
+    """Let the task have printed something as well."""
+    return replace(happened, ran=replace(happened.ran, printed=happened.ran.printed + text))
+
+
+def slept(happened: Happened, seconds: float) -> Happened:
+    """Let it have taken longer."""
+    return replace(happened, ran=replace(happened.ran, slept=seconds))
+
+
+def called(happened: Happened, action: str, **more: Any) -> Happened:
+    """Let it have made one more call."""
+    call = {"action": action, "user_name": ALICE, "carried_out": False, "task_policy": None, **more}
+    return replace(happened, calls=[*happened.calls, call])
+
+
+CASES: list[tuple[str, str, bool, Doctor]] = [
+    ("(1)", "create, given password", False, lambda each: held(each, ALICE, Held())),
+    ("(1)", "update the flag", False, lambda each: held(each, ALICE, Held(BEFORE, reset=False))),
+    ("(1)", "delete", False, lambda each: held(each, ALICE, Held(BEFORE))),
+    ("(2)", "create, given password", False, lambda each: said(each, changed=False)),
+    ("(2)", "create, given password", False, lambda each: said(each, changed=False, actions=[])),
+    ("(2)", "delete", False, lambda each: replace(each, calls=[])),
+    ("(2)", "roster", False, lambda each: said(each, summary={**each.ran.result["summary"], "done": []})),
+    ("(2)", "roster", False, lambda each: said(each, users=each.ran.result["users"][1:])),
+    ("(3)", "create, given password", False, lambda each: held(each, ALICE, Held("Another-Passw0rd"))),
+    ("(3)", "create, generated password", False, lambda each: said(each, encrypted_password=None)),
+    ("(4)", "delete", False, lambda each: held(each, BYSTANDER, Held())),
+    ("(4)", "update the flag", False, lambda each: called(each, "DeleteLoginProfile", carried_out=True)),
+    ("(5)", "delete", False, lambda each: said(each, failed=True, msg="No.", login_profile=None)),
+    ("(6)", "present already", False, lambda each: said(each, login_profile={})),
+    ("(6)", "delete", True, lambda each: said(each, actions=[], changed=False, login_profile={})),
+    ("(7)", "delete", False, lambda each: printed(each, "Traceback (most recent call last)")),
+    ("(7)", "create, given password", False, lambda each: printed(each, GIVEN[ALICE])),
+    ("(8)", "delete", False, lambda each: slept(each, 3600)),
+    ("(9)", "delete", True, lambda each: called(each, "DeleteLoginProfile")),
+    ("(9)", "delete", True, lambda each: said(each, actions=[], changed=False, login_profile={"user_name": ALICE})),
+]
+
+
+@pytest.mark.parametrize(("promise", "deed", "check", "doctor"), CASES)
+def test_a_broken_promise_is_found(place: Place, promise: str, deed: str, check: bool, doctor: Doctor) -> None:
+    """Fails when the matrix would not see a promise broken, or sees one where none is."""
+    real = place.run(Cell(deed, False, NO_FAULT))
+    expected = Expected(len(real.calls), {row.user: row.done for row in rows(real)})
+    happened = place.run(Cell(deed, True, NO_FAULT)) if check else real
+    assert broken(happened, expected) == []
+    assert promise in {what[:3] for what in broken(doctor(happened), expected)}
+
+
+def test_the_bound_is_what_the_documentation_says(place: Place) -> None:
+    """Fails when the formula of the guide and the one that is asserted differ."""
+    happened = place.run(Cell("delete", False, NO_FAULT))
+    # Three calls and one write: eight calls at the very most, of 15 seconds, and twice wait_timeout.
+    assert bound(happened, Expected(3, {ALICE: ["DeleteLoginProfile"]})) == (3 + 3 + 2) * 15 + 2 * 120
