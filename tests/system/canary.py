@@ -39,18 +39,21 @@ sendv = send
 
 def watched(folder: Path) -> dict[str, str]:
     """Make all that Ansible can write of a run land in a folder; return the environment that does so."""
-    folder.joinpath("sitecustomize.py").write_text(AT_START.format(path=str(folder / "syslog")), encoding="utf-8")
+    # Not the folder of the run: Ansible takes that away from a module that it sends through a pipeline.
+    python = folder / "python"
+    python.mkdir(exist_ok=True)
+    python.joinpath("sitecustomize.py").write_text(AT_START.format(path=str(folder / "syslog")), encoding="utf-8")
     return {
         "ANSIBLE_INJECT_INVOCATION": "true",  # off by default since ansible-core 2.20
         "ANSIBLE_LOG_PATH": str(folder / "ansible.log"),
-        "PYTHONPATH": str(folder),
+        "PYTHONPATH": str(python),
     }
 
 
 def journalled(folder: Path) -> None:
     """Make Ansible's modules write to a journal, which is a file in a folder that ``watched`` watches."""
-    systemd = folder / "systemd"
-    systemd.mkdir()
+    systemd = folder / "python" / "systemd"
+    systemd.mkdir(parents=True)
     systemd.joinpath("__init__.py").touch()
     systemd.joinpath("daemon.py").write_text("def booted():\n    return True\n", encoding="utf-8")
     systemd.joinpath("journal.py").write_text(JOURNAL.format(path=str(folder / "journal")), encoding="utf-8")
