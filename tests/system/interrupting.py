@@ -25,7 +25,7 @@ def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when:
     """Run a playbook that leaves results.json, and send a signal to its module's process as soon as ``when`` holds."""
     with player.start(playbook) as process:
         try:
-            _wait_until(when)
+            wait_until(when)
             os.kill(_module_of(process.pid), number)
             output, _nothing = process.communicate(timeout=_SECONDS)
         finally:
@@ -33,16 +33,17 @@ def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when:
     return Run(process.returncode, output.decode("utf-8", "replace"), player.results())
 
 
-def _wait_until(when: Callable[[], bool]) -> None:
+def wait_until(when: Callable[[], bool]) -> None:
+    """Wait until ``when`` holds, for a bounded time."""
     deadline = time.monotonic() + _SECONDS
     while not when():
-        assert time.monotonic() < deadline, "what the signal waits for did not happen"
+        assert time.monotonic() < deadline, "what is waited for did not happen"
         time.sleep(0.05)
 
 
 def _module_of(ansible: int) -> int:
     """Return the one process below ansible-playbook that runs a module: neither Ansible's own nor a shell."""
-    (module,) = (pid for pid in _below(ansible) if _runs_a_module(pid))
+    (module,) = (pid for pid in below(ansible) if _runs_a_module(pid))
     return module
 
 
@@ -52,9 +53,10 @@ def _runs_a_module(pid: int) -> bool:
     return bool(program and arguments) and Path(arguments[0]).name.startswith("AnsiballZ_")
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have."""
     children = [child for child, parent in _parents().items() if parent == pid]
-    return [*children, *(further for child in children for further in _below(child))]
+    return [*children, *(further for child in children for further in below(child))]
 
 
 def _parents() -> dict[int, int]:

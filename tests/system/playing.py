@@ -77,6 +77,8 @@ class Player:
             "ANSIBLE_COLLECTIONS_PATH": str(collection_tree.linked()),
             "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"),
+            # What Ansible takes for the home of the user who runs a module is not HOME.
+            "ANSIBLE_REMOTE_TEMP": str(self.folder / "remote"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_NOCOLOR": "true",

@@ -37,7 +37,7 @@ def test_long_work_says_how_far_it_is(emulator: Emulator, player: Player) -> Non
         ]
     )
     environment = watched(player.folder)
-    with player.folder.joinpath("sitecustomize.py").open("a", encoding="utf-8") as code:
+    with player.folder.joinpath("python", "sitecustomize.py").open("a", encoding="utf-8") as code:
         code.write(FAST_CLOCK)
     profiles = [{"user_name": name, "password": "Passw0rd-1"} for name in NAMES]
     written, read = player.play([roster(profiles, concurrency=2), info(concurrency=2)], **environment).results
