@@ -211,7 +211,8 @@ def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: st
         ({"user_names": ["ana"], "path_prefix": "/"}, "exclude one another"),
         ({"path_prefix": "/x"}, "path_prefix must begin and end"),
         ({"concurrency": 0}, "concurrency must be"),
-        ({"wait_timeout": -1}, "wait_timeout must be"),
+        ({"wait_timeout": -1}, "wait_timeout must be 0 to 86400 seconds."),
+        ({"wait_timeout": 10**400}, "wait_timeout must be 0 to 86400 seconds."),
         ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
     ],
 )
