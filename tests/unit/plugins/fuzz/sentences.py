@@ -11,8 +11,8 @@ import re
 
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY
 
-# It begins as a sentence does, or with the option or the name that it is about.
-_SENTENCE = re.compile(r"[A-Za-z'\"].*[.)!?]", re.DOTALL)
+# It begins as a sentence does, or with the option, the name or the number that it is about.
+_SENTENCE = re.compile(r"[A-Za-z0-9'\"].*[.)!?]", re.DOTALL)
 _OURS = ("Refusal", "LoginProfileError", "WriteError", "AssumeRootError", "UndefinedError", "ParserError")
 _PYTHONS = [name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)]
 _INSIDES = re.compile(

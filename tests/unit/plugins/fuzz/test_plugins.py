@@ -152,3 +152,15 @@ def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None
         assert text
         if path.endswith(".json"):
             json.loads(text)
+
+
+@given(texts(["audit"]))
+@share(0.3)
+def test_where_a_report_is_put(folder: pathlib.Path, path: str) -> None:
+    """Fails when a folder that no path can be is a traceback."""
+    given_ = {"accounts": [], "formats": ["json"], "directory": below("d", path)}
+    result = errors_in_sentences(
+        lambda: action(given_, check_mode=False).run(task_vars={}), AnsibleActionFail, "console_access_report"
+    )
+    if result is not None:
+        assert (folder / result["files"]["json"]).is_file()
