@@ -100,16 +100,16 @@ def test_the_reason_of_each_action(request_: Request, observed: Observed, reason
             Request(ANA),
             ABSENT,
             (
-                "IAM user 'ana' has no login profile yet, and creating one needs a password. Give the password option, or "
-                "generate_password."
+                "IAM user 'ana' has no login profile yet, and creating one needs a password. Give the password "
+                "option, or generate_password."
             ),
         ),
         (
             Request(CALLER, password_reset_required=True),
             ABSENT,
             (
-                "password_reset_required needs a password where a login profile is created. Give the password option, or "
-                "leave the flag out: an AssumeRoot session sets no password that could be reset."
+                "password_reset_required needs a password where a login profile is created. Give the password "
+                "option, or leave the flag out: an AssumeRoot session sets no password that could be reset."
             ),
         ),
         (
