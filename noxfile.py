@@ -115,6 +115,12 @@ def unit(session: nox.Session) -> None:
     python(session, "-m", "pytest", "tests/unit", "--cov", "--cov-report=term", *session.posargs)
 
 
+@nox.session(python=False)
+def fuzz(session: nox.Session) -> None:
+    """Look long, and somewhere else each time, for a value of an option that ends in a traceback or reaches AWS."""
+    python(session, "-m", "pytest", "tests/unit/plugins/fuzz", "--hypothesis-profile=deep", *session.posargs)
+
+
 @nox.session(python=False, tags=["quick"])
 def changelog(session: nox.Session) -> None:
     """Check the changelog's fragments and its settings, which ansible-test's sanity tests do not read."""

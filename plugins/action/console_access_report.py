@@ -118,6 +118,9 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
             _replace(path, text, mode)
     except OSError as error:
         raise AnsibleActionFail(f"The report could not be written to {folder}: {error.strerror}.") from None
+    except ValueError:
+        # NUL, or half of a surrogate pair. Not repeated: it may be what no terminal takes either.
+        raise AnsibleActionFail("directory has a character that no path can have. Correct it.") from None
 
 
 def _replace(path: Path, text: str, mode: int) -> None:

@@ -106,7 +106,7 @@ options:
     default: true
   wait_timeout:
     description:
-      - How long to wait at most, in seconds, for what O(wait) says.
+      - How long to wait at most, in seconds, for what O(wait) says. At most 86400, a day.
       - IAM refuses a change while it has not finished an earlier one of the same user (EntityTemporarilyUnmodifiable).
         The call is made again for as long as this, whatever O(wait) is. Each call has this time, and so has the wait.
     type: int

@@ -19,6 +19,7 @@ from .validation import (
     tag_name_problem,
     user_name_problem,
     version_problem,
+    wait_timeout_problem,
 )
 
 # Whose login profile it is: at most one of these.
@@ -96,7 +97,8 @@ def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
 
 def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
     """List what is wrong with the options of ``waiting_arguments``, as sentences."""
-    return ["wait_timeout must be 0 seconds or more."] if params["wait_timeout"] < 0 else []
+    problem = wait_timeout_problem(params["wait_timeout"])
+    return [problem] if problem else []
 
 
 def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:

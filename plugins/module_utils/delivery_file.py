@@ -36,6 +36,8 @@ class DeliveryFile:
             return f"delivery_path is no path that can be written to: {error.strerror}. Correct it."
 
     def _problem(self) -> str | None:
+        if _is_no_path(self._path):
+            return "delivery_path has a character that no path can have. Correct it."
         if self._path.is_dir() or not self._path.parent.is_dir():
             return "delivery_path must be a file in a folder that exists. Make the folder, or correct the path."
         if not os.access(self._path if self._path.exists() else self._path.parent, os.W_OK):
@@ -55,3 +57,11 @@ class DeliveryFile:
                 f"The password generated for {owner} could not be kept in delivery_path, so it was not set: "
                 f"{error.strerror}."
             ) from error
+
+
+def _is_no_path(path: Path) -> bool:
+    """Say whether a path has what no file's name has. pathlib says of one only that there is no such file."""
+    try:
+        return b"\0" in os.fsencode(path)
+    except UnicodeEncodeError:
+        return True

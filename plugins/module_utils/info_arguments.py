@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .concurrency_argument import concurrency_argument, problems_of_concurrency
 from .credential_report import ReportRow
 from .model import Refusal
-from .validation import account_id_problem, path_prefix_problem, user_name_problem
+from .validation import account_id_problem, path_prefix_problem, user_name_problem, wait_timeout_problem
 
 _ROOTS = ("root_account_ids", "root_of_organization")
 
@@ -92,8 +92,8 @@ def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
     ]
     if path_prefix is not None and (problem := path_prefix_problem(path_prefix)):
         problems.append(problem)
-    if params["wait_timeout"] < 0:
-        problems.append("wait_timeout must be 0 seconds or more.")
+    if problem := wait_timeout_problem(params["wait_timeout"]):
+        problems.append(problem)
     return problems
 
 

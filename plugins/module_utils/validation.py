@@ -20,6 +20,8 @@ PATH_PREFIX = re.compile(r"/([\u0021-\u007F]{1,510}/)?")
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
 TAG_PUNCTUATION = "_.:/=+-@"
+# A day. Without an end, the number may be one that no clock can be added to.
+_LONGEST_WAIT = 86400
 
 
 def user_name_problem(user_name: str) -> str | None:
@@ -86,6 +88,11 @@ def version_problem(version: str) -> str | None:
         f"password_version must have 1 to 256 letters, digits, blanks or {TAG_PUNCTUATION} (the IAM API's rule for the "
         'value of a tag). Correct it, for example to "2026-11".'
     )
+
+
+def wait_timeout_problem(seconds: int) -> str | None:
+    """Say what is wrong with a time to wait, or None."""
+    return None if 0 <= seconds <= _LONGEST_WAIT else f"wait_timeout must be 0 to {_LONGEST_WAIT} seconds."
 
 
 def _is_tag_text(text: str) -> bool:

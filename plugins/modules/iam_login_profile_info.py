@@ -72,7 +72,7 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: How long to wait at most, in seconds, until AWS has made the credential report.
+    description: How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
     type: int
     default: 120
 attributes:

@@ -11,9 +11,10 @@ import typing as t
 
 import pytest
 import yaml
+from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.action.console_access_report import report_arguments
+from ansible_collections.identity.aws.plugins.action.console_access_report import _write, report_arguments
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
 from ansible_collections.identity.aws.plugins.modules import console_access_report
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS
@@ -75,6 +76,14 @@ def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
     said = {name: option["default"] for name, option in options_of_the_role().items() if "default" in option}
     assert defaults.pop("directory").endswith("/console-access-audit")
     assert defaults == said
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_directory_that_no_path_can_be_is_a_sentence(tmp_path: pathlib.Path, name: str) -> None:
+    """Fails when it is a traceback, or the character is repeated."""
+    folder = tmp_path / name
+    with pytest.raises(AnsibleActionFail, match=r"^directory has a character that no path can have. Correct it.$"):
+        _write(folder, {folder / "report.json": "{}"}, 0o600)
 
 
 def test_the_checks_are_all_in_the_documentation() -> None:

@@ -56,12 +56,12 @@ def test_a_compliant_password_has_the_form_of_the_api_too() -> None:
 @pytest.mark.parametrize(
     ("password", "policy", "words"),
     [
-        (12345678, {}, "must be a text"),
+        (12345678, {}, "The password must be a text"),
         (None, {}, "must be a text"),
-        ("Abcdefg1", ["x"], "must be a dictionary"),
+        ("Abcdefg1", ["x"], "The policy must be a dictionary"),
         ("Abcdefg1", {"MinimumPaswordLength": 14}, "has no MinimumPaswordLength"),
-        ("Abcdefg1", {"MinimumPasswordLength": "14"}, "whole number"),
-        ("Abcdefg1", {"RequireSymbols": "yes"}, "true or false"),
+        ("Abcdefg1", {"MinimumPasswordLength": "14"}, "The minimum length of a password policy must be a whole number"),
+        ("Abcdefg1", {"RequireSymbols": "yes"}, "RequireSymbols of a password policy must be true or false"),
     ],
 )
 def test_what_is_no_password_or_no_policy_is_an_error(

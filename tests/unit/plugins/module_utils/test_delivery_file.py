@@ -47,6 +47,8 @@ def test_a_place_where_nothing_can_be_written_is_refused(tmp_path: pathlib.Path)
         assert "in a folder that exists" in str(DeliveryFile(str(path)).problem())
     assert DeliveryFile(str(tmp_path / "passwords.jsonl")).problem() is None
     assert "no path that can be written to" in str(DeliveryFile(str(tmp_path / ("x" * 300))).problem())
+    for name in ("a\0b", "\ud800"):
+        assert "a character that no path can have" in str(DeliveryFile(str(tmp_path / name)).problem())
 
 
 def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> None:

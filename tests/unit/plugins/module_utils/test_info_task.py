@@ -134,6 +134,14 @@ def test_the_report_s_answer_about_some(
     assert (set(by_name(result)), result["missing_users"], result["root_users"]) == (rows, missing, [])
 
 
+def test_a_path_in_the_report(tasks: TaskRunner) -> None:
+    """Fails when a user of another path is in the answer, or a row has not the user's ARN."""
+    arn = "arn:aws:iam::111122223333:user/colleagues/dee"
+    tasks.iam.report = [*(tasks.iam.report or []), reported("dee", arn=arn)]
+    result = tasks.run_info(source="report", path_prefix="/colleagues/")
+    assert {row["user_name"]: row["arn"] for row in result["users"]} == {"dee": arn}
+
+
 def test_an_error_is_that_of_its_user_and_never_no_password(tasks: TaskRunner) -> None:
     """Fails when an unreadable user passes for one without a password, or hides the others."""
     tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
@@ -211,7 +219,8 @@ def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: st
         ({"user_names": ["ana"], "path_prefix": "/"}, "exclude one another"),
         ({"path_prefix": "/x"}, "path_prefix must begin and end"),
         ({"concurrency": 0}, "concurrency must be"),
-        ({"wait_timeout": -1}, "wait_timeout must be"),
+        ({"wait_timeout": -1}, "wait_timeout must be 0 to 86400 seconds."),
+        ({"wait_timeout": 10**400}, "wait_timeout must be 0 to 86400 seconds."),
         ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
     ],
 )

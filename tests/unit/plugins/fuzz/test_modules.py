@@ -1,0 +1,225 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever stands in the options of a module: a clear error or a right result, and no call that AWS would refuse."""
+
+from __future__ import annotations
+
+import base64
+import json
+import pathlib
+import typing as t
+
+import pysequoia
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
+from ansible_collections.identity.aws.plugins.module_utils.arguments import OWNERS
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils.validation import user_name_problem
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.form_of_calls import problems_of_form
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY, arguments, below, texts
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.sentences import assert_is_for_a_person
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share, taken
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, TaskRunner
+
+Json = dict[str, t.Any]
+
+MEMBER = "222222222222"
+TAG = "identity.aws/password-version"
+WRITES = ("Create", "Update", "Delete", "Tag", "Untag")
+
+
+def _public_key() -> str:
+    key = pysequoia.Tsk.generate(f"{CANARY} <canary@example.com>")
+    return base64.b64encode(bytes(key.extract_certificate())).decode()
+
+
+KEY = _public_key()
+OF_ONE: dict[str, t.Sequence[t.Any]] = {
+    "user_name": ["ana", "ben", "eve", "ANA", "dee+dum=1,2.3@x-y_z"],
+    "root_account_id": [MEMBER, "333333333333"],
+    "password": [f"{CANARY}-Horse-1", f"{CANARY}s", f"{CANARY}-\xe9\xff-Horse-1 \t\n"],
+    "password_length": [6, 20, 128],
+    "pgp_key": [KEY, f"{CANARY}=="],
+    "password_version": ["1", "2026-11", "\u0663 \xe9"],
+    "password_version_tag": [TAG, "version", "a b"],
+    "wait_timeout": [0, 1, 120, 86400],
+}
+SET: Json = {"user_name": "ben", "password": f"{CANARY}-Horse-1"}
+GENERATE: Json = {"user_name": "eve", "generate_password": True, "update_password": "always"}
+SCENES: list[Json] = [
+    SET,
+    {**SET, "user_name": "ana", "update_password": "always", "password_reset_required": True},
+    {**SET, "password_version": "2026-11", "user_name": "ana"},
+    {**GENERATE, "reveal_password": True},
+    {**GENERATE, "pgp_key": KEY},
+    {"user_name": "ana", "state": "absent"},
+    {"user_name": "eve", "password_reset_required": False},
+    {"root_account_id": MEMBER, "state": "absent"},
+    {"root_account_id": MEMBER},
+    {},
+]
+_ROSTER: list[Json] = [scene for scene in SCENES if scene]
+OF_MANY = {
+    **OF_ONE,
+    "profiles": [[], _ROSTER[:1], [_ROSTER[1], _ROSTER[4]], [_ROSTER[6], _ROSTER[7], {"user_name": "ben"}]],
+    "purge_exclude": [["ana"], ["svc-*", "[ab]*"], "ana, eve"],
+    "path_prefix": ["/", "/colleagues/"],
+    "purge_limit": ["25", "40%", "0", "100%"],
+    "delivery_path": ["passwords", "."],
+    "concurrency": [1, 2, 8],
+}
+SCENES_OF_MANY: list[Json] = [
+    *({"profiles": profiles} for profiles in OF_MANY["profiles"]),
+    {"profiles": [{"user_name": "ana"}, {"user_name": "ben"}], "generate_password": True, "pgp_key": KEY},
+    {"profiles": [{"name": "ben"}], "generate_password": True, "pgp_key": KEY, "delivery_path": "passwords"},
+    {"profiles": [{"name": "ana"}], "purge": True, "purge_limit": "100%", "purge_exclude": ["x*"]},
+    {"profiles": [SET], "purge": True, "path_prefix": "/colleagues/", "purge_limit": "5", "password_version": "7"},
+]
+OF_INFO: dict[str, t.Sequence[t.Any]] = {
+    "user_names": [["ana"], ["ben", "ben"], [], "ana,eve"],
+    "path_prefix": ["/", "/colleagues/"],
+    "root_account_ids": [[MEMBER], [], ["333333333333", MEMBER]],
+    "wait_timeout": [0, 120],
+    "concurrency": [1, 2, 64],
+}
+SCENES_OF_INFO: list[Json] = [
+    {},
+    {"user_names": ["ana"], "account_password_policy": True},
+    {"path_prefix": "/colleagues/", "source": "report"},
+    {"credential_report": True},
+    {"root_account_ids": [MEMBER]},
+    {"root_of_organization": True},
+]
+policies = st.sampled_from([None, {"MinimumPasswordLength": 14, "RequireSymbols": True}, {"RequireNumbers": True}])
+
+
+def account(policy: Json | None) -> InMemoryIAM:
+    """An account with an organization, where ana and eve have a login profile, and ben none."""
+    users: dict[str, Json | None] = {"ana": {"Password": "x"}, "ben": None, "eve": {"PasswordResetRequired": True}}
+    iam = InMemoryIAM(users, policy)
+    iam.caller, iam.tags, iam.paths = "ana", {"ana": {TAG: "1"}}, {"eve": "/colleagues/"}
+    iam.member_accounts = {MEMBER: "ACTIVE", "444444444444": "SUSPENDED"}
+    iam.root_users = {MEMBER: InMemoryIAM({"root": {}})}
+    columns = ("user", "arn", "password_enabled", "password_last_used", "password_last_changed")
+    more = ("password_next_rotation", "mfa_active")
+    iam.report = [
+        dict(zip((*columns, *more), (name, iam._arn(name), "true", "N/A", "N/A", "N/A", "false"), strict=True))
+        for name in ("<root_account>", "ana", "eve")
+    ]
+    return iam
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> TaskRunner:
+    """A runner in a folder of its own: what is a path stays in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d").mkdir()
+    return TaskRunner(monkeypatch, account(None))
+
+
+def run(
+    tasks: TaskRunner, door: t.Any, spec: Json, given_: Json, check_mode: bool, **rules: t.Any
+) -> tuple[Json, Json] | None:
+    """Return what was validated and the result, or None where Ansible itself refuses the arguments."""
+    params = taken(spec, given_, **rules)
+    if params is None:
+        return None
+    result = tasks._run(door, params, check_mode)
+    event("failed" if result["failed"] else "done")
+    return params, result
+
+
+def assert_holds(tasks: TaskRunner, params: Json, result: Json, check_mode: bool) -> None:
+    """Fail where an error is not for people, a secret gets out, or a call was made that AWS would refuse."""
+    calls, told = tasks.iam.calls, json.dumps(result, ensure_ascii=False)
+    assert [problem for call in calls for problem in problems_of_form(*call)] == []
+    assert CANARY not in told
+    assert isinstance(result["changed"], bool)
+    if result["failed"]:
+        assert_is_for_a_person(result["msg"])
+    for row in result.get("users", []):
+        if row.get("msg"):
+            assert_is_for_a_person(row["msg"])
+    if check_mode:
+        assert not [operation for operation, _parameters in calls if operation.startswith(WRITES)]
+    # It may be a password in the wrong place.
+    refused = [name for name in _names(params) if len(name) > 5 and user_name_problem(name)]
+    assert not [name for name in refused if json.dumps(name, ensure_ascii=False)[1:-1] in told]
+
+
+def _names(params: Json) -> list[str]:
+    """Return the user names of a task about one, about many, or that looks."""
+    owners = [params, *(params.get("profiles") or ())] if "state" in params else []
+    named = [owner.get("user_name") for owner in owners] + list(params.get("user_names") or ())
+    return [name for name in named if name is not None]
+
+
+@given(arguments(ONE, OF_ONE, SCENES), st.booleans(), policies)
+@share(0.6)
+def test_one_user(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
+    """Fails when an option of iam_login_profile can hold what ends in a traceback, or reaches AWS."""
+    tasks.iam = account(policy)
+    answer = run(tasks, task.run, ONE, given_, check_mode, mutually_exclusive=[OWNERS])
+    if answer is None:
+        return
+    params, result = answer
+    assert_holds(tasks, params, result, check_mode)
+    if not result["failed"] and not check_mode and params["root_account_id"] is None:
+        name = params["user_name"] or tasks.iam.caller
+        assert (tasks.iam.users.get(name) is not None) is (params["state"] == "present")
+        if params["password"] is not None and "created" in repr(result):
+            assert tasks.iam.users[name] == {"Password": params["password"]} | (tasks.iam.users[name] or {})
+
+
+@given(arguments(roster_arguments(), OF_MANY, SCENES_OF_MANY), st.booleans(), policies)
+@share(0.6)
+def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
+    """Fails when an option of iam_login_profile_roster, or of an entry of it, can."""
+    if given_.get("delivery_path") is not None:
+        given_ = {**given_, "delivery_path": below("d", given_["delivery_path"])}
+    tasks.iam = account(policy)
+    answer = run(tasks, roster_task.run, roster_arguments(), given_, check_mode)
+    if answer is None:
+        return
+    params, result = answer
+    assert_holds(tasks, params, result, check_mode)
+    if not result["failed"] and not check_mode:
+        for row, profile in zip(result["users"], params["profiles"], strict=False):
+            if profile["user_name"] is not None:
+                assert (tasks.iam.users.get(profile["user_name"]) is not None) is (row["login_profile"] is not None)
+
+
+@given(texts(["passwords"]), st.booleans())
+@share(0.6)
+def test_where_passwords_are_kept(tasks: TaskRunner, path: str, check_mode: bool) -> None:
+    """Fails when a path that is none is found out where the password was to be kept, and not before any call."""
+    tasks.iam = account(None)
+    given_ = {**SCENES_OF_MANY[-3], "delivery_path": below("d", path)}
+    answer = run(tasks, roster_task.run, roster_arguments(), given_, check_mode)
+    assert answer is not None
+    params, result = answer
+    assert_holds(tasks, params, result, check_mode)
+    assert not (result["failed"] and tasks.iam.calls)
+
+
+@given(arguments(info_arguments(), OF_INFO, SCENES_OF_INFO), st.booleans(), policies)
+@share(0.6)
+def test_looking(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
+    """Fails when an option of iam_login_profile_info can, or looking changes anything."""
+    tasks.iam = account(policy)
+    before = repr(tasks.iam.users)
+    answer = run(tasks, info_task.run, info_arguments(), given_, check_mode)
+    if answer is None:
+        return
+    params, result = answer
+    assert_holds(tasks, params, result, check_mode=True)
+    assert repr(tasks.iam.users) == before
+    if not result["failed"] and params["user_names"]:
+        assert {row["user_name"] for row in result["users"]} <= set(params["user_names"])

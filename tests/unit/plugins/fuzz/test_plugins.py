@@ -1,0 +1,166 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever the report, the filters and the tests are handed: an answer, or an error in a sentence."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import types
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleActionFail, AnsibleFilterError
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.action.console_access_report import ActionModule, report_arguments
+from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
+from ansible_collections.identity.aws.plugins.filter.password_policy_violations import password_policy_violations
+from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds
+from ansible_collections.identity.aws.plugins.test.compliant_password import compliant_password
+from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.form_of_calls import problems_of_form
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
+    CANARY,
+    arguments,
+    below,
+    huge,
+    spoilt,
+    texts,
+    values,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.sentences import assert_is_for_a_person
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share, taken
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import NOW, access, ago, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import entries
+
+Json = dict[str, t.Any]
+
+POLICY: Json = {"MinimumPasswordLength": 14, "require_symbols": True, "MaxPasswordAge": 90, "hard_expiry": None}
+ACCEPTED: list[Json] = [
+    {"checks": ["password_unused"], "user_names": ["ana"], "reason": "Known.", "until": "2027-01-01"},
+    {"checks": ["no_password_policy"], "account_ids": ["111122223333"], "reason": "Known."},
+]
+ROSTER: list[Json] = [{"user_name": "ana"}, {"name": "ben", "state": "absent"}, {"root_account_id": "111122223333"}]
+ACCESS = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99)))
+OF_A_REPORT: dict[str, t.Sequence[t.Any]] = {
+    "accounts": [[{"access": ACCESS}], [{"name": "a", "access": ACCESS, "roster": ROSTER}, {"msg": "Denied."}]],
+    "accepted": [ACCEPTED],
+    "directory": ["d", "d/e"],
+    "mode": ["0600", "644", 0o640],
+    "title": ["Audit"],
+    "checks": ["password_unused"],
+    "until": ["2027-01-01"],
+    **{name: [0, 1, 45, 90] for name in Thresholds().described()},
+}
+SCENES: list[Json] = [
+    {"accounts": [{"name": "a", "access": ACCESS, "roster": ROSTER}], "directory": "d"},
+    {"accounts": [{"access": ACCESS}], "directory": "d", "accepted": ACCEPTED, "fail_on": "high", "title": "Audit"},
+]
+
+
+def errors_in_sentences(call: t.Callable[[], t.Any], kind: type[Exception], name: str) -> t.Any:
+    """Return what a plugin answers, or None where it fails with a sentence."""
+    try:
+        return call()
+    except kind as error:
+        event("failed")
+        assert_is_for_a_person(str(error).removeprefix(f"identity.aws.{name}: "))
+        return None
+
+
+@given(spoilt(st.just(f"{CANARY}-Horse-1")) | texts([f"{CANARY}-Horse-1"]), spoilt(st.just(POLICY)))
+def test_a_password_and_a_policy(password: t.Any, policy: t.Any) -> None:
+    """Fails when a value is a traceback, a password is in a sentence, or one passes that AWS refuses for its form."""
+    name = "password_policy_violations"
+    broken = errors_in_sentences(lambda: password_policy_violations(password, policy), AnsibleFilterError, name)
+    kept = errors_in_sentences(lambda: compliant_password(password, policy), AnsibleFilterError, "compliant_password")
+    assert (broken is None) is (kept is None)
+    for sentence in broken or ():
+        assert_is_for_a_person(sentence)
+    if kept is not None:
+        assert kept is (not broken and password_problem(password) is None)
+    if kept:
+        assert problems_of_form("CreateLoginProfile", {"UserName": "ana", "Password": password}) == []
+
+
+@given(values | huge | texts(["ana", "dee+dum=1,2.3@x-y_z"]))
+def test_a_user_name(name: t.Any) -> None:
+    """Fails when a name passes that AWS would refuse, or another does not."""
+    assert iam_user_name(name) is (
+        isinstance(name, str) and not problems_of_form("GetLoginProfile", {"UserName": name})
+    )
+
+
+@given(
+    spoilt(entries().map(lambda entry: entry.get("access", ACCESS)) | st.just(ACCESS)),
+    spoilt(st.just(ROSTER)) | st.none(),
+    spoilt(st.just({"accepted": ACCEPTED, "now": NOW.isoformat(), "unused_days": 45, "report_max_age_hours": 9})),
+)
+def test_the_findings_of_an_account(told: t.Any, roster: t.Any, options: t.Any) -> None:
+    """Fails when an account, a roster or an option that is nearly right is a traceback."""
+    named = {str(name): value for name, value in options.items()} if isinstance(options, dict) else {}
+    named = {name: value for name, value in named.items() if name not in {"access", "roster"}}
+
+    def call() -> t.Any:
+        return console_access_findings(told, roster, **named)
+
+    found = errors_in_sentences(call, AnsibleFilterError, "console_access_findings")
+    json.dumps(found)
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> pathlib.Path:
+    """A folder that relative paths are in."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d").mkdir()
+    return tmp_path
+
+
+def action(given_: Json, check_mode: bool) -> ActionModule:
+    """The action as a task has it, with what it uses of that."""
+    task = types.SimpleNamespace(args=given_, async_val=0, check_mode=check_mode, action="console_access_report")
+    connection: t.Any = types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir="d"))
+    nothing: t.Any = None
+    return ActionModule(t.cast("t.Any", task), connection, nothing, nothing, nothing)
+
+
+@given(arguments(report_arguments(), OF_A_REPORT, SCENES) | spoilt(st.sampled_from(SCENES)), st.booleans())
+@share(0.5)
+def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None:
+    """Fails when an option of console_access_report can hold what ends in a traceback, or a report is half there."""
+    if not isinstance(given_, dict):
+        return
+    if given_.get("directory") is not None:
+        given_ = {**given_, "directory": below("d", given_["directory"])}
+    if taken(report_arguments(), given_) is None:
+        return
+    made = action(given_, check_mode)
+    result = errors_in_sentences(lambda: made.run(task_vars={}), AnsibleActionFail, "console_access_report")
+    if result is None:
+        return
+    event("done")
+    assert set(result["files"]) <= set(FORMS)
+    json.dumps(result)
+    for path in () if check_mode else result["files"].values():
+        text = (folder / path).read_text(encoding="utf-8")
+        assert text
+        if path.endswith(".json"):
+            json.loads(text)
+
+
+@given(texts(["audit"]))
+@share(0.3)
+def test_where_a_report_is_put(folder: pathlib.Path, path: str) -> None:
+    """Fails when a folder that no path can be is a traceback."""
+    given_ = {"accounts": [], "formats": ["json"], "directory": below("d", path)}
+    result = errors_in_sentences(
+        lambda: action(given_, check_mode=False).run(task_vars={}), AnsibleActionFail, "console_access_report"
+    )
+    if result is not None:
+        assert (folder / result["files"]["json"]).is_file()

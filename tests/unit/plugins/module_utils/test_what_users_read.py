@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The reasons, refusals and results of plans, word for word: playbooks and people go by them."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.concurrency_argument import problems_of_concurrency
+from ansible_collections.identity.aws.plugins.module_utils.model import (
+    Action,
+    Failure,
+    LoginProfile,
+    Observed,
+    Outcome,
+    Owner,
+    PasswordRef,
+    Plan,
+    Refusal,
+    Request,
+    Version,
+)
+from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils.reporting import describe_diff, describe_outcome
+from ansible_collections.identity.aws.plugins.module_utils.roster_reporting import (
+    describe_diffs,
+    describe_roster,
+    describe_row,
+    failure_message,
+)
+from ansible_collections.identity.aws.plugins.module_utils.validation import (
+    path_prefix_problem,
+    tag_name_problem,
+    version_problem,
+    wait_timeout_problem,
+)
+
+ANA, CALLER, ROOT = Owner("ana"), Owner(), Owner(root_account_id="222222222222")
+PASSWORD = PasswordRef("password")
+PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
+THERE, ABSENT = Observed(PROFILE), Observed(None, owner_exists=True)
+SECOND = Version("version", "2")
+NOT_YET = "There is no login profile yet"
+
+
+@pytest.mark.parametrize(
+    ("request_", "observed", "reasons"),
+    [
+        (Request(ANA, password=PASSWORD), ABSENT, [f"{NOT_YET}."]),
+        (
+            Request(ROOT),
+            Observed(None),
+            [f"{NOT_YET}; without a password it lets the root user recover one (AssumeRoot session)."],
+        ),
+        (
+            Request(ANA, password_reset_required=True, update_password="always"),
+            THERE,
+            ["password_reset_required is false and shall be true."],
+        ),
+        (
+            Request(ANA, password=PASSWORD, update_password="always"),
+            THERE,
+            ["update_password is always, and no API can tell whether a password matches."],
+        ),
+        (
+            Request(ANA, password=PASSWORD, update_password="always", version=SECOND),
+            Observed(PROFILE, version="1"),
+            ["password_version is recorded as '1' and shall be '2'."] * 2,
+        ),
+        (
+            Request(ANA, password=PASSWORD, version=SECOND),
+            ABSENT,
+            [f"{NOT_YET}.", "password_version is not recorded and shall be '2'."],
+        ),
+        (
+            Request(ANA, state="absent", version=SECOND),
+            Observed(PROFILE, version="1"),
+            ["state is absent.", "A deleted password has no version to record."],
+        ),
+    ],
+)
+def test_the_reason_of_each_action(request_: Request, observed: Observed, reasons: list[str]) -> None:
+    """Fails when a reason is another one, or says the contrary."""
+    assert [action.reason for action in plan(request_, observed).actions] == reasons
+
+
+@pytest.mark.parametrize(
+    ("request_", "observed", "sentence"),
+    [
+        (
+            Request(ANA, password=PASSWORD),
+            Observed(None, owner_exists=False),
+            "IAM user 'ana' does not exist. Create the user first, for example with amazon.aws.iam_user.",
+        ),
+        (
+            Request(ANA),
+            ABSENT,
+            (
+                "IAM user 'ana' has no login profile yet, and creating one needs a password. Give the password "
+                "option, or generate_password."
+            ),
+        ),
+        (
+            Request(CALLER, password_reset_required=True),
+            ABSENT,
+            (
+                "password_reset_required needs a password where a login profile is created. Give the password "
+                "option, or leave the flag out: an AssumeRoot session sets no password that could be reset."
+            ),
+        ),
+        (
+            Request(CALLER, password=PASSWORD, update_password="always"),
+            Observed(LoginProfile(None, None, False)),
+            "The caller's login profile has no user name, so there is no update for it. Give user_name.",
+        ),
+    ],
+)
+def test_why_there_is_no_plan(request_: Request, observed: Observed, sentence: str) -> None:
+    """Fails when the sentence does not say what to do."""
+    with pytest.raises(Refusal) as refusal:
+        plan(request_, observed)
+    assert str(refusal.value) == sentence
+
+
+def test_an_update_is_of_whom_it_is_asked_for() -> None:
+    """Fails when the name of the reply takes the place of the one that was asked for, or the caller has none."""
+    update = Request(ANA, password=PASSWORD, update_password="always")
+    other = Observed(LoginProfile("other", None, False))
+    assert [action.owner for action in plan(update, other).actions] == [ANA]
+    of_the_caller = Request(CALLER, password=PASSWORD, update_password="always")
+    assert [action.owner for action in plan(of_the_caller, THERE).actions] == [ANA]
+    assert str(CALLER) == "the caller"
+
+
+def test_a_created_profile_is_foreseen_with_its_flag() -> None:
+    """Fails when check mode says that nobody has to set a new password, and the real run asks for one."""
+    create = Request(ANA, password=PASSWORD, password_reset_required=True)
+    assert foresee(plan(create, ABSENT)) == LoginProfile("ana", None, password_reset_required=True)
+
+
+def done(owner: Owner = ANA, before: LoginProfile | None = PROFILE) -> Outcome:
+    """Return the outcome of a deletion."""
+    action = Action("DeleteLoginProfile", owner, "state is absent.")
+    return Outcome(Plan(owner, before, (action,)), done=(action,))
+
+
+def failed(number: int, failure: Failure) -> Outcome:
+    return Outcome(Plan(Owner(f"u{number}"), None), failure=failure)
+
+
+def test_a_diff_has_before_and_after() -> None:
+    """Fails when --diff shows nothing, or a change where there is none."""
+    shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False}
+    assert describe_diff(Outcome(Plan(ANA, PROFILE))) == {"before": shown, "after": shown}
+    assert describe_diff(done()) == {"before": shown, "after": {}}
+    (row,) = describe_diffs([done(), Outcome(Plan(ANA, PROFILE))])
+    assert row == {
+        "before_header": "IAM user 'ana'",
+        "after_header": "IAM user 'ana' loses the login profile",
+        "before": shown,
+        "after": {},
+    }
+
+
+def test_the_caller_has_the_name_of_the_login_profile() -> None:
+    """Fails when a result does not say whose login profile it was."""
+    assert describe_outcome(done(CALLER))["user_name"] == "ana"
+    assert describe_outcome(Outcome(Plan(CALLER, None)))["user_name"] is None
+
+
+def test_a_failure_has_the_code_and_the_message_of_aws() -> None:
+    """Fails when a playbook cannot tell one error from another."""
+    told = describe_outcome(failed(1, Failure("No.", "LimitExceeded", "Cannot exceed quota.")))
+    assert (told["msg"], told["error"]) == ("No.", {"code": "LimitExceeded", "message": "Cannot exceed quota."})
+    assert "error" not in describe_outcome(failed(1, Failure("No.")))
+
+
+@pytest.mark.parametrize(
+    ("failures", "reason", "end"),
+    [
+        (5, None, ""),
+        (6, "Stopped.", " And 1 more, each with its msg in users."),
+    ],
+)
+def test_the_failure_of_a_roster(failures: int, reason: str | None, end: str) -> None:
+    """Fails when the numbers are not there, or it is not said that there are more failures than are told."""
+    outcomes = [failed(number, Failure(f"No {number}.")) for number in range(failures)]
+    result: dict[str, t.Any] = describe_roster([describe_row(outcome, {}) for outcome in outcomes])
+    numbers = f"Users: 0 done, 0 unchanged, {failures} failed, 0 not attempted."
+    begin = "" if reason is None else f"{reason} "
+    told = "No 0. No 1. No 2. No 3. No 4."
+    assert failure_message(result, outcomes, reason) == f"{begin}Nothing was changed. {numbers} {told}{end}"
+
+
+def test_the_edges_of_what_is_taken() -> None:
+    """Fails when a length is off by one, or the sentence is another."""
+    assert (version_problem("x" * 256), tag_name_problem("x" * 128)) == (None, None)
+    assert version_problem("x" * 257)
+    assert tag_name_problem("x" * 129)
+    assert (wait_timeout_problem(0), wait_timeout_problem(86400)) == (None, None)
+    assert problems_of_concurrency({"concurrency": 64}) == problems_of_concurrency({"concurrency": 1}) == []
+    assert path_prefix_problem(f"/{'x' * 510}/") is None
+    assert path_prefix_problem(f"/{'x' * 511}/") == (
+        "path_prefix must begin and end with a slash and have at most 512 characters of ASCII without blanks, as "
+        "/colleagues/ has. Correct it."
+    )
