@@ -206,9 +206,9 @@ def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tupl
                 raise exceptions.EndpointConnectionError(endpoint_url="https://iam.amazonaws.com")
             return calls(**parameters)
 
-        tasks.iam.get_login_profile = failing
+        tasks.iam.get_login_profile = failing  # type: ignore[method-assign]
         results.append(tasks.run_roster(profiles=entries, state="absent", concurrency=1, check_mode=check_mode))
-        tasks.iam.get_login_profile = calls
+        tasks.iam.get_login_profile = calls  # type: ignore[method-assign]
     foreseen, real = results
     assert foreseen == real
     assert (real["changed"], real["summary"]["not_attempted"]) == (False, list(after))

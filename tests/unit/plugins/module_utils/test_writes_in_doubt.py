@@ -64,7 +64,7 @@ def test_a_create_that_is_found_with_another_flag_is_not_claimed(tasks: TaskRunn
         date = "Sun, 22 Nov 2026 09:30:00 GMT"
         raise client_error("CreateLoginProfile", "EntityAlreadyExists", lost=1, date=date)
 
-    original, tasks.iam.create_login_profile = tasks.iam.create_login_profile, somebody_first
+    original, tasks.iam.create_login_profile = tasks.iam.create_login_profile, somebody_first  # type: ignore[method-assign]
     result = tasks.run(user_name="bob", password=CANARY)
     assert (result["failed"], result["changed"]) == (not own, own)
     assert own or "It is not known whether AWS carried it out" in result["msg"]
