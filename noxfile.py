@@ -121,6 +121,12 @@ def fuzz(session: nox.Session) -> None:
     python(session, "-m", "pytest", "tests/unit/plugins/fuzz", "--hypothesis-profile=deep", *session.posargs)
 
 
+@nox.session(python=False)
+def mutation(session: nox.Session) -> None:
+    """Break the pure files, one small thing at a time, and see whether a unit test fails."""
+    python(session, "tests/tools/mutation.py", *session.posargs)
+
+
 @nox.session(python=False, tags=["quick"])
 def changelog(session: nox.Session) -> None:
     """Check the changelog's fragments and its settings, which ansible-test's sanity tests do not read."""

@@ -21,4 +21,6 @@ _IN_NO_HURRY = settings(
 )
 settings.register_profile("house", _IN_NO_HURRY, derandomize=True)
 settings.register_profile("deep", _IN_NO_HURRY, max_examples=4000, print_blob=True)
+# For the thousands of runs of `nox --session mutation`.
+settings.register_profile("mutation", _IN_NO_HURRY, derandomize=True, max_examples=40, database=None)
 settings.load_profile("house")

@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils.concurrency_argument import problems_of_concurrency
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments, to_question
 from ansible_collections.identity.aws.plugins.module_utils.model import (
     Action,
     Failure,
@@ -23,6 +24,11 @@ from ansible_collections.identity.aws.plugins.module_utils.model import (
     Refusal,
     Request,
     Version,
+)
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import (
+    CHARACTER_CLASSES,
+    DEFAULT_POLICY,
+    violations,
 )
 from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
 from ansible_collections.identity.aws.plugins.module_utils.reporting import describe_diff, describe_outcome
@@ -208,3 +214,18 @@ def test_the_edges_of_what_is_taken() -> None:
         "path_prefix must begin and end with a slash and have at most 512 characters of ASCII without blanks, as "
         "/colleagues/ has. Correct it."
     )
+
+
+def test_every_rule_that_a_password_breaks() -> None:
+    """Fails when a rule is not told with what it asks for."""
+    (length, classes) = violations("abc", DEFAULT_POLICY)
+    assert length == "It must have at least 8 characters."
+    assert classes == f"It must have at least 3 of: {', '.join(CHARACTER_CLASSES)}."
+
+
+def test_all_that_is_wrong_with_a_question_is_one_text() -> None:
+    """Fails when two sentences run together, or only the first is told."""
+    asked = {name: option.get("default") for name, option in info_arguments().items()}
+    with pytest.raises(Refusal) as refusal:
+        to_question({**asked, "concurrency": 0, "wait_timeout": -1})
+    assert str(refusal.value) == "concurrency must be 1 to 64. wait_timeout must be 0 to 86400 seconds."

@@ -150,3 +150,9 @@ def test_a_table_without_lines() -> None:
     assert (read(users_csv(audit(EMPTY))), read(findings_csv(audit(EMPTY)))) == ([], [])
     assert users_csv(audit(EMPTY)).startswith("account_id,account_name,user_name,")
     assert findings_csv(audit(EMPTY)).startswith("severity,id,account_id,")
+
+
+def test_the_task_that_mends_it_is_readable() -> None:
+    """Fails when the letters of a name are escapes in the table."""
+    finding, *_others = read(findings_csv(audit(entry(row("\xe9ve", mfa_active=False)))))
+    assert "\xe9ve" in finding["remedy"]

@@ -89,6 +89,15 @@ def test_an_account_that_was_not_read_fails_and_passes_nothing() -> None:
     assert tags == [["failure"], *[["skipped"]] * 12]
 
 
+def test_a_skipped_check_says_why() -> None:
+    """Fails when a pipeline shows that a check was left out, and not for what reason."""
+    document = audit({"name": "closed", "msg": "Denied."})
+    whys = [" ".join(each["why"] for each in check["not_evaluated"]) for check in document["checks"]]
+    skipped = [found.get("message") for found in ET.fromstring(to_junit(document)).iter("skipped")]
+    assert skipped == [why for why in whys if why]
+    assert skipped
+
+
 def test_what_is_accepted_passes() -> None:
     """Fails when a pipeline stays red although the finding is accepted."""
     told = entry(row(mfa_active=False))
