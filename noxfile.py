@@ -15,9 +15,7 @@ import os
 import shutil
 import sys
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import antsibull_nox
 import nox
@@ -27,26 +25,12 @@ sys.path.insert(0, str(HERE / "tests" / "tools"))
 import chromium
 import floors as lowest
 import interpreters
+import supported_cores
+from supported_cores import CORES, go_without
 
-# Set, and a session whose interpreter or browser is missing is left out, saying so, instead of failing.
-MAY_SKIP = "IDENTITY_AWS_SKIP_MISSING_PYTHON"
+# Set, and a session whose browser is missing is left out, saying so, instead of failing.
 MAY_SKIP_BROWSER = "IDENTITY_AWS_SKIP_MISSING_BROWSER"
 
-
-@dataclass(frozen=True)
-class Core:
-    """A supported ansible-core: the release of `ansible` that carries it, and the Pythons it is tested on."""
-
-    version: str
-    package: str
-    pythons: tuple[str, ...]  # the first that the machine has is taken
-
-
-CORES = (
-    Core("2.19", "ansible>=12,<13", ("3.11", "3.12", "3.13")),
-    Core("2.20", "ansible>=13,<14", ("3.12", "3.13", "3.14")),
-    Core("2.21", "ansible>=14,<15", ("3.13", "3.12", "3.14")),
-)
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
@@ -207,14 +191,6 @@ def docs(session: nox.Session) -> None:
 # On each supported ansible-core
 
 
-def go_without(session: nox.Session, what: str, versions: tuple[str, ...]) -> NoReturn:
-    """End a session whose interpreter is missing: by failing, unless leaving it out was allowed."""
-    sentence = f"{what} needs Python {' or '.join(versions)}, and this machine has none"
-    if os.environ.get(MAY_SKIP):
-        session.skip(f"NOT TESTED: {sentence}")
-    session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to go without")
-
-
 CONTROLLER, TARGET = interpreters.first_of(CORES[0].pythons), interpreters.find(lowest.target_python())
 
 
@@ -247,67 +223,4 @@ def floors(session: nox.Session) -> None:
     session.run(*pytest, *lowest.ROOT_USERS_PLAYS)
 
 
-@dataclass(frozen=True)
-class AnsibleTest:
-    """One session that runs one command of ansible-test on one ansible-core."""
-
-    core: Core
-    command: str
-    suffix: str = ""
-    variables: tuple[str, ...] = ()  # for the integration targets
-    arguments: tuple[str, ...] = ()  # for ansible-test
-    target_python: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"ansible-test-{self.command}-{self.core.version}{self.suffix}"
-
-    def run(self, session: nox.Session) -> None:
-        if interpreters.first_of(self.core.pythons) is None:
-            go_without(session, f"ansible-core {self.core.version}", self.core.pythons)
-        if self.target_python and interpreters.find(self.target_python) is None:
-            go_without(session, "This session", (self.target_python,))
-        session.install(
-            self.core.package,
-            *("-r", "tests/requirements/ansible-test.txt"),
-            *("-r", "tests/unit/requirements.txt"),
-            *("-r", "tests/integration/requirements.txt"),
-        )
-        session.run(
-            *("python", "tests/tools/ansible_test.py"),
-            f"--tree={HERE / 'build' / 'ansible-test' / self.name}",
-            *(f"--variable={variable}" for variable in self.variables),
-            self.command,
-            "--",
-            *self.arguments,
-            *session.posargs,
-        )
-
-    def add(self) -> None:
-        """Make it known to nox, under a name that says what it does."""
-
-        def session_function(session: nox.Session) -> None:
-            self.run(session)
-
-        words = " ".join([f"ansible-test {self.command} on ansible-core {self.core.version}", *self.suffix.split("-")])
-        session_function.__doc__ = f"Run {words}."
-        interpreter = interpreters.first_of(self.core.pythons)
-        nox.session(name=self.name, python=str(interpreter) if interpreter else False, tags=["full"])(session_function)
-
-
-OLDEST, NEWEST = CORES[0], CORES[-1]
-# In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
-# would only wait for one another.
-ANSIBLE_TESTS = [
-    AnsibleTest(NEWEST, "integration", "-ministack", variables=("emulator_backend=ministack",)),
-    AnsibleTest(CORES[0], "sanity"),
-    AnsibleTest(NEWEST, "integration", "-moto", variables=("emulator_backend=moto",)),
-    AnsibleTest(CORES[1], "sanity"),
-    *(AnsibleTest(core, "units") for core in CORES),
-    # The oldest Python on a target, which no supported ansible-core runs on.
-    AnsibleTest(OLDEST, "units", "-python3.10", arguments=("--venv", "--python", "3.10"), target_python="3.10"),
-    AnsibleTest(CORES[2], "sanity"),
-    *(AnsibleTest(core, "integration", "-smoke", arguments=("smoke",)) for core in CORES if core is not NEWEST),
-]
-for each in ANSIBLE_TESTS:
-    each.add()
+supported_cores.add_ansible_tests()

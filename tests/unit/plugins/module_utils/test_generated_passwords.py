@@ -284,25 +284,3 @@ def test_a_failed_record_means_one_more_rotation(tasks: TaskRunner) -> None:
     assert tasks.run(**{**VERSIONED, "user_name": "alice"})["failed"]
     assert tasks.iam.tags == {}
     assert tasks.run(**{**VERSIONED, "user_name": "alice"})["changed"]
-
-
-@pytest.mark.parametrize(
-    ("policy", "words"),
-    [
-        (STRICT, None),
-        ({**STRICT, "AllowUsersToChangePassword": False}, "does not let users"),
-        (None, "does not let users"),
-    ],
-)
-@pytest.mark.parametrize("check_mode", [False, True])
-def test_a_reset_that_the_policy_does_not_allow_is_a_warning(
-    tasks: TaskRunner, policy: dict[str, t.Any] | None, words: str | None, check_mode: bool
-) -> None:
-    """Fails when a user is left stuck without a word, or the warning comes where there is nothing to warn of."""
-    tasks.iam.policy = policy
-    options = {"user_name": "alice", "password_reset_required": True, "update_password": "always"}
-    warnings = tasks.run(check_mode=check_mode, **options)["warnings"]
-    assert len(warnings) == (1 if words else 0)
-    for warning in warnings:
-        assert words in warning
-        assert "iam:ChangePassword" in warning
