@@ -213,7 +213,7 @@ _EMPTY: dict[str, t.Any] = {
 
 _KINDS: dict[str, type] = {
     **dict.fromkeys(("password_enabled", "mfa_active"), bool),
-    **dict.fromkeys(("user_name", "root_account_id", "arn", "msg"), str),
+    **dict.fromkeys(("user_name", "root_account_id", "arn", "msg", "password_next_rotation"), str),
     "login_profile": t.cast("type", t.Mapping),
 }
 _SAID: dict[type, str] = {bool: "true or false", str: "a text", t.cast("type", t.Mapping): "a dictionary"}

@@ -54,7 +54,13 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
         return True
 
 
-_Dumper.add_multi_representer(str, lambda dumper, data: dumper.represent_str(str(data)))
+def _text(dumper: t.Any, data: str) -> t.Any:
+    """Half of a surrogate pair, which libyaml refuses, is written as the action writes it in the other files."""
+    return dumper.represent_str(str(data).encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_multi_representer(str, _text)
 _Dumper.add_multi_representer(int, lambda dumper, data: dumper.represent_int(int(data)))
 _Dumper.add_multi_representer(float, lambda dumper, data: dumper.represent_float(float(data)))
 _Dumper.add_multi_representer(t.Mapping, lambda dumper, data: dumper.represent_dict(data.items()))

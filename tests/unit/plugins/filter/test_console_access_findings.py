@@ -95,6 +95,7 @@ def test_without_now_it_is_the_present_moment() -> None:
         ("users", "must be what identity.aws.iam_login_profile_info returned"),
         (None, "must be what identity.aws.iam_login_profile_info returned"),
         ([None], r"users\[0\] is no row"),
+        ([row(password_next_rotation=[])], r"users\[0\].password_next_rotation must be a text"),
         ([row(), {"user_name": "ben"}], r"users\[1\] is no row"),
     ],
 )

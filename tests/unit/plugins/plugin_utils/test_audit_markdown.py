@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import to_markdown
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import _plain, to_markdown
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     Json,
@@ -199,3 +199,9 @@ def test_the_first_findings_are_shown_and_the_others_counted(count: int, more: i
     text = to_markdown(audit(entry(*users, roster=[user["user_name"] for user in users])))
     assert len(tables(text)[1]) == 2 + 20
     assert (f"And {more} more findings, in the report." in text) is bool(more)
+
+
+def test_a_long_text_is_shortened_where_it_is_too_long() -> None:
+    """Fails when the limit is off by one, or a shortened text does not show that it is."""
+    assert _plain("x" * 300) == "x" * 300
+    assert _plain("x" * 301) == "x" * 299 + "\u2026"

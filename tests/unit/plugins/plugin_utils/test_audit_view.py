@@ -92,11 +92,13 @@ def test_a_check_has_its_own_findings_and_no_accepted_ones() -> None:
 
 def test_a_user_is_filtered_by_their_account() -> None:
     """Fails when a user is shown for another account, or two accounts of one name cannot be told apart."""
-    of = [("1", "prod"), ("2", "prod"), ("1", "prod"), (None, "dev")]
+    of = [("1", "prod"), ("2", "prod"), ("1", "prod"), (None, "dev"), ("3", "test")]
     users = [{"account_id": number, "account_name": name} for number, name in of]
-    labels, rows = audit_view.users({"accounts": [{"name": name} for name in ("prod", "prod", "dev")], "users": users})
-    assert labels == ["prod (1)", "prod (2)", "dev"]
-    assert rows == [(users[0], 0), (users[1], 1), (users[2], 0), (users[3], 2)]
+    labels, rows = audit_view.users(
+        {"accounts": [{"name": name} for name in ("prod", "prod", "dev", "test")], "users": users}
+    )
+    assert labels == ["prod (1)", "prod (2)", "dev", "test"]
+    assert rows == [(users[0], 0), (users[1], 1), (users[2], 0), (users[3], 2), (users[4], 3)]
 
 
 def test_a_check_passed_that_was_evaluated_somewhere_and_found_nothing() -> None:
@@ -118,6 +120,7 @@ def test_a_check_passed_that_was_evaluated_somewhere_and_found_nothing() -> None
     assert (shown["accepted"], shown["several"], shown["users"]) == ([rows[1]], False, [])
     assert [word for word, _found in shown["groups"]] == ["low"]
     assert len(shown["charts"]) == 3
+    assert shown["filter_accounts"] == []
     assert audit_view.view({**document, "accounts": [*accounts, *accounts]})["several"] is True
 
 
@@ -135,3 +138,8 @@ def test_a_task_is_shown_as_one_writes_it() -> None:
     ]
     assert audit_html.task(remedy).splitlines() == lines
     assert not audit_html.task(remedy).endswith("\n")
+
+
+def test_half_of_a_surrogate_pair_is_no_traceback() -> None:
+    """Fails when a text that no file can hold, such as one of a roster, ends the report in a traceback of libyaml."""
+    assert audit_html.task({"name": "a\ud800b"}) == "- name: a\\ud800b"
