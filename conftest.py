@@ -5,19 +5,13 @@
 """
 Let plain `pytest tests/unit` import ansible_collections.identity.aws from a checkout of any name.
 
-Under ansible-test, which brings its own collection finder, it only sets up Hypothesis.
+Does nothing under ansible-test, which brings its own collection finder.
 """
 
 from __future__ import annotations
 
 import sys
 from typing import Any
-
-from hypothesis import settings
-
-# A busy machine is no failure. How fast anything is shows tests/benchmark.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
 
 
 def _has_finder() -> bool:
