@@ -113,8 +113,9 @@ def test_the_examples_that_look_change_nothing(emulator: Emulator, player: Playe
     emulator.mfa("alice")
     emulator.organization([{"id": account} for account in MEMBERS])
     output = run(player, iam_login_profile_info.EXAMPLES, {})
-    passwords, no_mfa = re.findall(r'"msg": (\[[^]]*\])', output)
+    passwords, no_mfa, findings = re.findall(r'"msg": (\[[^]]*\])', output)
     assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
+    assert "IAM user 'bob' can sign in with the password alone." in json.loads(findings)
     assert "changed=0" in output
 
 
@@ -129,5 +130,5 @@ def test_the_examples_that_judge_and_report(emulator: Emulator, player: Player, 
     (policy,) = yaml.safe_load((player.folder / "remedies.yml").read_text())
     assert policy["amazon.aws.iam_password_policy"]["min_pw_length"] == 14
     output = run(player, console_access_report.EXAMPLES, users)
-    assert '"msg": "Findings: 1 medium, 1 low."' in output
+    assert "No high findings, 1 medium and 1 low in 1 account." in output
     assert {path.name for path in (player.folder / "audit").iterdir()} >= {"console-access.html", "console-access.md"}
