@@ -82,17 +82,14 @@ def to_document(
 def _told_apart(accounts: t.Sequence[Account]) -> list[Account]:
     """Number the accounts that are called alike, so that no two of them are taken for one."""
     taken = {account.label for account in accounts}
-    seen: set[str] = set()
-    apart = []
+    apart: dict[str, Account] = {}
     for account in accounts:
         label = account.label
-        if label in seen:
-            label = next(name for number in count(2) if (name := f"{label} ({number})") not in taken)
-            account = replace(account, name=label)  # noqa: PLW2901
-        taken.add(label)
-        seen.add(label)
-        apart.append(account)
-    return apart
+        if label in apart:
+            label = next(name for number in count(2) if (name := f"{account.label} ({number})") not in taken)
+            taken.add(label)
+        apart[label] = account if label == account.label else replace(account, name=label)
+    return list(apart.values())
 
 
 def _verdicts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> list[Verdict]:
