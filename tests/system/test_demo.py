@@ -21,16 +21,21 @@ DEMO = Path(__file__).parents[1] / "demo" / "run.py"
 
 def start(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start the demo in a session of its own, so that all it starts can be found."""
-    return subprocess.Popen(
-        [sys.executable, str(DEMO), *arguments],
-        cwd=tmp_path,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    # A job in the background inherits that SIGINT is ignored, and would hand it on.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, str(DEMO), *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def left_running(session: int) -> list[str]:

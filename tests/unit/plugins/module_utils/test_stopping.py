@@ -18,6 +18,20 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
 
 
+@pytest.fixture(autouse=True)
+def as_in_a_terminal() -> t.Iterator[None]:
+    """A job in the background inherits that SIGINT is ignored, and one under nohup that SIGHUP is."""
+    usual: dict[signal.Signals, t.Any] = {
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def interrupt(tasks: TaskRunner, operation: str) -> None:
     """Send SIGTERM to this process in the middle of a call, which is carried out all the same."""
     original = getattr(tasks.iam, operation)
