@@ -199,9 +199,17 @@ def _row(row: t.Any, where: str) -> Row:
             raise Refusal(f"{where}.{name} must be {_SAID[kind]}, or null where it is not known.")
     if whole["user_name"] is None:
         raise Refusal(f"{where}.user_name must be a text.")
-    if (whole["login_profile"] or {}).get("password_reset_required") not in (None, True, False):
+    profile = whole["login_profile"] or {}
+    _look_at_dates({**whole, "login_profile.create_date": profile.get("create_date")})
+    if profile.get("password_reset_required") not in (None, True, False):
         raise Refusal(f"{where}.login_profile.password_reset_required must be true, false or null.")
     return whole
+
+
+def _look_at_dates(columns: t.Mapping[str, t.Any]) -> None:
+    for name in _DATES:
+        if columns[name] is not None:
+            moment(columns[name], f"{name} of {columns['user_name']}")
 
 
 # What a row has that somebody made by hand, or cut down, may lack: not known.
@@ -209,8 +217,7 @@ _EMPTY: dict[str, t.Any] = {
     **dict.fromkeys(("root_account_id", "arn", "login_profile", "mfa_active", "msg")),
     **dict.fromkeys(("password_last_used", "password_last_changed", "password_next_rotation")),
 }
-
-
+_DATES = ("password_last_used", "password_last_changed", "login_profile.create_date")
 _KINDS: dict[str, type] = {
     **dict.fromkeys(("password_enabled", "mfa_active"), bool),
     **dict.fromkeys(("user_name", "root_account_id", "arn", "msg", "password_next_rotation"), str),

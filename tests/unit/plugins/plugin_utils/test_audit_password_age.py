@@ -240,13 +240,14 @@ def test_a_date_in_another_form(text: str, days: int) -> None:
 @pytest.mark.parametrize("value", ["no_information", "N/A", "", "yesterday", "2026-13-01", 20261008, True, 1.5, [], {}])
 @pytest.mark.parametrize("column", [*DATES, CREATED])
 def test_what_is_no_date_is_refused(value: t.Any, column: str) -> None:
-    """Fails when such a value is a traceback, or is taken for never; or the sentence does not say where it is."""
+    """Fails when such a value is a traceback, or is taken for never, or is shown of who has no password."""
     columns = {} if column == CREATED else {column: value}
     wrong = row(**columns)
     if column == CREATED:
         wrong["login_profile"]["create_date"] = value
-    with pytest.raises(Refusal, match=f"^{column} of ana must be a date and time in ISO 8601"):
-        audit(entry(wrong))
+    for who in (wrong, {**wrong, "password_enabled": False}, {**wrong, "password_enabled": None}):
+        with pytest.raises(Refusal, match=f"^{column} of ana must be a date and time in ISO 8601"):
+            audit(entry(who))
 
 
 def test_the_future_is_today() -> None:
