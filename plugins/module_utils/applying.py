@@ -58,8 +58,9 @@ class Applier:
         try:
             return True, self.patience.while_unmodifiable(lambda: self.writer.carry_out(action, password))
         except LoginProfileError as error:
+            seconds = self.patience.clock() - began  # before another look, which may take its time
             profile = self._found_after_a_lost_reply(error, action)
-            if _is_own(profile, action) and _is_newer(profile, error, self.patience.clock() - began):
+            if _is_own(profile, action) and _is_newer(profile, error, seconds):
                 return True, profile
             return _settled_by(error, action), None
 
@@ -87,10 +88,26 @@ class Applier:
         def is_as_expected(seen: LoginProfile | None) -> bool:
             return (seen is None) == (expected is None)
 
-        after = self.patience.until(is_as_expected, lambda: self.reader.login_profile(action.owner))
+        def look() -> LoginProfile | None:
+            return self.reader.login_profile(action.owner)
+
+        after = self.patience.until(is_as_expected, look) if self.wait else look()
         if is_as_expected(after):
             return replace(outcome, after=after)
-        return replace(outcome, failure=_not_shown(action, outcome.plan.owner, self.patience))
+        return replace(outcome, failure=Failure(self._not_shown(action)))
+
+    def _not_shown(self, action: Action) -> str:
+        seen = {
+            "CreateLoginProfile": "was created, but AWS does not show it",
+            "UpdateLoginProfile": "was updated, but AWS does not show it",
+            "DeleteLoginProfile": "was deleted, but AWS still shows it",
+        }[action.operation]
+        if self.patience.stopped():
+            return f"The login profile of {action.owner} {seen}, and the task had to stop. Look again later."
+        if not self.wait:
+            return f"The login profile of {action.owner} {seen}. Look again later."
+        waited = f"after {self.patience.timeout:g} seconds. Look again later, or raise wait_timeout."
+        return f"The login profile of {action.owner} {seen} {waited}"
 
 
 def _settled_by(error: LoginProfileError, action: Action) -> bool:
@@ -119,15 +136,3 @@ def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: f
     if profile is None or profile.create_date is None or error.answered_at is None:
         return False
     return datetime.fromisoformat(profile.create_date) >= error.answered_at - timedelta(seconds=seconds + 2)
-
-
-def _not_shown(action: Action, owner: Owner, patience: Patience) -> Failure:
-    seen = {
-        "CreateLoginProfile": "was created, but AWS does not show it",
-        "UpdateLoginProfile": "was updated, but AWS does not show it",
-        "DeleteLoginProfile": "was deleted, but AWS still shows it",
-    }[action.operation]
-    if patience.stopped():
-        return Failure(f"The login profile of {owner} {seen}, and the task had to stop. Look again later.")
-    message = f"The login profile of {owner} {seen} after {patience.timeout:g} seconds."
-    return Failure(f"{message} Look again later, or raise wait_timeout.")

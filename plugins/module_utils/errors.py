@@ -207,11 +207,12 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     """Make one call of the client. Raises what botocore raises, all of it ClientError or BotoCoreError.
 
     A reply that cannot be parsed is neither of the two in botocore (ResponseParserError), and its text is all of it.
+    One that is XML, but not AWS's, is a KeyError, so ``call`` should take out of a reply what is needed of it.
     Nor is what a way to credentials raises, such as a file that is gone or a question that nobody answers.
     """
     try:
         return call(**parameters)
-    except ResponseParserError:
+    except (ResponseParserError, KeyError):
         error: Exception = botocore_exceptions.HTTPClientError(error="the reply could not be read")
     except botocore_exceptions.BotoCoreError:
         # Some of them are OSErrors as well.

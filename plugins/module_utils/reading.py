@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from operator import itemgetter
 
 from .credential_report import Report, rows_of
 from .errors import LoginProfileError, LoginProfileErrorHandler, send
@@ -60,12 +61,11 @@ class Reader:
         if owner.root_account_id is not None:
             client = self._root_sessions.client(owner, AUDIT)
         try:
-            reply = _get_login_profile(client, owner)
+            return _get_login_profile(client, owner)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
                 return None
             raise
-        return to_login_profile(reply["LoginProfile"])
 
     def user_tags(self, user_name: str) -> dict[str, str] | None:
         """Return the tags of an IAM user by name in lower case, or None for no such user. Raises LoginProfileError.
@@ -74,27 +74,26 @@ class Reader:
         tags of IAM users are not case sensitive ("Tags for AWS Identity and Access Management resources", User Guide).
         """
         try:
-            reply = self._get_user(user_name)
+            user = self._get_user(user_name)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
                 return None
             raise
-        return {tag["Key"].lower(): tag["Value"] for tag in reply["User"].get("Tags", [])}
+        return {tag["Key"].lower(): tag["Value"] for tag in user.get("Tags", [])}
 
     def users(self, path_prefix: str | None) -> list[User]:
         """Return the IAM users of the account, or those whose path begins so. Raises LoginProfileError."""
-        return [User(user["UserName"], user["Arn"]) for user in self._list_users(path_prefix)]
+        return self._list_users(path_prefix)
 
     def generated_credential_report(self) -> bool:
         """Have AWS make the credential report, unless there is one. Says whether there is. Raises LoginProfileError."""
-        return bool(self._generate_credential_report()["State"] == "COMPLETE")
+        return bool(self._generate_credential_report() == "COMPLETE")
 
     def credential_report(self) -> Report:
         """Return the credential report that AWS has made. Raises LoginProfileError or Refusal."""
-        reply = self._get_credential_report()
+        content, made_at = self._get_credential_report()
         # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
-        rows = rows_of(reply["Content"].decode("utf-8", "replace"))
-        return Report(reply["GeneratedTime"].isoformat(), tuple(rows))
+        return Report(made_at.isoformat(), tuple(rows_of(content.decode("utf-8", "replace"))))
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
@@ -103,45 +102,44 @@ class Reader:
     def account_password_policy(self) -> dict[str, t.Any]:
         """Return the account's own policy (shape ``PasswordPolicy``), or an empty one. Raises LoginProfileError."""
         try:
-            reply = self._get_account_password_policy()
+            return dict(self._get_account_password_policy())
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
                 return {}
             raise
-        return dict(reply["PasswordPolicy"])
 
     @LoginProfileErrorHandler.common_error_handler("get the user")
     def _get_user(self, user_name: str) -> t.Any:
-        return send(self._client.get_user, UserName=user_name)
+        return send(lambda: self._client.get_user(UserName=user_name)["User"])
 
     @LoginProfileErrorHandler.common_error_handler("list the users")
-    def _list_users(self, path_prefix: str | None) -> list[dict[str, t.Any]]:
+    def _list_users(self, path_prefix: str | None) -> t.Any:
         parameters = {} if path_prefix is None else {"PathPrefix": path_prefix}
         # 1000 is the most that AWS gives at a time (shape maxItemsType).
         pages = self._client.get_paginator("list_users").paginate(**parameters, PaginationConfig={"PageSize": 1000})
-        return [user for page in send(lambda: list(pages)) for user in page["Users"]]
+        return send(lambda: [User(user["UserName"], user["Arn"]) for page in pages for user in page["Users"]])
 
     @LoginProfileErrorHandler.common_error_handler("generate the credential report")
     def _generate_credential_report(self) -> t.Any:
-        return send(self._client.generate_credential_report)
+        return send(lambda: self._client.generate_credential_report()["State"])
 
     @LoginProfileErrorHandler.common_error_handler("get the credential report")
     def _get_credential_report(self) -> t.Any:
-        return send(self._client.get_credential_report)
+        return send(lambda: itemgetter("Content", "GeneratedTime")(self._client.get_credential_report()))
 
     @LoginProfileErrorHandler.common_error_handler("get the account password policy")
     def _get_account_password_policy(self) -> t.Any:
-        return send(self._client.get_account_password_policy)
+        return send(lambda: self._client.get_account_password_policy()["PasswordPolicy"])
 
 
 @LoginProfileErrorHandler.common_error_handler("get the login profile")
 def _get_login_profile(client: t.Any, owner: Owner) -> t.Any:
-    return send(client.get_login_profile, **user_name_parameter(owner))
+    return send(lambda: to_login_profile(client.get_login_profile(**user_name_parameter(owner))["LoginProfile"]))
 
 
 @LoginProfileErrorHandler.common_error_handler("find out whose credentials these are")
-def _get_caller_identity(client: t.Any) -> t.Any:
-    return send(client.get_caller_identity)
+def _get_caller_arn(client: t.Any) -> t.Any:
+    return send(lambda: client.get_caller_identity()["Arn"])
 
 
 def caller_name(client: t.Any) -> str | None:
@@ -149,19 +147,22 @@ def caller_name(client: t.Any) -> str | None:
 
     Raises LoginProfileError. Source of the form: "IAM ARNs" in the IAM User Guide, and GetCallerIdentity.
     """
-    resource: str = _get_caller_identity(client)["Arn"].split(":", 5)[5]
+    resource: str = _get_caller_arn(client).split(":", 5)[5]
     return resource.rpartition("/")[2] if resource.startswith("user/") else None
 
 
 @LoginProfileErrorHandler.common_error_handler("list the accounts of the organization")
-def _list_accounts(client: t.Any) -> list[dict[str, t.Any]]:
+def _list_accounts(client: t.Any) -> t.Any:
+    """Return the id of each account with its state."""
     pages = client.get_paginator("list_accounts").paginate()
-    return [account for page in send(lambda: list(pages)) for account in page["Accounts"]]
+    return send(
+        lambda: [(each["Id"], each.get("State") or each.get("Status")) for p in pages for each in p["Accounts"]]
+    )
 
 
 @LoginProfileErrorHandler.common_error_handler("find out which is the management account")
-def _describe_organization(client: t.Any) -> t.Any:
-    return send(client.describe_organization)
+def _management_account_id(client: t.Any) -> t.Any:
+    return send(lambda: client.describe_organization()["Organization"]["MasterAccountId"])
 
 
 def member_accounts(client: t.Any) -> list[MemberAccount]:
@@ -170,11 +171,10 @@ def member_accounts(client: t.Any) -> list[MemberAccount]:
     Takes a botocore client of Organizations. Raises LoginProfileError. ``State`` takes the place of ``Status``, which
     AWS retired in September 2026 (shape ``Account`` of the Organizations service model).
     """
-    management: str = _describe_organization(client)["Organization"]["MasterAccountId"]
-    accounts = [(account["Id"], account.get("State") or account.get("Status")) for account in _list_accounts(client)]
+    management = _management_account_id(client)
     return [
         MemberAccount(account_id, _left_out(state, is_management=account_id == management))
-        for account_id, state in accounts
+        for account_id, state in _list_accounts(client)
     ]
 
 

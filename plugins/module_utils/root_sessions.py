@@ -60,10 +60,5 @@ class RootSessions:
 
     @AssumeRootErrorHandler.common_error_handler("start a root session")
     def _assume_root(self, sts: t.Any, owner: Owner, policy_arn: str) -> t.Any:
-        reply = send(
-            sts.assume_root,
-            TargetPrincipal=owner.root_account_id,
-            TaskPolicyArn={"arn": policy_arn},
-            DurationSeconds=_SECONDS,
-        )
-        return reply["Credentials"]
+        asked = {"TargetPrincipal": owner.root_account_id, "TaskPolicyArn": {"arn": policy_arn}}
+        return send(lambda: sts.assume_root(**asked, DurationSeconds=_SECONDS)["Credentials"])

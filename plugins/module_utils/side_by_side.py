@@ -59,10 +59,25 @@ class SideBySide:
 
 
 def _begun(executor: ThreadPoolExecutor, work: t.Callable[[In], Out], item: In) -> Future[Out]:
-    """Hand work over. Where the machine has no thread to give, that is the work's own end, and no other's."""
+    """Hand work over. Where the machine has no thread to give, this one does it, unless another has begun it.
+
+    An executor that can start no thread has queued the work all the same, for those that it has.
+    """
+    future: Future[Out] = Future()
     try:
-        return executor.submit(work, item)
-    except RuntimeError as error:
-        future: Future[Out] = Future()
+        executor.submit(_do, future, work, item)
+    except RuntimeError:
+        if future.cancel():
+            future = Future()
+            _do(future, work, item)
+    return future
+
+
+def _do(future: Future[Out], work: t.Callable[[In], Out], item: In) -> None:
+    """Do what has not been cancelled, and put what comes of it into the future, an error as well."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(work(item))
+    except BaseException as error:  # noqa: BLE001 - handed on, as an executor does
         future.set_exception(error)
-        return future

@@ -45,8 +45,15 @@ class Writer:
             # Before the write, and no part of it: where the session fails, nothing was tried.
             client = self._root_sessions.client(action.owner, TASKS[action.operation])
         what, method = _CALLS[action.operation]
-        reply = WriteErrorHandler.common_error_handler(what)(send)(method(client), **parameters)
-        return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None
+
+        def reply() -> LoginProfile | None:
+            told = method(client)(**parameters)
+            # botocore takes any XML for the reply to a call that returns nothing. AWS's has an id, whatever the call.
+            _id = told["ResponseMetadata"]["RequestId"]
+            return to_login_profile(told["LoginProfile"]) if "LoginProfile" in told else None
+
+        made: LoginProfile | None = WriteErrorHandler.common_error_handler(what)(send)(reply)
+        return made
 
 
 def _tag_parameters(operation: Operation, version: Version) -> dict[str, t.Any]:

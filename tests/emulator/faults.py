@@ -95,7 +95,9 @@ def _check_kind(fault: Fault) -> None:
 
 
 def _check_numbers(fault: Fault) -> None:
-    numbers = (("nth", fault.nth, 1), ("times", fault.times, 1), ("status", fault.status, 400))
+    # A page in between may say that all is well.
+    least_status = 200 if fault.kind == "html" else 400
+    numbers = (("nth", fault.nth, 1), ("times", fault.times, 1), ("status", fault.status, least_status))
     for name, value, least in numbers:
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise Refused(f"The {name} of a fault is a whole number of at least {least}, not {value!r}.")

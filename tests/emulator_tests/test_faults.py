@@ -149,6 +149,10 @@ def test_html_comes_from_something_in_between(alice: Any, emulator: Emulator, er
     emulator.faults([{"action": "CreateLoginProfile", "kind": "html"}])
     assert error_of(create, iam=alice)[1] == 503
     assert emulator.passwords() == {}
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "html", "status": 200}])
+    with pytest.raises(KeyError):  # botocore's word for a reply of another form
+        create(alice)
+    assert emulator.passwords() == {}
 
 
 def test_delay_is_slow_and_then_right(alice: Any, emulator: Emulator) -> None:

@@ -20,6 +20,7 @@ from ansible_collections.identity.aws.plugins.module_utils.lost_replies import L
 
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"
+DONE: dict[str, t.Any] = {"ResponseMetadata": {"RequestId": "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE"}}
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
 
 
@@ -69,7 +70,8 @@ class InMemoryIAM:
 
     def _reply(self, name: str, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         reset = profile.get("PasswordResetRequired", False)
-        return {"LoginProfile": {"UserName": name, "CreateDate": CREATED, "PasswordResetRequired": reset}}
+        profile = {"UserName": name, "CreateDate": CREATED, "PasswordResetRequired": reset}
+        return {"LoginProfile": profile, **DONE}
 
     def get_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("GetLoginProfile", parameters)
@@ -138,13 +140,13 @@ class InMemoryIAM:
     def tag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("TagUser", parameters)
         self.tags.setdefault(name, {}).update({tag["Key"]: tag["Value"] for tag in parameters["Tags"]})
-        return {}
+        return DONE
 
     def untag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("UntagUser", parameters)
         for key in parameters["TagKeys"]:
             self.tags[name].pop(key)
-        return {}
+        return DONE
 
     def get_account_password_policy(self) -> dict[str, t.Any]:
         self._called("GetAccountPasswordPolicy", {})
@@ -164,10 +166,10 @@ class InMemoryIAM:
         self._existing("UpdateLoginProfile", name).update(
             {key: value for key, value in parameters.items() if key != "UserName"}
         )
-        return {}
+        return DONE
 
     def delete_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("DeleteLoginProfile", parameters)
         self._existing("DeleteLoginProfile", name)
         self.users[name] = None
-        return {}
+        return DONE

@@ -19,6 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils.model import Action, 
 from ansible_collections.identity.aws.plugins.module_utils.reading import Reader
 from ansible_collections.identity.aws.plugins.module_utils.root_sessions import AUDIT, TASKS, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils.writing import Writer
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE
 
 ROOT = Owner(root_account_id="111122223333")
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
@@ -94,7 +95,10 @@ def test_reading_asks_for_audit_and_names_nobody() -> None:
 
 @pytest.mark.parametrize(
     ("operation", "method", "reply"),
-    [("CreateLoginProfile", "create_login_profile", PROFILE), ("DeleteLoginProfile", "delete_login_profile", {})],
+    [
+        ("CreateLoginProfile", "create_login_profile", {**PROFILE, **DONE}),
+        ("DeleteLoginProfile", "delete_login_profile", DONE),
+    ],
 )
 def test_writing_asks_for_its_own_policy_and_names_nobody(
     operation: t.Literal["CreateLoginProfile", "DeleteLoginProfile"], method: str, reply: dict[str, t.Any]

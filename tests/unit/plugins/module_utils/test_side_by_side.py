@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -109,15 +108,24 @@ def test_progress_is_told_every_ten_seconds() -> None:
     assert lines == ["write: 40 of 100 users.", "write: 80 of 100 users."]
 
 
-def test_a_machine_without_threads_ends_what_it_cannot_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when what was done before the machine ran out of threads is lost."""
-    original, given = ThreadPoolExecutor.submit, iter([True, False, True])
+@pytest.mark.parametrize("threads", [0, 1, 2])
+def test_a_machine_that_runs_out_of_threads(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """Fails when something is done twice, not at all, or is told as failed and done all the same."""
+    original, left = threading.Thread.start, iter(range(threads))
+    done: list[int] = []
 
-    def submit(self: ThreadPoolExecutor, *arguments: t.Any) -> t.Any:
-        if next(given):
-            return original(self, *arguments)
-        raise RuntimeError("can't start new thread")
+    def start(self: threading.Thread) -> None:
+        if next(left, None) is None:
+            raise RuntimeError("can't start new thread")
+        original(self)
 
-    monkeypatch.setattr(ThreadPoolExecutor, "submit", submit)
-    each = SideBySide(2, Stop(), in_silence).each
-    assert each("write", str, range(3), str, lambda number, error: str(error)) == ["0", "can't start new thread", "2"]
+    def work(number: int) -> int:
+        time.sleep(0.001)
+        done.append(number)
+        return 1 // (number - 3)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    each = SideBySide(8, Stop(), in_silence).each
+    results = each("write", work, range(20), int, lambda _number, _error: -99)
+    assert results == [-99 if number == 3 else 1 // (number - 3) for number in range(20)]
+    assert sorted(done) == [*range(20)]

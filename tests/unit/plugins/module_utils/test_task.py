@@ -13,7 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
+    DONE,
+    InMemoryIAM,
+    client_error,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
@@ -222,10 +226,18 @@ def test_a_read_back_that_finds_nothing_is_waited_for(tasks: TaskRunner) -> None
     tasks.iam.update_login_profile = update  # type: ignore[method-assign]
     result = tasks.run(user_name="alice", password=CANARY, update_password="always")
     assert result["login_profile"]["user_name"] == "alice"
-    tasks.iam.update_login_profile = lambda **parameters: tasks.iam.users.update(alice=None) or {}  # type: ignore[method-assign]
+    tasks.iam.update_login_profile = lambda **parameters: tasks.iam.users.update(alice=None) or DONE  # type: ignore[method-assign]
     result = tasks.run(user_name="alice", password=CANARY, update_password="always", wait_timeout=5)
     assert (result["failed"], result["changed"]) == (True, True)
     assert "was updated, but AWS does not show it after 5 seconds" in result["msg"]
+
+
+def test_who_does_not_wait_looks_once(tasks: TaskRunner) -> None:
+    """Fails when wait_timeout holds for a read-back that nobody wanted to wait for."""
+    tasks.iam.update_login_profile = lambda **parameters: tasks.iam.users.update(alice=None) or DONE  # type: ignore[method-assign]
+    result = tasks.run(user_name="alice", password=CANARY, update_password="always", wait=False)
+    assert (result["failed"], result["changed"], tasks.clock.now) == (True, True, 0)
+    assert result["msg"].endswith("was updated, but AWS does not show it. Look again later.")
 
 
 def test_the_name_of_the_tag_is_not_case_sensitive(tasks: TaskRunner) -> None:

@@ -70,6 +70,26 @@ def test_a_create_that_is_found_with_another_flag_is_not_claimed(tasks: TaskRunn
     assert own or "It is not known whether AWS carried it out" in result["msg"]
 
 
+def test_the_time_of_the_look_is_not_that_of_the_create(tasks: TaskRunner) -> None:
+    """Fails when a login profile older than this task's call is claimed, since asking for it took a while."""
+    date = "Sun, 22 Nov 2026 09:33:20 GMT"
+    fail(
+        tasks,
+        "CreateLoginProfile",
+        client_error("CreateLoginProfile", "EntityAlreadyExists", lost=1, date=date),
+        after=True,
+    )
+    original = tasks.iam.get_login_profile
+
+    def slow(**parameters: t.Any) -> dict[str, t.Any]:
+        tasks.clock.now += 300
+        return original(**parameters)
+
+    tasks.iam.get_login_profile = slow  # type: ignore[method-assign]
+    result = tasks.run(user_name="bob", password=CANARY)
+    assert (result["failed"], result["changed"]) == (True, False)
+
+
 def test_a_create_that_cannot_be_asked_for_is_in_doubt(tasks: TaskRunner) -> None:
     """Fails when the error of the question hides the doubt."""
     error = client_error("CreateLoginProfile", "EntityAlreadyExists", lost=1, date="Sun, 22 Nov 2026 09:30:00 GMT")
