@@ -101,11 +101,9 @@ def _verdict(document: t.Mapping[str, t.Any]) -> str:
 
 
 def _mode(given: t.Any) -> int:
-    """Take digits in a text, or the number that YAML makes of them without quotes. Raises Refusal for anything else."""
+    """Take octal digits. Raises Refusal for anything else: without quotes, 400 in YAML is the mode 0620."""
     if isinstance(given, str) and re.fullmatch("0?[0-7]{3}", given):
         return int(given, 8)
-    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 0o777:
-        return given
     raise Refusal("mode must be three octal digits, as in '0600'. Quote it in YAML.")
 
 
@@ -114,25 +112,19 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
     try:
         # Whoever may read the files may enter the folder.
         folder.mkdir(mode=mode | (mode & 0o444) >> 2, parents=True, exist_ok=True)
-        for path, text in texts.items():
-            _replace(path, text, mode)
+        # Whole before any of them takes the place of an old one, which whoever reads meanwhile has, whole as well.
+        with tempfile.TemporaryDirectory(dir=folder) as new:
+            for path, text in texts.items():
+                written = Path(new, path.name)
+                written.write_bytes(text.encode("utf-8", "backslashreplace"))
+                written.chmod(mode)
+            for path in texts:
+                Path(new, path.name).replace(path)
     except OSError as error:
         raise AnsibleActionFail(f"The report could not be written to {folder}: {error.strerror}.") from None
     except ValueError:
         # NUL, or half of a surrogate pair. Not repeated: it may be what no terminal takes either.
         raise AnsibleActionFail("directory has a character that no path can have. Correct it.") from None
-
-
-def _replace(path: Path, text: str, mode: int) -> None:
-    """Put a new file in place of the old one, so that whoever reads it meanwhile has one or the other, and whole."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        written = Path(file.name)
-        try:
-            file.write(text.encode("utf-8", "backslashreplace"))
-            written.chmod(mode)
-            written.replace(path)
-        finally:
-            written.unlink(missing_ok=True)
 
 
 def _is_failure(document: t.Mapping[str, t.Any], fail_on: str) -> bool:

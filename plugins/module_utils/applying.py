@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from .compliance import Compliance
 from .errors import LoginProfileError, WriteError
-from .model import Action, Failure, LoginProfile, Outcome, Owner, Plan, Refusal
+from .model import Action, Failure, LoginProfile, Outcome, Plan, Refusal
 from .passwords import Passwords
 from .planning import foresee
 from .reading import Reader

@@ -61,13 +61,14 @@ def rows_of(report: str) -> list[ReportRow]:
     Columns are found by their names, since AWS adds some.
     """
     reader = csv.DictReader(report.splitlines(), strict=True)
-    missing = sorted(_COLUMNS - set(reader.fieldnames or ()))
-    if missing:
-        raise Refusal(f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.")
     try:
         rows = list(reader)
+        columns = set(reader.fieldnames or ())
     except csv.Error as error:
         raise Refusal(f"AWS's credential report cannot be read: {error}. Look live, or try again.") from error
+    missing = sorted(_COLUMNS - columns)
+    if missing:
+        raise Refusal(f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.")
     # A user's name may have a comma, and AWS does not say that it quotes one. Shifted columns would tell lies.
     uneven = [row["user"] for row in rows if None in row or None in row.values()]
     if uneven:

@@ -37,7 +37,11 @@ class PgpKey:
                 "pgp_key needs the Python library pysequoia on the host that the module runs on. "
                 "Install it there (pip install pysequoia)."
             )
-        self._certificate = _usable(_certificate(text))
+        try:
+            self._certificate = _usable(_certificate(text))
+        except RuntimeError as error:
+            # As for a self-signature with SHA-1, or a key of 1024 bits.
+            raise Refusal(f"pgp_key is too old or too weak to be used: {_first_line(error)}. {_EXPORT}") from error
         self.fingerprint: str = self._certificate.fingerprint.upper()
         self.encrypt("a trial, before anything is written")
 

@@ -62,7 +62,7 @@ options:
     choices: [html, json, csv, findings_csv, markdown, junit]
     default: [html, json, csv, findings_csv, markdown, junit]
   mode:
-    description: The permissions of the files, in octal digits. They tell whose password is weak.
+    description: The permissions of the files, in octal digits and quotes. They tell whose password is weak.
     type: raw
     default: "0600"
   title:

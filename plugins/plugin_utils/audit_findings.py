@@ -112,9 +112,7 @@ def _policy(case: Case) -> Verdicts:
     }
     present = {name: policy.get(name) for name in least}
     weak = [
-        (name, "not set" if value is None else value)
-        for name, value in present.items()
-        if value is None or value < least[name]
+        (name, "not set" if value is None else value) for name, value in present.items() if (value or 0) < least[name]
     ]
     remedy = remedies.strengthen_policy(policy, *least.values())
     if not policy:

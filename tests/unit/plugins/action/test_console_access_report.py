@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import pathlib
+import resource
+import signal
 import typing as t
 
 import pytest
@@ -14,8 +16,9 @@ import yaml
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.action.console_access_report import _write, report_arguments
+from ansible_collections.identity.aws.plugins.action.console_access_report import _mode, _write, report_arguments
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
+from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.modules import console_access_report
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds
@@ -84,6 +87,37 @@ def test_a_directory_that_no_path_can_be_is_a_sentence(tmp_path: pathlib.Path, n
     folder = tmp_path / name
     with pytest.raises(AnsibleActionFail, match=r"^directory has a character that no path can have. Correct it.$"):
         _write(folder, {folder / "report.json": "{}"}, 0o600)
+
+
+def test_what_cannot_be_written_whole_replaces_nothing(tmp_path: pathlib.Path) -> None:
+    """Fails when a full disk leaves a part of the new report in place of the old one, or one file new and one old."""
+    texts = {tmp_path / "a.json": "new", tmp_path / "b.html": "new" * 1000}
+    for path in texts:
+        path.write_text("the old one, whole", encoding="utf-8")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(AnsibleActionFail, match="could not be written"):
+            _write(tmp_path, texts, 0o600)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"the old one, whole"}
+    assert set(tmp_path.iterdir()) == set(texts)
+
+
+@pytest.mark.parametrize(("given", "mode"), [("0600", 0o600), ("640", 0o640), ("0444", 0o444)])
+def test_a_mode(given: str, mode: int) -> None:
+    """Fails when digits are read as decimal ones."""
+    assert _mode(given) == mode
+
+
+@pytest.mark.parametrize("given", [400, 440, 0o600, "0680", "u=rw", "06000", "", True, None, ["0600"]])
+def test_what_is_no_mode(given: t.Any) -> None:
+    """Fails when others may read or write a report whose mode was not quoted: 400 would be 0620."""
+    with pytest.raises(Refusal, match=r"^mode must be three octal digits, as in '0600'\. Quote it in YAML\.$"):
+        _mode(given)
 
 
 def test_the_checks_are_all_in_the_documentation() -> None:

@@ -52,7 +52,7 @@ OF_A_REPORT: dict[str, t.Sequence[t.Any]] = {
     "accounts": [[{"access": ACCESS}], [{"name": "a", "access": ACCESS, "roster": ROSTER}, {"msg": "Denied."}]],
     "accepted": [ACCEPTED],
     "directory": ["d", "d/e"],
-    "mode": ["0600", "644", 0o640],
+    "mode": ["0600", "644", "640"],
     "title": ["Audit"],
     "checks": ["password_unused"],
     "until": ["2027-01-01"],

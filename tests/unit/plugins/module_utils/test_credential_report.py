@@ -67,6 +67,13 @@ def test_a_row_whose_columns_are_shifted_is_refused(line: str) -> None:
         rows_of(f"{HEAD}\n{line}")
 
 
+@pytest.mark.parametrize("report", ['"abc', f'{HEAD}\n"ana'])
+def test_a_report_that_is_no_csv_is_refused(report: str) -> None:
+    """Fails when a damaged report, or one whose first line is damaged, is a traceback."""
+    with pytest.raises(Refusal, match=r"^AWS's credential report cannot be read: .*\. Look live, or try again\.$"):
+        rows_of(report)
+
+
 def test_a_name_with_a_comma_that_is_quoted_is_read() -> None:
     """Fails when quotes are taken for a part of the name."""
     assert row('"a,b"', ARN, DAY, "true", DAY, DAY, DAY, "true", "x").user_name == "a,b"

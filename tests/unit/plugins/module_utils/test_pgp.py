@@ -31,6 +31,9 @@ KEYS: dict[str, list[tuple[str, ...]]] = {
     "expired": [("ed25519", "cert,sign"), ("cv25519", "encr")],
     "expiredsubkey": [("ed25519", "cert,sign"), ("cv25519", "encr")],
     "revoked": [("ed25519", "cert,sign"), ("cv25519", "encr")],
+    "sha1": [("rsa2048", "cert,sign"), ("rsa2048", "encr")],
+    "rsa1024": [("rsa1024", "cert,sign"), ("rsa1024", "encr")],
+    "dsa1024": [("dsa1024", "cert,sign"), ("elg1024", "encr")],
 }
 
 
@@ -46,13 +49,14 @@ class Gpg:
         self.run("--import", stdin=revocation.replace(b":-----BEGIN", b"-----BEGIN"))
 
     def _make(self, name: str, parts: list[tuple[str, ...]]) -> None:
+        old = ("--cert-digest-algo", "SHA1") if name == "sha1" else ()
         past = ("--faked-system-time", "20200101T000000!") if name.startswith("expired") else ()
         (algorithm, usage), *subkeys = parts
         address = f"{name}@example.com"
-        self.run(*past, "--quick-gen-key", address, algorithm, usage, "1d" if name == "expired" else "never")
+        self.run(*past, *old, "--quick-gen-key", address, algorithm, usage, "1d" if name == "expired" else "never")
         for subkey in subkeys:
             expiry = "1d" if name.startswith("expired") else "never"
-            self.run(*past, "--quick-add-key", self.fingerprint(name), *subkey, expiry)
+            self.run(*past, *old, "--quick-add-key", self.fingerprint(name), *subkey, expiry)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         always = ["gpg", "--batch", "--quiet", "--yes", "--pinentry-mode", "loopback", "--passphrase", ""]
@@ -107,6 +111,9 @@ def test_base64_may_be_wrapped(gpg: Gpg) -> None:
         ("expiredsubkey", "no part for encryption that has not expired"),
         ("signing", "no part for encryption"),
         ("revoked", "pgp_key is revoked."),
+        ("sha1", "^pgp_key is too old or too weak to be used: .*gpg --armor --export"),
+        ("rsa1024", "too old or too weak"),
+        ("dsa1024", "too old or too weak"),
     ],
 )
 def test_a_key_that_cannot_encrypt_is_refused(gpg: Gpg, name: str, words: str) -> None:

@@ -161,6 +161,9 @@ def test_the_thresholds_of_the_policy_can_be_chosen() -> None:
     assert found(audit(weak, minimum_password_length=8, password_reuse_prevention=5)) == []
     assert found(audit(weak, minimum_password_length=9, password_reuse_prevention=5)) == [WEAK]
     assert found(audit(weak, minimum_password_length=8, password_reuse_prevention=6)) == [WEAK]
+    again = entry(account_password_policy={**STRONG, "password_reuse_prevention": None})
+    assert found(audit(again, password_reuse_prevention=0)) == []
+    assert found(audit(again, password_reuse_prevention=1)) == [WEAK]
 
 
 def test_no_policy_is_one_finding() -> None:
