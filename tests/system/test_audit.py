@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -264,6 +265,28 @@ def test_root_users_of_the_organization(account: Account, emulator: Emulator, pl
     assert ("user_not_read", "<root_account>") in audit(player, root_account_ids=[OTHER], fail_on="never").found()
     emulator.faults([denied("ListAccounts")])
     assert ("account_not_read", None) in audit(player, root_of_organization=True).found()
+
+
+@pytest.mark.parametrize(
+    ("variables", "asked"),
+    [
+        ({}, {"ListUsers", "GetLoginProfile"}),
+        ({"source": "report"}, set()),
+        ({"root_account_ids": [OTHER], "source": "report"}, {"AssumeRoot"}),
+        ({"accounts": [{"root_account_ids": [OTHER]}], "source": "report"}, {"AssumeRoot"}),
+        (
+            {"accounts": [{}, {"root_of_organization": True}], "source": "report"},
+            {"AssumeRoot", "ListAccounts", "DescribeOrganization"},
+        ),
+    ],
+)
+def test_the_permissions_are_said_before(
+    account: Account, player: Player, variables: dict[str, Any], asked: set[str]
+) -> None:
+    """Fails when a permission is left out that an account asks for by itself, or one is said that nobody needs."""
+    output = audit(player, **variables).output
+    said = set(re.findall(r"\b(?:iam|sts|organizations):([A-Z]\w+)", output.partition("TASK [identity.aws.console")[2]))
+    assert said == {"GenerateCredentialReport", "GetCredentialReport", "GetAccountPasswordPolicy", *asked}
 
 
 def test_the_report_alone_is_three_calls(account: Account, emulator: Emulator, player: Player) -> None:
