@@ -13,7 +13,7 @@ import csv
 import typing as t
 from dataclasses import dataclass
 
-from .model import Refusal
+from .model import Refusal, account_id_in
 
 ROOT = "<root_account>"
 _COLUMNS = {
@@ -39,8 +39,8 @@ class ReportRow:
 
     @property
     def account_id(self) -> str:
-        """Return the id of the account, which is the fifth part of the ARN."""
-        return [*self.arn.split(":"), "", "", "", "", ""][4]
+        """Return the id of the account."""
+        return account_id_in(self.arn)
 
     def is_below(self, path_prefix: str) -> bool:
         """Say whether the user's path begins so. The path is a part of the ARN ("IAM ARNs", IAM User Guide)."""

@@ -17,6 +17,7 @@ from .passwords import Passwords
 from .planning import foresee, plan
 from .reading import Reader
 from .side_by_side import SideBySide
+from .stopping import FAIL_ALIKE
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Engine:
 
     def _stop_after(self, failure: Failure) -> None:
         if failure.is_general:
-            self.side_by_side.stop.request("The task stopped, since every other user would fail alike.")
+            self.side_by_side.stop.request(FAIL_ALIKE)
         elif self.stop_on_failure:
             self.side_by_side.stop.request("The task stopped at the first failure, as stop_on_failure says.")
 

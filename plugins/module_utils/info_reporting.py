@@ -13,10 +13,9 @@ import typing as t
 from dataclasses import dataclass
 
 from .credential_report import ROOT, Report, ReportRow
-from .model import Failure, LoginProfile, Owner, first_of
+from .model import FAILURES_AT_MOST, Failure, LoginProfile, Owner, first_of
 from .reporting import describe, describe_failure
 
-_TOLD_AT_MOST = 5
 # What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
 _POLICY = {
     "minimum_password_length": "MinimumPasswordLength",
@@ -106,6 +105,6 @@ def _failure_message(failed: t.Sequence[Access], of: int, reason: str | None) ->
     names = first_of([access.owner.label for access in failed])
     numbers = f"{len(failed)} of {of} users could not be read, so nobody knows whether they have a password: {names}."
     whys = dict.fromkeys(access.failure.message for access in failed if access.failure is not None)
-    more = "Each has its msg in its row." if len(whys) > _TOLD_AT_MOST else ""
-    told = list(whys)[:_TOLD_AT_MOST]
+    more = "Each has its msg in its row." if len(whys) > FAILURES_AT_MOST else ""
+    told = list(whys)[:FAILURES_AT_MOST]
     return " ".join(sentence for sentence in (reason or "", numbers if failed else "", *told, more) if sentence)

@@ -14,6 +14,7 @@ from .info_reporting import Access
 from .model import Failure, Owner, Refusal
 from .reading import Reader
 from .side_by_side import SideBySide
+from .stopping import FAIL_ALIKE
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class LiveAccess:
         try:
             exists = self.reader.user_tags(str(unread.owner.user_name)) is not None
         except LoginProfileError as error:
-            return replace(unread, failure=error.failure(unread.owner))
+            return self._failed(unread, error.failure(unread.owner))
         return access if exists else None
 
     def _of(self, unread: Access) -> Access:
@@ -75,7 +76,7 @@ class LiveAccess:
 
     def _failed(self, unread: Access, failure: Failure) -> Access:
         if failure.is_general:
-            self.side_by_side.stop.request("The task stopped, since every other user would fail alike.")
+            self.side_by_side.stop.request(FAIL_ALIKE)
         return replace(unread, failure=failure)
 
     def _not_reached(self, unread: Access) -> Access:

@@ -23,7 +23,9 @@ POLICY_VIOLATION = "PasswordPolicyViolation"
 MANAGEMENT_ACCOUNT = (
     "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."
 )
+# How many names a sentence has at most, and how many failures a message.
 _NAMED_AT_MOST = 10
+FAILURES_AT_MOST = 5
 
 
 class Refusal(Exception):
@@ -55,6 +57,11 @@ def name_all(owners: t.Sequence[Owner]) -> str:
     if len(owners) == 1:
         return str(owners[0])
     return f"each of {len(owners)} IAM users ({first_of([owner.label for owner in owners])})"
+
+
+def account_id_in(arn: str) -> str:
+    """Return the id of the account, which is the fifth part of an ARN ("IAM ARNs", IAM User Guide); else nothing."""
+    return [*arn.split(":"), *[""] * 5][4]
 
 
 def first_of(names: t.Sequence[str]) -> str:

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .model import Outcome, Owner
+from .model import FAILURES_AT_MOST, Outcome, Owner
 from .planning import foresee
 from .reporting import describe_diff, describe_outcome
 
-_TOLD_AT_MOST = 5
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
 
@@ -59,12 +58,12 @@ def failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome]
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
     failures = [row["msg"] for row in result["users"] if row["status"] == "failed"]
-    more = len(failures) - _TOLD_AT_MOST
+    more = len(failures) - FAILURES_AT_MOST
     sentences = [
         reason or "",
         "" if result["changed"] or in_doubt else "Nothing was changed.",
         f"Users: {numbers}.",
-        *failures[:_TOLD_AT_MOST],
+        *failures[:FAILURES_AT_MOST],
         f"And {more} more, each with its msg in users." if more > 0 else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)

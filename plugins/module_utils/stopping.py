@@ -10,6 +10,7 @@ import contextlib
 import signal
 import typing as t
 
+FAIL_ALIKE = "The task stopped, since every other user would fail alike."
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 

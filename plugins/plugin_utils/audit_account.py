@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
-from ansible_collections.identity.aws.plugins.module_utils.model import MANAGEMENT_ACCOUNT, Refusal
+from ansible_collections.identity.aws.plugins.module_utils.model import MANAGEMENT_ACCOUNT, Refusal, account_id_in
 
 Row = t.Mapping[str, t.Any]
 _ALL = "the account"
@@ -86,8 +86,8 @@ class Account:
 
 
 def account_id_of(row: Row) -> str | None:
-    """Return the id of the account of a row, which is the fifth part of an ARN ("IAM ARNs", IAM User Guide)."""
-    return row["root_account_id"] or [*str(row["arn"] or "").split(":"), *[""] * 5][4] or None
+    """Return the id of the account of a row, or None."""
+    return row["root_account_id"] or account_id_in(row["arn"] or "") or None
 
 
 def moment(value: t.Any, what: str) -> datetime:

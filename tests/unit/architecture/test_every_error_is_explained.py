@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whoever looks an error up in the guide of errors finds it there."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import re
+
+COLLECTION = pathlib.Path(__file__).parents[3]
+RAISED = {"Refusal", "Failure", "AnsibleActionFail", "AnsibleFilterError"}
+# How much of a sentence's longest fixed part the guide has at least, from its beginning.
+ENOUGH = 20
+
+
+def sentences() -> dict[str, str]:
+    """Return the longest fixed part of each error that is raised, and where."""
+    found = {}
+    for path in sorted((COLLECTION / "plugins").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in RAISED and node.args:
+                parts = [each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)]
+                fixed = max((str(part).strip(" .:'") for part in parts), key=len, default="")
+                if " " in fixed:
+                    found[fixed] = f"{path.name}, line {node.lineno}"
+    return found
+
+
+def test_every_error_is_in_the_guide() -> None:
+    """Fails when a new error, or another wording, is not in the guide of errors."""
+    guide = (COLLECTION / "docs/docsite/rst/guide_errors.rst").read_text(encoding="utf-8").replace("`", "")
+    said = re.sub(r"\s+", " ", guide)
+    found = sentences()
+    assert "The policy must be a dictionary" in found
+    unknown = [f"{where}: {fixed}" for fixed, where in found.items() if fixed[:ENOUGH] not in said]
+    assert unknown == []
