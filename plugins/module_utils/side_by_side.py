@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from .stopping import Stop
@@ -59,25 +59,23 @@ class SideBySide:
 
 
 def _begun(executor: ThreadPoolExecutor, work: t.Callable[[In], Out], item: In) -> Future[Out]:
-    """Hand work over. Where the machine has no thread to give, this one does it, unless another has begun it.
+    """Hand work over. Where the machine has no thread to give, that is the work's own end, and no other's.
 
-    An executor that can start no thread has queued the work all the same, for those that it has.
+    An executor that can start no thread has queued the work all the same, for those that it has. So whoever gets it
+    waits to be told whether it is to be begun.
     """
-    future: Future[Out] = Future()
-    try:
-        executor.submit(_do, future, work, item)
-    except RuntimeError:
-        if future.cancel():
-            future = Future()
-            _do(future, work, item)
-    return future
+    is_to_begin: Future[bool] = Future()
 
+    def when_told() -> Out:
+        if is_to_begin.result():
+            return work(item)
+        raise CancelledError
 
-def _do(future: Future[Out], work: t.Callable[[In], Out], item: In) -> None:
-    """Do what has not been cancelled, and put what comes of it into the future, an error as well."""
-    if not future.set_running_or_notify_cancel():
-        return
     try:
-        future.set_result(work(item))
-    except BaseException as error:  # noqa: BLE001 - handed on, as an executor does
+        future = executor.submit(when_told)
+        is_to_begin.set_result(True)
+    except RuntimeError as error:
+        is_to_begin.set_result(False)
+        future = Future()
         future.set_exception(error)
+    return future
