@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .model import Owner, Refusal
 
-_ADD = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+_ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
 class DeliveryFile:
@@ -40,8 +40,9 @@ class DeliveryFile:
             return "delivery_path has a character that no path can have. Correct it."
         if self._path.is_dir() or not self._path.parent.is_dir():
             return "delivery_path must be a file in a folder that exists. Make the folder, or correct the path."
-        if not os.access(self._path if self._path.exists() else self._path.parent, os.W_OK):
-            return "delivery_path cannot be written to. Correct its permissions, or the path."
+        place, access = (self._path, os.R_OK | os.W_OK) if self._path.exists() else (self._path.parent, os.W_OK)
+        if not os.access(place, access):
+            return "delivery_path cannot be read and written. Correct its permissions, or the path."
         return None
 
     def keep(self, owner: Owner, delivery: t.Mapping[str, str]) -> None:
@@ -49,7 +50,7 @@ class DeliveryFile:
         line = json.dumps({"user_name": owner.user_name, **delivery}) + "\n"
         try:
             with self._lock, os.fdopen(os.open(self._path, _ADD, 0o600), "w") as file:
-                file.write(line)
+                file.write("\n" + line if _is_cut_short(file.fileno()) else line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -57,6 +58,12 @@ class DeliveryFile:
                 f"The password generated for {owner} could not be kept in delivery_path, so it was not set: "
                 f"{error.strerror}."
             ) from error
+
+
+def _is_cut_short(descriptor: int) -> bool:
+    """Say whether the last line has no end, as when the disk was full. What is added to it can be read by nobody."""
+    size = os.fstat(descriptor).st_size
+    return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
 
 
 def _is_no_path(path: Path) -> bool:

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from account_state import MANAGEMENT, AccountState, State, account
+from account_state import MANAGEMENT, State, account
 from client import Emulator
 from declared_errors import WRITES
 from deeds import BY_NAME, ROOT, Deed
+from disk import Disk, disk
 from in_process import Ran, run
 from injections import Injection, Traced
 from network import Network
@@ -48,6 +50,8 @@ class Happened:
     calls: list[dict[str, Any]]
     ran: Ran
     account: str
+    delivered: str | None = None
+    """What the file of delivery_path holds, where there is one."""
 
     @property
     def deed(self) -> Deed:
@@ -76,22 +80,28 @@ class Place:
         if deed.caller is not None:
             # A key that the emulated AWS makes is one to the usual account, whichever it was made in.
             self.emulator.reset()
-        with account(self.emulator, MANAGEMENT if deed.caller else str(next(_numbers))) as state:
+        number = MANAGEMENT if deed.caller else str(next(_numbers))
+        with (
+            account(self.emulator, number) as state,
+            disk(injection.full_disk) if deed.delivers else nullcontext() as kept,
+        ):
             access = state.set_up(deed)
-            ran = self._run(cell, access, state, deed)
+            ran = self._run(cell, access, deed, kept)
             calls = self.emulator.calls()
             self._calm(injection)
-            return Happened(cell, state.before(deed), state.look(deed), calls, ran, state.number)
+            delivered = None if kept is None else kept.text()
+            return Happened(cell, state.before(deed), state.look(deed), calls, ran, state.number, delivered)
 
-    def _run(self, cell: Cell, access: Mapping[str, Any], state: AccountState, deed: Deed) -> Ran:
+    def _run(self, cell: Cell, access: Mapping[str, Any], deed: Deed, kept: Disk | None) -> Ran:
         injection = cell.injection
         self.emulator.faults([_clean(fault) for fault in injection.faults])
         if injection.settings:
             self.emulator.settings(**dict(injection.settings))
         self.emulator.clear_calls()
-        network = Network(injection.refused, injection.hurried, deed.caller)
+        network = Network(injection.refused, injection.hurried, deed.caller, kept)
         clock = VirtualTime(SLEEP_LIMIT, injection.scale)
-        return run(deed.module, {**deed.task(), **access}, check=cell.check, network=network, clock=clock)
+        options = {**deed.task(), **access, **({} if kept is None else {"delivery_path": str(kept.path)})}
+        return run(deed.module, options, check=cell.check, network=network, clock=clock)
 
     def _calm(self, injection: Injection) -> None:
         """Take faults and settings away, so that a look sees what there is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pysequoia
@@ -30,6 +30,7 @@ def reader() -> Any:
     return pysequoia.Tsk.generate("reader@example.com")
 
 
+@lru_cache(maxsize=64)
 def decrypted(message: str) -> str:
     """Return what the reader reads."""
     plain = pysequoia.decrypt(message.encode(), reader().decryptor()).bytes
@@ -83,6 +84,14 @@ class Deed:
     check_whole_only: bool = False
     """Whether CI leaves it out in check mode, where it makes the same calls as another."""
 
+    delivers: bool = False
+    """Whether generated passwords go into a file as well; the option is added where the file is made."""
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the task looks until AWS shows what was done."""
+        return bool(self.options.get("wait", True))
+
     def task(self) -> dict[str, Any]:
         """Return the options, with a key for generated passwords."""
         options = _with_key(dict(self.options))
@@ -111,6 +120,12 @@ _ROSTER_ASKED = (
     Asked(BOB, password=GIVEN[BOB], version="2"),
     Asked(CAROL, present=False),
 )
+
+_IN_A_FILE = [
+    {"user_name": ALICE, **_GENERATE, "password_reset_required": True},
+    {"user_name": BOB, **_GENERATE, **_ALWAYS, "password_version": "2"},
+    {"user_name": CAROL, "password": GIVEN[CAROL]},
+]
 
 DEEDS = (
     Deed(
@@ -170,6 +185,30 @@ DEEDS = (
         (Asked(ALICE, present=False),),
     ),
     Deed(
+        "create, not waiting",
+        "create",
+        {"user_name": ALICE, **_GENERATE, "wait": False},
+        {ALICE: Held()},
+        (Asked(ALICE, password=GENERATED, reset=False),),
+        whole_only=True,
+    ),
+    Deed(
+        "update, not waiting",
+        "update",
+        {"user_name": ALICE, "password": GIVEN[ALICE], **_ALWAYS, "wait": False},
+        {ALICE: Held(BEFORE, reset=True)},
+        (Asked(ALICE, password=GIVEN[ALICE], reset=True),),
+        whole_only=True,
+    ),
+    Deed(
+        "delete, not waiting",
+        "delete",
+        {"user_name": ALICE, **_ABSENT, "wait": False},
+        {ALICE: WITH},
+        (Asked(ALICE, present=False),),
+        whole_only=True,
+    ),
+    Deed(
         "absent already",
         "nothing",
         {"user_name": ALICE, **_ABSENT},
@@ -196,6 +235,33 @@ DEEDS = (
         _ROSTER_ASKED,
         module=ROSTER,
         whole_only=True,
+    ),
+    Deed(
+        "roster, stopping at the first failure",
+        "roster",
+        {
+            "profiles": [*_ROSTER, {"user_name": DAVE, "password": GIVEN[DAVE]}],
+            "concurrency": 1,
+            "stop_on_failure": True,
+        },
+        {**_ROSTER_BEFORE, DAVE: Held()},
+        (*_ROSTER_ASKED, Asked(DAVE, password=GIVEN[DAVE], reset=False)),
+        module=ROSTER,
+        whole_only=True,
+    ),
+    Deed(
+        "roster, delivered into a file",
+        "roster",
+        {"profiles": _IN_A_FILE, "concurrency": 1},
+        {ALICE: Held(), BOB: Held(BEFORE, version="1"), CAROL: Held()},
+        (
+            Asked(ALICE, password=GENERATED, reset=True),
+            Asked(BOB, password=GENERATED, version="2"),
+            Asked(CAROL, password=GIVEN[CAROL], reset=False),
+        ),
+        module=ROSTER,
+        whole_only=True,
+        delivers=True,
     ),
     Deed(
         "roster with purge",

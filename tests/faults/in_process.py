@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
+from disk import Sent
 from network import Network
 from virtual_time import VirtualTime
 
@@ -44,6 +45,7 @@ class Ran:
     slept: float
     requests: int
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    sent: tuple[Sent, ...] = field(default=(), repr=False)
 
 
 def prepare() -> None:
@@ -126,6 +128,7 @@ def run(
         clock.slept,
         network.requests,
         frozenset(network.secrets - {""}),
+        tuple(network.sent),
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from declared_errors import WRITES, errors_of
-from deeds import OTHER, TAG, Deed
+from deeds import GENERATED, OTHER, TAG, Deed
 from faults import GIVEN_PASSWORD
 from network import IMPATIENT_SECONDS
 
@@ -48,6 +48,7 @@ class Injection:
 
     ``passes``: the fault is over before botocore or the task gives up, so the task has to end as it does without.
     ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
+    ``late``: what was done never shows. ``full_disk``: the lines, by number, that the delivery file has no room for.
     """
 
     row: str
@@ -60,6 +61,8 @@ class Injection:
     passes: bool = False
     lies: bool = False
     others: bool = False
+    late: bool = False
+    full_disk: range = range(0)
     whole_only: bool = False
     user_name: str | None = None
 
@@ -88,9 +91,11 @@ def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[
             if not check:
                 yield from _writes(at, deed)
                 yield from _others(at, trace[:position])
-    yield from _created_late(trace)
+    yield from _created_late(trace, deed)
     if deed.root is None:  # the emulated AWS settles root users at once
-        yield from _unsettled({call.action for call in trace})
+        yield from _unsettled({call.action for call in trace}, deed)
+    if deed.delivers and not check:
+        yield from _full_disks(deed)
 
 
 @dataclass(frozen=True)
@@ -215,21 +220,32 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
         yield first("deletes what was written", "DeleteLoginProfile")
 
 
-def _created_late(trace: Sequence[Traced]) -> Iterator[Injection]:
+def _created_late(trace: Sequence[Traced], deed: Deed) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
             look = Traced("GetLoginProfile", call.user_name)
             at, row = _At(look, trace[:position].count(look) + 1), "created, and not shown"
-            yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
-            yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER))
+            if deed.waits:  # or else nobody looks for a while
+                yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
+            yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER), late=True)
 
 
-def _unsettled(actions: set[str]) -> Iterator[Injection]:
+def _unsettled(actions: set[str], deed: Deed) -> Iterator[Injection]:
     """Changes that show late, by the emulated AWS's own clock."""
     if "DeleteLoginProfile" in actions:
         setting, row = "delete_visible_after", "deleted, and still shown"
-        yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
-        yield Injection(f"{row}, for ever", "", settings=((setting, _NEVER_SETTLES),))
+        if deed.waits:
+            yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
+        yield Injection(f"{row}, for ever", "", settings=((setting, _NEVER_SETTLES),), late=True)
     if actions & {"UpdateLoginProfile", "DeleteLoginProfile"}:
         unmodifiable = (("unmodifiable_after_create", _NEVER_SETTLES),)
         yield Injection("just created, and not to be modified, for ever", "", settings=unmodifiable)
+
+
+def _full_disks(deed: Deed) -> Iterator[Injection]:
+    """A line that there is no room for, or half of one: for each password that is delivered."""
+    delivered = [asked.user for asked in deed.asked if asked.password == GENERATED]
+    for number, user in enumerate(delivered, 1):
+        target = f"line {number}"
+        yield Injection("a full disk, once", target, full_disk=range(number, number + 1), user_name=user)
+        yield Injection("a full disk, for ever", target, full_disk=range(number, EVER), user_name=user)

@@ -17,6 +17,7 @@ from cells import WAIT_TIMEOUT, Happened
 from declared_errors import WRITES
 from deeds import BEFORE, GENERATED, GIVEN, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
 from network import IMPATIENT_SECONDS
+from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure
 from reported import Row, asked_of, rows
 
 Broken = Iterator[str]
@@ -198,7 +199,9 @@ def _nobody_else(happened: Happened, expected: Expected) -> Broken:
 
 def _what_passes_is_outlasted(happened: Happened, _expected: Expected) -> Broken:
     """Promise 5: what passes is outlasted; after a lost reply AWS is asked, and one's own work is known again."""
-    if happened.cell.injection.passes and happened.ran.result.get("failed"):
+    injection = happened.cell.injection
+    passes = injection.passes or (injection.late and not happened.deed.waits)
+    if passes and happened.ran.result.get("failed"):
         yield f"the fault passes, and the task failed: {happened.ran.result.get('msg')}"
 
 
@@ -236,16 +239,17 @@ def bound(happened: Happened, expected: Expected) -> float:
     """Return the most seconds that a task takes.
 
     Each call: ``attempts`` times the time-out, and the pauses between. Each write: ``wait_timeout`` to be taken, and
-    once more for the last one to show, each with one more call. After a failed write two more: whose work it is, and
-    the password policy.
+    once more for the last one to show where the task waits, each with one more call. After a failed write two more:
+    whose work it is, and the password policy.
     """
     backoff = ADAPTIVE if happened.deed.options.get("concurrency", 1) > 1 else LEGACY
     writes = sum(len(plan) for plan in expected.plan.values())
     owners = sum(bool(plan) for plan in expected.plan.values())
+    waits = owners if happened.deed.waits else 0
     time_out = IMPATIENT_SECONDS if happened.cell.injection.hurried else 0.0
     a_call = backoff.attempts * time_out + backoff.pauses
     calls = expected.calls + 3 * writes + 2 * owners
-    return calls * a_call + (writes + owners) * WAIT_TIMEOUT
+    return calls * a_call + (writes + waits) * WAIT_TIMEOUT
 
 
 def _bounded(happened: Happened, expected: Expected) -> Broken:
@@ -281,4 +285,7 @@ _PROMISES: tuple[Callable[[Happened, Expected], Broken], ...] = (
     _no_traceback_and_no_secret,
     _bounded,
     _check_mode_writes_nothing,
+    believes_the_reply,
+    stops_at_the_first_failure,
+    is_delivered,
 )

@@ -68,7 +68,7 @@ def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lam
             deeds = [deed for deed in DEEDS if whole or not deed.whole_only]
             faultless = [Cell(deed.name, check, NO_FAULT) for deed in deeds for check in (True, False)]
             plain = dict(zip(faultless, pool.map(_happened, faultless), strict=True))
-            expected = {cell.deed: _expectation(each) for cell, each in plain.items() if not cell.check}
+            expected = {cell.deed: expectation(each) for cell, each in plain.items() if not cell.check}
             cells = [
                 Cell(cell.deed, cell.check, injection)
                 for cell, each in plain.items()
@@ -92,7 +92,8 @@ def _happened(cell: Cell) -> Happened:
     return _place[0].run(cell)
 
 
-def _expectation(happened: Happened) -> Expected:
+def expectation(happened: Happened) -> Expected:
+    """Return what a faultless run tells of the others."""
     return Expected(len(happened.calls), {row.user: row.done for row in rows(happened)})
 
 

@@ -14,12 +14,13 @@ import socket
 import threading
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
 from botocore.httpsession import URLLib3Session
+from disk import Disk, Sent
 from faults import Fault
 from rules import CALLER_BY_DEFAULT
 from virtual_time import Endless
@@ -44,13 +45,16 @@ class Network:
     """Which requests are refused, and which are not waited for; each a fault of the emulator's form.
 
     ``caller`` is whom a call is about that leaves the name out; ``secrets`` are the session tokens and passwords sent.
+    With a ``disk``, ``sent`` has what that had of each password.
     """
 
     refused: Sequence[Mapping[str, Any]] = ()
     hurried: Sequence[Mapping[str, Any]] = ()
     caller: str | None = None
+    disk: Disk | None = None
     requests: int = 0
     secrets: set[str] = field(default_factory=set)
+    sent: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin to count."""
@@ -71,6 +75,8 @@ class Network:
             refuse = [fault for fault in self._refused if fault.hits(action, user_name, None)]
             hurry = [fault for fault in self._hurried if fault.hits(action, user_name, None)]
         self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")}
+        if self.disk is not None and "Password" in form:
+            self.sent.append(Sent(user_name, form["Password"], self.disk.text()))
         if refuse:
             parts = urllib.parse.urlsplit(request.url)
             request.url = urllib.parse.urlunsplit(parts._replace(netloc=f"127.0.0.1:{_HELD.getsockname()[1]}"))
@@ -85,7 +91,8 @@ class Network:
         def send(session: Any, request: Any) -> Any:
             return self.send(session, request)
 
-        with mock.patch.object(URLLib3Session, "send", send):
+        on_disk = nullcontext() if self.disk is None else self.disk.in_force()
+        with mock.patch.object(URLLib3Session, "send", send), on_disk:
             yield
 
 

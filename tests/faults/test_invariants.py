@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from cells import Cell, Happened, Place
-from deeds import ALICE, BEFORE, BYSTANDER, GIVEN, Held
+from deeds import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, Held
+from disk import EARLIER
 from injections import NO_FAULT
 from invariants import Expected, bound, broken
 from reported import rows
@@ -48,6 +49,30 @@ def called(happened: Happened, action: str, **more: Any) -> Happened:
     return replace(happened, calls=[*happened.calls, call])
 
 
+def failed(happened: Happened, user: str) -> Happened:
+    """Let a user of a roster have failed."""
+    users = [{**row, "msg": "No."} if row["user_name"] == user else row for row in happened.ran.result["users"]]
+    return said(happened, failed=True, users=users)
+
+
+def unwritten(happened: Happened, user: str) -> Happened:
+    """Let AWS have carried out nothing for a user."""
+    return replace(happened, calls=[call for call in happened.calls if call["user_name"] != user])
+
+
+def delivered(happened: Happened, old: str, new: str) -> Happened:
+    """Let the file have other words."""
+    assert happened.delivered is not None
+    return replace(happened, delivered=happened.delivered.replace(old, new))
+
+
+def sent_too_soon(happened: Happened) -> Happened:
+    """Let the file have had nothing when a password was sent."""
+    sent = tuple(each._replace(delivered=EARLIER) for each in happened.ran.sent)
+    return replace(happened, ran=replace(happened.ran, sent=sent))
+
+
+STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(1)", "create, given password", False, lambda each: held(each, ALICE, Held())),
     ("(1)", "update the flag", False, lambda each: held(each, ALICE, Held(BEFORE, reset=False))),
@@ -69,6 +94,18 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(8)", "delete", False, lambda each: slept(each, 3600)),
     ("(9)", "delete", True, lambda each: called(each, "DeleteLoginProfile")),
     ("(9)", "delete", True, lambda each: said(each, actions=[], changed=False, login_profile={"user_name": ALICE})),
+    ("(10)", "create, not waiting", False, lambda each: called(each, "GetLoginProfile", status=200)),
+    ("(10)", "update, not waiting", False, lambda each: called(each, "GetLoginProfile", status=404)),
+    ("(10)", "delete, not waiting", False, lambda each: called(each, "GetLoginProfile", status=200)),
+    ("(11)", STOP, False, lambda each: failed(each, BOB)),
+    ("(11)", STOP, False, lambda each: unwritten(each, BOB)),
+    ("(12)", FILE, False, lambda each: replace(each, delivered=EARLIER)),
+    ("(12)", FILE, False, lambda each: delivered(each, EARLIER, "")),
+    ("(12)", FILE, False, lambda each: delivered(each, BOB, CAROL)),
+    ("(12)", FILE, False, lambda each: delivered(each, '"user_name": "bob"', '"user": "bob"')),
+    ("(12)", FILE, False, lambda each: delivered(each, "PGP MESSAGE", GIVEN[CAROL])),
+    ("(12)", FILE, False, sent_too_soon),
+    ("(12)", FILE, True, lambda each: delivered(each, EARLIER, EARLIER * 2)),
 ]
 
 
@@ -79,7 +116,7 @@ def test_a_broken_promise_is_found(place: Place, promise: str, deed: str, check:
     expected = Expected(len(real.calls), {row.user: row.done for row in rows(real)})
     happened = place.run(Cell(deed, True, NO_FAULT)) if check else real
     assert broken(happened, expected) == []
-    assert promise in {what[:3] for what in broken(doctor(happened), expected)}
+    assert promise in {what.split()[0] for what in broken(doctor(happened), expected)}
 
 
 def test_the_bound_is_what_the_documentation_says(place: Place) -> None:

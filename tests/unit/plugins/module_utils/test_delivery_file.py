@@ -35,6 +35,29 @@ def test_each_password_is_a_line_that_only_its_owner_can_read(tmp_path: pathlib.
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_line_after_one_that_was_cut_short_can_be_read(tmp_path: pathlib.Path) -> None:
+    """Fails when a password is set whose line is the end of another, which the disk had no room for."""
+    path = tmp_path / "passwords.jsonl"
+    cut_short = '{"user_name": "ana", "encrypted_pass'
+    path.write_text(cut_short)
+    for name in ("ben", "cleo"):
+        DeliveryFile(str(path)).keep(Owner(name), {"encrypted_password": "c", "key_fingerprint": "F"})
+    first, *others = path.read_text().splitlines()
+    assert first == cut_short
+    assert [json.loads(line)["user_name"] for line in others] == ["ben", "cleo"]
+
+
+@pytest.mark.parametrize("missing", [os.R_OK, os.W_OK])
+def test_a_file_that_may_not_be_opened_is_refused(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, missing: int
+) -> None:
+    """Fails when it is found out after something was written for others. Asked of a stand-in: root may do anything."""
+    path = tmp_path / "passwords.jsonl"
+    path.touch()
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & missing)
+    assert "cannot be read and written" in str(DeliveryFile(str(path)).problem())
+
+
 def test_nothing_is_written_before_there_is_something(tmp_path: pathlib.Path) -> None:
     """Fails when check mode, which makes no password, leaves a file behind."""
     assert DeliveryFile(str(tmp_path / "passwords.jsonl")).problem() is None

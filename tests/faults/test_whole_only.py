@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A sample of the columns that CI leaves out: a cell or two for what each of them is there for."""
+
+from __future__ import annotations
+
+import pytest
+from cells import Cell, Place
+from deeds import BY_NAME, DEEDS
+from injections import NO_FAULT, injections
+from invariants import broken
+from matrix import end_of, expectation
+
+CREATE, UPDATE, DELETE = "create, not waiting", "update, not waiting", "delete, not waiting"
+STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
+SAMPLE = [
+    (CREATE, "created, and not shown, for ever", "", "done"),
+    (CREATE, "reset after the call, once", "Create", "done"),
+    (UPDATE, "somebody else deletes what was written", "GetLoginProfile", "reported"),
+    (DELETE, "deleted, and still shown, for ever", "", "done"),
+    (DELETE, "reset after the call, once", "Delete", "done"),
+    ("roster, side by side", "AccessDenied", "UpdateLoginProfile bob", "reported"),
+    (STOP, "AccessDenied", "GetLoginProfile bob", "nothing changed"),
+    (STOP, "AccessDenied", "UpdateLoginProfile bob", "reported"),
+    (STOP, "500 after the call, for ever", "TagUser bob", "in doubt"),
+    (FILE, "a full disk, once", "line 1", "reported"),
+    (FILE, "500 after the call, for ever", "CreateLoginProfile alice", "in doubt"),
+    (FILE, "reset before the call, for ever", "UpdateLoginProfile bob", "in doubt"),
+]
+
+
+@pytest.mark.parametrize(("name", "row", "target", "end"), SAMPLE)
+def test_a_column_that_ci_leaves_out(place: Place, name: str, row: str, target: str, end: str) -> None:
+    """Fails when an option breaks its promise under a fault, which otherwise the whole run alone would find."""
+    plain = place.run(Cell(name, False, NO_FAULT))
+    found = injections(BY_NAME[name], plain.trace, check=False)
+    fault = next(each for each in found if each.row == row and each.target.startswith(target))
+    happened = place.run(Cell(name, False, fault))
+    assert broken(happened, expectation(plain)) == []
+    assert end_of(happened) == end
+
+
+def test_the_sample_has_every_such_column() -> None:
+    """Fails when a column is left out of CI altogether."""
+    assert {name for name, *_rest in SAMPLE} == {deed.name for deed in DEEDS if deed.whole_only}
