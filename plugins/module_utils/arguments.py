@@ -148,7 +148,7 @@ def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
         problems.append("password and generate_password exclude one another. Give one of the two.")
     if not SHORTEST_GENERATED <= params["password_length"] <= PASSWORD_MAXIMUM_LENGTH:
         problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
-    if len(deliveries) != 1:
+    if len(deliveries) > 1 or (not deliveries and params["state"] == "present"):
         problems.append(
             "A generated password must be returned in one way: give pgp_key, to have it encrypted for its reader, or "
             "reveal_password, to have it in plain text in the result (then with no_log on the task)."

@@ -39,7 +39,9 @@ class DeliveryFile:
         if _is_no_path(self._path):
             return "delivery_path has a character that no path can have. Correct it."
         if self._path.is_dir() or not self._path.parent.is_dir():
-            return "delivery_path must be a file in a folder that exists. Make the folder, or correct the path."
+            return (
+                f"delivery_path must be a file in a folder that exists. Make {self._path.parent}, or correct the path."
+            )
         place, access = (self._path, os.R_OK | os.W_OK) if self._path.exists() else (self._path.parent, os.W_OK)
         if not os.access(place, access):
             return "delivery_path cannot be read and written. Correct its permissions, or the path."
@@ -49,15 +51,28 @@ class DeliveryFile:
         """Add what hands the owner's new password over, and see it on the disk. Raises Refusal."""
         line = json.dumps({"user_name": owner.user_name, **delivery}) + "\n"
         try:
-            with self._lock, os.fdopen(os.open(self._path, _ADD, 0o600), "w") as file:
-                file.write("\n" + line if _is_cut_short(file.fileno()) else line)
-                file.flush()
-                os.fsync(file.fileno())
+            with self._lock:
+                is_new = not self._path.exists()
+                with os.fdopen(os.open(self._path, _ADD, 0o600), "w") as file:
+                    file.write("\n" + line if _is_cut_short(file.fileno()) else line)
+                    file.flush()
+                    os.fsync(file.fileno())
+                if is_new:
+                    _see_on_the_disk(self._path.parent)
         except OSError as error:
             raise Refusal(
                 f"The password generated for {owner} could not be kept in delivery_path, so it was not set: "
                 f"{error.strerror}."
             ) from error
+
+
+def _see_on_the_disk(folder: Path) -> None:
+    """Have the folder's list of files written, without which a new file may be gone after a power cut (fsync(2))."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _is_cut_short(descriptor: int) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from .applying import Applier
 from .compliance import Compliance
 from .errors import LoginProfileError, unforeseen
-from .model import POLICY_VIOLATION, Failure, Outcome, Plan, Refusal, Request
+from .model import POLICY_VIOLATION, Failure, Outcome, Plan, Refusal, Request, name_all
 from .passwords import Passwords
-from .planning import foresee, plan
+from .planning import foresee, is_held_back, plan
 from .reading import Reader
 from .side_by_side import SideBySide
 from .stopping import FAIL_ALIKE
@@ -54,6 +54,7 @@ class Engine:
     applier: Applier
     compliance: Compliance
     side_by_side: SideBySide
+    warn: t.Callable[[str], None]
     only_foresee: bool
     judge_first: bool = False
     stop_on_failure: bool = False
@@ -64,6 +65,7 @@ class Engine:
 
     def finish(self, drafts: t.Sequence[Draft]) -> list[Outcome]:
         """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
+        self._warn_of_versions(drafts)
         drafts = self._judged(drafts)
         if any(draft.is_foreseen for draft in drafts):
             outcomes = self.hold_back(drafts)
@@ -75,6 +77,15 @@ class Engine:
             outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, _broken_outcome)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
+
+    def _warn_of_versions(self, drafts: t.Iterable[Draft]) -> None:
+        owners = [draft.plan.owner for draft in drafts if is_held_back(draft.entry.request, draft.plan)]
+        if owners:
+            self.warn(
+                f"The password_version of {name_all(owners)} is not the one that is recorded, and nothing is rotated, "
+                "since update_password is on_create. Give update_password: always where a new version is to be a new "
+                "password."
+            )
 
     def hold_back(self, drafts: t.Iterable[Draft]) -> list[Outcome]:
         """Account for drafts of which none is carried out."""

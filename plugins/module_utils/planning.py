@@ -104,6 +104,13 @@ def _difference(version: Version, recorded: str | None) -> str:
     return f"password_version is {known} and shall be '{version.value}'."
 
 
+def is_held_back(request: Request, plan_: Plan) -> bool:
+    """Say whether a version asks for a new password, and update_password for none."""
+    is_there = request.state == "present" and plan_.before is not None
+    asks = request.version is not None and request.version.value != plan_.version_before
+    return is_there and asks and request.update_password == "on_create"
+
+
 def foresee(plan_: Plan) -> LoginProfile | None:
     """Return the login profile as it would be once every action of the plan is carried out, or None where absent."""
     profile = plan_.before

@@ -51,8 +51,8 @@ REMEDIES = {
         "aws_config (retries: max_attempts)."
     ),
     "ValidationError": (
-        "AWS does not accept the request. Without user_name the credentials must be those of an IAM user or of an "
-        "AssumeRoot session; an AssumeRoot session takes neither user_name nor password."
+        "AWS does not accept the request. Give user_name: without it the credentials must be those of an IAM user or "
+        "of an AssumeRoot session, which takes neither user_name nor password."
     ),
     "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
     "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",

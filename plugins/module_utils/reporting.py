@@ -36,8 +36,8 @@ def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
     if any(action.password for action in outcome.done):
         after["password"] = "(set by this task, not shown)"
     if any(action.version for action in outcome.done):
-        before["password_version"] = plan.version_before
-        after["password_version"] = foresee_version(plan)
+        before |= _describe_version(plan.version_before)
+        after |= _describe_version(foresee_version(plan))
     return {"before": before, "after": after}
 
 
@@ -53,8 +53,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     }
     if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
-        version = foresee_version(outcome.plan)
-        return result if version is None else {**result, "password_version": version}
+        return {**result, **_describe_version(foresee_version(outcome.plan))}
     result["failed_actions"] = _describe_actions(outcome.failed)
     result["not_attempted"] = _describe_actions(outcome.not_attempted)
     return {**result, **describe_failure(outcome.failure)} if outcome.failure is not None else result
@@ -65,6 +64,10 @@ def _describe_owner(outcome: Outcome) -> dict[str, str | None]:
     if owner.root_account_id is not None:
         return {"user_name": None, "root_account_id": owner.root_account_id}
     return {"user_name": owner.user_name or (profile.user_name if profile else None)}
+
+
+def _describe_version(version: str | None) -> dict[str, str]:
+    return {} if version is None else {"password_version": version}
 
 
 def describe_failure(failure: Failure) -> dict[str, t.Any]:

@@ -30,7 +30,7 @@ def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
     """Return the profile with the defaults of the whole roster where it says nothing itself."""
     if profile["root_account_id"] is not None:
         defaults = {**defaults, **_OF_A_ROOT_USER}
-    out_of_force = {name for names in _ALTERNATIVES if any(profile[name] for name in names) for name in names}
+    out_of_force = {name for names in _ALTERNATIVES if any(_is_said(profile[name]) for name in names) for name in names}
     if not _generates(profile, defaults):
         # Nothing is generated for this one, so there is nothing to be returned.
         out_of_force |= {"generate_password", *_ALTERNATIVES[1]}
@@ -45,7 +45,12 @@ def _generates(profile: Options, defaults: Options) -> bool:
     if profile["generate_password"] is not None:
         return bool(profile["generate_password"])
     state = profile["state"] or defaults.get("state")
-    return bool(defaults.get("generate_password")) and not profile["password"] and state != "absent"
+    return bool(defaults.get("generate_password")) and profile["password"] is None and state != "absent"
+
+
+def _is_said(value: object) -> bool:
+    """Say whether an option is chosen. An empty text is a slip, and is told as one."""
+    return value is not None and value is not False
 
 
 def clashes(names: t.Sequence[str]) -> list[str]:

@@ -37,8 +37,6 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
             "elements": "dict",
             "required": True,
             "options": of_one,
-            "required_one_of": [OWNERS],
-            "mutually_exclusive": [OWNERS],
         },
         **defaults,
         "purge": {"type": "bool", "default": False},
@@ -76,11 +74,15 @@ def to_entries(params: t.Mapping[str, t.Any], file: DeliveryFile | None) -> list
 
 def _label(profile: t.Mapping[str, t.Any]) -> str | None:
     """Return what stands for the owner, or None: a name that is refused may be a password in the wrong place."""
-    name = profile["user_name"]
-    return None if name is not None and user_name_problem(name) else Owner(name, profile["root_account_id"]).label
+    name, account_id = profile["user_name"], profile["root_account_id"]
+    is_nobody = name is None and account_id is None
+    return None if is_nobody or (name is not None and user_name_problem(name)) else Owner(name, account_id).label
 
 
 def _problems(position: int, profile: t.Mapping[str, t.Any]) -> list[str]:
+    given = [name for name in OWNERS if profile[name] is not None]
+    if len(given) != 1:
+        return [f"profiles[{position}] has {' and '.join(given) or 'no owner'}. Give user_name or root_account_id."]
     label = _label(profile)
     name = "" if label is None else f" ({label})"
     return [f"profiles[{position}]{name}: {problem}" for problem in problems_of(profile)]

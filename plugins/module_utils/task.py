@@ -81,7 +81,7 @@ def make_engine(module: AnsibleAWSModule, connection: Connection, side_by_side: 
     stopped = side_by_side.stop.is_requested
     patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stopped)
     applier = Applier(reader, Writer(client, root_sessions), compliance, patience, module.params["wait"])
-    return Engine(reader, applier, compliance, side_by_side, only_foresee=module.check_mode, **options)
+    return Engine(reader, applier, compliance, side_by_side, warn, only_foresee=module.check_mode, **options)
 
 
 def delivery_of(outcome: Outcome, passwords: Passwords, module: AnsibleAWSModule) -> dict[str, str]:

@@ -28,9 +28,10 @@ def user_name_problem(user_name: str) -> str | None:
     """Say what is wrong with the form of an IAM user name, or None."""
     if USER_NAME.fullmatch(user_name):
         return None
+    remedy = "Give the name alone, without its path or ARN." if "/" in user_name else "Correct the name."
     return (
         "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- "
-        "(the IAM API's rule [\\w+=,.@-]+). Correct the name."
+        f"(the IAM API's rule [\\w+=,.@-]+). {remedy}"
     )
 
 

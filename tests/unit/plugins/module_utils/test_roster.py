@@ -28,6 +28,7 @@ DEFAULTS: dict[str, t.Any] = {
         ({"pgp_key": "mine"}, True, "mine", None),
         ({"reveal_password": True}, True, None, True),
         ({"password": "given"}, None, None, None),
+        ({"password": ""}, None, None, None),
         ({"generate_password": False}, False, None, None),
         ({"state": "absent"}, None, None, None),
         ({"generate_password": True, "reveal_password": True}, True, None, True),

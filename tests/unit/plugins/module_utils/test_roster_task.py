@@ -91,6 +91,11 @@ def without(row: dict[str, t.Any], keys: set[str]) -> dict[str, t.Any]:
         ({"user_name": "chloe", "password": "\u20ac"}, "profiles[1] (chloe): password has a character"),
         ({"user_name": "a b", "password": CANARY}, "profiles[1]: user_name must have"),
         ({"user_name": "BEN"}, "differ only in case"),
+        ({}, "profiles[1] has no owner. Give user_name or root_account_id."),
+        (
+            {"user_name": "chloe", "root_account_id": "111122223333"},
+            "profiles[1] has user_name and root_account_id. Give user_name or root_account_id.",
+        ),
         ({"user_name": "ben"}, "is in profiles 2 times"),
         ({"user_name": "chloe", "generate_password": True}, "profiles[1] (chloe): A generated password must be"),
         ({"user_name": "chloe", "generate_password": True, "pgp_key": "garbage"}, "pgp_key is neither"),
@@ -106,6 +111,32 @@ def test_what_can_be_foreseen_means_that_nothing_was_changed(
     assert ("Nothing was changed." in result["msg"]) is bool(result["users"])
     assert not WRITES & set(tasks.called())
     assert result["summary"]["not_attempted"] == (["ben"] if result["users"] else [])
+
+
+def test_an_empty_password_is_one_mistake(tasks: TaskRunner) -> None:
+    """Fails when a variable that is empty is told as a mistake of options that the entry does not have."""
+    entry = {"user_name": "chloe", "password": ""}
+    result = tasks.run_roster(profiles=[entry], generate_password=True, reveal_password=True)
+    assert result["msg"] == (
+        "profiles[0] (chloe): password is empty. Give one of 1 to 128 characters, or leave the option out."
+    )
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_version_that_rotates_nothing_is_a_warning(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a new version is taken for a rotation that was not asked for, and nobody is told."""
+    tasks.run_roster(profiles=[{"user_name": "ana", **GIVEN, "password_version": "1"}], update_password="always")
+    again = {"ana": "2", "ben": "1", "chloe": "1"}
+    entries = [{"user_name": name, **GIVEN, "password_version": version} for name, version in again.items()]
+    result = tasks.run_roster(profiles=entries, check_mode=check_mode)
+    (warning,) = result["warnings"]
+    assert warning == (
+        "The password_version of each of 2 IAM users (ana, ben) is not the one that is recorded, and nothing is "
+        "rotated, since update_password is on_create. Give update_password: always where a new version is to be a new "
+        "password."
+    )
+    assert tasks.run_roster(profiles=[entries[0]], update_password="always", check_mode=check_mode)["warnings"] == []
+    assert tasks.run_roster(profiles=entries, state="absent", check_mode=check_mode)["warnings"] == []
 
 
 def test_the_policy_is_read_once_for_all(tasks: TaskRunner) -> None:

@@ -130,6 +130,20 @@ def test_the_diff_of_a_set_password_says_so_without_it(tasks: TaskRunner) -> Non
     }
 
 
+def test_the_diff_of_a_removal_ends_with_nothing(tasks: TaskRunner) -> None:
+    """Fails when a record that is gone is shown as one that is there and is null."""
+    tasks.run(user_name="bob", password=CANARY, password_version="1")
+    diff = tasks.run(user_name="bob", state="absent", password_version="1")["diff"]
+    assert (diff["before"]["password_version"], diff["after"]) == ("1", {})
+
+
+def test_who_goes_needs_no_way_to_be_handed_a_password(tasks: TaskRunner) -> None:
+    """Fails when one task for joiners and leavers is refused for the leavers."""
+    assert not tasks.run(user_name="alice", state="absent", generate_password=True)["failed"]
+    refused = tasks.run(user_name="alice", state="absent", generate_password=True, reveal_password=True, pgp_key="key")
+    assert "A generated password must be returned in one way" in refused["msg"]
+
+
 def test_the_result_is_what_aws_holds_after_an_update(tasks: TaskRunner) -> None:
     """Fails when the flag is guessed rather than read back after an update without one."""
     result = tasks.run(user_name="alice", password=CANARY, update_password="always")

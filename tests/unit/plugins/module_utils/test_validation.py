@@ -66,6 +66,13 @@ def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password
     assert not password or password not in problem
 
 
+def test_an_arn_is_no_name() -> None:
+    """Fails when whoever gives a path or an ARN is told of characters alone."""
+    for name in ("arn:aws:iam::111122223333:user/alice", "/colleagues/alice"):
+        assert str(user_name_problem(name)).endswith("Give the name alone, without its path or ARN.")
+    assert str(user_name_problem("\u00e9lodie")).endswith("(the IAM API's rule [\\w+=,.@-]+). Correct the name.")
+
+
 def test_the_rules_are_those_of_the_service_model() -> None:
     """Fails when botocore's model of the two shapes changes under us."""
     assert IAM_SHAPES["userNameType"] == {"type": "string", "max": 64, "min": 1, "pattern": r"[\w+=,.@-]+"}
