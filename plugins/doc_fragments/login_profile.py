@@ -81,6 +81,7 @@ options:
         none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
         set; a failure in between means one more rotation, never a missed one, unless the version is then set back to
         the recorded one.
+      - With O(update_password=on_create) a new version rotates nothing, and a warning says so.
       - Recorded on creation too. Given with O(state=absent), the tag is removed.
       - Where no password is given or generated, an existing one is taken for that version, and only the tag is written.
       - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.

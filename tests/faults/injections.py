@@ -171,6 +171,7 @@ def _broken_connections(at: _At) -> Iterator[Injection]:
     a_read = not at.is_write  # CI has the same of other kinds
     yield at.row("reset before the call, for ever", at.fault(EVER, kind="reset_before"), whole_only=a_read)
     yield at.row("reply cut short, once", at.fault(kind="truncate"))
+    yield at.row("200 of something in between, once", at.fault(kind="html", status=200))
     seconds = IMPATIENT_SECONDS * 2
     hang = at.fault(kind="hang_before", seconds=seconds)
     yield at.row("no answer, not carried out, once", hang, hurried=(at.fault(),), passes=True, whole_only=a_read)
