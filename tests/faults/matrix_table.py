@@ -21,8 +21,9 @@ COLUMNS = (*GROUPS, CHECK, ALL)
 _DECLARED = "as declared"
 _ORDER = (
     *("no fault", "AccessDenied", "ExpiredToken, from", _DECLARED, "Throttling", "500", "503"),
-    *("connection refused", "reset before", "reset after", "reply cut short", "no answer, not", "no answer, carried"),
-    *("an error that repeats", "somebody else", "created", "deleted", "just created", "a full disk"),
+    *("connection refused", "reset before", "reset after", "reply cut short", "200 of", "no answer, not"),
+    *("no answer, carried", "an error that repeats", "somebody else", "created", "deleted", "just created"),
+    "a full disk",
 )
 
 
