@@ -120,6 +120,7 @@ def _policy(case: Case) -> Verdicts:
         yield case.about_account(
             checks.NO_PASSWORD_POLICY, summary, ("account_password_policy", "not set"), remedy=remedy
         )
+        yield case.cannot(checks.WEAK_PASSWORD_POLICY, "There is no account password policy, a finding of its own.")
     elif weak:
         told = " and ".join(f"{name} is {value} and should be {least[name]}" for name, value in weak)
         summary = f"The account password policy of {case.account.label} is weak: {told}."

@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 import typing as t
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_junit import to_junit
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_view import view
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     OWN,
     STRONG,
@@ -172,7 +175,19 @@ def test_no_policy_is_one_finding() -> None:
     assert found(document) == [NONE]
     assert only(document, NONE)["user_name"] is None
     assert "AWS's default one holds" in only(document, NONE)["summary"]
-    assert unjudged(document, WEAK) == []
+    assert unjudged(document, WEAK) == ["There is no account password policy, a finding of its own."]
+
+
+def test_no_policy_has_not_passed_as_one_that_is_strong_enough() -> None:
+    """Fails when AWS's default policy, which is weaker than asked for, is green in a pipeline or on the page."""
+    document = audit(entry(account_password_policy={}))
+    cases = {each.get("name"): each for each in ET.fromstring(to_junit(document)).iter("testcase")}
+    assert [each.tag for each in cases["Account password policy weaker than asked for"]] == ["skipped"]
+    assert [each.tag for each in cases["No account password policy"]] == ["failure"]
+    shown = view(document)
+    assert WEAK not in {check["id"] for check in shown["passed"]}
+    assert WEAK in {check["id"] for check, _each in shown["not_evaluated"]}
+    assert "2 checks were not evaluated" in document["also"]
 
 
 def test_a_policy_that_could_not_be_read() -> None:
