@@ -132,9 +132,9 @@ def _report_age(case: Case) -> Verdicts:
     if time is None:
         yield case.cannot(checks.REPORT_TOO_OLD, NO_REPORT)
         return
-    age = case.now - moment(time, "credential_report.generated_time")
-    if age > timedelta(hours=case.thresholds.report_max_age_hours):
-        summary = f"The credential report of {case.account.label} is {age // timedelta(hours=1)} hours old."
+    hours = (case.now - moment(time, "credential_report.generated_time")) // timedelta(hours=1)
+    if hours > case.thresholds.report_max_age_hours:
+        summary = f"The credential report of {case.account.label} is {hours} hours old."
         evidence = ("credential_report.generated_time", time)
         yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
 

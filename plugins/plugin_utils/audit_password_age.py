@@ -9,8 +9,6 @@ Pure.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from . import audit_remedies as remedies
 from .audit_checks import PASSWORD_TOO_OLD, PASSWORD_UNUSED, RESET_PENDING
 from .audit_times import last_use, pending_since, set_at
@@ -48,8 +46,7 @@ def too_old(case: Case) -> Verdicts:
         was_set = set_at(row, with_report=case.has_report)
         if was_set is None:
             unknown.append(row)
-        elif case.now - was_set.at > timedelta(days=limit):
-            days = case.days_since(was_set.at)
+        elif (days := case.days_since(was_set.at)) > limit:
             summary = f"The password of {who(row)} is {days} days old; {whose} {limit}."
             remedy = remedies.require_reset(row["user_name"])
             yield case.about(PASSWORD_TOO_OLD, row, summary, *was_set.columns, remedy=remedy)

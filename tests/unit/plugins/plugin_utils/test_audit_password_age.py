@@ -122,15 +122,16 @@ def test_a_report_that_does_not_tell(check: str) -> None:
 
 @pytest.mark.parametrize("asked", [None, 90])
 @pytest.mark.parametrize(
-    ("days", "is_found"), [(90 - A_SECOND, False), (90, False), (90 + A_SECOND, True), (91, True), (-1, False)]
+    ("days", "is_found"),
+    [(90, False), (90 + A_SECOND, False), (91 - A_SECOND, False), (91, True), (92 - A_SECOND, True), (-1, False)],
 )
 def test_a_password_that_is_too_old(days: float, asked: int | None, is_found: bool) -> None:
-    """Fails when the limit, of the policy or as asked for, is off by a day: AWS lets a password live that long."""
+    """Fails when the limit, of the policy or as asked for, is off by a day, or 90 days are said to be more than 90."""
     document = audit(entry(user(password_last_changed=ago(days))), max_password_age_days=asked)
     assert bool(found(document, TOO_OLD)) is is_found
     if is_found:
         limit = "allowed are 90." if asked else "the account password policy allows 90."
-        assert only(document, TOO_OLD)["summary"].endswith(limit)
+        assert only(document, TOO_OLD)["summary"].endswith(f" is 91 days old; {limit}")
         assert evidence(only(document, TOO_OLD)) == {"password_last_changed": ago(days)}
 
 
@@ -154,6 +155,14 @@ def test_without_a_limit_no_age_is_judged(policy: t.Any) -> None:
 def test_a_limit_of_no_days_is_one() -> None:
     """Fails when max_password_age_days=0, which is allowed, puts the policy's own limit out of force in silence."""
     assert found(audit(entry(user(password_last_changed=ago(300))), max_password_age_days=0), TOO_OLD) == ["ana"]
+
+
+def test_a_password_of_today_is_not_older_than_no_days() -> None:
+    """Fails when a password is found to be "0 days old; allowed are 0", which nobody can mend."""
+    users = [user(password_last_changed=ago(1 - A_SECOND)), row("ben", created=ago(400), password_last_changed=ago(1))]
+    document = audit(entry(*users), max_password_age_days=0)
+    assert found(document, TOO_OLD) == ["ben"]
+    assert only(document, TOO_OLD)["summary"] == "The password of IAM user 'ben' is 1 days old; allowed are 0."
 
 
 def test_the_login_profile_may_be_newer_than_the_report() -> None:

@@ -47,9 +47,9 @@ def is_used(user: Json, _told: Json) -> bool:
 
 def is_young(user: Json, told: Json) -> bool:
     limit = (told["access"].get("account_password_policy") or {}).get("max_password_age")
-    # At the limit itself AWS still lets a password live.
+    # On the last day of the limit AWS still lets a password live.
     was_set = age(user["password_last_changed"], user["login_profile"]["create_date"])
-    return limit is not None and was_set <= timedelta(days=limit)
+    return limit is not None and was_set < timedelta(days=limit + 1)
 
 
 def is_reset(user: Json, _told: Json) -> bool:
@@ -120,7 +120,7 @@ def of_the_account(told: Json, document: Json) -> t.Iterator[str]:
     ):
         yield "weak_password_policy"
     if "report_too_old" not in said and not (
-        report and NOW - datetime.fromisoformat(report["generated_time"]) <= timedelta(hours=4)
+        report and NOW - datetime.fromisoformat(report["generated_time"]) < timedelta(hours=5)
     ):
         yield "report_too_old"
     roster = {
