@@ -26,16 +26,29 @@ _NEEDED = ("user_name", "password_enabled")
 
 @dataclass(frozen=True)
 class Roster:
-    """Who may have a password: names of IAM users, in lower case as IAM compares them, and ids of member accounts."""
+    """Who may have a password: names of IAM users, in lower case as IAM compares them, and ids of member accounts.
+
+    ``absent_names`` and ``absent_root_account_ids`` are those who are to have none, by an entry of their own.
+    """
 
     names: t.Mapping[str, str]
     root_account_ids: frozenset[str]
+    absent_names: frozenset[str] = frozenset()
+    absent_root_account_ids: frozenset[str] = frozenset()
 
     def has(self, row: Row) -> bool:
         """Say whether this user may have a password."""
-        if row["root_account_id"] is not None:
-            return row["root_account_id"] in self.root_account_ids
-        return row["user_name"].lower() in self.names
+        return _is_among(row, self.names, self.root_account_ids)
+
+    def has_absent(self, row: Row) -> bool:
+        """Say whether an entry wants this user to have none."""
+        return _is_among(row, self.absent_names, self.absent_root_account_ids)
+
+
+def _is_among(row: Row, names: t.Container[str], root_account_ids: t.Container[str]) -> bool:
+    if row["root_account_id"] is not None:
+        return row["root_account_id"] in root_account_ids
+    return row["user_name"].lower() in names
 
 
 @dataclass(frozen=True)
@@ -164,7 +177,8 @@ def to_roster(profiles: t.Any) -> Roster:
     """Take the ``profiles`` of iam_login_profile_roster. Raises Refusal for anything else."""
     if not isinstance(profiles, list) or not all(isinstance(profile, t.Mapping) for profile in profiles):
         raise Refusal("The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are.")
-    names, accounts = {}, set()
+    names: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    accounts: dict[bool, set[str]] = {True: set(), False: set()}
     for number, profile in enumerate(profiles):
         name = profile.get("user_name", profile.get("name"))
         account = profile.get("root_account_id")
@@ -172,12 +186,12 @@ def to_roster(profiles: t.Any) -> Roster:
             raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
         if profile.get("state", "present") not in _STATES:
             raise Refusal(f"Entry {number} of the roster ({name or account}) must have the state present or absent.")
-        if profile.get("state") != "absent":
-            if name:
-                names[name.lower()] = name
-            else:
-                accounts.add(account)
-    return Roster(names, frozenset(accounts))
+        is_present = profile.get("state") != "absent"
+        if name:
+            names[is_present][name.lower()] = name
+        else:
+            accounts[is_present].add(account)
+    return Roster(names[True], frozenset(accounts[True]), frozenset(names[False]), frozenset(accounts[False]))
 
 
 def _rows(result: t.Any, key: str) -> tuple[Row, ...]:

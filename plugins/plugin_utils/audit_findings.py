@@ -19,6 +19,8 @@ from .audit_password_age import reset_pending, too_old, unused
 from .audit_rules import Thresholds
 from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, who
 
+_TO_BE_ABSENT = ", and the roster says that it is to be absent."
+
 
 def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[Verdict]:
     """Return all that is to be said of one account, check by check. Raises Refusal where a date is none."""
@@ -59,7 +61,8 @@ def _member_roots(case: Case) -> Verdicts:
     for row in account.member_roots:
         is_known = account.roster is not None and account.roster.has(row)
         if row["password_enabled"] is True and not is_known:
-            summary = f"{who(row, first=True)} has a password."
+            told = _TO_BE_ABSENT if account.roster is not None and account.roster.has_absent(row) else "."
+            summary = f"{who(row, first=True)} has a password{told}"
             remedy = remedies.take_root_password(row["root_account_id"])
             yield case.about(check, row, summary, "password_enabled", "login_profile.create_date", remedy=remedy)
 
@@ -89,7 +92,8 @@ def _against_the_roster(case: Case) -> Verdicts:
         return
     for row in case.with_password():
         if not roster.has(row):
-            summary = f"{who(row, first=True)} has a password and is not in the roster."
+            told = _TO_BE_ABSENT if roster.has_absent(row) else " and is not in the roster."
+            summary = f"{who(row, first=True)} has a password{told}"
             yield case.about(checks.USER_NOT_IN_ROSTER, row, summary, "password_enabled", remedy=_take(row))
     rows = {row["user_name"].lower(): row for row in case.account.users}
     for key, name in roster.names.items():

@@ -15,6 +15,7 @@ from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_junit import to_junit
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_view import view
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    MEMBER,
     OWN,
     STRONG,
     ago,
@@ -22,6 +23,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     entry,
     evidence,
     found,
+    member_root,
+    members,
     only,
     own_root,
     row,
@@ -32,6 +35,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
 
 NOT_LISTED, NO_PASSWORD = "user_not_in_roster", "roster_user_without_password"
 NONE, WEAK, STALE = "no_password_policy", "weak_password_policy", "report_too_old"
+ROOTS_ENTRIES = ({"root_account_id": OWN}, {"root_account_id": OWN, "state": "absent"})
 
 
 def listed(*profiles: dict[str, t.Any], users: t.Sequence[dict[str, t.Any]] = ()) -> dict[str, t.Any]:
@@ -58,14 +62,42 @@ def test_a_user_is_in_the_roster_whatever_the_case_of_the_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "profile", [{"user_name": "ana", "state": "absent"}, {"user_name": "an"}, {"root_account_id": OWN}]
+    "profile",
+    [{"user_name": "an"}, {"user_name": "an", "state": "absent"}, *ROOTS_ENTRIES],
 )
 def test_who_is_not_in_the_roster(profile: dict[str, t.Any]) -> None:
-    """Fails when an entry that is absent, a part of a name or a root user's entry lets a user have a password."""
+    """Fails when a part of a name or a root user's entry lets a user have a password."""
     document = listed(profile)
     assert found(document, NOT_LISTED) == ["ana"]
     assert only(document, NOT_LISTED)["summary"] == "IAM user 'ana' has a password and is not in the roster."
     assert evidence(only(document, NOT_LISTED)) == {"password_enabled": True}
+
+
+@pytest.mark.parametrize("name", ["ana", "ANA"])
+def test_who_is_in_the_roster_to_have_no_password(name: str) -> None:
+    """Fails when an entry that is absent lets a user have a password, or is said not to be in the roster."""
+    document = listed({"name": name, "state": "absent"}, users=[row(), row("ben")])
+    summaries = {each["user_name"]: each["summary"] for each in document["findings"] if each["id"] == NOT_LISTED}
+    assert summaries == {
+        "ana": "IAM user 'ana' has a password, and the roster says that it is to be absent.",
+        "ben": "IAM user 'ben' has a password and is not in the roster.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("profile", "sentence"),
+    [
+        ({"root_account_id": MEMBER, "state": "absent"}, ", and the roster says that it is to be absent."),
+        ({"root_account_id": OWN, "state": "absent"}, "."),
+        ({"user_name": MEMBER, "state": "absent"}, "."),
+    ],
+)
+def test_which_root_user_is_in_the_roster_to_have_no_password(profile: dict[str, t.Any], sentence: str) -> None:
+    """Fails when the entry of a root user is not told, or that of somebody else is told for it."""
+    roots = members(member_root(password=True))
+    document = audit({**entry(roots=roots), "roster": [{"user_name": "ana"}, profile]})
+    summary = only(document, "root_password_in_member_account")["summary"]
+    assert summary == f"The root user of account {MEMBER} has a password{sentence}"
 
 
 def test_without_a_password_or_as_the_own_root_user_nobody_needs_the_roster() -> None:
