@@ -21,6 +21,7 @@ _ALL = "the account"
 MEMBER_ROOTS = "the root users of the member accounts"
 _KEYS = {"name", "access", "roots", "roster", "msg"}
 _STATES = ("present", "absent", None)
+_A_MOMENT = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
 _NEEDED = ("user_name", "password_enabled")
 
 
@@ -103,12 +104,12 @@ def account_id_of(row: Row) -> str | None:
     return row["root_account_id"] or account_id_in(row["arn"] or "") or None
 
 
-def moment(value: t.Any, what: str) -> datetime:
+def moment(value: t.Any, what: str, must_be: str = _A_MOMENT) -> datetime:
     """Return the moment that an ISO 8601 text tells. Raises Refusal for anything else; without a zone it is UTC."""
     try:
         read = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise Refusal(f"{what} must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00.") from error
+        raise Refusal(f"{what} must be {must_be}.") from error
     return read if read.tzinfo is not None else read.replace(tzinfo=timezone.utc)
 
 

@@ -21,7 +21,7 @@ from .audit_charts import access_chart, last_use_chart, password_age_chart
 from .audit_checks import CHECKS, SEVERITIES
 from .audit_findings import judge
 from .audit_headline import headline
-from .audit_rules import Acceptance, Thresholds
+from .audit_rules import Acceptance, Thresholds, without_effect
 from .audit_times import last_use, set_at
 from .audit_verdict import Case, Finding, NotEvaluated, Verdict
 
@@ -75,6 +75,7 @@ def to_document(
         "accounts": described,
         "checks": checks,
         "findings": findings,
+        "accepted_without_effect": without_effect(acceptances, findings),
         "users": rows,
     }
 

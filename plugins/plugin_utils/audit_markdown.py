@@ -23,6 +23,7 @@ _FIGURES = {
 }
 _FINDINGS_AT_MOST = 20
 _ACCOUNTS_AT_MOST = 50
+_ACCEPTED_AT_MOST = 20
 _LENGTH_AT_MOST = 60_000  # GitHub takes comments of 65,536 characters
 # Each of them may mean something in GitHub Flavored Markdown; a backslash before it makes it mean itself.
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|~>$"})
@@ -45,7 +46,7 @@ def to_markdown(document: t.Mapping[str, t.Any]) -> str:
     ]
     for severity in SEVERITIES:
         lines.extend(_findings(severity, document))
-    return "\n".join([*_fitting([*lines, *_not_evaluated(document)]), ""])
+    return "\n".join([*_fitting([*lines, *_without_effect(document), *_not_evaluated(document)]), ""])
 
 
 def _fitting(lines: t.Sequence[str]) -> list[str]:
@@ -92,6 +93,12 @@ def _findings(severity: str, document: t.Mapping[str, t.Any]) -> list[str]:
         *table,
         *_more(len(found) - _FINDINGS_AT_MOST, "findings"),
     ]
+
+
+def _without_effect(document: t.Mapping[str, t.Any]) -> list[str]:
+    sentences = [f"- {_plain(sentence)}" for sentence in document["accepted_without_effect"][:_ACCEPTED_AT_MOST]]
+    more = _more(len(document["accepted_without_effect"]) - _ACCEPTED_AT_MOST, "entries")
+    return ["", "### Accepted without effect", "", *sentences, *more] if sentences else []
 
 
 def _not_evaluated(document: t.Mapping[str, t.Any]) -> list[str]:

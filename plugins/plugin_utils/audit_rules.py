@@ -22,6 +22,7 @@ from .audit_checks import ACCOUNT_NOT_READ, CHECKS
 _LARGEST = 100_000  # days, of which a date has some 700,000 before it
 # More is not to be had of AWS (shapes minimumPasswordLengthType and passwordReusePreventionType).
 _MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24}
+_A_DAY = "a day in ISO 8601, such as 2026-12-31"
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
 
@@ -58,17 +59,24 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Findings that somebody knows and accepts, why, and until which day: patterns that have to match, where given."""
+    """Findings that somebody knows and accepts, why, and until which day: patterns that have to match, where given.
+
+    ``number`` is its place in the list, and ``is_over`` says that its last day was before today: it covers nothing.
+    """
 
     checks: tuple[str, ...]
     user_names: tuple[str, ...]
     account_ids: tuple[str, ...]
     reason: str
     until: str | None
+    number: int = 0
+    is_over: bool = False
 
     def covers(self, finding: t.Mapping[str, t.Any]) -> bool:
         """Say whether it is about this finding. One about the account has no user, whatever the pattern."""
-        return finding["id"] != ACCOUNT_NOT_READ.id and all(
+        if self.is_over or finding["id"] == ACCOUNT_NOT_READ.id:
+            return False
+        return all(
             not patterns or any(_fits(finding[key], pattern) for pattern in patterns)
             for key, patterns in (
                 ("id", self.checks),
@@ -84,16 +92,29 @@ def _fits(text: str | None, pattern: str) -> bool:
 
 
 def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
-    """Take a list of accepted findings, and leave out those whose last day is over. Raises Refusal."""
+    """Take a list of accepted findings, of which those whose last day is over cover nothing. Raises Refusal."""
     if entries is None:
         return []
     if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
         raise Refusal("accepted must be a list of dictionaries.")
-    every = [_acceptance(number, entry) for number, entry in enumerate(entries)]
-    return [each for each in every if each.until is None or now.date() <= moment(each.until, "until").date()]
+    return [_acceptance(number, entry, now) for number, entry in enumerate(entries)]
 
 
-def _acceptance(number: int, entry: t.Mapping[str, t.Any]) -> Acceptance:
+def without_effect(acceptances: t.Sequence[Acceptance], findings: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return a sentence for each entry that covers none of these findings, since somebody has to take it back."""
+    return [
+        f"accepted[{each.number}] ({each.reason}) "
+        + (f"has run out on {_day(each.until)}." if each.is_over and each.until else "matched no finding.")
+        for each in acceptances
+        if not any(each.covers(finding) for finding in findings)
+    ]
+
+
+def _day(until: str) -> str:
+    return moment(until, "until").date().isoformat()
+
+
+def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acceptance:
     where = f"accepted[{number}]"
     if surplus := sorted(set(entry) - _KEYS):
         raise Refusal(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
@@ -107,11 +128,11 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any]) -> Acceptance:
     user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
         raise Refusal(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
-    until = entry.get("until")
+    until, is_over = entry.get("until"), False
     if until is not None:
         until = str(until)  # YAML makes a date of it
-        moment(until, f"{where}.until")
-    return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until)
+        is_over = moment(until, f"{where}.until", _A_DAY).date() < now.date()
+    return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until, number, is_over)
 
 
 def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:

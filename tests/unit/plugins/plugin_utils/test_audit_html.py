@@ -47,6 +47,7 @@ EMPTY: dict[str, t.Any] = {
     "accounts": [],
     "checks": [],
     "findings": [],
+    "accepted_without_effect": [],
     "users": [],
 }
 ACCOUNT = {

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_html import page_sources, to_html
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import to_markdown
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
@@ -132,8 +134,44 @@ def test_what_is_accepted_stays_and_counts_no_more() -> None:
 )
 def test_the_last_day_on_which_it_holds(until: t.Any, holds: bool) -> None:
     """Fails when it ends a day early or late, or a date as YAML makes one is a traceback."""
-    assert len(to_acceptances([accepting(until=until)], NOW)) == holds
+    assert [each.is_over for each in to_acceptances([accepting(until=until)], NOW)] == [not holds]
     assert covered(accepting(until=until)) == (UNUSED if holds else set())
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sentences"),
+    [
+        ([], []),
+        ([accepting(until=TODAY)], []),
+        ([accepting(), accepting(user_names=["ana"])], []),
+        ([accepting(until=YESTERDAY)], ["accepted[0] (known) has run out on 2026-11-21."]),
+        ([accepting(until=f"{YESTERDAY}T23:59:59Z")], ["accepted[0] (known) has run out on 2026-11-21."]),
+        ([accepting(), accepting(user_names=["zoe"], reason="Left")], ["accepted[1] (Left) matched no finding."]),
+        (
+            [accepting(user_names=["zoe"]), accepting(until=YESTERDAY, user_names=["zoe"])],
+            ["accepted[0] (known) matched no finding.", "accepted[1] (known) has run out on 2026-11-21."],
+        ),
+    ],
+)
+def test_an_entry_without_effect_is_told(accepted: list[dict[str, t.Any]], sentences: list[str]) -> None:
+    """Fails when an entry that has run out, or fits nothing, leaves no trace, or one is told that covers something."""
+    document = report(*accepted)
+    assert document["accepted_without_effect"] == sentences
+    page, markdown = to_html(document, sources=page_sources()), to_markdown(document)
+    for sentence in sentences:
+        assert f"<li>{sentence}</li>" in page
+        assert f"- {sentence}" in markdown.replace("\\", "")
+    assert ("without effect" in page, "without effect" in markdown) == (bool(sentences), bool(sentences))
+    assert ('href="#accepted"' in page) is bool(accepted)
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, ""), (21, "And 1 more entries, in the report.")])
+def test_many_entries_without_effect_do_not_fill_the_summary(count: int, more: str) -> None:
+    """Fails when a list that nobody tidies up makes the summary too long for a comment, or is cut in silence."""
+    text = to_markdown(report(*[accepting(user_names=["zoe"])] * count))
+    assert text.count("matched no finding") == 20
+    assert ("more entries" in text) is bool(more)
+    assert more in text
 
 
 @pytest.mark.parametrize(
@@ -155,9 +193,10 @@ def test_the_last_day_on_which_it_holds(until: t.Any, holds: bool) -> None:
         ([accepting(user=["ana"])], r"accepted\[0\] has no user. It has: account_ids, checks, reason, until, user_n"),
         ([accepting(user_names="ana")], r"accepted\[0\].user_names must be a list of texts"),
         ([accepting(account_ids=[111122223333])], "Quote the ids of accounts"),
-        ([accepting(until="soon")], r"accepted\[0\].until must be a date"),
-        ([accepting(until="")], r"accepted\[0\].until must be a date"),
-        ([accepting(until=2026)], r"accepted\[0\].until must be a date"),
+        ([accepting(until="soon")], r"accepted\[0\].until must be a day in ISO 8601, such as 2026-12-31\.$"),
+        ([accepting(until="")], r"accepted\[0\].until must be a day in ISO 8601, such as 2026-12-31\.$"),
+        ([accepting(until="31.12.2026")], r"accepted\[0\].until must be a day in ISO 8601, such as 2026-12-31\.$"),
+        ([accepting(until=2026)], r"accepted\[0\].until must be a day in ISO 8601, such as 2026-12-31\.$"),
     ],
 )
 def test_an_entry_that_nobody_understands_is_refused(entries: t.Any, words: str) -> None:
