@@ -15,6 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Viewer
 
+# Alice has no password any more.
+EARLIER = "\n(an earlier password)"
+
 
 def four_users() -> dict[str, Any]:
     """Users whose order is plain, with something unknown in each column."""
@@ -46,8 +49,8 @@ def four_users() -> dict[str, Any]:
         ("Unused, days", ["9", "20", "100", "not known"], ["100", "20", "9", "not known"]),
         (
             "Last used",
-            ["2026-08-14", "2026-11-02", "2026-11-13", "not known"],
-            ["2026-11-13", "2026-11-02", "2026-08-14", "not known"],
+            ["2026-08-14", f"2026-11-02{EARLIER}", "2026-11-13", "not known"],
+            ["2026-11-13", f"2026-11-02{EARLIER}", "2026-08-14", "not known"],
         ),
         ("MFA", ["no", "yes", "yes", "not known"], ["yes", "yes", "no", "not known"]),
     ],

@@ -10,6 +10,7 @@ import base64
 import copy
 import hashlib
 import html.parser
+import re
 import typing as t
 
 import pytest
@@ -17,6 +18,13 @@ import yaml
 
 from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    ago,
+    audit,
+    entry,
+    row,
+    without_password,
+)
 
 NONE = {"high": 0, "medium": 0, "low": 0}
 EMPTY: dict[str, t.Any] = {
@@ -225,6 +233,33 @@ def test_a_finding_of_an_unknown_check_is_shown() -> None:
     text = page(document(accounts=[ACCOUNT], findings=[{**FINDING, "id": "new_check", "severity": "dire"}]))
     assert "new_check" in text
     assert "He said" in text
+
+
+def cells(of: t.Mapping[str, t.Any]) -> dict[str, dict[str, str]]:
+    """Return what the table of users shows: by name of the user, and by column."""
+    table = page(of).partition('<table class="users"')[2].partition("</table>")[0]
+    heads, *lines = [re.findall(r"<t[hd][ >].*?</t[hd]>", line, re.DOTALL) for line in table.split("<tr")[1:]]
+    plain = [[" ".join(re.sub("<[^>]*>", "", each).split()) for each in line] for line in (heads, *lines)]
+    return {line[0]: dict(zip(plain[0], line, strict=True)) for line in plain[1:]}
+
+
+def test_a_use_of_an_earlier_password_is_told_as_one() -> None:
+    """Fails when a day stands below "Last used" as if it were one of a password that was never used, or is gone."""
+    users = [
+        row("ana", created=ago(0), password_last_used=ago(90)),
+        row("ben", created=ago(95), password_last_used=ago(90)),
+        row("chloe", created=ago(0), password_last_used=None),
+        without_password("dora", password_last_used=ago(90)),
+        without_password("eva", password_last_used=None),
+    ]
+    shown = {name: each["Last used"] for name, each in cells(audit(entry(*users))).items()}
+    assert {name: shown[name] for name in ("ana", "ben", "chloe", "dora", "eva")} == {
+        "ana": "2026-08-24 (an earlier password)",
+        "ben": "2026-08-24",
+        "chloe": "never",
+        "dora": "2026-08-24 (an earlier password)",
+        "eva": "\u2013",
+    }
 
 
 def test_versions_that_number_alike_are_named_together() -> None:
