@@ -125,6 +125,16 @@ def users(document: Document) -> tuple[list[str], list[tuple[Document, int]]]:
     return labels, rows
 
 
+def without_rotation(document: Document) -> set[str]:
+    """The accounts in which it is known that no password expires: by their policy, or since they have none."""
+    policies = {account["name"]: account.get("password_policy") for account in document["accounts"]}
+    return {
+        name
+        for name, policy in policies.items()
+        if policy is not None and not (policy.get("expire_passwords") or policy.get("max_password_age"))
+    }
+
+
 def view(document: Document) -> dict[str, t.Any]:
     """All of it."""
     all_checks = checks(document)
@@ -139,4 +149,5 @@ def view(document: Document) -> dict[str, t.Any]:
         "several": len(document["accounts"]) > 1,
         "filter_accounts": filter_accounts,
         "users": user_rows,
+        "without_rotation": without_rotation(document),
     }

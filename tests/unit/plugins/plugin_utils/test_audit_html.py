@@ -19,10 +19,12 @@ import yaml
 from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    STRONG,
     ago,
     audit,
     entry,
     row,
+    unread,
     without_password,
 )
 
@@ -239,8 +241,8 @@ def cells(of: t.Mapping[str, t.Any]) -> dict[str, dict[str, str]]:
     """Return what the table of users shows: by name of the user, and by column."""
     table = page(of).partition('<table class="users"')[2].partition("</table>")[0]
     heads, *lines = [re.findall(r"<t[hd][ >].*?</t[hd]>", line, re.DOTALL) for line in table.split("<tr")[1:]]
-    plain = [[" ".join(re.sub("<[^>]*>", "", each).split()) for each in line] for line in (heads, *lines)]
-    return {line[0]: dict(zip(plain[0], line, strict=True)) for line in plain[1:]}
+    plain = [[" ".join(re.sub("<[^>]*>", " ", each).split()) for each in line] for line in (heads, *lines)]
+    return {line[0].split(" ")[0]: dict(zip(plain[0], line, strict=True)) for line in plain[1:]}
 
 
 def test_a_use_of_an_earlier_password_is_told_as_one() -> None:
@@ -259,6 +261,30 @@ def test_a_use_of_an_earlier_password_is_told_as_one() -> None:
         "chloe": "never",
         "dora": "2026-08-24 (an earlier password)",
         "eva": "\u2013",
+    }
+
+
+@pytest.mark.parametrize(
+    ("policy", "shown"),
+    [
+        (None, "not known"),
+        ({}, "none"),
+        ({**STRONG, "expire_passwords": False, "max_password_age": None}, "none"),
+        (STRONG, "not known"),
+        ({**STRONG, "max_password_age": None}, "not known"),
+        ({**STRONG, "expire_passwords": None}, "not known"),
+    ],
+)
+def test_where_no_password_expires_there_is_no_next_rotation(policy: t.Any, shown: str) -> None:
+    """Fails when it is said not to be known although the policy says it, or to be none where passwords expire."""
+    users = [row(), without_password(), unread(), row("chloe", password_next_rotation=ago(-30))]
+    told = cells(audit(entry(*users, account_password_policy=policy), entry(row("zoe"), name="other")))
+    assert {name: told[name]["Next rotation"] for name in ("ana", "ben", "eve", "chloe", "zoe")} == {
+        "ana": shown,
+        "ben": "\u2013",
+        "eve": "not known",
+        "chloe": "2026-12-22",
+        "zoe": "not known",
     }
 
 
