@@ -26,6 +26,11 @@ def listed(words: t.Sequence[str]) -> str:
     return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
 
 
+def not_evaluated(accounts: t.Sequence[Part]) -> str:
+    """Return what is said of a check that could not be made, of one of several accounts at least."""
+    return "not evaluated everywhere" if len(accounts) > 1 else "not evaluated"
+
+
 def headline(summary: Part, accounts: t.Sequence[Part], checks: t.Sequence[Part]) -> tuple[str, str]:
     """Return what there is to say first, the findings and the accounts that nobody has seen; and what else is open."""
     if not summary["accounts"]:
@@ -42,7 +47,7 @@ def headline(summary: Part, accounts: t.Sequence[Part], checks: t.Sequence[Part]
         also.append(f"{counted(summary['accepted'], 'finding')} accepted.")
     if open_checks:
         was = "was" if open_checks == 1 else "were"
-        also.append(f"{counted(open_checks, 'check')} {was} not evaluated everywhere.")
+        also.append(f"{counted(open_checks, 'check')} {was} {not_evaluated(accounts)}.")
     return " ".join(first), " ".join(also)
 
 

@@ -13,6 +13,7 @@ import re
 import typing as t
 
 from .audit_checks import SEVERITIES
+from .audit_headline import not_evaluated
 
 _FIGURES = {
     "users": "Users",
@@ -103,7 +104,7 @@ def _without_effect(document: t.Mapping[str, t.Any]) -> list[str]:
 
 def _not_evaluated(document: t.Mapping[str, t.Any]) -> list[str]:
     titles = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
-    return ["", "### Not evaluated everywhere", "", *titles] if titles else []
+    return ["", f"### {not_evaluated(document['accounts']).capitalize()}", "", *titles] if titles else []
 
 
 def _table(header: t.Collection[str], rows: t.Sequence[t.Sequence[str]]) -> list[str]:

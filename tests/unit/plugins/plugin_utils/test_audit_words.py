@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
@@ -14,6 +15,8 @@ from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_account
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_charts import access_chart, password_age_chart
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import to_markdown
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import EMPTY, Json, audit
 
 USER = {"user_name": "ana", "password_enabled": True}
 SUMMARY = {"accounts": 1, "accounts_not_read": 0, "unknown": 2, "accepted": 1, "findings": {"high": 1, "medium": 0}}
@@ -41,6 +44,17 @@ def test_the_headline_is_said_in_sentences() -> None:
     first, also = headline(summary, [{"findings": summary["findings"]}], [])
     assert first == "1 high finding in 1 account."
     assert also == "2 users could not be read. 1 finding accepted."
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [([EMPTY], "not evaluated"), ([EMPTY, {"name": "closed", "msg": "No."}], "not evaluated everywhere")],
+)
+def test_of_one_account_there_is_no_everywhere(told: list[Json], words: str) -> None:
+    """Fails when a reader of one account looks for others, or one of several is taken for all."""
+    document = audit(*told)
+    assert re.fullmatch(rf".*[0-9]+ checks were {words}\.", document["also"])
+    assert f"### {words.capitalize()}" in to_markdown(document).split("\n")
 
 
 @pytest.mark.parametrize(
