@@ -157,7 +157,7 @@ def console_access_findings(
     try:
         moment_ = moment(plain(at), "now")
         account = to_account(plain(access), plain(roster))
-        asked = Thresholds.from_options(plain(thresholds))
+        asked = Thresholds.from_options(plain(thresholds), "roster", "accepted", "now")
         return to_findings([account], asked, to_acceptances(plain(accepted), moment_), moment_)
     except Refusal as refusal:
         # Not "from refusal", with which Ansible says it twice.

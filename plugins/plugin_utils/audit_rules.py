@@ -42,11 +42,15 @@ class Thresholds:
     password_reuse_prevention: int = 24
 
     @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Thresholds:
-        """Take the options of a filter, without those that are left out. Raises Refusal for what is no number."""
+    def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
+        """Take the options of a filter, without those that are left out. Raises Refusal for what is no number.
+
+        ``others`` are the names of the options that the filter has beside them.
+        """
         for name, value in options.items():
             if name not in cls.__dataclass_fields__:
-                raise Refusal(f"There is no option {name}. There are: {', '.join(sorted(cls.__dataclass_fields__))}.")
+                names = sorted((*cls.__dataclass_fields__, *others))
+                raise Refusal(f"There is no option {name}. There are: {', '.join(names)}.")
             most = _MOST.get(name, _LARGEST)
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most):
                 raise Refusal(f"{name} must be a whole number from 0 to {most}.")

@@ -109,7 +109,10 @@ def test_what_is_no_result_is_an_error(told: t.Any, words: str) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"unused_day": 3}, "There is no option unused_day"),
+        (
+            {"rooster": []},
+            r"There is no option rooster. There are: accepted, .*, now, .*, roster, unused_days\.$",
+        ),
         ({"unused_days": "45"}, "unused_days must be a whole number"),
         ({"accepted": [{}]}, "needs a reason"),
         ({"roster": "ana"}, "The roster must be a list"),
