@@ -18,13 +18,17 @@ SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to look for, and why. ``cis`` is version -> numbers of the controls, empty where none asks for it."""
+    """One thing to look for, and why. ``cis`` is version -> numbers of the controls, empty where none asks for it.
+
+    ``advice`` is what else mends it, where the remedy is not for everybody.
+    """
 
     id: str
     severity: Severity
     title: str
     why: str
     cis: t.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    advice: str | None = None
 
 
 def _cis(up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -62,6 +66,7 @@ PASSWORD_WITHOUT_MFA = Check(
     "Password without MFA",
     "Who learns the password can sign in, from anywhere.",
     _cis(("1.10",), ("1.9",), ("2.9",)),
+    "The remedy is for who is not to sign in; whoever is to go on registers an MFA device, which no task can do.",
 )
 USER_NOT_IN_ROSTER = Check(
     "user_not_in_roster",

@@ -200,6 +200,7 @@ def _describe_checks(
             "severity": check.severity,
             "title": check.title,
             "why": check.why,
+            "advice": check.advice,
             "cis": {version: list(numbers) for version, numbers in check.cis.items()},
             "findings": counted[check.id, True],
             "accepted": counted[check.id, False],

@@ -88,7 +88,7 @@ def checks(document: Document) -> list[dict[str, t.Any]]:
 def _nameless(anchor: str, name: str, rows: list[t.Any]) -> dict[str, t.Any]:
     """A check that the document has findings of, and does not describe."""
     first = rows[0]
-    shown = {"id": name, "title": name, "severity": first["severity"], "why": None, "cis": first["cis"]}
+    shown = {"id": name, "title": name, "severity": first["severity"], "why": None, "advice": None, "cis": first["cis"]}
     return {
         **shown,
         "anchor": anchor,

@@ -17,6 +17,7 @@ import yaml
 
 from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import ago, audit, entry, row
 
 NONE = {"high": 0, "medium": 0, "low": 0}
 EMPTY: dict[str, t.Any] = {
@@ -67,6 +68,7 @@ CHECK: dict[str, t.Any] = {
     "severity": "high",
     "title": "Password without MFA",
     "why": "Whoever learns the password can sign in.",
+    "advice": None,
     "cis": {"1.5": ["1.10"], "2.0": ["1.10"], "5.0": ["1.9"]},
     "findings": 0,
     "accepted": 0,
@@ -225,6 +227,13 @@ def test_what_passed_is_told_by_the_name_of_the_problem() -> None:
     texts = [page(document(checks=[CHECK], accounts=accounts)) for accounts in ([ACCOUNT], [])]
     assert [text.count("None of these was found:") for text in texts] == [1, 0]
     assert texts[0].index(">Passed</h2>") < texts[0].index("None of these was found:") < texts[0].index(CHECK["why"])
+
+
+def test_what_else_mends_it_is_told_beside_the_check() -> None:
+    """Fails when the page knows of nothing but to take a password whose user lacks MFA, or says so if none does."""
+    advice = "The remedy is for who is not to sign in; whoever is to go on registers an MFA device"
+    assert page(audit(entry(row(mfa_active=False), row("ben", mfa_active=False)))).count(advice) == 1
+    assert advice not in page(audit(entry(row(password_last_used=ago(99), created=ago(100)))))
 
 
 def test_a_finding_of_an_unknown_check_is_shown() -> None:

@@ -75,6 +75,7 @@ def test_a_check_has_its_own_findings_and_no_accepted_ones() -> None:
         "title": "x",
         "severity": "high",
         "why": None,
+        "advice": None,
         "cis": {"5.0": ["1.9"]},
         "number": None,
         "anchor": "other-0",
