@@ -131,12 +131,14 @@ def test_a_user_who_cannot_be_read_is_a_finding(account: Account, emulator: Emul
 def test_an_account_that_cannot_be_read_is_a_finding_whatever_fails(
     account: Account, emulator: Emulator, player: Player
 ) -> None:
-    """Fails when an account without an answer passes for one without findings."""
+    """Fails when an account without an answer passes for one without findings, or the screen does not say why."""
     emulator.faults([denied("GetCredentialReport")])
     run = audit(player, fail_on="never")
     assert run.code == 2
     assert run.found() == {("account_not_read", None)}
-    assert "AccessDenied" in run.report["accounts"][0]["msg"]
+    why = run.report["accounts"][0]["msg"]
+    assert "AccessDenied" in why
+    assert f"Action failed: {why}" in run.output
 
 
 def test_the_policy_that_cannot_be_read_is_not_taken_for_none(
