@@ -164,6 +164,45 @@ def test_options_that_lead_to_nothing_are_refused(account: Account, player: Play
     assert "cannot be accepted" in audit(player, accepted=[known]).output
 
 
+def test_a_misspelt_option_is_refused(emulator: Emulator, player: Player) -> None:
+    """Fails when a threshold that nobody reads passes for one that is kept, or something is read before it is told."""
+    emulator.clear_calls()
+    run = audit(player, max_password_age=30, unused_days=90)
+    assert run.code == 2
+    sentence = "There is no option console_access_audit_max_password_age. There are: console_access_audit_accepted, "
+    assert sentence in run.output
+    assert not run.folder.exists()
+    assert emulator.calls() == []
+
+
+def test_a_misspelt_option_of_one_host_is_refused_there(account: Account, player: Player) -> None:
+    """Fails when it is told of another host, or the host is missing in the report."""
+    inventory = player.folder / "hosts.yml"
+    hosts: dict[str, Any] = {"production": {}, "sandbox": {"console_access_audit_rooster": []}}
+    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
+    run = audit(player, "-i", str(inventory), hosts="accounts")
+    assert run.code == 2
+    assert run.output.count("There is no option console_access_audit_rooster.") > 0
+    assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {"production": True, "sandbox": False}
+
+
+def test_the_role_runs_again_in_the_same_play(account: Account, player: Player) -> None:
+    """Fails when what the first run has kept is taken for options that there are not."""
+    roles = [
+        {
+            "name": "identity.aws.console_access_audit",
+            "console_access_audit_directory": str(player.folder / name),
+            "console_access_audit_fail_on": "never",
+        }
+        for name in ("one", "two")
+    ]
+    path = player.folder / "play.yml"
+    path.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "roles": roles}]))
+    code, output = player.run_playbook(path)
+    assert code == 0, output
+    assert {folder.name for folder in player.folder.iterdir()} >= {"one", "two"}
+
+
 def test_a_region_alone_leaves_the_credentials_of_the_play(emulator: Emulator, player: Player) -> None:
     """Fails when an entry with a region is read with other credentials than the play says."""
     Account(emulator, OTHER).add("dora")

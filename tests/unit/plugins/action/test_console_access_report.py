@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import resource
 import signal
 import typing as t
@@ -79,6 +80,25 @@ def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
     said = {name: option["default"] for name, option in options_of_the_role().items() if "default" in option}
     assert defaults.pop("directory").endswith("/console-access-audit")
     assert defaults == said
+
+
+def kept(tasks: t.Any) -> t.Iterator[str]:
+    """Give the variables that tasks make: registered, set as facts, or those of a loop."""
+    for task in tasks:
+        yield from kept([*task.get("block", []), *task.get("rescue", [])])
+        yield from task.get("ansible.builtin.set_fact", {})
+        yield from [task["register"]] if "register" in task else []
+        yield from [task["loop_control"]["loop_var"]] if "loop_control" in task else []
+
+
+def test_the_role_refuses_no_variable_of_its_own() -> None:
+    """Fails when a second run of the role takes what the first one has kept for a misspelt option, or hides one."""
+    files = [role(f"tasks/{path.name}") for path in (ROLE / "tasks").iterdir()]
+    own = role("tasks/main.yml")[0]["vars"]["own"]
+    playbook = (ROLE.parents[1] / "playbooks" / "audit.yml").read_text(encoding="utf-8")
+    read = set(re.findall(rf"{PREFIX}\w+", yaml.safe_load(playbook)[0]["hosts"]))
+    assert sorted(own) == sorted({*kept([task for tasks in files for task in tasks]), *read})
+    assert not {name.removeprefix(PREFIX) for name in own} & set(options_of_the_role())
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
