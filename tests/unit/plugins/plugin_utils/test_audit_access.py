@@ -16,6 +16,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     MEMBER,
     OTHER_MEMBER,
     OWN,
+    ago,
     all_unjudged,
     audit,
     entry,
@@ -80,7 +81,8 @@ def test_root_users_whom_nobody_looked_at_are_not_evaluated() -> None:
 def test_no_check_is_evaluated_in_an_account_that_was_not_read() -> None:
     """Fails when a reader of ``checks`` takes an account that nobody read for one where the check was made."""
     document = audit(NOT_READ)
-    assert all(unjudged(document, check["id"]) for check in document["checks"] if check["id"] != "account_not_read")
+    whys = [unjudged(document, check["id"]) for check in document["checks"] if check["id"] != "account_not_read"]
+    assert whys == [["The account could not be read."]] * 12
 
 
 def test_a_user_who_could_not_be_read() -> None:
@@ -134,20 +136,24 @@ def test_rows_alone_are_judged_by_what_they_have() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "is_found", "is_unjudged"),
+    ("columns", "is_found", "whys"),
     [
-        ({"mfa_active": True}, 0, 0),
-        ({"mfa_active": False}, 1, 0),
-        ({"mfa_active": None}, 0, 1),
-        ({"mfa_active": False, "password_enabled": False}, 0, 0),
-        ({"mfa_active": False, "password_enabled": None}, 0, 1),
+        ({"mfa_active": True}, 0, []),
+        ({"mfa_active": False}, 1, []),
+        ({"mfa_active": None}, 0, ["The credential report does not tell for <root_account>."]),
+        ({"mfa_active": False, "password_enabled": False}, 0, []),
+        (
+            {"mfa_active": False, "password_enabled": None},
+            0,
+            ["The credential report does not say whether the account's root user has a password."],
+        ),
     ],
 )
-def test_mfa_of_the_own_root_user(columns: dict[str, t.Any], is_found: int, is_unjudged: int) -> None:
+def test_mfa_of_the_own_root_user(columns: dict[str, t.Any], is_found: int, whys: list[str]) -> None:
     """Fails when the own root user's password alone is a finding, or MFA is not looked at, or guessed."""
     document = audit(entry(root_users=[own_root(**columns)]))
     assert len(found(document)) == len(found(document, ROOT_MFA)) == is_found
-    assert len(unjudged(document, ROOT_MFA)) == is_unjudged
+    assert unjudged(document, ROOT_MFA) == whys
     if is_found:
         summary = f"The root user of account {OWN} can sign in with the password alone."
         assert only(document, ROOT_MFA)["summary"] == summary
@@ -159,6 +165,7 @@ def test_a_root_password_in_a_member_account() -> None:
     finding = only(document, MEMBER_CHECK)
     assert finding["account_id"] == MEMBER
     assert finding["summary"] == f"The root user of account {MEMBER} has a password."
+    assert evidence(finding) == {"password_enabled": True, "login_profile.create_date": ago(10)}
     assert found(document) == [MEMBER_CHECK]
     ids = {user["account_id"]: user["findings"] for user in document["users"] if user["user_name"] == "<root_account>"}
     assert ids == {OWN: [], MEMBER: [MEMBER_CHECK], OTHER_MEMBER: []}

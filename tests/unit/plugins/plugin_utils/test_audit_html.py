@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline, listed
 
 NONE = {"high": 0, "medium": 0, "low": 0}
 EMPTY: dict[str, t.Any] = {
@@ -203,6 +203,12 @@ def test_the_headline(summary: dict[str, t.Any], high: tuple[int, ...], sentence
     """Fails when the first sentence is not true, or passes what nobody knows off as fine."""
     accounts = [{"findings": {**NONE, "high": number}} for number in high]
     assert headline({**EMPTY["summary"], **summary}, accounts, []) == sentences
+
+
+@pytest.mark.parametrize(("words", "said"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c"), ("", "")])
+def test_a_list_in_a_sentence(words: str, said: str) -> None:
+    """Fails when a word is lost, or a comma or "and" stands elsewhere."""
+    assert listed(list(words)) == said
 
 
 def test_nothing_passes_that_was_not_evaluated() -> None:

@@ -190,6 +190,12 @@ def test_who_signed_in_since_has_no_reset_pending_from_before() -> None:
     assert evidence(only(document, PENDING)) == {RESET: True, "password_last_used": ago(9)}
 
 
+def test_a_reset_that_was_required_in_the_moment_of_a_use_is_told_by_when_it_was_set() -> None:
+    """Fails when the two moments are compared the wrong way round at the edge."""
+    document = audit(entry(row(reset=True, created=ago(400), **dates(ago(9)))))
+    assert evidence(only(document, PENDING)) == {RESET: True, "password_last_changed": ago(9)}
+
+
 def test_a_reset_of_which_the_report_does_not_tell() -> None:
     """Fails when a source that knows nothing of resets passes for one that says that none is required."""
     document = audit(entry(by_report(row(**dates(ago(20))))))

@@ -145,6 +145,23 @@ def test_the_name_of_a_task_says_whom_it_is_about(user_name: str) -> None:
     assert remedy["name"] == f"Take the console password from {user_name}"
 
 
+@pytest.mark.parametrize(
+    ("told", "found_by", "whom"),
+    [
+        ({"name": "closed", "msg": "No."}, "account_not_read", "everybody"),
+        (entry(unread("eve")), "user_not_read", "eve"),
+        (
+            entry(roots=members(member_root(password=None, msg="No."))),
+            "user_not_read",
+            f"the root user of {MEMBER}",
+        ),
+    ],
+)
+def test_a_task_that_looks_again_says_at_whom(told: Json, found_by: str, whom: str) -> None:
+    """Fails when its name is about somebody else, or about nobody."""
+    assert only(audit(told), found_by)["remedy"]["name"] == f"Look again at {whom}"
+
+
 def test_a_root_user_s_mfa_is_registered_by_hand() -> None:
     """Fails when the task does not say that it works for a member account only, and what to do for another."""
     own = only(audit(entry(root_users=[own_root(mfa_active=False)])), "root_password_without_mfa")["remedy"]

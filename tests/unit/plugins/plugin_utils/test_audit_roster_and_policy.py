@@ -171,7 +171,9 @@ def test_no_policy_is_one_finding() -> None:
     document = audit(entry(account_password_policy={}), max_password_age_days=90)
     assert found(document) == [NONE]
     assert only(document, NONE)["user_name"] is None
-    assert "AWS's default one holds" in only(document, NONE)["summary"]
+    assert evidence(only(document, NONE)) == {"account_password_policy": "not set"}
+    summary = "production has no account password policy, so AWS's default one holds."
+    assert only(document, NONE)["summary"] == summary
     assert unjudged(document, WEAK) == []
 
 

@@ -140,6 +140,11 @@ def test_a_task_is_shown_as_one_writes_it() -> None:
     assert not audit_html.task(remedy).endswith("\n")
 
 
+def test_a_task_ends_where_its_last_value_ends() -> None:
+    """Fails when more than the end of the line is cut off."""
+    assert audit_html.task({"user_name": "X\xa0X"}) == "- user_name: X\xa0X"
+
+
 def test_half_of_a_surrogate_pair_is_no_traceback() -> None:
     """Fails when a text that no file can hold, such as one of a roster, ends the report in a traceback of libyaml."""
     assert audit_html.task({"name": "a\ud800b"}) == "- name: a\\ud800b"

@@ -14,6 +14,16 @@ from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_account
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_charts import access_chart, password_age_chart
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    OWN,
+    STRONG,
+    ago,
+    audit,
+    entry,
+    members,
+    row,
+    unread,
+)
 
 USER = {"user_name": "ana", "password_enabled": True}
 SUMMARY = {"accounts": 1, "accounts_not_read": 0, "unknown": 2, "accepted": 1, "findings": {"high": 1, "medium": 0}}
@@ -33,6 +43,58 @@ def test_the_bars_of_the_charts() -> None:
         ("Could not be read", "unknown", 1),
     ]
     assert {each["tone"] for each in password_age_chart(rows)[:-1]} == {"neutral"}
+
+
+def test_the_row_of_a_user() -> None:
+    """Fails when a column is missing, empty or another's."""
+    dates = {"password_last_used": ago(1), "password_last_changed": ago(10), "password_next_rotation": ago(-80)}
+    told = row(reset=True, created=ago(20), mfa_active=False, **dates)
+    document = audit(entry(told))
+    assert document["users"][0] == {
+        "account_id": OWN,
+        "account_name": "production",
+        "user_name": "ana",
+        "root_account_id": None,
+        "arn": f"arn:aws:iam::{OWN}:user/ana",
+        "password_enabled": True,
+        "mfa_active": False,
+        **dates,
+        "password_reset_required": True,
+        "create_date": ago(20),
+        "password_age_days": 10,
+        "unused_days": 1,
+        "never_used": False,
+        "msg": None,
+        "findings": ["password_without_mfa"],
+    }
+
+
+def test_the_row_of_an_account() -> None:
+    """Fails when a figure is missing or another's, or a policy that nobody knows is empty."""
+    users = [row(mfa_active=False), row("ben"), unread("eve")]
+    told = entry(*users, roster=["ana", "ben", "eve"], roots=members(msg="Denied."))
+    read, not_read = audit(told, {"name": "closed", "msg": "No."})["accounts"]
+    assert read == {
+        "account_id": OWN,
+        "name": "production",
+        "msg": "Denied.",
+        "was_read": True,
+        "report_time": ago(hours=1),
+        "password_policy": STRONG,
+        "users": 4,
+        "with_password": 3,
+        "without_mfa": 1,
+        "unknown": 1,
+        "findings": {"high": 2, "medium": 0, "low": 0},
+    }
+    assert not_read == {
+        **dict.fromkeys(("account_id", "report_time", "password_policy")),
+        "name": "closed",
+        "msg": "No.",
+        "was_read": False,
+        **dict.fromkeys(("users", "with_password", "without_mfa", "unknown"), 0),
+        "findings": {"high": 1, "medium": 0, "low": 0},
+    }
 
 
 def test_the_headline_is_said_in_sentences() -> None:
