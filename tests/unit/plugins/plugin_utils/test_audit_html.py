@@ -190,6 +190,17 @@ def test_a_task_is_yaml_whatever_kind_its_strings_are_of() -> None:
             ("No high findings, 2 medium and 1 low in 3 accounts.", "1 finding accepted."),
         ),
         (
+            {"accounts": 3, "accounts_not_read": 2, "findings": {"high": 2, "medium": 1, "low": 0}},
+            (0, 1, 2),
+            (
+                (
+                    "2 high and 1 medium findings in 2 of 3 accounts. "
+                    "2 accounts could not be read: nobody knows who can sign in in them."
+                ),
+                "",
+            ),
+        ),
+        (
             {"accounts": 2, "accounts_not_read": 1, "findings": {"high": 1, "medium": 0, "low": 0}},
             (0, 1),
             (

@@ -66,7 +66,8 @@ def test_a_password_that_was_never_used_counts_from_when_it_was_set(
     document = audit(entry(source(user(password_last_used=None, password_last_changed=ago(days)))))
     assert bool(found(document, UNUSED)) is is_found
     if is_found:
-        assert f"was never used since it was set {days} days ago" in only(document, UNUSED)["summary"]
+        summary = f"The password of IAM user 'ana' was never used since it was set {days} days ago."
+        assert only(document, UNUSED)["summary"] == summary
         assert evidence(only(document, UNUSED)) == {"password_last_used": None, "password_last_changed": ago(days)}
 
 
@@ -130,7 +131,8 @@ def test_a_password_that_is_too_old(days: float, asked: int | None, is_found: bo
     assert bool(found(document, TOO_OLD)) is is_found
     if is_found:
         limit = "allowed are 90." if asked else "the account password policy allows 90."
-        assert only(document, TOO_OLD)["summary"].endswith(limit)
+        summary = f"The password of IAM user 'ana' is {int(days)} days old; {limit}"
+        assert only(document, TOO_OLD)["summary"] == summary
         assert evidence(only(document, TOO_OLD)) == {"password_last_changed": ago(days)}
 
 
@@ -146,7 +148,8 @@ def test_without_a_limit_no_age_is_judged(policy: t.Any) -> None:
     """Fails when no limit passes for one that is kept."""
     document = audit(entry(user(password_last_changed=ago(3000)), account_password_policy=policy))
     assert found(document, TOO_OLD) == []
-    assert "limits it" in unjudged(document, TOO_OLD)[0]
+    why = "Neither the account password policy nor max_password_age_days limits it."
+    assert unjudged(document, TOO_OLD) == [why]
     asked = audit(entry(user(password_last_changed=ago(3000)), account_password_policy=policy), max_password_age_days=9)
     assert found(asked, TOO_OLD) == ["ana"]
 
@@ -213,6 +216,17 @@ def test_a_reset_that_is_pending_since_nobody_knows_when() -> None:
     assert unjudged(document, PENDING) == ["No credential report was read."]
     newer = audit(entry(row(reset=True, created=ago(8), **dates(None))))
     assert found(newer, PENDING) == ["ana"]
+
+
+def test_who_comes_after_a_user_of_whom_no_date_is_known() -> None:
+    """Fails when users are not judged, or not named, since nothing is known of the one before them."""
+    undated = row(reset=True, **dates(None))
+    undated["login_profile"]["create_date"] = None
+    users = [undated, row("ben", reset=True, created=ago(400), **dates(ago(99)))]
+    document = audit(entry(*users, roster=["ana", "ben"]), max_password_age_days=90)
+    for check in (UNUSED, TOO_OLD, PENDING):
+        assert found(document, check) == ["ben"]
+        assert unjudged(document, check) == ["The credential report does not tell for ana."]
 
 
 def test_no_password_no_age() -> None:

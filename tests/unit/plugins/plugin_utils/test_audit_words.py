@@ -42,7 +42,7 @@ def test_the_bars_of_the_charts() -> None:
         ("No password", "neutral", 1),
         ("Could not be read", "unknown", 1),
     ]
-    assert {each["tone"] for each in password_age_chart(rows)[:-1]} == {"neutral"}
+    assert [each["tone"] for each in password_age_chart(rows)] == ["neutral"] * 5 + ["unknown"]
 
 
 def test_the_row_of_a_user() -> None:
@@ -103,6 +103,18 @@ def test_the_headline_is_said_in_sentences() -> None:
     first, also = headline(summary, [{"findings": summary["findings"]}], [])
     assert first == "1 high finding in 1 account."
     assert also == "2 users could not be read. 1 finding accepted."
+
+
+@pytest.mark.parametrize(
+    ("open_in", "also"),
+    [((1, 0), "1 check was not evaluated everywhere."), ((2, 0, 1), "2 checks were not evaluated everywhere.")],
+)
+def test_the_headline_tells_of_checks_that_were_not_evaluated(open_in: tuple[int, ...], also: str) -> None:
+    """Fails when a check that could not be made everywhere passes for one that found nothing."""
+    none = {"high": 0, "medium": 0, "low": 0}
+    summary = {**SUMMARY, "unknown": 0, "accepted": 0, "findings": none}
+    checks = [{"not_evaluated": ["why"] * number} for number in open_in]
+    assert headline(summary, [{"findings": none}], checks) == ("No findings in what could be read.", also)
 
 
 @pytest.mark.parametrize(
