@@ -173,6 +173,7 @@ def test_the_last_day_on_which_it_holds(until: t.Any, holds: bool) -> None:
             [accepting(user=["ana"], x=1)],
             "[0] has no user, x. It has: account_ids, checks, reason, until, user_names.",
         ),
+        ([accepting(checks="x")], "[0].checks must be a list of texts. Quote the ids of accounts."),
         ([accepting(user_names="ana")], "[0].user_names must be a list of texts. Quote the ids of accounts."),
         ([accepting(account_ids=[1])], "[0].account_ids must be a list of texts. Quote the ids of accounts."),
         *(([accepting(until=moment)], NO_DATE) for moment in ("soon", "", 2026)),

@@ -31,16 +31,18 @@ SUMMARY = {"accounts": 1, "accounts_not_read": 0, "unknown": 2, "accepted": 1, "
 
 def test_the_bars_of_the_charts() -> None:
     """Fails when a bar has another label or tone than the page colours, or counts somebody else."""
+    kinds = ((True, True), (True, False), (True, None), (False, True), (None, None))
     rows: list[dict[str, t.Any]] = [
         {"password_enabled": enabled, "mfa_active": mfa, "password_age_days": 3}
-        for enabled, mfa in ((True, True), (True, False), (True, None), (False, True), (None, None))
+        for number, (enabled, mfa) in enumerate(kinds, start=1)
+        for _each in range(number)
     ]
     assert [(each["label"], each["tone"], each["count"]) for each in access_chart(rows)] == [
         ("Password and MFA", "good", 1),
-        ("Password, no MFA", "bad", 1),
-        ("Password, MFA not known", "unknown", 1),
-        ("No password", "neutral", 1),
-        ("Could not be read", "unknown", 1),
+        ("Password, no MFA", "bad", 2),
+        ("Password, MFA not known", "unknown", 3),
+        ("No password", "neutral", 4),
+        ("Could not be read", "unknown", 5),
     ]
     assert [each["tone"] for each in password_age_chart(rows)] == ["neutral"] * 5 + ["unknown"]
 
