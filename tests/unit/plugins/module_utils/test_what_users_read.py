@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -31,7 +32,7 @@ from ansible_collections.identity.aws.plugins.module_utils.password_policy impor
     violations,
 )
 from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
-from ansible_collections.identity.aws.plugins.module_utils.reporting import describe_diff, describe_outcome
+from ansible_collections.identity.aws.plugins.module_utils.reporting import describe, describe_diff, describe_outcome
 from ansible_collections.identity.aws.plugins.module_utils.roster_reporting import (
     describe_diffs,
     describe_roster,
@@ -175,6 +176,17 @@ def test_a_diff_has_before_and_after() -> None:
         "after": {**shown, "password_reset_required": True},
     }
     assert rows == [{"before_header": "IAM user 'ana'", "before": shown, **each} for each in (lost, changed)]
+
+
+def test_a_diff_has_the_version_beside_the_login_profile() -> None:
+    """Fails when the one hides the other, or a version that is not recorded is shown."""
+    made = plan(Request(ANA, password=PASSWORD, update_password="always", version=SECOND), Observed(PROFILE))
+    shown = describe_diff(Outcome(made, PROFILE, made.actions))
+    set_now = {"password": "(set by this task, not shown)", "password_version": "2"}
+    assert shown == {"before": describe(PROFILE), "after": {**describe(PROFILE), **set_now}}
+    again = replace(made, version_before="1")
+    before = describe_diff(Outcome(again, PROFILE, made.actions))["before"]
+    assert before == {**describe(PROFILE), "password_version": "1"}
 
 
 def test_the_caller_has_the_name_of_the_login_profile() -> None:
