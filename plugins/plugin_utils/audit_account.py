@@ -185,7 +185,7 @@ def to_roster(profiles: t.Any) -> Roster:
         account = profile.get("root_account_id")
         if not isinstance(name or account, str):
             raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
-        if profile.get("state", "present") not in _STATES:
+        if profile.get("state") not in _STATES:
             raise Refusal(f"Entry {number} of the roster ({name or account}) must have the state present or absent.")
         is_present = profile.get("state") != "absent"
         if name:

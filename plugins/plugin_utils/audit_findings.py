@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from . import audit_checks as checks
 from . import audit_remedies as remedies
 from .audit_account import MEMBER_ROOTS, Account, Row, is_root, moment
+from .audit_headline import counted
 from .audit_password_age import reset_pending, too_old, unused
 from .audit_rules import Thresholds
 from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, who
@@ -138,7 +139,7 @@ def _report_age(case: Case) -> Verdicts:
         return
     hours = (case.now - moment(time, "credential_report.generated_time")) // timedelta(hours=1)
     if hours > case.thresholds.report_max_age_hours:
-        summary = f"The credential report of {case.account.label} is {hours} hours old."
+        summary = f"The credential report of {case.account.label} is {counted(hours, 'hour')} old."
         evidence = ("credential_report.generated_time", time)
         yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
 

@@ -39,7 +39,7 @@ def headline(summary: Part, accounts: t.Sequence[Part], checks: t.Sequence[Part]
     not_read, unknown = summary["accounts_not_read"], summary["unknown"]
     first, also = [_findings(summary, accounts, is_open=bool(not_read or unknown or open_checks))], []
     if not_read:
-        where = "there" if not_read == 1 else "in them"
+        where = "there" if not_read == 1 else "to them"
         first.append(f"{counted(not_read, 'account')} could not be read: nobody knows who can sign in {where}.")
     if unknown:
         also.append(f"{counted(unknown, 'user')} could not be read.")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from . import audit_remedies as remedies
 from .audit_checks import PASSWORD_TOO_OLD, PASSWORD_UNUSED, RESET_PENDING
+from .audit_headline import counted
 from .audit_times import last_use, pending_since, set_at
 from .audit_verdict import Case, Verdicts, who
 
@@ -25,7 +26,8 @@ def unused(case: Case) -> Verdicts:
             continue
         days = case.days_since(use.at)
         if days >= case.thresholds.unused_days:
-            told = f"last used {days} days ago" if use.was_used else f"never used since it was set {days} days ago"
+            ago = f"{counted(days, 'day')} ago"
+            told = f"last used {ago}" if use.was_used else f"never used since it was set {ago}"
             summary = f"The password of {who(row)} was {told}."
             remedy = remedies.take_password(row["user_name"])
             yield case.about(PASSWORD_UNUSED, row, summary, *use.columns, remedy=remedy)
@@ -47,7 +49,7 @@ def too_old(case: Case) -> Verdicts:
         if was_set is None:
             unknown.append(row)
         elif (days := case.days_since(was_set.at)) > limit:
-            summary = f"The password of {who(row)} is {days} days old; {whose} {limit}."
+            summary = f"The password of {who(row)} is {counted(days, 'day')} old; {whose} {limit}."
             remedy = remedies.require_reset(row["user_name"])
             yield case.about(PASSWORD_TOO_OLD, row, summary, *was_set.columns, remedy=remedy)
     yield from case.unknown(PASSWORD_TOO_OLD, unknown)
@@ -72,7 +74,7 @@ def reset_pending(case: Case) -> Verdicts:
             continue
         days = case.days_since(since.at)
         if days >= case.thresholds.reset_pending_days:
-            summary = f"{who(row, first=True)} has had to set a new password for {days} days."
+            summary = f"{who(row, first=True)} has had to set a new password for {counted(days, 'day')}."
             columns = ("login_profile.password_reset_required", *since.columns)
             yield case.about(RESET_PENDING, row, summary, *columns, remedy=remedies.take_password(row["user_name"]))
     yield from case.unknown(RESET_PENDING, undated)

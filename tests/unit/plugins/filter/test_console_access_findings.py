@@ -72,7 +72,7 @@ def test_the_users_alone_are_enough() -> None:
 def test_now_may_have_any_form(now: t.Any) -> None:
     """Fails when a date of YAML's or of ansible_date_time is refused, or is another moment."""
     assert "was last used 99 days ago" in findings(WRONG, now=now)[1]["summary"]
-    assert findings(WRONG, now=now, report_max_age_hours=0)[-1]["summary"].endswith(" 1 hours old.")
+    assert findings(WRONG, now=now, report_max_age_hours=0)[-1]["summary"].endswith(" 1 hour old.")
 
 
 def test_without_now_it_is_the_present_moment() -> None:

@@ -45,11 +45,19 @@ def test_what_aws_does_not_say_is_not_false() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "below"), [("/", True), ("/colleagues/", True), ("/colleagues/x/", False), ("/coll/", False)]
+    ("path", "prefix", "below"),
+    [
+        ("/colleagues/", "/", True),
+        ("/colleagues/", "/colleagues/", True),
+        ("/colleagues/", "/colleagues/x/", False),
+        ("/colleagues/", "/coll/", False),
+        ("/x:user/", "/x:user/", True),
+    ],
 )
-def test_the_path_is_in_the_arn(prefix: str, below: bool) -> None:
-    """Fails when a path is compared with anything but the path."""
-    assert row("ana", ARN, DAY, "true", DAY, DAY, DAY, "true", "x").is_below(prefix) is below
+def test_the_path_is_in_the_arn(path: str, prefix: str, below: bool) -> None:
+    """Fails when a path is compared with anything but the path, or the path itself is taken for its beginning."""
+    arn = f"arn:aws:iam::111122223333:user{path}ana"
+    assert row("ana", arn, DAY, "true", DAY, DAY, DAY, "true", "x").is_below(prefix) is below
 
 
 def test_another_csv_is_refused() -> None:
@@ -60,11 +68,27 @@ def test_another_csv_is_refused() -> None:
         rows_of("")
 
 
-@pytest.mark.parametrize("line", ["a,b,arn:aws:iam::1:user/a,b,x,true,x,x,x,true,x", "ana,arn,x"])
-def test_a_row_whose_columns_are_shifted_is_refused(line: str) -> None:
+LONG, SHORT = "a,b,arn:aws:iam::1:user/a,b,x,true,x,x,x,true,x", "ana,arn,x"
+
+
+@pytest.mark.parametrize(("lines", "names"), [([LONG], "a"), ([SHORT], "ana"), ([LONG, SHORT], "a, ana")])
+def test_a_row_whose_columns_are_shifted_is_refused(lines: list[str], names: str) -> None:
     """Fails when a comma in a name moves every column by one, and the row tells lies, or there is a traceback."""
-    with pytest.raises(Refusal, match="another number of columns for a"):
-        rows_of(f"{HEAD}\n{line}")
+    with pytest.raises(Refusal) as refusal:
+        rows_of("\n".join([HEAD, *lines]))
+    assert str(refusal.value) == (
+        f"The credential report has another number of columns for {names} than in its first line, so it cannot be "
+        "read. Look live: leave source and credential_report out."
+    )
+
+
+def test_a_report_that_ends_within_a_name_is_refused() -> None:
+    """Fails when the reader does not learn what is wrong with it, or what to do."""
+    with pytest.raises(Refusal) as refusal:
+        rows_of(f'{HEAD}\n"ana')
+    assert str(refusal.value) == (
+        "AWS's credential report cannot be read: unexpected end of data. Look live, or try again."
+    )
 
 
 @pytest.mark.parametrize("report", ['"abc', f'{HEAD}\n"ana'])

@@ -31,6 +31,7 @@ DEFAULTS: dict[str, t.Any] = {
         ({"password": ""}, None, None, None),
         ({"generate_password": False}, False, None, None),
         ({"state": "absent"}, None, None, None),
+        ({"generate_password": True}, True, "everybody's", False),
         ({"generate_password": True, "reveal_password": True}, True, None, True),
     ],
 )

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -31,7 +32,7 @@ from ansible_collections.identity.aws.plugins.module_utils.password_policy impor
     violations,
 )
 from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
-from ansible_collections.identity.aws.plugins.module_utils.reporting import describe_diff, describe_outcome
+from ansible_collections.identity.aws.plugins.module_utils.reporting import describe, describe_diff, describe_outcome
 from ansible_collections.identity.aws.plugins.module_utils.roster_reporting import (
     describe_diffs,
     describe_roster,
@@ -142,10 +143,12 @@ def test_an_update_is_of_whom_it_is_asked_for() -> None:
     assert str(CALLER) == "the caller"
 
 
-def test_a_created_profile_is_foreseen_with_its_flag() -> None:
+def test_a_profile_is_foreseen_with_its_flag() -> None:
     """Fails when check mode says that nobody has to set a new password, and the real run asks for one."""
     create = Request(ANA, password=PASSWORD, password_reset_required=True)
     assert foresee(plan(create, ABSENT)) == LoginProfile("ana", None, password_reset_required=True)
+    update = Request(ANA, password_reset_required=True, update_password="always")
+    assert foresee(plan(update, THERE)) == LoginProfile("ana", PROFILE.create_date, password_reset_required=True)
 
 
 def done(owner: Owner = ANA, before: LoginProfile | None = PROFILE) -> Outcome:
@@ -163,18 +166,34 @@ def test_a_diff_has_before_and_after() -> None:
     shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False}
     assert describe_diff(Outcome(Plan(ANA, PROFILE))) == {"before": shown, "after": shown}
     assert describe_diff(done()) == {"before": shown, "after": {}}
-    (row,) = describe_diffs([done(), Outcome(Plan(ANA, PROFILE))])
-    assert row == {
-        "before_header": "IAM user 'ana'",
-        "after_header": "IAM user 'ana' loses the login profile",
-        "before": shown,
-        "after": {},
+    update = Action("UpdateLoginProfile", ANA, "So it is.", password_reset_required=True)
+    rows = describe_diffs(
+        [done(), Outcome(Plan(ANA, PROFILE)), Outcome(Plan(ANA, PROFILE, (update,)), PROFILE, (update,))]
+    )
+    lost = {"after_header": "IAM user 'ana' loses the login profile", "after": {}}
+    changed = {
+        "after_header": "IAM user 'ana' keeps the login profile, changed",
+        "after": {**shown, "password_reset_required": True},
     }
+    assert rows == [{"before_header": "IAM user 'ana'", "before": shown, **each} for each in (lost, changed)]
+
+
+def test_a_diff_has_the_version_beside_the_login_profile() -> None:
+    """Fails when the one hides the other, or a version that is not recorded is shown."""
+    made = plan(Request(ANA, password=PASSWORD, update_password="always", version=SECOND), Observed(PROFILE))
+    shown = describe_diff(Outcome(made, PROFILE, made.actions))
+    set_now = {"password": "(set by this task, not shown)", "password_version": "2"}
+    assert shown == {"before": describe(PROFILE), "after": {**describe(PROFILE), **set_now}}
+    again = replace(made, version_before="1")
+    before = describe_diff(Outcome(again, PROFILE, made.actions))["before"]
+    assert before == {**describe(PROFILE), "password_version": "1"}
 
 
 def test_the_caller_has_the_name_of_the_login_profile() -> None:
-    """Fails when a result does not say whose login profile it was."""
-    assert describe_outcome(done(CALLER))["user_name"] == "ana"
+    """Fails when a result does not say whose login profile it was, or has a version that nobody asked for."""
+    told = describe_outcome(done(CALLER))
+    assert told["user_name"] == "ana"
+    assert "password_version" not in told
     assert describe_outcome(Outcome(Plan(CALLER, None)))["user_name"] is None
 
 
@@ -205,8 +224,17 @@ def test_the_failure_of_a_roster(failures: int, reason: str | None, end: str) ->
 def test_the_edges_of_what_is_taken() -> None:
     """Fails when a length is off by one, or the sentence is another."""
     assert (version_problem("x" * 256), tag_name_problem("x" * 128)) == (None, None)
-    assert version_problem("x" * 257)
-    assert tag_name_problem("x" * 129)
+    assert (version_problem("x"), tag_name_problem("x")) == (None, None)
+    for length in (0, 257):
+        assert version_problem("x" * length) == (
+            "password_version must have 1 to 256 letters, digits, blanks or _.:/=+-@ (the IAM API's rule for the value "
+            'of a tag). Correct it, for example to "2026-11".'
+        )
+    for length in (0, 129):
+        assert tag_name_problem("x" * length) == (
+            "password_version_tag must have 1 to 128 letters, digits, blanks or _.:/=+-@ and must not begin with aws: "
+            "(the IAM API's rule for the name of a tag). Correct it."
+        )
     assert (wait_timeout_problem(0), wait_timeout_problem(86400)) == (None, None)
     assert problems_of_concurrency({"concurrency": 64}) == problems_of_concurrency({"concurrency": 1}) == []
     assert path_prefix_problem(f"/{'x' * 510}/") is None

@@ -16,6 +16,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     MEMBER,
     OTHER_MEMBER,
     OWN,
+    ago,
     all_unjudged,
     audit,
     entry,
@@ -57,10 +58,8 @@ def test_an_account_that_was_not_read() -> None:
 def test_root_users_that_were_not_read() -> None:
     """Fails when the root users of member accounts are taken to be in order since nobody could look at them."""
     document = audit(entry(roots={"msg": "Organizations said no.", "failed": True}))
-    assert (
-        "The root users of the member accounts of production could not be read."
-        in only(document, "account_not_read")["summary"]
-    )
+    summary = "The root users of the member accounts of production could not be read. Organizations said no."
+    assert only(document, "account_not_read")["summary"] == summary
     assert document["accounts"][0]["msg"] == "Organizations said no."
     assert document["accounts"][0]["was_read"] is True  # ... its users were
 
@@ -80,7 +79,8 @@ def test_root_users_whom_nobody_looked_at_are_not_evaluated() -> None:
 def test_no_check_is_evaluated_in_an_account_that_was_not_read() -> None:
     """Fails when a reader of ``checks`` takes an account that nobody read for one where the check was made."""
     document = audit(NOT_READ)
-    assert all(unjudged(document, check["id"]) for check in document["checks"] if check["id"] != "account_not_read")
+    whys = [unjudged(document, check["id"]) for check in document["checks"] if check["id"] != "account_not_read"]
+    assert whys == [["The account could not be read."]] * 12
 
 
 def test_a_user_who_could_not_be_read() -> None:
@@ -90,6 +90,9 @@ def test_a_user_who_could_not_be_read() -> None:
     assert found(document) == ["user_not_read"]
     assert evidence(finding) == {"password_enabled": None, "msg": "AWS denied it."}
     assert finding["summary"] == "Nobody knows whether IAM user 'Ana' has a password. AWS denied it."
+    without_a_word = audit(entry(unread("Ana", msg=None), roster=["ana"]))
+    summary = "Nobody knows whether IAM user 'Ana' has a password."
+    assert only(without_a_word, "user_not_read")["summary"] == summary
     # Those who can be counted are the two root users, one with a password and one without.
     assert [document["summary"][key] for key in ("unknown", "with_password", "without_password")] == [1, 1, 1]
 
@@ -115,7 +118,8 @@ def test_the_names_of_whom_a_check_knows_nothing_are_said() -> None:
     few = audit(entry(row(mfa_active=None), row("ben", mfa_active=None)))
     assert unjudged(few, MFA) == ["The credential report does not tell for ana, ben."]
     (many,) = unjudged(audit(entry(*[row(f"u{i}", mfa_active=None) for i in range(1000)])), MFA)
-    assert many.endswith("u9 and 990 more.")
+    first = ", ".join(f"u{number}" for number in range(10))
+    assert many == f"The credential report does not tell for {first} and 990 more."
 
 
 def test_without_a_report_mfa_is_not_evaluated() -> None:
@@ -134,20 +138,24 @@ def test_rows_alone_are_judged_by_what_they_have() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "is_found", "is_unjudged"),
+    ("columns", "is_found", "whys"),
     [
-        ({"mfa_active": True}, 0, 0),
-        ({"mfa_active": False}, 1, 0),
-        ({"mfa_active": None}, 0, 1),
-        ({"mfa_active": False, "password_enabled": False}, 0, 0),
-        ({"mfa_active": False, "password_enabled": None}, 0, 1),
+        ({"mfa_active": True}, 0, []),
+        ({"mfa_active": False}, 1, []),
+        ({"mfa_active": None}, 0, ["The credential report does not tell for <root_account>."]),
+        ({"mfa_active": False, "password_enabled": False}, 0, []),
+        (
+            {"mfa_active": False, "password_enabled": None},
+            0,
+            ["The credential report does not say whether the account's root user has a password."],
+        ),
     ],
 )
-def test_mfa_of_the_own_root_user(columns: dict[str, t.Any], is_found: int, is_unjudged: int) -> None:
+def test_mfa_of_the_own_root_user(columns: dict[str, t.Any], is_found: int, whys: list[str]) -> None:
     """Fails when the own root user's password alone is a finding, or MFA is not looked at, or guessed."""
     document = audit(entry(root_users=[own_root(**columns)]))
     assert len(found(document)) == len(found(document, ROOT_MFA)) == is_found
-    assert len(unjudged(document, ROOT_MFA)) == is_unjudged
+    assert unjudged(document, ROOT_MFA) == whys
     if is_found:
         summary = f"The root user of account {OWN} can sign in with the password alone."
         assert only(document, ROOT_MFA)["summary"] == summary
@@ -159,6 +167,7 @@ def test_a_root_password_in_a_member_account() -> None:
     finding = only(document, MEMBER_CHECK)
     assert finding["account_id"] == MEMBER
     assert finding["summary"] == f"The root user of account {MEMBER} has a password."
+    assert evidence(finding) == {"password_enabled": True, "login_profile.create_date": ago(10)}
     assert found(document) == [MEMBER_CHECK]
     ids = {user["account_id"]: user["findings"] for user in document["users"] if user["user_name"] == "<root_account>"}
     assert ids == {OWN: [], MEMBER: [MEMBER_CHECK], OTHER_MEMBER: []}
@@ -188,9 +197,9 @@ def test_the_roster_may_allow_a_root_password(listed: dict[str, t.Any], is_found
 
 def test_a_member_account_that_was_left_out() -> None:
     """Fails when nobody can tell from the report that an account was not looked at."""
-    left_out = [{"account_id": OTHER_MEMBER, "reason": "It is suspended."}]
+    left_out = [{"account_id": OTHER_MEMBER, "reason": "AWS said X."}, {"account_id": OWN, "reason": "No"}]
     document = audit(entry(roots=members(member_root(), left_out_accounts=left_out)))
-    assert unjudged(document, MEMBER_CHECK) == [f"Left out: {OTHER_MEMBER} (It is suspended)."]
+    assert unjudged(document, MEMBER_CHECK) == [f"Left out: {OTHER_MEMBER} (AWS said X), {OWN} (No)."]
     assert found(document) == []
 
 
@@ -205,6 +214,15 @@ def test_a_member_account_that_could_not_be_read() -> None:
     """Fails when the root user of an account that refused AssumeRoot passes for one without a password."""
     document = audit(entry(roots=members(member_root(password=None, msg="AssumeRoot was denied."), msg="1 of 1.")))
     finding = only(document, "user_not_read")
-    assert finding["summary"].startswith(f"Nobody knows whether the root user of account {MEMBER} has a password.")
+    summary = f"Nobody knows whether the root user of account {MEMBER} has a password. AssumeRoot was denied."
+    assert finding["summary"] == summary
+    assert evidence(finding) == {"password_enabled": None, "msg": "AssumeRoot was denied."}
     assert finding["account_id"] == MEMBER
     assert document["summary"]["unknown"] == 1
+
+
+def test_root_users_of_whom_nobody_knows_anything() -> None:
+    """Fails when the member accounts go unnoticed behind the own root user, of whom the report does not tell."""
+    own, member = own_root(password_enabled=None), member_root(password=None, msg="No.")
+    document = audit(entry(root_users=[own], roots=members(member)))
+    assert (only(document, "user_not_read")["account_id"], len(unjudged(document, ROOT_MFA))) == (MEMBER, 1)

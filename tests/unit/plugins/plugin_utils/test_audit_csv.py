@@ -132,16 +132,20 @@ def test_no_cell_is_a_formula_behind_a_quote() -> None:
 
 def test_the_forms_of_the_cells() -> None:
     """Fails when a flag is Python's, what is not known is a word, or lists cannot be told apart."""
-    told = entry(row(mfa_active=False, password_last_used=None, created=ago(90)), unread("eve"), roster=["ana", "eve"])
+    ana = row(mfa_active=False, password_last_used=None, created=ago(90))
+    told = entry(ana, unread("eve"), roster=["ana", "eve"], account_password_policy={})
     document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
-    ana, eve = (line for line in read(users_csv(document)) if line["root_account_id"] == "")
-    assert (ana["password_enabled"], ana["mfa_active"], ana["password_last_used"]) == ("true", "false", "")
-    assert (ana["password_age_days"], ana["never_used"], ana["findings"]) == ("10", "true", "password_without_mfa")
+    of_ana, eve = (line for line in read(users_csv(document)) if line["root_account_id"] == "")
+    assert (of_ana["password_enabled"], of_ana["mfa_active"], of_ana["password_last_used"]) == ("true", "false", "")
+    assert [of_ana[name] for name in ("password_age_days", "never_used")] == ["10", "true"]
+    assert of_ana["findings"] == "password_without_mfa"
     assert (eve["password_enabled"], eve["msg"], eve["findings"]) == ("", "AWS denied it.", "")
-    not_read, without = read(findings_csv(document))
+    not_read, without, no_policy = read(findings_csv(document))
     assert (not_read["accepted_reason"], not_read["accepted_until"]) == ("Sealed, twice", "2027-01-31")
     assert without["evidence"] == "password_enabled = true; mfa_active = false"
     assert without["cis"] == "1.5: 1.10; 2.0: 1.10; 3.0: 1.10; 4.0: 1.10; 5.0: 1.9; 6.0: 2.9"
+    older = "; ".join(f"{version}: 1.8, 1.9" for version in ("1.5", "2.0", "3.0", "4.0"))
+    assert no_policy["cis"] == f"{older}; 5.0: 1.7, 1.8; 6.0: 2.7, 2.8"
     assert users_csv(document).endswith("\r\n")
 
 

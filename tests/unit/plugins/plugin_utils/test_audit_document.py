@@ -114,6 +114,7 @@ def test_accounts_of_one_name_are_numbered(names: list[str], told: list[str]) ->
 def test_what_an_account_is_called() -> None:
     """Fails when an account without a name has none in the report, or the wrong id."""
     document = audit(entry(name=None), {"msg": "Denied."}, {"access": {"users": []}})
+    assert document["findings"][0]["summary"] == "The account could not be read. Denied."
     assert [account["name"] for account in document["accounts"]] == [OWN, "the account", "the account (2)"]
     assert [account["account_id"] for account in document["accounts"]] == [OWN, None, None]
     by_arn = audit(entry(root_users=[], name=None, roots=None))

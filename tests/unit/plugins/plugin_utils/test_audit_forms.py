@@ -75,4 +75,5 @@ def test_two_files_can_be_compared_line_by_line() -> None:
             assert json.dumps(item, ensure_ascii=False) in {line.removesuffix(",") for line in lines}
     assert any("\u00e9va" in line for line in lines)
     assert (lines[0], lines[1], lines[-1]) == ("{", '"title": "Audit",', "}")
+    assert FORMS["json"].render({"title": "\u00c9tat"}) == '{\n"title": "\u00c9tat"\n}\n'
     assert FORMS["json"].render(audit(EMPTY)).endswith('"accepted_without_effect": [],\n"users": []\n}\n')

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline, listed
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import ago, audit, entry, row
 
 NONE = {"high": 0, "medium": 0, "low": 0}
@@ -193,6 +193,17 @@ def test_a_task_is_yaml_whatever_kind_its_strings_are_of() -> None:
             ("No high findings, 2 medium and 1 low in 3 accounts.", "1 finding accepted."),
         ),
         (
+            {"accounts": 3, "accounts_not_read": 2, "findings": {"high": 2, "medium": 1, "low": 0}},
+            (0, 1, 2),
+            (
+                (
+                    "2 high and 1 medium findings in 2 of 3 accounts. "
+                    "2 accounts could not be read: nobody knows who can sign in to them."
+                ),
+                "",
+            ),
+        ),
+        (
             {"accounts": 2, "accounts_not_read": 1, "findings": {"high": 1, "medium": 0, "low": 0}},
             (0, 1),
             (
@@ -206,6 +217,12 @@ def test_the_headline(summary: dict[str, t.Any], high: tuple[int, ...], sentence
     """Fails when the first sentence is not true, or passes what nobody knows off as fine."""
     accounts = [{"findings": {**NONE, "high": number}} for number in high]
     assert headline({**EMPTY["summary"], **summary}, accounts, []) == sentences
+
+
+@pytest.mark.parametrize(("words", "said"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c"), ("", "")])
+def test_a_list_in_a_sentence(words: str, said: str) -> None:
+    """Fails when a word is lost, or a comma or "and" stands elsewhere."""
+    assert listed(list(words)) == said
 
 
 def test_nothing_passes_that_was_not_evaluated() -> None:

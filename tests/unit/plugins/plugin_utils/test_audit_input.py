@@ -29,6 +29,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
 
+NO_LIST = "The input must be a list of accounts, each a dictionary with name and access."
+NO_RESULT = "The input must be what identity.aws.iam_login_profile_info returned, or its users."
+NO_RESULT_OF = "so it is no result of identity.aws.iam_login_profile_info."
 WHOLE = entry(
     row(reset=True, created=ago(400), password_last_changed=ago(99), password_last_used=None),
     row("ben", mfa_active=False),
@@ -67,25 +70,38 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("told", "sentence"),
     [
-        ([], "There is no account to report on"),
-        ([None], "must be a list of accounts"),
-        ([[]], "must be a list of accounts"),
-        ([{}], "Account 0 has neither access nor a msg"),
-        ([entry(), {"access": None, "msg": ""}], "Account 1 has neither access nor a msg"),
-        ([access()], "Account 0 has no account_password_policy, credential_report.*It has: access, msg, name, roots"),
-        ([{**entry(), "roots": []}], "must be what identity.aws.iam_login_profile_info returned"),
-        ([{**entry(), "roots": "x"}], "must be what identity.aws.iam_login_profile_info returned"),
-        ([entry(roots=members(left_out_accounts=[5]))], "left_out_accounts must be a list of dictionaries"),
-        ([entry(roots={"root_users": [], "left_out_accounts": 5})], "left_out_accounts must be a list"),
-        ([{"access": {"msg": "Denied."}}], "has no users, .* It says: Denied."),
+        ([], "There is no account to report on."),
+        ([None], NO_LIST),
+        ([[]], NO_LIST),
+        ([{}], "Account 0 has neither access nor a msg that says why it could not be read."),
+        (
+            [entry(), {"access": None, "msg": ""}],
+            "Account 1 has neither access nor a msg that says why it could not be read.",
+        ),
+        ([{**entry(), "x": 1, "users": []}], "Account 0 has no users, x. It has: access, msg, name, roots, roster."),
+        ([{**entry(), "roots": []}], NO_RESULT),
+        ([{**entry(), "roots": "x"}], NO_RESULT),
+        ([entry(roots=members(left_out_accounts=[5]))], "left_out_accounts must be a list of dictionaries."),
+        (
+            [entry(roots={"root_users": [], "left_out_accounts": 5})],
+            "left_out_accounts must be a list of dictionaries.",
+        ),
+        ([{"access": {"msg": "Denied."}}], f"The input has no users, {NO_RESULT_OF} It says: Denied."),
+        ([{"access": {"users": None}}], f"The input has no users, {NO_RESULT_OF}"),
+        ([{"access": {"users": [], "root_users": {}}}], f"The input has no root_users, {NO_RESULT_OF}"),
+        ([{"access": [None]}], "users[0] is no row of identity.aws.iam_login_profile_info."),
+        ([{"access": [row(), {"user_name": "ben"}]}], "users[1] is no row of identity.aws.iam_login_profile_info."),
+        ([{"access": [{**row(), "user_name": None}]}], "users[0].user_name must be a text."),
+        ([entry(account_password_policy=[])], "account_password_policy must be a dictionary."),
     ],
 )
-def test_what_is_no_list_of_accounts_is_refused(told: list[t.Any], words: str) -> None:
+def test_what_is_no_list_of_accounts_is_refused(told: list[t.Any], sentence: str) -> None:
     """Fails when an account is left out of the report without a word."""
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(Refusal) as refusal:
         audit(*told)
+    assert str(refusal.value) == sentence
 
 
 @given(st.lists(json_like, max_size=2), json_like)
@@ -104,25 +120,36 @@ def test_one_value_that_makes_no_sense_is_answered_in_a_sentence(place: tuple[t.
 
 
 @pytest.mark.parametrize(
-    ("place", "value"),
+    ("place", "value", "sentence"),
     [
-        (("access", "users", 0, "root_account_id"), ["a"]),
-        (("access", "users", 0, "login_profile"), "x"),
-        (("access", "users", 0, "login_profile"), [1]),
-        (("access", "users", 0, "password_enabled"), {}),
-        (("access", "users", 0, "mfa_active"), []),
-        (("roots", "root_users", 0, "root_account_id"), {"a": 1}),
-        (("access", "account_password_policy", "minimum_password_length"), "14"),
-        (("access", "account_password_policy", "password_reuse_prevention"), [24]),
-        (("access", "account_password_policy", "max_password_age"), "90"),
-        (("access", "account_password_policy", "max_password_age"), True),
-        (("access", "account_password_policy", "max_password_age"), 10**12),
+        (("access", "users", 0, "root_account_id"), ["a"], "users[0].root_account_id must be a text, or null"),
+        (("access", "users", 1, "login_profile"), "x", "users[1].login_profile must be a dictionary, or null"),
+        (("access", "users", 0, "login_profile"), [1], "users[0].login_profile must be a dictionary, or null"),
+        (("access", "users", 0, "password_enabled"), {}, "users[0].password_enabled must be true or false, or null"),
+        (("access", "users", 0, "mfa_active"), [], "users[0].mfa_active must be true or false, or null"),
+        (
+            ("roots", "root_users", 0, "root_account_id"),
+            {"a": 1},
+            "root_users[0].root_account_id must be a text, or null",
+        ),
     ],
 )
-def test_a_value_of_another_type_is_refused(place: tuple[t.Any, ...], value: t.Any) -> None:
+def test_a_value_of_another_type_is_refused(place: tuple[t.Any, ...], value: t.Any, sentence: str) -> None:
     """Fails when it is a traceback, or is computed with; or the sentence does not say where it is."""
-    with pytest.raises(Refusal, match=str(place[-1])):
+    with pytest.raises(Refusal) as refusal:
         audit(with_value(place, value))
+    assert str(refusal.value) == f"{sentence} where it is not known."
+
+
+@pytest.mark.parametrize("name", ["minimum_password_length", "password_reuse_prevention", "max_password_age"])
+@pytest.mark.parametrize("value", ["14", [24], True, -1, 1096, 10**12])
+def test_a_number_of_a_policy_that_is_none_is_refused(name: str, value: t.Any) -> None:
+    """Fails when it is a traceback, or is computed with; or the sentence does not say which it is."""
+    with pytest.raises(Refusal) as refusal:
+        audit(with_value(("access", "account_password_policy", name), value))
+    assert str(refusal.value) == f"account_password_policy.{name} must be a whole number from 0 to 1095, or null."
+    for edge in (0, 1095, None):
+        audit(with_value(("access", "account_password_policy", name), edge))
 
 
 @pytest.mark.parametrize("column", ["password_enabled", "mfa_active"])

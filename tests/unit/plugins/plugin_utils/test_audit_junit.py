@@ -13,6 +13,7 @@ from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_junit import to_junit
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+    MEMBER,
     Json,
     audit,
     entry,
@@ -89,9 +90,13 @@ def test_an_account_that_was_not_read_fails_and_passes_nothing() -> None:
     assert tags == [["failure"], *[["skipped"]] * 12]
 
 
-def test_a_skipped_check_says_why() -> None:
-    """Fails when a pipeline shows that a check was left out, and not for what reason."""
-    document = audit({"name": "closed", "msg": "Denied."})
+LEFT_OUT = {"msg": "No.", "left_out_accounts": [{"account_id": MEMBER, "reason": "Suspended."}]}
+
+
+@pytest.mark.parametrize("told", [{"name": "closed", "msg": "Denied."}, entry(roots=LEFT_OUT)])
+def test_a_skipped_check_says_why(told: Json) -> None:
+    """Fails when a pipeline shows that a check was left out, and not for what reason, or not for all of them."""
+    document = audit(told)
     whys = [" ".join(each["why"] for each in check["not_evaluated"]) for check in document["checks"]]
     skipped = [found.get("message") for found in ET.fromstring(to_junit(document)).iter("skipped")]
     assert skipped == [why for why in whys if why]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import _plain, to_markdown
+from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import _fitting, _plain, to_markdown
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     Json,
@@ -137,6 +137,13 @@ def test_long_names_of_accounts_fit_into_a_comment() -> None:
     assert text.endswith("\n\nThe rest is in the report.\n")
 
 
+@pytest.mark.parametrize(("last", "is_kept"), [(29_999, True), (30_000, False)])
+def test_as_many_lines_as_fit(last: int, is_kept: bool) -> None:
+    """Fails when a line is left out that fits, with its end, into 60,000 characters, or one is kept that does not."""
+    lines = ["x" * 29_999, "y" * last]
+    assert _fitting(lines) == (lines if is_kept else [lines[0], "", "The rest is in the report."])
+
+
 @given(st.text("ab @|<", min_size=400, max_size=700))
 @some
 def test_a_long_text_is_cut(text: str) -> None:
@@ -198,7 +205,7 @@ def test_the_first_findings_are_shown_and_the_others_counted(count: int, more: i
     users = [row(f"u{number}", mfa_active=False) for number in range(count)]
     text = to_markdown(audit(entry(*users, roster=[user["user_name"] for user in users])))
     assert len(tables(text)[1]) == 2 + 20
-    assert (f"And {more} more findings, in the report." in text) is bool(more)
+    assert text.endswith(f" |\n\nAnd {more} more findings, in the report.\n" if more else " |\n")
 
 
 def test_a_long_text_is_shortened_where_it_is_too_long() -> None:

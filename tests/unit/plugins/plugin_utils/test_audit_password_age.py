@@ -66,7 +66,8 @@ def test_a_password_that_was_never_used_counts_from_when_it_was_set(
     document = audit(entry(source(user(password_last_used=None, password_last_changed=ago(days)))))
     assert bool(found(document, UNUSED)) is is_found
     if is_found:
-        assert f"was never used since it was set {days} days ago" in only(document, UNUSED)["summary"]
+        summary = f"The password of IAM user 'ana' was never used since it was set {days} days ago."
+        assert only(document, UNUSED)["summary"] == summary
         assert evidence(only(document, UNUSED)) == {"password_last_used": None, "password_last_changed": ago(days)}
 
 
@@ -131,7 +132,8 @@ def test_a_password_that_is_too_old(days: float, asked: int | None, is_found: bo
     assert bool(found(document, TOO_OLD)) is is_found
     if is_found:
         limit = "allowed are 90." if asked else "the account password policy allows 90."
-        assert only(document, TOO_OLD)["summary"].endswith(f" is 91 days old; {limit}")
+        summary = f"The password of IAM user 'ana' is 91 days old; {limit}"
+        assert only(document, TOO_OLD)["summary"] == summary
         assert evidence(only(document, TOO_OLD)) == {"password_last_changed": ago(days)}
 
 
@@ -147,7 +149,8 @@ def test_without_a_limit_no_age_is_judged(policy: t.Any) -> None:
     """Fails when no limit passes for one that is kept."""
     document = audit(entry(user(password_last_changed=ago(3000)), account_password_policy=policy))
     assert found(document, TOO_OLD) == []
-    assert "limits it" in unjudged(document, TOO_OLD)[0]
+    why = "Neither the account password policy nor max_password_age_days limits it."
+    assert unjudged(document, TOO_OLD) == [why]
     asked = audit(entry(user(password_last_changed=ago(3000)), account_password_policy=policy), max_password_age_days=9)
     assert found(asked, TOO_OLD) == ["ana"]
 
@@ -162,7 +165,7 @@ def test_a_password_of_today_is_not_older_than_no_days() -> None:
     users = [user(password_last_changed=ago(1 - A_SECOND)), row("ben", created=ago(400), password_last_changed=ago(1))]
     document = audit(entry(*users), max_password_age_days=0)
     assert found(document, TOO_OLD) == ["ben"]
-    assert only(document, TOO_OLD)["summary"] == "The password of IAM user 'ben' is 1 days old; allowed are 0."
+    assert only(document, TOO_OLD)["summary"] == "The password of IAM user 'ben' is 1 day old; allowed are 0."
 
 
 def test_the_login_profile_may_be_newer_than_the_report() -> None:
@@ -199,6 +202,12 @@ def test_who_signed_in_since_has_no_reset_pending_from_before() -> None:
     assert evidence(only(document, PENDING)) == {RESET: True, "password_last_used": ago(9)}
 
 
+def test_a_reset_that_was_required_in_the_moment_of_a_use_is_told_by_when_it_was_set() -> None:
+    """Fails when the two moments are compared the wrong way round at the edge."""
+    document = audit(entry(row(reset=True, created=ago(400), **dates(ago(9)))))
+    assert evidence(only(document, PENDING)) == {RESET: True, "password_last_changed": ago(9)}
+
+
 def test_a_reset_of_which_the_report_does_not_tell() -> None:
     """Fails when a source that knows nothing of resets passes for one that says that none is required."""
     document = audit(entry(by_report(row(**dates(ago(20))))))
@@ -216,6 +225,17 @@ def test_a_reset_that_is_pending_since_nobody_knows_when() -> None:
     assert unjudged(document, PENDING) == ["No credential report was read."]
     newer = audit(entry(row(reset=True, created=ago(8), **dates(None))))
     assert found(newer, PENDING) == ["ana"]
+
+
+def test_who_comes_after_a_user_of_whom_no_date_is_known() -> None:
+    """Fails when users are not judged, or not named, since nothing is known of the one before them."""
+    undated = row(reset=True, **dates(None))
+    undated["login_profile"]["create_date"] = None
+    users = [undated, row("ben", reset=True, created=ago(400), **dates(ago(99)))]
+    document = audit(entry(*users, roster=["ana", "ben"]), max_password_age_days=90)
+    for check in (UNUSED, TOO_OLD, PENDING):
+        assert found(document, check) == ["ben"]
+        assert unjudged(document, check) == ["The credential report does not tell for ana."]
 
 
 def test_no_password_no_age() -> None:
@@ -257,6 +277,12 @@ def test_what_is_no_date_is_refused(value: t.Any, column: str) -> None:
     for who in (wrong, {**wrong, "password_enabled": False}, {**wrong, "password_enabled": None}):
         with pytest.raises(Refusal, match=f"^{column} of ana must be a date and time in ISO 8601"):
             audit(entry(who))
+
+
+def test_one_day_is_one() -> None:
+    """Fails when a limit that is short makes "1 days" of it."""
+    document = audit(entry(user(password_last_used=ago(1), password_last_changed=ago(1))), unused_days=1)
+    assert only(document, UNUSED)["summary"].endswith("was last used 1 day ago.")
 
 
 def test_the_future_is_today() -> None:

@@ -33,6 +33,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     without_password,
 )
 
+NO_ROSTER = "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+NOBODY = "Entry 0 of the roster has no user_name and no root_account_id."
 NOT_LISTED, NO_PASSWORD = "user_not_in_roster", "roster_user_without_password"
 NONE, WEAK, STALE = "no_password_policy", "weak_password_policy", "report_too_old"
 ROOTS_ENTRIES = ({"root_account_id": OWN}, {"root_account_id": OWN, "state": "absent"})
@@ -120,9 +122,9 @@ def test_in_the_roster_without_a_password() -> None:
 
 def test_of_a_user_who_was_not_looked_at_nothing_is_known() -> None:
     """Fails when the evidence is something that AWS never said."""
-    assert evidence(only(listed({"user_name": "zoe"}, users=[without_password()]), NO_PASSWORD)) != {
-        "password_enabled": False
-    }
+    nobody, without = (listed({"user_name": name}, users=[without_password("ben")]) for name in ("zoe", "ben"))
+    assert evidence(only(nobody, NO_PASSWORD)) == {"password_enabled": None}
+    assert evidence(only(without, NO_PASSWORD)) == {"password_enabled": False}
 
 
 def test_a_user_who_could_not_be_read_is_not_one_without_a_password() -> None:
@@ -144,24 +146,32 @@ def test_no_roster_and_an_empty_one_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    "roster",
+    ("roster", "sentence"),
     [
-        [{"user_name": "ana", "state": "gone"}],
-        {},
-        "ana",
-        ["ana"],
-        [{"user_name": 5}],
-        [{}],
-        [{"user_name": None}],
-        [{"users": "ana"}],
-        [None],
-        5,
+        (
+            [{"user_name": "ana", "state": "gone"}],
+            "Entry 0 of the roster (ana) must have the state present or absent.",
+        ),
+        (
+            [{"user_name": "ana"}, {"root_account_id": OWN, "state": "gone"}],
+            f"Entry 1 of the roster ({OWN}) must have the state present or absent.",
+        ),
+        ({}, NO_ROSTER),
+        ("ana", NO_ROSTER),
+        (["ana"], NO_ROSTER),
+        ([None], NO_ROSTER),
+        (5, NO_ROSTER),
+        ([{"user_name": 5}], NOBODY),
+        ([{}], NOBODY),
+        ([{"user_name": None}], NOBODY),
+        ([{"users": "ana"}], NOBODY),
     ],
 )
-def test_what_is_no_roster_is_refused(roster: t.Any) -> None:
+def test_what_is_no_roster_is_refused(roster: t.Any, sentence: str) -> None:
     """Fails when a roster that nobody understands allows everybody, or nobody."""
-    with pytest.raises(Refusal, match=r"roster"):
+    with pytest.raises(Refusal) as refusal:
         audit({**entry(), "roster": roster})
+    assert str(refusal.value) == sentence
 
 
 @pytest.mark.parametrize(
@@ -186,8 +196,9 @@ def test_a_policy_that_is_weaker_than_asked_for(weakened: dict[str, t.Any], told
     assert found(document) == ([WEAK] if told else [])
     if told:
         assert evidence(only(document, WEAK)) == told
-        for name, value in told.items():
-            assert f"{name} is {value} and should be " in only(document, WEAK)["summary"]
+        least = {"minimum_password_length": 14, "password_reuse_prevention": 24}
+        rules = " and ".join(f"{name} is {value} and should be {least[name]}" for name, value in told.items())
+        assert only(document, WEAK)["summary"] == f"The account password policy of production is weak: {rules}."
 
 
 def test_the_thresholds_of_the_policy_can_be_chosen() -> None:
@@ -206,7 +217,9 @@ def test_no_policy_is_one_finding() -> None:
     document = audit(entry(account_password_policy={}), max_password_age_days=90)
     assert found(document) == [NONE]
     assert only(document, NONE)["user_name"] is None
-    assert "AWS's default one holds" in only(document, NONE)["summary"]
+    assert evidence(only(document, NONE)) == {"account_password_policy": "not set"}
+    summary = "production has no account password policy, so AWS's default one holds."
+    assert only(document, NONE)["summary"] == summary
     assert unjudged(document, WEAK) == ["There is no account password policy, a finding of its own."]
 
 
@@ -251,7 +264,8 @@ def test_the_age_of_the_report(hours: float, is_found: bool) -> None:
     assert bool(found(document, STALE)) is is_found
     if is_found:
         assert evidence(only(document, STALE)) == {"credential_report.generated_time": ago(hours=hours)}
-        assert f"is {int(hours)} hours old" in only(document, STALE)["summary"]
+        summary = f"The credential report of production is {int(hours)} hours old."
+        assert only(document, STALE)["summary"] == summary
     asked = audit(entry(credential_report={"generated_time": ago(hours=hours)}), report_max_age_hours=99)
     assert bool(found(asked, STALE)) is (hours == 100)
 

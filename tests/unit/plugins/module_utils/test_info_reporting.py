@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task that looks is asked, and what it says of a user and of those who could not be read, word for word."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT, ReportRow
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import Question, info_arguments, to_question
+from ansible_collections.identity.aws.plugins.module_utils.info_reporting import (
+    Access,
+    describe_access,
+    describe_accesses,
+)
+from ansible_collections.identity.aws.plugins.module_utils.model import (
+    Failure,
+    LoginProfile,
+    Owner,
+    first_of,
+    name_all,
+)
+
+ACCOUNT = "111122223333"
+ARN = f"arn:aws:iam::{ACCOUNT}:user/ana"
+USED, CHANGED, ROTATED = "2026-11-20T08:01:11+00:00", "2026-11-01T00:00:00+00:00", "2027-01-30T00:00:00+00:00"
+ANA = ReportRow("ana", ARN, True, USED, CHANGED, ROTATED, False)
+WITH_A_PASSWORD = LoginProfile("ana", None, None)
+
+
+def test_a_question_holds_every_option() -> None:
+    """Fails when an option is dropped, or takes the place of another."""
+    left_out: dict[str, t.Any] = {name: option.get("default") for name, option in info_arguments().items()}
+    nothing = Question(
+        None, None, None, False, only_report=False, wants_report=False, wants_policy=False, concurrency=8
+    )
+    assert to_question(left_out) == nothing
+    asked = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
+    assert to_question({**left_out, **asked}) == Question(
+        ("ana", "ben"), None, None, False, only_report=True, wants_report=True, wants_policy=True, concurrency=3
+    )
+
+
+@pytest.mark.parametrize(
+    ("user_name", "enabled", "owner", "profile"),
+    [
+        ("ana", True, Owner("ana"), WITH_A_PASSWORD),
+        ("ana", False, Owner("ana"), None),
+        (ROOT, None, Owner(root_account_id=ACCOUNT), None),
+    ],
+)
+def test_the_report_s_word(user_name: str, enabled: bool | None, owner: Owner, profile: LoginProfile | None) -> None:
+    """Fails when who has no password by the report is shown with a login profile, or the ARN is lost."""
+    row = ReportRow(user_name, ARN, enabled, USED, CHANGED, ROTATED, False)
+    assert Access.from_report(row) == Access(owner, ARN, enabled, profile)
+
+
+def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
+    """Fails when a column is missing or another's, or the report's ARN does not help where none was read."""
+    access = Access(Owner("ana"), None, True, WITH_A_PASSWORD)
+    of_the_report: dict[str, t.Any] = {
+        "password_last_used": USED,
+        "password_last_changed": CHANGED,
+        "password_next_rotation": ROTATED,
+        "mfa_active": False,
+    }
+    row = {
+        "user_name": "ana",
+        "root_account_id": None,
+        "arn": ARN,
+        "password_enabled": True,
+        "login_profile": {"user_name": "ana", "create_date": None, "password_reset_required": None},
+        **of_the_report,
+        "msg": None,
+        "error": None,
+    }
+    assert describe_access(access, ANA) == row
+    assert describe_access(access, None) == {**row, "arn": None, **dict.fromkeys(of_the_report)}
+    assert describe_access(Access(Owner("ana"), "arn", True, WITH_A_PASSWORD), None)["arn"] == "arn"
+
+
+@pytest.mark.parametrize(
+    ("whys", "reason", "sentences"),
+    [
+        ([], "Stopped.", ["Stopped."]),
+        (["No."], None, ["1 of 9", "u0.", "No."]),
+        (["No."] * 6, "Stopped.", ["Stopped.", "6 of 9", "u0, u1, u2, u3, u4, u5.", "No."]),
+        (list("abcde"), None, ["5 of 9", "u0, u1, u2, u3, u4.", *"abcde"]),
+        (list("abcdef"), None, ["6 of 9", "u0, u1, u2, u3, u4, u5.", *"abcde", "Each has its msg in its row."]),
+    ],
+)
+def test_the_failure_of_a_task_that_looks(whys: list[str], reason: str | None, sentences: list[str]) -> None:
+    """Fails when the numbers, a name or a cause is not told, or it is not said that there are more causes."""
+    failed = [Access(Owner(f"u{n}"), failure=Failure(why)) for n, why in enumerate(whys)]
+    read = [Access(Owner(f"v{n}"), None, False) for n in range(9 - len(whys))]
+    numbers = "users could not be read, so nobody knows whether they have a password:"
+    told = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
+    assert describe_accesses([*failed, *read], [], None, reason)["msg"] == told
+
+
+def test_names_in_a_sentence() -> None:
+    """Fails when a name is left out without a word, or one too many is said to be."""
+    names = [f"u{n}" for n in range(12)]
+    ten = "u0, u1, u2, u3, u4, u5, u6, u7, u8, u9"
+    assert [first_of(names[:n]) for n in (1, 10, 11, 12)] == ["u0", ten, f"{ten} and 1 more", f"{ten} and 2 more"]
+    assert name_all([Owner("ana")]) == "IAM user 'ana'"
+    assert name_all([Owner("ana"), Owner("ben")]) == "each of 2 IAM users (ana, ben)"
