@@ -279,12 +279,6 @@ def test_what_is_no_date_is_refused(value: t.Any, column: str) -> None:
             audit(entry(who))
 
 
-def test_one_day_is_one() -> None:
-    """Fails when a limit that is short makes "1 days" of it."""
-    document = audit(entry(user(password_last_used=ago(1), password_last_changed=ago(1))), unused_days=1)
-    assert only(document, UNUSED)["summary"].endswith("was last used 1 day ago.")
-
-
 def test_the_future_is_today() -> None:
     """Fails when a clock that is ahead makes a password younger than none."""
     document = audit(entry(row(created=ago(-2), **dates(ago(-3)))))
