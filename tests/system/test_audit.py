@@ -7,72 +7,29 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
 from accounts import READS, Account, calls_of
+from auditing import OTHER, audit, audited, denied
 
 if TYPE_CHECKING:
     from client import Emulator
     from mypy_boto3_iam import IAMClient
     from playing import Player
 
-AUDIT = Path("identity.aws.audit")
-PASSWORD = "Canary-Passw0rd-1"
 FORMS = {"html", "json", "users.csv", "findings.csv", "md", "junit.xml"}
 AUDIT_READS = READS | {"GenerateCredentialReport", "GetCredentialReport", "AssumeRoot", "ListAccounts"}
 AUDIT_READS |= {"DescribeOrganization", "AssumeRole"}
-OTHER, THIRD = "222222222222", "333333333333"
-
-
-@dataclass(frozen=True)
-class Audit:
-    """A finished run: the exit code, what was printed, and the folder of the report."""
-
-    code: int
-    output: str
-    folder: Path
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """Return the report."""
-        read: dict[str, Any] = json.loads((self.folder / "console-access.json").read_text(encoding="utf-8"))
-        return read
-
-    def found(self) -> set[tuple[str, str | None]]:
-        """Return id and user of each finding."""
-        return {(finding["id"], finding["user_name"]) for finding in self.report["findings"]}
-
-
-def audit(player: Player, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> Audit:
-    """Run the playbook with these variables, whose names are those of the role without its own."""
-    given = {f"console_access_audit_{name}": value for name, value in variables.items()}
-    path = player.folder / "audit.yml"
-    path.write_text(yaml.safe_dump(given), encoding="utf-8")
-    code, output = player.run_playbook(AUDIT, "-e", f"@{path}", *arguments, PWD=str(player.folder), **(env or {}))
-    return Audit(code, output, player.folder / "console-access-audit")
-
-
-def denied(action: str, **whose: str) -> dict[str, Any]:
-    """Return a fault: every such call is refused."""
-    return {"action": action, "kind": "error", "status": 403, "code": "AccessDenied", "nth": None, **whose}
 
 
 @pytest.fixture
 def account(emulator: Emulator) -> Account:
     """An account: ana has MFA, ben has none, chloe has no password."""
-    account = Account(emulator)
-    account.add("ana", "ben", password=PASSWORD)
-    account.add("chloe")
-    emulator.mfa("ana")
-    account.iam.update_account_password_policy(MinimumPasswordLength=14, PasswordReusePrevention=24)
-    return account
+    return audited(emulator)
 
 
 @pytest.mark.on_both_backends
@@ -175,17 +132,6 @@ def test_a_misspelt_option_is_refused(emulator: Emulator, player: Player) -> Non
     assert emulator.calls() == []
 
 
-def test_a_misspelt_option_of_one_host_is_refused_there(account: Account, player: Player) -> None:
-    """Fails when it is told of another host, or the host is missing in the report."""
-    inventory = player.folder / "hosts.yml"
-    hosts: dict[str, Any] = {"production": {}, "sandbox": {"console_access_audit_rooster": []}}
-    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
-    run = audit(player, "-i", str(inventory), hosts="accounts")
-    assert run.code == 2
-    assert run.output.count("There is no option console_access_audit_rooster.") > 0
-    assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {"production": True, "sandbox": False}
-
-
 def test_the_role_runs_again_in_the_same_play(account: Account, player: Player) -> None:
     """Fails when what the first run has kept is taken for options that there are not."""
     roles = [
@@ -201,111 +147,6 @@ def test_the_role_runs_again_in_the_same_play(account: Account, player: Player) 
     code, output = player.run_playbook(path)
     assert code == 0, output
     assert {folder.name for folder in player.folder.iterdir()} >= {"one", "two"}
-
-
-def test_a_region_alone_leaves_the_credentials_of_the_play(emulator: Emulator, player: Player) -> None:
-    """Fails when an entry with a region is read with other credentials than the play says."""
-    Account(emulator, OTHER).add("dora")
-    access = {"access_key": OTHER, "secret_key": "testing", "endpoint_url": emulator.endpoint_url}
-    role = {
-        "name": "identity.aws.console_access_audit",
-        "console_access_audit_accounts": [{"region": "eu-west-1"}],
-        "console_access_audit_directory": str(player.folder / "report"),
-    }
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "module_defaults": {"group/identity.aws.aws": access},
-        "roles": [role],
-    }
-    path = player.folder / "play.yml"
-    path.write_text(yaml.safe_dump([play]))
-    code, output = player.run_playbook(path, AWS_ACCESS_KEY_ID="testing")
-    assert code == 0, output
-    report = json.loads((player.folder / "report" / "console-access.json").read_text())
-    assert [each["account_id"] for each in report["accounts"]] == [OTHER]
-
-
-def config(player: Player, *accounts: str) -> dict[str, str]:
-    """Write AWS profiles, each with the access key of an account; return the environment that leads to them."""
-    path = player.folder / "aws-config"
-    path.write_text(
-        "".join(
-            f"[profile of-{account}]\naws_access_key_id = {account}\naws_secret_access_key = testing\n"
-            for account in accounts
-        )
-    )
-    return {"AWS_CONFIG_FILE": str(path)}
-
-
-def test_many_accounts_in_one_report(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when an account is missing, two are mixed up, a role or profile is not used, or a gap passes for nothing.
-
-    A role's session stays in the caller's account here, since ministack has it so.
-    """
-    other = Account(emulator, OTHER)
-    other.add("dora", password=PASSWORD)
-    role = account.iam.create_role(RoleName="audit", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    roster = [{"name": "ANA"}, {"user_name": "zoe"}, {"user_name": "ben", "state": "absent"}]
-    entries = [
-        {"name": "own"},
-        {"name": "by role", "role_arn": role, "roster": roster},
-        {"name": "by profile", "profile": f"of-{OTHER}"},
-        {"name": "nowhere", "profile": "nobody-has-it"},
-    ]
-    emulator.clear_calls()
-    run = audit(player, "--check", "-v", env=config(player, OTHER), accounts=entries)
-    assert run.code == 2
-    accounts = {each["name"]: each for each in run.report["accounts"]}
-    ids = {name: each["account_id"] for name, each in accounts.items()}
-    assert ids == {"own": account.number, "by role": account.number, "by profile": OTHER, "nowhere": None}
-    assert "not in the AWS configuration files" in accounts["nowhere"]["msg"]
-    assert {(each["account_name"], each["id"], each["user_name"]) for each in run.report["findings"]} == {
-        ("own", "password_without_mfa", "ben"),
-        ("by role", "password_without_mfa", "ben"),
-        ("by role", "user_not_in_roster", "ben"),
-        ("by role", "roster_user_without_password", "zoe"),
-        ("by profile", "password_without_mfa", "dora"),
-        ("by profile", "no_password_policy", None),
-        ("nowhere", "account_not_read", None),
-    }
-    looked = [call["access_key"] for call in emulator.calls() if call["action"] == "ListUsers"]
-    assert [key[:4] for key in dict.fromkeys(looked)] == ["test", "ASIA", OTHER[:4]]
-
-
-def test_each_host_of_the_inventory_is_an_account(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when a host is missing in the one report, or one that Ansible gave up passes for nothing."""
-    Account(emulator, OTHER).add("dora", password=PASSWORD)
-    inventory = player.folder / "hosts.yml"
-    hosts = {
-        "production": {},
-        "sandbox": {"console_access_audit_accounts": [{"profile": f"of-{OTHER}"}]},
-        "broken": {"console_access_audit_accounts": "no list"},
-    }
-    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
-    run = audit(player, "-i", str(inventory), env=config(player, OTHER), hosts="accounts")
-    assert run.code == 2
-    assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {
-        "production": True,
-        "sandbox": True,
-        "broken": False,
-    }
-    assert ("password_without_mfa", "dora") in run.found()
-
-
-def test_root_users_of_the_organization(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when a root password in a member account is no finding, or one that the roster allows is one."""
-    emulator.organization([{"id": OTHER}, {"id": THIRD}])
-    for number in (OTHER, THIRD):
-        emulator.root_password(number)
-    roster = [{"user_name": "ana"}, {"user_name": "ben"}, {"root_account_id": THIRD}]
-    run = audit(player, root_of_organization=True, roster=roster)
-    roots = [each for each in run.report["findings"] if each["id"] == "root_password_in_member_account"]
-    assert [each["account_id"] for each in roots] == [OTHER]
-    emulator.faults([denied("AssumeRoot", account=OTHER)])
-    assert ("user_not_read", "<root_account>") in audit(player, root_account_ids=[OTHER], fail_on="never").found()
-    emulator.faults([denied("ListAccounts")])
-    assert ("account_not_read", None) in audit(player, root_of_organization=True).found()
 
 
 @pytest.mark.parametrize(
