@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from .stopping import Stop
@@ -52,10 +52,20 @@ class SideBySide:
         with ThreadPoolExecutor(self.concurrency) as executor:
             begun = [(item, _begun(executor, unless_stopped, item)) for item in items]
             for item, future in begun:
-                error = future.exception()
+                error = _end_of(future)
                 results.append(future.result() if error is None else broken(item, error))
                 self.progress(what, len(results), len(items))
         return results
+
+
+def _end_of(future: Future[Out]) -> BaseException | None:
+    """Wait for the end of work, and return the error that it was, if it was one.
+
+    A signal that comes right before a wait is handled after it, so this one lasts no longer than a second at a time.
+    """
+    while not wait([future], timeout=1).done:
+        pass
+    return future.exception()
 
 
 def _begun(executor: ThreadPoolExecutor, work: t.Callable[[In], Out], item: In) -> Future[Out]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils.side_by_side import SideBySide, in_silence
 from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
@@ -76,6 +78,25 @@ def test_what_is_ignored_goes_on_being_ignored() -> None:
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
+    """Fails when one that comes right before the wait for a long call is heard after that call only."""
+    stop = Stop()
+
+    def work(_item: int) -> str:
+        # To this thread: the main one goes on waiting, as it does where the signal came a moment too early.
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        for _time in range(500):
+            if stop.is_requested():
+                return "heard"
+            time.sleep(0.01)
+        return "not heard"
+
+    with stop.on_signals():
+        assert SideBySide(1, stop, in_silence).each("read", work, [1], str, lambda _item, error: str(error)) == [
+            "heard"
+        ]
 
 
 def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRunner) -> None:
