@@ -96,7 +96,7 @@ def typing(session: nox.Session) -> None:
 @nox.session(python=False, tags=["quick"])
 def unit(session: nox.Session) -> None:
     """Run the unit tests with plain pytest, measuring what they cover."""
-    python(session, "-m", "pytest", "tests/unit", "--cov", "--cov-report=term", *session.posargs)
+    python(session, "-m", "pytest", "tests/unit", "--numprocesses=auto", "--cov", "--cov-report=term", *session.posargs)
 
 
 @nox.session(python=False)

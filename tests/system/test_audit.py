@@ -153,8 +153,6 @@ def test_the_role_runs_again_in_the_same_play(account: Account, player: Player) 
     ("variables", "asked"),
     [
         ({}, {"ListUsers", "GetLoginProfile"}),
-        ({"source": "report"}, set()),
-        ({"root_account_ids": [OTHER], "source": "report"}, {"AssumeRoot"}),
         ({"accounts": [{"root_account_ids": [OTHER]}], "source": "report"}, {"AssumeRoot"}),
         (
             {"accounts": [{}, {"root_of_organization": True}], "source": "report"},
