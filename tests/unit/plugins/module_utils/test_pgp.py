@@ -38,15 +38,19 @@ KEYS: dict[str, list[tuple[str, ...]]] = {
 
 
 class Gpg:
-    """GnuPG with a home of its own, and one key of each kind."""
+    """GnuPG with a home of its own, and the keys that it is asked for, by the name of their kind."""
 
     def __init__(self, home: pathlib.Path) -> None:
         self.environment = {**os.environ, "GNUPGHOME": str(home)}
-        for name, parts in KEYS.items():
-            self._make(name, parts)
-        # GnuPG leaves a ready revocation beside each key, with a colon before its first line to prevent mistakes.
-        revocation = (home / "openpgp-revocs.d" / f"{self.fingerprint('revoked')}.rev").read_bytes()
-        self.run("--import", stdin=revocation.replace(b":-----BEGIN", b"-----BEGIN"))
+        self._revocations = home / "openpgp-revocs.d"
+        self._made: set[str] = set()
+
+    def _addresses(self, names: t.Iterable[str]) -> list[str]:
+        for name in names:
+            if name not in self._made:
+                self._make(name, KEYS[name])
+                self._made.add(name)
+        return [f"{name}@example.com" for name in names]
 
     def _make(self, name: str, parts: list[tuple[str, ...]]) -> None:
         old = ("--cert-digest-algo", "SHA1") if name == "sha1" else ()
@@ -57,6 +61,10 @@ class Gpg:
         for subkey in subkeys:
             expiry = "1d" if name.startswith("expired") else "never"
             self.run(*past, *old, "--quick-add-key", self.fingerprint(name), *subkey, expiry)
+        if name == "revoked":
+            # GnuPG leaves a ready revocation beside each key, with a colon before its first line to prevent mistakes.
+            revocation = (self._revocations / f"{self.fingerprint(name)}.rev").read_bytes()
+            self.run("--import", stdin=revocation.replace(b":-----BEGIN", b"-----BEGIN"))
 
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         always = ["gpg", "--batch", "--quiet", "--yes", "--pinentry-mode", "loopback", "--passphrase", ""]
@@ -71,13 +79,17 @@ class Gpg:
         return next(line.split(":")[9] for line in listing.splitlines() if line.startswith("fpr"))
 
     def export(self, *names: str) -> bytes:
-        return self.run("--export", *(f"{name}@example.com" for name in names))
+        return self.run("--export", *self._addresses(names))
 
     def armored(self, *names: str) -> str:
-        return self.run("--armor", "--export", *(f"{name}@example.com" for name in names)).decode()
+        return self.run("--armor", "--export", *self._addresses(names)).decode()
+
+    def private(self, name: str, *how: str) -> bytes:
+        return self.run(*how, "--export-secret-keys", *self._addresses([name]))
 
 
-@pytest.fixture(scope="module")
+# For each test, since ansible-test gives a process to each: what more of them share is made for all, and left behind.
+@pytest.fixture
 def gpg() -> t.Iterator[Gpg]:
     # Not pytest's folder: its path can be longer than the 108 bytes of a socket's name, and gpg-agent has one there.
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
@@ -124,8 +136,7 @@ def test_a_key_that_cannot_encrypt_is_refused(gpg: Gpg, name: str, words: str) -
 
 def test_a_private_key_is_refused(gpg: Gpg) -> None:
     """Fails when a private key is taken, armoured or not; the sentence must not repeat it."""
-    private = gpg.run("--export-secret-keys", "curve25519@example.com")
-    armored = gpg.run("--armor", "--export-secret-keys", "curve25519@example.com").decode()
+    private, armored = gpg.private("curve25519"), gpg.private("curve25519", "--armor").decode()
     for text in (armored, base64.b64encode(private).decode()):
         with pytest.raises(Refusal, match="is a private key") as refusal:
             PgpKey(text)
