@@ -81,11 +81,14 @@ def _begun(executor: ThreadPoolExecutor, work: t.Callable[[In], Out], item: In) 
             return work(item)
         raise CancelledError
 
+    is_handed_over = False
     try:
         future = executor.submit(when_told)
-        is_to_begin.set_result(True)
+        is_handed_over = True
     except RuntimeError as error:
-        is_to_begin.set_result(False)
         future = Future()
         future.set_exception(error)
+    finally:
+        # Whatever ends this, a second Ctrl-C too: nobody is to wait for ever.
+        is_to_begin.set_result(is_handed_over)
     return future

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -130,3 +131,23 @@ def test_a_machine_that_runs_out_of_threads(monkeypatch: pytest.MonkeyPatch, thr
     assert {number for number, result in enumerate(results) if result == "done"} == done
     assert set(results) <= {"done", "can't start new thread"}
     assert len(done) >= threads
+
+
+def test_a_second_interrupt_while_work_is_handed_over_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a thread that was handed work waits for ever to be told whether to begin it."""
+    original, ended = ThreadPoolExecutor.submit, []
+
+    def submit(self: ThreadPoolExecutor, *arguments: t.Any) -> t.NoReturn:
+        original(self, *arguments)
+        raise KeyboardInterrupt
+
+    def run() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            SideBySide(2, Stop(), in_silence).each("write", str, range(3), str, broken)
+        ended.append(True)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", submit)
+    runner = threading.Thread(target=run, daemon=True)
+    runner.start()
+    runner.join(10)
+    assert ended == [True]
