@@ -78,7 +78,7 @@ def checks(document: Document) -> list[dict[str, t.Any]]:
         if finding["accepted"] is None:
             of_check.setdefault(finding["id"], []).append(finding)
     known = [
-        {**check, "number": number, "anchor": f"check-{number}", "rows": of_check.pop(check["id"], [])}
+        {**check, "number": number, "anchor": f"check-{number}", "rows": of_check.pop(check["id"])}
         for number, check in enumerate(document["checks"])
     ]
     # A finding of a check that the document does not describe would be a mistake, and hiding it a worse one.

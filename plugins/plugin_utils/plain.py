@@ -25,4 +25,4 @@ def plain(value: t.Any) -> t.Any:
         return value
     if isinstance(value, (int, float)):
         return value + 0
-    return str.__str__(value if isinstance(value, str) else str(value))
+    return str.__str__(str(value))
