@@ -7,11 +7,14 @@
 
 # Set it to choose the interpreter of .venv: make PYTHON=python3.12 demo
 PYTHON = $(shell python3 tests/tools/interpreters.py)
-REQUIREMENTS = requirements.txt $(wildcard tests/requirements/*.txt tests/*/requirements.txt)
+LOCK = tests/requirements/lock/dev.txt
 NOX = .venv/bin/python -m nox
 
+# Python writes byte code for what it imports, whatever the caller has set: without it every module process is slower.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test benchmark check docs format clean
+.PHONY: help demo test benchmark check docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -40,14 +43,18 @@ docs: .venv/ready ## build the documentation site, in build/docs
 format: .venv/ready ## rewrite the code in the common format
 	@$(NOX) --session formatters
 
+lock: .venv/ready ## resolve the locked versions of all dependencies again
+	@.venv/bin/python tests/tools/lock.py
+
 clean: ## remove what the other commands made
 	rm -rf .ansible .coverage .mypy_cache .nox .pytest_cache .ruff_cache .venv build tests/output
 
 .venv: .venv/ready
 
 # uv does in seconds what takes pip minutes.
-.venv/ready: $(REQUIREMENTS)
+.venv/ready: $(LOCK) tests/tools/byte_code.py
 	@.venv/bin/python -c '' 2>/dev/null || { test -n "$(PYTHON)" && "$(PYTHON)" -m venv --clear .venv; }
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.venv/bin/python -m uv pip install --quiet --python .venv/bin/python -r tests/requirements/dev.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(LOCK) uv
+	.venv/bin/python -m uv pip install --quiet --python .venv/bin/python --requirements $(LOCK)
+	.venv/bin/python tests/tools/byte_code.py
 	@touch $@

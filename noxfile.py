@@ -19,6 +19,7 @@ from pathlib import Path
 
 import antsibull_nox
 import nox
+import nox.command
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "tests" / "tools"))
@@ -26,7 +27,7 @@ import chromium
 import floors as lowest
 import interpreters
 import supported_cores
-from supported_cores import CORES, go_without
+from supported_cores import CORES, LOCKS, compile_byte_code, go_without, install
 
 # Set, and a session whose browser is missing is left out, saying so, instead of failing.
 MAY_SKIP_BROWSER = "IDENTITY_AWS_SKIP_MISSING_BROWSER"
@@ -48,6 +49,10 @@ os.environ["GIT_CEILING_DIRECTORIES"] = str(HERE)
 # What a person has set for their own plays is not for these.
 for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "AWS_"))]:
     del os.environ[name]
+# Python writes byte code for what it imports, whatever the caller has set: without it every module process is slower.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# For the sessions of antsibull-nox, which choose themselves what they install. Ours name their own lock file.
+os.environ["UV_CONSTRAINT"] = f"{LOCKS}/tools.txt"
 
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -117,6 +122,13 @@ def changelog(session: nox.Session) -> None:
     python(session, "-m", "antsibull_changelog", "lint", *session.posargs)
 
 
+@nox.session(python=False, tags=["quick"])
+def lock(session: nox.Session) -> None:
+    """Check that the lock files cover all requirements, and that this environment has the locked versions."""
+    python(session, "tests/tools/lock.py", "--check")
+    python(session, "tests/tools/lock.py", "--verify", "dev", sys.executable)
+
+
 @nox.session(python=False, tags=["full"])
 def emulator(session: nox.Session) -> None:
     """Test the emulated AWS itself."""
@@ -168,14 +180,14 @@ def system(session: nox.Session) -> None:
 @nox.session(name="build-import-check", tags=["full"])
 def build_import_check(session: nox.Session) -> None:
     """Let Galaxy's importer judge the tarball, with ansible-lint as the server has it. A warning is a failure."""
-    session.install("ansible", "ansible-lint", "galaxy-importer")
+    install(session, "tools", "ansible", "ansible-lint", "galaxy-importer")
     session.run("python", "tests/tools/importer.py")
 
 
 @nox.session(tags=["full"])
 def docs(session: nox.Session) -> None:
     """Build the documentation site of the modules, plugins, roles and guides. A warning is a failure."""
-    session.install("-r", "tests/requirements/docs.txt")
+    install(session, "tools", "-r", "tests/requirements/docs.txt")
     python(session, "tests/tools/collection_tree.py")
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(HERE / "build" / "link")
     site = HERE / "build" / "docs"
@@ -191,6 +203,46 @@ def docs(session: nox.Session) -> None:
 # On each supported ansible-core
 
 
+# Pre-releases too: a specifier that names one lets uv choose them.
+NEWEST = ("ansible>=1a0", "ansible-core>=1a0", "boto3", "botocore", "pysequoia", "ministack", "moto[iam,server,sts]")
+NEWEST_PYTHON = interpreters.first_of(("3.15", "3.14", "3.13"))
+
+
+@nox.session(python=str(NEWEST_PYTHON) if NEWEST_PYTHON else False)
+def newest(session: nox.Session) -> None:
+    """Test on the newest version of everything, pre-releases of ansible-core included, and report what AWS added."""
+    session.env["UV_CONSTRAINT"] = ""
+    session.install(
+        *("--upgrade", *NEWEST, "-r", "tests/requirements/ansible-test.txt", "packaging"),
+        *("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt"),
+    )
+    compile_byte_code(session)
+    steps = {
+        "unit tests": ("-m", "pytest", "tests/unit", "--numprocesses=auto", "--quiet"),
+        "smoke target": (
+            *("tests/tools/ansible_test.py", f"--tree={HERE / 'build' / 'ansible-test' / 'newest'}"),
+            *("integration", "--", "smoke"),
+        ),
+        "API comparison": ("tests/api/compare.py",),
+    }
+    # Each step runs, whatever the others find: this is a report.
+    results = {name: run_step(session, *step) for name, step in steps.items()}
+    session.run("uv", "pip", "list", "--quiet", "--format=freeze", external=True)
+    for name, passed in results.items():
+        session.log(f"newest: {name}: {'passed' if passed else 'FAILED'}")
+    if not all(results.values()):
+        session.error("Something newer differs from what is locked; see above")
+
+
+def run_step(session: nox.Session, *arguments: str) -> bool:
+    """Run the session's Python, and return whether it succeeded."""
+    try:
+        session.run("python", *arguments)
+    except nox.command.CommandFailed:
+        return False
+    return True
+
+
 CONTROLLER, TARGET = interpreters.first_of(CORES[0].pythons), interpreters.find(lowest.target_python())
 
 
@@ -201,10 +253,10 @@ def floors(session: nox.Session) -> None:
         go_without(session, f"ansible-core {lowest.ansible_core()}", CORES[0].pythons)
     if TARGET is None:
         go_without(session, "The lowest target", (lowest.target_python(),))
-    libraries = lowest.pins(**lowest.libraries())
+    libraries = ("boto3", "botocore", "pysequoia")
     tests = ("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt", "pytest", "pytest-xdist")
-    ansible = lowest.pins(ansible=lowest.ANSIBLE) + lowest.pins(**{"ansible-core": lowest.ansible_core()})
-    session.install(*ansible, *libraries, *tests)
+    install(session, "floors", "ansible", "ansible-core", *libraries, *tests)
+    compile_byte_code(session)
     target = Path(session.virtualenv.location) / "target"
     session.run("uv", "venv", "--quiet", "--clear", "--python", str(TARGET), str(target), external=True)
     interpreter = str(target / "bin" / "python")
@@ -216,9 +268,8 @@ def floors(session: nox.Session) -> None:
     session.run(*pytest, *lowest.UNITS, *(f"--ignore={path}" for path in lowest.ROOT_USERS))
     session.run(*pytest, *lowest.PLAYS)
     # Root users need a newer botocore than all the rest.
-    newer = lowest.pins(boto3=lowest.assume_root(), botocore=lowest.assume_root())
-    session.install(*newer)
-    session.run("uv", "pip", "install", "--quiet", "--python", interpreter, *newer, external=True)
+    install(session, "floors-root-users", *libraries)
+    session.run("uv", "pip", "install", "--quiet", "--python", interpreter, *libraries, external=True)
     session.run(*pytest, *lowest.ROOT_USERS)
     session.run(*pytest, *lowest.ROOT_USERS_PLAYS)
 

@@ -22,8 +22,8 @@ author:
   - identity.aws contributors (@identity-collections)
 requirements:
   - python >= 3.10
-  - boto3 >= 1.34.0
-  - botocore >= 1.34.0
+  - boto3 >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
+  - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
 options:
   user_names:
     description:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import itertools
 import json
 import os
 import re
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 # Every version that some supported ansible-core may look for, on the controller or on a target.
 VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
-# The names under which ansible-core 2.19, and 2.20 and 2.21, look for their bootstrap script.
+# The names under which ansible-core 2.19, and 2.20 to 2.22, look for their bootstrap script.
 PIP_BOOTSTRAPS = ("get_pip_24_2.py", "get_pip_25_2.py")
 ANSIBLE_TEST = Path(sys.executable).with_name("ansible-test")
 THIS_PYTHON = ".".join(map(str, sys.version_info[:2]))
@@ -100,8 +101,9 @@ def run(command: list[str], *, copy: Path, sign_of_life: re.Pattern[str]) -> tup
 
 
 def expected(command: str, rest: list[str], copy: Path) -> set[str]:
-    """Give the tests that this run has to start: all, or those named. Of unit tests only the number is known."""
-    named = {argument for argument in rest if not argument.startswith("-")}
+    """Return the tests that this run has to start: all but the skipped, or those named. Unit tests are only counted."""
+    skipped = {argument for option, argument in itertools.pairwise(rest) if option == "--skip-test"}
+    named = {argument for argument in rest if not argument.startswith("-")} - skipped
     if command == "units" or named:
         return named if command == "integration" else set()
     listing = subprocess.run(
@@ -113,7 +115,7 @@ def expected(command: str, rest: list[str], copy: Path) -> set[str]:
         text=True,
         check=True,
     )
-    return set(listing.stdout.split())
+    return set(listing.stdout.split()) - skipped
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

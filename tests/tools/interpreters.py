@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# What ansible-core 2.19 to 2.21 run on, newest first: one older than all of them cannot install `ansible`, and one
-# newer than all of them is not supported yet.
-USABLE = ("3.14", "3.13", "3.12", "3.11")
+# What ansible-core 2.19 to 2.22 run on. Those that are tested come first: an older one cannot install `ansible`.
+USABLE = ("3.13", "3.12", "3.11", "3.14")
 
 WHO_ARE_YOU = (
     "import ensurepip, os, sys; "
@@ -82,7 +81,7 @@ def first_of(versions: Iterable[str]) -> Path | None:
 
 
 def main() -> int:
-    """Print the newest usable interpreter's path, or of the versions named as arguments the first there is."""
+    """Print the first usable interpreter's path, or of the versions named as arguments the first there is."""
     wanted = sys.argv[1:] or USABLE
     found = first_of(wanted)
     if found is None:
