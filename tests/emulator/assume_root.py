@@ -80,9 +80,12 @@ class AssumeRoot:
         return self._begun(root_sessions.RootSession(target, task, seconds), call)
 
     def learn(self, call: Call, reply: Reply) -> None:
-        """Note the source identity of a role's session, which the API reference says that AssumeRoot gives back."""
+        """Note a role's session: its secrets, and its source identity, which AssumeRoot returns (API reference)."""
+        if (call.version, call.action) != (STS_VERSION, "AssumeRole") or reply.status != 200:
+            return
+        self._memory.issued += filter(None, (reply.text_of("SecretAccessKey"), reply.text_of("SessionToken")))
         key, given = reply.text_of("AccessKeyId"), call.parameters.get("SourceIdentity")
-        if (call.version, call.action) == (STS_VERSION, "AssumeRole") and reply.status == 200 and key and given:
+        if key and given:
             self._memory.source_identities[key] = given
 
     def _begun(self, session: root_sessions.RootSession, call: Call) -> Reply:

@@ -62,6 +62,11 @@ class Emulator:
         passwords: dict[str, str] = self._control("GET", f"passwords?account={account}" if account else "passwords")
         return passwords
 
+    def issued(self) -> list[str]:
+        """Return the secret keys and session tokens that STS has returned for roles."""
+        issued: list[str] = self._control("GET", "issued")
+        return issued
+
     def faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
         """Put these faults in place of any others; an empty list clears them."""
         self._control("POST", "faults", list(faults))

@@ -32,6 +32,7 @@ class Controls:
         router.add_get("/_layer/calls", self.calls)
         router.add_delete("/_layer/calls", self.clear_calls)
         router.add_get("/_layer/passwords", self.passwords)
+        router.add_get("/_layer/issued", self.issued)
         router.add_post("/_layer/faults", self.set_faults)
         router.add_delete("/_layer/faults", self.clear_faults)
         router.add_post("/_layer/settings", self.change_settings)
@@ -62,6 +63,10 @@ class Controls:
     async def passwords(self, request: web.Request) -> web.Response:
         """Show the passwords that landed, of the account that the query names."""
         return web.json_response(self._layer.memory.passwords(request.query.get("account", ACCOUNT)))
+
+    async def issued(self, _request: web.Request) -> web.Response:
+        """Return the secrets of the sessions of roles."""
+        return web.json_response(self._layer.memory.issued)
 
     async def set_faults(self, request: web.Request) -> web.Response:
         """Put faults in place of those that were set; their counting starts anew."""

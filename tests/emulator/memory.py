@@ -55,6 +55,7 @@ class Memory:
         self.root_profiles: dict[str, str] = {}  # account -> date of creation
         self.root_sessions: dict[str, RootSession] = {}  # by access key
         self.source_identities: dict[str, str] = {}  # by access key
+        self.issued: list[str] = []  # secret keys and session tokens that STS has returned for roles
         self.organization: Organization | None = None
         self.signed_in: dict[Owner, datetime] = {}  # it outlives the password: shape User, PasswordLastUsed
         self.mfa: set[Owner] = set()

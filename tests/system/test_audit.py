@@ -126,7 +126,10 @@ def test_a_misspelt_option_is_refused(emulator: Emulator, player: Player) -> Non
     emulator.clear_calls()
     run = audit(player, max_password_age=30, unused_days=90)
     assert run.code == 2
-    sentence = "There is no option console_access_audit_max_password_age. There are: console_access_audit_accepted, "
+    sentence = (
+        "Unknown variable: console_access_audit_max_password_age. Check the spelling. "
+        "The role has: console_access_audit_accepted, "
+    )
     assert sentence in run.output
     assert not run.folder.exists()
     assert emulator.calls() == []

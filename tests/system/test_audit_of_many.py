@@ -44,7 +44,7 @@ def test_a_misspelt_option_of_one_host_is_refused_there(account: Account, player
     inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
     run = audit(player, "-i", str(inventory), hosts="accounts")
     assert run.code == 2
-    assert run.output.count("There is no option console_access_audit_rooster.") > 0
+    assert run.output.count("Unknown variable: console_access_audit_rooster.") > 0
     assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {"production": True, "sandbox": False}
 
 
