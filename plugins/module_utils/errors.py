@@ -59,6 +59,7 @@ _SAME_AS = {
     "IncompleteSignature": "SignatureDoesNotMatch",
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InternalFailure": "ServiceFailure",
+    "InvalidInputException": "InvalidInput",
     "ServiceUnavailable": "ServiceFailure",
     "ThrottlingException": "Throttling",
     "RegionDisabledException": "RegionDisabled",

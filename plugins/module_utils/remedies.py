@@ -38,9 +38,16 @@ REMEDIES = {
     "NoSuchEntity": (
         "the user or the login profile no longer exists, though it did when this task looked. Run the task again."
     ),
+    # Organizations has the names of IAM with "Exception", but these are not about a user.
+    "ConcurrentModificationException": "another request is changing the organization. Run the task again in a minute.",
+    "ServiceException": "AWS Organizations had an internal error. Run the task again in a minute.",
     "AWSOrganizationsNotInUseException": (
         "the account is in no organization. Give the credentials of the management account, or of a delegated "
         "administrator."
+    ),
+    "InvalidInput": (
+        "AWS does not accept the value of a parameter. Its message names the value: correct the option that sets it, "
+        "and run the task again."
     ),
     "LimitExceeded": (
         "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
