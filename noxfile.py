@@ -91,7 +91,10 @@ def typing(session: nox.Session) -> None:
     python(session, "tests/tools/collection_tree.py")
     linked = "build/link/ansible_collections/identity/aws"
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
-    programs = ("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser", "tests/faults")
+    programs = (
+        *("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser", "tests/api"),
+        "tests/faults",
+    )
     session.env["MYPYPATH"] = os.pathsep.join(programs)
     for folder in (*programs, "tests/demo", "tests/docs", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)
@@ -100,8 +103,9 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(python=False, tags=["quick"])
 def unit(session: nox.Session) -> None:
-    """Run the unit tests with plain pytest, measuring what they cover."""
-    python(session, "-m", "pytest", "tests/unit", "--numprocesses=auto", "--cov", "--cov-report=term", *session.posargs)
+    """Run the unit tests with plain pytest, measuring what they cover, and compare the recorded AWS API."""
+    measured = ("--numprocesses=auto", "--cov", "--cov-report=term")
+    python(session, "-m", "pytest", "tests/unit", "tests/api", *measured, *session.posargs)
 
 
 @nox.session(python=False)

@@ -2,17 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What AWS declares of its calls, read off the service models that botocore carries."""
+"""The errors that AWS declares for its calls: all of ``tests/api/record.json``, supported or not.
+
+AWS can return an error whether the collection supports its cause or not, so each has its cells. The record does not
+change with the installed botocore; ``tests/api/compare.py`` reports an error that is not in it yet.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from botocore.loaders import Loader
+import api_record
 
 WRITES = frozenset({"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"})
-_SERVICES = ("iam", "sts")
 
 
 class Declared(NamedTuple):
@@ -23,17 +26,13 @@ class Declared(NamedTuple):
 
 
 @cache
-def _model(service: str) -> dict[str, Any]:
-    model: dict[str, Any] = Loader().load_service_model(service, "service-2")
-    return model
+def _record() -> api_record.Record:
+    return api_record.load()
 
 
-@cache
 def errors_of(action: str) -> tuple[Declared, ...]:
-    """Return the errors that the model declares for a call."""
-    for service in _SERVICES:
-        model = _model(service)
-        if operation := model["operations"].get(action):
-            shapes = [model["shapes"][error["shape"]] for error in operation.get("errors", [])]
-            return tuple(Declared(shape["error"]["code"], shape["error"]["httpStatusCode"]) for shape in shapes)
-    raise ValueError(f"{action} is no call of {' or '.join(_SERVICES)}.")
+    """Return the errors of a call. Raises ValueError for a call that is not in the record."""
+    for service in _record().values():
+        if call := service["calls"].get(action):
+            return tuple(Declared(code, entry["status"]) for code, entry in call["errors"].items())
+    raise ValueError(f"tests/api/record.json does not have the call {action}.")

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / name) for name in ("tools", "emulator", "system", "faults")]
+sys.path[:0] = [str(TESTS / name) for name in ("tools", "emulator", "system", "api", "faults")]
 
 import matrix
 import page

@@ -45,8 +45,9 @@ def test_the_matrix_is_one(found: Matrix) -> None:
     assert {verdict.end for verdict in found.verdicts} == set(LETTERS)
 
 
-def test_declared_errors_are_read_off_the_service_model() -> None:
-    """Fails when a model is not read, or not as a whole."""
+def test_declared_errors_are_those_of_the_record() -> None:
+    """Fails when the record is not read, or an error that the collection does not support yet has no cells."""
     assert errors_of("GetLoginProfile") == (Declared("NoSuchEntity", 404), Declared("ServiceFailure", 500))
     assert Declared("RegionDisabledException", 403) in errors_of("AssumeRoot")
+    assert Declared("InvalidInput", 400) in errors_of("UpdateLoginProfile")
     assert errors_of("GetCallerIdentity") == ()
