@@ -2,61 +2,87 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write results as Markdown: `table.py FILE` for a file that run.py has left. The same results give the same text."""
+"""
+Write results as Markdown for a terminal, or as reStructuredText for a guide. Equal results give equal text.
+
+`table.py FILE` prints the Markdown of a file that run.py has written.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 NO_MEASUREMENT = "**No measurement:** a quick run, which shows only that everything works."
+# Percent of the width of a page, for the columns of the table with four columns and the one with two.
+WIDTHS = {4: "56 14 18 12", 2: "80 20"}
+# A table is its rows, the head first.
+Table = list[list[str]]
 
 
 def markdown(results: Mapping[str, Any]) -> str:
     """Return a table of the figures with a target, one of those without, and a line on the machine."""
+    return "\n\n".join(part if isinstance(part, str) else _markdown(part) for part in _parts(results)) + "\n"
+
+
+def rst(results: Mapping[str, Any]) -> str:
+    """Return the same as reStructuredText, in lines of at most 120 characters where a line can be broken."""
+    parts = (textwrap.fill(part, 120) if isinstance(part, str) else _rst(part) for part in _parts(results))
+    return "\n\n".join(parts) + "\n"
+
+
+def _parts(results: Mapping[str, Any]) -> list[str | Table]:
     figures = [figure for scenario in results["scenarios"].values() for figure in scenario.get("figures", [])]
     aimed = [_aimed(figure, results["measurement"]) for figure in figures if figure["bound"] is not None]
     free = [_free(figure) for figure in figures if figure["bound"] is None]
-    parts = [] if results["measurement"] else [NO_MEASUREMENT]
+    parts: list[str | Table] = [] if results["measurement"] else [NO_MEASUREMENT]
     if aimed:
-        parts.append(_table(["Figure", "Measured", "Target", "Result"], aimed))
+        parts.append([["Figure", "Measured", "Target", "Result"], *aimed])
     if free:
-        parts.append(_table(["Without a target", "Measured"], free))
+        parts.append([["Without a target", "Measured"], *free])
     for name, scenario in results["scenarios"].items():
         if "failed" in scenario:
             parts.append(f"**{name} could not run:** {scenario['failed'].splitlines()[0]}")
-    return "\n\n".join([*parts, _machine(results)]) + "\n"
+    return [*parts, _machine(results)]
 
 
 def _free(figure: Mapping[str, Any]) -> list[str]:
-    return [figure["name"], _shown(figure["value"], figure["unit"])]
+    return [figure["name"], shown(figure["value"], figure["unit"])]
 
 
 def _aimed(figure: Mapping[str, Any], measurement: bool) -> list[str]:
-    target = f"{figure['sense']} {_shown(figure['bound'], figure['unit'])}"
+    target = f"{figure['sense']} {shown(figure['bound'], figure['unit'])}"
     result = "reached" if figure["reached"] else "**missed**"
     return [*_free(figure), target, result if measurement else "not judged"]
 
 
-def _shown(value: float, unit: str) -> str:
+def shown(value: float, unit: str) -> str:
+    """Return a value with its unit, in as many digits as a reader needs."""
     digits = {"x": 2, "s": 1}.get(unit, 0) if value < 10 else 0
     return f"{value:,.{digits}f} {unit}"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    rule = ["---", *("---:" for dummy in head[1:])]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows])
+def _markdown(table: Table) -> str:
+    rule = ["---", *("---:" for dummy in table[0][1:])]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [table[0], rule, *table[1:]])
+
+
+def _rst(table: Table) -> str:
+    head = [".. list-table::", "  :header-rows: 1", f"  :widths: {WIDTHS[len(table[0])]}", ""]
+    rows = (f"  * - {first}" + "".join(f"\n    - {cell}" for cell in rest) for first, *rest in table)
+    return "\n".join([*head, *rows])
 
 
 def _machine(results: Mapping[str, Any]) -> str:
     facts = ", ".join(f"{name} {value}" for name, value in results["machine"].items())
     spread = max((scenario.get("spread", 1.0) for scenario in results["scenarios"].values()), default=1.0)
     return (
-        f"Medians of {results['repeats']}, runs interleaved; the longest sample of one contender took at most "
-        f"{spread:.2f} times its shortest, which says how quiet the machine was; {facts}."
+        f"Medians of {results['repeats']} interleaved runs. The longest sample of one contender took at most "
+        f"{spread:.2f} times its shortest, a measure of the noise. Machine: {facts}."
     )
 
 

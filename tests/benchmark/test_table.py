@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from figures import Figure, Measured
-from table import NO_MEASUREMENT, markdown
+from table import NO_MEASUREMENT, markdown, rst
 
 FIGURES = [
     Figure("slower", 0.914, "x", 0.90),
@@ -28,8 +28,42 @@ EXPECTED = """\
 | --- | ---: |
 | aside | 1.50 x |
 
-Medians of 5, runs interleaved; the longest sample of one contender took at most 1.25 times its shortest, \
-which says how quiet the machine was; cores 2, Python 3.13.0.
+Medians of 5 interleaved runs. The longest sample of one contender took at most 1.25 times its shortest, \
+a measure of the noise. Machine: cores 2, Python 3.13.0.
+"""
+EXPECTED_RST = """\
+.. list-table::
+  :header-rows: 1
+  :widths: 56 14 18 12
+
+  * - Figure
+    - Measured
+    - Target
+    - Result
+  * - slower
+    - 0.91 x
+    - at most 0.90 x
+    - **missed**
+  * - faster
+    - 212 x
+    - at least 150 x
+    - reached
+  * - calls
+    - 2 calls
+    - at most 4 calls
+    - reached
+
+.. list-table::
+  :header-rows: 1
+  :widths: 80 20
+
+  * - Without a target
+    - Measured
+  * - aside
+    - 1.50 x
+
+Medians of 5 interleaved runs. The longest sample of one contender took at most 1.25 times its shortest, a measure of
+the noise. Machine: cores 2, Python 3.13.0.
 """
 
 
@@ -43,6 +77,11 @@ def results(**changes: Any) -> dict[str, Any]:
 def test_table_shows_targets_and_misses() -> None:
     """Fails if a figure is left out, or a missed target is not shown as one, or a reached one is."""
     assert markdown(results()) == EXPECTED
+
+
+def test_rst_has_the_same_tables() -> None:
+    """Fails if a row, a cell or the head is missing from a list-table, or a long line is not broken."""
+    assert rst(results()) == EXPECTED_RST
 
 
 def test_quick_run_is_marked() -> None:

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the README says agrees with the files that it is about. tests/system/test_readme.py runs its examples."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+
+import pytest
+
+COLLECTION = pathlib.Path(__file__).parents[3]
+REPOSITORY = "https://github.com/identity-collections/identity.aws"
+RAW = "https://raw.githubusercontent.com/identity-collections/identity.aws"
+MOST_WORDS = 1600
+ACTION = re.compile(r"\b(?:iam|sts|organizations):[A-Z]\w+")
+# The jobs of the README's table, and the sections of the guide with policies for them.
+POLICIES = {
+    "Set, rotate and remove passwords": "A policy",
+    "Use `purge`, in addition": "A roster with a purge",
+    "Only check mode": "Only looking",
+    "Only remove passwords": "Only taking away",
+    "List users": "Who has a password",
+    "Audit": "An audit",
+    "Root users of member accounts": "The root user of a member account",
+}
+# The one job whose permissions are in a row of a table of the guide.
+ORGANIZATION = "Root users of all member accounts"
+
+
+def read(path: str) -> str:
+    """Return a file of the collection."""
+    return (COLLECTION / path).read_text(encoding="utf-8")
+
+
+def rows(section: str) -> dict[str, str]:
+    """Return first -> second cell of the rows below the head of the table in a section of the README."""
+    text = read("README.md").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line[:1] == "|"]
+    return dict(cells[2:])
+
+
+def allowed(section: str) -> set[str]:
+    """Return the actions that the policies of a section of the permissions guide allow."""
+    guide = read("docs/docsite/rst/guide_permissions.rst")
+    text = guide.partition(f"\n{section}\n-")[2]
+    text = re.split(r"\n\n[^\n]+\n-{3,}\n", text)[0] + "\n"
+    actions: set[str] = set()
+    for block in re.findall(r"\.\. code-block:: json\n\n((?:  .*\n|\n)+)", text):
+        for statement in json.loads(block)["Statement"]:
+            listed = statement["Action"] if statement["Effect"] == "Allow" else []
+            actions |= {listed} if isinstance(listed, str) else set(listed)
+    return actions
+
+
+def test_it_is_short() -> None:
+    """Fails when the README has more words than a reader takes."""
+    assert len(read("README.md").split()) <= MOST_WORDS
+
+
+def test_links_into_the_repository_lead_to_files() -> None:
+    """Fails when a link leads to a file that was renamed or removed, or is relative, which Galaxy does not resolve."""
+    links = re.findall(r"\]\(([^)\s]+)\)", read("README.md"))
+    paths = [re.sub(r"^/(blob/)?main/", "", link.removeprefix(REPOSITORY).removeprefix(RAW)) for link in links]
+    own = [path for path, link in zip(paths, links, strict=True) if re.match(rf"({REPOSITORY}/blob|{RAW})/main/", link)]
+    assert len(own) > 10
+    assert [path for path in own if not (COLLECTION / path).is_file()] == []
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+
+
+def test_every_make_command_exists() -> None:
+    """Fails when the README names a command that the Makefile lacks."""
+    named = set(re.findall(r"(?:\$ |`)make (\w+)", read("README.md")))
+    assert {"demo", "test"} <= named
+    assert named <= set(re.findall(r"^(\w+):", read("Makefile"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("software", "file", "pattern"),
+    [
+        ("ansible-core", "meta/runtime.yml", r'requires_ansible: ">=(\d+\.\d+)\.0"'),
+        ("amazon.aws", "galaxy.yml", r'amazon\.aws: ">=([\d.]+)"'),
+        ("Python on the target", "tests/config.yml", r'python_requires: ">=([\d.]+)"'),
+        ("boto3 and botocore on the target", "requirements.txt", r"\nboto3>=([\d.]+)\n"),
+        ("pysequoia on the target", "requirements.txt", r"\npysequoia>=([\d.]+)\n"),
+    ],
+)
+def test_the_lowest_versions_are_the_declared_ones(software: str, file: str, pattern: str) -> None:
+    """Fails when the requirements table has another lowest version than the file that declares it."""
+    (version,) = re.findall(pattern, read(file))
+    assert rows("Requirements")[software].startswith(f"{version} or later")
+
+
+def test_the_tested_releases_of_ansible_core_are_named() -> None:
+    """Fails when a release of ansible-core is tested and the requirements table does not name it."""
+    tested = re.findall(r'Core\("([\d.]+)"', read("tests/tools/supported_cores.py"))
+    assert tested
+    assert set(tested) <= set(re.findall(r"2\.\d+", rows("Requirements")["ansible-core"]))
+
+
+def test_the_botocore_for_root_users_is_the_one_of_the_error() -> None:
+    """Fails when the error about a missing AssumeRoot names another botocore than the requirements table."""
+    (version,) = re.findall(r"which botocore has since ([\d.]+\d)\.", read("plugins/module_utils/root_sessions.py"))
+    assert f"{version} for root users" in rows("Requirements")["boto3 and botocore on the target"]
+
+
+def test_the_permissions_of_each_job_are_those_of_the_guide() -> None:
+    """Fails when a job has other actions than the policies of the guide for it, or has no policy there."""
+    table = {job: set(ACTION.findall(actions)) for job, actions in rows("Permissions").items()}
+    (organization,) = re.findall(
+        r"\* - ``root_of_organization``\n(.*?)\n\n", read("docs/docsite/rst/guide_permissions.rst"), re.DOTALL
+    )
+    guide = {job: allowed(section) for job, section in POLICIES.items()}
+    assert table == {**guide, ORGANIZATION: set(ACTION.findall(organization))}
