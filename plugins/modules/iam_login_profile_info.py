@@ -33,7 +33,7 @@ options:
     elements: str
     aliases: [user_name, name]
   path_prefix:
-    description: Look at the users below this path, for example V(/colleagues/).
+    description: Look at the users below this path, for example V(/staff/).
     type: str
   root_account_ids:
     description:
@@ -126,7 +126,7 @@ EXAMPLES = r"""
 
 - name: Everybody below a path, with when the password was used and changed, and whether there is MFA
   identity.aws.iam_login_profile_info:
-    path_prefix: /colleagues/
+    path_prefix: /staff/
     credential_report: true
     concurrency: 16
   register: access
@@ -184,7 +184,7 @@ users:
     arn:
       description: The ARN, with the user's path in it. Null for a user who was named, without the report.
       type: str
-      sample: arn:aws:iam::111122223333:user/colleagues/alice
+      sample: arn:aws:iam::111122223333:user/staff/alice
     password_enabled:
       description: Whether there is a login profile. Null where it could not be read.
       type: bool

@@ -106,7 +106,7 @@ options:
     elements: str
   path_prefix:
     description:
-      - Bounds O(purge) to the users below this path, for example V(/colleagues/). It does not bound O(profiles).
+      - Bounds O(purge) to the users below this path, for example V(/staff/). It does not bound O(profiles).
     type: str
   purge_limit:
     description:
@@ -189,7 +189,7 @@ EXAMPLES = r"""
     update_password: on_create
     purge: true
     purge_exclude: ["break-glass-*"]
-    path_prefix: /colleagues/
+    path_prefix: /staff/
     purge_limit: 25%
 
 - name: Who would gain, lose or keep a changed login profile? (with --diff)

@@ -76,10 +76,10 @@ def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, player: 
 def test_the_examples_for_many_users_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
     for name in ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan"):
-        iam.create_user(UserName=name, Path="/colleagues/")
+        iam.create_user(UserName=name, Path="/staff/")
     for name in ("carol", "leaver", "break-glass-1", "robot", "frank"):
         if name not in {"carol", "frank"}:
-            iam.create_user(UserName=name, Path="/" if name == "robot" else "/colleagues/")
+            iam.create_user(UserName=name, Path="/" if name == "robot" else "/staff/")
         iam.create_login_profile(UserName=name, Password="Passw0rd-1")
     emulator.organization([{"id": account} for account in MEMBERS])
     emulator.root_password(MEMBERS[1])
@@ -107,7 +107,7 @@ def test_the_examples_for_many_users_do_what_they_say(emulator: Emulator, player
 def test_the_examples_that_look_change_nothing(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when an example fails, or does not tell who has a password and no MFA."""
     for name in ("alice", "bob", "carol"):
-        iam.create_user(UserName=name, Path="/colleagues/")
+        iam.create_user(UserName=name, Path="/staff/")
     for name in ("alice", "bob"):
         iam.create_login_profile(UserName=name, Password="Passw0rd-1")
     emulator.mfa("alice")
