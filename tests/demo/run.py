@@ -3,23 +3,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """
-Run demo.yml with ansible-playbook against an emulated AWS that lives as long as the demo: `make demo`.
+Run demo.yml with ansible-playbook against an emulated AWS, which stops at the end of the demo: `make demo`.
 
-Arguments go to ansible-playbook, so `run.py -vvvv` looks for passwords in the output. Nothing of the caller's AWS and
-Ansible settings reaches the playbook: it can talk to the emulator only.
+Arguments are passed to ansible-playbook (`run.py -vvvv`). AWS and Ansible settings of the caller are not: the playbook
+connects to the emulator only.
 
-It shows this checkout, and leaves its report in build/demo. DEMO_COLLECTIONS names another folder of collections to
-show, such as one that identity.aws was installed into, and DEMO_REPORT another one for the report.
+The demo uses this checkout and writes its report to build/demo. DEMO_COLLECTIONS is another folder of collections to
+use, for example one that identity.aws was installed into. DEMO_REPORT is another folder for the report.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +31,15 @@ import client
 import collection_tree
 
 MEMBERS = ["111122223333", "444455556666"]
-# It outlives the demo, to be looked at.
-REPORT = os.environ.get("DEMO_REPORT") or str(collection_tree.CHECKOUT / "build" / "demo")
+REPORT = Path(os.environ.get("DEMO_REPORT") or collection_tree.CHECKOUT / "build" / "demo")
+JSON = REPORT / "console-access.json"
 
 
 def environment(endpoint_url: str, home: Path) -> dict[str, str]:
     """The environment of the playbook."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
+    # Without byte code, each module process compiles boto3 again, which takes most of its time.
+    dropped = ("ANSIBLE_", "AWS_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return kept | {
         "ANSIBLE_COLLECTIONS_PATH": os.environ.get("DEMO_COLLECTIONS") or str(collection_tree.linked()),
         "ANSIBLE_CONFIG": str(HERE / "ansible.cfg"),
@@ -48,7 +52,7 @@ def environment(endpoint_url: str, home: Path) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "DEMO_REPORT": REPORT,
+        "DEMO_REPORT": str(REPORT),
     }
 
 
@@ -80,6 +84,33 @@ def stop_group(leader: subprocess.Popen[bytes]) -> None:
             return
 
 
+def closing(report: dict[str, Any], calls: list[dict[str, Any]]) -> list[str]:
+    """Return what the demo showed, from the audit report (its JSON format) and the calls that AWS carried out."""
+    # Calls on a root user have no user name.
+    done = Counter((call["action"], bool(call["user_name"])) for call in calls if call["carried_out"])
+    summary = report["summary"]
+    findings = ", ".join(f"{count} {severity}" for severity, count in summary["findings"].items())
+    kept = [
+        finding["user_name"]
+        for finding in report["findings"]
+        if finding["accepted"] and finding["id"] == "user_not_in_roster"
+    ]
+    passwords = (
+        f"{done['CreateLoginProfile', True]} created, {done['UpdateLoginProfile', True]} rotated, "
+        f"{done['DeleteLoginProfile', True]} removed"
+    )
+    users = f"{summary['with_password']} of {summary['users']} users, root users included, have a console password"
+    return [
+        "The demo is complete. It showed, on an emulated AWS:",
+        f"  Console passwords of IAM users: {passwords}.",
+        f"  Users who are not in the roster and keep their password (purge_exclude): {', '.join(kept) or 'none'}.",
+        f"  Root passwords of member accounts: {done['DeleteLoginProfile', False]} removed.",
+        f"  Audit: {users}. Findings: {findings}, {summary['accepted']} accepted.",
+        "Open the audit report in a browser:",
+        f"  {JSON.with_suffix('.html')}",
+    ]
+
+
 def main() -> int:
     # SIGTERM and SIGHUP end Python on the spot. As an exception they let the emulator be stopped.
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -88,11 +119,18 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="identity.aws-demo-") as folder:
             home = Path(folder)
             with client.start("ministack", home / "emulator") as emulator:
-                print(f"An emulated AWS runs at {emulator.endpoint_url}; nothing here leaves this machine.", flush=True)
-                # Two member accounts; somebody has set a root password in one of them.
+                print(f"The emulated AWS listens at {emulator.endpoint_url}. Nothing else is contacted.", flush=True)
+                # Two member accounts, one of them with a root password.
                 emulator.organization([{"id": account} for account in MEMBERS])
                 emulator.root_password(MEMBERS[0])
-                return play(sys.argv[1:], environment(emulator.endpoint_url, home))
+                # The report of an earlier demo has other figures.
+                JSON.unlink(missing_ok=True)
+                code = play(sys.argv[1:], environment(emulator.endpoint_url, home))
+                # Arguments such as --syntax-check or --check write no report.
+                if code == 0 and JSON.exists():
+                    report = json.loads(JSON.read_text(encoding="utf-8"))
+                    print(*closing(report, emulator.calls()), sep="\n", flush=True)
+                return code
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
 
