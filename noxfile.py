@@ -207,8 +207,7 @@ def docs(session: nox.Session) -> None:
 # On each supported ansible-core
 
 
-# Pre-releases too: a specifier that names one lets uv choose them.
-NEWEST = ("ansible>=1a0", "ansible-core>=1a0", "boto3", "botocore", "pysequoia", "ministack", "moto[iam,server,sts]")
+PRE_RELEASES = ("--prerelease-package=ansible=allow", "--prerelease-package=ansible-core=allow")
 NEWEST_PYTHON = interpreters.first_of(("3.15", "3.14", "3.13"))
 
 
@@ -217,7 +216,7 @@ def newest(session: nox.Session) -> None:
     """Test on the newest version of everything, pre-releases of ansible-core included, and report what AWS added."""
     session.env["UV_CONSTRAINT"] = ""
     session.install(
-        *("--upgrade", *NEWEST, "-r", "tests/requirements/ansible-test.txt", "packaging"),
+        *("--upgrade", *PRE_RELEASES, "ansible", "ansible-core", "-r", "tests/requirements/ansible-test.txt"),
         *("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt"),
     )
     compile_byte_code(session)
