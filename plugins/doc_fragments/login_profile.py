@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options and attributes that more than one module has."""
+    """Options, attributes and notes that more than one module has."""
 
     # What is asked for one owner; the roster takes the same for all of its users.
     DOCUMENTATION = r"""
@@ -122,9 +122,9 @@ options:
       - How many users are read or written at a time, 1 to 64.
       - The default suits IAM's rate limits, which AWS does not publish and which hold for the whole account. More is
         faster where the limit is known to be high, up to about 48.
-      - AWS's answer to too many calls is Throttling. For more than one at a time, calls are repeated by botocore's
-        C(adaptive) retry mode, ten attempts in all, which slows down to the rate that AWS lets pass. C(retries) in
-        O(aws_config) sets another mode.
+      - AWS's answer to too many calls is Throttling. With more than one user at a time, calls are retried in botocore's
+        retry mode C(adaptive), which lowers the rate of calls to what AWS allows. With V(1) the mode is C(standard).
+        Both make up to 10 attempts; see the notes for how to change the mode and the number.
     type: int
     default: 8
 """
@@ -138,4 +138,9 @@ attributes:
     support: full
     membership:
       - identity.aws.aws
+notes:
+  - botocore attempts each call up to 10 times where AWS throttles it or returns a server error, or where the connection
+    fails. C(total_max_attempts) and C(mode) of C(retries) in O(aws_config) change the number and the retry mode, as do
+    C(AWS_MAX_ATTEMPTS) and C(AWS_RETRY_MODE) in the environment, and C(max_attempts) and C(retry_mode) in the profile.
+    Each setting that is given replaces its default only.
 """

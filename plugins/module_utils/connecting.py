@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import typing as t
 
 with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
     import boto3
+    import botocore.session
     from botocore.config import Config
 
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import boto3_inventory_conn, get_aws_connection_info
@@ -23,10 +25,15 @@ if t.TYPE_CHECKING:
     from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 
-# For many calls at a time: retries that adapt to the rate that AWS lets pass, and lose nothing (tests/benchmark).
-_MANY = {"retries": {"mode": "adaptive", "total_max_attempts": 10}}
+# Attempts of one call, the first included. botocore has one number for throttling, server errors and connections.
+_ATTEMPTS = 10
+# The retry modes of botocore for one call at a time and for several, which share the rate that AWS allows.
+_ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
 _GLOBAL_STS = "https://sts.amazonaws.com"
-_NOT_ACCEPTED = "aws_config, endpoint_url or what the profile's credential_process gives is not what botocore accepts"
+_NOT_ACCEPTED = (
+    "aws_config, endpoint_url, AWS_MAX_ATTEMPTS, the profile's max_attempts or what its credential_process gives is "
+    "not what botocore accepts"
+)
 _NO_REGION = (
     "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
     "or set AWS_REGION."
@@ -37,9 +44,11 @@ class Connection:
     """Makes clients. Each method raises LoginProfileError or Refusal where the common options do not make one."""
 
     def __init__(self, module: AnsibleAWSModule, concurrency: int = 1) -> None:
-        """For more than one call at a time the retries are set for that, unless ``aws_config`` says otherwise."""
+        """Take how many calls are made at a time."""
         self._module = module
-        self._config: dict[str, t.Any] = {**_MANY, "max_pool_connections": concurrency} if concurrency > 1 else {}
+        self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
+        self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
+        self._retries: dict[str, t.Any] | None = None
         self._root_session: t.Any = None
 
     def iam(self) -> t.Any:
@@ -77,7 +86,7 @@ class Connection:
             region_name=region,
             endpoint_url=endpoint_url,
             verify=parameters.get("verify"),
-            config=Config(**self._config).merge(parameters.get("aws_config") or Config()),
+            config=parameters["aws_config"],
             aws_access_key_id=credentials["AccessKeyId"],
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
@@ -89,9 +98,8 @@ class Connection:
         """Not ``module.client``: that ends in a traceback where a setting is none of botocore's."""
         region, given, parameters = self._options()
         try:
-            # amazon.aws merges aws_config over config.
             client = boto3_inventory_conn(
-                "client", service, region=region, endpoint=endpoint_url or given, config=self._config, **parameters
+                "client", service, region=region, endpoint=endpoint_url or given, **parameters
             )
             return count_lost_replies(client)
         except (AttributeError, TypeError, ValueError) as error:
@@ -102,7 +110,36 @@ class Connection:
             ) from error
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
+        """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""
         try:
-            return get_aws_connection_info(self._module)
+            region, endpoint_url, parameters = get_aws_connection_info(self._module)
         except (AttributeError, TypeError, ValueError) as error:
             raise Refusal(f"{_NOT_ACCEPTED}: {error}") from error
+        given: t.Any = parameters.get("aws_config") or Config()
+        if self._retries is None:
+            self._retries = _retries(given.retries or {}, parameters.get("profile_name"), self._mode)
+        # A copy, since botocore writes into it.
+        retries: t.Any = dict(self._retries)
+        config = Config(**self._pool).merge(given).merge(Config(retries=retries))
+        return region, endpoint_url, {**parameters, "aws_config": config}
+
+
+def _retries(given: t.Mapping[str, t.Any], profile: str | None, mode: str) -> dict[str, t.Any]:
+    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what nobody set.
+
+    botocore prefers Config to the environment and to the profile, so a setting that is found there is omitted here.
+    Raises what botocore raises for a profile or a configuration file that it cannot read.
+    """
+    # Without its handlers, which are for clients, a session takes 0.2 ms in place of 6.
+    session = botocore.session.Session(profile=profile, include_builtin_handlers=False)
+    profile_settings = session.get_scoped_config()
+
+    def is_set(name: str) -> bool:
+        return bool(os.environ.get(f"AWS_{name.upper()}") or profile_settings.get(name))
+
+    retries = dict(given)
+    if not given.keys() & {"max_attempts", "total_max_attempts"} and not is_set("max_attempts"):
+        retries["total_max_attempts"] = _ATTEMPTS
+    if "mode" not in given and not is_set("retry_mode"):
+        retries["mode"] = mode
+    return retries

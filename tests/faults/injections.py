@@ -21,11 +21,11 @@ from network import IMPATIENT_SECONDS
 
 Fault = Mapping[str, Any]
 EVER = 1_000_000
-_A_FEW = 2
-"""Fewer than botocore's attempts: 3 in all in its standard mode, 5 in the legacy one."""
+_A_FEW = 8
+"""Fewer than the 10 attempts of a task; more than botocore makes by itself: 3, or 5 in its mode "legacy"."""
 
 _A_WHILE = 3
-"""More than those: what the task itself has to outlast."""
+"""Of replies that botocore does not retry: what the task itself has to outlast."""
 
 _NEVER_SETTLES = 3600.0
 _SETTLES = 0.05

@@ -37,8 +37,9 @@ class Backoff(NamedTuple):
     pauses: float
 
 
-LEGACY = Backoff(5, 1 + 2 + 4 + 8)  # rand(0, 1) * 2 ** (attempt - 1); "standard", the newer default, pauses less
-ADAPTIVE = Backoff(10, 1 + 2 + 4 + 8 + 16 + 4 * 20 + 10 * 2)  # min(rand(0, 1) * 2 ** n, 20), half a request a second
+# min(rand(0, 1) * 2 ** n, 20) for n from 0 to 8. After what is not throttling, botocore 1.44 pauses less.
+STANDARD = Backoff(10, 1 + 2 + 4 + 8 + 16 + 4 * 20)
+ADAPTIVE = Backoff(10, STANDARD.pauses + 10 * 2)  # half a request a second
 
 
 class Expected(NamedTuple):
@@ -242,7 +243,7 @@ def bound(happened: Happened, expected: Expected) -> float:
     once more for the last one to show where the task waits, each with one more call. After a failed write two more:
     whose work it is, and the password policy.
     """
-    backoff = ADAPTIVE if happened.deed.options.get("concurrency", 1) > 1 else LEGACY
+    backoff = ADAPTIVE if happened.deed.options.get("concurrency", 1) > 1 else STANDARD
     writes = sum(len(plan) for plan in expected.plan.values())
     owners = sum(bool(plan) for plan in expected.plan.values())
     waits = owners if happened.deed.waits else 0

@@ -122,5 +122,5 @@ def test_a_broken_promise_is_found(place: Place, promise: str, deed: str, check:
 def test_the_bound_is_what_the_documentation_says(place: Place) -> None:
     """Fails when the formula of the guide and the one that is asserted differ."""
     happened = place.run(Cell("delete", False, NO_FAULT))
-    # Three calls and one write: eight calls at the very most, of 15 seconds, and twice wait_timeout.
-    assert bound(happened, Expected(3, {ALICE: ["DeleteLoginProfile"]})) == (3 + 3 + 2) * 15 + 2 * 120
+    # Three calls and one write: eight calls at the very most, of 111 seconds of pauses, and twice wait_timeout.
+    assert bound(happened, Expected(3, {ALICE: ["DeleteLoginProfile"]})) == (3 + 3 + 2) * 111 + 2 * 120

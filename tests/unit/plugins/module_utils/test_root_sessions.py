@@ -20,6 +20,7 @@ from ansible_collections.identity.aws.plugins.module_utils.reading import Reader
 from ansible_collections.identity.aws.plugins.module_utils.root_sessions import AUDIT, TASKS, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils.writing import Writer
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import loopback_aws
 
 ROOT = Owner(root_account_id="111122223333")
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
@@ -145,6 +146,13 @@ def test_a_root_session_has_its_own_credentials_and_the_settings_of_the_task() -
         *("ASIAEXAMPLEEXAMPLE12", "secret", "token"),
     )
     assert (client.meta.endpoint_url, client.meta.config.connect_timeout) == ("http://127.0.0.1:9", 3)
+
+
+def test_a_root_session_that_is_throttled_is_attempted_ten_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when botocore gives up AssumeRoot earlier, or a loop of the task multiplies the attempts."""
+    with loopback_aws(monkeypatch) as aws:
+        result = aws.run("task", root_account_id="111122223333", state="absent")
+    assert (result["failed"], result["error"]["code"], aws.attempts) == (True, "Throttling", {"AssumeRoot": 10})
 
 
 def test_a_botocore_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

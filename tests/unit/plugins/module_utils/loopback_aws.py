@@ -1,0 +1,209 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An HTTP server on loopback that replies as a test scripts it, and a clock that only sleeping moves.
+
+What is counted here passed through all of botocore: its retry handlers, and its connections.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import os
+import socketserver
+import threading
+import time
+import typing as t
+import urllib.parse
+from collections import Counter
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
+
+from botocore.loaders import JSONFileLoader
+
+from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
+from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import (
+    ONE,
+    Left,
+    ModuleDouble,
+    validated,
+)
+
+if t.TYPE_CHECKING:
+    import pytest
+
+NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.timezone.utc)
+
+
+class Reply(t.NamedTuple):
+    """An HTTP reply."""
+
+    status: int
+    body: str
+
+
+class Clock:
+    """Stands for the module ``time``."""
+
+    def __init__(self) -> None:
+        self.slept = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+
+    def monotonic(self) -> float:
+        return self.slept
+
+    def now(self) -> dt.datetime:
+        """Return the time of AWS."""
+        return NOON + dt.timedelta(seconds=self.slept)
+
+
+Script = t.Callable[[str, int], "Reply | None"]
+"""From the name of a call and the number of its attempts so far, this one included. None closes the connection."""
+
+
+class LoopbackAWS:
+    """Receives every request, and counts the attempts of each call."""
+
+    def __init__(self, clock: Clock, url: str) -> None:
+        self.clock = clock
+        self.url = url
+        self.attempts: Counter[str] = Counter()
+        self.script: Script = lambda call, _attempt: error("Throttling", 400, call)
+
+    def reply_to(self, call: str) -> Reply | None:
+        self.attempts[call] += 1
+        return self.script(call, self.attempts[call])
+
+    def access(self, **options: t.Any) -> dict[str, t.Any]:
+        """Return the common options of amazon.aws for a task that uses this server."""
+        empty = dict.fromkeys(("session_token", "profile", "aws_ca_bundle", "aws_config"))
+        keys = {} if options.get("profile") else {"access_key": "testing", "secret_key": "testing"}
+        settings = {"region": "us-east-1", "endpoint_url": self.url, "validate_certs": True}
+        return {"access_key": None, "secret_key": None, **empty, **settings, **keys, **options}
+
+    def run(self, door: str, access: dict[str, t.Any] | None = None, **params: t.Any) -> dict[str, t.Any]:
+        """Return the result of a task: of ``task``, ``roster_task`` or ``info_task``."""
+        run, spec = {
+            "task": (task.run, ONE),
+            "roster_task": (roster_task.run, roster_arguments()),
+            "info_task": (info_task.run, info_arguments()),
+        }[door]
+        module: t.Any = ModuleDouble({**validated(spec, params), **(access or self.access())}, check_mode=False)
+        with contextlib.suppress(Left):
+            run(module)
+        return dict(module.result)
+
+
+@contextlib.contextmanager
+def serving(clock: Clock) -> t.Iterator[LoopbackAWS]:
+    """Serve until the end of the block."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            target = self.headers.get("X-Amz-Target", "")
+            call = target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(body))["Action"]
+            reply = aws.reply_to(call)
+            if reply is None:
+                return
+            self.send_response_only(reply.status)
+            self.send_header("Date", format_datetime(clock.now(), usegmt=True))
+            self.end_headers()
+            self.wfile.write(reply.body.encode())
+
+    # Not HTTPServer, which looks its own name up.
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        aws = LoopbackAWS(clock, f"http://127.0.0.1:{server.server_address[1]}")
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield aws
+        finally:
+            server.shutdown()
+
+
+@contextlib.contextmanager
+def loopback_aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
+    """Serve, with everything throttled. No setting of this machine is in force, and pauses take no time."""
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)
+    for door in (task, roster_task, info_task):
+        monkeypatch.setattr(door, "time", clock)
+    # The pace that the mode "adaptive" keeps for all calls of a client together.
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_self, **_amount: True)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(JSONFileLoader, "load_file", _load_once)
+    # Frozen for good, what the tests leave behind would never be collected.
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    with serving(clock) as server:
+        yield server
+
+
+_LOAD_FILE = JSONFileLoader.load_file
+
+
+@functools.cache
+def _loaded(path: str) -> t.Any:
+    return _LOAD_FILE(JSONFileLoader(), path)
+
+
+def _load_once(_loader: JSONFileLoader, path: str) -> t.Any:
+    """Read each service model of botocore once: a client each time would read it again."""
+    return _loaded(path)
+
+
+def error(code: str, status: int, call: str = "") -> Reply:
+    """Return an error of AWS, in JSON for a call of Organizations."""
+    if call in {"DescribeOrganization", "ListAccounts"}:
+        return Reply(status, f'{{"__type": "{code}", "Message": "Because."}}')
+    return Reply(
+        status, f"<ErrorResponse><Error><Code>{code}</Code><Message>Because.</Message></Error></ErrorResponse>"
+    )
+
+
+def result(call: str, content: str = "") -> Reply:
+    """Return a reply of IAM to a call that was carried out."""
+    metadata = "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"
+    return Reply(200, f"<{call}Response><{call}Result>{content}</{call}Result>{metadata}</{call}Response>")
+
+
+class OneUser:
+    """An account with IAM user alice, who has a login profile or none; what carries out the calls of a task."""
+
+    def __init__(self, clock: Clock, *, has_profile: bool = False) -> None:
+        self._clock = clock
+        self._created_at = clock.now() if has_profile else None
+
+    def __call__(self, call: str) -> Reply:
+        """Carry out a call."""
+        if call == "GetUser":
+            arn = "<Arn>arn:aws:iam::111111111111:user/alice</Arn><Path>/</Path><UserId>AIDA</UserId>"
+            return result(call, f"<User><UserName>alice</UserName>{arn}</User>")
+        if call == "CreateLoginProfile" and self._created_at is None:
+            self._created_at = self._clock.now()
+            return self._profile(call)
+        if call == "CreateLoginProfile":
+            return error("EntityAlreadyExists", 409)
+        if self._created_at is None or call == "GetAccountPasswordPolicy":
+            return error("NoSuchEntity", 404)
+        if call == "DeleteLoginProfile":
+            self._created_at = None
+            return result(call)
+        return self._profile(call)
+
+    def _profile(self, call: str) -> Reply:
+        created = "" if self._created_at is None else f"{self._created_at:%Y-%m-%dT%H:%M:%SZ}"
+        return result(
+            call, f"<LoginProfile><UserName>alice</UserName><CreateDate>{created}</CreateDate></LoginProfile>"
+        )
