@@ -12,8 +12,9 @@ from __future__ import annotations
 import csv
 import typing as t
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from .model import Refusal, account_id_in
+from .model import Failure, Refusal, account_id_in
 
 ROOT = "<root_account>"
 _COLUMNS = {
@@ -36,6 +37,16 @@ class ReportRow:
     password_last_changed: str | None
     password_next_rotation: str | None
     mfa_active: bool | None
+    user_creation_time: str | None = None
+
+    def is_about(self, create_date: str | None) -> bool:
+        """Return whether the row is about the user that was created at ``create_date`` (ISO 8601).
+
+        A user of the same name that was deleted before has another date. One second is for rounding. Without one of the
+        two dates there is nothing to compare.
+        """
+        created, reported = _moment(create_date), _moment(self.user_creation_time)
+        return created is None or reported is None or abs(created - reported) <= timedelta(seconds=1)
 
     @property
     def account_id(self) -> str:
@@ -53,33 +64,73 @@ class Report:
 
     generated_time: str
     rows: tuple[ReportRow, ...]
+    malformed: tuple[MalformedRow, ...] = ()
 
 
-def rows_of(report: str) -> list[ReportRow]:
-    """Take the report's text. Raises Refusal where it is not the CSV that AWS documents.
+@dataclass(frozen=True)
+class MalformedRow:
+    """A row that cannot be read: its first cell, which should be the name of the user, and its number from 1."""
+
+    user_name: str
+    number: int
+
+    @property
+    def failure(self) -> Failure:
+        """Return why nothing is known of this user."""
+        return Failure(
+            f"Row {self.number} of the credential report is malformed: its columns are not those of the first line. It "
+            f"begins with {self.user_name!r}. What the report has about this user is not known."
+        )
+
+
+def read_report(report: str, generated_time: str) -> Report:
+    """Parse the report. Raises Refusal where its first line is not what AWS documents. A malformed row costs that row.
 
     Columns are found by their names, since AWS adds some.
     """
-    reader = csv.DictReader(report.splitlines(), strict=True)
-    try:
-        rows = list(reader)
-        columns = set(reader.fieldnames or ())
-    except csv.Error as error:
-        raise Refusal(f"AWS's credential report cannot be read: {error}. Look live, or try again.") from error
-    missing = sorted(_COLUMNS - columns)
+    first, *lines = report.splitlines() or [""]
+    columns = _cells(first)
+    missing = sorted(_COLUMNS - set(columns))
     if missing:
         raise Refusal(f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.")
-    # A user's name may have a comma, and AWS does not say that it quotes one. Shifted columns would tell lies.
-    uneven = [row["user"] for row in rows if None in row or None in row.values()]
-    if uneven:
-        raise Refusal(
-            f"The credential report has another number of columns for {', '.join(uneven)} than in its first line, so "
-            "it cannot be read. Look live: leave source and credential_report out."
-        )
-    return [_row(row) for row in rows]
+    rows = [_row(line, columns, number) for number, line in enumerate(lines, start=1) if line]
+    return Report(
+        generated_time,
+        tuple(row for row in rows if isinstance(row, ReportRow)),
+        tuple(row for row in rows if isinstance(row, MalformedRow)),
+    )
 
 
-def _row(row: t.Mapping[str, str]) -> ReportRow:
+def _cells(line: str) -> list[str]:
+    """Return the cells of a line; no cell where its quotes do not match."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return []
+
+
+def _row(line: str, columns: t.Sequence[str], number: int) -> ReportRow | MalformedRow:
+    cells = _cells(line)
+    if len(cells) != len(columns):
+        cells = _cells_from_the_right(line, columns)
+    if not cells:
+        return MalformedRow(line.partition(",")[0], number)
+    return _report_row(dict(zip(columns, cells, strict=True)))
+
+
+def _cells_from_the_right(line: str, columns: t.Sequence[str]) -> list[str]:
+    """Return the cells of a row whose name or path has commas and no quotes, or nothing where that cannot be told.
+
+    AWS does not document that it quotes them. A name has no colon, and no column but the first two has a comma.
+    """
+    if [*columns[:2]] != ["user", "arn"]:
+        return []
+    names, *values = line.rsplit(",", len(columns) - 2)
+    user_name, found, arn = names.partition(",arn:")
+    return [user_name, f"arn:{arn}", *values] if found and arn.endswith(f"/{user_name}") else []
+
+
+def _report_row(row: t.Mapping[str, str]) -> ReportRow:
     return ReportRow(
         user_name=row["user"],
         arn=row["arn"],
@@ -88,7 +139,16 @@ def _row(row: t.Mapping[str, str]) -> ReportRow:
         password_last_changed=_date(row["password_last_changed"]),
         password_next_rotation=_date(row["password_next_rotation"]),
         mfa_active=_FLAGS.get(row["mfa_active"].lower()),
+        user_creation_time=_date(row.get("user_creation_time", "")),
     )
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _date(value: str) -> str | None:

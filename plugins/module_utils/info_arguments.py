@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .concurrency_argument import concurrency_argument, problems_of_concurrency
-from .credential_report import ReportRow
+from .credential_report import MalformedRow, ReportRow
 from .model import Refusal
 from .validation import account_id_problem, path_prefix_problem, user_name_problem, wait_timeout_problem
 
@@ -61,6 +61,10 @@ class Question:
         if self.user_names is not None:
             return row.user_name in self.user_names
         return self.path_prefix is None or row.is_below(self.path_prefix)
+
+    def may_be_about(self, row: MalformedRow) -> bool:
+        """Return whether it may be about this user of the report, whose path is not known."""
+        return self.user_names is None or row.user_name in self.user_names
 
 
 def to_question(params: t.Mapping[str, t.Any]) -> Question:

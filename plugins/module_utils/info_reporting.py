@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .credential_report import ROOT, Report, ReportRow
+from .credential_report import ROOT, MalformedRow, Report, ReportRow
 from .model import FAILURES_AT_MOST, Failure, LoginProfile, Owner, first_of
 from .reporting import describe, describe_failure
 
@@ -29,13 +29,15 @@ _POLICY = {
     "password_reuse_prevention": "PasswordReusePrevention",
     "hard_expiry": "HardExpiry",
 }
+POLICY_KEYS = frozenset(_POLICY)
 
 
 @dataclass(frozen=True)
 class Access:
     """What is known of one user's console access.
 
-    ``password_enabled`` is None where it could not be read, which a ``failure`` explains.
+    ``password_enabled`` is None where it could not be read, which a ``failure`` explains. ``create_date`` is that of
+    the IAM user, None where it was not read.
     """
 
     owner: Owner
@@ -43,6 +45,7 @@ class Access:
     password_enabled: bool | None = None
     login_profile: LoginProfile | None = None
     failure: Failure | None = None
+    create_date: str | None = None
 
     @classmethod
     def from_report(cls, row: ReportRow) -> Access:
@@ -51,6 +54,15 @@ class Access:
         owner = Owner(root_account_id=row.account_id) if row.user_name == ROOT else Owner(row.user_name)
         return cls(owner, row.arn, row.password_enabled, profile)
 
+    @classmethod
+    def from_malformed(cls, row: MalformedRow) -> Access:
+        """Take a row of the report that cannot be read: nothing is known of its user."""
+        return cls(Owner(row.user_name), failure=row.failure)
+
+
+def _name_of(access: Access) -> str:
+    return ROOT if access.owner.user_name is None else access.owner.user_name
+
 
 def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any]:
     """Return the row of one user: every key in every row, and null for what is not known.
@@ -58,7 +70,7 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
     ``login_profile`` is empty where there is none, and null where nobody knows.
     """
     return {
-        "user_name": access.owner.user_name or ROOT,
+        "user_name": _name_of(access),
         "root_account_id": access.owner.root_account_id,
         "arn": access.arn or (report.arn if report else None),
         "password_enabled": access.password_enabled,
@@ -81,7 +93,7 @@ def describe_accesses(
     ``asked_for`` are the names of a task that names them.
     """
     reported = {row.user_name: row for row in report.rows} if report else {}
-    rows = [describe_access(access, reported.get(access.owner.user_name or ROOT)) for access in accesses]
+    rows = [describe_access(access, _joined(access, reported)) for access in accesses]
     found = {row["user_name"] for row in rows}
     result: dict[str, t.Any] = {
         "users": [row for row in rows if row["root_account_id"] is None],
@@ -94,6 +106,12 @@ def describe_accesses(
     if failed or reason is not None:
         result["msg"] = _failure_message(failed, len(accesses), reason)
     return result
+
+
+def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | None:
+    """Return the report's row about the same user. One that was deleted may have had the same name."""
+    row = reported.get(_name_of(access))
+    return row if row is not None and row.is_about(access.create_date) else None
 
 
 def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 import typing as t
 
+from ansible.module_utils.common.warnings import warn
+
 from .connecting import Connection
 from .credential_report import ROOT, Report
 from .errors import LoginProfileError
@@ -57,14 +59,23 @@ def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
     report = _report(reader, patience, stop) if question.wants_report else None
     if report is not None and question.only_report:
         accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and question.is_about(row)]
+        accesses += [Access.from_malformed(row) for row in report.malformed if question.may_be_about(row)]
     else:
-        named = question.user_names
-        accesses = live.of_all(question.path_prefix) if named is None else live.of(named)
+        accesses = _live(live, question, report)
     if report is not None and question.is_about_everybody:
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
     policy, unread = _policy(reader) if question.wants_policy else ({}, None)
     reason = " ".join(sentence for sentence in (stop.reason, unread) if sentence) or None
     return {**describe_accesses(accesses, question.user_names or (), report, reason), **policy}
+
+
+def _live(live: LiveAccess, question: Question, report: Report | None) -> list[Access]:
+    """Return the access of the users as IAM has it, with a warning for each row of the report that cannot be read."""
+    for row in report.malformed if report is not None else ():
+        warn(row.failure.message)
+    if question.user_names is None:
+        return live.of_all(question.path_prefix)
+    return live.of(question.user_names, report.generated_time if report is not None else None)
 
 
 def _policy(reader: Reader) -> tuple[dict[str, t.Any], str | None]:

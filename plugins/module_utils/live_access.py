@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from .errors import LoginProfileError, unforeseen
 from .info_reporting import Access
@@ -24,10 +26,15 @@ class LiveAccess:
     reader: Reader
     side_by_side: SideBySide
 
-    def of(self, user_names: t.Sequence[str]) -> list[Access]:
-        """Return the access of each named user, without those who do not exist."""
+    def of(self, user_names: t.Sequence[str], report_time: str | None = None) -> list[Access]:
+        """Return the access of each named user, without those who do not exist.
+
+        With the time of a credential report (ISO 8601), a user whose login profile is newer than the report has the
+        date at which the user was created: the report may be about a deleted user of the same name.
+        """
         users = [Access(Owner(name)) for name in user_names]
-        found = self.side_by_side.each("read", self._of_named, users, self._not_reached, _broken)
+        read = functools.partial(self._of_named, report_time=report_time)
+        found = self.side_by_side.each("read", read, users, self._not_reached, _broken)
         return [access for access in found if access is not None]
 
     def of_all(self, path_prefix: str | None) -> list[Access]:
@@ -36,7 +43,10 @@ class LiveAccess:
         GetLoginProfile says of a vanished user what it says of one without a password, so where it said so they are
         listed once more: at most a call for each thousand users, where asking for each would double the calls.
         """
-        users = [Access(Owner(user.user_name), user.arn) for user in self.reader.users(path_prefix)]
+        users = [
+            Access(Owner(user.user_name), user.arn, create_date=user.create_date)
+            for user in self.reader.users(path_prefix)
+        ]
         found = self.side_by_side.each("read", self._of, users, self._not_reached, _broken)
         if all(access.password_enabled is not False for access in found):
             return found
@@ -55,15 +65,15 @@ class LiveAccess:
         roots = [Access(Owner(root_account_id=account_id)) for account_id in account_ids]
         return self.side_by_side.each("read", self._of, roots, self._not_reached, _broken)
 
-    def _of_named(self, unread: Access) -> Access | None:
+    def _of_named(self, unread: Access, report_time: str | None) -> Access | None:
         access = self._of(unread)
-        if access.password_enabled is not False:
+        if access.password_enabled is None or (access.password_enabled and not _is_newer(access, report_time)):
             return access
         try:
-            exists = self.reader.user_tags(str(unread.owner.user_name)) is not None
+            user = self.reader.user(str(unread.owner.user_name))
         except LoginProfileError as error:
             return self._failed(unread, error.failure(unread.owner))
-        return access if exists else None
+        return None if user is None else replace(access, create_date=user.create_date)
 
     def _of(self, unread: Access) -> Access:
         try:
@@ -83,6 +93,14 @@ class LiveAccess:
         who = str(unread.owner)
         message = f"{who[0].upper()}{who[1:]} was not looked at. {self.side_by_side.stop.reason}"
         return replace(unread, failure=Failure(message))
+
+
+def _is_newer(access: Access, report_time: str | None) -> bool:
+    """Return whether the login profile was created after the report, as that of a user created after it is."""
+    created = access.login_profile.create_date if access.login_profile is not None else None
+    if report_time is None or created is None:
+        return False
+    return datetime.fromisoformat(created) > datetime.fromisoformat(report_time)
 
 
 def _broken(unread: Access, error: BaseException) -> Access:

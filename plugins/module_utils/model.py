@@ -72,10 +72,11 @@ def first_of(names: t.Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class User:
-    """An IAM user; without an ``arn``, one who was only named."""
+    """An IAM user; without an ``arn``, one who was only named. ``create_date`` is ISO 8601, None where not known."""
 
     user_name: str
     arn: str | None
+    create_date: str | None = None
 
 
 @dataclass(frozen=True)

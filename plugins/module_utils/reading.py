@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from operator import itemgetter
 
-from .credential_report import Report, rows_of
+from .credential_report import Report, read_report
 from .errors import LoginProfileError, LoginProfileErrorHandler, send
 from .model import MANAGEMENT_ACCOUNT, LoginProfile, MemberAccount, Observed, Owner, Request, User
 from .password_policy import PasswordPolicy
@@ -28,6 +28,11 @@ def to_login_profile(login_profile: t.Mapping[str, t.Any]) -> LoginProfile:
         create_date=login_profile["CreateDate"].isoformat(),
         password_reset_required=bool(login_profile.get("PasswordResetRequired", False)),
     )
+
+
+def _to_user(user: t.Mapping[str, t.Any]) -> User:
+    created = user.get("CreateDate")
+    return User(user["UserName"], user["Arn"], None if created is None else created.isoformat())
 
 
 class Reader:
@@ -73,13 +78,22 @@ class Reader:
         GetUser holds all of them (shape ``User`` of the IAM service model), so ListUserTags is not needed. Names of the
         tags of IAM users are not case sensitive ("Tags for AWS Identity and Access Management resources", User Guide).
         """
+        user = self._existing_user(user_name)
+        return None if user is None else {tag["Key"].lower(): tag["Value"] for tag in user.get("Tags", [])}
+
+    def user(self, user_name: str) -> User | None:
+        """Return an IAM user, or None for no such user. Raises LoginProfileError."""
+        user = self._existing_user(user_name)
+        return None if user is None else _to_user(user)
+
+    def _existing_user(self, user_name: str) -> t.Mapping[str, t.Any] | None:
         try:
-            user = self._get_user(user_name)
+            found: t.Mapping[str, t.Any] = self._get_user(user_name)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
                 return None
             raise
-        return {tag["Key"].lower(): tag["Value"] for tag in user.get("Tags", [])}
+        return found
 
     def users(self, path_prefix: str | None) -> list[User]:
         """Return the IAM users of the account, or those whose path begins so. Raises LoginProfileError."""
@@ -93,7 +107,7 @@ class Reader:
         """Return the credential report that AWS has made. Raises LoginProfileError or Refusal."""
         content, made_at = self._get_credential_report()
         # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
-        return Report(made_at.isoformat(), tuple(rows_of(content.decode("utf-8", "replace"))))
+        return read_report(content.decode("utf-8", "replace"), made_at.isoformat())
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
@@ -117,7 +131,7 @@ class Reader:
         parameters = {} if path_prefix is None else {"PathPrefix": path_prefix}
         # 1000 is the most that AWS gives at a time (shape maxItemsType).
         pages = self._client.get_paginator("list_users").paginate(**parameters, PaginationConfig={"PageSize": 1000})
-        return send(lambda: [User(user["UserName"], user["Arn"]) for page in pages for user in page["Users"]])
+        return send(lambda: [_to_user(user) for page in pages for user in page["Users"]])
 
     @LoginProfileErrorHandler.common_error_handler("generate the credential report")
     def _generate_credential_report(self) -> t.Any:

@@ -43,13 +43,13 @@ EFFECTS = {
     "module_utils/writing.py",
 }
 PURE = {name for name in SOURCES if name.startswith(("module_utils/", "plugin_utils/"))} - EFFECTS
-PURE_LIBRARY = {"__future__", "csv", "dataclasses", "fnmatch", "re", "string", "typing", "unicodedata"}
-# What makes a report is on the controller, which has the libraries of Ansible itself. Of datetime it has no clock.
+# Of datetime they have no clock.
+PURE_LIBRARY = {"__future__", "csv", "dataclasses", "datetime", "fnmatch", "re", "string", "typing", "unicodedata"}
+# What makes a report is on the controller, which has the libraries of Ansible itself.
 PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
     *(
         "base64",
         "collections",
-        "datetime",
         "functools",
         "hashlib",
         "io",

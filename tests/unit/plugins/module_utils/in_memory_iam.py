@@ -44,6 +44,7 @@ class InMemoryIAM:
         self.caller = "caller"
         self.tags: dict[str, dict[str, str]] = {}
         self.paths: dict[str, str] = {}
+        self.created: dict[str, dt.datetime] = {}  # users and their login profiles, the others at CREATED
         self.report: list[dict[str, str]] | None = None
         self.report_states = ["COMPLETE"]
         self.member_accounts: dict[str, str] = {}  # id -> state
@@ -62,6 +63,12 @@ class InMemoryIAM:
     def _arn(self, name: str) -> str:
         return f"arn:aws:iam::111122223333:user{self.paths.get(name, '/')}{name}"
 
+    def _created(self, name: str) -> dt.datetime:
+        return self.created.get(name, CREATED)
+
+    def _user(self, name: str) -> dict[str, t.Any]:
+        return {"UserName": name, "Arn": self._arn(name), "CreateDate": self._created(name)}
+
     def _existing(self, operation: str, name: str) -> dict[str, t.Any]:
         profile = self.users.get(name)
         if profile is None:
@@ -70,7 +77,7 @@ class InMemoryIAM:
 
     def _reply(self, name: str, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         reset = profile.get("PasswordResetRequired", False)
-        profile = {"UserName": name, "CreateDate": CREATED, "PasswordResetRequired": reset}
+        profile = {"UserName": name, "CreateDate": self._created(name), "PasswordResetRequired": reset}
         return {"LoginProfile": profile, **DONE}
 
     def get_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
@@ -112,7 +119,7 @@ class InMemoryIAM:
         self._called("ListUsers", parameters)
         prefix = parameters.get("PathPrefix", "/")
         names = [name for name in self.users if self.paths.get(name, "/").startswith(prefix)]
-        yield {"Users": [{"UserName": name, "Arn": self._arn(name)} for name in names]}
+        yield {"Users": [self._user(name) for name in names]}
 
     def get_caller_identity(self) -> dict[str, t.Any]:
         self._called("GetCallerIdentity", {})
@@ -132,7 +139,7 @@ class InMemoryIAM:
         name = self._called("GetUser", parameters)
         if name not in self.users:
             raise client_error("GetUser", "NoSuchEntity")
-        return {"User": {"UserName": name, "Tags": self._tags(name)}}
+        return {"User": {**self._user(name), "Tags": self._tags(name)}}
 
     def _tags(self, name: str) -> list[dict[str, str]]:
         return [{"Key": key, "Value": value} for key, value in self.tags.get(name, {}).items()]

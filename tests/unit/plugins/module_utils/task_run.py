@@ -93,7 +93,7 @@ class TaskRunner:
         self.expects_the_unforeseen = False
         self.warnings: list[str] = []
         self.hidden: set[str] = set()
-        for door in (task, roster_task):
+        for door in (task, roster_task, info_task):
             monkeypatch.setattr(door, "warn", self.warnings.append)
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:

@@ -6,9 +6,14 @@
 
 from __future__ import annotations
 
-import pytest
+import csv
+import io
 
-from ansible_collections.identity.aws.plugins.module_utils.credential_report import ReportRow, rows_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.credential_report import ReportRow, read_report
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 
 HEAD = (
@@ -20,14 +25,14 @@ DAY = "2026-11-20T08:01:11+00:00"
 
 
 def row(*values: str) -> ReportRow:
-    (only,) = rows_of("\n".join([HEAD, ",".join(values)]))
+    (only,) = read_report("\n".join([HEAD, ",".join(values)]), DAY).rows
     return only
 
 
 def test_a_password_that_is_used() -> None:
     """Fails when a column is taken for another."""
     assert row("ana", ARN, DAY, "true", DAY, "2026-11-01T00:00:00Z", "2027-01-30T00:00:00+00:00", "false", "true") == (
-        ReportRow("ana", ARN, True, DAY, "2026-11-01T00:00:00+00:00", "2027-01-30T00:00:00+00:00", False)
+        ReportRow("ana", ARN, True, DAY, "2026-11-01T00:00:00+00:00", "2027-01-30T00:00:00+00:00", False, DAY)
     )
 
 
@@ -60,44 +65,47 @@ def test_the_path_is_in_the_arn(path: str, prefix: str, below: bool) -> None:
     assert row("ana", arn, DAY, "true", DAY, DAY, DAY, "true", "x").is_below(prefix) is below
 
 
-def test_another_csv_is_refused() -> None:
-    """Fails when a report without a column that is needed passes."""
-    with pytest.raises(Refusal, match="has no arn, mfa_active"):
-        rows_of("user,password_enabled\nana,true")
-    with pytest.raises(Refusal, match="has no arn"):
-        rows_of("")
+@pytest.mark.parametrize("report", ["user,password_enabled\nana,true", "", '"abc'])
+def test_another_csv_is_refused(report: str) -> None:
+    """Fails when a report whose first line lacks a column that is needed passes, or is a traceback."""
+    with pytest.raises(Refusal, match=r"^AWS's credential report has no (arn|.*, arn|arn, .*)\. It is not what"):
+        read_report(report, DAY)
 
 
-LONG, SHORT = "a,b,arn:aws:iam::1:user/a,b,x,true,x,x,x,true,x", "ana,arn,x"
+# AWS allows each of these characters in a path, and in a name those that IAM_NAMES has.
+PATHS = st.just("/") | st.text("ab/,:.\"'=@", min_size=1, max_size=6).map(lambda path: f"/{path}/")
+IAM_NAMES = st.text("ab1_+=,.@-", min_size=1, max_size=8)
 
 
-@pytest.mark.parametrize(("lines", "names"), [([LONG], "a"), ([SHORT], "ana"), ([LONG, SHORT], "a, ana")])
-def test_a_row_whose_columns_are_shifted_is_refused(lines: list[str], names: str) -> None:
-    """Fails when a comma in a name moves every column by one, and the row tells lies, or there is a traceback."""
-    with pytest.raises(Refusal) as refusal:
-        rows_of("\n".join([HEAD, *lines]))
-    assert str(refusal.value) == (
-        f"The credential report has another number of columns for {names} than in its first line, so it cannot be "
-        "read. Look live: leave source and credential_report out."
-    )
+@given(st.lists(st.tuples(IAM_NAMES, PATHS, st.booleans()), max_size=4), st.booleans())
+def test_a_name_or_a_path_with_a_comma_is_read(users: list[tuple[str, str, bool]], quotes: bool) -> None:
+    """Fails when a comma in a name or a path moves the columns of its row, with quotes or without them."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL) if quotes else None
+    told = []
+    for name, path, has_mfa in users:
+        arn = f"arn:aws:iam::111122223333:user{path}{name}"
+        cells = [name, arn, DAY, "true", DAY, DAY, "N/A", str(has_mfa).lower(), "false"]
+        told.append((name, arn, has_mfa))
+        if writer is None:
+            out.write(",".join(cells) + "\n")
+        else:
+            writer.writerow(cells)
+    report = read_report(f"{HEAD}\n{out.getvalue()}", DAY)
+    read = [(row.user_name, row.arn, row.mfa_active) for row in report.rows]
+    malformed = [row.user_name for row in report.malformed]
+    assert (read, malformed) == (told, [])
 
 
-def test_a_report_that_ends_within_a_name_is_refused() -> None:
-    """Fails when the reader does not learn what is wrong with it, or what to do."""
-    with pytest.raises(Refusal) as refusal:
-        rows_of(f'{HEAD}\n"ana')
-    assert str(refusal.value) == (
-        "AWS's credential report cannot be read: unexpected end of data. Look live, or try again."
-    )
+BROKEN = ("a,b,arn:aws:iam::1:user/a,c,x,true,x,x,x,true,x", "ana,arn,x", '"ana', "ana", ',"x"y')
 
 
-@pytest.mark.parametrize("report", ['"abc', f'{HEAD}\n"ana'])
-def test_a_report_that_is_no_csv_is_refused(report: str) -> None:
-    """Fails when a damaged report, or one whose first line is damaged, is a traceback."""
-    with pytest.raises(Refusal, match=r"^AWS's credential report cannot be read: .*\. Look live, or try again\.$"):
-        rows_of(report)
-
-
-def test_a_name_with_a_comma_that_is_quoted_is_read() -> None:
-    """Fails when quotes are taken for a part of the name."""
-    assert row('"a,b"', ARN, DAY, "true", DAY, DAY, DAY, "true", "x").user_name == "a,b"
+@given(st.lists(st.sampled_from(BROKEN) | st.none(), max_size=5))
+def test_a_malformed_row_costs_that_row(lines: list[str | None]) -> None:
+    """Fails when a row with shifted columns is believed, ends the report, hides another row, or is not named."""
+    good = f"ana,{ARN},{DAY},true,{DAY},{DAY},N/A,true,false"
+    report = read_report("\n".join([HEAD, *(line or good for line in lines)]), DAY)
+    assert [row.user_name for row in report.rows] == ["ana"] * lines.count(None)
+    assert [row.number for row in report.malformed] == [n for n, line in enumerate(lines, start=1) if line]
+    for row in report.malformed:
+        assert row.failure.message.startswith(f"Row {row.number} of the credential report is malformed")

@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
+    CREATED,
+    InMemoryIAM,
+    client_error,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 DAY = "2026-11-20T08:01:11+00:00"
@@ -100,6 +105,49 @@ def test_the_report_joined_to_what_is_read_now(tasks: TaskRunner) -> None:
     assert result["credential_report"] == {"generated_time": "2026-11-22T09:30:00+00:00"}
     (root,) = result["root_users"]
     assert (root["user_name"], root["password_enabled"], root["login_profile"]) == ("<root_account>", None, None)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_the_same"), [(dt.timedelta(0), True), (dt.timedelta(seconds=1), True), (dt.timedelta(hours=1), False)]
+)
+@pytest.mark.parametrize("asked", [{}, {"user_names": ["ben"]}])
+def test_the_report_is_about_the_user_that_was_created_then(
+    tasks: TaskRunner, later: dt.timedelta, is_the_same: bool, asked: dict[str, t.Any]
+) -> None:
+    """Fails when a user has MFA because a deleted user of the same name had it, or loses it to a rounded second."""
+    tasks.iam.report = [reported(name, mfa_active="true", user_creation_time=CREATED.isoformat()) for name in ("ben",)]
+    tasks.iam.created = {"ben": CREATED + later}
+    ben = by_name(tasks.run_info(credential_report=True, **asked))["ben"]
+    columns = ("mfa_active", "password_last_used", "password_last_changed")
+    assert [ben[name] for name in columns] == ([True, DAY, DAY] if is_the_same else [None] * 3)
+    assert ben["password_enabled"] is True
+
+
+def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRunner) -> None:
+    """Fails when each named user costs a second call, or an error of that call is read as "the same user"."""
+    tasks.run_info(credential_report=True, user_names=["ana", "ben"])
+    assert "GetUser" not in tasks.called()
+    tasks.iam.created = {"ben": CREATED + dt.timedelta(hours=1)}
+    tasks.run_info(user_names=["ben"])
+    assert tasks.called() == ["GetLoginProfile"]
+    tasks.iam.faults = [("GetUser", client_error("GetUser", "AccessDenied"))]
+    result = tasks.run_info(credential_report=True, user_names=["ben"])
+    assert (result["failed"], by_name(result)["ben"]["mfa_active"]) == (True, None)
+    assert "iam:GetUser" in result["msg"]
+
+
+def test_a_malformed_row_costs_that_row(tasks: TaskRunner) -> None:
+    """Fails when one row ends the task, is dropped silently, or hides the other rows."""
+    tasks.iam.report = [reported("ana"), reported('b"en', mfa_active="x,y"), reported("chloe")]
+    sentence = "Row 2 of the credential report is malformed"
+    live = tasks.run_info(credential_report=True)
+    assert [sentence in warning for warning in live["warnings"]] == [True]
+    assert [row["mfa_active"] for row in live["users"]] == [False, None, False]
+    alone = tasks.run_info(source="report")
+    assert [row["password_enabled"] for row in alone["users"]] == [True, True, None]
+    assert alone["failed"]
+    assert sentence in alone["msg"]
+    assert by_name(alone)['b"en']["root_account_id"] is None
 
 
 def test_the_report_alone(tasks: TaskRunner) -> None:
@@ -254,6 +302,7 @@ def test_a_torn_report_is_a_sentence(tasks: TaskRunner, cell: str) -> None:
     tasks.iam.report = [reported("ana"), reported("ben", mfa_active=cell, arn=cell)]
     result = tasks.run_info(source="report")
     assert result["failed"] is (cell != "torn")
+    assert "ana" in by_name(result)
 
 
 def test_the_account_password_policy(tasks: TaskRunner) -> None:
