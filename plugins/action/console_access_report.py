@@ -21,7 +21,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import A
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
-from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain, visible
 
 _NEVER = "never"
 # Their names make Ansible think of a secret.
@@ -70,7 +70,8 @@ class ActionModule(ActionBase):
         params = plain(arguments)
         try:
             document = _document(params, datetime.now(timezone.utc))
-            folder, mode = Path(params["directory"]), _mode(params["mode"])
+            # The path as it was given: it is opened, not shown.
+            folder, mode = Path(str.__str__(arguments["directory"])), _mode(params["mode"])
         except Refusal as refusal:
             raise AnsibleActionFail(str(refusal)) from None  # else Ansible says it twice
         texts = {folder / FORMS[name].file_name: FORMS[name].render(document) for name in params["formats"]}
@@ -83,7 +84,7 @@ class ActionModule(ActionBase):
             "files": dict(zip(params["formats"], map(str, texts), strict=True)),
         }
         if _is_failure(document, params["fail_on"]):
-            result |= {"failed": True, "msg": f"{_verdict(document)} The report is in {folder}."}
+            result |= {"failed": True, "msg": f"{_verdict(document)} The report is in {visible(str(folder))}."}
         return result
 
 
@@ -116,12 +117,14 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
         with tempfile.TemporaryDirectory(dir=folder) as new:
             for path, text in texts.items():
                 written = Path(new, path.name)
-                written.write_bytes(text.encode("utf-8", "backslashreplace"))
+                written.write_bytes(text.encode("utf-8"))
                 written.chmod(mode)
             for path in texts:
                 Path(new, path.name).replace(path)
     except OSError as error:
-        raise AnsibleActionFail(f"The report could not be written to {folder}: {error.strerror}.") from None
+        raise AnsibleActionFail(
+            f"The report could not be written to {visible(str(folder))}: {error.strerror}."
+        ) from None
     except ValueError:
         # NUL, or half of a surrogate pair. Not repeated: it may be what no terminal takes either.
         raise AnsibleActionFail("directory has a character that no path can have. Correct it.") from None

@@ -65,11 +65,12 @@ EXAMPLES = r"""
 
 - name: All that mends it, as a file of tasks to read and to run
   ansible.builtin.copy:
-    content: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | to_nice_yaml(sort_keys=false) }}"
+    content: "{{ remedies | to_nice_yaml(sort_keys=false) }}"
     dest: remedies.yml
     mode: "0600"
   vars:
     findings: "{{ access | identity.aws.console_access_findings(accepted=known) }}"
+    remedies: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | select }}"
     known:
       - user_names: [break-glass-*]
         checks: [password_unused]
@@ -117,7 +118,8 @@ _value:
           value: false
     remedy:
       description: A task that mends it, ready for a playbook that runs with the credentials of the account. Read it
-        before you run it.
+        before you run it. Null where the name of the user is not an IAM user name, since such a name could be a
+        template.
       type: dict
       sample:
         name: Take the console password from alice

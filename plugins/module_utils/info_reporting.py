@@ -109,7 +109,12 @@ def describe_accesses(
 
 
 def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | None:
-    """Return the report's row about the same user. One that was deleted may have had the same name."""
+    """Return the report's row about the same user. One that was deleted may have had the same name.
+
+    Where a read failed before the creation date was known, nothing shows that the two are the same.
+    """
+    if access.failure is not None and access.create_date is None:
+        return None
     row = reported.get(_name_of(access))
     return row if row is not None and row.is_about(access.create_date) else None
 

@@ -54,7 +54,8 @@ options:
       - V(html) is a page that needs nothing from elsewhere, C(console-access.html); V(json) is all of the report.
       - V(csv) is a table of the users, V(findings_csv) one of the findings. A cell that a spreadsheet would take for a
         formula begins with an apostrophe there.
-      - V(markdown) is a summary for a pull request. It has the first findings only, so that it fits into a comment.
+      - V(markdown) is a summary for a pull request. It has the number of findings of each check, and the first findings
+        only, so that it fits into a comment.
       - V(junit) is for a pipeline, which shows each check of each account as a test that passed, failed, or was
         skipped because it could not be evaluated.
     type: list
@@ -86,8 +87,8 @@ attributes:
     support: none
 notes:
   - An action plugin, which runs on the controller, whatever host the task is for. It calls nothing of AWS.
-  - Whatever a name or a path holds is escaped for the form that it goes into. It cannot be HTML in the page or in the
-    summary, and not a formula in a table.
+  - Names, paths and messages are text in every format. They cannot be HTML in the page or in the summary, nor a formula
+    in a table. Invisible characters are written as escapes, such as C(\x1b).
 seealso:
   - module: identity.aws.iam_login_profile_info
   - plugin: identity.aws.console_access_findings

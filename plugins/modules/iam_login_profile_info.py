@@ -61,7 +61,7 @@ options:
     description:
       - Join the credential report to what was read now; who has a password is then told live, and when it was used or
         changed, and whether there is MFA, as of RV(credential_report.generated_time).
-      - A user who is newer than the report has null in its columns.
+      - A user who is newer than the report has null in its columns, also where a deleted user had the same name.
       - Always the case with O(source=report).
     type: bool
     default: false
@@ -84,8 +84,9 @@ attributes:
     support: none
 notes:
   - "Permissions: C(iam:GetLoginProfile) on the users' ARNs and C(iam:ListUsers); with O(user_names) C(iam:GetUser) in
-    place of the latter, for those without a password. The credential report needs C(iam:GenerateCredentialReport) and
-    C(iam:GetCredentialReport), and O(account_password_policy) C(iam:GetAccountPasswordPolicy)."
+    place of the latter, for those without a password, or with one that is newer than the credential report. The report
+    needs C(iam:GenerateCredentialReport) and C(iam:GetCredentialReport), and O(account_password_policy)
+    C(iam:GetAccountPasswordPolicy)."
   - "Root users need C(sts:AssumeRoot) on C(arn:aws:iam::*:root), with the task policy C(IAMAuditRootUserCredentials),
     and a region; O(root_of_organization) needs C(organizations:ListAccounts) and
     C(organizations:DescribeOrganization)."

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
+from ansible_collections.identity.aws.plugins.module_utils.info_reporting import POLICY_KEYS
 from ansible_collections.identity.aws.plugins.module_utils.model import MANAGEMENT_ACCOUNT, Refusal, account_id_in
+from ansible_collections.identity.aws.plugins.module_utils.validation import account_id_problem, user_name_problem
 
 Row = t.Mapping[str, t.Any]
-_ALL = "the account"
+WHOLE_ACCOUNT = "the account"
 MEMBER_ROOTS = "the root users of the member accounts"
 _KEYS = {"name", "access", "roots", "roster", "msg"}
 _STATES = ("present", "absent", None)
@@ -76,7 +78,7 @@ class Account:
     @property
     def was_read(self) -> bool:
         """Say whether anything is known of it."""
-        return _ALL not in self.unread
+        return WHOLE_ACCOUNT not in self.unread
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -96,7 +98,7 @@ class Account:
     @property
     def label(self) -> str:
         """Return what stands for it in a table."""
-        return self.called or _ALL
+        return self.called or WHOLE_ACCOUNT
 
 
 def account_id_of(row: Row) -> str | None:
@@ -171,7 +173,7 @@ def _account(number: int, entry: t.Mapping[str, t.Any]) -> Account:
         return to_account(entry["access"], entry.get("roster"), entry.get("roots"), entry.get("name"))
     if not entry.get("msg"):
         raise Refusal(f"Account {number} has neither access nor a msg that says why it could not be read.")
-    return Account(entry.get("name"), str(entry["msg"]), unread=(_ALL,))
+    return Account(entry.get("name"), str(entry["msg"]), unread=(WHOLE_ACCOUNT,))
 
 
 def to_roster(profiles: t.Any) -> Roster:
@@ -185,6 +187,8 @@ def to_roster(profiles: t.Any) -> Roster:
         account = profile.get("root_account_id")
         if not isinstance(name or account, str):
             raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
+        if problem := user_name_problem(name) if name else account_id_problem(account):
+            raise Refusal(f"Entry {number} of the roster ({name or account}): {problem}")
         if profile.get("state") not in _STATES:
             raise Refusal(f"Entry {number} of the roster ({name or account}) must have the state present or absent.")
         is_present = profile.get("state") != "absent"
@@ -216,7 +220,7 @@ def _row(row: t.Any, where: str) -> Row:
         raise Refusal(f"{where}.user_name must be a text.")
     profile = whole["login_profile"] or {}
     _look_at_dates({**whole, "login_profile.create_date": profile.get("create_date")})
-    if profile.get("password_reset_required") not in (None, True, False):
+    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
         raise Refusal(f"{where}.login_profile.password_reset_required must be true, false or null.")
     return whole
 
@@ -258,13 +262,31 @@ def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:
         return None
     if not isinstance(policy, t.Mapping):
         raise Refusal("account_password_policy must be a dictionary.")
-    for name in _NUMBERS:
-        value = policy.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST):
-            raise Refusal(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
+    if surplus := sorted(set(policy) - POLICY_KEYS):
+        keys = ", ".join(sorted(POLICY_KEYS))
+        raise Refusal(f"account_password_policy has no {', '.join(surplus)}. It has: {keys}.")
+    for name, value in policy.items():
+        _check_policy_value(name, value)
     return policy
+
+
+def _check_policy_value(name: str, value: t.Any) -> None:
+    if value is None:
+        return
+    if name not in _NUMBERS:
+        if not isinstance(value, bool):
+            raise Refusal(f"account_password_policy.{name} must be true, false or null.")
+    elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
+        raise Refusal(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
 
 
 def is_root(row: Row) -> bool:
     """Say whether a row is about a root user."""
     return bool(row["user_name"] == ROOT)
+
+
+def is_named(row: Row) -> bool:
+    """Return whether a task can name the user of a row: by the name of an IAM user, or by the id of an account."""
+    if row["root_account_id"] is not None:
+        return account_id_problem(row["root_account_id"]) is None
+    return user_name_problem(row["user_name"]) is None

@@ -120,6 +120,8 @@ REPORT_TOO_OLD = Check(
     "What it says of MFA and of the last sign-in may have changed since.",
 )
 
+# Those that compare a date with the present moment.
+BY_AGE = (PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING, REPORT_TOO_OLD)
 # In the order in which a report has them.
 CHECKS = (
     *(ACCOUNT_NOT_READ, USER_NOT_READ, ROOT_PASSWORD_IN_MEMBER_ACCOUNT, ROOT_PASSWORD_WITHOUT_MFA),

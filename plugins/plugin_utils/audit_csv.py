@@ -24,10 +24,10 @@ _FINDINGS = (
     *("severity", "id", "account_id", "account_name", "user_name", "summary", "evidence", "remedy", "cis"),
     *("accepted_reason", "accepted_until"),
 )
-# What a spreadsheet takes for a formula ("CSV Injection", OWASP), the same in full width, and the characters that some
-# strip before they look: where a cell begins, or where it would in a country that separates cells by semicolons. A
-# user's name may begin with =, +, - and @, and a path may have semicolons and quotes.
-_FORMULA = re.compile('((?:^|;)"*)(?=[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])')
+# What starts a formula in a spreadsheet ("CSV Injection", OWASP), also in full or small width: at the beginning of a
+# cell, or where another dialect begins one, behind a comma, a semicolon or a pipe; and behind spaces and quotes. Tabs
+# and line breaks are escapes already (plain.visible). The name of an IAM user may have commas and begin with =+-@.
+_FORMULA = re.compile('((?:^|[,;|])[ "]*)([=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212])')
 
 
 def users_csv(document: t.Mapping[str, t.Any]) -> str:
@@ -47,15 +47,16 @@ def _finding(finding: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "evidence": "; ".join(
             f"{each['column']} = {json.dumps(each['value'], ensure_ascii=False)}" for each in finding["evidence"]
         ),
-        "remedy": _json([finding["remedy"]]),
+        "remedy": "" if finding["remedy"] is None else _remedy(finding["remedy"]),
         "cis": "; ".join(f"{version}: {', '.join(numbers)}" for version, numbers in finding["cis"].items()),
         "accepted_reason": accepted.get("reason"),
         "accepted_until": accepted.get("until"),
     }
 
 
-def _json(value: t.Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _remedy(task: t.Any) -> str:
+    """Return a list of one task as JSON. What could start a formula is written as JSON's own escape: same data."""
+    return _FORMULA.sub(lambda found: f"{found[1]}\\u{ord(found[2]):04x}", json.dumps([task], ensure_ascii=False))
 
 
 def _table(columns: t.Sequence[str], rows: t.Iterable[t.Mapping[str, t.Any]]) -> str:
@@ -73,4 +74,4 @@ def _text(value: t.Any) -> str:
 
 
 def _harmless(text: str) -> str:
-    return _FORMULA.sub(r"\1'", text)
+    return _FORMULA.sub(r"\1'\2", text)

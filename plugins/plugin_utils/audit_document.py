@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from .audit_account import Account, Row, account_id_of
+from .audit_account import WHOLE_ACCOUNT, Account, Row, account_id_of
 from .audit_charts import access_chart, last_use_chart, password_age_chart
 from .audit_checks import CHECKS, SEVERITIES
 from .audit_findings import judge
@@ -46,7 +46,7 @@ def to_document(
     title: str,
 ) -> Document:
     """Return the report. Raises Refusal as judge does."""
-    accounts = _told_apart(accounts)
+    accounts = _each_once(_told_apart(accounts))
     verdicts = _verdicts(accounts, thresholds, now)
     findings = _findings(verdicts, acceptances)
     rows = _user_rows(accounts, thresholds, findings, now)
@@ -91,6 +91,29 @@ def _told_apart(accounts: t.Sequence[Account]) -> list[Account]:
             taken.add(label)
         apart[label] = account if label == account.label else replace(account, name=label)
     return list(apart.values())
+
+
+def _each_once(accounts: t.Sequence[Account]) -> list[Account]:
+    """Return the accounts, and each that shares a user with a larger one as not read: they are one account.
+
+    An entry without credentials of its own is the account of the environment, whatever it is called. Its users would
+    count twice, and nobody would miss the account that was meant. Two entries about other users of one account differ.
+    """
+    entry_of: dict[str, Account] = {}
+    known: dict[str, Account] = {}
+    for account in sorted(accounts, key=lambda each: -len(each.rows)):
+        arns = [row["arn"] for row in (*account.users, *account.roots) if row["arn"]]
+        twin = next((entry_of[arn] for arn in arns if arn in entry_of), None)
+        known[account.label] = account if twin is None else _not_read(account, twin)
+        if twin is None:
+            entry_of.update(dict.fromkeys(arns, account))
+    return [known[account.label] for account in accounts]
+
+
+def _not_read(account: Account, twin: Account) -> Account:
+    which = f"account {account.account_id}, which this report has as '{twin.label}'"
+    msg = f"Its credentials are those of {which}. Give this entry the profile or role_arn of the account that is meant."
+    return Account(account.label, msg, unread=(WHOLE_ACCOUNT,))
 
 
 def _verdicts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> list[Verdict]:

@@ -18,8 +18,10 @@ from .audit_account import MEMBER_ROOTS, Account, Row, is_root, moment
 from .audit_headline import counted
 from .audit_password_age import reset_pending, too_old, unused
 from .audit_rules import Thresholds
-from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, who
+from .audit_times import past_dates
+from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, value_of, who
 
+_REPORT_TIME = "credential_report.generated_time"
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
 
 
@@ -36,6 +38,28 @@ def _unread(case: Case) -> Verdicts:
         summary = f"{what[0].upper()}{what[1:]}{whose} could not be read. {account.msg or ''}".strip()
         remedy = remedies.look_again()
         yield case.about_account(checks.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
+
+
+def _clock(case: Case) -> Verdicts:
+    """Find dates in the future. Then a clock is wrong, and all ages may be higher than they seem."""
+    account = case.account
+    dates = [
+        (at, column, f"{column} of {who(row)}", value_of(row, column))
+        for row in account.rows
+        for at, column in past_dates(row)
+    ]
+    if account.report_time is not None:
+        dates.append((moment(account.report_time, _REPORT_TIME), _REPORT_TIME, _REPORT_TIME, account.report_time))
+    future = [date for date in dates if case.is_future(date[0])]
+    if not future:
+        return
+    _latest, column, what, value = max(future, key=lambda date: date[0])
+    now = case.now.isoformat(timespec="seconds")
+    why = f"{what} is {value}, which is later than the time of this audit ({now})."
+    summary = f"The ages of passwords in {account.label} cannot be evaluated: {why} Correct the clock of this machine."
+    yield case.about_account(checks.ACCOUNT_NOT_READ, summary, (column, value), remedy=remedies.look_again())
+    for check in checks.BY_AGE:
+        yield case.cannot(check, f"The clock is wrong: {why}")
 
 
 def _users_not_read(case: Case) -> Verdicts:
@@ -137,10 +161,10 @@ def _report_age(case: Case) -> Verdicts:
     if time is None:
         yield case.cannot(checks.REPORT_TOO_OLD, NO_REPORT)
         return
-    hours = (case.now - moment(time, "credential_report.generated_time")) // timedelta(hours=1)
+    hours = (case.now - moment(time, _REPORT_TIME)) // timedelta(hours=1)
     if hours > case.thresholds.report_max_age_hours:
         summary = f"The credential report of {case.account.label} is {counted(hours, 'hour')} old."
-        evidence = ("credential_report.generated_time", time)
+        evidence = (_REPORT_TIME, time)
         yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
 
 
@@ -151,7 +175,7 @@ def _nothing_else(case: Case) -> Verdicts:
 
 
 _JUDGES: tuple[t.Callable[[Case], Verdicts], ...] = (
-    *(_unread, _users_not_read, _member_roots, _without_mfa, _against_the_roster),
+    *(_unread, _clock, _users_not_read, _member_roots, _without_mfa, _against_the_roster),
     *(unused, too_old, reset_pending, _policy, _report_age),
 )
 _JUDGES_OF_NOTHING = (_unread, _nothing_else)

@@ -38,8 +38,8 @@ def to_json(document: Document) -> str:
 def _by_line(value: t.Any) -> str:
     # A line at a time, since json indents all or nothing, and in Python rather than C.
     if not isinstance(value, list) or not value:
-        return json.dumps(value, ensure_ascii=False)
-    return "[\n{}\n]".format(",\n".join(json.dumps(item, ensure_ascii=False) for item in value))
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return "[\n{}\n]".format(",\n".join(json.dumps(item, ensure_ascii=False, allow_nan=False) for item in value))
 
 
 FORMS = {

@@ -48,23 +48,10 @@ def page_sources() -> PageSources:
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # libyaml, where there is one
-    """Dumps what plays hand on: Ansible's own kinds of strings and numbers too, and nothing as an alias."""
+    """Dumps a task with nothing as an alias."""
 
     def ignore_aliases(self, _data: t.Any) -> bool:
         return True
-
-
-def _text(dumper: t.Any, data: str) -> t.Any:
-    """Half of a surrogate pair, which libyaml refuses, is written as the action writes it in the other files."""
-    return dumper.represent_str(str(data).encode("utf-8", "backslashreplace").decode("utf-8"))
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_multi_representer(str, _text)
-_Dumper.add_multi_representer(int, lambda dumper, data: dumper.represent_int(int(data)))
-_Dumper.add_multi_representer(float, lambda dumper, data: dumper.represent_float(float(data)))
-_Dumper.add_multi_representer(t.Mapping, lambda dumper, data: dumper.represent_dict(data.items()))
-_Dumper.add_multi_representer(list, lambda dumper, data: dumper.represent_list(data))
 
 
 def task(remedy: t.Mapping[str, t.Any]) -> str:

@@ -35,13 +35,14 @@ _MENTION = re.compile("(?<![A-Za-z0-9])@(?=[A-Za-z0-9])")
 
 
 def to_markdown(document: t.Mapping[str, t.Any]) -> str:
-    """Return the summary: the figures, the accounts, and the first findings of each severity."""
+    """Return the summary: the checks with findings, the figures, the accounts, the first findings of each severity."""
     summary = document["summary"]
     lines = [
         f"## {_plain(document['title'])}",
         "",
         " ".join(filter(None, (document["verdict"], document["also"], f"Made {document['generated_at']}."))),
         "",
+        *_checks(document["checks"]),
         *_table(_FIGURES.values(), [[str(summary[figure]) for figure in _FIGURES]]),
         *_accounts(document["accounts"]),
     ]
@@ -60,6 +61,12 @@ def _fitting(lines: t.Sequence[str]) -> list[str]:
             return [*kept, "", "The rest is in the report."]
         kept.append(line)
     return kept
+
+
+def _checks(checks: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return a table of the checks with findings. The tables below have the first findings only."""
+    rows = [[check["severity"], check["title"], str(check["findings"])] for check in checks if check["findings"]]
+    return [*_table(("Severity", "Check", "Findings"), rows), ""] if rows else []
 
 
 def _accounts(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:

@@ -25,7 +25,7 @@ def unused(case: Case) -> Verdicts:
             unknown.append(row)
             continue
         days = case.days_since(use.at)
-        if days >= case.thresholds.unused_days:
+        if days is not None and days >= case.thresholds.unused_days:
             ago = f"{counted(days, 'day')} ago"
             told = f"last used {ago}" if use.was_used else f"never used since it was set {ago}"
             summary = f"The password of {who(row)} was {told}."
@@ -48,7 +48,7 @@ def too_old(case: Case) -> Verdicts:
         was_set = set_at(row, with_report=case.has_report)
         if was_set is None:
             unknown.append(row)
-        elif (days := case.days_since(was_set.at)) > limit:
+        elif (days := case.days_since(was_set.at)) is not None and days > limit:
             summary = f"The password of {who(row)} is {counted(days, 'day')} old; {whose} {limit}."
             remedy = remedies.require_reset(row["user_name"])
             yield case.about(PASSWORD_TOO_OLD, row, summary, *was_set.columns, remedy=remedy)
@@ -73,7 +73,7 @@ def reset_pending(case: Case) -> Verdicts:
             undated.append(row)
             continue
         days = case.days_since(since.at)
-        if days >= case.thresholds.reset_pending_days:
+        if days is not None and days >= case.thresholds.reset_pending_days:
             summary = f"{who(row, first=True)} has had to set a new password for {counted(days, 'day')}."
             columns = ("login_profile.password_reset_required", *since.columns)
             yield case.about(RESET_PENDING, row, summary, *columns, remedy=remedies.take_password(row["user_name"]))

@@ -9,12 +9,14 @@ Pure.
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass
 from datetime import datetime
 
 from .audit_account import Row, moment
 
 _CREATED = "login_profile.create_date"
+_PAST = ("password_last_used", "password_last_changed", _CREATED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,13 @@ class Known:
 def _at(row: Row, column: str) -> datetime | None:
     value = (row["login_profile"] or {}).get("create_date") if column == _CREATED else row[column]
     return None if value is None else moment(value, f"{column} of {row['user_name']}")
+
+
+def past_dates(row: Row) -> t.Iterator[tuple[datetime, str]]:
+    """Return the moments of a row that are in the past unless a clock is wrong, each with its column."""
+    for column in _PAST:
+        if (at := _at(row, column)) is not None:
+            yield at, column
 
 
 def set_at(row: Row, *, with_report: bool) -> Known | None:

@@ -16,19 +16,21 @@ from datetime import datetime, timedelta
 from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
 from ansible_collections.identity.aws.plugins.module_utils.model import first_of
 
-from .audit_account import Account, Row, account_id_of
+from .audit_account import Account, Row, account_id_of, is_named
 from .audit_checks import Check
 from .audit_remedies import Task
 from .audit_rules import Thresholds
 
 NO_REPORT = "No credential report was read."
+# Clocks that differ by less still sign requests that AWS accepts ("Signature Version 4", AWS General Reference).
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Finding:
     """Something that a check found: about whom, the evidence (column and value), and the task that mends it.
 
-    ``user_name`` is None where it is about the account.
+    ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user.
     """
 
     check: Check
@@ -37,7 +39,7 @@ class Finding:
     user_name: str | None
     summary: str
     evidence: tuple[tuple[str, t.Any], ...]
-    remedy: Task
+    remedy: Task | None
 
     def described(self) -> dict[str, t.Any]:
         """Return it as a filter does."""
@@ -85,15 +87,26 @@ class Case:
         """Return the rows of the IAM users who have a password."""
         return [row for row in self.account.users if row["password_enabled"] is True]
 
-    def days_since(self, moment: datetime) -> int:
-        """Return whole days; 0 for what a clock that is ahead calls the future."""
-        return max(0, (self.now - moment) // timedelta(days=1))
+    def days_since(self, moment: datetime) -> int | None:
+        """Return whole days, None for a moment in the future: one of the clocks is wrong."""
+        return None if self.is_future(moment) else max(0, (self.now - moment) // timedelta(days=1))
+
+    def is_future(self, moment: datetime) -> bool:
+        """Return whether a moment is later than now by more than clocks may differ."""
+        return moment - self.now > CLOCK_TOLERANCE
 
     def about(self, check: Check, row: Row, summary: str, *columns: str, remedy: Task) -> Finding:
-        """Return a finding about a user. Columns are those of a row, with a dot for what is below one."""
-        evidence = tuple((column, _value(row, column)) for column in columns)
+        """Return a finding about a user. Columns are those of a row, with a dot for what is below one.
+
+        A name or an id that AWS does not allow could be anything, a template for example. It never gets into a task.
+        """
+        evidence = tuple((column, value_of(row, column)) for column in columns)
         account_id = account_id_of(row) or self.account.account_id
-        return Finding(check, self.account, account_id, row["user_name"], summary, evidence, remedy)
+        if is_named(row):
+            return Finding(check, self.account, account_id, row["user_name"], summary, evidence, remedy)
+        what = "account id does not have 12 digits" if row["user_name"] == ROOT else "name is not an IAM user name"
+        summary = f"{summary} The {what}, so no remediation is offered."
+        return Finding(check, self.account, account_id, row["user_name"], summary, evidence, None)
 
     def about_account(self, check: Check, summary: str, *evidence: tuple[str, t.Any], remedy: Task) -> Finding:
         """Return a finding about the account itself."""
@@ -116,10 +129,11 @@ def who(row: Row, *, first: bool = False) -> str:
     """Return whom a row is about, for a sentence, or for its first words."""
     if row["user_name"] != ROOT:
         return f"IAM user '{row['user_name']}'"
-    return f"{'The' if first else 'the'} root user of account {row['root_account_id']}"
+    return f"{'The' if first else 'the'} root user of account {row['root_account_id'] or '(not known)'}"
 
 
-def _value(row: Row, column: str) -> t.Any:
+def value_of(row: Row, column: str) -> t.Any:
+    """Return the value of a column, with a dot for what is below one."""
     value: t.Any = row
     for part in column.split("."):
         value = (value or {}).get(part)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
 
 Json = dict[str, t.Any]
 
@@ -130,10 +131,29 @@ def entry(*users: Json, roster: t.Sequence[str] = ("ana",), name: str | None = "
     }
 
 
-def audit(*entries: Json, accepted: t.Any = None, now: datetime = NOW, **thresholds: t.Any) -> Json:
-    """Return the report on these accounts."""
-    asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(accepted, now)
-    return to_document(to_accounts(list(entries)), asked, acceptances, now, "Audit")
+def in_account(value: t.Any, account_id: str) -> t.Any:
+    """Return an entry with another id in place of OWN."""
+    if isinstance(value, dict):
+        return {key: in_account(item, account_id) for key, item in value.items()}
+    if isinstance(value, list):
+        return [in_account(item, account_id) for item in value]
+    return value.replace(OWN, account_id) if isinstance(value, str) else value
+
+
+def audit(
+    *entries: Json, accepted: t.Any = None, now: datetime = NOW, title: str = "Audit", **thresholds: t.Any
+) -> Json:
+    """Return the report on these entries, each about an account of its own, as the action makes it."""
+    apart = [in_account(each, str(int(OWN) + number)) if number else each for number, each in enumerate(entries)]
+    return audit_as_given(apart, accepted, now, title, **thresholds)
+
+
+def audit_as_given(
+    entries: t.Any, accepted: t.Any = None, now: datetime = NOW, title: str = "Audit", **thresholds: t.Any
+) -> Json:
+    """Return the report on these entries, which may be about one account."""
+    asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(plain(accepted), now)
+    return to_document(to_accounts(plain(list(entries))), asked, acceptances, now, plain(title))
 
 
 def found(document: Json, check: str | None = None) -> list[str | None]:

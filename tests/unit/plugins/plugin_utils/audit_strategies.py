@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hypothesis strategies for the audit: accounts as the info module tells of them, and texts that mean harm."""
+"""Hypothesis strategies for the audit: accounts as the info module returns them, and hostile strings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import typing as t
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
     OTHER_MEMBER,
+    OWN,
     Json,
     access,
     ago,
@@ -27,39 +29,18 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     without_report,
 )
 
-# What is a character of a form, or begins something in one, and what none of them can hold.
+# What means something in a format, in a spreadsheet, in a template or on a terminal, and what some formats cannot hold.
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b", "\u2212")
 _HARM = (
-    *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "=", "'"),
-    *('"', ",", ";", "|", "\\", "\\|", "`", "*", "_", "[x](y)", "![x](y)", "<script>", "</td>", "<!--", "]]>", "&lt;"),
-    *(
-        "@octocat",
-        "https://example.com",
-        "www.example.com",
-        "#1",
-        "\n",
-        "\r\n",
-        "\n\n## x",
-        "\n| a | b |",
-        "~~~",
-        "$x$",
-    ),
-    *(
-        "\x00",
-        "\x1b[31m",
-        "\x0b",
-        "\x85",
-        "\u2028",
-        "\u202e",
-        "\ufffe",
-        "\U0001f600",
-        "{{ 7 * 7 }}",
-        "&",
-        "<",
-        ">",
-        " ",
-    ),
+    *(f"{before}{first}1" for first in FORMULA for before in ("", " ", "\t", "\r", "\n", ";", ",", "|", ';"', ', "')),
+    *('"', "'", "\\", "\\|", "`", "*", "_", "[x](y)", "![x](y)", "<script>", "</td>", "<!--", "]]>", "&lt;", "&", "<"),
+    *("@octocat", "https://example.com", "www.example.com", "#1", "\r\n", "\n\n## x", "\n| a | b |", "~~~", "$x$", ">"),
+    *("\x00", "\x1b[31m", "\x0b", "\x85", "\xa0", "\u2028", "\u202e", "\u2066", "\u200b", "\ufeff", "\ufffe", "\ud800"),
+    *("\U0001f600", "{{ 7 * 7 }}", "{% raw %}", "' }}", "\U000e0001", "\u0661", "1e3", "null", "- a: b"),
 )
-hostile = st.lists(st.sampled_from(_HARM) | st.text(max_size=3), max_size=6).map("".join)
+hostile = st.lists(st.sampled_from(_HARM) | st.text(st.characters(exclude_categories=()), max_size=3), max_size=6).map(
+    "".join
+)
 # Anything that a JSON text can hold.
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -86,12 +67,25 @@ policies: st.SearchStrategy[Json] = st.just({}) | st.fixed_dictionaries(
 )
 
 
+def strings(value: t.Any) -> t.Iterator[str]:
+    """Return every string in a value, keys included."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+    elif isinstance(value, str):
+        yield value
+
+
 @st.composite
 def users(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, messages: t.Any = _SOMETHING) -> Json:
     """Return a row about an IAM user, live and with a report."""
-    enabled = draw(flags)
+    enabled, name = draw(flags), draw(names)
     found = row(
-        draw(names),
+        name,
+        arn=draw(st.none() | messages.map(lambda path: f"arn:aws:iam::{OWN}:user/{path}/{name}")),
         created=draw(ages.map(ago)),
         reset=draw(st.booleans()),
         password_enabled=enabled,
@@ -129,7 +123,8 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
         member_root(account_id, password=password, msg="Denied." if password is None else None)
         for account_id, password in zip((MEMBER, OTHER_MEMBER), passwords, strict=False)
     ]
-    known = st.sampled_from([user["user_name"] for user in found] or ["x"])
+    # A roster with another name is an error.
+    known = st.sampled_from([user["user_name"] for user in found if iam_user_name(user["user_name"])] or ["x"])
     profiles = st.fixed_dictionaries(
         {"user_name": known | known.map(str.swapcase) | user_names},
         optional={"state": st.sampled_from(["absent", "present"])},
@@ -152,4 +147,7 @@ def reports(
     """Return a report on some accounts, some findings of which may be accepted."""
     told = draw(st.lists(entries(names, texts), min_size=1, max_size=at_most))
     accepted: list[Json] = [{"reason": draw(texts) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
-    return audit(*told, accepted=draw(st.sampled_from([[], accepted])))
+    return audit(*told, accepted=draw(st.sampled_from([[], accepted])), title=draw(texts))
+
+
+hostile_reports = reports(hostile.filter(bool), hostile)

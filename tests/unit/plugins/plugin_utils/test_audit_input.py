@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.validation import account_id_problem, user_name_problem
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_account
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     Json,
@@ -95,6 +96,22 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([{"access": [row(), {"user_name": "ben"}]}], "users[1] is no row of identity.aws.iam_login_profile_info."),
         ([{"access": [{**row(), "user_name": None}]}], "users[0].user_name must be a text."),
         ([entry(account_password_policy=[])], "account_password_policy must be a dictionary."),
+        (
+            [entry(account_password_policy={"require_symbols": "yes"})],
+            "account_password_policy.require_symbols must be true, false or null.",
+        ),
+        (
+            [entry(account_password_policy={"hard_expiry": float("nan")})],
+            "account_password_policy.hard_expiry must be true, false or null.",
+        ),
+        (
+            [entry(roster=["ana", "b\x1b'{{ c }}"])],
+            f"Entry 1 of the roster (b\\x1b'{{{{ c }}}}): {user_name_problem('b c')}",
+        ),
+        (
+            [{**entry(), "roster": [{"root_account_id": "1"}]}],
+            f"Entry 0 of the roster (1): {account_id_problem('1')}",
+        ),
     ],
 )
 def test_what_is_no_list_of_accounts_is_refused(told: list[t.Any], sentence: str) -> None:
@@ -139,6 +156,12 @@ def test_a_value_of_another_type_is_refused(place: tuple[t.Any, ...], value: t.A
     with pytest.raises(Refusal) as refusal:
         audit(with_value(place, value))
     assert str(refusal.value) == f"{sentence} where it is not known."
+
+
+def test_a_policy_of_another_form_is_refused() -> None:
+    """Fails when the policy in AWS's own names passes for one that asks for nothing."""
+    with pytest.raises(Refusal, match=r"^account_password_policy has no MinimumPasswordLength\. It has: "):
+        audit(entry(account_password_policy={"MinimumPasswordLength": 14}))
 
 
 @pytest.mark.parametrize("name", ["minimum_password_length", "password_reuse_prevention", "max_password_age"])

@@ -15,8 +15,9 @@ import typing as t
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain, visible
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
 
 
@@ -89,5 +90,35 @@ def test_what_becomes_of_a_value(value: t.Any, becomes: t.Any) -> None:
 @many
 def test_what_is_plain_stays_as_it_is(value: t.Any) -> None:
     """Fails when a value that is plain is changed, or comes back as the same list or dictionary."""
-    assert json.dumps(plain(value)) == json.dumps(value).replace("-0.0", "0.0")
-    assert not isinstance(value, (list, dict)) or plain(value) is not value
+    once = plain(value)
+    assert json.dumps(plain(once)) == json.dumps(once)
+    assert not isinstance(value, (list, dict)) or once is not value
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\r\nb\tc\x00", "a\\r\\nb\\tc\\x00"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("\u2028\ufeff\u200b", "\\u2028\\ufeff\\u200b"),
+        ("\ud800", "\\ud800"),
+        ("\U000e0001", "\\U000e0001"),
+        ("\xa0\u3000", "  "),
+        ("\xe9\u672c\U0001f600 ok", "\xe9\u672c\U0001f600 ok"),
+    ],
+)
+def test_an_invisible_character_is_shown_as_an_escape(text: str, shown: str) -> None:
+    """Fails when an escape has another form than a reader knows from JSON and Python, or a letter becomes one."""
+    assert visible(text) == shown
+
+
+@given(st.text(st.characters(exclude_categories=())))
+@many
+def test_every_character_is_visible(text: str) -> None:
+    """Fails when a character acts where it is shown, is dropped, or is written as another one."""
+    parts = [visible(character) for character in text]
+    assert visible(text) == "".join(parts)
+    for character, shown in zip(text, parts, strict=True):
+        assert shown.isprintable()
+        assert shown in {character, " " if character.isspace() else ""} or ascii(character) == f"'{shown}'"
