@@ -300,7 +300,8 @@ def test_a_date_in_the_future_is_not_evaluated(column: str, minutes: float, is_w
     """Fails when a clock that is behind makes old passwords young, and the report is green."""
     future = ago(minutes=-minutes)
     report = {"generated_time": future if column == "generated_time" else ago(hours=1)}
-    user = row(**{} if column == "generated_time" else {column: future})
+    dates: dict[str, t.Any] = {} if column == "generated_time" else {column: future}
+    user = row(**dates)
     document = audit(entry(user, credential_report=report))
     assert found(document) == (["account_not_read"] if is_wrong else [])
     assert [bool(unjudged(document, check)) for check in AHEAD] == [is_wrong] * 4
