@@ -64,8 +64,9 @@ options:
     description:
       - The public OpenPGP key of the one who is to read a generated password, ASCII-armoured (C(gpg --armor --export))
         or in base64. The result then has C(encrypted_password) and C(key_fingerprint).
-      - When a password is to be set, in check mode too, the key is parsed and tried before anything is written. One
-        that is expired, revoked, for signing only, or private, and more than one, is an error.
+      - If a password is to be set, the key is checked before anything is written, in check mode too, and again when the
+        password is encrypted. Only subkeys that are valid and for encryption are used. It is an error if there is none,
+        if the key is expired, revoked, too weak or private, and if more than one key is given.
       - Needs the Python library C(pysequoia) on the host that the module runs on.
     type: str
   reveal_password:

@@ -30,7 +30,9 @@ FORESEEN = [
     Foreseen("profiles[1]: user_name must have 1 to 64 characters", {"user_name": "b\u00f6b", "password": NEW}),
     Foreseen("'alice' is in profiles 2 times. Keep one.", {"user_name": "alice", "state": "absent"}),
     Foreseen("'Alice' and 'alice' in profiles differ only in case", {"user_name": "Alice", "password": NEW}),
-    Foreseen("pgp_key is not an OpenPGP key", {"user_name": "bob", "generate_password": True, "pgp_key": "none"}),
+    Foreseen(
+        "pgp_key is not an OpenPGP public key", {"user_name": "bob", "generate_password": True, "pgp_key": "none"}
+    ),
 ]
 
 

@@ -35,6 +35,7 @@ LEFT_OUT = (
     "plugins/fuzz",
     "plugins/module_utils/test_lost_replies.py",
     "plugins/module_utils/test_pgp.py",
+    "plugins/module_utils/test_pgp_with_gnupg.py",
     "plugins/module_utils/test_retries.py",
     "plugins/module_utils/test_root_sessions.py",
 )

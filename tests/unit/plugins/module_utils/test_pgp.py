@@ -2,151 +2,139 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real keys, made and used by GnuPG: what can be encrypted for is, and everything else is refused with a sentence."""
+"""Which keys can be encrypted for: keys of every state, made for the test."""
 
 from __future__ import annotations
 
 import base64
-import os
-import pathlib
-import shutil
-import subprocess
-import tempfile
+import itertools
+import re
+import time
 import typing as t
 
+import pysequoia
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils import pgp
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.module_utils.pgp import PgpKey
-
-if not shutil.which("gpg"):
-    pytest.fail("These tests need GnuPG. Install it (package gnupg).", pytrace=False)
-
-KEYS: dict[str, list[tuple[str, ...]]] = {
-    "rsa2048": [("rsa2048", "cert,sign"), ("rsa2048", "encr")],
-    "rsa4096": [("rsa4096", "cert,sign"), ("rsa4096", "encr")],
-    "curve25519": [("ed25519", "cert,sign"), ("cv25519", "encr")],
-    "signing": [("ed25519", "cert,sign")],
-    "expired": [("ed25519", "cert,sign"), ("cv25519", "encr")],
-    "expiredsubkey": [("ed25519", "cert,sign"), ("cv25519", "encr")],
-    "revoked": [("ed25519", "cert,sign"), ("cv25519", "encr")],
-    "sha1": [("rsa2048", "cert,sign"), ("rsa2048", "encr")],
-    "rsa1024": [("rsa1024", "cert,sign"), ("rsa1024", "encr")],
-    "dsa1024": [("dsa1024", "cert,sign"), ("elg1024", "encr")],
-}
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import (
+    BAD,
+    GOOD,
+    NOW,
+    SHA1,
+    STRICTER,
+    Subkey,
+    build,
+    built,
+    in_base64,
+    recipients,
+)
 
 
-class Gpg:
-    """GnuPG with a home of its own, and the keys that it is asked for, by the name of their kind."""
-
-    def __init__(self, home: pathlib.Path) -> None:
-        self.environment = {**os.environ, "GNUPGHOME": str(home)}
-        self._revocations = home / "openpgp-revocs.d"
-        self._made: set[str] = set()
-
-    def _addresses(self, names: t.Iterable[str]) -> list[str]:
-        for name in names:
-            if name not in self._made:
-                self._make(name, KEYS[name])
-                self._made.add(name)
-        return [f"{name}@example.com" for name in names]
-
-    def _make(self, name: str, parts: list[tuple[str, ...]]) -> None:
-        old = ("--cert-digest-algo", "SHA1") if name == "sha1" else ()
-        past = ("--faked-system-time", "20200101T000000!") if name.startswith("expired") else ()
-        (algorithm, usage), *subkeys = parts
-        address = f"{name}@example.com"
-        self.run(*past, *old, "--quick-gen-key", address, algorithm, usage, "1d" if name == "expired" else "never")
-        for subkey in subkeys:
-            expiry = "1d" if name.startswith("expired") else "never"
-            self.run(*past, *old, "--quick-add-key", self.fingerprint(name), *subkey, expiry)
-        if name == "revoked":
-            # GnuPG leaves a ready revocation beside each key, with a colon before its first line to prevent mistakes.
-            revocation = (self._revocations / f"{self.fingerprint(name)}.rev").read_bytes()
-            self.run("--import", stdin=revocation.replace(b":-----BEGIN", b"-----BEGIN"))
-
-    def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
-        always = ["gpg", "--batch", "--quiet", "--yes", "--pinentry-mode", "loopback", "--passphrase", ""]
-        finished = subprocess.run(
-            [*always, *arguments], input=stdin, capture_output=True, env=self.environment, check=False
-        )
-        assert finished.returncode == 0, finished.stderr.decode()
-        return finished.stdout
-
-    def fingerprint(self, name: str) -> str:
-        listing = self.run("--with-colons", "--list-keys", f"{name}@example.com").decode()
-        return next(line.split(":")[9] for line in listing.splitlines() if line.startswith("fpr"))
-
-    def export(self, *names: str) -> bytes:
-        return self.run("--export", *self._addresses(names))
-
-    def armored(self, *names: str) -> str:
-        return self.run("--armor", "--export", *self._addresses(names)).decode()
-
-    def private(self, name: str, *how: str) -> bytes:
-        return self.run(*how, "--export-secret-keys", *self._addresses([name]))
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_subkey_is_used(name: str) -> None:
+    """Fails when a valid subkey is rejected, or the message is for another one."""
+    key = built(name)
+    assert recipients(PgpKey(in_base64(key)).encrypt("secret")) == set(key.subkeys)
 
 
-# For each test, since ansible-test gives a process to each: what more of them share is made for all, and left behind.
-@pytest.fixture
-def gpg() -> t.Iterator[Gpg]:
-    # Not pytest's folder: its path can be longer than the 108 bytes of a socket's name, and gpg-agent has one there.
-    with tempfile.TemporaryDirectory(prefix="gpg-") as home:
-        made = Gpg(pathlib.Path(home))
-        yield made
-        subprocess.run(["gpgconf", "--kill", "gpg-agent"], env=made.environment, check=False)
+@pytest.mark.parametrize("name", [*BAD, *STRICTER])
+def test_a_bad_subkey_is_not_used(name: str) -> None:
+    """Fails when a subkey of this state is used, alone or beside a good one, or the error does not name it."""
+    key = built(name)
+    with pytest.raises(Refusal, match=f"subkey {key.subkeys[0]} {({**BAD, **STRICTER})[name][1]}.*--quick-add-key"):
+        PgpKey(in_base64(key))
+    for names in ((name, "never expires"), ("never expires", name)):
+        key = built(*names)
+        used = recipients(PgpKey(in_base64(key)).encrypt("secret"))
+        assert used == {key.subkeys[names.index("never expires")]}
 
 
-@pytest.mark.parametrize("name", ["rsa2048", "rsa4096", "curve25519"])
-def test_gnupg_gives_the_password_back(gpg: Gpg, name: str) -> None:
-    """Fails when a kind of key, or a way to write it, does not work, or a byte is changed or added."""
-    password = "Aa1!'{}|\u00e9\u00ff  "
-    for text in (gpg.armored(name), base64.b64encode(gpg.export(name)).decode(), "\n" + gpg.armored(name) + "\n"):
-        key = PgpKey(text)
-        message = key.encrypt(password)
-        assert message.startswith("-----BEGIN PGP MESSAGE-----")
-        assert password not in message
-        assert gpg.run("--decrypt", stdin=message.encode()).decode() == password
-        assert key.fingerprint == gpg.fingerprint(name)
-
-
-def test_base64_may_be_wrapped(gpg: Gpg) -> None:
-    """Fails when the lines that base64 writes by itself are refused."""
-    assert PgpKey(base64.encodebytes(gpg.export("curve25519")).decode()).fingerprint == gpg.fingerprint("curve25519")
+@pytest.mark.parametrize("pair", list(itertools.combinations([*BAD, *STRICTER], 2)), ids=" + ".join)
+def test_no_bad_subkey_is_used_for_want_of_a_better_one(pair: tuple[str, str]) -> None:
+    """Fails when pysequoia may choose between bad subkeys: it encrypts for an expired one if no other is left."""
+    key = built(*pair)
+    with pytest.raises(Refusal) as refusal:
+        PgpKey(in_base64(key))
+    for name, key_id in zip(pair, key.subkeys, strict=True):
+        assert re.search(f"subkey {key_id} {({**BAD, **STRICTER})[name][1]}", str(refusal.value))
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("options", "words"),
     [
-        ("expired", "pgp_key expired on 2020-01-02."),
-        ("expiredsubkey", "no part for encryption that has not expired"),
-        ("signing", "no part for encryption"),
-        ("revoked", "pgp_key is revoked."),
-        ("sha1", "^pgp_key is too old or too weak to be used: .*gpg --armor --export"),
-        ("rsa1024", "too old or too weak"),
-        ("dsa1024", "too old or too weak"),
+        ({"revoked": -1}, "^pgp_key is revoked. Ask the owner"),
+        ({"revoked": 5}, "^pgp_key is revoked. Ask the owner"),
+        ({"expires": -1}, r"^pgp_key expired on [0-9-]{10} [0-9:]{5} UTC\. Ask the owner"),
+        ({"created": 5}, "^pgp_key is not valid before .* UTC. Check the clock"),
+        ({"hash_algorithm": SHA1}, "^pgp_key is too old or too weak to be used: .*Ask the owner"),
+        ({"features": None}, "^pgp_key does not announce a message format .*setpref save"),
     ],
 )
-def test_a_key_that_cannot_encrypt_is_refused(gpg: Gpg, name: str, words: str) -> None:
-    """Fails when such a key is taken, so that a password could be set that nobody can read."""
+def test_a_bad_primary_key_is_rejected(options: dict[str, t.Any], words: str) -> None:
+    """Fails when a key that is not valid is used for the sake of a subkey that is."""
     with pytest.raises(Refusal, match=words):
-        PgpKey(gpg.armored(name))
+        PgpKey(in_base64(build(Subkey(created=max(-100, options.get("created", -100))), **options)))
 
 
-def test_a_private_key_is_refused(gpg: Gpg) -> None:
-    """Fails when a private key is taken, armoured or not; the sentence must not repeat it."""
-    private, armored = gpg.private("curve25519"), gpg.private("curve25519", "--armor").decode()
-    for text in (armored, base64.b64encode(private).decode()):
-        with pytest.raises(Refusal, match="is a private key") as refusal:
+def test_a_key_without_subkeys_is_rejected() -> None:
+    """Fails when such a key is used, or the error does not state what is missing."""
+    with pytest.raises(Refusal, match="has no subkey that can encrypt: No suitable encryption subkey"):
+        PgpKey(in_base64(build()))
+
+
+def test_validity_is_checked_at_each_use() -> None:
+    """Fails when a subkey that expires after the key was checked is still used."""
+    in_two_seconds = (time.time() + 2 - NOW) / 86400
+    key = build(Subkey(expires=in_two_seconds))
+    checked = PgpKey(in_base64(key))
+    assert recipients(checked.encrypt("secret")) == set(key.subkeys)
+    time.sleep(2)
+    with pytest.raises(Refusal, match=f"subkey {key.subkeys[0]} expired on "):
+        checked.encrypt("secret")
+
+
+@pytest.mark.parametrize("profile", [pysequoia.Profile.RFC4880, pysequoia.Profile.RFC9580])
+def test_keys_of_sequoia_work(profile: pysequoia.Profile) -> None:
+    """Fails when keys that announce the message format of RFC 9580 are rejected, of version 4 and 6."""
+    key = pysequoia.Tsk.generate("Erin <erin@example.com>", profile=profile)
+    message = PgpKey(str(key.extract_certificate())).encrypt("secret")
+    assert pysequoia.decrypt(decryptor=key.decryptor(), bytes=message.encode()).bytes == b"secret"
+
+
+@pytest.mark.parametrize("size", [b"\x02", b"\xc0\x09", b"\xff\x00\x00\x00\xc9"])
+def test_an_announcement_is_found_after_subpackets_of_any_size(size: bytes) -> None:
+    """Fails when one of the three encodings of a subpacket's size (5.2.3.7) is misread, so that a key is rejected."""
+    content = bytes([101]) + b"x" * (1 if len(size) == 1 else 200)  # 101 is for private use
+    assert PgpKey(in_base64(build(Subkey(), features=b"\x09", subpackets=size + content))).encrypt("secret")
+
+
+@pytest.mark.parametrize("text", ["whole", "binary", "cut", "one letter changed", "after a public key"])
+def test_a_private_key_is_rejected(text: str) -> None:
+    """Fails when a private key is used, or the error repeats 6 characters of it."""
+    key = pysequoia.Tsk.generate("x")
+    whole = str(key)
+    given = {
+        "whole": whole,
+        "binary": base64.b64encode(bytes(key)).decode(),
+        "cut": whole[: len(whole) // 2],
+        "one letter changed": whole[:200] + ("A" if whole[200] != "A" else "B") + whole[201:],
+        "after a public key": str(key.extract_certificate()) + whole,
+    }[text]
+    with pytest.raises(Refusal, match="is a private key") as refusal:
+        PgpKey(given)
+    secret = max(given.split("\n\n"), key=len)
+    assert not any(secret[start : start + 6] in str(refusal.value) for start in range(len(secret) - 6))
+
+
+def test_several_keys_are_rejected() -> None:
+    """Fails when one of two is used, from one armoured block or from two: the reader would not be known."""
+    first, second = built("RSA").data, built("never expires").data
+    armored = [pysequoia.armor(each, pysequoia.ArmorKind.PublicKey) for each in (first, second, first + second)]
+    for text in (armored[0] + armored[1], armored[2], base64.b64encode(first + second).decode()):
+        with pytest.raises(Refusal, match="contains 2 keys"):
             PgpKey(text)
-        assert text[60:90] not in str(refusal.value)
-
-
-def test_two_keys_are_refused(gpg: Gpg) -> None:
-    """Fails when one of two is taken: nobody would know which."""
-    with pytest.raises(Refusal, match="holds 2 keys"):
-        PgpKey(gpg.armored("rsa2048", "curve25519"))
 
 
 @pytest.mark.parametrize(
@@ -159,23 +147,24 @@ def test_two_keys_are_refused(gpg: Gpg) -> None:
         base64.b64encode(b"not a key").decode(),
         "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----",
         "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+        pysequoia.armor(b"not a key", pysequoia.ArmorKind.Message),
+        base64.b64encode(built("never expires").data[:100]).decode(),
     ],
 )
-def test_garbage_is_refused(text: str) -> None:
-    """Fails when garbage raises anything but a sentence that says how to export a key."""
+def test_garbage_is_rejected(text: str) -> None:
+    """Fails when garbage, or half a key, ends in anything but a sentence that states how to export a key."""
     with pytest.raises(Refusal, match="gpg --armor --export") as refusal:
         PgpKey(text)
     assert "Stack" not in str(refusal.value)
 
 
-def test_a_cut_key_is_refused(gpg: Gpg) -> None:
-    """Fails when half a key is taken."""
-    whole = gpg.export("rsa2048")
-    with pytest.raises(Refusal):
-        PgpKey(base64.b64encode(whole[: len(whole) // 3]).decode())
+def test_the_name_of_a_file_is_rejected() -> None:
+    """Fails when the error does not state how to read a file."""
+    with pytest.raises(Refusal, match=re.escape("lookup('ansible.builtin.file', ...)")):
+        PgpKey("keys/erin.asc")
 
 
-def test_without_pysequoia_the_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pysequoia_the_error_states_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a host without the library gets another error."""
     monkeypatch.setattr(pgp, "HAS_PYSEQUOIA", False)
     with pytest.raises(Refusal, match="pip install pysequoia"):
