@@ -74,28 +74,35 @@ def test_a_region_alone_leaves_the_credentials_of_the_play(emulator: Emulator, p
 def test_many_accounts_in_one_report(account: Account, emulator: Emulator, player: Player) -> None:
     """Fails when an account is missing, two are mixed up, a role or profile is not used, or a gap passes for nothing.
 
-    A role's session stays in the caller's account here, since ministack has it so.
+    A role's session stays in the caller's account here, since ministack has it so. It is assumed with a profile.
     """
-    other = Account(emulator, OTHER)
-    other.add("dora", password=PASSWORD)
-    role = account.iam.create_role(RoleName="audit", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    Account(emulator, OTHER).add("dora", password=PASSWORD)
+    third = Account(emulator, THIRD)
+    third.add("ben", password=PASSWORD)
+    role = third.iam.create_role(RoleName="audit", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     roster = [{"name": "ANA"}, {"user_name": "zoe"}, {"user_name": "ben", "state": "absent"}]
     entries = [
         {"name": "own"},
-        {"name": "by role", "role_arn": role, "roster": roster},
+        {"name": "by role", "profile": f"of-{THIRD}", "role_arn": role, "roster": roster},
         {"name": "by profile", "profile": f"of-{OTHER}"},
         {"name": "nowhere", "profile": "nobody-has-it"},
+        {"name": "without credentials"},
     ]
     emulator.clear_calls()
-    run = audit(player, "--check", "-v", env=config(player, OTHER), accounts=entries)
+    run = audit(player, "--check", "-v", env=config(player, OTHER, THIRD), accounts=entries)
     assert run.code == 2
     accounts = {each["name"]: each for each in run.report["accounts"]}
     ids = {name: each["account_id"] for name, each in accounts.items()}
-    assert ids == {"own": account.number, "by role": account.number, "by profile": OTHER, "nowhere": None}
+    told = {"own": account.number, "by role": THIRD, "by profile": OTHER}
+    assert ids == {**told, "nowhere": None, "without credentials": None}
+    assert account.number in accounts["without credentials"]["msg"]
     assert "not in the AWS configuration files" in accounts["nowhere"]["msg"]
     assert {(each["account_name"], each["id"], each["user_name"]) for each in run.report["findings"]} == {
         ("own", "password_without_mfa", "ben"),
+        ("without credentials", "account_not_read", None),
         ("by role", "password_without_mfa", "ben"),
+        ("by role", "no_password_policy", None),
+        ("by role", "roster_user_without_password", "ANA"),
         ("by role", "user_not_in_roster", "ben"),
         ("by role", "roster_user_without_password", "zoe"),
         ("by profile", "password_without_mfa", "dora"),

@@ -97,6 +97,13 @@ def test_a_name_or_a_path_with_a_comma_is_read(users: list[tuple[str, str, bool]
     assert (read, malformed) == (told, [])
 
 
+def test_where_the_first_columns_are_others_a_comma_is_not_guessed_at() -> None:
+    """Fails when a row with commas is parsed by an order of the columns that the report does not have."""
+    head = HEAD.replace("user,arn", "arn,user")
+    report = read_report(f"{head}\n{ARN},a,b,{DAY},true,{DAY},{DAY},N/A,true,false", DAY)
+    assert (report.rows, [row.number for row in report.malformed]) == ((), [1])
+
+
 BROKEN = ("a,b,arn:aws:iam::1:user/a,c,x,true,x,x,x,true,x", "ana,arn,x", '"ana', "ana", ',"x"y')
 
 

@@ -115,7 +115,7 @@ def test_the_report_is_about_the_user_that_was_created_then(
     tasks: TaskRunner, later: dt.timedelta, is_the_same: bool, asked: dict[str, t.Any]
 ) -> None:
     """Fails when a user has MFA because a deleted user of the same name had it, or loses it to a rounded second."""
-    tasks.iam.report = [reported(name, mfa_active="true", user_creation_time=CREATED.isoformat()) for name in ("ben",)]
+    tasks.iam.report = [reported("ben", mfa_active="true", user_creation_time=CREATED.isoformat())]
     tasks.iam.created = {"ben": CREATED + later}
     ben = by_name(tasks.run_info(credential_report=True, **asked))["ben"]
     columns = ("mfa_active", "password_last_used", "password_last_changed")
