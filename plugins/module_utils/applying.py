@@ -15,6 +15,7 @@ from .model import Action, Failure, LoginProfile, Outcome, Plan, Refusal
 from .passwords import Passwords
 from .planning import foresee
 from .reading import Reader
+from .secret import Secret
 from .waiting import Patience
 from .writing import Writer
 
@@ -36,10 +37,11 @@ class Applier:
             self.compliance.make_password(plan, passwords)
         except Refusal as refusal:
             return replace(outcome, not_attempted=plan.actions, failure=Failure(str(refusal)))
+        refs = [action.password for action in plan.actions if action.password is not None]
+        password = passwords.value(refs[0]) if refs else None
         for position, action in enumerate(plan.actions):
-            password = None if action.password is None else passwords.value(action.password)
             try:
-                happened, reply = self._carry_out(action, password)
+                happened, reply = self._carry_out(action, None if action.password is None else password)
             except LoginProfileError as error:
                 failure = self.compliance.explained(error, plan.owner, password)
                 rest = plan.actions[position + 1 :]
@@ -50,9 +52,9 @@ class Applier:
         try:
             return self._settle(outcome)
         except LoginProfileError as error:
-            return replace(outcome, failure=error.failure(plan.owner))
+            return replace(outcome, failure=error.failure(plan.owner, password))
 
-    def _carry_out(self, action: Action, password: str | None) -> tuple[bool, LoginProfile | None]:
+    def _carry_out(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether this task's call did it, and the login profile where AWS gave one."""
         began = self.patience.clock()
         try:

@@ -11,7 +11,17 @@ import typing as t
 from .engine import Entry
 from .model import Owner, PasswordRef, Refusal, Request, Version
 from .password_generation import Recipe
-from .passwords import GENERATED, GIVEN, Keep, Passwords, keep_nowhere
+from .passwords import (
+    GENERATED,
+    GIVEN,
+    EncryptFor,
+    Generation,
+    Keep,
+    Passwords,
+    PlainText,
+    WouldMask,
+    keep_nowhere,
+)
 from .validation import (
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
@@ -66,15 +76,18 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_entry(params: t.Mapping[str, t.Any]) -> Entry:
-    """Return the request of one owner, with the passwords it refers to. Raises Refusal with all that is wrong."""
+def to_entry(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Entry:
+    """Return the request of one owner, with the passwords it refers to. Raises Refusal with all that is wrong.
+
+    ``params`` are the options of ``sealing.Sealed``, where secrets are of the type Secret.
+    """
     problems = [*problems_of(params), *problems_of_waiting(params)]
     if problems:
         raise Refusal(" ".join(problems))
-    return entry_of(params)
+    return entry_of(params, would_mask)
 
 
-def entry_of(params: t.Mapping[str, t.Any], keep: Keep = keep_nowhere) -> Entry:
+def entry_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep = keep_nowhere) -> Entry:
     """Do the same for options that nothing is wrong with. ``keep`` is told each generated password."""
     version = params["password_version"]
     request = Request(
@@ -85,7 +98,7 @@ def entry_of(params: t.Mapping[str, t.Any], keep: Keep = keep_nowhere) -> Entry:
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
     )
-    return Entry(request, _passwords(params, keep))
+    return Entry(request, Passwords(params["password"], _generation(params, would_mask, keep)))
 
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -107,11 +120,14 @@ def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
     return None if params["password"] is None else GIVEN
 
 
-def _passwords(params: t.Mapping[str, t.Any], keep: Keep) -> Passwords:
+def _generation(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep) -> Generation | None:
+    """Return how a password is generated and delivered, or None: without a delivery there is none to generate."""
     if not params["generate_password"]:
-        return Passwords(given=params["password"])
+        return None
     recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
-    return Passwords(recipe=recipe, pgp_key=params["pgp_key"], keep=keep)
+    if params["pgp_key"]:
+        return Generation(recipe, EncryptFor(params["pgp_key"]), would_mask, keep)
+    return Generation(recipe, PlainText(), would_mask, keep) if params["reveal_password"] else None
 
 
 def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -130,7 +146,7 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
     user_name, password, version = params["user_name"], params["password"], params["password_version"]
     problems = [
         None if user_name is None else user_name_problem(user_name),
-        None if password is None else password_problem(password),
+        None if password is None else password_problem(password.reveal()),
         None if version is None else version_problem(version),
         tag_name_problem(params["password_version_tag"]),
     ]

@@ -15,6 +15,7 @@ from .model import POLICY_VIOLATION, Failure, Owner, Plan, Refusal, name_all
 from .password_policy import STRICTEST_CLASSES, PasswordPolicy, violations
 from .passwords import GENERATED, GIVEN, Passwords
 from .reading import Reader
+from .secret import Secret
 
 if t.TYPE_CHECKING:
     from .pgp import PgpKey
@@ -29,7 +30,7 @@ class Compliance:
         """``warn`` takes a sentence."""
         self._reader = reader
         self._warn = warn
-        self._keys: dict[str, PgpKey] = {}
+        self._keys: dict[Secret, PgpKey] = {}
         self._lock = threading.Lock()
         self._answer: PasswordPolicy | LoginProfileError | None = None
 
@@ -57,7 +58,7 @@ class Compliance:
             return Failure(str(refusal))
         except LoginProfileError as error:
             return error.failure(plan.owner)
-        broken = violations(passwords.value(GIVEN), policy) if judged and policy is not None else []
+        broken = violations(passwords.value(GIVEN).reveal(), policy) if judged and policy is not None else []
         return _failure(plan.owner, broken, aws_message=None) if broken else None
 
     def _warn_of_the_unread(self, judged: t.Sequence[Plan], generated: t.Sequence[Plan]) -> None:
@@ -96,9 +97,9 @@ class Compliance:
             "allow_pw_change."
         )
 
-    def explained(self, error: LoginProfileError, owner: Owner, password: str | None) -> Failure:
+    def explained(self, error: LoginProfileError, owner: Owner, password: Secret | None) -> Failure:
         """Return the failure that an error of a write means, with the broken rules where it is about the password."""
-        failure = error.failure(owner)
+        failure = error.failure(owner, password)
         if error.code != POLICY_VIOLATION or password is None:
             return failure
         try:
@@ -106,7 +107,7 @@ class Compliance:
         except LoginProfileError:
             # AWS has judged already; the rules are a service on top, so its own sentence has to do.
             policy = None
-        broken = violations(password, policy) if policy is not None else []
+        broken = violations(password.reveal(), policy) if policy is not None else []
         return replace(_failure(owner, broken, failure.aws_message), in_doubt=failure.in_doubt)
 
     def _readable_policy(self) -> PasswordPolicy | None:

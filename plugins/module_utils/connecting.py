@@ -22,7 +22,7 @@ from .lost_replies import count_lost_replies
 from .model import Refusal
 
 if t.TYPE_CHECKING:
-    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+    from .sealed_module import ConnectionOptions
 
 
 # Attempts of one call, the first included. botocore has one number for throttling, server errors and connections.
@@ -43,9 +43,9 @@ _NO_REGION = (
 class Connection:
     """Makes clients. Each method raises LoginProfileError or Refusal where the common options do not make one."""
 
-    def __init__(self, module: AnsibleAWSModule, concurrency: int = 1) -> None:
-        """Take how many calls are made at a time."""
-        self._module = module
+    def __init__(self, options: ConnectionOptions, concurrency: int = 1) -> None:
+        """Take the options, and how many calls are made at a time."""
+        self._given = options
         self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
         self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
         self._retries: dict[str, t.Any] | None = None
@@ -103,7 +103,7 @@ class Connection:
             )
             return count_lost_replies(client)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"{_NOT_ACCEPTED}: {error}") from error
+            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}") from error
         except OSError as error:
             raise Refusal(
                 f"The AWS credentials could not be fetched, as the profile says to: {error.strerror}."
@@ -112,9 +112,9 @@ class Connection:
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
         """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""
         try:
-            region, endpoint_url, parameters = get_aws_connection_info(self._module)
+            region, endpoint_url, parameters = get_aws_connection_info(self._given)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"{_NOT_ACCEPTED}: {error}") from error
+            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}") from error
         given: t.Any = parameters.get("aws_config") or Config()
         if self._retries is None:
             self._retries = _retries(given.retries or {}, parameters.get("profile_name"), self._mode)

@@ -20,6 +20,7 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
+from .leaks import NOT_SHOWN, repeats
 from .lost_replies import LOST_REPLIES
 from .model import Failure, Owner
 from .remedies import (
@@ -29,6 +30,8 @@ from .remedies import (
     ROOT_ACCESS_REMEDIES,
     ROOT_SESSION_REMEDIES,
 )
+from .secret import Secret
+from .secret_search import SHORTEST
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
 
@@ -113,34 +116,39 @@ class LoginProfileError(AnsibleAWSError):
         """Say whether what was tried may have been carried out all the same: never, for a read."""
         return False
 
-    def failure(self, owner: Owner | None) -> Failure:
+    def failure(self, owner: Owner | None, password: Secret | None = None) -> Failure:
         """Return the sentence for a person, with AWS's own code and message where there are any.
 
-        ``owner`` is whom the call was about, None for the account.
+        ``owner`` is whom the call was about, None for the account. What AWS or botocore wrote is left out where it
+        repeats the ``password`` that was sent.
         """
         advice = _LOOK_FIRST if self.in_doubt else ""
         whose = "" if owner is None else f" ({owner})"
-        message = f"{self.message}{whose}: {self._cause(owner)}{advice}"
+        message = f"{self.message}{whose}: {self._cause(owner, password)}{advice}"
         if self.code is None:
             message += f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)
             return Failure(message, in_doubt=self.in_doubt, is_general=general)
-        aws_message: str = self._answer["Error"].get("Message", "")
+        aws_message = _quoted(self._answer["Error"].get("Message", ""), password)
+        # A short password is in a code by chance, and playbooks compare codes.
+        is_long = password is not None and len(password.reveal()) >= SHORTEST
+        code = _quoted(self.code, password if is_long else None)
         if _same(self.code) == "SignatureDoesNotMatch":
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"
-        message += f" AWS said: {self.code}: {aws_message}"
+        message += f" AWS said: {code}: {aws_message}"
         general = _same(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(owner)
-        return Failure(message, self.code, aws_message, self.in_doubt, general)
+        return Failure(message, code, aws_message, self.in_doubt, general)
 
     def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
         """Say whether the call was made with the credentials of a root session, and not with the caller's."""
         return _owner is not None and _owner.root_account_id is not None
 
-    def _cause(self, owner: Owner | None) -> str:
+    def _cause(self, owner: Owner | None, password: Secret | None) -> str:
         if self.code is None:
+            said = _quoted(str(self.exception), password)
             fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
-            return fitting[0] if fitting else f"botocore could not make the call: {self.exception}"
+            return fitting[0] if fitting else f"botocore could not make the call: {said}"
         code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else _same(self.code)
         is_root = self._is_of_a_root_session(owner)
         remedy = (ROOT_SESSION_REMEDIES if is_root else REMEDIES).get(code) or REMEDIES.get(
@@ -186,10 +194,10 @@ class AssumeRootError(LoginProfileError):
     def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
         return False
 
-    def _cause(self, owner: Owner | None) -> str:
+    def _cause(self, owner: Owner | None, password: Secret | None) -> str:
         said = self._answer.get("Error", {}).get("Message", "")
         told = [remedy for words, remedy in ROOT_ACCESS_REMEDIES.items() if words in said]
-        return told[0] if told else ASSUME_ROOT_REMEDIES.get(_same(self.code)) or super()._cause(owner)
+        return told[0] if told else ASSUME_ROOT_REMEDIES.get(_same(self.code)) or super()._cause(owner, password)
 
 
 class AssumeRootErrorHandler(AWSErrorHandler):
@@ -224,18 +232,23 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     raise error
 
 
-def unforeseen(error: BaseException, owner: Owner, *, in_doubt: bool = False) -> Failure:
+def unforeseen(error: BaseException, owner: Owner | None, *, in_doubt: bool = False) -> Failure:
     """Return the failure for an error that nothing here knows: a mistake of this collection, or an odd reply.
 
     Without the error's own text, in which there may be a secret.
     """
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}, line {place.lineno}"
+    whose = "" if owner is None else f" for {owner}"
     message = (
-        f"Something went wrong for {owner} that the module does not know ({where}). Please report it, with the "
+        f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
         f"versions of the collection, Python and botocore.{_LOOK_FIRST if in_doubt else ''}"
     )
     return Failure(message, in_doubt=in_doubt)
+
+
+def _quoted(text: str, password: Secret | None) -> str:
+    return NOT_SHOWN if password is not None and repeats(text, password.reveal()) else text
 
 
 def _same(code: str | None) -> str:

@@ -16,7 +16,7 @@ from .credential_report import ROOT, Report
 from .errors import LoginProfileError
 from .info_arguments import Question, to_question
 from .info_reporting import Access, describe_accesses, describe_policy
-from .leaving import leave, settled_in
+from .leaving import NoTraceback, leave, settled_in
 from .live_access import LiveAccess
 from .model import Refusal
 from .progress import Progress
@@ -27,17 +27,17 @@ from .stopping import Stop
 from .waiting import Patience
 
 if t.TYPE_CHECKING:
-    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+    from .sealed_module import SealedModule
 
 # The report is not there yet, or no longer: ask for it again.
 _NOT_READY = {"ReportNotPresent", "ReportExpired", "ReportInProgress"}
 
 
-def run(module: AnsibleAWSModule) -> None:
+def run(module: SealedModule) -> None:
     """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    with stop.on_signals():
+    with stop.on_signals(), NoTraceback(module, writes=False):
         try:
             result = _result(module, stop)
         except Refusal as refusal:
@@ -47,10 +47,10 @@ def run(module: AnsibleAWSModule) -> None:
         leave(module, {"changed": False, **result}, failed="msg" in result)
 
 
-def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
+def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     """Return the task's result, with a ``msg`` where it failed. Raises Refusal or LoginProfileError."""
-    question = to_question(module.params)
-    connection = Connection(module, question.concurrency)
+    question = to_question(module.options)
+    connection = Connection(module.connection_options, question.concurrency)
     reader = Reader(connection.iam(), RootSessions(connection))
     live = LiveAccess(reader, SideBySide(question.concurrency, stop, Progress(module.log, time.monotonic)))
     if question.is_about_root_users:

@@ -2,18 +2,29 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Leave a module's process without collecting what it imported.
+"""Leave a module's process: with a result that holds no given secret, and without collecting what was imported.
 
 The exit of a short task is mostly that: freezing takes about a tenth off a whole run (tests/benchmark).
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import types
 import typing as t
 
+from ansible.module_utils.common.warnings import warn
+
+from .errors import unforeseen
+
 if t.TYPE_CHECKING:
-    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+    from .sealed_module import SealedModule
+
+_FOUND = (
+    "The result had the characters of a given password, or of another secret, and they are masked. Please report it, "
+    "unless the password is a word that the result can have anyway: no other should get there."
+)
 
 
 def settled_in() -> None:
@@ -21,9 +32,29 @@ def settled_in() -> None:
     gc.freeze()
 
 
-def leave(module: AnsibleAWSModule, result: dict[str, t.Any], *, failed: bool) -> None:
+def leave(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> None:
     """Leave by exit_json or fail_json."""
     gc.freeze()
+    result, had_secrets = module.masking.masked(result)
+    if had_secrets:
+        warn(_FOUND)
     if failed:
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+class NoTraceback(contextlib.AbstractContextManager[None]):
+    """Report an error that nothing here knows without its text. Ansible would print it, with any secret in it."""
+
+    def __init__(self, module: SealedModule, *, writes: bool) -> None:
+        """``writes`` says whether the task may have changed something by then."""
+        self._module = module
+        self._writes = writes
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: types.TracebackType | None
+    ) -> None:
+        """Leave by fail_json. The end of a process, by a signal or by exit_json, is no error."""
+        if isinstance(error, Exception):
+            failure = unforeseen(error, None, in_doubt=self._writes)
+            self._module.fail_json(msg=failure.message, exception="(not shown, since it may have a secret in it)")

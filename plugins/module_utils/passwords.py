@@ -5,7 +5,7 @@
 """The passwords of one owner, kept apart from the plan.
 
 A given one is here from the start. One to be generated is made when the apply stage is about to set it, and it is
-encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode makes none, but tries the
+encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode sets none, but tries the
 key. Where nothing is to be set, the key is not looked at: that it has expired since is no reason to fail.
 """
 
@@ -15,8 +15,9 @@ import secrets
 import typing as t
 from dataclasses import dataclass, field
 
-from .model import Owner, PasswordRef
+from .model import Owner, PasswordRef, Refusal
 from .password_generation import Recipe, generate
+from .secret import Secret
 
 if t.TYPE_CHECKING:
     from .password_policy import PasswordPolicy
@@ -25,55 +26,96 @@ if t.TYPE_CHECKING:
 GIVEN = PasswordRef("password")
 GENERATED = PasswordRef("generate_password")
 
+# One letter is in nearly every message, and in one of five passwords of 20 characters.
+_TRIES = 100
+_TRIAL = "a trial, before anything is written"
+_MASKED = (
+    "A generated password cannot be returned whole: Ansible masks secret_key and session_token of the AWS credentials, "
+    "also those in the environment, wherever they occur in a result, and one of them is so short that it occurs in it. "
+    "Use longer credentials, or profile."
+)
 
 Keep = t.Callable[[Owner, t.Mapping[str, str]], None]
+WouldMask = t.Callable[[str], bool]
 
 
 def keep_nowhere(_owner: Owner, _delivery: t.Mapping[str, str]) -> None:
     """Leave a generated password to the result."""
 
 
-@dataclass
-class Passwords:
-    """What a reference of the plan leads to, and how a generated password is returned.
+@dataclass(frozen=True)
+class EncryptFor:
+    """Return it encrypted for a public key, as text."""
 
-    With ``pgp_key``, a public key as text, it is returned encrypted, without one in plain text. ``keep`` is told each
-    delivery before the password is set, and raises Refusal where it cannot keep it.
+    key: Secret
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """Return it in plain text, since that was asked for."""
+
+
+Delivery = EncryptFor | PlainText
+
+
+@dataclass(frozen=True)
+class Generation:
+    """How a password is generated, and how it is returned: there is no default for that.
+
+    ``would_mask`` says whether Ansible would mask a part of a string in the result. ``keep`` is told each delivery
+    before the password is set, and raises Refusal where it cannot keep it.
     """
 
-    given: str | None = field(default=None, repr=False)
-    recipe: Recipe | None = None
-    pgp_key: str | None = field(default=None, repr=False)
+    recipe: Recipe
+    delivery: Delivery
+    would_mask: WouldMask
     keep: Keep = keep_nowhere
+
+
+@dataclass
+class Passwords:
+    """What a reference of the plan leads to, and how a generated password is returned."""
+
+    given: Secret | None = None
+    generation: Generation | None = None
     _key: PgpKey | None = field(default=None, init=False, repr=False)
-    _generated: str | None = field(default=None, init=False, repr=False)
+    _generated: Secret | None = field(default=None, init=False)
     _delivery: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
-    def try_key(self, tried: dict[str, PgpKey]) -> None:
-        """Parse the key and encrypt for it once, unless that was ``tried`` for another. Raises Refusal."""
-        if self.pgp_key is None:
+    def try_key(self, tried: dict[Secret, PgpKey]) -> None:
+        """Parse the key and encrypt for it, unless that was ``tried`` for another. Raises Refusal."""
+        if self.generation is None or not isinstance(self.generation.delivery, EncryptFor):
             return
-        # Every line that a module imports is compiled on every task, and few tasks have a key.
-        from .pgp import PgpKey
-
-        if self.pgp_key not in tried:
-            tried[self.pgp_key] = PgpKey(self.pgp_key)
-        self._key = tried[self.pgp_key]
+        text = self.generation.delivery.key
+        if text not in tried:
+            key = _parsed(text)
+            _whole(lambda: _encrypted(key, _TRIAL), self.generation.would_mask)
+            tried[text] = key
+        self._key = tried[text]
 
     def make(self, owner: Owner, policy: PasswordPolicy) -> None:
-        """Generate the password, for an account with ``policy``, once the key is tried. Raises Refusal."""
-        if self.recipe is None:
-            raise AssertionError("a password is to be generated, and there is no recipe")
-        password = generate(self.recipe, policy, secrets.choice)
-        if self._key is None:
-            delivery = {"password": password}
-        else:
-            delivery = {"encrypted_password": self._key.encrypt(password), "key_fingerprint": self._key.fingerprint}
-        self.keep(owner, delivery)
-        self._delivery = delivery
-        self._generated = password
+        """Generate the password for an account with ``policy``. Raises Refusal where it cannot be returned whole."""
+        if self.generation is None:
+            raise AssertionError("a password is to be generated, and nothing says how it is returned")
+        generation = self.generation
+        made: dict[str, str] = {}
 
-    def value(self, ref: PasswordRef) -> str:
+        def delivered() -> dict[str, str]:
+            made["password"] = generate(generation.recipe, policy, secrets.choice)
+            return self._delivered(generation.delivery, made["password"])
+
+        delivery = _whole(delivered, generation.would_mask)
+        generation.keep(owner, delivery)
+        self._delivery = delivery
+        self._generated = Secret(made["password"])
+
+    def _delivered(self, delivery: Delivery, password: str) -> dict[str, str]:
+        if isinstance(delivery, PlainText):
+            return {"password": password}
+        self._key = self._key or _parsed(delivery.key)
+        return _encrypted(self._key, password)
+
+    def value(self, ref: PasswordRef) -> Secret:
         """Return the password that a reference stands for."""
         password = self.given if ref == GIVEN else self._generated
         if password is None:
@@ -84,10 +126,25 @@ class Passwords:
         """Return the part of a result that hands a generated password over."""
         return dict(self._delivery)
 
-    def seen_in(self, text: str) -> set[str]:
-        """Return the generated password where it is not to be seen and is in a text, for Ansible to mask.
 
-        Not in any case: Ansible looks for each secret in each string of a result, which takes long for thousands.
-        """
-        is_seen = self._key is not None and self._generated is not None and self._generated in text
-        return {self._generated} if is_seen and self._generated is not None else set()
+def _parsed(text: Secret) -> PgpKey:
+    # Every line that a module imports is compiled on every task, and few tasks have a key.
+    from .pgp import PgpKey
+
+    return PgpKey(text.reveal())
+
+
+def _encrypted(key: PgpKey, text: str) -> dict[str, str]:
+    return {"encrypted_password": key.encrypt(text), "key_fingerprint": key.fingerprint}
+
+
+def _whole(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> dict[str, str]:
+    """Return a delivery of which Ansible masks nothing. Raises Refusal.
+
+    Made again where it would: a password has other characters then, and a message another session key.
+    """
+    for _try in range(_TRIES):
+        delivery = deliver()
+        if not any(map(would_mask, delivery.values())):
+            return delivery
+    raise Refusal(_MASKED)

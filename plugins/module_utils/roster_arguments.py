@@ -13,7 +13,7 @@ from .concurrency_argument import concurrency_argument, problems_of_concurrency
 from .delivery_file import DeliveryFile
 from .engine import Entry
 from .model import Owner, Refusal
-from .passwords import keep_nowhere
+from .passwords import WouldMask, keep_nowhere
 from .purging import Limit, Purge
 from .roster import clashes, with_defaults
 from .validation import path_prefix_problem, user_name_problem
@@ -51,7 +51,7 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_entries(params: t.Mapping[str, t.Any], file: DeliveryFile | None) -> list[Entry]:
+def to_entries(params: t.Mapping[str, t.Any], would_mask: WouldMask, file: DeliveryFile | None) -> list[Entry]:
     """Return an entry for each profile, in order. Raises Refusal with all that is wrong.
 
     ``file`` keeps each generated password before it is set.
@@ -69,7 +69,7 @@ def to_entries(params: t.Mapping[str, t.Any], file: DeliveryFile | None) -> list
     if problems:
         more = len(problems) - _TOLD_AT_MOST
         raise Refusal(" ".join(problems[:_TOLD_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else ""))
-    return [entry_of(profile, keep_nowhere if file is None else file.keep) for profile in profiles]
+    return [entry_of(profile, would_mask, keep_nowhere if file is None else file.keep) for profile in profiles]
 
 
 def _label(profile: t.Mapping[str, t.Any]) -> str | None:

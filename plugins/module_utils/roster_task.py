@@ -15,7 +15,7 @@ from .connecting import Connection
 from .delivery_file import DeliveryFile
 from .engine import Draft, Entry
 from .errors import LoginProfileError
-from .leaving import leave, settled_in
+from .leaving import NoTraceback, leave, settled_in
 from .model import Outcome, Refusal
 from .passwords import Passwords
 from .progress import Progress
@@ -28,18 +28,18 @@ from .stopping import Stop
 from .task import delivery_of, make_engine
 
 if t.TYPE_CHECKING:
-    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+    from .sealed_module import SealedModule
 
 
 _HELD_BACK = "The purge was held back, since not everybody in the roster could be done."
 
 
-def run(module: AnsibleAWSModule) -> None:
+def run(module: SealedModule) -> None:
     """Do what the arguments of ``iam_login_profile_roster`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
     # To the end: leaving takes a while where there are many, and what has been set is to be told.
-    with stop.on_signals():
+    with stop.on_signals(), NoTraceback(module, writes=True):
         try:
             result = _result(module, stop)
         except Refusal as refusal:
@@ -49,15 +49,15 @@ def run(module: AnsibleAWSModule) -> None:
         leave(module, result, failed="msg" in result)
 
 
-def _result(module: AnsibleAWSModule, stop: Stop) -> dict[str, t.Any]:
+def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     """Return the task's result, with a ``msg`` where it failed.
 
     Raises Refusal or LoginProfileError where it failed before it had looked at any user.
     """
-    params = module.params
+    params = module.options
     file = None if params["delivery_path"] is None else DeliveryFile(params["delivery_path"])
-    entries, purge = to_entries(params, file), to_purge(params)
-    connection = Connection(module, params["concurrency"])
+    entries, purge = to_entries(params, module.masking.would_mask, file), to_purge(params)
+    connection = Connection(module.connection_options, params["concurrency"])
     side_by_side = SideBySide(params["concurrency"], stop, Progress(module.log, time.monotonic))
     engine = make_engine(module, connection, side_by_side, judge_first=True, stop_on_failure=params["stop_on_failure"])
     leavers = [] if purge is None else _leavers(connection, engine.reader, purge, entries)
@@ -100,10 +100,10 @@ def _refusal(purge: Purge, drafts: t.Iterable[Draft], purged: t.Iterable[Draft])
 
 
 def _described(
-    module: AnsibleAWSModule, drafts: t.Sequence[Draft], outcomes: t.Sequence[Outcome], reason: str | None
+    module: SealedModule, drafts: t.Sequence[Draft], outcomes: t.Sequence[Outcome], reason: str | None
 ) -> dict[str, t.Any]:
     rows = [
-        describe_row(outcome, delivery_of(outcome, draft.entry.passwords, module))
+        describe_row(outcome, delivery_of(outcome, draft.entry.passwords))
         for draft, outcome in zip(drafts, outcomes, strict=True)
     ]
     result = describe_roster(rows)

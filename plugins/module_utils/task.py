@@ -18,7 +18,7 @@ from .compliance import Compliance
 from .connecting import Connection
 from .engine import Engine
 from .errors import LoginProfileError
-from .leaving import leave, settled_in
+from .leaving import NoTraceback, leave, settled_in
 from .model import Failure, Outcome, Owner, Plan, Refusal
 from .passwords import GENERATED, Passwords
 from .reading import Reader
@@ -30,18 +30,18 @@ from .waiting import Patience
 from .writing import Writer
 
 if t.TYPE_CHECKING:
-    from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+    from .sealed_module import SealedModule
 
 
-def run(module: AnsibleAWSModule) -> None:
+def run(module: SealedModule) -> None:
     """Do what the arguments of ``iam_login_profile`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    with stop.on_signals():
+    with stop.on_signals(), NoTraceback(module, writes=True):
         _run(module, stop)
 
 
-def _run(module: AnsibleAWSModule, stop: Stop) -> None:
+def _run(module: SealedModule, stop: Stop) -> None:
     outcome, delivery = _outcome(module, stop)
     if outcome.status == "not_attempted":
         outcome = replace(outcome, failure=Failure(f"{stop.reason} Nothing was changed."))
@@ -53,23 +53,23 @@ def _run(module: AnsibleAWSModule, stop: Stop) -> None:
     leave(module, result, failed=outcome.failure is not None)
 
 
-def _outcome(module: AnsibleAWSModule, stop: Stop) -> tuple[Outcome, dict[str, str]]:
+def _outcome(module: SealedModule, stop: Stop) -> tuple[Outcome, dict[str, str]]:
     """Return what became of the task, and what hands a generated password over where one was set, or may have been."""
     # A name that is refused is not repeated: it may be a password in the wrong place.
     owner = Owner()
     try:
-        entry = to_entry(module.params)
+        entry = to_entry(module.options, module.masking.would_mask)
         owner = entry.request.owner
-        engine = make_engine(module, Connection(module), SideBySide(1, stop, in_silence))
+        engine = make_engine(module, Connection(module.connection_options), SideBySide(1, stop, in_silence))
     except Refusal as refusal:
         return Outcome(Plan(owner, before=None), failure=Failure(str(refusal))), {}
     except LoginProfileError as error:
         return Outcome(Plan(owner, before=None), failure=error.failure(owner)), {}
     (outcome,) = engine.finish(engine.draft([entry]))
-    return outcome, delivery_of(outcome, entry.passwords, module)
+    return outcome, delivery_of(outcome, entry.passwords)
 
 
-def make_engine(module: AnsibleAWSModule, connection: Connection, side_by_side: SideBySide, **options: bool) -> Engine:
+def make_engine(module: SealedModule, connection: Connection, side_by_side: SideBySide, **options: bool) -> Engine:
     """Return the engine for a task with the arguments of ``waiting_arguments``. The only place that reads check mode.
 
     ``options`` are those of Engine that have a default. Raises LoginProfileError or Refusal where nothing connects.
@@ -84,9 +84,6 @@ def make_engine(module: AnsibleAWSModule, connection: Connection, side_by_side: 
     return Engine(reader, applier, compliance, side_by_side, warn, only_foresee=module.check_mode, **options)
 
 
-def delivery_of(outcome: Outcome, passwords: Passwords, module: AnsibleAWSModule) -> dict[str, str]:
-    """Return what hands a generated password over, if it was set or nobody can tell, and have Ansible mask the rest."""
-    if outcome.failure is not None:
-        # AWS's own words are the one place that a password could come back in.
-        module.no_log_values.update(passwords.seen_in(outcome.failure.message))
+def delivery_of(outcome: Outcome, passwords: Passwords) -> dict[str, str]:
+    """Return what hands a generated password over, if it was set or nobody can tell."""
     return passwords.delivery() if outcome.may_have_set(GENERATED) else {}

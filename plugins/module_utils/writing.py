@@ -12,6 +12,7 @@ from .errors import WriteErrorHandler, send
 from .model import Action, LoginProfile, Operation, Version
 from .reading import to_login_profile, user_name_parameter
 from .root_sessions import TASKS, RootSessions
+from .secret import Secret
 
 # What each call does, for a sentence, and the call itself.
 _CALLS: dict[Operation, tuple[str, t.Callable[[t.Any], t.Callable[..., t.Any]]]] = {
@@ -31,11 +32,11 @@ class Writer:
         self._client = client
         self._root_sessions = root_sessions
 
-    def carry_out(self, action: Action, password: str | None) -> LoginProfile | None:
+    def carry_out(self, action: Action, password: Secret | None) -> LoginProfile | None:
         """Make the action's call. Returns the login profile where the reply holds one. Raises LoginProfileError."""
         parameters: dict[str, t.Any] = user_name_parameter(action.owner)
         if password is not None:
-            parameters["Password"] = password
+            parameters["Password"] = password.reveal()
         if action.password_reset_required is not None:
             parameters["PasswordResetRequired"] = action.password_reset_required
         if action.version is not None:

@@ -291,20 +291,19 @@ error:
       sample: Cannot exceed quota.
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-
 from ansible_collections.identity.aws.plugins.module_utils.arguments import (
     OWNERS,
     login_profile_arguments,
     waiting_arguments,
 )
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
 from ansible_collections.identity.aws.plugins.module_utils.task import run
 
 
 def main() -> None:
     """Run the task that the arguments describe."""
     run(
-        AnsibleAWSModule(
+        SealedModule(
             argument_spec={**login_profile_arguments(), **waiting_arguments()},
             mutually_exclusive=[OWNERS],
             supports_check_mode=True,

@@ -285,15 +285,14 @@ account_password_policy:
     hard_expiry: null
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.info_task import run
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
 
 
 def main() -> None:
     """Run the task that the arguments describe."""
-    run(AnsibleAWSModule(argument_spec=info_arguments(), supports_check_mode=True))
+    run(SealedModule(argument_spec=info_arguments(), supports_check_mode=True))
 
 
 if __name__ == "__main__":

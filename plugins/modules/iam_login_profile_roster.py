@@ -393,15 +393,14 @@ summary:
       sample: []
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils.roster_task import run
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
 
 
 def main() -> None:
     """Run the task that the arguments describe."""
-    run(AnsibleAWSModule(argument_spec=roster_arguments(), supports_check_mode=True))
+    run(SealedModule(argument_spec=roster_arguments(), supports_check_mode=True))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ EFFECTS = {
     "module_utils/root_sessions.py",
     "module_utils/roster_arguments.py",
     "module_utils/roster_task.py",
+    "module_utils/sealed_module.py",
+    "module_utils/sealing.py",
     "module_utils/side_by_side.py",
     "module_utils/stopping.py",
     "module_utils/task.py",
@@ -44,7 +46,10 @@ EFFECTS = {
 }
 PURE = {name for name in SOURCES if name.startswith(("module_utils/", "plugin_utils/"))} - EFFECTS
 # Of datetime they have no clock.
-PURE_LIBRARY = {"__future__", "csv", "dataclasses", "datetime", "fnmatch", "re", "string", "typing", "unicodedata"}
+PURE_LIBRARY = {
+    *("__future__", "base64", "csv", "dataclasses", "datetime", "fnmatch", "functools", "html.entities", "json", "re"),
+    *("string", "typing", "unicodedata", "urllib.parse"),
+}
 # What makes a report is on the controller, which has the libraries of Ansible itself.
 PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
     *(

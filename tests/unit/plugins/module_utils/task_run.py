@@ -10,10 +10,13 @@ import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
+from ansible_collections.identity.aws.plugins.module_utils import info_task, leaving, roster_task, task
 from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils.masking import Masking
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils.sealing import Spec, seal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 if t.TYPE_CHECKING:
@@ -29,18 +32,22 @@ def validated(spec: dict[str, dict[str, t.Any]], params: dict[str, t.Any]) -> di
     return dict(result.validated_parameters)
 
 
-class Left(Exception):
+class Left(SystemExit):
     """The module left by exit_json or fail_json."""
 
 
 class ModuleDouble:
-    """What the task uses of AnsibleAWSModule."""
+    """What the task uses of SealedModule."""
 
-    def __init__(self, params: dict[str, t.Any], *, check_mode: bool) -> None:
-        self.params = params
+    def __init__(self, params: dict[str, t.Any], spec: Spec, *, check_mode: bool, masked: t.Iterable[str] = ()) -> None:
+        """``masked`` is what Ansible itself masks."""
+        sealed = seal(params, spec)
+        self.params = sealed.params
+        self.options = sealed.options(sealed.params)
+        self.masking = Masking(sealed.secrets(), sealed.params, masked)
+        self.connection_options = ConnectionOptions(self.options, self.fail_json)
         self.check_mode = check_mode
         self._diff = True
-        self.no_log_values: set[str] = set()
         self.result: dict[str, t.Any] = {}
         self.logged: list[str] = []
         self.log = self.logged.append
@@ -92,8 +99,8 @@ class TaskRunner:
         monkeypatch.setattr("gc.freeze", lambda: None)
         self.expects_the_unforeseen = False
         self.warnings: list[str] = []
-        self.hidden: set[str] = set()
-        for door in (task, roster_task, info_task):
+        self.masked: set[str] = set()
+        for door in (task, roster_task, info_task, leaving):
             monkeypatch.setattr(door, "warn", self.warnings.append)
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
@@ -109,9 +116,9 @@ class TaskRunner:
         return self._run(info_task.run, validated(info_arguments(), params), check_mode)
 
     def _run(self, door: t.Callable[[t.Any], None], params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-        module = ModuleDouble(params, check_mode=check_mode)
+        spec = {task.run: ONE, roster_task.run: roster_arguments(), info_task.run: info_arguments()}[door]
+        module = ModuleDouble(params, spec, check_mode=check_mode, masked=self.masked)
         self.warnings.clear()
-        self.hidden = module.no_log_values
         try:
             door(module)
         except Left:

@@ -18,6 +18,7 @@ from ansible_collections.identity.aws.plugins.module_utils.errors import LoginPr
 from ansible_collections.identity.aws.plugins.module_utils.model import Action, Operation, Owner, Version
 from ansible_collections.identity.aws.plugins.module_utils.reading import Reader, caller_name, member_accounts
 from ansible_collections.identity.aws.plugins.module_utils.root_sessions import AUDIT, RootSessions
+from ansible_collections.identity.aws.plugins.module_utils.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils.writing import Writer
 
 ALICE = Owner("alice")
@@ -85,6 +86,6 @@ def test_a_write(operation: Operation) -> None:
     version = Version("password-version", "2") if operation in RECORDS else None
     action = Action(operation, ALICE, "because", version=version)
     nothing: t.Any = None
-    password = "Any-Passw0rd" if operation in CHANGES[:2] else None
+    password = Secret("Any-Passw0rd") if operation in CHANGES[:2] else None
     error = refused(lambda: Writer(client("iam", PAGE), nothing).carry_out(action, password))
     assert error.failure(ALICE).in_doubt

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
 from ansible_collections.identity.aws.plugins.module_utils.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     OneUser,
@@ -22,7 +23,6 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
     error,
     loopback_aws,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble
 
 # As in guide_errors.rst: attempts, and the most seconds of pauses in the modes "standard" and "adaptive".
 ATTEMPTS, PAUSES = 10, 111
@@ -49,8 +49,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
 
 
 def client_of(aws: LoopbackAWS, name: str, concurrency: int = 1, **options: t.Any) -> t.Any:
-    module: t.Any = ModuleDouble(aws.access(**options), check_mode=True)
-    return CLIENTS[name][0](Connection(module, concurrency))
+    return CLIENTS[name][0](Connection(ConnectionOptions(aws.access(**options), pytest.fail), concurrency))
 
 
 def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:

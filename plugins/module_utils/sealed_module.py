@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""amazon.aws's module class, with parameters that hold no secrets."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from .leaks import NOT_SHOWN, repeats
+from .masking import Masking
+from .sealing import Sealed, seal
+
+# A line of botocore's log, in which the URL comes after the body, and the body has the password.
+_CALL = re.compile(r"Making request for OperationModel\(name=(\w+)\)", re.ASCII)
+_SERVICE = re.compile(r"'url': 'https://([\w-]+)\.", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ConnectionOptions:
+    """What amazon.aws reads of a module to connect, secrets included. For that alone."""
+
+    params: t.Mapping[str, t.Any] = field(repr=False)
+    fail_json: t.Callable[..., t.NoReturn]
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def quoted(self, error: BaseException) -> str:
+        """Return the text of an error about these options, or that it is not shown."""
+        return NOT_SHOWN if any(repeats(str(error), secret) for secret in self.secrets) else str(error)
+
+
+class _AnsibleModule(AnsibleModule):
+    """An AnsibleModule that gets its parameters without secrets, before it validates or logs them."""
+
+    sealed: Sealed
+    params: dict[str, t.Any]
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.sealed = seal(self.params, self.argument_spec)
+        self.params = self.sealed.params
+
+
+class SealedModule(AnsibleAWSModule):
+    """A module whose ``params`` can be logged. What it is asked to do is in ``options``."""
+
+    def __init__(self, **settings: t.Any) -> None:
+        """Take what AnsibleAWSModule takes."""
+        with _module_class(_AnsibleModule):
+            super().__init__(**settings)
+        sealed: Sealed = self._module.sealed
+        # Validated. Values of no_log options are of the type Secret.
+        self.options: dict[str, t.Any] = sealed.options(self.params)
+        self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)
+        self.connection_options = ConnectionOptions(
+            self.options, self.fail_json, frozenset(sealed.connection_secrets())
+        )
+
+    def _get_resource_action_list(self) -> list[str]:
+        """Return the calls made, for debug_botocore_endpoint_logs. amazon.aws takes that of a password."""
+        lines = self._botocore_endpoint_log_stream.getvalue().split("\n")
+        calls = [(_SERVICE.findall(line), call[1]) for line in lines if (call := _CALL.match(line.strip()))]
+        return sorted({f"{services[-1]}:{operation}" for services, operation in calls if services})
+
+
+@contextlib.contextmanager
+def _module_class(module_class: type[AnsibleModule]) -> t.Iterator[None]:
+    """Let amazon.aws make modules of a class. Its setting of that name is read from the defaults, and not as given."""
+    settings = AnsibleAWSModule.default_settings
+    before = settings["module_class"]
+    settings["module_class"] = module_class
+    try:
+        yield
+    finally:
+        settings["module_class"] = before

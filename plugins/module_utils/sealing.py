@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Take secrets out of a module's parameters before Ansible reads them.
+
+Ansible logs parameters, returns them as ``invocation`` and repeats them in errors. It masks values of ``no_log``
+options in that by searching for them, which fails where a value was converted or quoted. So it gets a placeholder for
+each value that could be a secret, and the value is stored apart, by its position.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS, set_fallbacks
+
+from .secret import HIDDEN, Secret
+from .validation import ACCOUNT_ID, USER_NAME
+
+Position = tuple[str | int, ...]
+# What was hidden, by where it was: the canonical names of options, and positions in lists.
+Hidden = dict[Position, t.Any]
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
+
+# Strings that are typed beside a password are shown only where they have the form of what belongs there.
+_NEVER = re.compile(r"(?!)")
+_SHOWN_ONLY_AS = {
+    "user_name": USER_NAME,
+    "user_names": USER_NAME,
+    "root_account_id": ACCOUNT_ID,
+    "root_account_ids": ACCOUNT_ID,
+    "password_version": _NEVER,
+    "password_version_tag": _NEVER,
+    "endpoint_url": re.compile(r"[a-z][a-z0-9+.-]*://[\w.:\[\]-]+(/[\w./~-]*)?", re.ASCII | re.IGNORECASE),
+}
+# Options of amazon.aws that Ansible masks itself: one short value each, and the environment may give them.
+_MASKED_BY_ANSIBLE = {"secret_key", "session_token"}
+_OPTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
+_USER_INFO = re.compile(r"(?://|^)([^\s/]+)@")
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Parameters for Ansible, and apart from them what was hidden there."""
+
+    params: dict[str, t.Any]
+    hidden: Hidden = field(default_factory=dict, repr=False)
+
+    def options(self, validated: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return validated parameters with what was hidden in its place again: of ``no_log`` options as Secret."""
+        options: dict[str, t.Any] = _put_back(validated, (), self.hidden)
+        return options
+
+    def secrets(self) -> set[str]:
+        """Return the values of ``no_log`` options, and the credentials in URLs."""
+        found = {value.reveal() for value in self.hidden.values() if isinstance(value, Secret)}
+        return found | self.connection_secrets()
+
+    def connection_secrets(self) -> set[str]:
+        """Return the credentials in ``endpoint_url`` and ``aws_config``, which has the URLs of proxies."""
+        texts = [text for name in ("endpoint_url", "aws_config") for text in _strings(self.hidden.get((name,)))]
+        user_infos = [user_info for text in texts for user_info in _USER_INFO.findall(text)]
+        passwords = [password for _name, _colon, password in (each.partition(":") for each in user_infos)]
+        return {*user_infos, *passwords, *map(unquote, passwords)} - {""}
+
+
+def seal(given: dict[str, t.Any], spec: Spec) -> Sealed:
+    """Return ``given`` for Ansible, by a module's argument spec. Values from the environment are added first.
+
+    Hidden are values of ``no_log`` options, of keys that the spec does not have, of another type than it wants, strings
+    in ``aws_config``, and what is not in a form that can be shown. Null, the empty string and what was not given stay
+    as they are.
+    """
+    set_fallbacks(spec, given)
+    internal = {name: value for name, value in given.items() if name.startswith("_ansible_")}
+    options = {name: value for name, value in given.items() if name not in internal}
+    params, hidden = _options(options, spec, ())
+    return Sealed({**internal, **params}, hidden)
+
+
+def _options(given: t.Mapping[str, t.Any], spec: Spec, at: Position) -> tuple[dict[str, t.Any], Hidden]:
+    shown: dict[str, t.Any] = {}
+    hidden: Hidden = {}
+    for canonical, option in spec.items():
+        of_option: Hidden = {}
+        # In this order, as the last one is the one that holds for Ansible.
+        for name in (canonical, *option.get("aliases", ())):
+            if name in given:
+                shown[name], of_option = _value(given[name], canonical, option, (*at, canonical))
+        hidden |= of_option
+    unknown = {_key(name): _hide_all(value) for name, value in given.items() if name not in shown}
+    return {**unknown, **shown}, hidden
+
+
+def _value(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
+    if value is None:
+        return None, {}
+    if "options" in option:
+        return _list_of_options(value, option, at)
+    kind = option.get("type", "str")
+    if kind == "list":
+        return _list(value, name, option, at)
+    if kind == "dict":
+        return _mapping(value, at)
+    return _scalar(value, name, option, at)
+
+
+def _scalar(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
+    real = _converted(value, option.get("type", "str"))
+    if real is None or real not in option.get("choices", (real,)):
+        return HIDDEN, {}  # which Ansible rejects like the value itself
+    if name in _MASKED_BY_ANSIBLE:
+        return real, {}
+    if option.get("no_log"):
+        return (HIDDEN if real else real), {at: Secret(real)}
+    is_shown = not isinstance(value, dict | list) and (
+        name not in _SHOWN_ONLY_AS or _SHOWN_ONLY_AS[name].fullmatch(real) is not None
+    )
+    return (value, {}) if is_shown or not real else (HIDDEN, {at: real})
+
+
+def _list(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
+    elements = _converted(value, "list")
+    if elements is None:
+        return {}, {}  # which is no list either
+    of_element = {"type": option.get("elements", "str")}
+    sealed = [_value(element, name, of_element, (*at, i)) for i, element in enumerate(elements)]
+    hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
+    return ([shown for shown, _hidden in sealed] if hidden else value), hidden
+
+
+def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:
+    real = _converted(value, "dict")
+    if real is None:
+        return HIDDEN, {}
+    return _hide_all(real, but=(bool, int, float)), {at: real}
+
+
+def _list_of_options(value: t.Any, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
+    if isinstance(value, dict):
+        return _options(value, option["options"], at)[0], {}  # which is no list
+    elements = _converted(value, "list")
+    sealed = [_element(element, option["options"], (*at, i)) for i, element in enumerate(elements)]
+    hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
+    return [shown for shown, _hidden in sealed], hidden
+
+
+def _element(element: t.Any, spec: Spec, at: Position) -> tuple[t.Any, Hidden]:
+    if isinstance(element, str):
+        # Ansible takes JSON and "k=v k=v" as well, and a password with a blank ends up in the name of a key.
+        element = _converted(element, "dict")
+        names = {name for canonical, option in spec.items() for name in (canonical, *option.get("aliases", ()))}
+        if element is None or not set(element) <= names:
+            return HIDDEN, {}
+    if isinstance(element, dict):
+        return _options(element, spec, at)
+    return _hide_all(element), {}
+
+
+def _converted(value: t.Any, kind: str) -> t.Any:
+    """Return what Ansible makes of a value, or None where it rejects it."""
+    try:
+        return DEFAULT_TYPE_VALIDATORS[kind](value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _hide_all(value: t.Any, but: tuple[type, ...] = (bool,)) -> t.Any:
+    """Return a value of the same shape with the placeholder for everything in it, except nulls and ``but``."""
+    if isinstance(value, dict):
+        return {_key(name): _hide_all(each, but) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_hide_all(each, but) for each in value]
+    return value if value is None or isinstance(value, but) else HIDDEN
+
+
+def _key(name: t.Any) -> str:
+    return name if isinstance(name, str) and _OPTION_NAME.fullmatch(name) else HIDDEN
+
+
+def _put_back(node: t.Any, at: Position, hidden: Hidden) -> t.Any:
+    if at in hidden:
+        return hidden[at]
+    if isinstance(node, dict):
+        return {name: _put_back(value, (*at, name), hidden) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_put_back(value, (*at, i), hidden) for i, value in enumerate(node)]
+    return node
+
+
+def _strings(value: t.Any) -> t.Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)

@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Prove that a result has none of the given secrets in it, in time linear in its size.
+
+Pure. Ansible searches each string for each secret, which takes minutes for thousands of users.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+MASK = "********"
+# Shorter ones are in names and sentences by chance, and a mask would give them away.
+SHORTEST = 6
+_MESSAGE = "-----BEGIN PGP MESSAGE-----"
+
+
+class SecretSearch:
+    """Finds secrets by their first characters, of which there is a table, and then by their lengths."""
+
+    def __init__(self, secrets: t.Iterable[str], public: object) -> None:
+        """Take the secrets, and a value in which whoever gave them gave some openly, as a name: those are none."""
+        self._by_beginning: dict[str, dict[int, set[str]]] = {}
+        for secret in secrets:
+            if len(secret) >= SHORTEST:
+                by_length = self._by_beginning.setdefault(secret[:SHORTEST], {})
+                by_length.setdefault(len(secret), set()).add(secret)
+        for text in set(_strings(public)):
+            for start, end in self._spans(text):
+                self._by_beginning[text[start : start + SHORTEST]][end - start].discard(text[start:end])
+
+    def finds(self, text: str) -> bool:
+        """Return whether a secret is in a text."""
+        return any(True for _span in self._spans(text))
+
+    def masked(self, result: t.Any) -> tuple[t.Any, bool]:
+        """Return a result without secrets, and whether there were any. Keys and encrypted messages have none."""
+        found = {text for text in set(_strings(result)) if not text.startswith(_MESSAGE) and self.finds(text)}
+        return (_replaced(result, {text: self._mask(text) for text in found}), True) if found else (result, False)
+
+    def _spans(self, text: str) -> t.Iterator[tuple[int, int]]:
+        if not self._by_beginning:
+            return
+        for start in range(len(text) - SHORTEST + 1):
+            by_length = self._by_beginning.get(text[start : start + SHORTEST], {})
+            for length, secrets in by_length.items():
+                if text[start : start + length] in secrets:
+                    yield start, start + length
+
+    def _mask(self, text: str) -> str:
+        """Replace what belongs to a secret: overlapping and adjacent ones together."""
+        parts: list[str] = []
+        shown_to = 0
+        for start, end in sorted(self._spans(text)):
+            if start > shown_to or not parts:
+                parts += [text[shown_to:start], MASK]
+            shown_to = max(shown_to, end)
+        return "".join([*parts, text[shown_to:]])
+
+
+def _strings(value: object) -> t.Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)
+
+
+def _replaced(value: t.Any, replacements: t.Mapping[str, str]) -> t.Any:
+    if isinstance(value, str):
+        return replacements.get(value, value)
+    if isinstance(value, dict):
+        return {name: _replaced(each, replacements) for name, each in value.items()}
+    return [_replaced(each, replacements) for each in value] if isinstance(value, list | tuple) else value
