@@ -30,9 +30,8 @@ GENERATED = PasswordRef("generate_password")
 _TRIES = 100
 _TRIAL = "a trial, before anything is written"
 _MASKED = (
-    "A generated password cannot be returned whole: Ansible masks secret_key and session_token of the AWS credentials, "
-    "also those in the environment, wherever they occur in a result, and one of them is so short that it occurs in it. "
-    "Use longer credentials, or profile."
+    "A generated password cannot be returned whole: Ansible masks the secrets that it knows wherever they occur in a "
+    "result, and one of them is so short that it occurs in each message. Give longer secrets to the task."
 )
 
 Keep = t.Callable[[Owner, t.Mapping[str, str]], None]

@@ -12,11 +12,12 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule, aws_argument_spec
 
 from .leaks import NOT_SHOWN, repeats
 from .masking import Masking
 from .sealing import Sealed, seal
+from .secret import Secret
 
 # A line of botocore's log, in which the URL comes after the body, and the body has the password.
 _CALL = re.compile(r"Making request for OperationModel\(name=(\w+)\)", re.ASCII)
@@ -46,6 +47,8 @@ class _AnsibleModule(AnsibleModule):
         super()._load_params()
         self.sealed = seal(self.params, self.argument_spec)
         self.params = self.sealed.params
+        # Masked by Ansible as before, also in what it logs.
+        self.no_log_values.update(self.sealed.aws_credentials())
 
 
 class SealedModule(AnsibleAWSModule):
@@ -60,7 +63,9 @@ class SealedModule(AnsibleAWSModule):
         self.options: dict[str, t.Any] = sealed.options(self.params)
         self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)
         self.connection_options = ConnectionOptions(
-            self.options, self.fail_json, frozenset(sealed.connection_secrets())
+            {name: _revealed(self.options[name]) for name in aws_argument_spec()},
+            self.fail_json,
+            frozenset(sealed.connection_secrets()),
         )
 
     def _get_resource_action_list(self) -> list[str]:
@@ -68,6 +73,10 @@ class SealedModule(AnsibleAWSModule):
         lines = self._botocore_endpoint_log_stream.getvalue().split("\n")
         calls = [(_SERVICE.findall(line), call[1]) for line in lines if (call := _CALL.match(line.strip()))]
         return sorted({f"{services[-1]}:{operation}" for services, operation in calls if services})
+
+
+def _revealed(value: t.Any) -> t.Any:
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 @contextlib.contextmanager

@@ -37,8 +37,9 @@ _SHOWN_ONLY_AS = {
     "password_version_tag": _NEVER,
     "endpoint_url": re.compile(r"[a-z][a-z0-9+.-]*://[\w.:\[\]-]+(/[\w./~-]*)?", re.ASCII | re.IGNORECASE),
 }
-# Options of amazon.aws that Ansible masks itself: one short value each, and the environment may give them.
-_MASKED_BY_ANSIBLE = {"secret_key", "session_token"}
+_AWS_CREDENTIALS = ("secret_key", "session_token")
+# Real ones have 40 characters and more. Those of an emulator may be a letter or a word, which is everywhere by chance.
+_SHORTEST_CREDENTIAL = 16
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
 _USER_INFO = re.compile(r"(?://|^)([^\s/]+)@")
 
@@ -56,9 +57,19 @@ class Sealed:
         return options
 
     def secrets(self) -> set[str]:
-        """Return the values of ``no_log`` options, and the credentials in URLs."""
-        found = {value.reveal() for value in self.hidden.values() if isinstance(value, Secret)}
-        return found | self.connection_secrets()
+        """Return the values of ``no_log`` options, and the credentials in URLs, as far as a search can tell them."""
+        credentials = {(name,) for name in _AWS_CREDENTIALS}
+        found = {
+            value.reveal()
+            for position, value in self.hidden.items()
+            if isinstance(value, Secret) and position not in credentials
+        }
+        return found | self.connection_secrets() | self.aws_credentials()
+
+    def aws_credentials(self) -> set[str]:
+        """Return the secret access key and the session token that were given, where they are as long as real ones."""
+        values = [self.hidden.get((name,), Secret("")).reveal() for name in _AWS_CREDENTIALS]
+        return {value for value in values if len(value) >= _SHORTEST_CREDENTIAL}
 
     def connection_secrets(self) -> set[str]:
         """Return the credentials in ``endpoint_url`` and ``aws_config``, which has the URLs of proxies."""
@@ -113,8 +124,6 @@ def _scalar(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position
     real = _converted(value, option.get("type", "str"))
     if real is None or real not in option.get("choices", (real,)):
         return HIDDEN, {}  # which Ansible rejects like the value itself
-    if name in _MASKED_BY_ANSIBLE:
-        return real, {}
     if option.get("no_log"):
         return (HIDDEN if real else real), {at: Secret(real)}
     is_shown = not isinstance(value, dict | list) and (
@@ -137,7 +146,9 @@ def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:
     real = _converted(value, "dict")
     if real is None:
         return HIDDEN, {}
-    return _hide_all(real, but=(bool, int, float)), {at: real}
+    if not isinstance(value, dict):
+        return {HIDDEN: HIDDEN}, {at: real}  # made of "k=v", where nobody knows which part is what
+    return _hide_all(value, but=(bool, int, float)), {at: real}
 
 
 def _list_of_options(value: t.Any, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
@@ -165,7 +176,7 @@ def _converted(value: t.Any, kind: str) -> t.Any:
     """Return what Ansible makes of a value, or None where it rejects it."""
     try:
         return DEFAULT_TYPE_VALIDATORS[kind](value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -1,0 +1,313 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a module prints and logs does not depend on a secret that it is given.
+
+Each task runs twice, whole modules as Ansible starts them, with two secrets. Nothing is searched for, so it holds for a
+secret of any characters and any length, and for any encoding and any part of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import html
+import importlib
+import io
+import json
+import syslog
+import types
+import typing as t
+import urllib.parse
+
+import pysequoia
+import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
+from ansible.module_utils.testing import patch_module_args
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, sealing, task
+from ansible_collections.identity.aws.plugins.module_utils.leaks import NOT_SHOWN
+from ansible_collections.identity.aws.plugins.module_utils.secret import HIDDEN
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ClockDouble, ConnectionDouble
+
+Json = dict[str, t.Any]
+
+ONE, MANY, INFO = "iam_login_profile", "iam_login_profile_roster", "iam_login_profile_info"
+SECRET = "(the secret)"
+# What the tasks of a kind have in common is left out of them.
+UPDATE: Json = {"user_name": "alice", "update_password": "always"}
+BOB: Json = {"user_name": "bob", "password": SECRET}
+# A task, and whether it is to fail. "x" is put before a secret where one like "7" or "true" is another value.
+TASKS: list[tuple[str, Json, bool]] = [
+    (ONE, BOB, False),
+    (ONE, {**UPDATE, "password": SECRET, "password_reset_required": True}, False),
+    (ONE, {**BOB, "user_name": "nobody"}, True),
+    (ONE, {**BOB, "user_name": f"! {SECRET}"}, True),
+    (ONE, {**BOB, "name": f"! {SECRET}"}, True),
+    (ONE, {**BOB, "root_account_id": SECRET, "user_name": None}, True),
+    (ONE, {**BOB, "state": f"x{SECRET}"}, True),
+    (ONE, {**BOB, "update_password": f"x{SECRET}"}, True),
+    (ONE, {**BOB, "password_length": f"x{SECRET}"}, True),
+    (ONE, {**BOB, "password_reset_required": f"x{SECRET}"}, True),
+    (ONE, {**BOB, "password_version": f";{SECRET}"}, True),
+    (ONE, {**BOB, "password_version_tag": f";{SECRET}"}, True),
+    (ONE, {**BOB, "passwrod": SECRET}, True),
+    (ONE, {**BOB, "passwrod": {"x": [SECRET, {"y": SECRET}]}}, True),
+    (ONE, {**BOB, f"password {SECRET}": 1}, True),
+    (ONE, {"user_name": "bob", "generate_password": True, "pgp_key": f"! {SECRET}"}, True),
+    (ONE, {**BOB, "secret_key": SECRET, "aws_session_token": SECRET}, False),
+    (ONE, {**BOB, "endpoint_url": f"http://user:{SECRET}@127.0.0.1:9"}, False),
+    (ONE, {**BOB, "aws_config": {"proxies": {"https": f"user:{SECRET}@127.0.0.1"}, SECRET: 1}}, False),
+    (ONE, {**BOB, "aws_config": [SECRET]}, True),
+    (ONE, {**BOB, "aws_config": "{" + SECRET}, True),
+    (ONE, {**BOB, "debug_botocore_endpoint_logs": True}, False),
+    (MANY, {"profiles": [BOB, {**UPDATE, "password": SECRET}]}, False),
+    (MANY, {"profiles": [BOB, {"name": "nobody", "password": SECRET}]}, True),
+    (MANY, {"profiles": [BOB, {"name": f"! {SECRET}", "password": SECRET}]}, True),
+    (MANY, {"profiles": [{**BOB, "passwrod": SECRET}], "secret_key": SECRET}, True),
+    (MANY, {"profiles": [{**BOB, f"! {SECRET}": SECRET}]}, True),
+    (MANY, {"profiles": [{**BOB, "state": f"x{SECRET}"}]}, True),
+    (MANY, {"profiles": [{**BOB, "password_version": f";{SECRET}"}]}, True),
+    (MANY, {"profiles": [{**BOB, "pgp_key": f"! {SECRET}"}]}, True),
+    (MANY, {"profiles": [[BOB]], "secret_key": SECRET}, True),
+    (MANY, {"profiles": [BOB, f"x{SECRET}"], "secret_key": SECRET}, True),
+    (MANY, {"profiles": BOB}, True),
+    (MANY, {"profiles": [{"user_name": "bob", "generate_password": True}], "pgp_key": f"! {SECRET}"}, True),
+    (INFO, {"user_names": [f"! {SECRET}"]}, True),
+    (INFO, {"user_names": {SECRET: SECRET}}, True),
+    (INFO, {"root_account_ids": [f"x{SECRET}"]}, True),
+    (INFO, {"secret_key": SECRET, "source": f"x{SECRET}"}, True),
+]
+ALWAYS: Json = {
+    "_ansible_inject_invocation": True,
+    "_ansible_diff": True,
+    "_ansible_verbosity": 4,
+    "_ansible_debug": True,
+    "_ansible_tracebacks_for": ["error", "warning", "deprecated"],
+    "region": "us-east-1",
+}
+# U+0020 to U+00FF, tab and line breaks: all that AWS accepts in a password, in each of its lengths.
+secrets = st.text(st.sampled_from(["\t", "\n", "\r", *map(chr, range(0x20, 0x100))]), min_size=1, max_size=128)
+FIELD_CASES = (
+    "A@Canary-At-1!",
+    "A\\Canary",
+    "A\tCanary",
+    "A\"Can'ary",
+    "A\xa0Canary",
+    "A\xadCanary",
+    "https://Can.ary",
+)
+ENCODINGS: dict[str, t.Callable[[str], str]] = {
+    "plain": str,
+    "URL": urllib.parse.quote,
+    "form": urllib.parse.quote_plus,
+    "form, lower": lambda text: urllib.parse.quote_plus(text).replace("%C2", "%c2").replace("%C3", "%c3"),
+    "XML": lambda text: html.escape(text, quote=True),
+    "XML, decimal": lambda text: "".join(f"&#{ord(c)};" for c in text),
+    "XML, hexadecimal": lambda text: "".join(f"&#x{ord(c):x};" for c in text),
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text)),
+    "repr": repr,
+    "repr of bytes": lambda text: repr(text.encode()),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64, one before": lambda text: base64.b64encode(b"p" + text.encode()).decode(),
+    "base64, two before": lambda text: base64.b64encode(b"pp" + text.encode()).decode(),
+    "base64, folded": lambda text: base64.encodebytes(b"p" * 70 + text.encode()).decode(),
+    "base64 of a form": lambda text: base64.urlsafe_b64encode(f"P={urllib.parse.quote_plus(text)}".encode()).decode(),
+    "form in XML": lambda text: html.escape(urllib.parse.quote_plus(text)),
+}
+
+
+def put_in(value: t.Any, secret: str) -> t.Any:
+    """Return a value with the secret in its place."""
+    if isinstance(value, dict):
+        return {put_in(name, secret): put_in(each, secret) for name, each in value.items()}
+    if isinstance(value, list):
+        return [put_in(each, secret) for each in value]
+    return value.replace(SECRET, secret) if isinstance(value, str) else value
+
+
+class Journal:
+    """Stands for systemd's journal, and for syslog, to which Ansible turns where the journal cannot be written."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.written: list[t.Any] = []
+        monkeypatch.setattr(syslog, "syslog", lambda *arguments: self.written.append(arguments))
+        monkeypatch.setattr(basic, "has_journal", True, raising=False)
+        monkeypatch.setattr(basic, "journal", types.SimpleNamespace(send=self._send), raising=False)
+
+    def _send(self, *arguments: t.Any, **fields: t.Any) -> t.NoReturn:
+        self.written.append((arguments, fields))
+        raise OSError
+
+
+@pytest.fixture
+def journal(monkeypatch: pytest.MonkeyPatch) -> Journal:
+    """Let nothing reach AWS or the log of this machine."""
+    for door in (task, roster_task, info_task):
+        monkeypatch.setattr(door, "time", ClockDouble())
+    for name in ("AWS_URL", "AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    return Journal(monkeypatch)
+
+
+def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM) -> tuple[Json, str]:
+    """Return the result, and all that was printed and logged."""
+    journal.written.clear()
+    warnings._global_warnings.clear()
+    warnings._global_deprecations.clear()
+    main = importlib.import_module(f"ansible_collections.identity.aws.plugins.modules.{module}").main
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patched:
+        for door in (task, roster_task, info_task):
+            patched.setattr(door, "Connection", lambda _options, _concurrency=1: ConnectionDouble(iam))
+        printed = (contextlib.redirect_stdout(out), contextlib.redirect_stderr(err))
+        with patch_module_args({**ALWAYS, **options}), printed[0], printed[1], pytest.raises(SystemExit):
+            main()
+    return json.loads(out.getvalue()), repr((out.getvalue(), err.getvalue(), journal.written))
+
+
+def account() -> InMemoryIAM:
+    """Alice has a login profile, and bob none. Which rules of a policy a password breaks is told, so there are none."""
+    return InMemoryIAM({"alice": {"Password": "Old-Passw0rd"}, "bob": None}, {"MinimumPasswordLength": 1})
+
+
+@pytest.mark.parametrize(("module", "options", "fails"), TASKS, ids=[f"{each[0]} {i}" for i, each in enumerate(TASKS)])
+@given(secrets, st.booleans())
+@example(FIELD_CASES[0], False)
+@example(FIELD_CASES[1], False)
+@example(FIELD_CASES[2], True)
+@example(FIELD_CASES[3], False)
+@example(FIELD_CASES[4], False)
+@example(FIELD_CASES[5], False)
+@example(FIELD_CASES[6], False)
+@share(0.1)
+def test_what_is_printed_and_logged_does_not_depend_on_a_secret(
+    journal: Journal, module: str, options: Json, fails: bool, secret: str, check_mode: bool
+) -> None:
+    """Fails when any part of a secret, in any encoding, is in a result, an error, a warning, a diff or the log."""
+    secret = secret.replace("/", "|") if "!" in str(options) else secret  # a name with a slash has its own advice
+    outcomes = []
+    for each in (secret, "\xfe" * len(secret)):
+        result, seen = run(journal, module, {**put_in(options, each), "_ansible_check_mode": check_mode}, account())
+        assert result.get("failed", False) is fails
+        outcomes.append(seen)
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("module", [ONE, MANY])
+@given(secrets)
+@example(FIELD_CASES[0])
+@example("\x80\x9f\xff&#128;%41+\\u0041")
+@share(0.1)
+def test_an_error_that_repeats_the_request_does_not_repeat_the_password(
+    journal: Journal, module: str, encoding: str, secret: str
+) -> None:
+    """Fails when AWS, or a proxy on the way, can hand a password on by its error, in an encoding of a request."""
+
+    def repeating(**parameters: t.Any) -> t.NoReturn:
+        message = f"Not accepted: Password={ENCODINGS[encoding](parameters['Password'])}&Version=2010-05-08"
+        raise client_error("CreateLoginProfile", "ValidationError", message=message)
+
+    options = put_in(BOB if module == ONE else {"profiles": [BOB]}, secret)
+    iam = account()
+    iam.create_login_profile = repeating  # type: ignore[method-assign]
+    result, seen = run(journal, module, options, iam)
+    row = result["users"][0] if module == MANY else result
+    assert row["error"] == {"code": "ValidationError", "message": NOT_SHOWN}
+    assert "Not accepted" not in seen
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        (ONE, {**BOB, "aws_config": "Canary-1=Canary-2"}),
+        (MANY, {"profiles": "user_name=bob password=Canary-1"}),
+        (MANY, {"profiles": ["user_name=bob password=Canary-1 Canary-2=Canary-3"]}),
+        (MANY, {"profiles": ['{"user_name": "bob", "password": "Canary-1"}', '{"Canary-2": "Canary-3"']}),
+    ],
+)
+def test_what_is_written_as_one_string_is_not_shown(journal: Journal, module: str, options: Json) -> None:
+    """Fails when a mapping that is given as JSON or "k=v" is shown where Ansible takes it apart, or cannot."""
+    _result, seen = run(journal, module, options, account())
+    assert "Canary" not in seen
+
+
+def test_a_version_is_returned_and_not_logged(journal: Journal) -> None:
+    """Fails when a password that was typed into password_version is in the log or the invocation."""
+    result, _seen = run(journal, ONE, {**BOB, "password": "x", "password_version": "Canary-7"}, account())
+    assert result["password_version"] == "Canary-7"
+    assert "Canary-7" not in repr(journal.written)
+    assert "Canary-7" not in repr(result["invocation"])
+
+
+def test_an_error_that_nobody_knows_is_told_without_its_text(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a mistake of this collection ends a module with an exception, whose text Ansible prints."""
+
+    def broken(*_arguments: t.Any, **_options: t.Any) -> t.NoReturn:
+        raise RuntimeError("Canary-7")
+
+    for module, door in ((ONE, task), (MANY, roster_task), (INFO, info_task)):
+        monkeypatch.setattr(door, "SideBySide", broken)
+        options = {ONE: {"user_name": "bob"}, MANY: {"profiles": []}, INFO: {}}[module]
+        result, seen = run(journal, module, options, account())
+        assert "RuntimeError in test_nothing_leaves.py" in result["msg"]
+        assert ("look before running the task again" in result["msg"]) is (module != INFO)
+        assert "Canary-7" not in seen
+
+
+@pytest.mark.parametrize("letters", ["a", "E", "-", "=", "ab"])
+@pytest.mark.parametrize("given_by", ["option", "environment"])
+def test_short_credentials_do_not_damage_what_is_returned(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, letters: str, given_by: str
+) -> None:
+    """Fails when Ansible masks a part of an encrypted password: with an emulator's secret key it did so each time."""
+    reader = pysequoia.Tsk.generate("reader@example.com")
+    options = {"user_name": "bob", "generate_password": True, "pgp_key": str(reader.extract_certificate())}
+    if given_by == "option":
+        options["secret_key"] = letters
+    else:
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", letters)
+    iam = account()
+    result, _seen = run(journal, ONE, options, iam)
+    decrypted = pysequoia.decrypt(result["encrypted_password"].encode(), reader.decryptor())
+    assert decrypted.bytes.decode() == (iam.users["bob"] or {})["Password"]
+    assert result["key_fingerprint"] == reader.extract_certificate().fingerprint.upper()
+
+
+def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when each user's password is one more string for Ansible to look for in each string of the result."""
+    seen = []
+    leave = roster_task.leave
+
+    def leaving(module: t.Any, result: Json, *, failed: bool) -> None:
+        seen.append(module.no_log_values)
+        leave(module, result, failed=failed)
+
+    monkeypatch.setattr(roster_task, "leave", leaving)
+    profiles = [{"user_name": f"user-{i}", "password": f"Password-{i}", "pgp_key": None} for i in range(20)]
+    run(journal, MANY, {"profiles": profiles, "secret_key": "k" * 40, "pgp_key": "not a key"}, account())
+    assert seen == [{HIDDEN, "k" * 40}]
+
+
+def test_a_secret_that_is_put_back_is_caught(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when the tests of this file are blind: one nested password is left in the parameters."""
+    options = sealing._options
+
+    def forgetful(given_: Json, spec: t.Any, at: t.Any) -> t.Any:
+        shown, hidden = options(given_, spec, at)
+        return ({**shown, "password": given_["password"]} if at == ("profiles", 1) else shown), hidden
+
+    monkeypatch.setattr(sealing, "_options", forgetful)
+    profiles = [{"user_name": "bob", "password": "Bobs@Canary"}, {"user_name": "alice", "password": SECRET}]
+    tasks = [{"profiles": put_in(profiles, each)} for each in ("Canary@One", "Canary@Two")]
+    seen = [run(journal, MANY, task, account())[1] for task in tasks]
+    assert seen[0] != seen[1]
