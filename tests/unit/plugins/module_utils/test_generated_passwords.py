@@ -12,7 +12,8 @@ import pytest
 from botocore import exceptions
 
 from ansible_collections.identity.aws.plugins.module_utils import passwords
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import STRICTEST_CLASSES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
@@ -161,6 +162,68 @@ def test_a_key_that_fails_at_last_costs_no_password(tasks: TaskRunner, monkeypat
     """Fails when a password is set before it is encrypted."""
     result = tasks.run(**use_key(monkeypatch, KeyDouble(works=False)))
     assert (result["failed"], result["changed"], tasks.iam.users["bob"]) == (True, False, None)
+
+
+class Counting(KeyDouble):
+    """A key whose every message has a letter of the alphabet after the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def encrypt(self, text: str) -> str:
+        self.texts.append(text)
+        return f"message {'abcdefghijklmnopqrstuvwxyz'[len(self.texts) % 26]}"
+
+
+@pytest.mark.parametrize("masked", ["b", "c", "bc"])
+def test_a_message_that_ansible_would_damage_is_encrypted_again(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, masked: str
+) -> None:
+    """Fails when a message is returned, or kept in delivery_path, of which a part is masked."""
+    tasks.masked = {f" {letter}" for letter in masked}
+    key = Counting()
+    result = tasks.run(**use_key(monkeypatch, key))
+    assert not any(form in result["encrypted_password"] for form in tasks.masked)
+    assert key.texts[-1] == set_password(tasks)
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("masked", ["message", "FINGER"])
+def test_a_message_that_ansible_would_always_damage_is_refused_before_the_write(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, check_mode: bool, masked: str
+) -> None:
+    """Fails when the password is set all the same, or check mode does not foresee it, or it is tried for ever."""
+    tasks.masked = {masked}
+    key = Counting()
+    result = tasks.run(check_mode=check_mode, **use_key(monkeypatch, key))
+    assert (result["failed"], result["changed"], tasks.iam.users["bob"]) == (True, False, None)
+    assert "cannot be returned whole" in result["msg"]
+    assert len(key.texts) == 100
+
+
+def test_a_revealed_password_that_ansible_would_damage_is_made_again(tasks: TaskRunner) -> None:
+    """Fails when a plain password is returned with asterisks in it."""
+    tasks.masked = set("aeiou")
+    result = tasks.run(**GENERATE)
+    assert result["password"] == set_password(tasks)
+    assert not set(result["password"]) & tasks.masked
+
+
+def test_nothing_is_returned_in_plain_text_that_was_to_be_encrypted(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails when a step that is left out, as the trial of the key, makes a password come back in plain text."""
+    monkeypatch.setattr(passwords.Passwords, "try_key", lambda _self, _tried: None)
+    result = tasks.run(**use_key(monkeypatch, KeyDouble()))
+    assert "password" not in result
+    assert result["encrypted_password"] == set_password(tasks)[::-1]
+
+
+def test_without_a_delivery_there_is_no_password() -> None:
+    """Fails when a password can be made that nothing says how to return."""
+    with pytest.raises(AssertionError, match="nothing says how it is returned"):
+        passwords.Passwords().make(Owner("bob"), STRICTEST_CLASSES)
 
 
 VERSIONED: dict[str, t.Any] = {**GENERATE, "update_password": "always", "password_version": "2026-11"}

@@ -16,21 +16,26 @@ import html
 import importlib
 import io
 import json
+import logging
 import syslog
 import types
 import typing as t
 import urllib.parse
 
+import boto3
 import pysequoia
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
+from botocore.config import Config
+from botocore.exceptions import ProxyConnectionError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, sealing, task
 from ansible_collections.identity.aws.plugins.module_utils.leaks import NOT_SHOWN
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
 from ansible_collections.identity.aws.plugins.module_utils.secret import HIDDEN
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
@@ -158,16 +163,16 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> Journal:
     return Journal(monkeypatch)
 
 
-def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM) -> tuple[Json, str]:
-    """Return the result, and all that was printed and logged."""
+def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM | None) -> tuple[Json, str]:
+    """Return the result, and all that was printed and logged. Without an account it connects as it says."""
     journal.written.clear()
     warnings._global_warnings.clear()
     warnings._global_deprecations.clear()
     main = importlib.import_module(f"ansible_collections.identity.aws.plugins.modules.{module}").main
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patched:
-        for door in (task, roster_task, info_task):
-            patched.setattr(door, "Connection", lambda _options, _concurrency=1: ConnectionDouble(iam))
+        for door in (task, roster_task, info_task) if iam is not None else ():
+            patched.setattr(door, "Connection", lambda _options, _concurrency=1: ConnectionDouble(t.cast("t.Any", iam)))
         printed = (contextlib.redirect_stdout(out), contextlib.redirect_stderr(err))
         with patch_module_args({**ALWAYS, **options}), printed[0], printed[1], pytest.raises(SystemExit):
             main()
@@ -281,6 +286,45 @@ def test_short_credentials_do_not_damage_what_is_returned(
     decrypted = pysequoia.decrypt(result["encrypted_password"].encode(), reader.decryptor())
     assert decrypted.bytes.decode() == (iam.users["bob"] or {})["Password"]
     assert result["key_fingerprint"] == reader.extract_certificate().fingerprint.upper()
+
+
+def test_the_log_of_botocore_gives_the_names_of_calls_and_no_url_of_a_password() -> None:
+    """Fails when debug_botocore_endpoint_logs takes a password that looks like a URL for that of a call."""
+    module = object.__new__(SealedModule)
+    module._botocore_endpoint_log_stream = io.StringIO()
+    logger, handler = (
+        logging.getLogger("botocore.endpoint"),
+        logging.StreamHandler(module._botocore_endpoint_log_stream),
+    )
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    config = Config(retries={"total_max_attempts": 1}, proxies={"https": "http://127.0.0.1:9"})
+    client = boto3.client(
+        "iam", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b", config=config
+    )
+    with pytest.raises(ProxyConnectionError):
+        client.create_login_profile(UserName="bob", Password="https://Can.ary' 'url': 'https://Can.ary")
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+    assert module._get_resource_action_list() == ["iam:CreateLoginProfile"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"endpoint_url": "http://user:Canary%2B7@127.0.0.1:99999999"},
+        {"endpoint_url": "http://user:Canary%2B7@127.0.0.1:9", "aws_config": {"proxies": 5}},
+        {"aws_config": {"retries": {"mode": "http://user:Canary%2B7@127.0.0.1"}}},
+        {"aws_config": {"user_agent": 5, "proxies": {"http": "user:Canary%2B7@h"}, "Canary%2B7": 1}},
+    ],
+)
+def test_an_error_about_the_connection_shows_no_credentials(journal: Journal, options: Json) -> None:
+    """Fails when the password of an endpoint or a proxy is in an error of botocore about it, or anywhere else."""
+    options = {"access_key": "a", "secret_key": "b", "user_name": "bob", **options}
+    result, seen = run(journal, ONE, options, None)
+    assert result["failed"]
+    assert not [form for form in ("Canary%2B7", "Canary+7") if form in seen]
 
 
 def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:

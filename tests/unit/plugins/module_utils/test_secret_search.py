@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The search for secrets in a result: it finds what a search for each of them would, in linear time."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.leaks import repeats
+from ansible_collections.identity.aws.plugins.module_utils.masking import Masking
+from ansible_collections.identity.aws.plugins.module_utils.secret import HIDDEN, Secret
+from ansible_collections.identity.aws.plugins.module_utils.secret_search import MASK, SHORTEST, SecretSearch
+
+# Of two letters, so that they overlap, and are a part of one another.
+letters = st.text("ab", max_size=12)
+texts = st.lists(letters, max_size=4).map("c".join)
+
+
+@given(st.sets(letters, max_size=5), st.lists(texts, max_size=4))
+def test_it_finds_what_a_search_for_each_secret_finds(secrets: set[str], strings: list[str]) -> None:
+    """Fails when a secret of a result stays in it, or what is none is masked, or taken for one."""
+    long = {secret for secret in secrets if len(secret) >= SHORTEST}
+    result = {"a": strings, "b": {"c": [*strings, 1, None, True]}}
+    masked, found = SecretSearch(secrets, []).masked(result)
+    assert found is any(secret in text for secret in long for text in strings)
+    assert not [secret for secret in long if secret in json.dumps(masked)]
+    assert masked["b"] == {"c": [*masked["a"], 1, None, True]}
+    for before, after in zip(strings, masked["a"], strict=True):
+        spans = {
+            i + k for each in long for i in range(len(before)) if before.startswith(each, i) for k in range(len(each))
+        }
+        shown = "".join(letter if i not in spans else "*" for i, letter in enumerate(before))
+        assert re.sub(r"\*+", "*", after) == re.sub(r"\*+", "*", shown)
+
+
+def test_what_is_masked() -> None:
+    """Fails when overlapping secrets leave a part of one, or adjacent ones tell how many they are."""
+    search = SecretSearch(["abcdef", "defghi", "ghi-jkl"], [])
+    assert search.masked(["x abcdefghi y", "abcdefdefghi", "abcdef abcdef"]) == (
+        [f"x {MASK} y", MASK, f"{MASK} {MASK}"],
+        True,
+    )
+
+
+def test_what_is_no_secret() -> None:
+    """Fails when the name of a user is masked who has it as a password too, or an encrypted message is damaged."""
+    search = SecretSearch(["alice-1", "Canary-1", "short"], {"profiles": [{"user_name": "alice-1"}]})
+    message = "-----BEGIN PGP MESSAGE-----\n\nCanary-1"
+    result = {"Canary-1": "alice-1", "encrypted_password": message, "reason": "short"}
+    assert search.masked(result) == (result, False)
+    assert search.finds("Canary-1")
+
+
+@pytest.mark.parametrize("known", ["a", " a ", 'a"b', "é"])
+def test_what_ansible_would_mask(known: str) -> None:
+    """Fails when a string is returned that Ansible masks: 2.22 strips what it is to mask, and takes it as JSON too."""
+    masking = Masking(["Canary-1"], [], ["", "  ", known])
+    assert masking.would_mask(f"x{known}x")
+    assert masking.would_mask(f"x{known.strip()}x")
+    assert masking.would_mask(json.dumps(f"x{known.strip()}x"))
+    assert masking.would_mask("Canary-1")
+    assert not masking.would_mask("xyz")
+
+
+def test_a_secret_shows_itself_to_nobody() -> None:
+    """Fails when a password gets into a sentence, a log or a file because somebody forgot what it is."""
+    secret = Secret("Canary-1")
+    shown: list[t.Any] = [str(secret), repr(secret), f"{secret}", f"{secret!r}", str([secret])]
+    assert {text.strip("[]") for text in shown} == {HIDDEN}
+    assert (secret.reveal(), secret, hash(secret)) == ("Canary-1", Secret("Canary-1"), hash(Secret("Canary-1")))
+    assert secret != Secret("Canary-2")
+    assert (bool(secret), bool(Secret(""))) == (True, False)
+    for serialize in (json.dumps, pickle.dumps):
+        with pytest.raises(TypeError):
+            serialize(secret)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Password should have a minimum length of 8",
+        "User: arn:aws:iam::123456789012:user/x is not authorized to perform: iam:CreateLoginProfile on resource: y",
+        "Login Profile for User alice cannot be found.",
+        "",
+    ],
+)
+def test_what_aws_says_otherwise_is_shown(text: str) -> None:
+    """Fails when an error loses what AWS says, though the password is not in it."""
+    assert not repeats(text, "Canary-1 é%2B")
+    assert not repeats(text, "")
+
+
+def test_a_text_that_is_too_long_to_decode_counts_as_one_that_repeats() -> None:
+    """Fails when a reply of megabytes holds a task up, or is shown unread."""
+    assert repeats("x" * 20001, "Canary-1")
+    assert not repeats("x" * 20000, "Canary-1")
