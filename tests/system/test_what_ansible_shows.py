@@ -44,7 +44,7 @@ def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
     """Fails when Ansible shows more or less of a task that nobody should write like this than the guide says."""
     usual = Account(emulator)
     usual.add("alice", "bob", "carol")
-    names = ("item", "environment", "environment with no_log", "crash")
+    names = ("item", "environment", "environment with no_log")
     secrets = {name: canary(name.replace(" ", "-")) for name in (*names, "playbook")}
     password = {name: f"{{{{ passwords['{name}'] }}}}" for name in names}
     item = {"name": "alice", "password": password["item"]}
@@ -54,7 +54,6 @@ def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
         # What is wrong with this one is told with an excerpt of the playbook, which begins two lines above.
         {**task(user_name="nobody"), "environment": {"SECRET": password["environment"]}},
         {**task(user_name="nobody"), "environment": {"SECRET": password["environment with no_log"]}, "no_log": True},
-        {**task(user_name="nobody"), "environment": {"CRASH_WITH": password["crash"]}},
         {**task(user_name="bob", **REVEALED), "register": "revealed"},
         {"ansible.builtin.set_fact": {"kept": "{{ revealed }}", "cacheable": True}},
         {**without_log(task(user_name="carol", **REVEALED)), "async": 60, "poll": 0},
@@ -75,7 +74,6 @@ def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
         "playbook": SHOWN,
         "environment": SHOWN,
         "environment with no_log": SHOWN,
-        "crash": SHOWN,
         "revealed": {*SHOWN, "facts"},
         "revealed by a job": {"jobs"},
     }
