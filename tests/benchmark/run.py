@@ -28,6 +28,9 @@ info         Who of 5,000 users has a password. The target for live reading is t
              does not start ansible-playbook; the ratio with a ping task added to the script is given as well.
 audit        The playbook that audits 5,000 users from the credential report, with all forms of the report. Its target
              is in seconds, on a machine of two cores.
+own-time     The time of the module's own process outside its calls, at 0 ms a call: from its start to its end, less the
+             time from the first call to the last reply. It grows with the users, and not with their square: Ansible
+             searches each string of a result for each secret that a module gives it.
 memory       The peak of the module's own process (ru_maxrss), at 0 ms a call.
 
 A bare script (bare_*.py) makes the same calls by boto3 in as many threads, retries as the module's.
@@ -54,6 +57,7 @@ import scenario_audit
 import scenario_info
 import scenario_memory
 import scenario_one_user
+import scenario_own_time
 import scenario_rate_limit
 import scenario_roster
 import table
@@ -68,12 +72,14 @@ SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
     "rate-limit": scenario_rate_limit.measure,
     "info": scenario_info.measure,
     "audit": scenario_audit.measure,
+    "own-time": scenario_own_time.measure,
     "memory": scenario_memory.measure,
 }
 NEEDS = {
     "roster": ["iam_login_profile_roster"],
     "rate-limit": ["iam_login_profile_roster"],
     "info": ["iam_login_profile_info"],
+    "own-time": ["iam_login_profile_roster"],
     "memory": ["iam_login_profile_roster", "iam_login_profile_info"],
 }
 LEAST_CAPACITY = 1000

@@ -38,16 +38,19 @@ def measure(bench: Bench) -> Measured:
 def _peak(bench: Bench, task: Task) -> float:
     wanted, peak = profiles(bench.sizes.huge), bench.plays.folder / "peak"
     peak.unlink(missing_ok=True)
-    variables = {"profiles": wanted, "ansible_python_interpreter": str(_interpreter(bench.plays.folder, peak))}
+    variables = {
+        "profiles": wanted,
+        "ansible_python_interpreter": str(interpreter(bench.plays.folder, "peak_memory.py", peak)),
+    }
     played = bench.plays.play(task, Conditions(bench.sizes.huge, latency=0), variables).succeeded()
     if not peak.exists():
         raise CannotRun(f"The module's process left no peak behind:\n{played.output[-2000:]}")
     return float(peak.read_text(encoding="ascii"))
 
 
-def _interpreter(folder: Path, peak: Path) -> Path:
-    """Write a program that stands for the module's interpreter."""
-    words = shlex.join([sys.executable, str(HERE / "peak_memory.py"), str(peak), sys.executable])
+def interpreter(folder: Path, meter: str, measured: Path) -> Path:
+    """Write a program that stands for the module's interpreter, and has a script of this folder measure it."""
+    words = shlex.join([sys.executable, str(HERE / meter), str(measured), sys.executable])
     path = folder / "interpreter"
     path.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
     path.chmod(0o700)
