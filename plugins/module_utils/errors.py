@@ -22,7 +22,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 
 from .leaks import NOT_SHOWN, repeats
 from .lost_replies import LOST_REPLIES
-from .model import Failure, Owner
+from .model import POLICY_VIOLATION, Failure, Owner
 from .remedies import (
     ASSUME_ROOT_REMEDIES,
     CONNECTION_REMEDIES,
@@ -31,7 +31,6 @@ from .remedies import (
     ROOT_SESSION_REMEDIES,
 )
 from .secret import Secret
-from .secret_search import SHORTEST
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
 
@@ -69,6 +68,8 @@ _SAME_AS = {
     "RequestLimitExceeded": "Throttling",
     "TooManyRequestsException": "Throttling",
 }
+# Shown also where a password is a part of one by chance, since playbooks compare codes.
+_KNOWN_CODES = {POLICY_VIOLATION, *REMEDIES, *ASSUME_ROOT_REMEDIES, *_SAME_AS, *_SERVER_ERRORS}
 
 
 class LoginProfileError(AnsibleAWSError):
@@ -130,9 +131,7 @@ class LoginProfileError(AnsibleAWSError):
             general = any(self._is_botocore(name) for name in _GENERAL)
             return Failure(message, in_doubt=self.in_doubt, is_general=general)
         aws_message = _quoted(self._answer["Error"].get("Message", ""), password)
-        # A short password is in a code by chance, and playbooks compare codes.
-        is_long = password is not None and len(password.reveal()) >= SHORTEST
-        code = _quoted(self.code, password if is_long else None)
+        code = self.code if self.code in _KNOWN_CODES else _quoted(self.code, password)
         if _same(self.code) == "SignatureDoesNotMatch":
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"

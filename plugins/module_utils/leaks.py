@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recognize a secret in a text that others wrote: AWS, a proxy, a library.
+"""Recognize a secret in a string from AWS, a proxy or a library.
 
-Pure. Such a text may repeat the request, in any encoding that a request can have, and in one inside another.
+Pure. Such a string can repeat the request in any encoding that a request can have, and in nested encodings.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 NOT_SHOWN = "(not shown, since it repeats a secret of the request)"
 
-# As of a body in XML that is sent in base64 and quoted in JSON: no real one is deeper.
+# Nested encodings that are decoded, such as XML in base64 in JSON.
 _LAYERS = 4
-# Decoding takes time in proportion, and no error of AWS comes near it.
+# Characters. Decoding takes time in proportion; errors of AWS are much shorter.
 _LONGEST = 20000
 _LINE_BREAK = re.compile(r"\r\n|[\t\r\n]")
 _ENTITY = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>\w{1,31}));?", re.ASCII)
@@ -32,16 +32,16 @@ _PADDING = {0: "", 2: "==", 3: "="}
 
 
 def repeats(text: str, secret: str) -> bool:
-    """Return whether ``text`` has the secret in it, encoded or not. A text that is too long to tell counts as one."""
+    """Return whether ``text`` contains the secret, encoded or not. Too long a string counts as one."""
     if not secret or not text:
         return False
     wanted = {_normal(secret), _normal(_as_bytes(secret))}
     return len(text) > _LONGEST or any(each in read for read in _readings(text) for each in wanted)
 
 
-@lru_cache(maxsize=16)  # as of many users whom AWS answers with the same sentence
+@lru_cache(maxsize=16)  # AWS returns the same message for many users
 def _readings(text: str) -> frozenset[str]:
-    """Return the text and what can be decoded from it, with any bytes as Latin-1, and every line break as a blank."""
+    """Return the string and all its decodings, with bytes as Latin-1 and every line break as a blank."""
     readings = newest = {text}
     for _layer in range(_LAYERS):
         newest = {decode(read) for read in newest for decode in _DECODERS} - readings
@@ -50,7 +50,7 @@ def _readings(text: str) -> frozenset[str]:
 
 
 def _normal(text: str) -> str:
-    # Parsers of XML replace line breaks: by a line feed in a text, by a blank in an attribute.
+    # XML parsers replace line breaks: by a line feed in content, by a blank in attributes.
     return _LINE_BREAK.sub(" ", text)
 
 
@@ -92,7 +92,7 @@ def _from_escapes(text: str) -> str:
 
 
 def _from_base64(text: str) -> str:
-    """Decode each run of the alphabet from each of its first four characters: the text may begin anywhere in it."""
+    """Decode each run of base64 characters from its first four positions: the alignment is unknown."""
     runs = {*_BASE64.findall(text), *_BASE64.findall(_FOLD.sub("", text))}
     return "\n".join(_decoded(run[start:]) for run in sorted(runs) for start in range(4))
 

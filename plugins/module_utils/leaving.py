@@ -22,8 +22,8 @@ if t.TYPE_CHECKING:
     from .sealed_module import SealedModule
 
 _FOUND = (
-    "The result had the characters of a given password, or of another secret, and they are masked. Please report it, "
-    "unless the password is a word that the result can have anyway: no other should get there."
+    "The result contained a given password or another secret, which is masked. Please report this as a bug, unless the "
+    "password is a common expression that is part of messages or names anyway."
 )
 
 
@@ -44,17 +44,17 @@ def leave(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> No
 
 
 class NoTraceback(contextlib.AbstractContextManager[None]):
-    """Report an error that nothing here knows without its text. Ansible would print it, with any secret in it."""
+    """Report an unexpected exception without its message. Ansible would print the message, with any secret in it."""
 
     def __init__(self, module: SealedModule, *, writes: bool) -> None:
-        """``writes`` says whether the task may have changed something by then."""
+        """``writes``: whether the task can have changed something before the error."""
         self._module = module
         self._writes = writes
 
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: types.TracebackType | None
     ) -> None:
-        """Leave by fail_json. The end of a process, by a signal or by exit_json, is no error."""
+        """Leave by fail_json. Exiting, by a signal or exit_json, is not an error."""
         if isinstance(error, Exception):
             failure = unforeseen(error, None, in_doubt=self._writes)
-            self._module.fail_json(msg=failure.message, exception="(not shown, since it may have a secret in it)")
+            self._module.fail_json(msg=failure.message, exception="(not shown, since it can contain a secret)")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is masked in a result: by Ansible, and by this collection before it.
+"""Predict what Ansible masks in a result, and mask given secrets before it.
 
 Pure.
 """
@@ -14,15 +14,15 @@ import typing as t
 
 from .secret_search import SecretSearch
 
-# ansible-core 2.22 strips these from what it is to mask, and masks its JSON as well.
+# ansible-core 2.22 strips these from each string that it masks, and masks its JSON encoding as well.
 _STRIPPED = " \t\r\n"
 
 
 class Masking:
-    """Knows the given secrets, and the few strings that Ansible itself masks."""
+    """The given secrets, and the few strings that Ansible masks."""
 
     def __init__(self, secrets: t.Iterable[str], public: object, masked_by_ansible: t.Iterable[str]) -> None:
-        """``public`` is what was given openly: a secret that is a part of it is none."""
+        """``public`` has the strings that were not given as secrets; see SecretSearch."""
         self._search = SecretSearch(secrets, public)
         self._forms = {form for text in masked_by_ansible for form in _forms(text)} - {""}
 
@@ -31,7 +31,7 @@ class Masking:
         return any(form in text for form in self._forms) or self._search.finds(text)
 
     def masked(self, result: dict[str, t.Any]) -> tuple[dict[str, t.Any], bool]:
-        """Return the result with given secrets masked, and whether there were any, which is a mistake of this code."""
+        """Return the result with given secrets masked, and whether there were any, which is a bug."""
         return self._search.masked(result)
 
 

@@ -30,8 +30,8 @@ GENERATED = PasswordRef("generate_password")
 _TRIES = 100
 _TRIAL = "a trial, before anything is written"
 _MASKED = (
-    "A generated password cannot be returned whole: Ansible masks the secrets that it knows wherever they occur in a "
-    "result, and one of them is so short that it occurs in each message. Give longer secrets to the task."
+    "The generated password cannot be returned: Ansible masks a secret of this task wherever it occurs in the result, "
+    "and the secret is so short that it occurs in every encrypted message or password. Use a longer secret."
 )
 
 Keep = t.Callable[[Owner, t.Mapping[str, str]], None]
@@ -59,10 +59,10 @@ Delivery = EncryptFor | PlainText
 
 @dataclass(frozen=True)
 class Generation:
-    """How a password is generated, and how it is returned: there is no default for that.
+    """How a password is generated and returned. The delivery has no default.
 
-    ``would_mask`` says whether Ansible would mask a part of a string in the result. ``keep`` is told each delivery
-    before the password is set, and raises Refusal where it cannot keep it.
+    ``would_mask`` returns whether Ansible would mask a part of a string in the result. ``keep`` receives each delivery
+    before the password is set, and raises Refusal where it cannot store it.
     """
 
     recipe: Recipe
@@ -95,7 +95,7 @@ class Passwords:
     def make(self, owner: Owner, policy: PasswordPolicy) -> None:
         """Generate the password for an account with ``policy``. Raises Refusal where it cannot be returned whole."""
         if self.generation is None:
-            raise AssertionError("a password is to be generated, and nothing says how it is returned")
+            raise AssertionError("a password is to be generated, and its delivery is not defined")
         generation = self.generation
         made: dict[str, str] = {}
 
@@ -138,9 +138,9 @@ def _encrypted(key: PgpKey, text: str) -> dict[str, str]:
 
 
 def _whole(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> dict[str, str]:
-    """Return a delivery of which Ansible masks nothing. Raises Refusal.
+    """Return a delivery that Ansible does not mask a part of. Raises Refusal.
 
-    Made again where it would: a password has other characters then, and a message another session key.
+    A delivery that it would mask is made again: with another password, or another session key of the message.
     """
     for _try in range(_TRIES):
         delivery = deliver()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""amazon.aws's module class, with parameters that hold no secrets."""
+"""The module class of amazon.aws, with parameters that contain no secrets."""
 
 from __future__ import annotations
 
@@ -19,26 +19,34 @@ from .masking import Masking
 from .sealing import Sealed, seal
 from .secret import Secret
 
-# A line of botocore's log, in which the URL comes after the body, and the body has the password.
+# A line of botocore's log. The URL follows the body, which contains the password.
 _CALL = re.compile(r"Making request for OperationModel\(name=(\w+)\)", re.ASCII)
 _SERVICE = re.compile(r"'url': 'https://([\w-]+)\.", re.ASCII)
 
 
 @dataclass(frozen=True)
 class ConnectionOptions:
-    """What amazon.aws reads of a module to connect, secrets included. For that alone."""
+    """The attributes of a module that amazon.aws reads to connect. The parameters include secrets."""
 
     params: t.Mapping[str, t.Any] = field(repr=False)
     fail_json: t.Callable[..., t.NoReturn]
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
+    @classmethod
+    def of(
+        cls, sealed: Sealed, options: t.Mapping[str, t.Any], fail_json: t.Callable[..., t.NoReturn]
+    ) -> ConnectionOptions:
+        """Take the common options of amazon.aws from the options of a module."""
+        params = {name: _revealed(options.get(name)) for name in aws_argument_spec()}
+        return cls(params, fail_json, frozenset(sealed.connection_secrets()))
+
     def quoted(self, error: BaseException) -> str:
-        """Return the text of an error about these options, or that it is not shown."""
+        """Return the message of an error about these options, or a note if it repeats a secret."""
         return NOT_SHOWN if any(repeats(str(error), secret) for secret in self.secrets) else str(error)
 
 
 class _AnsibleModule(AnsibleModule):
-    """An AnsibleModule that gets its parameters without secrets, before it validates or logs them."""
+    """An AnsibleModule whose parameters contain no secrets when it validates and logs them."""
 
     sealed: Sealed
     params: dict[str, t.Any]
@@ -47,12 +55,12 @@ class _AnsibleModule(AnsibleModule):
         super()._load_params()
         self.sealed = seal(self.params, self.argument_spec)
         self.params = self.sealed.params
-        # Masked by Ansible as before, also in what it logs.
+        # The second line: Ansible masks these in results and logs. It loses them after some validation errors.
         self.no_log_values.update(self.sealed.aws_credentials())
 
 
 class SealedModule(AnsibleAWSModule):
-    """A module whose ``params`` can be logged. What it is asked to do is in ``options``."""
+    """A module whose ``params`` can be logged. ``options`` has the real values."""
 
     def __init__(self, **settings: t.Any) -> None:
         """Take what AnsibleAWSModule takes."""
@@ -62,14 +70,10 @@ class SealedModule(AnsibleAWSModule):
         # Validated. Values of no_log options are of the type Secret.
         self.options: dict[str, t.Any] = sealed.options(self.params)
         self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)
-        self.connection_options = ConnectionOptions(
-            {name: _revealed(self.options[name]) for name in aws_argument_spec()},
-            self.fail_json,
-            frozenset(sealed.connection_secrets()),
-        )
+        self.connection_options = ConnectionOptions.of(sealed, self.options, self.fail_json)
 
     def _get_resource_action_list(self) -> list[str]:
-        """Return the calls made, for debug_botocore_endpoint_logs. amazon.aws takes that of a password."""
+        """Return the calls, for debug_botocore_endpoint_logs. amazon.aws reads the first URL, also of a password."""
         lines = self._botocore_endpoint_log_stream.getvalue().split("\n")
         calls = [(_SERVICE.findall(line), call[1]) for line in lines if (call := _CALL.match(line.strip()))]
         return sorted({f"{services[-1]}:{operation}" for services, operation in calls if services})
@@ -81,7 +85,7 @@ def _revealed(value: t.Any) -> t.Any:
 
 @contextlib.contextmanager
 def _module_class(module_class: type[AnsibleModule]) -> t.Iterator[None]:
-    """Let amazon.aws make modules of a class. Its setting of that name is read from the defaults, and not as given."""
+    """Set the class of the next AnsibleAWSModule, which ignores the argument ``module_class`` and reads its default."""
     settings = AnsibleAWSModule.default_settings
     before = settings["module_class"]
     settings["module_class"] = module_class

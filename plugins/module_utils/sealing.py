@@ -4,9 +4,9 @@
 
 """Take secrets out of a module's parameters before Ansible reads them.
 
-Ansible logs parameters, returns them as ``invocation`` and repeats them in errors. It masks values of ``no_log``
-options in that by searching for them, which fails where a value was converted or quoted. So it gets a placeholder for
-each value that could be a secret, and the value is stored apart, by its position.
+Ansible logs parameters, returns them as ``invocation`` and repeats them in errors. It masks the values of ``no_log``
+options by searching for them, which fails where a value was converted or quoted. So Ansible receives a placeholder for
+each value that can be a secret, and the value is stored separately, by its position.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Position = tuple[str | int, ...]
 Hidden = dict[Position, t.Any]
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
-# Strings that are typed beside a password are shown only where they have the form of what belongs there.
+# Options near a password, where one can be typed by mistake. Their values are shown only in these formats.
 _NEVER = re.compile(r"(?!)")
 _SHOWN_ONLY_AS = {
     "user_name": USER_NAME,
@@ -38,7 +38,7 @@ _SHOWN_ONLY_AS = {
     "endpoint_url": re.compile(r"[a-z][a-z0-9+.-]*://[\w.:\[\]-]+(/[\w./~-]*)?", re.ASCII | re.IGNORECASE),
 }
 _AWS_CREDENTIALS = ("secret_key", "session_token")
-# Real ones have 40 characters and more. Those of an emulator may be a letter or a word, which is everywhere by chance.
+# Real ones have 40 characters and more. Those for an emulator can be a letter or a word, which is in every message.
 _SHORTEST_CREDENTIAL = 16
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
 _USER_INFO = re.compile(r"(?://|^)([^\s/]+)@")
@@ -46,7 +46,7 @@ _USER_INFO = re.compile(r"(?://|^)([^\s/]+)@")
 
 @dataclass(frozen=True)
 class Sealed:
-    """Parameters for Ansible, and apart from them what was hidden there."""
+    """Parameters for Ansible, and the values that were hidden there."""
 
     params: dict[str, t.Any]
     hidden: Hidden = field(default_factory=dict, repr=False)
@@ -57,7 +57,7 @@ class Sealed:
         return options
 
     def secrets(self) -> set[str]:
-        """Return the values of ``no_log`` options, and the credentials in URLs, as far as a search can tell them."""
+        """Return the values of ``no_log`` options and the credentials in URLs, for the search in results."""
         credentials = {(name,) for name in _AWS_CREDENTIALS}
         found = {
             value.reveal()
@@ -67,24 +67,23 @@ class Sealed:
         return found | self.connection_secrets() | self.aws_credentials()
 
     def aws_credentials(self) -> set[str]:
-        """Return the secret access key and the session token that were given, where they are as long as real ones."""
+        """Return the given secret access key and session token, if they are as long as real ones."""
         values = [self.hidden.get((name,), Secret("")).reveal() for name in _AWS_CREDENTIALS]
         return {value for value in values if len(value) >= _SHORTEST_CREDENTIAL}
 
     def connection_secrets(self) -> set[str]:
         """Return the credentials in ``endpoint_url`` and ``aws_config``, which has the URLs of proxies."""
-        texts = [text for name in ("endpoint_url", "aws_config") for text in _strings(self.hidden.get((name,)))]
-        user_infos = [user_info for text in texts for user_info in _USER_INFO.findall(text)]
+        urls = [url for name in ("endpoint_url", "aws_config") for url in _strings(self.hidden.get((name,)))]
+        user_infos = [user_info for url in urls for user_info in _USER_INFO.findall(url)]
         passwords = [password for _name, _colon, password in (each.partition(":") for each in user_infos)]
         return {*user_infos, *passwords, *map(unquote, passwords)} - {""}
 
 
 def seal(given: dict[str, t.Any], spec: Spec) -> Sealed:
-    """Return ``given`` for Ansible, by a module's argument spec. Values from the environment are added first.
+    """Return ``given`` for Ansible, by a module's argument spec. Adds values from the environment first.
 
-    Hidden are values of ``no_log`` options, of keys that the spec does not have, of another type than it wants, strings
-    in ``aws_config``, and what is not in a form that can be shown. Null, the empty string and what was not given stay
-    as they are.
+    Hides the values of ``no_log`` options and of unknown keys, values of the wrong type, strings in ``aws_config``, and
+    values in other formats than those of ``_SHOWN_ONLY_AS``. Null, empty strings and omitted options stay as they are.
     """
     set_fallbacks(spec, given)
     internal = {name: value for name, value in given.items() if name.startswith("_ansible_")}
@@ -98,7 +97,7 @@ def _options(given: t.Mapping[str, t.Any], spec: Spec, at: Position) -> tuple[di
     hidden: Hidden = {}
     for canonical, option in spec.items():
         of_option: Hidden = {}
-        # In this order, as the last one is the one that holds for Ansible.
+        # In this order: Ansible uses the last one.
         for name in (canonical, *option.get("aliases", ())):
             if name in given:
                 shown[name], of_option = _value(given[name], canonical, option, (*at, canonical))
@@ -123,7 +122,7 @@ def _value(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position)
 def _scalar(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
     real = _converted(value, option.get("type", "str"))
     if real is None or real not in option.get("choices", (real,)):
-        return HIDDEN, {}  # which Ansible rejects like the value itself
+        return HIDDEN, {}  # Ansible rejects the placeholder like the value.
     if option.get("no_log"):
         return (HIDDEN if real else real), {at: Secret(real)}
     is_shown = not isinstance(value, dict | list) and (
@@ -135,7 +134,7 @@ def _scalar(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position
 def _list(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
     elements = _converted(value, "list")
     if elements is None:
-        return {}, {}  # which is no list either
+        return {}, {}  # Not a list either.
     of_element = {"type": option.get("elements", "str")}
     sealed = [_value(element, name, of_element, (*at, i)) for i, element in enumerate(elements)]
     hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
@@ -147,13 +146,13 @@ def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:
     if real is None:
         return HIDDEN, {}
     if not isinstance(value, dict):
-        return {HIDDEN: HIDDEN}, {at: real}  # made of "k=v", where nobody knows which part is what
+        return {HIDDEN: HIDDEN}, {at: real}  # From "k=v": a part of a secret can have become a key.
     return _hide_all(value, but=(bool, int, float)), {at: real}
 
 
 def _list_of_options(value: t.Any, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
     if isinstance(value, dict):
-        return _options(value, option["options"], at)[0], {}  # which is no list
+        return _options(value, option["options"], at)[0], {}  # Not a list: Ansible rejects it.
     elements = _converted(value, "list")
     sealed = [_element(element, option["options"], (*at, i)) for i, element in enumerate(elements)]
     hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
@@ -162,7 +161,7 @@ def _list_of_options(value: t.Any, option: t.Mapping[str, t.Any], at: Position) 
 
 def _element(element: t.Any, spec: Spec, at: Position) -> tuple[t.Any, Hidden]:
     if isinstance(element, str):
-        # Ansible takes JSON and "k=v k=v" as well, and a password with a blank ends up in the name of a key.
+        # Ansible accepts JSON and "k=v k=v" as well. A part of a password with a blank can become a key.
         element = _converted(element, "dict")
         names = {name for canonical, option in spec.items() for name in (canonical, *option.get("aliases", ()))}
         if element is None or not set(element) <= names:
@@ -173,7 +172,7 @@ def _element(element: t.Any, spec: Spec, at: Position) -> tuple[t.Any, Hidden]:
 
 
 def _converted(value: t.Any, kind: str) -> t.Any:
-    """Return what Ansible makes of a value, or None where it rejects it."""
+    """Return the value as Ansible converts it, or None if Ansible rejects it."""
     try:
         return DEFAULT_TYPE_VALIDATORS[kind](value)
     except (TypeError, ValueError, OverflowError):
@@ -181,7 +180,7 @@ def _converted(value: t.Any, kind: str) -> t.Any:
 
 
 def _hide_all(value: t.Any, but: tuple[type, ...] = (bool,)) -> t.Any:
-    """Return a value of the same shape with the placeholder for everything in it, except nulls and ``but``."""
+    """Return a value of the same structure with the placeholder in place of each value, except nulls and ``but``."""
     if isinstance(value, dict):
         return {_key(name): _hide_all(each, but) for name, each in value.items()}
     if isinstance(value, list):

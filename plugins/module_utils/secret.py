@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A value that is not shown by accident.
+"""A string that is not shown by accident.
 
 Pure.
 """
@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import typing as t
 
-# Stands for every hidden value, so that Ansible has one string to mask however many there are. No option of a module
-# accepts it as a name, a number or a mapping, and no comma splits it. An encrypted message and our sentences never have
-# its characters in this order.
+# The placeholder for all hidden values, so that Ansible masks one string, however many there are. No option accepts it
+# as a name, number or mapping, it has no comma to be split at, and no message of this collection contains it.
 HIDDEN = "<hidden by identity.aws>"
 
 
 class Secret:
-    """A string that only ``reveal`` returns. Formatted, printed or part of an error it is the placeholder.
+    """A string that only ``reveal`` returns. Its representation, also in f-strings, is the placeholder.
 
-    JSON and pickle raise TypeError for it.
+    Serializing it raises TypeError.
     """
 
     __slots__ = ("_value",)
@@ -30,7 +29,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the string, for the one call that needs it."""
+        """Return the string."""
         return self._value
 
     def __repr__(self) -> str:

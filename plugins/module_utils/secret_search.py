@@ -9,22 +9,25 @@ Pure. Ansible searches each string for each secret, which takes minutes for thou
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 MASK = "********"
-# Shorter ones are in names and sentences by chance, and a mask would give them away.
 SHORTEST = 6
+# A secret that is short, or has only ASCII letters or only digits beside punctuation, can be a part of a message, a name or a date by chance. A
+# mask there would damage the result and reveal the secret.
+_COMMON = re.compile(r"[ -/:-~]*|[ -@]*")
 _MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
 class SecretSearch:
-    """Finds secrets by their first characters, of which there is a table, and then by their lengths."""
+    """Finds secrets by a table of their first characters, then by length."""
 
     def __init__(self, secrets: t.Iterable[str], public: object) -> None:
-        """Take the secrets, and a value in which whoever gave them gave some openly, as a name: those are none."""
+        """Take the secrets, and a value whose strings are public: a secret that is a part of one is not searched."""
         self._by_beginning: dict[str, dict[int, set[str]]] = {}
         for secret in secrets:
-            if len(secret) >= SHORTEST:
+            if len(secret) >= SHORTEST and not _COMMON.fullmatch(secret):
                 by_length = self._by_beginning.setdefault(secret[:SHORTEST], {})
                 by_length.setdefault(len(secret), set()).add(secret)
         for text in set(_strings(public)):
@@ -32,11 +35,11 @@ class SecretSearch:
                 self._by_beginning[text[start : start + SHORTEST]][end - start].discard(text[start:end])
 
     def finds(self, text: str) -> bool:
-        """Return whether a secret is in a text."""
+        """Return whether a string contains a secret."""
         return any(True for _span in self._spans(text))
 
     def masked(self, result: t.Any) -> tuple[t.Any, bool]:
-        """Return a result without secrets, and whether there were any. Keys and encrypted messages have none."""
+        """Return the result without secrets, and whether there were any. Omits keys and encrypted messages."""
         found = {text for text in set(_strings(result)) if not text.startswith(_MESSAGE) and self.finds(text)}
         return (_replaced(result, {text: self._mask(text) for text in found}), True) if found else (result, False)
 
@@ -50,7 +53,7 @@ class SecretSearch:
                     yield start, start + length
 
     def _mask(self, text: str) -> str:
-        """Replace what belongs to a secret: overlapping and adjacent ones together."""
+        """Replace secrets, overlapping and adjacent ones by one mask."""
         parts: list[str] = []
         shown_to = 0
         for start, end in sorted(self._spans(text)):

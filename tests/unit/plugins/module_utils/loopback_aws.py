@@ -22,6 +22,7 @@ from collections import Counter
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 from botocore.loaders import JSONFileLoader
 
 from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
@@ -95,7 +96,8 @@ class LoopbackAWS:
             "roster_task": (roster_task.run, roster_arguments()),
             "info_task": (info_task.run, info_arguments()),
         }[door]
-        module: t.Any = ModuleDouble({**validated(spec, params), **(access or self.access())}, check_mode=False)
+        params = {**validated(spec, params), **(access or self.access())}
+        module: t.Any = ModuleDouble(params, {**aws_argument_spec(), **spec}, check_mode=False)
         with contextlib.suppress(Left):
             run(module)
         return dict(module.result)

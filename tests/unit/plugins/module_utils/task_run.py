@@ -40,12 +40,12 @@ class ModuleDouble:
     """What the task uses of SealedModule."""
 
     def __init__(self, params: dict[str, t.Any], spec: Spec, *, check_mode: bool, masked: t.Iterable[str] = ()) -> None:
-        """``masked`` is what Ansible itself masks."""
+        """``masked`` has the strings that Ansible masks."""
         sealed = seal(params, spec)
         self.params = sealed.params
         self.options = sealed.options(sealed.params)
         self.masking = Masking(sealed.secrets(), sealed.params, masked)
-        self.connection_options = ConnectionOptions(self.options, self.fail_json)
+        self.connection_options = ConnectionOptions.of(sealed, self.options, self.fail_json)
         self.check_mode = check_mode
         self._diff = True
         self.result: dict[str, t.Any] = {}
@@ -116,8 +116,8 @@ class TaskRunner:
         return self._run(info_task.run, validated(info_arguments(), params), check_mode)
 
     def _run(self, door: t.Callable[[t.Any], None], params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-        spec = {task.run: ONE, roster_task.run: roster_arguments(), info_task.run: info_arguments()}[door]
-        module = ModuleDouble(params, spec, check_mode=check_mode, masked=self.masked)
+        specs: dict[t.Any, Spec] = {task.run: ONE, roster_task.run: roster_arguments(), info_task.run: info_arguments()}
+        module = ModuleDouble(params, specs[door], check_mode=check_mode, masked=self.masked)
         self.warnings.clear()
         try:
             door(module)

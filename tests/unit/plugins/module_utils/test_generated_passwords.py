@@ -169,11 +169,11 @@ class Counting(KeyDouble):
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[str] = []
+        self.encrypted: list[str] = []
 
     def encrypt(self, text: str) -> str:
-        self.texts.append(text)
-        return f"message {'abcdefghijklmnopqrstuvwxyz'[len(self.texts) % 26]}"
+        self.encrypted.append(text)
+        return f"message {'abcdefghijklmnopqrstuvwxyz'[len(self.encrypted) % 26]}"
 
 
 @pytest.mark.parametrize("masked", ["b", "c", "bc"])
@@ -185,7 +185,7 @@ def test_a_message_that_ansible_would_damage_is_encrypted_again(
     key = Counting()
     result = tasks.run(**use_key(monkeypatch, key))
     assert not any(form in result["encrypted_password"] for form in tasks.masked)
-    assert key.texts[-1] == set_password(tasks)
+    assert key.encrypted[-1] == set_password(tasks)
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -193,13 +193,13 @@ def test_a_message_that_ansible_would_damage_is_encrypted_again(
 def test_a_message_that_ansible_would_always_damage_is_refused_before_the_write(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, check_mode: bool, masked: str
 ) -> None:
-    """Fails when the password is set all the same, or check mode does not foresee it, or it is tried for ever."""
+    """Fails when the password is set all the same, or check mode predicts otherwise, or it is tried for ever."""
     tasks.masked = {masked}
     key = Counting()
     result = tasks.run(check_mode=check_mode, **use_key(monkeypatch, key))
     assert (result["failed"], result["changed"], tasks.iam.users["bob"]) == (True, False, None)
-    assert "cannot be returned whole" in result["msg"]
-    assert len(key.texts) == 100
+    assert "cannot be returned" in result["msg"]
+    assert len(key.encrypted) == 100
 
 
 def test_a_revealed_password_that_ansible_would_damage_is_made_again(tasks: TaskRunner) -> None:
@@ -221,8 +221,8 @@ def test_nothing_is_returned_in_plain_text_that_was_to_be_encrypted(
 
 
 def test_without_a_delivery_there_is_no_password() -> None:
-    """Fails when a password can be made that nothing says how to return."""
-    with pytest.raises(AssertionError, match="nothing says how it is returned"):
+    """Fails when a password can be made without a delivery."""
+    with pytest.raises(AssertionError, match="its delivery is not defined"):
         passwords.Passwords().make(Owner("bob"), STRICTEST_CLASSES)
 
 
