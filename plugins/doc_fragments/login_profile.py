@@ -67,6 +67,7 @@ options:
       - If a password is to be set, the key is checked before anything is written, in check mode too, and again when the
         password is encrypted. Only subkeys that are valid and for encryption are used. It is an error if there is none,
         if the key is expired, revoked, too weak or private, and if more than one key is given.
+      - The value is not logged, since it can be a private key by mistake.
       - Needs the Python library C(pysequoia) on the host that the module runs on.
     type: str
   reveal_password:
@@ -86,12 +87,13 @@ options:
       - Recorded on creation too. Given with O(state=absent), the tag is removed.
       - Where no password is given or generated, an existing one is taken for that version, and only the tag is written.
       - The password itself, or a hash of it, is kept nowhere. Other tags of the user are not touched.
+      - The value is part of the result. It is not logged, since a password can be typed here by mistake.
       - 1 to 256 letters, digits, blanks or C(_.:/=+-@). Quote it in YAML; without quotes V(1.10) is a number and
         arrives as V(1.1).
     type: str
   password_version_tag:
     description:
-      - The name of the tag that records O(password_version).
+      - The name of the tag that records O(password_version). The value is not logged.
     type: str
     default: identity.aws/password-version
 """

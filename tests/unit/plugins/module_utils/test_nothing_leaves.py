@@ -262,9 +262,13 @@ def test_an_error_that_nobody_knows_is_told_without_its_text(journal: Journal, m
     def broken(*_arguments: t.Any, **_options: t.Any) -> t.NoReturn:
         raise RuntimeError("Canary-7")
 
-    for module, door in ((ONE, task), (MANY, roster_task), (INFO, info_task)):
+    cases: list[tuple[str, t.Any, Json]] = [
+        (ONE, task, {"user_name": "bob"}),
+        (MANY, roster_task, {"profiles": []}),
+        (INFO, info_task, {}),
+    ]
+    for module, door, options in cases:
         monkeypatch.setattr(door, "SideBySide", broken)
-        options: Json = {ONE: {"user_name": "bob"}, MANY: {"profiles": []}, INFO: {}}[module]
         result, seen = run(journal, module, options, account())
         assert "RuntimeError in test_nothing_leaves.py" in result["msg"]
         assert ("look before running the task again" in result["msg"]) is (module != INFO)

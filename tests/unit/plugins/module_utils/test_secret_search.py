@@ -53,9 +53,8 @@ def test_what_is_masked() -> None:
 
 def test_what_is_no_secret() -> None:
     """Fails when the name of a user is masked who has it as a password too, or an encrypted message is damaged."""
-    search = SecretSearch(
-        ["alice-1", "Canary-1", "sho1", "2026-11-28", "Valida", "*" * 6], {"profiles": [{"user_name": "alice-1"}]}
-    )
+    common = ["alice-1", "sho1", "2026-11-28", "Valida", "*" * 6]
+    search = SecretSearch(["Canary-1", "Kan\xe4ri", *common], {"profiles": [{"user_name": "alice-1"}]})
     message = "-----BEGIN PGP MESSAGE-----\n\nCanary-1"
     result = {
         "Canary-1": "alice-1",
@@ -66,6 +65,7 @@ def test_what_is_no_secret() -> None:
     }
     assert search.masked(result) == (result, False)
     assert search.finds("Canary-1")
+    assert search.finds("Kan\xe4ri")
 
 
 @pytest.mark.parametrize("known", ["a", " a ", 'a"b', "é"])
