@@ -93,6 +93,17 @@ class LoginProfileError(AnsibleAWSError):
         return code
 
     @property
+    def operation(self) -> str | None:
+        """Return the API operation, or None where AWS did not answer."""
+        operation: str | None = getattr(self.exception, "operation_name", None)
+        return operation
+
+    @property
+    def is_throttling(self) -> bool:
+        """Return whether AWS refused the rate of requests, by any of its codes for that."""
+        return _same(self.code) == "Throttling"
+
+    @property
     def is_access_denied(self) -> bool:
         """Say whether a permission is missing."""
         return _same(self.code) == "AccessDenied"

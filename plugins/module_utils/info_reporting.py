@@ -30,6 +30,7 @@ _POLICY = {
     "hard_expiry": "HardExpiry",
 }
 POLICY_KEYS = frozenset(_POLICY)
+WITHOUT_REPORT = "The columns of the report are null for all users."
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,14 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
 
 
 def describe_accesses(
-    accesses: t.Sequence[Access], asked_for: t.Sequence[str], report: Report | None, reason: str | None
+    accesses: t.Sequence[Access], asked_for: t.Sequence[str], report: Report | Failure | None, reason: str | None
 ) -> dict[str, t.Any]:
     """Return the result of a task that looked, with a ``msg`` where somebody could not be read, or for a ``reason``.
 
-    ``asked_for`` are the names of a task that names them.
+    ``asked_for`` are the names of a task that names them. ``report`` is a failure where a report was requested and is
+    not available.
     """
-    reported = {row.user_name: row for row in report.rows} if report else {}
+    reported = {row.user_name: row for row in report.rows} if isinstance(report, Report) else {}
     rows = [describe_access(access, _joined(access, reported)) for access in accesses]
     found = {row["user_name"] for row in rows}
     result: dict[str, t.Any] = {
@@ -101,11 +103,18 @@ def describe_accesses(
         "missing_users": [name for name in asked_for if name not in found],
     }
     if report is not None:
-        result["credential_report"] = {"generated_time": report.generated_time}
+        result["credential_report"] = _describe_report(report)
     failed = [access for access in accesses if access.failure is not None]
     if failed or reason is not None:
         result["msg"] = _failure_message(failed, len(accesses), reason)
     return result
+
+
+def _describe_report(report: Report | Failure) -> dict[str, t.Any]:
+    """Return when the report was made, or why it is not available: each key in both cases."""
+    if isinstance(report, Report):
+        return {"generated_time": report.generated_time, "msg": None, "error": None}
+    return {"generated_time": None, "error": None, **describe_failure(report)}
 
 
 def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | None:

@@ -15,12 +15,13 @@ from .connecting import Connection
 from .credential_report import ROOT, Report
 from .errors import LoginProfileError
 from .info_arguments import Question, to_question
-from .info_reporting import Access, describe_accesses, describe_policy
+from .info_reporting import WITHOUT_REPORT, Access, describe_accesses, describe_policy
 from .leaving import NoTraceback, leave, settled_in
 from .live_access import LiveAccess
-from .model import Refusal
+from .model import Failure, Refusal
 from .progress import Progress
 from .reading import Reader, member_accounts
+from .report_fetcher import fetch_report
 from .root_sessions import RootSessions
 from .side_by_side import SideBySide
 from .stopping import Stop
@@ -28,9 +29,6 @@ from .waiting import Patience
 
 if t.TYPE_CHECKING:
     from .sealed_module import SealedModule
-
-# The report is not there yet, or no longer: ask for it again.
-_NOT_READY = {"ReportNotPresent", "ReportExpired", "ReportInProgress"}
 
 
 def run(module: SealedModule) -> None:
@@ -56,7 +54,12 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     if question.is_about_root_users:
         return _root_users(connection, live, question)
     patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stop.is_requested)
-    report = _report(reader, patience, stop) if question.wants_report else None
+    fetched = fetch_report(reader, patience, stop) if question.wants_report else None
+    if isinstance(fetched, Failure):
+        if question.only_report:
+            return {"msg": fetched.message}
+        warn(f"{fetched.message} {WITHOUT_REPORT}")
+    report = fetched if isinstance(fetched, Report) else None
     if report is not None and question.only_report:
         accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and question.is_about(row)]
         accesses += [Access.from_malformed(row) for row in report.malformed if question.may_be_about(row)]
@@ -66,7 +69,7 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
     policy, unread = _policy(reader) if question.wants_policy else ({}, None)
     reason = " ".join(sentence for sentence in (stop.reason, unread) if sentence) or None
-    return {**describe_accesses(accesses, question.user_names or (), report, reason), **policy}
+    return {**describe_accesses(accesses, question.user_names or (), fetched, reason), **policy}
 
 
 def _live(live: LiveAccess, question: Question, report: Report | None) -> list[Access]:
@@ -99,25 +102,3 @@ def _root_users(connection: Connection, live: LiveAccess, question: Question) ->
         ]
     result = describe_accesses(live.of_root_users(accounts), (), None, live.side_by_side.stop.reason)
     return {**result, "left_out_accounts": left_out}
-
-
-def _report(reader: Reader, patience: Patience, stop: Stop) -> Report:
-    """Have the report made, unless there is one, and fetch it. Raises Refusal or LoginProfileError."""
-
-    def ask() -> Report | None:
-        try:
-            return reader.credential_report() if reader.generated_credential_report() else None
-        except LoginProfileError as error:
-            if error.code in _NOT_READY:
-                return None
-            raise
-
-    report = patience.until(lambda answer: answer is not None, ask)
-    if report is None and stop.reason is not None:
-        raise Refusal(f"{stop.reason} AWS had not made the credential report yet.")
-    if report is None:
-        raise Refusal(
-            f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it "
-            "may be there by then, or raise wait_timeout."
-        )
-    return report

@@ -62,6 +62,9 @@ options:
       - Join the credential report to what was read now; who has a password is then told live, and when it was used or
         changed, and whether there is MFA, as of RV(credential_report.generated_time).
       - A user who is newer than the report has null in its columns, also where a deleted user had the same name.
+      - If the report is not available, because a permission is missing or AWS does not make it within O(wait_timeout),
+        the task returns the live rows with null in the columns of the report and shows a warning.
+        RV(credential_report.msg) has the reason. With O(source=report) the task fails.
       - Always the case with O(source=report).
     type: bool
     default: false
@@ -72,7 +75,10 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
+    description:
+      - How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
+      - The module also waits while AWS has no capacity to make the report (C(LimitExceeded) of
+        C(iam:GenerateCredentialReport)) or throttles the calls.
     type: int
     default: 120
 attributes:
@@ -259,14 +265,26 @@ left_out_accounts:
     - account_id: "999999999999"
       reason: It is the management account, whose root user no AssumeRoot reaches.
 credential_report:
-  description: About the credential report that was used.
-  returned: with a credential report
+  description: About the credential report that was requested.
+  returned: with O(credential_report) or O(source=report), unless nobody could be looked at
   type: dict
   contains:
     generated_time:
-      description: When AWS made it, in ISO 8601. What changed since is not in it.
+      description: When AWS made it, in ISO 8601. What changed since is not in it. Null if the report is not available.
       type: str
       sample: "2026-11-22T07:00:00+00:00"
+    msg:
+      description: Why the report is not available, so that its columns are null for all users. Null if it is.
+      type: str
+      sample: null
+    error:
+      description:
+        - The C(code) and C(message) of AWS if the report is not available because of an error of AWS, for example
+          C(AccessDenied), C(LimitExceeded) or C(Throttling). The code is C(ReportInProgress) if AWS did not make the
+          report within O(wait_timeout).
+        - Null if the report is available, or does not have the columns that AWS documents.
+      type: dict
+      sample: null
 account_password_policy:
   description: The account's own password policy. Empty where the account has set none, so that the default one holds;
     null where it could not be read. Every key is there, null where AWS leaves it out.

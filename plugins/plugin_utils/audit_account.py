@@ -59,6 +59,7 @@ class Account:
     """One account.
 
     ``msg`` says why something of it could not be read, and ``unread`` what that is, if it is more than single users.
+    ``report_msg`` is why there is no credential report, though one was requested.
     ``roots`` are root users by the credential report, ``member_roots`` those whom AssumeRoot reached, and ``left_out``
     member accounts that it did not, each with the reason. ``policy`` is empty where the account has set none, and None
     where nobody knows.
@@ -72,6 +73,7 @@ class Account:
     roots: tuple[Row, ...] = ()
     member_roots: tuple[Row, ...] = ()
     report_time: str | None = None
+    report_msg: str | None = None
     policy: t.Mapping[str, t.Any] | None = None
     roster: Roster | None = None
 
@@ -140,6 +142,7 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
         roots=() if is_about_members else own_roots,
         member_roots=members,
         report_time=_report_time(result),
+        report_msg=_report_msg(result),
         policy=_policy(result),
         roster=None if roster is None else to_roster(roster),
     )
@@ -254,6 +257,11 @@ def _report_time(result: t.Mapping[str, t.Any]) -> str | None:
     if time is not None:
         moment(time, "credential_report.generated_time")
     return time
+
+
+def _report_msg(result: t.Mapping[str, t.Any]) -> str | None:
+    report = result.get("credential_report")
+    return str(report["msg"]) if isinstance(report, t.Mapping) and report.get("msg") else None
 
 
 def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:

@@ -19,7 +19,7 @@ from .audit_headline import counted
 from .audit_password_age import reset_pending, too_old, unused
 from .audit_rules import Thresholds
 from .audit_times import past_dates
-from .audit_verdict import NO_REPORT, Case, Verdict, Verdicts, value_of, who
+from .audit_verdict import Case, Verdict, Verdicts, value_of, who
 
 _REPORT_TIME = "credential_report.generated_time"
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
@@ -95,7 +95,9 @@ def _member_roots(case: Case) -> Verdicts:
 def _without_mfa(case: Case) -> Verdicts:
     roots = [row for row in case.account.roots if row["password_enabled"] is True]
     if not case.account.roots:
-        yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, "Only a credential report tells of the root user.")
+        why = "Only a credential report tells of the root user."
+        told = why if case.account.report_msg is None else f"{why} {case.why_no_report}"
+        yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, told)
     for check, rows in ((checks.ROOT_PASSWORD_WITHOUT_MFA, roots), (checks.PASSWORD_WITHOUT_MFA, case.with_password())):
         for row in rows:
             if row["mfa_active"] is False:
@@ -159,7 +161,7 @@ def _policy(case: Case) -> Verdicts:
 def _report_age(case: Case) -> Verdicts:
     time = case.account.report_time
     if time is None:
-        yield case.cannot(checks.REPORT_TOO_OLD, NO_REPORT)
+        yield case.cannot(checks.REPORT_TOO_OLD, case.why_no_report)
         return
     hours = (case.now - moment(time, _REPORT_TIME)) // timedelta(hours=1)
     if hours > case.thresholds.report_max_age_hours:

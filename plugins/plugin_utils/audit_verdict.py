@@ -83,6 +83,11 @@ class Case:
         """Say whether the rows have the columns of a credential report."""
         return self.account.report_time is not None
 
+    @property
+    def why_no_report(self) -> str:
+        """Return why the rows have no columns of a credential report."""
+        return NO_REPORT if self.account.report_msg is None else f"{NO_REPORT} {self.account.report_msg}"
+
     def with_password(self) -> list[Row]:
         """Return the rows of the IAM users who have a password."""
         return [row for row in self.account.users if row["password_enabled"] is True]
@@ -119,7 +124,7 @@ class Case:
     def unknown(self, check: Check, rows: t.Sequence[Row]) -> Verdicts:
         """Say of whom a check knows nothing: there is no report, or it does not tell."""
         if rows and not self.has_report:
-            yield self.cannot(check, NO_REPORT)
+            yield self.cannot(check, self.why_no_report)
         elif rows:
             names = first_of([row["user_name"] for row in rows])
             yield self.cannot(check, f"The credential report does not tell for {names}.")

@@ -34,6 +34,8 @@ _ERRORS = {
     "INPROGRESS": AwsError(404, "ReportInProgress", "The credential report is still being generated."),
     "EXPIRED": AwsError(410, "ReportExpired", "The most recent credential report has expired."),
 }
+_NO_CAPACITY = AwsError(409, "LimitExceeded", "No more capacity to launch new report generation tasks")
+"""A passing condition, by public reports. Its status is that of LimitExceededException in the botocore model."""
 _FIRST = "<Description>No report exists. Starting a new report generation task</Description>"
 """Response of GenerateCredentialReport, as the CLI reference shows it for an account that had no report."""
 
@@ -73,6 +75,9 @@ class CredentialReports:
         before = self._reports.get(owner[0])
         if before and before.state != "EXPIRED":
             return result_reply(call.action, f"<State>{before.state}</State>")
+        if self._settings.reports_without_capacity:
+            self._settings.reports_without_capacity -= 1
+            return error_reply(_NO_CAPACITY, call)
         report = self._reports[owner[0]] = Report()
         try:
             report.content = await self._snapshot(call, owner[0])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a test may set for every call: latency, a rate limit, how late a change settles, how long a report takes."""
+"""What a test may set for every call: latency, a rate limit, how late a change settles, how a report is made."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class Settings:
     delete_visible_after: float = 0.0
     unmodifiable_after_create: float = 0.0
     report_takes: float = 0.0
+    reports_without_capacity: int = 0
+    """How many requests to make a report AWS refuses for lack of capacity, from now on. Each one counts down."""
     sts_is_global: bool = False
     """Take a call of STS signed for us-east-1 as one to the global endpoint, which has no AssumeRoot."""
     any_password: bool = False
@@ -48,6 +50,8 @@ class Settings:
         for name, value in wanted.items():
             if (value is None and name == "rate_limit") or (isinstance(value, bool) and name in _FLAGS):
                 continue
+            if name == "reports_without_capacity" and not isinstance(value, int):
+                raise Refused(f"The setting {name} is a whole number of at least 0, not {value!r}.")
             if name in _FLAGS or isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 kind = "true or false" if name in _FLAGS else "a number of at least 0"
                 raise Refused(f"The setting {name} is {kind}, not {value!r}.")

@@ -55,6 +55,18 @@ def test_a_report_that_takes_time_is_in_progress(iam: Any, emulator: Emulator, e
     assert users(iam) == ["<root_account>"]
 
 
+def test_capacity_is_needed_to_start_a_report_and_comes_back(iam: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the lack of capacity never ends, has another error, or holds for a report that there is."""
+    emulator.settings(reports_without_capacity=2)
+    no_capacity = ("LimitExceeded", 409, "No more capacity to launch new report generation tasks")
+    assert [error_of(iam.generate_credential_report)[:3] for _time in range(2)] == [no_capacity] * 2
+    assert iam.generate_credential_report()["State"] == "STARTED"
+    emulator.settings(reports_without_capacity=1)
+    assert iam.generate_credential_report()["State"] == "COMPLETE"
+    with pytest.raises(EmulatorError, match="a whole number"):
+        emulator.settings(reports_without_capacity=0.5)
+
+
 def test_no_report_is_an_error(iam: Any, error_of: ErrorOf) -> None:
     """Fails if Get makes a report that nobody asked for, or its error is another."""
     assert error_of(iam.get_credential_report)[:2] == ("ReportNotPresent", 410)

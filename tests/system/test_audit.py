@@ -89,13 +89,24 @@ def test_an_account_that_cannot_be_read_is_a_finding_whatever_fails(
     account: Account, emulator: Emulator, player: Player
 ) -> None:
     """Fails when an account without an answer passes for one without findings, or the screen does not say why."""
-    emulator.faults([denied("GetCredentialReport")])
+    emulator.faults([denied("ListUsers")])
     run = audit(player, fail_on="never")
     assert run.code == 2
     assert run.found() == {("account_not_read", None)}
     why = run.report["accounts"][0]["msg"]
     assert "AccessDenied" in why
     assert f"Action failed: {why}" in run.output
+
+
+def test_without_a_credential_report_the_rest_is_judged(account: Account, emulator: Emulator, player: Player) -> None:
+    """Fails when the audit judges nothing, MFA passes for evaluated, or the reason is missing."""
+    emulator.faults([denied("GenerateCredentialReport")])
+    run = audit(player, roster=[{"user_name": "ana"}])
+    assert run.code == 2
+    assert run.found() == {("user_not_in_roster", "ben")}
+    checks = {check["id"]: check for check in run.report["checks"]}
+    for name in ("password_without_mfa", "root_password_without_mfa", "password_unused", "report_too_old"):
+        assert "iam:GenerateCredentialReport" in str(checks[name]["not_evaluated"]), name
 
 
 def test_the_policy_that_cannot_be_read_is_not_taken_for_none(

@@ -142,6 +142,30 @@ def test_a_report_that_is_not_there_yet(emulator: Emulator, player: Player) -> N
     assert "users" not in gave_up
 
 
+def test_a_report_that_aws_has_no_capacity_for_at_first(emulator: Emulator, player: Player) -> None:
+    """Fails when the passing condition ends the task, or the wait for it exceeds wait_timeout."""
+    account = Account(emulator, "100000000004")
+    account.add("alice", password=PASSWORD)
+    emulator.settings(reports_without_capacity=2)
+    waited = player.play([info(source="report", access_key=account.number)]).only()
+    assert enabled(waited) == {"alice": True}
+    assert calls_of(emulator, account.number)[-4:] == ["GenerateCredentialReport"] * 3 + ["GetCredentialReport"]
+
+
+def test_without_the_permission_for_the_report_live_rows_are_returned(emulator: Emulator, player: Player) -> None:
+    """Fails when the task returns no rows, or does not return why their columns are null."""
+    account = Account(emulator, "100000000005")
+    account.add("alice", password=PASSWORD)
+    denied = {"action": "GenerateCredentialReport", "kind": "error", "status": 403, "code": "AccessDenied"}
+    emulator.faults([{**denied, "nth": None}])
+    run = player.play([info(credential_report=True, access_key=account.number)])
+    result = run.only()
+    assert (result["failed"], enabled(result), result["users"][0]["mfa_active"]) == (False, {"alice": True}, None)
+    report = result["credential_report"]
+    assert (report["generated_time"], report["error"]["code"]) == (None, "AccessDenied")
+    assert "[WARNING]: Failed to generate the credential report: the credentials do not have" in run.output
+
+
 def test_nobody_unread_passes_for_without_a_password(emulator: Emulator, player: Player) -> None:
     """Fails when an error is taken for "no password", hides the other rows, or a user who went meanwhile has one."""
     usual = Account(emulator)

@@ -12,8 +12,8 @@ import pathlib
 import re
 
 from ansible_collections.identity.aws.plugins.module_utils.errors import AssumeRootError, LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils.info_task import _NOT_READY
 from ansible_collections.identity.aws.plugins.module_utils.model import POLICY_VIOLATION
+from ansible_collections.identity.aws.plugins.module_utils.report_fetcher import NOT_READY
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 
 COLLECTION = pathlib.Path(__file__).parents[3]
@@ -56,7 +56,7 @@ def test_every_declared_error_has_advice() -> None:
     }
     assert ("UpdateLoginProfile", "InvalidInput") in declared
     # These are not reported as they are: see compliance.py, and the wait for the credential report.
-    elsewhere = {POLICY_VIOLATION, *_NOT_READY}
+    elsewhere = {POLICY_VIOLATION, *NOT_READY}
     without = []
     for call, code in sorted(declared):
         kind = AssumeRootError if call == "AssumeRoot" else LoginProfileError

@@ -33,6 +33,7 @@ EFFECTS = {
     "module_utils/passwords.py",
     "module_utils/pgp.py",
     "module_utils/reading.py",
+    "module_utils/report_fetcher.py",
     "module_utils/root_sessions.py",
     "module_utils/roster_arguments.py",
     "module_utils/roster_task.py",

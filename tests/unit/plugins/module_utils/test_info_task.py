@@ -19,6 +19,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 DAY = "2026-11-20T08:01:11+00:00"
+LOOKS = ("GenerateCredentialReport", "GetCredentialReport")
 LIVE = ["ListUsers", "GetLoginProfile", "GetLoginProfile", "GetLoginProfile", "ListUsers"]
 
 
@@ -102,7 +103,11 @@ def test_the_report_joined_to_what_is_read_now(tasks: TaskRunner) -> None:
     assert (rows["ben"]["mfa_active"], rows["ben"]["password_last_used"]) == (True, DAY)
     assert (rows["chloe"]["password_enabled"], rows["chloe"]["password_last_changed"]) == (False, DAY)
     assert (rows["ana"]["password_enabled"], rows["ana"]["mfa_active"]) == (True, None)
-    assert result["credential_report"] == {"generated_time": "2026-11-22T09:30:00+00:00"}
+    assert result["credential_report"] == {
+        "generated_time": "2026-11-22T09:30:00+00:00",
+        "msg": None,
+        "error": None,
+    }
     (root,) = result["root_users"]
     assert (root["user_name"], root["password_enabled"], root["login_profile"]) == ("<root_account>", None, None)
 
@@ -248,16 +253,105 @@ def test_a_report_that_does_not_come_is_not_waited_for_for_ever(tasks: TaskRunne
 
 
 @pytest.mark.parametrize(
-    ("operation", "permission"),
-    [("ListUsers", "iam:ListUsers"), ("GenerateCredentialReport", "iam:GenerateCredentialReport")],
+    ("operation", "options"), [("ListUsers", {}), ("GenerateCredentialReport", {"source": "report"})]
 )
-def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: str, permission: str) -> None:
+def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: str, options: dict[str, t.Any]) -> None:
     """Fails when nobody could be looked at and the task passes, or does not say which permission is missing."""
     tasks.iam.faults = [(operation, client_error(operation, "AccessDenied"))]
-    result = tasks.run_info(credential_report=operation != "ListUsers")
+    result = tasks.run_info(**options)
     assert result["failed"]
-    assert permission in result["msg"]
+    assert f"iam:{operation}" in result["msg"]
     assert "users" not in result
+
+
+PASSING = [
+    ("GenerateCredentialReport", "LimitExceeded"),
+    *((operation, code) for operation in LOOKS for code in ("Throttling", "RequestLimitExceeded")),
+]
+
+
+@pytest.mark.parametrize(("operation", "code"), PASSING)
+@pytest.mark.parametrize("options", [{"source": "report"}, {"credential_report": True}])
+def test_a_report_is_requested_again_until_aws_has_capacity(
+    tasks: TaskRunner, operation: str, code: str, options: dict[str, t.Any]
+) -> None:
+    """Fails when a condition that passes ends the wait, or the message of AWS decides."""
+    tasks.iam.faults = [(operation, client_error(operation, code, message=f"Try {n}.")) for n in range(3)]
+    result = tasks.run_info(**options)
+    assert (result["failed"], by_name(result)["ben"]["mfa_active"]) == (False, True)
+    assert tasks.called().count(operation) == 4
+    assert 0 < tasks.clock.now < 3
+
+
+@pytest.mark.parametrize(("operation", "code"), PASSING)
+def test_the_wait_for_capacity_ends_with_wait_timeout(tasks: TaskRunner, operation: str, code: str) -> None:
+    """Fails when the wait has no limit, or the message lacks what AWS last replied."""
+    tasks.iam.faults = [(operation, client_error(operation, code))] * 99
+    result = tasks.run_info(source="report", wait_timeout=30)
+    assert tasks.clock.now == pytest.approx(30)
+    assert "had not made the credential report after 30 seconds" in result["msg"]
+    assert f"AWS said: {code}: AWS's own words." in result["msg"]
+    assert "users" not in result
+
+
+def test_a_limit_of_another_operation_is_not_waited_for(tasks: TaskRunner) -> None:
+    """Fails when every LimitExceeded is a lack of capacity."""
+    tasks.iam.faults = [("GetCredentialReport", client_error("GetCredentialReport", "LimitExceeded"))] * 99
+    assert tasks.run_info(source="report")["failed"]
+    assert tasks.clock.now == 0
+
+
+UNAVAILABLE = [
+    *((operation, "AccessDenied", "AccessDenied") for operation in LOOKS),
+    ("GenerateCredentialReport", "LimitExceeded", "LimitExceeded"),
+    ("GetCredentialReport", "ReportInProgress", "ReportInProgress"),
+    ("GenerateCredentialReport", "ServiceFailure", "ServiceFailure"),
+]
+
+
+@pytest.mark.parametrize(("operation", "code", "told"), UNAVAILABLE)
+@pytest.mark.parametrize("asked", [{}, {"user_names": ["ana", "ben", "chloe"]}, {"path_prefix": "/"}])
+def test_without_a_report_there_are_the_live_rows(
+    tasks: TaskRunner, operation: str, code: str, told: str, asked: dict[str, t.Any]
+) -> None:
+    """Fails when what was read live is lost with the report, a column is guessed, or the reason is not returned."""
+    tasks.iam.faults = [(operation, client_error(operation, code))] * 99
+    result = tasks.run_info(credential_report=True, wait_timeout=10, **asked)
+    rows = by_name(result)
+    assert {name: row["password_enabled"] for name, row in rows.items()} == {"ana": True, "ben": True, "chloe": False}
+    columns = ("mfa_active", "password_last_used", "password_last_changed", "password_next_rotation")
+    assert {row[column] for row in rows.values() for column in columns} == {None}
+    report = result["credential_report"]
+    assert (result["failed"], result["root_users"]) == (False, [])
+    assert (report["generated_time"], report["error"]["code"]) == (None, told)
+    assert [report["msg"] in warning for warning in result["warnings"]] == [True]
+
+
+def test_a_report_in_another_format_costs_the_columns(tasks: TaskRunner) -> None:
+    """Fails when a report without the documented columns hides the live rows, or is read as one without users."""
+    tasks.iam.report = [{"user": "ana", "arn": "arn:aws:iam::111122223333:user/ana"}]
+    result = tasks.run_info(credential_report=True)
+    assert (result["failed"], len(result["users"])) == (False, 3)
+    assert "has no mfa_active" in result["credential_report"]["msg"]
+    assert result["credential_report"]["error"] is None
+    assert tasks.run_info(source="report")["failed"]
+
+
+def test_an_error_that_every_call_would_have_ends_the_task(tasks: TaskRunner) -> None:
+    """Fails when expired credentials are reported once for each user, or pass for a report that is not available."""
+    tasks.iam.faults = [("GenerateCredentialReport", client_error("GenerateCredentialReport", "ExpiredToken"))]
+    result = tasks.run_info(credential_report=True)
+    assert result["failed"]
+    assert "users" not in result
+    assert tasks.called() == ["GenerateCredentialReport"]
+
+
+def test_the_states_without_an_error_have_a_code(tasks: TaskRunner) -> None:
+    """Fails when a playbook cannot tell a late report from one that is denied."""
+    tasks.iam.report_states = ["INPROGRESS"]
+    report = tasks.run_info(credential_report=True, wait_timeout=1)["credential_report"]
+    assert report["error"] == {"code": "ReportInProgress", "message": None}
+    assert "after 1 seconds" in report["msg"]
 
 
 @pytest.mark.parametrize(

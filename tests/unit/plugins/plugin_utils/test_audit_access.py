@@ -129,6 +129,16 @@ def test_without_a_report_mfa_is_not_evaluated() -> None:
     assert unjudged(document, ROOT_MFA) == ["Only a credential report tells of the root user."]
 
 
+def test_a_report_that_is_not_available_is_a_reason_and_no_finding() -> None:
+    """Fails when the reason is lost, or an account whose users were read is a finding for want of a report."""
+    report = {"generated_time": None, "msg": "Denied.", "error": {"code": "AccessDenied", "message": None}}
+    document = audit(entry(without_report(row()), root_users=[], credential_report=report))
+    assert document["findings"] == []
+    why = "No credential report was read. Denied."
+    assert [unjudged(document, check) for check in (MFA, "report_too_old")] == [[why]] * 2
+    assert unjudged(document, ROOT_MFA) == [f"Only a credential report tells of the root user. {why}"]
+
+
 def test_rows_alone_are_judged_by_what_they_have() -> None:
     """Fails when the list of users is not taken, or its missing columns pass for good ones."""
     document = audit({"access": [{"user_name": "ana", "password_enabled": True}]})
