@@ -29,6 +29,8 @@ options:
         so nobody is asked twice. With O(update_password=always) the flag is held to what is given here, unless
         O(password_version) is recorded already.
       - Without a password, with O(update_password=always), it changes the flag and leaves the password as it is.
+      - The user needs the permission C(iam:ChangePassword). A policy that denies requests without MFA must leave out
+        this permission, or a user without an MFA device cannot sign in.
     type: bool
   update_password:
     description:

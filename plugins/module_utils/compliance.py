@@ -92,9 +92,11 @@ class Compliance:
         who = _owners(stuck)
         self._warn(
             f"{who[0].upper()}{who[1:]} has to set a new password at the next sign-in, but the account password policy "
-            f"{told} users change their own passwords. The user is stuck unless an IAM policy allows "
-            "iam:ChangePassword, as IAMUserChangePassword does, or amazon.aws.iam_password_policy is given "
-            "allow_pw_change."
+            f"{told} users change their own passwords. Without the permission iam:ChangePassword the user cannot sign "
+            "in. Attach the AWS managed policy IAMUserChangePassword to the user or to a group of the user "
+            "(managed_policies of amazon.aws.iam_user or amazon.aws.iam_group). amazon.aws.iam_password_policy with "
+            "allow_pw_change allows it to all users, but resets every option of the policy that the task omits, in "
+            "check mode too: give all of them with their present values."
         )
 
     def explained(self, error: LoginProfileError, owner: Owner, password: Secret | None) -> Failure:

@@ -17,6 +17,7 @@ with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anyth
 
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import boto3_inventory_conn, get_aws_connection_info
 
+from .call_source import note_source
 from .errors import LoginProfileErrorHandler
 from .lost_replies import count_lost_replies
 from .model import Refusal
@@ -91,7 +92,7 @@ class Connection:
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
         )
-        return count_lost_replies(client)
+        return note_source(count_lost_replies(client), parameters.get("profile_name"))
 
     @LoginProfileErrorHandler.common_error_handler("connect to AWS")
     def _client(self, service: str, endpoint_url: str | None = None) -> t.Any:
@@ -101,7 +102,7 @@ class Connection:
             client = boto3_inventory_conn(
                 "client", service, region=region, endpoint=endpoint_url or given, **parameters
             )
-            return count_lost_replies(client)
+            return note_source(count_lost_replies(client), parameters.get("profile_name"))
         except (AttributeError, TypeError, ValueError) as error:
             raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}") from error
         except OSError as error:

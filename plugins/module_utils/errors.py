@@ -20,16 +20,11 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
+from .call_source import copy_source, source_of
 from .leaks import NOT_SHOWN, repeats
 from .lost_replies import LOST_REPLIES
 from .model import POLICY_VIOLATION, Failure, Owner
-from .remedies import (
-    ASSUME_ROOT_REMEDIES,
-    CONNECTION_REMEDIES,
-    REMEDIES,
-    ROOT_ACCESS_REMEDIES,
-    ROOT_SESSION_REMEDIES,
-)
+from .remedies import CONNECTION_REMEDIES, remedy_of
 from .secret import Secret
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
@@ -135,7 +130,9 @@ class LoginProfileError(AnsibleAWSError):
         repeats the ``password`` that was sent.
         """
         advice = _LOOK_FIRST if self.in_doubt else ""
-        whose = "" if owner is None else f" ({owner})"
+        profile = source_of(self.exception, self._answer).profile
+        about = [*([] if owner is None else [str(owner)]), *([] if profile is None else [f"profile {profile!r}"])]
+        whose = f" ({', '.join(about)})" if about else ""
         message = f"{self.message}{whose}: {self._cause(owner, password)}{advice}"
         if self.code is None:
             message += f" (botocore: {type(self.exception).__name__})"
@@ -155,17 +152,19 @@ class LoginProfileError(AnsibleAWSError):
         return _owner is not None and _owner.root_account_id is not None
 
     def _cause(self, owner: Owner | None, password: Secret | None) -> str:
+        source = source_of(self.exception, self._answer)
         if self.code is None:
+            at = "" if source.endpoint_url is None else f" ({source.endpoint_url})"
+            fitting = [remedy.format(at=at) for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             said = _quoted(str(self.exception), password)
-            fitting = [remedy for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             return fitting[0] if fitting else f"botocore could not make the call: {said}"
         code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else _same(self.code)
-        is_root = self._is_of_a_root_session(owner)
-        remedy = (ROOT_SESSION_REMEDIES if is_root else REMEDIES).get(code) or REMEDIES.get(
-            code, "AWS refused the request."
-        )
-        operation = getattr(self.exception, "operation_name", "the call")
-        return remedy.format(action=f"{_SERVICES.get(operation, 'iam')}:{operation}")
+        operation = self.operation or "the call"
+        said = _quoted(self._answer["Error"].get("Message", ""), password)
+        in_root_session = self._is_of_a_root_session(owner)
+        remedy = remedy_of(code, operation, owner, said, in_root_session=in_root_session)
+        action = f"{_SERVICES.get(operation, 'iam')}:{operation}"
+        return remedy.replace("{action}", action).replace("{region}", source.region or "of the call")
 
     def _is_botocore(self, name: str) -> bool:
         return isinstance(self.exception, getattr(botocore_exceptions, name))
@@ -204,11 +203,6 @@ class AssumeRootError(LoginProfileError):
     def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
         return False
 
-    def _cause(self, owner: Owner | None, password: Secret | None) -> str:
-        said = self._answer.get("Error", {}).get("Message", "")
-        told = [remedy for words, remedy in ROOT_ACCESS_REMEDIES.items() if words in said]
-        return told[0] if told else ASSUME_ROOT_REMEDIES.get(_same(self.code)) or super()._cause(owner, password)
-
 
 class AssumeRootErrorHandler(AWSErrorHandler):
     """The same, raising AssumeRootError."""
@@ -231,8 +225,9 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     """
     try:
         return call(**parameters)
-    except (ResponseParserError, KeyError):
+    except (ResponseParserError, KeyError) as unreadable:
         error: Exception = botocore_exceptions.HTTPClientError(error="the reply could not be read")
+        copy_source(unreadable, error)
     except botocore_exceptions.BotoCoreError:
         # Some of them are OSErrors as well.
         raise

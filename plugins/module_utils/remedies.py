@@ -4,24 +4,37 @@
 
 """What each error of AWS means here, and what to do: the middle of the sentence that errors.py makes.
 
-Pure. Codes: the errors that the service models declare for the calls made here, and the common errors of AWS APIs
+Pure. The advice depends on the operation, on whom the task is about, and on what AWS wrote.
+
+Codes: the errors that the service models declare for the calls made here, and the common errors of AWS APIs
 ("Common Errors" in the IAM API Reference).
 """
 
 from __future__ import annotations
 
+import typing as t
+
+from .access_denied import explain
+from .model import Owner
+
+_STS = {"AssumeRoot", "GetCallerIdentity"}
 _NEW_CREDENTIALS = "Give the credentials of an IAM user or role that exists, complete and not expired."
 
 _GIVE_CREDENTIALS = (
     "Give profile, or access_key and secret_key, or set them in the environment of the host that the module runs on."
 )
 _CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
+_NO_PERMISSION = "the credentials do not have the permission {action}."
+_PARAMETER = (
+    "AWS does not accept the value of a parameter. Its message names the value: correct the option that sets it, and "
+    "run the task again."
+)
 
-# AWS's error code -> what it means here and what to do. {action} is the IAM action.
+# AWS's error code -> what it means here and what to do. {action} is the IAM action, {region} that of the call.
 REMEDIES = {
     "AccessDenied": (
-        "the credentials do not have the permission {action}. Allow it in the caller's IAM policy, and look for a "
-        "permissions boundary or service control policy that denies it."
+        f"{_NO_PERMISSION} Allow it in the caller's IAM policy, and look for a permissions boundary or service control "
+        "policy that denies it."
     ),
     "EntityAlreadyExists": (
         "somebody else created it after this task had looked; this task changed nothing. "
@@ -45,10 +58,7 @@ REMEDIES = {
         "the account is in no organization. Give the credentials of the management account, or of a delegated "
         "administrator."
     ),
-    "InvalidInput": (
-        "AWS does not accept the value of a parameter. Its message names the value: correct the option that sets it, "
-        "and run the task again."
-    ),
+    "InvalidInput": _PARAMETER,
     "LimitExceeded": (
         "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
     ),
@@ -57,24 +67,53 @@ REMEDIES = {
         "AWS still refused the rate of requests after all retries. Run fewer at a time, or raise the retries in "
         "aws_config (retries: max_attempts)."
     ),
-    "ValidationError": (
-        "AWS does not accept the request. Give user_name: without it the credentials must be those of an IAM user or "
-        "of an AssumeRoot session, which takes neither user_name nor password."
-    ),
+    "ValidationError": _PARAMETER,
     "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
     "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
     "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
 }
+# The same where the operation has another meaning for the code.
+_OF_OPERATION = {
+    ("GenerateCredentialReport", "LimitExceeded"): (
+        "AWS has no capacity to make the credential report at present. Run the task again in a few minutes, or raise "
+        "wait_timeout."
+    ),
+    ("TagUser", "LimitExceeded"): (
+        "the user has 50 tags, which is the most that IAM allows (IAM and STS quotas). Remove a tag of the user, or "
+        "omit password_version."
+    ),
+}
+# The same where no user is named, so that the request is about the caller.
+_OF_THE_CALLER = {
+    "ValidationError": (
+        "AWS does not accept the request. Give user_name: without it the credentials must be those of an IAM user or "
+        "of an AssumeRoot session, which takes neither user_name nor password."
+    ),
+}
+# STS has an endpoint in each region; IAM and Organizations have one.
+_OF_STS = {
+    "InvalidClientTokenId": (
+        "AWS does not accept these credentials in the region {region}. The region may not be enabled in the account "
+        "(opt-in region), or the session token is from the global STS endpoint, which opt-in regions do not accept, or "
+        "the access key does not exist. Give a region that is enabled by default, such as us-east-1, enable the "
+        "region, or get the session token from a regional STS endpoint."
+    ),
+    "RegionDisabled": (
+        "STS is not activated in the region {region}. Activate it in the account settings of IAM, or give another "
+        "region."
+    ),
+}
 # The same for AssumeRoot, which has causes of its own ("Perform a privileged task on a member account", User Guide).
-ASSUME_ROOT_REMEDIES = {
+_OF_ASSUME_ROOT = {
     "AccessDenied": (
         "the credentials may not act as this root user, and AWS does not say which of these it is. They must be those "
         "of a user or role (not the root user) of the organization's management account, or of its delegated "
         "administrator for IAM. They need the permission sts:AssumeRoot on arn:aws:iam::*:root, and no service control "
         "policy may deny it. The account must be an active member of the organization, and not its management account."
     ),
-    "RegionDisabled": (
-        "STS is not activated in this region. Activate it in the account settings of IAM, or give another region."
+    "ValidationError": (
+        "AWS does not accept root_account_id. Give the id of an active member account of the organization, in 12 "
+        "digits."
     ),
     # What the global endpoint says of a call that it does not serve.
     "InvalidAction": (
@@ -83,7 +122,8 @@ ASSUME_ROOT_REMEDIES = {
     ),
 }
 # The same for what is done in a root session. Its permissions are AWS's own, so only the account can deny.
-ROOT_SESSION_REMEDIES = {
+_OF_ROOT_SESSIONS = {
+    "ValidationError": "AWS does not accept the request in a root session. Its message has the reason.",
     "AccessDenied": (
         "the root session may not do {action}. A service control policy of the account denies it to the root user; "
         "except sessions of AssumeRoot from it (condition key aws:AssumedRoot)."
@@ -93,7 +133,7 @@ ROOT_SESSION_REMEDIES = {
 }
 # What AWS's message says where centralised root access is not enabled, which AccessDenied stands for as well. The words
 # are in no document; without them the remedy is that of AccessDenied.
-ROOT_ACCESS_REMEDIES = {
+_OF_ROOT_ACCESS = {
     "Root credentials management feature is not enabled": (
         "root credentials management is not enabled in the organization. Enable it once: aws iam "
         "enable-organizations-root-credentials-management."
@@ -108,12 +148,35 @@ CONNECTION_REMEDIES = (
     ("NoCredentialsError", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
     ("PartialCredentialsError", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
     ("CredentialRetrievalError", f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}"),
-    ("ProfileNotFound", f"the profile is not in the AWS configuration files. {_GIVE_CREDENTIALS}"),
+    ("ProfileNotFound", f"the profile is not in the AWS configuration files of this host. {_GIVE_CREDENTIALS}"),
     ("NoRegionError", "endpoint_url needs a region with it. Give region, or set AWS_REGION."),
-    ("ReadTimeoutError", "AWS did not answer in time; aws_config (read_timeout) sets the time."),
-    ("ConnectTimeoutError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
-    ("EndpointConnectionError", f"the AWS endpoint cannot be reached. {_CHECK_ENDPOINT}"),
-    ("ProxyConnectionError", f"the proxy cannot be reached. {_CHECK_ENDPOINT}"),
-    ("SSLError", "the TLS connection was refused. Check aws_ca_bundle and validate_certs."),
-    ("HTTPClientError", "the connection broke, or the reply could not be read; that often passes."),
+    ("ReadTimeoutError", "AWS did not answer in time{at}; aws_config (read_timeout) sets the time."),
+    ("ConnectTimeoutError", f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
+    ("EndpointConnectionError", f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
+    ("ProxyConnectionError", f"the proxy{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
+    ("SSLError", "the TLS connection{at} was refused. Check aws_ca_bundle and validate_certs."),
+    ("HTTPClientError", "the connection{at} broke, or the reply could not be read; that often passes."),
 )
+
+
+def remedy_of(code: str, operation: str, owner: Owner | None, aws_message: str, *, in_root_session: bool) -> str:
+    """Return what an error of AWS means and what to do. {action} and {region} are left for the caller to fill in.
+
+    ``code`` is AWS's, by its first name where it has several. ``in_root_session`` is True for a call with the
+    credentials of a root session.
+    """
+    if operation == "AssumeRoot":
+        told = [remedy for words, remedy in _OF_ROOT_ACCESS.items() if words in aws_message]
+        if told:
+            return told[0]
+    if code == "AccessDenied" and not in_root_session and (explained := explain(aws_message)):
+        return f"{_NO_PERMISSION} {explained}"
+    tables: tuple[t.Mapping[str, str], ...] = (
+        {of_code: remedy for (called, of_code), remedy in _OF_OPERATION.items() if called == operation},
+        _OF_ROOT_SESSIONS if in_root_session else {},
+        _OF_ASSUME_ROOT if operation == "AssumeRoot" else {},
+        _OF_STS if operation in _STS else {},
+        _OF_THE_CALLER if owner == Owner() else {},
+        REMEDIES,
+    )
+    return next((table[code] for table in tables if code in table), "AWS refused the request.")

@@ -62,8 +62,8 @@ def _passes(error: LoginProfileError) -> bool:
 
 def _not_in_time(patience: Patience, last: LoginProfileError | None) -> Failure:
     message = (
-        f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it may be "
-        "there by then, or raise wait_timeout."
+        f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it may "
+        "be there by then, or raise wait_timeout."
     )
     if last is None or last.code in NOT_READY:
         return Failure(message, _IN_PROGRESS if last is None else last.code)

@@ -15,6 +15,7 @@ import assume_root
 import caller_identity
 import faults
 import organizations_api
+import password_policy
 import root_sessions
 import root_users
 import rules
@@ -148,6 +149,8 @@ class Layer:
             return await self._profiles.answer(call, owner)
         if answer := self._answers.get(call.action):
             return await answer(call, owner)
+        if call.action == "UpdateAccountPasswordPolicy" and self.backend.name == "ministack":
+            call = password_policy.with_defaults(call)
         return await self.backend.forward(call)
 
 

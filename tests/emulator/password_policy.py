@@ -13,12 +13,19 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from query import AwsError, Reply
+from query import AwsError, Call, Reply
 
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
 """Shape PasswordPolicy, RequireSymbols, and IAM User Guide: the only characters that count as a symbol."""
 
 _CLASSES = (string.ascii_uppercase, string.ascii_lowercase, string.digits, SYMBOLS)
+_DEFAULTS = {
+    **dict.fromkeys(("RequireSymbols", "RequireNumbers", "RequireUppercaseCharacters"), "false"),
+    **dict.fromkeys(("RequireLowercaseCharacters", "AllowUsersToChangePassword", "HardExpiry"), "false"),
+    "MinimumPasswordLength": "6",
+    "MaxPasswordAge": "0",
+    "PasswordReusePrevention": "0",
+}
 _VIOLATION = AwsError(400, "PasswordPolicyViolation", "Password does not conform to the account password policy.")
 
 
@@ -30,6 +37,15 @@ class PasswordPolicy:
     classes: tuple[str, ...] = ()
     reuse_prevention: int = 0
     max_age: int = 0  # in days; 0, which moto tells, is no age
+
+
+def with_defaults(call: Call) -> Call:
+    """Return a call of UpdateAccountPasswordPolicy with every parameter, for ministack, which keeps what is omitted.
+
+    IAM API Reference: "This operation does not support partial updates. [...] if you do not specify a parameter, that
+    parameter's value reverts to its default value." The defaults are those of the same page; 0 stands for none.
+    """
+    return call.with_parameters({**_DEFAULTS, **call.parameters})
 
 
 def from_reply(reply: Reply) -> PasswordPolicy | None:

@@ -112,3 +112,15 @@ def test_any_password_lets_one_character_pass(emulator: Emulator, alice: Any, er
     alice.create_login_profile(UserName="alice", Password="a")
     assert emulator.passwords() == {"alice": "a"}
     assert error_of(alice.update_login_profile, UserName="alice", Password="a" * 129)[:2] == ("ValidationError", 400)
+
+
+def test_an_update_of_the_policy_resets_what_it_omits(iam: Any) -> None:
+    """Fails on bare ministack, which keeps the present values, so that a task that weakens a policy looks harmless."""
+    iam.update_account_password_policy(
+        MinimumPasswordLength=20, RequireSymbols=True, MaxPasswordAge=60, PasswordReusePrevention=24, HardExpiry=True
+    )
+    iam.update_account_password_policy(AllowUsersToChangePassword=True)
+    policy = iam.get_account_password_policy()["PasswordPolicy"]
+    assert (policy["MinimumPasswordLength"], policy["AllowUsersToChangePassword"]) == (6, True)
+    assert not any(policy.get(name) for name in ("RequireSymbols", "ExpirePasswords", "MaxPasswordAge", "HardExpiry"))
+    assert not policy.get("PasswordReusePrevention")

@@ -15,10 +15,10 @@ import pytest
 import yaml
 from accounts import READS, Account, calls_of
 from auditing import OTHER, audit, audited, denied
+from populated import STRICT, changes, populate, snapshot
 
 if TYPE_CHECKING:
     from client import Emulator
-    from mypy_boto3_iam import IAMClient
     from playing import Player
 
 FORMS = {"html", "json", "users.csv", "findings.csv", "md", "junit.xml"}
@@ -194,17 +194,19 @@ def test_the_report_alone_is_three_calls(account: Account, emulator: Emulator, p
     assert "reset_pending" in unjudged
 
 
-def test_the_remedies_are_tasks_that_mend(account: Account, player: Player, iam: IAMClient) -> None:
-    """Fails when a remedy is no task that runs, or the finding is there afterwards."""
-    account.iam.update_account_password_policy(MinimumPasswordLength=8, RequireSymbols=True)
+def test_the_remedies_are_tasks_that_mend(account: Account, player: Player) -> None:
+    """Fails when a remedy is no task that runs, the finding is there afterwards, or anything else is changed."""
+    populate(account, ("dora",))
+    account.iam.update_account_password_policy(**{**STRICT, "MinimumPasswordLength": 8, "PasswordReusePrevention": 3})
+    before = snapshot(account)
     run = audit(player, roster=[{"user_name": "ana"}], unused_days=0, fail_on="never")
     remedies = [each["remedy"] for each in run.report["findings"]]
     assert {each["id"] for each in run.report["findings"]} == {
         *("password_without_mfa", "user_not_in_roster", "password_unused", "weak_password_policy"),
     }
-    done = player.play(remedies)
-    assert not [result for result in done.results if result.get("failed")]
-    assert account.passwords() == {}
-    policy = iam.get_account_password_policy()["PasswordPolicy"]
-    assert (policy["MinimumPasswordLength"], policy["PasswordReusePrevention"]) == (14, 24)
-    assert policy["RequireSymbols"] is True
+    assert not [result for result in player.play(remedies, "--check").results if result.get("failed")]
+    assert changes(before, snapshot(account)) == {}
+    assert not [result for result in player.play(remedies).results if result.get("failed")]
+    taken = {f"{name}/password": None for name in ("ana", "ben", "dora")}
+    stronger = {"policy/MinimumPasswordLength": 14, "policy/PasswordReusePrevention": 24}
+    assert changes(before, snapshot(account)) == {**taken, **stronger}

@@ -27,7 +27,7 @@ ERRORS: list[tuple[BaseException, str]] = [
     (client_error("GetLoginProfile", "AccessDeniedException"), "iam:GetLoginProfile"),
     (client_error("GetLoginProfile", "ServiceFailure"), "IAM failed"),
     (client_error("GetLoginProfile", "Throttling"), "rate of requests"),
-    (client_error("GetLoginProfile", "ValidationError"), "AssumeRoot"),
+    (client_error("GetLoginProfile", "ValidationError"), "correct the option that sets it"),
     (client_error("GetLoginProfile", "ExpiredToken"), "expired"),
     (client_error("GetLoginProfile", "InvalidClientTokenId"), "access key"),
     (client_error("GetLoginProfile", "SomethingNew"), "SomethingNew"),
@@ -39,7 +39,7 @@ ERRORS: list[tuple[BaseException, str]] = [
     (exceptions.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "did not answer in time"),
     (exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1"), "proxy"),
     (exceptions.SSLError(endpoint_url="http://127.0.0.1:1", error=OSError()), "aws_ca_bundle"),
-    (exceptions.ConnectionClosedError(endpoint_url="http://127.0.0.1:1"), "connection broke"),
+    (exceptions.ConnectionClosedError(endpoint_url="http://127.0.0.1:1"), "connection (http://127.0.0.1:1) broke"),
     (exceptions.UnknownServiceError(service_name="x", known_service_names="y"), "botocore could not"),
     (ResponseParserError(f"invalid XML: <Password>{CANARY}"), "could not be read"),
 ]

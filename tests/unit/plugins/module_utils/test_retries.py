@@ -215,7 +215,6 @@ TASKS: dict[str, tuple[str, dict[str, t.Any], str]] = {
     "roster, one at a time": ("roster_task", {"profiles": [ALICE], "concurrency": 1}, "CreateLoginProfile"),
     "roster": ("roster_task", {"profiles": [ALICE]}, "CreateLoginProfile"),
     "info": ("info_task", {"user_names": ["alice"]}, "GetLoginProfile"),
-    "info, report": ("info_task", {"source": "report"}, "GenerateCredentialReport"),
     "info, organization": ("info_task", {"root_of_organization": True}, "DescribeOrganization"),
 }
 
@@ -233,6 +232,15 @@ def test_no_loop_of_a_task_multiplies_the_attempts(
     aws.script = script
     result = aws.run(door, **params)
     assert (result["failed"], aws.attempts[call]) == (True, ATTEMPTS)
+
+
+@pytest.mark.parametrize("wait_timeout", [0, 600])
+def test_the_wait_for_the_credential_report_is_limited_by_wait_timeout(aws: LoopbackAWS, wait_timeout: int) -> None:
+    """Fails when throttling ends the wait early, or the attempts of botocore continue after wait_timeout."""
+    result = aws.run("info_task", source="report", wait_timeout=wait_timeout)
+    assert (result["failed"], "Throttling" in result["msg"]) == (True, True)
+    assert (aws.attempts["GenerateCredentialReport"] > ATTEMPTS) is (wait_timeout > 0)
+    assert wait_timeout <= aws.clock.slept <= wait_timeout + PAUSES
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])

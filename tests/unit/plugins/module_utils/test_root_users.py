@@ -104,7 +104,7 @@ def test_what_no_root_user_has_is_refused_before_any_call(
             "Root credentials management feature is not enabled for your AWS Organization.",
             "aws iam enable-organizations-root-credentials-management",
         ),
-        ("RegionDisabledException", "", "STS is not activated in this region"),
+        ("RegionDisabledException", "", "STS is not activated in the region"),
         ("InvalidAction", "Unknown Operation", "Only regional endpoints of STS do"),
         ("ExpiredTokenException", "", "the credentials have expired"),
     ],

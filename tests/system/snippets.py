@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tasks with modules of amazon.aws in the documentation, each with the tasks before it that it reads from."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACES = ("README.md", "docs/docsite/rst/*.rst", "plugins/**/*.py", "roles/**/*.md")
+# These only read, so a task may need what they return.
+READERS = {"identity.aws.iam_login_profile_info"}
+_RST = re.compile(r"\.\. code-block:: yaml(?:\+jinja)?\n\n((?:  .*\n|\n)+)")
+_MARKDOWN = re.compile(r"```ya?ml\n(.*?)```", re.DOTALL)
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with the tags of Ansible, whose values are not needed here."""
+
+
+Loader.add_multi_constructor("!", lambda loader, _tag, node: loader.construct_scalar(node))
+
+
+def offered() -> dict[str, list[dict[str, Any]]]:
+    """Return place and name of each task with a module of amazon.aws -> the tasks to play."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for place in PLACES:
+        for path in sorted(ROOT.glob(place)):
+            for block in _blocks(path):
+                before: list[dict[str, Any]] = []
+                for task in _tasks(_load(block)):
+                    if READERS & task.keys():
+                        before.append(task)
+                    if module_of(task):
+                        found[f"{path.name}: {task['name']}"] = [*before, task]
+    return found
+
+
+def module_of(task: dict[str, Any]) -> str | None:
+    """Return the module of amazon.aws that a task calls, or None."""
+    return next((key for key in task if key.startswith("amazon.aws.")), None)
+
+
+def _blocks(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return [
+            node.value.value
+            for node in ast.parse(text).body
+            if isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]) == "EXAMPLES"
+            and isinstance(node.value, ast.Constant)
+        ]
+    pattern = _RST if path.suffix == ".rst" else _MARKDOWN
+    return [textwrap.dedent(block) for block in pattern.findall(text) if "amazon.aws." in block]
+
+
+def _load(block: str) -> Any:
+    loader = Loader(block)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
+def _tasks(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield each task of plays, blocks and lists of tasks, in order."""
+    for item in value if isinstance(value, list) else []:
+        if not isinstance(item, dict):
+            continue
+        nested = [item[key] for key in ("tasks", "block", "rescue", "always") if key in item]
+        if not nested:
+            yield item
+        for each in nested:
+            yield from _tasks(each)
