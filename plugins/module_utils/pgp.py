@@ -19,6 +19,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .model import Refusal
+from .validation import pgp_key_problem
 
 try:
     import pysequoia
@@ -41,6 +42,8 @@ class PgpKey:
                 "pgp_key needs the Python library pysequoia on the host that the module runs on. "
                 "Install it there (pip install pysequoia)."
             )
+        if problem := pgp_key_problem(text):
+            raise Refusal(problem)
         self._certificate = _certificate(text)
         self.fingerprint: str = self._certificate.fingerprint.upper()
         self.encrypt("a trial, before anything is written")

@@ -20,6 +20,10 @@ PATH_PREFIX = re.compile(r"/([\u0021-\u007F]{1,510}/)?")
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
 TAG_PUNCTUATION = "_.:/=+-@"
+# In base64, which has neither a dot nor a tilde. A public key that can encrypt is longer, and may begin with a slash.
+_SHORTEST_KEY = 200
+_PATH = re.compile(r"[/~.]|.*\.[A-Za-z0-9]{1,8}$")
+_KEYBASE = "keybase:"
 # A day. Without an end, the number may be one that no clock can be added to.
 _LONGEST_WAIT = 86400
 
@@ -88,6 +92,26 @@ def version_problem(version: str) -> str | None:
     return (
         f"password_version must have 1 to 256 letters, digits, blanks or {TAG_PUNCTUATION} (the IAM API's rule for the "
         'value of a tag). Correct it, for example to "2026-11".'
+    )
+
+
+def pgp_key_problem(text: str) -> str | None:
+    """Return what a value looks like that is given in place of an OpenPGP public key, and what to write, or None.
+
+    The value is not repeated, since it may be a secret key.
+    """
+    line = text.strip()
+    if line.startswith("-----BEGIN") or "\n" in line or "@" in line or len(line) >= _SHORTEST_KEY:
+        return None
+    if line.startswith(_KEYBASE):
+        looks, more = "a name at Keybase", " Download the key, and compare its fingerprint with the owner."
+    elif _PATH.match(line):
+        looks, more = "the path of a file", ""
+    else:
+        return None
+    return (
+        f"pgp_key looks like {looks}. Give the key itself, from a file on the controller: "
+        f"pgp_key: \"{{{{ lookup('ansible.builtin.file', 'PATH') }}}}\".{more}"
     )
 
 

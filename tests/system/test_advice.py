@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accounts import Account
+from playing import info, roster, task
 from populated import changes, populate, snapshot
-from snippets import offered
+from snippets import ROOT, offered
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -52,3 +53,75 @@ def test_what_is_offered_does_what_it_promises_and_no_more(emulator: Emulator, p
         run = player.play(tasks, *arguments)
         assert not [result for result in run.results if result.get("failed")], run.output
         assert changes(before, snapshot(account)) == changed
+
+
+def test_what_an_error_advises(emulator: Emulator, player: Player) -> None:
+    """Fails when an error of AWS, or a value in the wrong place, leads to the wrong option, policy or host."""
+    Account(emulator).add("alice")
+    root = {"root_account_id": "222222222222", "state": "absent"}
+    deny = (
+        "User: arn:aws:iam::123456789012:user/ops is not authorized to perform: iam:GetLoginProfile on resource: user "
+    )
+    policy = "arn:aws:iam::123456789012:policy/DenyWithoutMFA"
+    fault = {"kind": "error", "status": 403}
+    emulator.faults(
+        [
+            {**fault, "action": "AssumeRoot", "status": 400, "code": "ValidationError", "message": "Invalid."},
+            {**fault, "action": "AssumeRoot", "code": "InvalidClientTokenId", "message": "Invalid.", "nth": 2},
+            {
+                **fault,
+                "action": "GetLoginProfile",
+                "code": "AccessDenied",
+                "message": f"{deny}alice with an explicit deny in an identity-based policy: {policy}",
+            },
+        ]
+    )
+    no_keys = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    generated: dict[str, Any] = {"user_name": "alice", "generate_password": True, "pgp_key": "keys/erin.asc"}
+    dead = info(
+        endpoint_url="http://user:Canary-Passw0rd@127.0.0.1:1", aws_config={"retries": {"total_max_attempts": 1}}
+    )
+    results = player.play(
+        [
+            task(**root, check=True),
+            task(**root, region="eu-south-2", check=True),
+            task(user_name="alice", state="absent"),
+            {**info(profile="prd"), "environment": no_keys},
+            dead,
+            task(**generated, check=True),
+        ]
+    ).results
+    not_accepted, region, denied, profile, endpoint, key = [result["msg"] for result in results]
+    assert "AWS does not accept root_account_id." in not_accepted
+    assert "user_name" not in not_accepted
+    assert "in the region eu-south-2. The region may not be enabled" in region
+    assert f"An identity-based policy ({policy}) denies it explicitly. No Allow overrides it." in denied
+    assert "(profile 'prd'): the profile is not in the AWS configuration files" in profile
+    assert "the AWS endpoint (http://127.0.0.1:1) cannot be reached" in endpoint
+    assert "Canary-Passw0rd" not in endpoint
+    assert "pgp_key looks like the path of a file." in key
+
+
+def test_the_line_to_write_for_a_roster(emulator: Emulator, player: Player) -> None:
+    """Fails when a message of Ansible is not the one in the guide of errors, or the line there makes no roster."""
+    account = Account(emulator)
+    account.add("alice", "bob", password="Passw0rd-1")
+    names = "dict(names | product(['present'])) | dict2items('user_name', 'state')"
+    of_users = names.replace("names", "info.iam_users | map(attribute='user_name')", 1)
+    found = [{"user_name": "alice", "arn": "arn:aws:iam::123456789012:user/alice", "create_date": "2026-11-22"}]
+    variables = {"names": ["alice", "bob"], "info": {"iam_users": found}}
+    profiles: list[Any] = [["alice", "bob"], "{{ info.iam_users }}", f"{{{{ {names} }}}}", f"{{{{ {of_users} }}}}"]
+    tasks = [{**roster(each, check=True), "vars": variables} for each in profiles]
+    strings, of_info, by_name, of_iam_users = player.play(tasks).results
+    guide = " ".join((ROOT / "docs/docsite/rst/guide_errors.rst").read_text(encoding="utf-8").split())
+    assert f'"{{{{ {names} }}}}"' in guide
+    for told, words in (
+        (strings, "dictionary requested, could not parse JSON or key=value"),
+        (of_info, "profiles.arn, profiles.create_date"),
+    ):
+        assert words in told["msg"]
+        assert words in guide
+    assert [row["user_name"] for row in by_name["users"]] == ["alice", "bob"]
+    assert [row["user_name"] for row in of_iam_users["users"]] == ["alice"]
+    assert not by_name["failed"]
+    assert not of_iam_users["failed"]

@@ -11,7 +11,11 @@ from botocore.loaders import Loader
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem, user_name_problem
+from ansible_collections.identity.aws.plugins.module_utils.validation import (
+    password_problem,
+    pgp_key_problem,
+    user_name_problem,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import passwords, user_names
 
 UNSENDABLE = (
@@ -89,3 +93,33 @@ def test_any_text_is_judged_without_an_exception(text: str) -> None:
     """Fails when some text breaks the rules' own code."""
     for problem in (user_name_problem(text), password_problem(text)):
         assert problem is None or problem.endswith((".", "out."))
+
+
+LINE = "pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\""
+
+
+@pytest.mark.parametrize(
+    ("value", "looks"),
+    [
+        *(
+            (path, "the path of a file")
+            for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "a b.pub\n")
+        ),
+        ("keybase:erin", "a name at Keybase"),
+    ],
+)
+def test_a_path_in_place_of_a_key_gets_the_line_to_write(value: str, looks: str) -> None:
+    """Fails when the sentence does not show how to read a file, or repeats what may be a secret key."""
+    problem = pgp_key_problem(value)
+    assert problem is not None
+    assert problem.startswith(f"pgp_key looks like {looks}. ")
+    assert LINE in problem
+    assert value.strip() not in problem
+
+
+@pytest.mark.parametrize(
+    "value", ["", "none", "erin@example.com", "0xDEADBEEF", "-----BEGIN PGP ...", "/" * 200, "a.b\nc.d"]
+)
+def test_what_may_be_a_key_is_left_to_the_parser(value: str) -> None:
+    """Fails when a base64 string that begins with a slash, or an armoured key, is taken for a path."""
+    assert pgp_key_problem(value) is None
