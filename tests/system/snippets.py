@@ -54,7 +54,7 @@ def _blocks(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         return [
-            node.value.value
+            str(node.value.value)
             for node in ast.parse(text).body
             if isinstance(node, ast.Assign)
             and ast.unparse(node.targets[0]) == "EXAMPLES"

@@ -195,7 +195,7 @@ def test_the_report_alone_is_three_calls(account: Account, emulator: Emulator, p
 
 
 def test_the_remedies_are_tasks_that_mend(account: Account, player: Player) -> None:
-    """Fails when a remedy is no task that runs, the finding is there afterwards, or anything else is changed."""
+    """Fails when a remedy fails, does not remove its finding, or changes anything else, also in check mode."""
     populate(account, ("dora",))
     account.iam.update_account_password_policy(**{**STRICT, "MinimumPasswordLength": 8, "PasswordReusePrevention": 3})
     before = snapshot(account)

@@ -180,7 +180,7 @@ URL = f"http://user:{SECRET}@proxy.example:3128/path?token={SECRET}#{SECRET}"
         (exceptions.ProxyConnectionError(proxy_url=URL), "the proxy (http://proxy.example:3128) cannot"),
         (exceptions.EndpointConnectionError(endpoint_url=URL), "the AWS endpoint (http://proxy.example:3128) cannot"),
         (exceptions.ReadTimeoutError(endpoint_url=URL), "in time (http://proxy.example:3128)"),
-        (exceptions.SSLError(endpoint_url=URL, error="x"), "the TLS connection (http://proxy.example:3128) was"),
+        (exceptions.SSLError(endpoint_url=URL, error=OSError()), "the TLS connection (http://proxy.example:3128) was"),
         (exceptions.ConnectTimeoutError(endpoint_url="https://[::1]:443/"), "(https://[::1]:443)"),
         (exceptions.ConnectTimeoutError(endpoint_url=f"//{SECRET}:x"), "the AWS endpoint cannot be reached"),
         (exceptions.ConnectTimeoutError(endpoint_url=f"http://a:{SECRET}"), "the AWS endpoint cannot be reached"),
