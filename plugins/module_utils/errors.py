@@ -24,7 +24,7 @@ from .call_source import copy_source, source_of
 from .leaks import NOT_SHOWN, repeats
 from .lost_replies import LOST_REPLIES
 from .model import POLICY_VIOLATION, Failure, Owner
-from .remedies import CONNECTION_REMEDIES, remedy_of
+from .remedies import CODES, CONNECTION_REMEDIES, remedy_of
 from .secret import Secret
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
@@ -64,7 +64,7 @@ _SAME_AS = {
     "TooManyRequestsException": "Throttling",
 }
 # Shown also where a password is a part of one by chance, since playbooks compare codes.
-_KNOWN_CODES = {POLICY_VIOLATION, *REMEDIES, *ASSUME_ROOT_REMEDIES, *_SAME_AS, *_SERVER_ERRORS}
+_KNOWN_CODES = {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS}
 
 
 class LoginProfileError(AnsibleAWSError):

@@ -143,6 +143,15 @@ _OF_ROOT_ACCESS = {
         "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
     ),
 }
+# Each code of AWS that has an advice.
+CODES = {
+    *REMEDIES,
+    *_OF_THE_CALLER,
+    *_OF_STS,
+    *_OF_ASSUME_ROOT,
+    *_OF_ROOT_SESSIONS,
+    *(code for _operation, code in _OF_OPERATION),
+}
 # botocore's exception where AWS did not answer -> what to do; the first that fits, so the narrower before the wider.
 CONNECTION_REMEDIES = (
     ("NoCredentialsError", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),

@@ -22,7 +22,7 @@ PASSWORD_MAXIMUM_LENGTH = 128
 TAG_PUNCTUATION = "_.:/=+-@"
 # In base64, which has neither a dot nor a tilde. A public key that can encrypt is longer, and may begin with a slash.
 _SHORTEST_KEY = 200
-_PATH = re.compile(r"[/~.]|.*\.[A-Za-z0-9]{1,8}$")
+_PATH = re.compile(r"[/~.][\w/.+-]*|[\w/.+-]*\.[A-Za-z0-9]{1,8}", re.ASCII)
 _KEYBASE = "keybase:"
 # A day. Without an end, the number may be one that no clock can be added to.
 _LONGEST_WAIT = 86400
@@ -105,7 +105,7 @@ def pgp_key_problem(text: str) -> str | None:
         return None
     if line.startswith(_KEYBASE):
         looks, more = "a name at Keybase", " Download the key, and compare its fingerprint with the owner."
-    elif _PATH.match(line):
+    elif _PATH.fullmatch(line):
         looks, more = "the path of a file", ""
     else:
         return None

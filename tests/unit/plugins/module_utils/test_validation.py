@@ -103,7 +103,7 @@ LINE = "pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\""
     [
         *(
             (path, "the path of a file")
-            for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "a b.pub\n")
+            for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "a-b.pub\n")
         ),
         ("keybase:erin", "a name at Keybase"),
     ],
@@ -118,7 +118,7 @@ def test_a_path_in_place_of_a_key_gets_the_line_to_write(value: str, looks: str)
 
 
 @pytest.mark.parametrize(
-    "value", ["", "none", "erin@example.com", "0xDEADBEEF", "-----BEGIN PGP ...", "/" * 200, "a.b\nc.d"]
+    "value", ["", "none", "erin@example.com", "0xDEADBEEF", "! a.b", "-----BEGIN PGP ...", "/" * 200, "a.b\nc.d"]
 )
 def test_what_may_be_a_key_is_left_to_the_parser(value: str) -> None:
     """Fails when a base64 string that begins with a slash, or an armoured key, is taken for a path."""
