@@ -2,15 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Look for secrets in what a run printed and left behind."""
+"""Look for secrets, and for parts of them, in what a run printed and left behind."""
 
 from __future__ import annotations
 
 import base64
+import html
 import json
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from xml.sax import saxutils
+
+import yaml
+
+FRAGMENT = 6
 
 # Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well. With
 # CRASH_WITH in its environment, a module of ours ends in an exception with that text, as it leaves with its result.
@@ -28,11 +34,12 @@ def _crash():
 if "CRASH_WITH" in os.environ:
     gc.freeze = _crash
 """
-# What Ansible takes for a running systemd. Where there is one, modules write to its journal, and not to syslog.
+# What Ansible takes for a running systemd. It writes to syslog as well, since the journal reports a failure.
 JOURNAL = """
 def send(*arguments, **fields):
     with open({path!r}, "a", encoding="utf-8") as log:
         log.write(repr((arguments, fields)) + "\\n")
+    raise OSError
 sendv = send
 """
 
@@ -59,27 +66,76 @@ def journalled(folder: Path) -> None:
     systemd.joinpath("journal.py").write_text(JOURNAL.format(path=str(folder / "journal")), encoding="utf-8")
 
 
-def forms(canary: str) -> set[bytes]:
-    """Return the canary as it could be written: plain, escaped, quoted, encoded."""
-    plain = canary.encode()
-    escaped = json.dumps(canary)[1:-1]
-    return {
-        plain,
-        canary.encode("latin-1"),
-        canary.encode("unicode_escape"),
-        escaped.encode(),
-        json.dumps(escaped)[1:-1].encode(),  # JSON in JSON, or in the source of the file that Ansible makes of a module
-        json.dumps(canary, ensure_ascii=False)[1:-1].encode(),
-        urllib.parse.quote_plus(canary).encode(),
-        urllib.parse.quote(canary).encode(),
-        base64.b64encode(plain),
-        plain.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"),
+def in_each_encoding(text: str) -> dict[str, bytes]:
+    """Return encoding -> the text as it could be written somewhere inside a longer one."""
+    utf8 = text.encode()
+    escaped = json.dumps(text)[1:-1]
+    forms = {
+        "plain": utf8,
+        "Latin-1": text.encode("latin-1"),
+        "JSON": escaped.encode(),
+        "JSON, not ASCII": json.dumps(text, ensure_ascii=False)[1:-1].encode(),
+        "JSON in JSON": json.dumps(escaped)[1:-1].encode(),  # as in the file that Ansible makes of a module
+        "repr": repr(text)[1:-1].encode(),
+        "repr with both quotes": repr(f"{text}'\"")[1:-4].encode(),
+        "repr of bytes": repr(utf8)[2:-1].encode(),
+        "unicode_escape": text.encode("unicode_escape"),
+        "YAML": yaml.safe_dump(text, default_style='"', width=10000)[1:-2].encode(),
+        "URL": urllib.parse.quote(text).encode(),
+        "URL without slashes": urllib.parse.quote(text, safe="").encode(),
+        "form": urllib.parse.quote_plus(text).encode(),
+        "XML": html.escape(text, quote=False).encode(),
+        "XML attribute": saxutils.quoteattr(text)[1:-1].encode(),
+        "HTML": html.escape(text).encode(),
+        "XML, ASCII": html.escape(text).encode("ascii", "xmlcharrefreplace"),
     }
+    for before in range(3):
+        # What its first and last bytes share a letter with is not known, so these letters are left out.
+        code = base64.b64encode(bytes(before) + utf8)[(0, 2, 3)[before] : (before + len(utf8)) * 8 // 6]
+        forms[f"base64 after {before}"] = code
+        forms[f"base64 for URLs after {before}"] = code.translate(bytes.maketrans(b"+/", b"-_"))
+    return forms
 
 
-def finds(canaries: Iterable[str], folder: Path, output: str, *, but: set[str]) -> list[str]:
-    """Return where a canary is found: in the output, or in a file below the folder."""
-    wanted = {form for canary in canaries for form in forms(canary)}
-    texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    texts["(output)"] = output.encode()
-    return sorted(name for name, text in texts.items() if name not in but and any(form in text for form in wanted))
+class Search:
+    """Looks for secrets, and for every part of FRAGMENT characters, in every encoding.
+
+    A part that two of the secrets have, or that the caller needs for something else, is not looked for.
+    """
+
+    def __init__(self, secrets: Mapping[str, str], *, public: str = "") -> None:
+        """Take name -> secret. Raises AssertionError for a secret of which no part would be looked for."""
+        fragments: dict[str, set[str]] = {}
+        for name, secret in secrets.items():
+            for start in range(len(secret) - FRAGMENT + 1):
+                fragments.setdefault(secret[start : start + FRAGMENT], set()).add(name)
+        looked_for = {text: names for text, names in fragments.items() if len(names) == 1 and text not in public}
+        assert set(secrets) - {name for names in looked_for.values() for name in names} == set()
+        # First bytes -> what may begin with them.
+        self._wanted: dict[bytes, list[tuple[bytes, str]]] = {}
+        for text, (name,) in looked_for.items():
+            for encoding, form in in_each_encoding(text).items():
+                self._wanted.setdefault(form[:FRAGMENT], []).append((form, f"{name} ({encoding})"))
+
+    def finds(self, text: bytes) -> set[str]:
+        """Return what is in a text, with the encodings that it may be in."""
+        return {
+            found
+            for line in set(text.split(b"\n"))
+            for start in range(len(line) - FRAGMENT + 1)
+            for form, found in self._wanted.get(line[start : start + FRAGMENT], ())
+            if line.startswith(form, start)
+        }
+
+    def places(self, folder: Path, output: str, *, but: Collection[str] = ()) -> dict[str, set[str]]:
+        """Return where something is found, and what: in the output, or in a file below the folder."""
+        texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        texts["(output)"] = output.encode()
+        found = {place: self.finds(text) for place, text in texts.items() if place not in but}
+        return {place: finds for place, finds in found.items() if finds}
+
+
+def finds(secrets: Iterable[str], folder: Path, output: str, *, but: Collection[str]) -> list[str]:
+    """Return where a part of a secret is found: in the output, or in a file below the folder."""
+    search = Search({f"secret {number}": secret for number, secret in enumerate(secrets)})
+    return sorted(search.places(folder, output, but=but))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks of every module that are handed secrets, or make them, and end in every way that a task can end."""
+"""Tasks of every module, action and role that are given secrets, or make them, and end in every way that one can."""
 
 from __future__ import annotations
 
@@ -13,78 +13,137 @@ import pysequoia
 from playing import info, roster, task
 
 if TYPE_CHECKING:
+    from generated_secrets import Secrets
     from playing import Player
 
-# Broken in the middle where they are written down, so that source lines in tracebacks are no find.
-GIVEN = "Kanarien" + 'vogel-1"<&é>'
-SECRET_KEY = "Kanarien" + "vogel/secret+access+key/1234567890ab"
-SESSION_TOKEN = "Kanarien" + "vogel//session+token+1234567890=="
+Json = dict[str, Any]
+
 KEY = str(pysequoia.Tsk.generate("reader@example.com").extract_certificate())
-ENCRYPTED: dict[str, Any] = {"generate_password": True, "pgp_key": KEY}
-REVEALED: dict[str, Any] = {"generate_password": True, "reveal_password": True}
-VARIABLES = {"given": GIVEN, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN}
-# As the documentation says: secrets live in variables, vaulted.
-ACCESS = {"access_key": "testing", "secret_key": "{{ secret_key }}", "session_token": "{{ session_token }}"}
-PASSWORD = "{{ given }}"
+ENCRYPTED: Json = {"generate_password": True, "pgp_key": KEY}
+REVEALED: Json = {"generate_password": True, "reveal_password": True}
+ROLE = "identity.aws.console_access_audit"
+SHOWN_BY_SELECTIVE = ["print_action"]  # the callback community.general.selective shows tasks with this tag
+USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace")
+# Each is answered with an error that repeats the password.
+REPEATED = tuple(f"repeated-{number}" for number in range(3))
+MANY = tuple(f"user-{number}" for number in range(60))
 
 
-def without_log(task: dict[str, Any]) -> dict[str, Any]:
+def without_log(task: Json) -> Json:
     """Return the task as the documentation wants it where passwords are revealed."""
     return {**task, "no_log": True}
 
 
-TASKS = [
-    {**task(user_name="alice", password=PASSWORD, **ACCESS), "register": "done"},
-    task(user_name="alice", password=PASSWORD, update_password="always", check=True, **ACCESS),
-    {**task(user_name="bob", **ENCRYPTED, **ACCESS), "register": "encrypted"},
-    without_log(task(user_name="carol", **REVEALED, **ACCESS)),
-    {
-        **task(user_name="{{ item }}", password="{{ passwords[item] }}", **ACCESS),
-        "vars": {"passwords": {"nobody": PASSWORD, "somebody": PASSWORD}},
-        "loop": ["nobody", "somebody"],
-    },
-    {**task(user_name="dave", password=PASSWORD, **ACCESS), "environment": {"CRASH_WITH": "Something unforeseen"}},
-    {
-        **roster(
-            [
-                {"user_name": "alice", "password": PASSWORD, "update_password": "always"},
-                {"user_name": "erin", **ENCRYPTED},
-            ],
-            delivery_path="passwords.jsonl",
-            **ACCESS,
+def tasks_of_modules(secrets: Secrets) -> list[Json]:
+    """Return tasks of the three modules, and what is done with their results."""
+    access = {"access_key": "testing", "secret_key": secrets.plain("secret_key")}
+    access["session_token"] = secrets.plain("session_token")
+    passwords = [*(field := secrets.field_cases("roster")), *map(secrets.password, MANY[len(field) :])]
+    many = [{"user_name": name, "password": text} for name, text in zip(MANY, passwords, strict=True)]
+
+    def one(name: str, **options: Any) -> Json:
+        return task(user_name=name, password=secrets.password(f"password of {name} {options}"), **options)
+
+    def mistaken(name: str, **mistake: Any) -> Json:
+        entry = {"user_name": "bob", "password": secrets.password(name)}
+        return roster([many[0], {**entry, **mistake}], update_password="always", **access)
+
+    return [
+        {**one("alice", debug_botocore_endpoint_logs=True, **access), "register": "done"},
+        one("alice", update_password="always", check=True),
+        {**task(user_name="bob", **ENCRYPTED, **access), "register": "encrypted"},
+        without_log(task(user_name="carol", **REVEALED, **access)),
+        {
+            **task(user_name="{{ item }}", password="{{ passwords[item] }}"),
+            "vars": {"passwords": {name: secrets.password(f"loop {name}") for name in ("nobody", "somebody")}},
+            "loop": ["nobody", "somebody"],
+        },
+        {**one("dave"), "environment": {"CRASH_WITH": "Something unforeseen"}},
+        one(f"{secrets.plain('in user_name')} as name"),
+        one("dave", no_such_option=secrets.password("no_such_option")),
+        {
+            **roster([*many, {"user_name": "erin", **ENCRYPTED}], delivery_path="passwords.jsonl", **access),
+            "register": "rows",
+        },
+        roster(
+            [{"user_name": name, "password": secrets.password(name)} for name in REPEATED],
+            debug_botocore_endpoint_logs=True,
         ),
-        "register": "rows",
-    },
-    roster([{"user_name": "alice", "password": PASSWORD}, {"user_name": "nobody", "password": PASSWORD}], **ACCESS),
-    without_log(roster([{"user_name": "frank", **REVEALED}], **ACCESS)),
-    info(debug_botocore_endpoint_logs=True, **ACCESS),
-    info(user_names=["nobody"], **ACCESS),
-    {**task(user_name="grace", password=PASSWORD, **ACCESS), "async": 60, "poll": 0, "register": "job"},
-    {
-        "ansible.builtin.async_status": {"jid": "{{ job.ansible_job_id }}"},
-        "register": "ended",
-        "until": "ended.finished",
-        "retries": 60,
-        "delay": 0.5,
-    },
-    {
-        "ansible.builtin.set_fact": {
-            "kept": ["{{ done }}", "{{ encrypted }}", "{{ rows }}", "{{ ended }}"],
-            "cacheable": True,
-        }
-    },
-    {**task(user_name="nobody", password=PASSWORD, **ACCESS), "ignore_errors": False},
-]
-USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace")
+        mistaken("unknown user", user_name="nobody"),
+        mistaken("mistaken user_name", user_name=f"{secrets.plain('in a user_name')} as name"),
+        mistaken("misspelt", passwrod=secrets.password("misspelt option"), state="sideways"),
+        roster([[{"user_name": "bob", "password": secrets.password("list in a list")}]]),  # type: ignore[list-item]
+        without_log(roster([{"user_name": "frank", **REVEALED}], **access)),
+        info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),
+        {**one("grace", **access), "async": 60, "poll": 0, "register": "job"},
+        {
+            "ansible.builtin.async_status": {"jid": "{{ job.ansible_job_id }}"},
+            "register": "ended",
+            "until": "ended.finished",
+            "retries": 60,
+            "delay": 0.5,
+        },
+        {
+            "ansible.builtin.assert": {
+                "that": "short is identity.aws.compliant_password({'MinimumPasswordLength': 99})"
+            },
+            "vars": {"short": secrets.password("judged by a test")},
+        },
+        {
+            "ansible.builtin.set_fact": {
+                "kept": ["{{ done }}", "{{ encrypted }}", "{{ rows }}", "{{ ended }}"],
+                "cacheable": True,
+            }
+        },
+        {
+            "ansible.builtin.copy": {"content": "{{ kept | to_json }}", "dest": "results.json", "mode": "0600"},
+            "diff": False,
+        },
+    ]
 
 
-def hand_over_secrets(player: Player, *options: str, **env: str) -> tuple[int, str]:
-    """Play the tasks with all secrets in variables; return the exit code and all that was printed."""
-    playbook = player.playbook([{"ignore_errors": True, **task} for task in TASKS])
-    return player.run_playbook(playbook, with_variables(player, VARIABLES), *options, **env)
+def audits(secrets: Secrets, folder: str, role_arn: str) -> list[Json]:
+    """Return plays of the role, the action and the playbook. The last one ends the run as failed."""
+
+    def people(where: str) -> list[Json]:
+        return [{"user_name": "ana", "password": text} for text in secrets.field_cases(where)]
+
+    def variables(where: str, **more: Any) -> Json:
+        given = {"roster": people(where), "directory": f"{folder}/report", "source": "report", **more}
+        return {f"console_access_audit_{name}": value for name, value in given.items()}
+
+    accounts = [
+        {"name": "own", "roster": people("roster of an account")},
+        {"name": "by role", "role_arn": role_arn, "profile": "other"},
+        {"name": "nowhere", "profile": "nobody-has-it", "roster": people("roster of an account that is not read")},
+    ]
+    included = {
+        "ansible.builtin.include_role": {"name": ROLE},
+        "vars": variables("vars of include_role", accounts=accounts),
+    }
+    mistyped = {
+        "ansible.builtin.include_role": {"name": ROLE},
+        "vars": variables("roster that is a list in a list", roster=[people("list in a list")]),
+    }
+    reported = [{"name": "one", "msg": "Not read.", "roster": people("console_access_report")}]
+    report = {"accounts": reported, "directory": f"{folder}/report-of-the-action"}
+    read = [f"console_access_audit_{name}" for name in ("read", "session", "report")]
+    here: Json = {"hosts": "localhost", "gather_facts": False, "tags": SHOWN_BY_SELECTIVE}
+    return [
+        {
+            **here,
+            "tasks": [
+                {"block": [included], "rescue": [{"ansible.builtin.debug": {"var": name}} for name in read]},
+                {"block": [mistyped], "rescue": [{"ansible.builtin.debug": {"msg": "As expected."}}]},
+                {"identity.aws.console_access_report": report, "ignore_errors": True},
+            ],
+        },
+        {**here, "roles": [{"role": ROLE, **variables("role parameters", fail_on="never")}]},
+        {"import_playbook": "identity.aws.audit", "vars": variables("vars of import_playbook")},
+    ]
 
 
-def with_variables(player: Player, variables: dict[str, Any]) -> str:
+def with_variables(player: Player, variables: Json) -> str:
     """Write variables.yml; return the option that reads it."""
     player.folder.joinpath("variables.yml").write_text(json.dumps(variables), encoding="utf-8")
     return "--extra-vars=@variables.yml"

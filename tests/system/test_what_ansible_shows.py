@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from accounts import Account
-from canary import finds, watched
+from canary import Search, finds, watched
+from generated_secrets import word
 from interrupting import below, wait_until
 from playing import Dumper, task
 from receiving import receiving
@@ -29,15 +30,18 @@ SHOWN = {OUTPUT, "ansible.log"}
 
 
 def canary(of: str) -> str:
-    """Return a password of its own. Never written down as a whole, so that source lines in tracebacks are no find."""
-    return f"Kanarien-{of}-vogel-1"
+    """Return a password of which no part occurs otherwise."""
+    return f"{word(of)}-1!"
 
 
 def where(player: Player, output: str, secrets: dict[str, str]) -> dict[str, set[str]]:
     """Return where each secret is found: in the output, in a file, or in a file of a folder, which is named."""
-    written_by_us = {"variables.yml", "playbook.yml"}
-    found = {name: finds([secret], player.folder, output, but=written_by_us) for name, secret in secrets.items()}
-    return {name: {place.split("/", maxsplit=1)[0] for place in places} for name, places in found.items()}
+    places = Search(secrets).places(player.folder, output, but={"variables.yml", "playbook.yml"})
+    found = {
+        name: {place for place, what in places.items() if any(each.startswith(f"{name} (") for each in what)}
+        for name in secrets
+    }
+    return {name: {place.split("/", maxsplit=1)[0] for place in each} for name, each in found.items()}
 
 
 def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
@@ -77,6 +81,32 @@ def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
         "revealed": {*SHOWN, "facts"},
         "revealed by a job": {"jobs"},
     }
+
+
+def test_what_a_mistaken_list_of_accounts_shows(player: Player) -> None:
+    """Fails when Ansible, which validates a role's variables itself, shows more or less than the guide says.
+
+    A list in a list is the only mistake that it repeats with the value. It is so before the role's first task.
+    """
+    secrets = {name: canary(f"{name} of an account") for name in ("accounts", "roster", "string")}
+    roster = {name: [{"user_name": "ana", "password": f"{{{{ {name} }}}}"}] for name in secrets}
+    mistakes: list[dict[str, Any]] = [
+        {"accounts": [[{"roster": roster["accounts"]}]]},
+        {"accounts": [{"roster": [roster["roster"]]}], "roster": [roster["roster"]]},
+        {"accounts": [{"roster": "{{ string }}"}], "roster": ["{{ string }}"]},
+    ]
+    tasks = [
+        {
+            "ansible.builtin.include_role": {"name": "identity.aws.console_access_audit"},
+            "vars": {f"console_access_audit_{name}": value for name, value in mistake.items()},
+        }
+        for mistake in mistakes
+    ]
+    blocks = [{"block": [task], "rescue": [{"ansible.builtin.meta": "clear_host_errors"}]} for task in tasks]
+    variables = with_variables(player, secrets)
+    _code, output = player.run_playbook(player.playbook(blocks), "-vvvv", variables, **watched(player.folder))
+    assert output.count("Validation of arguments failed") >= len(mistakes)
+    assert where(player, output, secrets) == {"accounts": SHOWN, "roster": set(), "string": set()}
 
 
 def test_what_is_kept_and_what_debugging_shows(emulator: Emulator, player: Player) -> None:

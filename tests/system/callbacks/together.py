@@ -2,18 +2,56 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible lets one callback write to the screen. With this one loaded, as many as are enabled do so at a time."""
+"""Ansible lets one callback write to the screen. With this one loaded, as many as are enabled do so at a time.
+
+What each of them writes goes to a file of its name.
+"""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Any
 
 from ansible.plugins.callback import CallbackBase
+from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.plugins.loader import callback_loader
+from ansible.utils.display import Display
+
+
+class _Screen:
+    """Stands for the Display of a callback: a file, and a verbosity of its own."""
+
+    def __init__(self, name: str, verbosity: int) -> None:
+        self._path = Path(os.environ["CALLBACKS_TOGETHER_IN"], name)
+        self.verbosity = verbosity
+
+    def display(self, msg: str, *_arguments: Any, **_options: Any) -> None:
+        with self._path.open("a", encoding="utf-8", errors="surrogateescape") as screen:
+            screen.write(f"{msg}\n")
+
+    banner = display
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Display(), name)
+
+
+def _on_screen_of_its_own(callback: Any, name: str, verbosity: int) -> None:
+    screen = _Screen(name, verbosity)
+    callback._display = property(lambda _self: screen, lambda _self, _display: None)
+    callback.CALLBACK_TYPE = "notification"
+
 
 # Ansible reads the type after it has loaded the plugins beside a playbook, of which this is one.
 for _name in os.environ["CALLBACKS_TOGETHER"].split(","):
-    callback_loader.get(_name, class_only=True).CALLBACK_TYPE = "notification"
+    _on_screen_of_its_own(callback_loader.get(_name, class_only=True), _name, 4)
+
+
+def at_verbosity(number: int) -> type[Default]:
+    """Return the default callback, as with so many times -v."""
+    callback = type("CallbackModule", (Default,), {"CALLBACK_NAME": f"verbosity_{number}"})
+    _on_screen_of_its_own(callback, f"verbosity_{number}", number)
+    return callback
 
 
 class CallbackModule(CallbackBase):
