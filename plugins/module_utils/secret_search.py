@@ -14,8 +14,8 @@ import typing as t
 
 MASK = "********"
 SHORTEST = 6
-# A secret that is short, or has only ASCII letters or only digits beside punctuation, can be a part of a message, a name
-# or a date by chance. A mask there would damage the result and reveal the secret.
+# A secret that is short, or has only ASCII letters or only digits beside punctuation, can be a part of a message, a
+# name or a date by chance. A mask there would damage the result and reveal the secret.
 _COMMON = re.compile(r"[ -/:-~]*|[ -@]*")
 _MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
