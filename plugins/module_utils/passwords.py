@@ -54,9 +54,6 @@ class PlainText:
     """Return it in plain text, since that was asked for."""
 
 
-Delivery = EncryptFor | PlainText
-
-
 @dataclass(frozen=True)
 class Generation:
     """How a password is generated and returned. The delivery has no default.
@@ -66,7 +63,7 @@ class Generation:
     """
 
     recipe: Recipe
-    delivery: Delivery
+    delivery: EncryptFor | PlainText
     would_mask: WouldMask
     keep: Keep = keep_nowhere
 
@@ -108,7 +105,7 @@ class Passwords:
         self._delivery = delivery
         self._generated = Secret(made["password"])
 
-    def _delivered(self, delivery: Delivery, password: str) -> dict[str, str]:
+    def _delivered(self, delivery: EncryptFor | PlainText, password: str) -> dict[str, str]:
         if isinstance(delivery, PlainText):
             return {"password": password}
         self._key = self._key or _parsed(delivery.key)
