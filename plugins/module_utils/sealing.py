@@ -21,10 +21,9 @@ from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS, set_
 from .secret import HIDDEN, Secret
 from .validation import ACCOUNT_ID, USER_NAME
 
-if t.TYPE_CHECKING:
-    Position = tuple[str | int, ...]
-    # What was hidden, by where it was: the canonical names of options, and positions in lists.
-    Hidden = dict[Position, t.Any]
+Position: t.TypeAlias = "tuple[str | int, ...]"
+# What was hidden, by where it was: the canonical names of options, and positions in lists.
+Hidden: t.TypeAlias = "dict[Position, t.Any]"
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
 # Options near a password, where one can be typed by mistake. Their values are shown only in these formats.

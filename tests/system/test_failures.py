@@ -63,9 +63,9 @@ FORESEEN = [
     Row("expired", "the credentials have expired.", {}, (fault(READ, "ExpiredToken", 403),)),
     Row("cut off", "the reply could not be read", {"user_name": "alice"}, (broken(READ, "truncate"),)),
     Row("html", "IAM failed for a reason of its own;", {}, (broken(READ, "html"),)),
-    Row("reset", "the connection broke", {}, (broken(READ, "reset_before"),)),
+    Row("reset", "broke, or the reply could not be read", {}, (broken(READ, "reset_before"),)),
     Row("slow", "did not answer in time", {}, (broken(READ, "delay", seconds=3),)),
-    Row("nobody there", "the AWS endpoint cannot be reached.", {"endpoint_url": "http://127.0.0.1:9"}),
+    Row("nobody there", "cannot be reached. Check endpoint_url", {"endpoint_url": "http://127.0.0.1:9"}),
     Row("no profile", "is not in the AWS configuration", {"access_key": "", "secret_key": "", "profile": "nope"}),
     Row("unknown setting", "is not what botocore accepts", {"aws_config": {"no_such": 1}}),
     Row("no endpoint", "is not what botocore accepts", {"endpoint_url": "here"}),
@@ -150,7 +150,7 @@ def test_a_connection_that_is_never_answered(player: Player) -> None:
             waiting.connect_ex(listener.getsockname())
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         result = player.play([task(**GIVEN, endpoint_url=url, aws_config=NO_RETRIES)]).only()
-    assert "the AWS endpoint cannot be reached." in result["msg"]
+    assert "cannot be reached. Check endpoint_url" in result["msg"]
     assert "ConnectTimeoutError" in result["msg"]
 
 
