@@ -28,8 +28,8 @@ _A_WHILE = 3
 """Of replies that botocore does not retry: what the task itself has to outlast."""
 
 _NEVER_SETTLES = 3600.0
-_SETTLES = 0.05
-_SCALE = 0.01
+_SETTLES = 0.5
+_SCALE = 0.1
 """So much of a pause is really slept where the emulated AWS settles by its own clock: 5 seconds of a task's time."""
 
 _UNFINISHED = frozenset({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
