@@ -7,7 +7,7 @@ Compile the packages of the running environment to byte code.
 
 uv installs source only, and many machines set PYTHONDONTWRITEBYTECODE. Without byte code, each module process of each
 test compiles boto3 and botocore again, which takes longer than what the module does. UV_COMPILE_BYTECODE=1 would also
-compile all collections in the `ansible` package, which takes twice as long. Of these, only amazon.aws is needed here.
+compile all collections in the `ansible` package, which takes twice as long. The tests need amazon.aws only.
 """
 
 from __future__ import annotations
