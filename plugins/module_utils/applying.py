@@ -36,7 +36,7 @@ class Applier:
         try:
             self.compliance.make_password(plan, passwords)
         except Refusal as refusal:
-            return replace(outcome, not_attempted=plan.actions, failure=Failure(str(refusal)))
+            return replace(outcome, not_attempted=plan.actions, failure=refusal.failure())
         refs = [action.password for action in plan.actions if action.password is not None]
         password = passwords.value(refs[0]) if refs else None
         for position, action in enumerate(plan.actions):

@@ -92,7 +92,10 @@ def read_report(report: str, generated_time: str) -> Report:
     columns = _cells(first)
     missing = sorted(_COLUMNS - set(columns))
     if missing:
-        raise Refusal(f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.")
+        raise Refusal(
+            f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.",
+            "unreadable_credential_report",
+        )
     rows = [_row(line, columns, number) for number, line in enumerate(lines, start=1) if line]
     return Report(
         generated_time,

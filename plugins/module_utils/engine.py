@@ -96,7 +96,7 @@ class Engine:
         try:
             return Draft(entry, plan(entry.request, self.reader.observe(entry.request)))
         except Refusal as refusal:
-            return Draft(entry, nothing, Failure(str(refusal)), is_foreseen=True)
+            return Draft(entry, nothing, refusal.failure(), is_foreseen=True)
         except LoginProfileError as error:
             failure = error.failure(nothing.owner)
             self._stop_after(failure)

@@ -79,7 +79,7 @@ class LiveAccess:
         try:
             profile = self.reader.login_profile(unread.owner)
         except Refusal as refusal:
-            return self._failed(unread, Failure(str(refusal), is_general=True))
+            return self._failed(unread, refusal.failure(is_general=True))
         except LoginProfileError as error:
             return self._failed(unread, error.failure(unread.owner))
         return replace(unread, password_enabled=profile is not None, login_profile=profile)

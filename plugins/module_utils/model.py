@@ -28,8 +28,21 @@ _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
 
 
+# Codes of errors that this collection finds before a call to AWS. They are in snake_case; codes of AWS are not.
+RequestCode = t.Literal["invalid_options", "interrupted", "unreadable_credential_report"]
+
+
 class Refusal(Exception):
-    """The request cannot be carried out. Its text is a sentence for the person who wrote the task."""
+    """The request cannot be carried out. ``message`` is for the person who wrote the task, ``code`` for playbooks."""
+
+    def __init__(self, message: str, code: RequestCode = "invalid_options") -> None:
+        """Take sentences and a code."""
+        super().__init__(message)
+        self.code = code
+
+    def failure(self, *, is_general: bool = False) -> Failure:
+        """Return the failure of a task that cannot be carried out."""
+        return Failure(str(self), self.code, is_general=is_general)
 
 
 @dataclass(frozen=True)

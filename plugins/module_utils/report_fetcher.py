@@ -42,7 +42,7 @@ def fetch_report(reader: Reader, patience: Patience, stop: Stop) -> Report | Fai
     try:
         answer = patience.until(lambda answer: isinstance(answer, Report), attempt)
     except Refusal as refusal:
-        return Failure(str(refusal))
+        return refusal.failure()
     except LoginProfileError as error:
         failure = error.failure(None)
         if failure.is_general:
@@ -51,7 +51,7 @@ def fetch_report(reader: Reader, patience: Patience, stop: Stop) -> Report | Fai
     if isinstance(answer, Report):
         return answer
     if stop.reason is not None:
-        raise Refusal(f"{stop.reason} AWS had not made the credential report yet.")
+        raise Refusal(f"{stop.reason} AWS had not made the credential report yet.", "interrupted")
     return _not_in_time(patience, answer)
 
 

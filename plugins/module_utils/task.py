@@ -62,7 +62,7 @@ def _outcome(module: SealedModule, stop: Stop) -> tuple[Outcome, dict[str, str]]
         owner = entry.request.owner
         engine = make_engine(module, Connection(module.connection_options), SideBySide(1, stop, in_silence))
     except Refusal as refusal:
-        return Outcome(Plan(owner, before=None), failure=Failure(str(refusal))), {}
+        return Outcome(Plan(owner, before=None), failure=refusal.failure()), {}
     except LoginProfileError as error:
         return Outcome(Plan(owner, before=None), failure=error.failure(owner)), {}
     (outcome,) = engine.finish(engine.draft([entry]))

@@ -333,7 +333,7 @@ def test_a_report_in_another_format_costs_the_columns(tasks: TaskRunner) -> None
     result = tasks.run_info(credential_report=True)
     assert (result["failed"], len(result["users"])) == (False, 3)
     assert "has no mfa_active" in result["credential_report"]["msg"]
-    assert result["credential_report"]["error"] is None
+    assert result["credential_report"]["error"] == {"code": "unreadable_credential_report", "message": None}
     assert tasks.run_info(source="report")["failed"]
 
 
