@@ -31,8 +31,8 @@ PAGE = BUILD / "demo" / "console-access.html"
 
 # What may be at the top. A new folder of the checkout is either named here or ignored in galaxy.yml.
 FOR_USERS = {
-    "CHANGELOG.rst", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "changelogs", "docs",
-    "meta", "playbooks", "plugins", "requirements.txt", "roles", "SECURITY.md",
+    "CHANGELOG.rst", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MAINTAINERS", "MANIFEST.json",
+    "README.md", "changelogs", "docs", "meta", "playbooks", "plugins", "requirements.txt", "roles", "SECURITY.md",
 }  # fmt: skip
 NEEDED = {
     "CHANGELOG.rst", "LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "requirements.txt",
