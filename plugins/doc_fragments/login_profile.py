@@ -17,7 +17,8 @@ options:
   state:
     description:
       - V(present) makes sure that there is a login profile.
-      - V(absent) deletes it, and does nothing where there is none or no such user. The user stays.
+      - V(absent) deletes it, and does nothing where there is none. The user stays. A warning names users who do not
+        exist.
     type: str
     choices: [present, absent]
     default: present

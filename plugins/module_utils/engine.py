@@ -14,7 +14,7 @@ from .compliance import Compliance
 from .errors import LoginProfileError, unforeseen
 from .model import POLICY_VIOLATION, Failure, Outcome, Plan, Refusal, Request, name_all
 from .passwords import Passwords
-from .planning import foresee, is_held_back, plan
+from .planning import foresee, is_about_nobody, is_held_back, plan
 from .reading import Reader
 from .side_by_side import SideBySide
 from .stopping import FAIL_ALIKE
@@ -66,6 +66,7 @@ class Engine:
     def finish(self, drafts: t.Sequence[Draft]) -> list[Outcome]:
         """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
         self._warn_of_versions(drafts)
+        self._warn_of_missing_users(drafts)
         drafts = self._judged(drafts)
         if any(draft.is_foreseen for draft in drafts):
             outcomes = self.hold_back(drafts)
@@ -87,6 +88,15 @@ class Engine:
                 "password."
             )
 
+    def _warn_of_missing_users(self, drafts: t.Iterable[Draft]) -> None:
+        missing = [draft.plan.owner for draft in drafts if is_about_nobody(draft.plan) and draft.failure is None]
+        if missing:
+            who = name_all(missing)
+            self.warn(
+                f"{who[0].upper()}{who[1:]} does not exist, so there is no login profile to delete. Check the spelling "
+                "of the name, or remove the task or entry if the user was deleted."
+            )
+
     def hold_back(self, drafts: t.Iterable[Draft]) -> list[Outcome]:
         """Account for drafts of which none is carried out."""
         return [_not_carried_out(draft) for draft in drafts]
@@ -94,7 +104,9 @@ class Engine:
     def _draft(self, entry: Entry) -> Draft:
         nothing = Plan(entry.request.owner, before=None)
         try:
-            return Draft(entry, plan(entry.request, self.reader.observe(entry.request)))
+            observed = self.reader.observe(entry.request)
+            nothing = replace(nothing, owner_exists=observed.owner_exists)
+            return Draft(entry, plan(entry.request, observed))
         except Refusal as refusal:
             return Draft(entry, nothing, refusal.failure(), is_foreseen=True)
         except LoginProfileError as error:

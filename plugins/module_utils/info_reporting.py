@@ -38,7 +38,7 @@ class Access:
     """What is known of one user's console access.
 
     ``password_enabled`` is None where it could not be read, which a ``failure`` explains. ``create_date`` is that of
-    the IAM user, None where it was not read.
+    the IAM user, None where it was not read. ``user_exists`` is None for a root user, and where it is not known.
     """
 
     owner: Owner
@@ -47,6 +47,7 @@ class Access:
     login_profile: LoginProfile | None = None
     failure: Failure | None = None
     create_date: str | None = None
+    user_exists: bool | None = None
 
     @classmethod
     def from_report(cls, row: ReportRow) -> Access:
@@ -73,6 +74,7 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
     return {
         "user_name": _name_of(access),
         "root_account_id": access.owner.root_account_id,
+        "user_exists": access.user_exists,
         "arn": access.arn or (report.arn if report else None),
         "password_enabled": access.password_enabled,
         "login_profile": None if access.password_enabled is None else describe(access.login_profile),

@@ -44,7 +44,7 @@ class LiveAccess:
         listed once more: at most a call for each thousand users, where asking for each would double the calls.
         """
         users = [
-            Access(Owner(user.user_name), user.arn, create_date=user.create_date)
+            Access(Owner(user.user_name), user.arn, create_date=user.create_date, user_exists=True)
             for user in self.reader.users(path_prefix)
         ]
         found = self.side_by_side.each("read", self._of, users, self._not_reached, _broken)
@@ -55,7 +55,9 @@ class LiveAccess:
         except LoginProfileError as error:
             failure = error.failure(None)
             return [
-                replace(access, password_enabled=None, failure=failure) if access.password_enabled is False else access
+                replace(access, password_enabled=None, user_exists=None, failure=failure)
+                if access.password_enabled is False
+                else access
                 for access in found
             ]
         return [access for access in found if access.password_enabled is not False or access.owner.user_name in there]
@@ -73,7 +75,7 @@ class LiveAccess:
             user = self.reader.user(str(unread.owner.user_name))
         except LoginProfileError as error:
             return self._failed(unread, error.failure(unread.owner))
-        return None if user is None else replace(access, create_date=user.create_date)
+        return None if user is None else replace(access, create_date=user.create_date, user_exists=True)
 
     def _of(self, unread: Access) -> Access:
         try:
@@ -82,7 +84,8 @@ class LiveAccess:
             return self._failed(unread, refusal.failure(is_general=True))
         except LoginProfileError as error:
             return self._failed(unread, error.failure(unread.owner))
-        return replace(unread, password_enabled=profile is not None, login_profile=profile)
+        exists = True if profile is not None and unread.owner.user_name is not None else unread.user_exists
+        return replace(unread, password_enabled=profile is not None, login_profile=profile, user_exists=exists)
 
     def _failed(self, unread: Access, failure: Failure) -> Access:
         if failure.is_general:

@@ -130,7 +130,7 @@ class LoginProfile:
 
 @dataclass(frozen=True)
 class Request:
-    """What a task asks for, for one owner."""
+    """What a task asks for, for one owner. ``owner_exists`` is None where it is not known before the read stage."""
 
     owner: Owner
     state: State = "present"
@@ -144,8 +144,10 @@ class Request:
 @dataclass(frozen=True)
 class Observed:
     """What the read stage found.
+    owner_exists: bool | None = None
 
-    ``owner_exists`` is None where nobody had to ask. ``version`` is the recorded one, read only for a request with one.
+    ``owner_exists`` is None where it was not asked, or the credentials do not have the permission iam:GetUser.
+    ``version`` is the recorded one, read only for a request with one.
     """
 
     login_profile: LoginProfile | None
@@ -174,7 +176,8 @@ class Action:
 class Plan:
     """What is to be done for one owner. Safe to print at any verbosity.
 
-    ``version_before`` is the recorded version, None where there is none or the request has none.
+    ``version_before`` is the recorded version, None where there is none or the request has none. ``owner_exists`` is
+    None for a root user, and where it is not known.
     """
 
     owner: Owner
@@ -186,6 +189,7 @@ class Plan:
         """Say whether an action of it sets this password."""
         return any(action.password == ref for action in self.actions)
 
+    owner_exists: bool | None = None
 
 @dataclass(frozen=True)
 class Failure:

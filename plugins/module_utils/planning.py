@@ -28,7 +28,19 @@ def plan(request: Request, observed: Observed) -> Plan:
         actions = []
     else:
         actions = [_update(request, before, observed.version), _record(request, observed)]
-    return Plan(request.owner, before, tuple(action for action in actions if action), observed.version)
+    planned = tuple(action for action in actions if action)
+    return Plan(request.owner, before, planned, observed.version, _owner_exists(observed))
+
+
+def _owner_exists(observed: Observed) -> bool | None:
+    """Return whether the IAM user exists. A login profile with a name shows it; that of a root user has none."""
+    profile = observed.login_profile
+    return True if profile is not None and profile.user_name is not None else observed.owner_exists
+
+
+def is_about_nobody(plan_: Plan) -> bool:
+    """Return whether there is nothing to do because the IAM user does not exist."""
+    return plan_.owner_exists is False and plan_.before is None
 
 
 def _deletion(request: Request, observed: Observed) -> list[Action | None]:

@@ -56,7 +56,7 @@ class Purge:
         """
         kept = {name.lower() for name in (*listed, caller) if name is not None}
         return [
-            Request(Owner(name), state="absent", absent_because=NOT_LISTED)
+            Request(Owner(name), state="absent", absent_because=NOT_LISTED, owner_exists=True)
             for name in sorted(users)
             if name.lower() not in kept and not self.excludes(name)
         ]

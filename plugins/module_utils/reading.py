@@ -51,9 +51,11 @@ class Reader:
         """
         login_profile = self.login_profile(request.owner)
         name = request.owner.user_name
-        is_known = login_profile is not None or request.state == "absent"
-        if name is None or (is_known and request.version is None):
+        if name is None or (request.version is None and login_profile is not None):
             return Observed(login_profile)
+        if request.version is None and request.state == "absent":
+            known = request.owner_exists
+            return Observed(None, owner_exists=self._exists(name) if known is None else known)
         tags = self.user_tags(name)
         if tags is None:
             return Observed(login_profile, owner_exists=False)
@@ -69,6 +71,18 @@ class Reader:
             return _get_login_profile(client, owner)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
+                return None
+            raise
+
+    def _exists(self, user_name: str) -> bool | None:
+        """Return whether an IAM user exists, or None where the credentials do not have the permission iam:GetUser.
+
+        To delete a login profile that does not exist, the permission is not necessary. Raises LoginProfileError.
+        """
+        try:
+            return self._existing_user(user_name) is not None
+        except LoginProfileError as error:
+            if error.is_access_denied:
                 return None
             raise
 

@@ -49,6 +49,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     result: dict[str, t.Any] = {
         "changed": bool(outcome.done),
         **_describe_owner(outcome),
+        "user_exists": outcome.plan.owner_exists,
         "actions": _describe_actions(outcome.done),
     }
     if outcome.status in {"done", "unchanged"}:

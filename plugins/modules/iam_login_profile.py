@@ -75,7 +75,8 @@ attributes:
         O(password_version) says which one it is.
 notes:
   - "Permissions, on the user's ARN: C(iam:GetLoginProfile) always; C(iam:GetUser) and C(iam:CreateLoginProfile) where
-    one is created; C(iam:UpdateLoginProfile) where one is updated; C(iam:DeleteLoginProfile) where one is deleted."
+    one is created; C(iam:UpdateLoginProfile) where one is updated; C(iam:DeleteLoginProfile) where one is deleted.
+    With O(state=absent), C(iam:GetUser) is optional. It shows whether a user without a login profile exists."
   - C(iam:GetAccountPasswordPolicy) is used to generate a password, to warn where a reset is required and the policy
     does not let users change their passwords, in check mode, and after AWS refused a password, to list the rules that
     it breaks. Where it is missing, a warning says what was not checked.
@@ -200,6 +201,14 @@ user_name:
   returned: always
   type: str
   sample: alice
+user_exists:
+  description:
+    - Whether the IAM user exists. With O(state=absent), V(false) and a warning show that the user does not exist.
+    - Null where it is not known, such as for a root user, for a caller without a login profile, with O(state=absent)
+      without the permission C(iam:GetUser), and where the task failed before it had read the user.
+  returned: always
+  type: bool
+  sample: true
 root_account_id:
   description: The id of the member account.
   returned: with O(root_account_id)

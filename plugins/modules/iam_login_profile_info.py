@@ -189,6 +189,11 @@ users:
       type: str
       sample: null
     arn:
+    user_exists:
+      description: True for an IAM user who was read now. Null where it is not known, for rows of O(source=report),
+        which can be four hours old, and for root users. Users who do not exist are in RV(missing_users).
+      type: bool
+      sample: true
       description: The ARN, with the user's path in it. Null for a user who was named, without the report.
       type: str
       sample: arn:aws:iam::111122223333:user/staff/alice

@@ -276,6 +276,12 @@ users:
       returned: always
       type: str
       sample: alice
+    user_exists:
+      description: Whether the IAM user exists; null for a root user, and where it is not known, for example without the
+        permission C(iam:GetUser).
+      returned: always
+      type: bool
+      sample: true
     root_account_id:
       description: The id of the member account.
       returned: for a root user

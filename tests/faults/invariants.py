@@ -216,6 +216,8 @@ def _no_error_is_absent(happened: Happened, _expected: Expected) -> Broken:
             continue
         if asked.present:
             yield f"{asked.user}: an empty login profile for one who is to have one"
+        if row.said.get("user_exists") is False:
+            yield f"{row.user}: user_exists is false, and there is such a user"
         state = happened.before if happened.cell.check and row.done else happened.after
         if (state[asked.user].password is not None) != bool(happened.cell.check and row.done):
             yield f"{asked.user}: an empty login profile, and there is one"

@@ -89,6 +89,7 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(5)", "delete", False, lambda each: said(each, failed=True, msg="No.", login_profile=None)),
     ("(6)", "present already", False, lambda each: said(each, login_profile={})),
     ("(6)", "delete", True, lambda each: said(each, actions=[], changed=False, login_profile={})),
+    ("(6)", "absent already", False, lambda each: said(each, user_exists=False)),
     ("(7)", "delete", False, lambda each: printed(each, "Traceback (most recent call last)")),
     ("(7)", "create, given password", False, lambda each: printed(each, GIVEN[ALICE])),
     ("(8)", "delete", False, lambda each: slept(each, 3600)),

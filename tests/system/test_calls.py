@@ -33,7 +33,8 @@ WORK: dict[str, tuple[bool, dict[str, Any], dict[str, Any], int]] = {
     ),
     "update with the flag true": (True, {**ALWAYS, **RESET}, {**ALWAYS, **RESET}, 3),
     "delete": (True, {"state": "absent"}, {"remove_password": True}, 3),
-    "absent and missing": (False, {"state": "absent"}, {"remove_password": True}, 1),
+    # GetUser as well: whether the user exists.
+    "absent and missing": (False, {"state": "absent"}, {"remove_password": True}, 2),
 }
 
 

@@ -61,7 +61,7 @@ def test_the_report_s_word(user_name: str, enabled: bool | None, owner: Owner, p
 
 def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
     """Fails when a column is missing or another's, or the report's ARN does not help where none was read."""
-    access = Access(Owner("ana"), None, True, WITH_A_PASSWORD)
+    access = Access(Owner("ana"), None, True, WITH_A_PASSWORD, user_exists=True)
     of_the_report: dict[str, t.Any] = {
         "password_last_used": USED,
         "password_last_changed": CHANGED,
@@ -71,6 +71,7 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
     row = {
         "user_name": "ana",
         "root_account_id": None,
+        "user_exists": True,
         "arn": ARN,
         "password_enabled": True,
         "login_profile": {"user_name": "ana", "create_date": None, "password_reset_required": None},

@@ -63,8 +63,8 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
         ),
         ({"user_name": "alice", "state": "absent"}, ["GetLoginProfile", "DeleteLoginProfile", "GetLoginProfile"]),
         ({"user_name": "alice", "state": "absent", "wait": False}, ["GetLoginProfile", "DeleteLoginProfile"]),
-        ({"user_name": "bob", "state": "absent"}, ["GetLoginProfile"]),
-        ({"user_name": "nobody", "state": "absent"}, ["GetLoginProfile"]),
+        ({"user_name": "bob", "state": "absent"}, ["GetLoginProfile", "GetUser"]),
+        ({"user_name": "nobody", "state": "absent"}, ["GetLoginProfile", "GetUser"]),
     ],
 )
 def test_a_real_run_makes_these_calls_and_no_more(

@@ -46,6 +46,7 @@ def row(user_name: str = "ana", *, created: str | None = None, reset: bool | Non
     return {
         "user_name": user_name,
         "root_account_id": None,
+        "user_exists": True,
         "arn": f"arn:aws:iam::{OWN}:user/{user_name}",
         "password_enabled": True,
         "login_profile": profile,
@@ -93,13 +94,18 @@ def without_report(found: Json) -> Json:
 def own_root(**columns: t.Any) -> Json:
     """Return the row of the account's own root user, by the credential report."""
     arn = f"arn:aws:iam::{OWN}:root"
-    return by_report(row("<root_account>", **{"root_account_id": OWN, "arn": arn, **columns}))
+    return by_report(row("<root_account>", **{"root_account_id": OWN, "user_exists": None, "arn": arn, **columns}))
 
 
 def member_root(account_id: str = MEMBER, *, password: bool | None = False, **columns: t.Any) -> Json:
     """Return the row of the root user of a member account, by AssumeRoot."""
     found = without_report(row("<root_account>", root_account_id=account_id, arn=None, password_enabled=password))
-    return {**found, **({} if password else {"login_profile": {} if password is False else None}), **columns}
+    return {
+        **found,
+        "user_exists": None,
+        **({} if password else {"login_profile": {} if password is False else None}),
+        **columns,
+    }
 
 
 def members(*roots: Json, **more: t.Any) -> Json:
