@@ -15,6 +15,7 @@ from pathlib import Path
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import ACCOUNT_NOT_READ, SEVERITIES
@@ -73,7 +74,7 @@ class ActionModule(ActionBase):
             # The path as it was given: it is opened, not shown.
             folder, mode = Path(str.__str__(arguments["directory"])), _mode(params["mode"])
         except Refusal as refusal:
-            raise AnsibleActionFail(str(refusal)) from None  # else Ansible says it twice
+            raise AnsibleActionFail(str(refusal), result=_error(refusal.code)) from None  # else Ansible says it twice
         texts = {folder / FORMS[name].file_name: FORMS[name].render(document) for name in params["formats"]}
         if not self._task.check_mode:
             _write(folder, texts, mode)
@@ -83,9 +84,16 @@ class ActionModule(ActionBase):
             "summary": document["summary"],
             "files": dict(zip(params["formats"], map(str, texts), strict=True)),
         }
-        if _is_failure(document, params["fail_on"]):
-            result |= {"failed": True, "msg": f"{_verdict(document)} The report is in {visible(str(folder))}."}
+        code = _failure_code(document, params["fail_on"])
+        if code is not None:
+            message = f"{_verdict(document)} The report is in {visible(str(folder))}."
+            result |= {"failed": True, "msg": message, **_error(code)}
         return result
+
+
+def _error(code: RequestCode | FailureCode) -> dict[str, t.Any]:
+    """Return the part of a result that has the code, in the form that the modules return."""
+    return {"error": {"code": code, "message": None}}
 
 
 def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
@@ -123,14 +131,20 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
                 Path(new, path.name).replace(path)
     except OSError as error:
         raise AnsibleActionFail(
-            f"The report could not be written to {visible(str(folder))}: {error.strerror}."
+            f"The report could not be written to {visible(str(folder))}: {error.strerror}.",
+            result=_error("report_not_written"),
         ) from None
     except ValueError:
         # NUL, or half of a surrogate pair. Not repeated: it may be what no terminal takes either.
-        raise AnsibleActionFail("directory has a character that no path can have. Correct it.") from None
+        raise AnsibleActionFail(
+            "directory has a character that no path can have. Correct it.", result=_error("invalid_options")
+        ) from None
 
 
-def _is_failure(document: t.Mapping[str, t.Any], fail_on: str) -> bool:
+def _failure_code(document: t.Mapping[str, t.Any], fail_on: str) -> FailureCode | None:
+    """Return why the task fails although there is a report, or None."""
     not_read = next(check["findings"] for check in document["checks"] if check["id"] == ACCOUNT_NOT_READ.id)
     severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != _NEVER else ()
-    return bool(not_read) or any(document["summary"]["findings"][severity] for severity in severe)
+    if not_read:
+        return "accounts_not_read"
+    return "findings" if any(document["summary"]["findings"][severity] for severity in severe) else None

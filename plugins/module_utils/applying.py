@@ -36,7 +36,7 @@ class Applier:
         try:
             self.compliance.make_password(plan, passwords)
         except Refusal as refusal:
-            return replace(outcome, not_attempted=plan.actions, failure=refusal.failure())
+            return replace(outcome, not_attempted=plan.actions, failure=refusal.failure(plan.owner))
         refs = [action.password for action in plan.actions if action.password is not None]
         password = passwords.value(refs[0]) if refs else None
         for position, action in enumerate(plan.actions):
@@ -96,7 +96,7 @@ class Applier:
         after = self.patience.until(is_as_expected, look) if self.wait else look()
         if is_as_expected(after):
             return replace(outcome, after=after)
-        return replace(outcome, failure=Failure(self._not_shown(action)))
+        return replace(outcome, failure=Failure(self._not_shown(action), "not_shown_yet"))
 
     def _not_shown(self, action: Action) -> str:
         seen = {

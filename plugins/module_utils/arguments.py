@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .engine import Entry
-from .model import Owner, PasswordRef, Refusal, Request, Version
+from .model import Owner, PasswordRef, Refusal, Request, Version, about
 from .password_generation import Recipe
 from .passwords import (
     GENERATED,
@@ -83,8 +83,19 @@ def to_entry(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Entry:
     """
     problems = [*problems_of(params), *problems_of_waiting(params)]
     if problems:
-        raise Refusal(" ".join(problems))
+        raise Refusal(about(named_owner(params), " ".join(problems)))
     return entry_of(params, would_mask)
+
+
+def named_owner(params: t.Mapping[str, t.Any]) -> Owner:
+    """Return the owner that options name which may be wrong, or the caller.
+
+    A name or an id of a wrong form is not repeated: it may be a password in the wrong place.
+    """
+    name, account_id = params["user_name"], params["root_account_id"]
+    if account_id is not None:
+        return Owner() if account_id_problem(account_id) else Owner(root_account_id=account_id)
+    return Owner() if name is None or user_name_problem(name) else Owner(name)
 
 
 def entry_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep = keep_nowhere) -> Entry:

@@ -55,7 +55,7 @@ class Compliance:
             passwords.try_key(self._keys)
             policy = self._readable_policy()
         except Refusal as refusal:
-            return refusal.failure()
+            return refusal.failure(plan.owner)
         except LoginProfileError as error:
             return error.failure(plan.owner)
         broken = violations(passwords.value(GIVEN).reveal(), policy) if judged and policy is not None else []

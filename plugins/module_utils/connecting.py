@@ -71,7 +71,7 @@ class Connection:
             return client
         region, _endpoint_url, _parameters = self._options()
         if region is None or region == "aws-global":
-            raise Refusal(_NO_REGION)
+            raise Refusal(_NO_REGION, "region_required")
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
         return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
 
@@ -104,10 +104,11 @@ class Connection:
             )
             return note_source(count_lost_replies(client), parameters.get("profile_name"))
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}") from error
+            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid") from error
         except OSError as error:
             raise Refusal(
-                f"The AWS credentials could not be fetched, as the profile says to: {error.strerror}."
+                f"The AWS credentials could not be fetched, as the profile says to: {error.strerror}.",
+                "credentials_unavailable",
             ) from error
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
@@ -115,7 +116,7 @@ class Connection:
         try:
             region, endpoint_url, parameters = get_aws_connection_info(self._given)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}") from error
+            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid") from error
         given: t.Any = parameters.get("aws_config") or Config()
         if self._retries is None:
             self._retries = _retries(given.retries or {}, parameters.get("profile_name"), self._mode)

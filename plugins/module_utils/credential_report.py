@@ -79,7 +79,8 @@ class MalformedRow:
         """Return why nothing is known of this user."""
         return Failure(
             f"Row {self.number} of the credential report is malformed: its columns are not those of the first line. It "
-            f"begins with {self.user_name!r}. What the report has about this user is not known."
+            f"begins with {self.user_name!r}. What the report has about this user is not known.",
+            "malformed_report_row",
         )
 
 

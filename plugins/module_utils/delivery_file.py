@@ -61,8 +61,8 @@ class DeliveryFile:
                     _see_on_the_disk(self._path.parent)
         except OSError as error:
             raise Refusal(
-                f"The password generated for {owner} could not be kept in delivery_path, so it was not set: "
-                f"{error.strerror}."
+                f"the generated password could not be stored in delivery_path, so it was not set: {error.strerror}.",
+                "delivery_failed",
             ) from error
 
 

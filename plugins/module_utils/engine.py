@@ -132,9 +132,10 @@ class Engine:
 
     def _stop_after(self, failure: Failure) -> None:
         if failure.is_general:
-            self.side_by_side.stop.request(FAIL_ALIKE)
+            self.side_by_side.stop.request(FAIL_ALIKE, failure.code, failure.aws_message)
         elif self.stop_on_failure:
-            self.side_by_side.stop.request("The task stopped at the first failure, as stop_on_failure says.")
+            reason = "The task stopped at the first failure, as stop_on_failure says."
+            self.side_by_side.stop.request(reason, "users_failed")
 
 
 def _not_reached(entry: Entry) -> Draft:

@@ -24,7 +24,7 @@ from .call_source import copy_source, source_of
 from .leaks import NOT_SHOWN, repeats
 from .lost_replies import LOST_REPLIES
 from .model import POLICY_VIOLATION, Failure, Owner
-from .remedies import CODES, CONNECTION_REMEDIES, remedy_of
+from .remedies import CODES, CONNECTION_CODES, CONNECTION_REMEDIES, remedy_of
 from .secret import Secret
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
@@ -137,7 +137,8 @@ class LoginProfileError(AnsibleAWSError):
         if self.code is None:
             message += f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)
-            return Failure(message, in_doubt=self.in_doubt, is_general=general)
+            code = next((code for name, code in CONNECTION_CODES if self._is_botocore(name)), "unreadable_reply")
+            return Failure(message, code, in_doubt=self.in_doubt, is_general=general)
         aws_message = _quoted(self._answer["Error"].get("Message", ""), password)
         code = self.code if self.code in _KNOWN_CODES else _quoted(self.code, password)
         if _same(self.code) == "SignatureDoesNotMatch":
@@ -226,7 +227,7 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     try:
         return call(**parameters)
     except (ResponseParserError, KeyError) as unreadable:
-        error: Exception = botocore_exceptions.HTTPClientError(error="the reply could not be read")
+        error: Exception = botocore_exceptions.ResponseStreamingError(error="the reply could not be read")
         copy_source(unreadable, error)
     except botocore_exceptions.BotoCoreError:
         # Some of them are OSErrors as well.
@@ -249,7 +250,7 @@ def unforeseen(error: BaseException, owner: Owner | None, *, in_doubt: bool = Fa
         f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
         f"versions of the collection, Python and botocore.{_LOOK_FIRST if in_doubt else ''}"
     )
-    return Failure(message, in_doubt=in_doubt)
+    return Failure(message, "internal_error", in_doubt=in_doubt)
 
 
 def _quoted(text: str, password: Secret | None) -> str:

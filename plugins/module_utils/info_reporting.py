@@ -10,7 +10,7 @@ Pure.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .credential_report import ROOT, MalformedRow, Report, ReportRow
 from .model import FAILURES_AT_MOST, Failure, LoginProfile, Owner, first_of
@@ -88,10 +88,21 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
     }
 
 
+def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
+    """Return the result of a task that failed before it had read anybody. Null, since an empty list means nobody."""
+    return {"changed": False, **dict.fromkeys(("users", "root_users", "missing_users")), **describe_failure(failure)}
+
+
 def describe_accesses(
-    accesses: t.Sequence[Access], asked_for: t.Sequence[str], report: Report | Failure | None, reason: str | None
+    accesses: t.Sequence[Access],
+    asked_for: t.Sequence[str],
+    report: Report | Failure | None,
+    stopped: Failure | None = None,
+    policy_failure: Failure | None = None,
 ) -> dict[str, t.Any]:
-    """Return the result of a task that looked, with a ``msg`` where somebody could not be read, or for a ``reason``.
+    """Return the result of a task that looked, with ``msg`` and ``error`` where it failed.
+
+    It fails where somebody could not be read, where something ``stopped`` it, and for a ``policy_failure``.
 
     ``asked_for`` are the names of a task that names them. ``report`` is a failure where a report was requested and is
     not available.
@@ -107,8 +118,10 @@ def describe_accesses(
     if report is not None:
         result["credential_report"] = _describe_report(report)
     failed = [access for access in accesses if access.failure is not None]
-    if failed or reason is not None:
-        result["msg"] = _failure_message(failed, len(accesses), reason)
+    cause = stopped or (Failure("", "users_failed") if failed else policy_failure)
+    if cause is not None:
+        reason = " ".join(each.message for each in (stopped, policy_failure) if each is not None)
+        result |= describe_failure(replace(cause, message=_failure_message(failed, len(accesses), reason)))
     return result
 
 
@@ -135,10 +148,10 @@ def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {name: policy.get(of_aws) for name, of_aws in _POLICY.items()} if policy else {}
 
 
-def _failure_message(failed: t.Sequence[Access], of: int, reason: str | None) -> str:
+def _failure_message(failed: t.Sequence[Access], of: int, reason: str) -> str:
     names = first_of([access.owner.label for access in failed])
     numbers = f"{len(failed)} of {of} users could not be read, so nobody knows whether they have a password: {names}."
     whys = dict.fromkeys(access.failure.message for access in failed if access.failure is not None)
     more = "Each has its msg in its row." if len(whys) > FAILURES_AT_MOST else ""
     told = list(whys)[:FAILURES_AT_MOST]
-    return " ".join(sentence for sentence in (reason or "", numbers if failed else "", *told, more) if sentence)
+    return " ".join(sentence for sentence in (reason, numbers if failed else "", *told, more) if sentence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import typing as t
+from dataclasses import replace
 
 from ansible.module_utils.common.warnings import warn
 
@@ -15,7 +16,7 @@ from .connecting import Connection
 from .credential_report import ROOT, Report
 from .errors import LoginProfileError
 from .info_arguments import Question, to_question
-from .info_reporting import WITHOUT_REPORT, Access, describe_accesses, describe_policy
+from .info_reporting import WITHOUT_REPORT, Access, describe_accesses, describe_policy, describe_task_failure
 from .leaving import NoTraceback, leave, settled_in
 from .live_access import LiveAccess
 from .model import Failure, Refusal
@@ -35,13 +36,13 @@ def run(module: SealedModule) -> None:
     """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    with stop.on_signals(), NoTraceback(module, writes=False):
+    with stop.on_signals(), NoTraceback(module, describe_task_failure, writes=False):
         try:
             result = _result(module, stop)
         except Refusal as refusal:
-            result = {"msg": str(refusal)}
+            result = describe_task_failure(refusal.failure())
         except LoginProfileError as error:
-            result = {"msg": error.failure(None).message}
+            result = describe_task_failure(error.failure(None))
         leave(module, {"changed": False, **result}, failed="msg" in result)
 
 
@@ -57,7 +58,7 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     fetched = fetch_report(reader, patience, stop) if question.wants_report else None
     if isinstance(fetched, Failure):
         if question.only_report:
-            return {"msg": fetched.message}
+            return describe_task_failure(fetched)
         warn(f"{fetched.message} {WITHOUT_REPORT}")
     report = fetched if isinstance(fetched, Report) else None
     if report is not None and question.only_report:
@@ -68,8 +69,7 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     if report is not None and question.is_about_everybody:
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
     policy, unread = _policy(reader) if question.wants_policy else ({}, None)
-    reason = " ".join(sentence for sentence in (stop.reason, unread) if sentence) or None
-    return {**describe_accesses(accesses, question.user_names or (), fetched, reason), **policy}
+    return {**describe_accesses(accesses, question.user_names or (), fetched, stop.failure, unread), **policy}
 
 
 def _live(live: LiveAccess, question: Question, report: Report | None) -> list[Access]:
@@ -81,12 +81,12 @@ def _live(live: LiveAccess, question: Question, report: Report | None) -> list[A
     return live.of(question.user_names, report.generated_time if report is not None else None)
 
 
-def _policy(reader: Reader) -> tuple[dict[str, t.Any], str | None]:
+def _policy(reader: Reader) -> tuple[dict[str, t.Any], Failure | None]:
     """Return the account's own password policy, null where it could not be read, and then why."""
     try:
         return {"account_password_policy": describe_policy(reader.account_password_policy())}, None
     except LoginProfileError as error:
-        return {"account_password_policy": None}, error.failure(None).message
+        return {"account_password_policy": None}, replace(error.failure(None), code="policy_unreadable")
 
 
 def _root_users(connection: Connection, live: LiveAccess, question: Question) -> dict[str, t.Any]:
@@ -100,5 +100,5 @@ def _root_users(connection: Connection, live: LiveAccess, question: Question) ->
             for member in members
             if member.left_out_because is not None
         ]
-    result = describe_accesses(live.of_root_users(accounts), (), None, live.side_by_side.stop.reason)
+    result = describe_accesses(live.of_root_users(accounts), (), None, live.side_by_side.stop.failure)
     return {**result, "left_out_accounts": left_out}

@@ -19,7 +19,10 @@ from ansible.module_utils.common.warnings import warn
 from .errors import unforeseen
 
 if t.TYPE_CHECKING:
+    from .model import Failure
     from .sealed_module import SealedModule
+
+    Describe = t.Callable[[Failure], dict[str, t.Any]]
 
 _FOUND = (
     "The result contained a given password or another secret, which is masked. Please report this as a bug, unless the "
@@ -46,9 +49,10 @@ def leave(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> No
 class NoTraceback(contextlib.AbstractContextManager[None]):
     """Report an unexpected exception without its message. Ansible would print the message, with any secret in it."""
 
-    def __init__(self, module: SealedModule, *, writes: bool) -> None:
-        """``writes``: whether the task can have changed something before the error."""
+    def __init__(self, module: SealedModule, describe: Describe, *, writes: bool) -> None:
+        """``describe`` makes a result of a failure, ``writes``: whether the task can have changed something before."""
         self._module = module
+        self._describe = describe
         self._writes = writes
 
     def __exit__(
@@ -57,4 +61,4 @@ class NoTraceback(contextlib.AbstractContextManager[None]):
         """Leave by fail_json. Exiting, by a signal or exit_json, is not an error."""
         if isinstance(error, Exception):
             failure = unforeseen(error, None, in_doubt=self._writes)
-            self._module.fail_json(msg=failure.message, exception="(not shown, since it can contain a secret)")
+            self._module.fail_json(**self._describe(failure), exception="(not shown, since it can contain a secret)")

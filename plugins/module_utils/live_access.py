@@ -89,13 +89,13 @@ class LiveAccess:
 
     def _failed(self, unread: Access, failure: Failure) -> Access:
         if failure.is_general:
-            self.side_by_side.stop.request(FAIL_ALIKE)
+            self.side_by_side.stop.request(FAIL_ALIKE, failure.code, failure.aws_message)
         return replace(unread, failure=failure)
 
     def _not_reached(self, unread: Access) -> Access:
         who = str(unread.owner)
         message = f"{who[0].upper()}{who[1:]} was not looked at. {self.side_by_side.stop.reason}"
-        return replace(unread, failure=Failure(message))
+        return replace(unread, failure=Failure(message, "not_attempted"))
 
 
 def _is_newer(access: Access, report_time: str | None) -> bool:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from .error_codes import RequestCode
+
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
 Status = t.Literal["done", "unchanged", "failed", "not_attempted"]
@@ -28,10 +30,6 @@ _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
 
 
-# Codes of errors that this collection finds before a call to AWS. They are in snake_case; codes of AWS are not.
-RequestCode = t.Literal["invalid_options", "interrupted", "unreadable_credential_report"]
-
-
 class Refusal(Exception):
     """The request cannot be carried out. ``message`` is for the person who wrote the task, ``code`` for playbooks."""
 
@@ -40,9 +38,10 @@ class Refusal(Exception):
         super().__init__(message)
         self.code = code
 
-    def failure(self, *, is_general: bool = False) -> Failure:
-        """Return the failure of a task that cannot be carried out."""
-        return Failure(str(self), self.code, is_general=is_general)
+    def failure(self, owner: Owner | None = None, *, is_general: bool = False) -> Failure:
+        """Return the failure of a task that cannot be carried out. The ``owner`` is named in front of the message."""
+        message = str(self) if owner is None else about(owner, str(self))
+        return Failure(message, self.code, is_general=is_general)
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,12 @@ class Owner:
         if self.root_account_id is not None:
             return f"{self.root_account_id}:root"
         return self.user_name or str(self)
+
+
+def about(owner: Owner, sentences: str) -> str:
+    """Return sentences with the owner in front of them; the caller has no name."""
+    who = str(owner)
+    return sentences if owner == Owner() else f"{who[0].upper()}{who[1:]}: {sentences}"
 
 
 def name_all(owners: t.Sequence[Owner]) -> str:
@@ -139,12 +144,12 @@ class Request:
     update_password: UpdatePassword = "on_create"
     version: Version | None = None
     absent_because: str = "state is absent."
+    owner_exists: bool | None = None
 
 
 @dataclass(frozen=True)
 class Observed:
     """What the read stage found.
-    owner_exists: bool | None = None
 
     ``owner_exists`` is None where it was not asked, or the credentials do not have the permission iam:GetUser.
     ``version`` is the recorded one, read only for a request with one.
@@ -184,23 +189,24 @@ class Plan:
     before: LoginProfile | None
     actions: tuple[Action, ...] = ()
     version_before: str | None = None
+    owner_exists: bool | None = None
 
     def sets(self, ref: PasswordRef) -> bool:
         """Say whether an action of it sets this password."""
         return any(action.password == ref for action in self.actions)
 
-    owner_exists: bool | None = None
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a task could not finish: a sentence, and what AWS called it where AWS said something.
+    """Why a task could not finish: a sentence and a code, and the message of AWS, None if AWS did not answer.
 
-    ``in_doubt`` says that what was tried may have been carried out all the same, ``is_general`` that it is not about
-    one owner: without a connection or valid credentials every other would fail alike.
+    The code is that of AWS, or a RequestCode or FailureCode. ``in_doubt`` says that what was tried may have been
+    carried out all the same, ``is_general`` that it is not about one owner: without a connection or valid credentials
+    every other would fail alike.
     """
 
     message: str
-    code: str | None = None
+    code: str
     aws_message: str | None = None
     in_doubt: bool = False
     is_general: bool = False

@@ -30,7 +30,7 @@ GENERATED = PasswordRef("generate_password")
 _TRIES = 100
 _TRIAL = "a trial, before anything is written"
 _MASKED = (
-    "The generated password cannot be returned: Ansible masks a secret of this task wherever it occurs in the result, "
+    "the generated password cannot be returned: Ansible masks a secret of this task wherever it occurs in the result, "
     "and the secret is so short that it occurs in every encrypted message or password. Use a longer secret."
 )
 
@@ -143,4 +143,4 @@ def _whole(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> di
         delivery = deliver()
         if not any(map(would_mask, delivery.values())):
             return delivery
-    raise Refusal(_MASKED)
+    raise Refusal(_MASKED, "password_not_returnable")

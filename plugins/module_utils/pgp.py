@@ -18,6 +18,7 @@ import datetime as dt
 import typing as t
 from dataclasses import dataclass, field
 
+from .error_codes import RequestCode
 from .model import Refusal
 from .validation import pgp_key_problem
 
@@ -28,6 +29,8 @@ try:
 except ImportError:
     HAS_PYSEQUOIA = False
 
+_INVALID: RequestCode = "encryption_key_invalid"
+_UNUSABLE: RequestCode = "encryption_key_unusable"
 _EXPORT = "Give one public key that can encrypt, as `gpg --armor --export NAME` prints it, or that in base64."
 _ASK_OWNER = "Ask the owner to renew the key and to export it again, or for another key."
 
@@ -40,10 +43,11 @@ class PgpKey:
         if not HAS_PYSEQUOIA:
             raise Refusal(
                 "pgp_key needs the Python library pysequoia on the host that the module runs on. "
-                "Install it there (pip install pysequoia)."
+                "Install it there (pip install pysequoia).",
+                "library_missing",
             )
         if problem := pgp_key_problem(text):
-            raise Refusal(problem)
+            raise Refusal(problem, _INVALID)
         self._certificate = _certificate(text)
         self.fingerprint: str = self._certificate.fingerprint.upper()
         self.encrypt("a trial, before anything is written")
@@ -68,7 +72,8 @@ class PgpKey:
         except RuntimeError as error:
             raise Refusal(
                 f"pgp_key has no subkey that can encrypt: {'; '.join(reasons) or _first_line(error)}. "
-                f"Ask the owner to add one (gpg --quick-add-key {self.fingerprint}) and to export the key again."
+                f"Ask the owner to add one (gpg --quick-add-key {self.fingerprint}) and to export the key again.",
+                _UNUSABLE,
             ) from error
         _check_format(message, primary)
         return message.decode("ascii")
@@ -143,7 +148,7 @@ def _algorithms(packet: t.Any, bindings: t.Sequence[t.Any]) -> str:
 
 def _certificate(text: str) -> t.Any:
     """Return the only certificate in ``text``. The errors repeat nothing of it: it may be a private key."""
-    private = Refusal(f"pgp_key is a private key, which must not leave its owner. {_EXPORT}")
+    private = Refusal(f"pgp_key is a private key, which must not leave its owner. {_EXPORT}", _INVALID)
     if "PRIVATE KEY" in text:
         raise private
     try:
@@ -153,18 +158,20 @@ def _certificate(text: str) -> t.Any:
     except (UnicodeEncodeError, binascii.Error):
         raise Refusal(
             "pgp_key is neither ASCII-armoured nor base64. To read a key from a file, use "
-            f"lookup('ansible.builtin.file', ...). {_EXPORT}"
+            f"lookup('ansible.builtin.file', ...). {_EXPORT}",
+            _INVALID,
         ) from None
     try:
         tags = [packet.tag for packet in pysequoia.packet.PacketPile.from_bytes(data)]
         certificates = pysequoia.Cert.split_bytes(data)
     except RuntimeError:
-        raise Refusal(f"pgp_key is not an OpenPGP public key, or it is incomplete. {_EXPORT}") from None
+        raise Refusal(f"pgp_key is not an OpenPGP public key, or it is incomplete. {_EXPORT}", _INVALID) from None
     if pysequoia.packet.Tag.SecretKey in tags or pysequoia.packet.Tag.SecretSubkey in tags:
         raise private
     if len(certificates) != 1:
         raise Refusal(
-            f"pgp_key contains {len(certificates)} keys. It must contain one, so that the reader is known. {_EXPORT}"
+            f"pgp_key contains {len(certificates)} keys. It must contain one, so that the reader is known. {_EXPORT}",
+            _INVALID,
         )
     return certificates[0]
 
@@ -172,19 +179,22 @@ def _certificate(text: str) -> t.Any:
 def _check_primary_key(certificate: t.Any, created: dt.datetime, now: dt.datetime) -> None:
     """Raise Refusal if the primary key, ``created`` then, is not valid: its subkeys are not valid either."""
     if certificate.is_revoked:
-        raise Refusal(f"pgp_key is revoked. {_ASK_OWNER}")
+        raise Refusal(f"pgp_key is revoked. {_ASK_OWNER}", _UNUSABLE)
     if created > now:
         raise Refusal(
             f"pgp_key is not valid before {_minute(created)}. Check the clock of the host that the module runs on, or "
-            "ask the owner for another key."
+            "ask the owner for another key.",
+            _UNUSABLE,
         )
     try:
         expiration = certificate.expiration
     except RuntimeError as error:
         # For example a self-signature with SHA-1.
-        raise Refusal(f"pgp_key is too old or too weak to be used: {_first_line(error)}. {_ASK_OWNER}") from error
+        raise Refusal(
+            f"pgp_key is too old or too weak to be used: {_first_line(error)}. {_ASK_OWNER}", _UNUSABLE
+        ) from error
     if expiration is not None and expiration <= now:
-        raise Refusal(f"pgp_key expired on {_minute(expiration)}. {_ASK_OWNER}")
+        raise Refusal(f"pgp_key expired on {_minute(expiration)}. {_ASK_OWNER}", _UNUSABLE)
 
 
 def _components(certificate: t.Any) -> tuple[list[t.Any], list[_Subkey]]:
@@ -213,7 +223,8 @@ def _check_format(message: bytes, primary: t.Sequence[t.Any]) -> None:
     raise Refusal(
         "pgp_key does not announce a message format (it has no Features subpacket), and pysequoia would use one that "
         "GnuPG cannot decrypt. Ask the owner to add the preferences (gpg --edit-key NAME setpref save) and to export "
-        "the key again."
+        "the key again.",
+        _UNUSABLE,
     )
 
 

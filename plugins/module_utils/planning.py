@@ -57,7 +57,9 @@ def _deletion(request: Request, observed: Observed) -> list[Action | None]:
 def _creation(request: Request, observed: Observed) -> Action:
     owner = request.owner
     if observed.owner_exists is False:
-        raise Refusal(f"{owner} does not exist. Create the user first, for example with amazon.aws.iam_user.")
+        raise Refusal(
+            f"{owner} does not exist. Create the user first, for example with amazon.aws.iam_user.", "user_not_found"
+        )
     if request.password is not None:
         return Action(
             "CreateLoginProfile",
@@ -69,12 +71,14 @@ def _creation(request: Request, observed: Observed) -> Action:
     if owner.user_name is not None:
         raise Refusal(
             f"{owner} has no login profile yet, and creating one needs a password. "
-            "Give the password option, or generate_password."
+            "Give the password option, or generate_password.",
+            "password_required",
         )
     if request.password_reset_required:
         raise Refusal(
             "password_reset_required needs a password where a login profile is created. Give the password option, or "
-            "leave the flag out: an AssumeRoot session sets no password that could be reset."
+            "leave the flag out: an AssumeRoot session sets no password that could be reset.",
+            "password_required",
         )
     return Action(
         "CreateLoginProfile",
@@ -96,7 +100,10 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
     # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
     owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
     if owner.user_name is None:
-        raise Refusal("The caller's login profile has no user name, so there is no update for it. Give user_name.")
+        raise Refusal(
+            "The caller's login profile has no user name, so there is no update for it. Give user_name.",
+            "login_profile_not_updatable",
+        )
     return Action("UpdateLoginProfile", owner, reason, password=request.password, password_reset_required=flag)
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import typing as t
 
 from .access_denied import explain
+from .error_codes import FailureCode, RequestCode
 from .model import Owner
 
 _STS = {"AssumeRoot", "GetCallerIdentity"}
@@ -165,6 +166,24 @@ CONNECTION_REMEDIES = (
     ("ProxyConnectionError", f"the proxy{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
     ("SSLError", "the TLS connection{at} was refused. Check aws_ca_bundle and validate_certs."),
     ("HTTPClientError", "the connection{at} broke, or the reply could not be read; that often passes."),
+)
+
+# The code for playbooks: the first that fits, as above.
+CONNECTION_CODES: tuple[tuple[str, FailureCode | RequestCode], ...] = (
+    ("NoCredentialsError", "credentials_missing"),
+    ("PartialCredentialsError", "credentials_incomplete"),
+    ("CredentialRetrievalError", "credentials_unavailable"),
+    ("ProfileNotFound", "profile_not_found"),
+    ("NoRegionError", "region_required"),
+    ("ReadTimeoutError", "read_timeout"),
+    ("ConnectTimeoutError", "endpoint_unreachable"),
+    ("EndpointConnectionError", "endpoint_unreachable"),
+    ("ProxyConnectionError", "proxy_unreachable"),
+    ("SSLError", "tls_failed"),
+    ("ResponseStreamingError", "unreadable_reply"),
+    ("HTTPClientError", "connection_failed"),
+    ("ParamValidationError", "invalid_parameter"),
+    ("BotoCoreError", "botocore_error"),
 )
 
 

@@ -66,6 +66,6 @@ def _not_in_time(patience: Patience, last: LoginProfileError | None) -> Failure:
         "be there by then, or raise wait_timeout."
     )
     if last is None or last.code in NOT_READY:
-        return Failure(message, _IN_PROGRESS if last is None else last.code)
+        return Failure(message, _IN_PROGRESS if last is None else last.code or _IN_PROGRESS)
     failure = last.failure(None)
     return Failure(f"{message} {failure.message}", failure.code, failure.aws_message)

@@ -72,9 +72,7 @@ def _describe_version(version: str | None) -> dict[str, str]:
 
 
 def describe_failure(failure: Failure) -> dict[str, t.Any]:
-    """Return why, as users see it: ``msg``, and where AWS answered the ``error`` with its code and message."""
-    if failure.code is None:
-        return {"msg": failure.message}
+    """Return why, as users see it: ``msg``, and the ``error`` with its code, and with the message of AWS or null."""
     return {"msg": failure.message, "error": {"code": failure.code, "message": failure.aws_message}}
 
 

@@ -54,7 +54,8 @@ class RootSessions:
             if not hasattr(self._client, "assume_root"):
                 raise Refusal(
                     "root_account_id needs AssumeRoot, which botocore has since 1.35.61. Install a newer botocore on "
-                    "the host that the module runs on."
+                    "the host that the module runs on.",
+                    "library_outdated",
                 )
             return self._client
 

@@ -10,10 +10,11 @@ Pure, and without secrets: a plan holds none.
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from .model import FAILURES_AT_MOST, Outcome, Owner
+from .model import FAILURES_AT_MOST, Failure, Outcome, Owner
 from .planning import foresee
-from .reporting import describe_diff, describe_outcome
+from .reporting import describe_diff, describe_failure, describe_outcome
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
@@ -27,6 +28,11 @@ def describe_roster(rows: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
     """Return the result of the whole: the rows in order, and the names by status."""
     summary = {status: [_label(row) for row in rows if row["status"] == status] for status in _STATUSES}
     return {"changed": any(row["changed"] for row in rows), "users": list(rows), "summary": summary}
+
+
+def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
+    """Return the result of a task that failed before it had read anything about a user."""
+    return {**describe_roster([]), **describe_failure(failure)}
 
 
 def _label(row: t.Mapping[str, t.Any]) -> str:
@@ -52,7 +58,15 @@ def _heading(outcome: Outcome) -> str:
     return f"{owner} keeps the login profile, changed" if after else f"{owner} loses the login profile"
 
 
-def failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
+def describe_cause(
+    result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], cause: Failure | None
+) -> dict[str, t.Any]:
+    """Return why the task failed: the ``cause`` for all, or else that users failed, each with an error of its own."""
+    message = _failure_message(result, outcomes, None if cause is None else cause.message)
+    return describe_failure(replace(cause or Failure("", "users_failed"), message=message))
+
+
+def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
     """Say why the task failed: the ``reason`` for all, the numbers, and the first failures in their own words."""
     in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]

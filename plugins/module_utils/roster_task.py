@@ -16,13 +16,13 @@ from .delivery_file import DeliveryFile
 from .engine import Draft, Entry
 from .errors import LoginProfileError
 from .leaving import NoTraceback, leave, settled_in
-from .model import Outcome, Refusal
+from .model import Failure, Outcome, Refusal
 from .passwords import Passwords
 from .progress import Progress
 from .purging import Purge, misspelt
 from .reading import Reader, caller_name
 from .roster_arguments import to_entries, to_purge
-from .roster_reporting import describe_diffs, describe_roster, describe_row, failure_message
+from .roster_reporting import describe_cause, describe_diffs, describe_roster, describe_row, describe_task_failure
 from .side_by_side import SideBySide
 from .stopping import Stop
 from .task import delivery_of, make_engine
@@ -39,13 +39,13 @@ def run(module: SealedModule) -> None:
     settled_in()
     stop = Stop()
     # To the end: leaving takes a while where there are many, and what has been set is to be told.
-    with stop.on_signals(), NoTraceback(module, writes=True):
+    with stop.on_signals(), NoTraceback(module, describe_task_failure, writes=True):
         try:
             result = _result(module, stop)
         except Refusal as refusal:
-            result = {**describe_roster([]), "msg": str(refusal)}
+            result = describe_task_failure(refusal.failure())
         except LoginProfileError as error:
-            result = {**describe_roster([]), "msg": error.failure(None).message}
+            result = describe_task_failure(error.failure(None))
         leave(module, result, failed="msg" in result)
 
 
@@ -64,15 +64,16 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     drafts = engine.draft(entries)
     purged = [draft for draft in engine.draft(leavers) if draft.plan.actions or draft.failure or not draft.reached]
     refusal = None if purge is None else _refusal(purge, drafts, purged)
-    if refusal is not None:
+    cause = None if refusal is None else Failure(refusal, "purge_limit_exceeded")
+    if cause is not None:
         outcomes = engine.hold_back([*drafts, *purged])
     else:
         outcomes = engine.finish(drafts)
         # Nobody loses a login profile before all have theirs.
         unfinished = any(outcome.status in {"failed", "not_attempted"} for outcome in outcomes)
-        refusal = _HELD_BACK if purged and unfinished else None
-        outcomes += engine.finish(purged) if refusal is None else engine.hold_back(purged)
-    return _described(module, [*drafts, *purged], outcomes, stop.reason or refusal)
+        cause = Failure(_HELD_BACK, "users_failed") if purged and unfinished else None
+        outcomes += engine.finish(purged) if cause is None else engine.hold_back(purged)
+    return _described(module, [*drafts, *purged], outcomes, stop.failure or cause)
 
 
 def _leavers(connection: Connection, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:
@@ -83,7 +84,7 @@ def _leavers(connection: Connection, reader: Reader, purge: Purge, entries: t.It
         warn(f"purge_exclude has '{pattern}', which is no user that the purge looks at. Is that a slip?")
     problems = misspelt(users, listed)
     if problems:
-        raise Refusal(" ".join(problems))
+        raise Refusal(" ".join(problems), "user_name_case_differs")
     caller = caller_name(connection.sts())
     if caller in users and caller not in listed and not purge.excludes(caller):
         warn(f"The purge leaves IAM user '{caller}' alone, whose credentials these are. Say in profiles what is to be.")
@@ -100,7 +101,7 @@ def _refusal(purge: Purge, drafts: t.Iterable[Draft], purged: t.Iterable[Draft])
 
 
 def _described(
-    module: SealedModule, drafts: t.Sequence[Draft], outcomes: t.Sequence[Outcome], reason: str | None
+    module: SealedModule, drafts: t.Sequence[Draft], outcomes: t.Sequence[Outcome], cause: Failure | None
 ) -> dict[str, t.Any]:
     rows = [
         describe_row(outcome, delivery_of(outcome, draft.entry.passwords))
@@ -109,6 +110,6 @@ def _described(
     result = describe_roster(rows)
     if module._diff:
         result["diff"] = describe_diffs(outcomes)
-    if reason is not None or result["summary"]["failed"]:
-        result["msg"] = failure_message(result, outcomes, reason)
+    if cause is not None or result["summary"]["failed"]:
+        result |= describe_cause(result, outcomes, cause)
     return result

@@ -16,6 +16,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 
 from .leaks import NOT_SHOWN, repeats
 from .masking import Masking
+from .model import Refusal
 from .sealing import Sealed, seal
 from .secret import Secret
 
@@ -29,16 +30,17 @@ class ConnectionOptions:
     """The attributes of a module that amazon.aws reads to connect. The parameters include secrets."""
 
     params: t.Mapping[str, t.Any] = field(repr=False)
-    fail_json: t.Callable[..., t.NoReturn]
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
-    def of(
-        cls, sealed: Sealed, options: t.Mapping[str, t.Any], fail_json: t.Callable[..., t.NoReturn]
-    ) -> ConnectionOptions:
+    def of(cls, sealed: Sealed, options: t.Mapping[str, t.Any]) -> ConnectionOptions:
         """Take the common options of amazon.aws from the options of a module."""
         params = {name: _revealed(options.get(name)) for name in aws_argument_spec()}
-        return cls(params, fail_json, frozenset(sealed.connection_secrets()))
+        return cls(params, frozenset(sealed.connection_secrets()))
+
+    def fail_json(self, msg: str, **_exception: t.Any) -> t.NoReturn:
+        """Raise Refusal. amazon.aws calls this where options exclude one another, as profile and access_key do."""
+        raise Refusal(msg, "connection_settings_invalid")
 
     def quoted(self, error: BaseException) -> str:
         """Return the message of an error about these options, or a note if it repeats a secret."""
@@ -70,7 +72,7 @@ class SealedModule(AnsibleAWSModule):
         # Validated. Values of no_log options are of the type Secret.
         self.options: dict[str, t.Any] = sealed.options(self.params)
         self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)
-        self.connection_options = ConnectionOptions.of(sealed, self.options, self.fail_json)
+        self.connection_options = ConnectionOptions.of(sealed, self.options)
 
     def _get_resource_action_list(self) -> list[str]:
         """Return the calls, for debug_botocore_endpoint_logs. amazon.aws reads the first URL, also of a password."""

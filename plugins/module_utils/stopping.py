@@ -10,6 +10,8 @@ import contextlib
 import signal
 import typing as t
 
+from .model import Failure
+
 FAIL_ALIKE = "The task stopped, since every other user would fail alike."
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -22,15 +24,20 @@ class Stop:
 
     def __init__(self) -> None:
         """Start with no reason to stop."""
-        self.reason: str | None = None
+        self.failure: Failure | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Return the sentence, or None where the task goes on."""
+        return None if self.failure is None else self.failure.message
 
     def is_requested(self) -> bool:
         """Say whether to begin nothing more."""
-        return self.reason is not None
+        return self.failure is not None
 
-    def request(self, reason: str) -> None:
+    def request(self, reason: str, code: str = "interrupted", aws_message: str | None = None) -> None:
         """Begin nothing more from here on. The first reason is the one that is told."""
-        self.reason = self.reason or reason
+        self.failure = self.failure or Failure(reason, code, aws_message)
 
     @contextlib.contextmanager
     def on_signals(self) -> t.Iterator[None]:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from ansible.module_utils.common.warnings import warn
 
 from .applying import Applier
-from .arguments import to_entry
+from .arguments import named_owner, to_entry
 from .compliance import Compliance
 from .connecting import Connection
 from .engine import Engine
 from .errors import LoginProfileError
 from .leaving import NoTraceback, leave, settled_in
-from .model import Failure, Outcome, Owner, Plan, Refusal
+from .model import Failure, Outcome, Plan, Refusal
 from .passwords import GENERATED, Passwords
 from .reading import Reader
 from .reporting import describe_diff, describe_outcome
@@ -37,14 +37,18 @@ def run(module: SealedModule) -> None:
     """Do what the arguments of ``iam_login_profile`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    with stop.on_signals(), NoTraceback(module, writes=True):
+
+    def describe(failure: Failure) -> dict[str, t.Any]:
+        return describe_outcome(Outcome(Plan(named_owner(module.options), before=None), failure=failure))
+
+    with stop.on_signals(), NoTraceback(module, describe, writes=True):
         _run(module, stop)
 
 
 def _run(module: SealedModule, stop: Stop) -> None:
     outcome, delivery = _outcome(module, stop)
-    if outcome.status == "not_attempted":
-        outcome = replace(outcome, failure=Failure(f"{stop.reason} Nothing was changed."))
+    if outcome.status == "not_attempted" and stop.failure is not None:
+        outcome = replace(outcome, failure=replace(stop.failure, message=f"{stop.reason} Nothing was changed."))
     result = {**describe_outcome(outcome), **delivery}
     if delivery and outcome.failure is not None:
         result["msg"] += f" The generated password is in this result: {', '.join(delivery)}."
@@ -55,11 +59,9 @@ def _run(module: SealedModule, stop: Stop) -> None:
 
 def _outcome(module: SealedModule, stop: Stop) -> tuple[Outcome, dict[str, str]]:
     """Return what became of the task, and what hands a generated password over where one was set, or may have been."""
-    # A name that is refused is not repeated: it may be a password in the wrong place.
-    owner = Owner()
+    owner = named_owner(module.options)
     try:
         entry = to_entry(module.options, module.masking.would_mask)
-        owner = entry.request.owner
         engine = make_engine(module, Connection(module.connection_options), SideBySide(1, stop, in_silence))
     except Refusal as refusal:
         return Outcome(Plan(owner, before=None), failure=refusal.failure()), {}

@@ -192,4 +192,21 @@ files:
   type: dict
   sample:
     html: audit/console-access.html
+error:
+  description: What went wrong.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - V(findings) where O(fail_on) fails the task, V(accounts_not_read) where an account could not be read. There is
+          a report in both cases.
+        - V(report_not_written) or V(invalid_options) where there is no report.
+        - The guide R(Errors,ansible_collections.identity.aws.docsite.guide_errors_codes) lists all codes.
+      type: str
+      sample: findings
+    message:
+      description: Always null, since the error is not one of AWS.
+      type: str
+      sample: null
 """

@@ -197,7 +197,7 @@ RETURN = r"""
 ---
 user_name:
   description: The name of the IAM user; null for a root user, and for a caller whose login profile is absent or was
-    not read.
+    not read. Null too where the name has a wrong form, since it may be a password in the wrong place.
   returned: always
   type: str
   sample: alice
@@ -286,16 +286,17 @@ not_attempted:
   type: list
   elements: dict
 error:
-  description: What AWS called the error.
-  returned: failure, when AWS answered with an error
+  description: Why the task failed; RV(ignore:msg) has the sentence.
+  returned: failure
   type: dict
   contains:
     code:
-      description: The error code.
+      description: A code of AWS, such as V(AccessDenied), or one of this collection, such as V(user_not_found). The
+        guide R(Errors,ansible_collections.identity.aws.docsite.guide_errors_codes) lists the codes of this collection.
       type: str
       sample: LimitExceeded
     message:
-      description: The message that AWS gave with it; null where the error was foreseen in check mode.
+      description: The message of AWS; null if AWS did not answer, or the error was found before a call to AWS.
       type: str
       sample: Cannot exceed quota.
 """

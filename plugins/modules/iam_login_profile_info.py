@@ -98,7 +98,7 @@ notes:
     C(organizations:DescribeOrganization)."
   - C(iam:GenerateCredentialReport) makes a report, and changes nothing else.
   - To go on with the rows although a user could not be read, set C(failed_when) on the task, for example
-    C(access.users is not defined).
+    C(access.users | default(none) is none).
   - "Interrupted (SIGTERM, SIGINT or SIGHUP), the module finishes the users under way and fails with the rows so far. On
     long work it writes how far it is to the log of its host (syslog or journal), every ten seconds."
 seealso:
@@ -176,7 +176,8 @@ users:
     - A row for each user, in the order of O(user_names) or of AWS's list. Each has every key, whatever it was read
       from; null is what is not known.
     - A user who vanished while the task looked has no row.
-  returned: always, unless nobody could be looked at
+    - Null if the task failed before it had read anybody.
+  returned: always
   type: list
   elements: dict
   contains:
@@ -188,12 +189,12 @@ users:
       description: The id of the account whose root user it is; null for an IAM user.
       type: str
       sample: null
-    arn:
     user_exists:
       description: True for an IAM user who was read now. Null where it is not known, for rows of O(source=report),
         which can be four hours old, and for root users. Users who do not exist are in RV(missing_users).
       type: bool
       sample: true
+    arn:
       description: The ARN, with the user's path in it. Null for a user who was named, without the report.
       type: str
       sample: arn:aws:iam::111122223333:user/staff/alice
@@ -243,12 +244,13 @@ users:
       type: str
       sample: null
     error:
-      description: What AWS called the error, with C(code) and C(message); null for everybody else.
+      description: Why the user could not be read, in the form of RV(error); null for everybody else.
       type: dict
       sample: null
 missing_users:
   description: The names out of O(user_names) that no user has, or with O(source=report) that are not in the report.
-  returned: always, unless nobody could be looked at
+    Null if the task failed before it had read anybody.
+  returned: always
   type: list
   elements: str
   sample: []
@@ -258,9 +260,27 @@ root_users:
       account.
     - With a credential report on everybody, that of the account's own root user, by the report alone. There
       C(password_enabled) is null where AWS says C(not_supported), as it long did.
-  returned: always, unless nobody could be looked at
+    - Null if the task failed before it had read anybody.
+  returned: always
   type: list
   elements: dict
+error:
+  description: Why the task failed; RV(ignore:msg) has the sentence.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - A code of AWS, such as V(AccessDenied), or one of this collection, such as V(invalid_options). The guide
+          R(Errors,ansible_collections.identity.aws.docsite.guide_errors_codes) lists the codes of this collection.
+        - V(users_failed) if some users could not be read; each has its own RV(users[].error). V(policy_unreadable) if
+          all users were read, but not the account password policy.
+      type: str
+      sample: users_failed
+    message:
+      description: The message of AWS; null if AWS did not answer, or the error is not one of AWS.
+      type: str
+      sample: null
 left_out_accounts:
   description: The accounts of the organization whose root users were not looked at, each with the C(reason).
   returned: with O(root_account_ids) or O(root_of_organization)
@@ -284,10 +304,10 @@ credential_report:
       sample: null
     error:
       description:
-        - The C(code) and C(message) of AWS if the report is not available because of an error of AWS, for example
-          C(AccessDenied), C(LimitExceeded) or C(Throttling). The code is C(ReportInProgress) if AWS did not make the
-          report within O(wait_timeout).
-        - Null if the report is available, or does not have the columns that AWS documents.
+        - Why the report is not available, in the form of RV(error). The C(code) is that of AWS, for example
+          C(AccessDenied), C(LimitExceeded) or C(Throttling). It is C(ReportInProgress) if AWS did not make the report
+          within O(wait_timeout), and C(unreadable_credential_report) if it lacks a column that AWS documents.
+        - Null if the report is available.
       type: dict
       sample: null
 account_password_policy:

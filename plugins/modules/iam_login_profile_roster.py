@@ -369,9 +369,26 @@ users:
       type: list
       elements: dict
     error:
-      description: What AWS called the error, with C(code) and C(message).
-      returned: when the user failed and AWS answered with an error, or would have (C(message) is null then)
+      description: Why the user failed, in the form of RV(error).
+      returned: when the user failed
       type: dict
+error:
+  description: Why the task failed; RV(ignore:msg) has the sentences.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of what failed for all users, such as V(ExpiredToken) of AWS, or V(invalid_options) or
+          V(purge_limit_exceeded) of this collection. The guide
+          R(Errors,ansible_collections.identity.aws.docsite.guide_errors_codes) lists the codes of this collection.
+        - V(users_failed) if some users failed; each has its own RV(users[].error).
+      type: str
+      sample: users_failed
+    message:
+      description: The message of AWS; null if AWS did not answer, or the error is not one of AWS.
+      type: str
+      sample: null
 summary:
   description: The names of the users by what became of them. A root user is the account's id and C(:root).
   returned: always

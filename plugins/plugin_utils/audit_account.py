@@ -131,7 +131,7 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     unread = [] if result.get("account_password_policy", {}) is not None else ["the account password policy"]
     if roots is not None:
         members = (*members, *_rows(roots, "root_users"))
-        unread += [] if "root_users" in roots else [MEMBER_ROOTS]
+        unread += [] if roots.get("root_users") is not None else [MEMBER_ROOTS]
     messages = [str(each["msg"]) for each in (result, roots) if isinstance(each, t.Mapping) and each.get("msg")]
     return Account(
         name,
@@ -205,7 +205,7 @@ def to_roster(profiles: t.Any) -> Roster:
 def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
     if not isinstance(result, t.Mapping):
         raise Refusal("The input must be what identity.aws.iam_login_profile_info returned, or its users.")
-    rows = result.get(key, [] if key == "root_users" else None)
+    rows = [] if key == "root_users" and result.get(key) is None else result.get(key)
     if not isinstance(rows, list):
         said = f" It says: {result['msg']}" if result.get("msg") else ""
         raise Refusal(f"The input has no {key}, so it is no result of identity.aws.iam_login_profile_info.{said}")

@@ -103,6 +103,8 @@ def _report(happened: Happened, expected: Expected) -> Broken:
     if not result:
         yield "there is no result"
         return
+    if bool(result.get("failed")) != bool((result.get("error") or {}).get("code")):
+        yield "a failure without a code, or a code without a failure"
     if bool(result.get("changed")) != any(row.done for row in found):
         yield "changed is not what actions say"
     for row in found:
@@ -126,6 +128,8 @@ def _report_of_one(happened: Happened, row: Row) -> Broken:
         yield f"{user}: failed actions without a failure"
     if row.msg and "login_profile" in row.said:
         yield f"{user}: a failure with a login profile"
+    if row.msg and not row.code:
+        yield f"{user}: a failure without a code"
     if not happened.cell.check:
         yield from _each_write(happened, row)
 
@@ -212,12 +216,12 @@ def _no_error_is_absent(happened: Happened, _expected: Expected) -> Broken:
         return
     for row in rows(happened):
         asked = asked_of(happened, row)
+        if row.said.get("user_exists") is False:
+            yield f"{row.user}: user_exists is false, and there is such a user"
         if row.said.get("login_profile") != {} or asked is None:
             continue
         if asked.present:
             yield f"{asked.user}: an empty login profile for one who is to have one"
-        if row.said.get("user_exists") is False:
-            yield f"{row.user}: user_exists is false, and there is such a user"
         state = happened.before if happened.cell.check and row.done else happened.after
         if (state[asked.user].password is not None) != bool(happened.cell.check and row.done):
             yield f"{asked.user}: an empty login profile, and there is one"

@@ -30,6 +30,10 @@ class Row:
         return str(self.said.get("msg", ""))
 
     @property
+    def code(self) -> str:
+        return str((self.said.get("error") or {}).get("code", ""))
+
+    @property
     def in_doubt(self) -> bool:
         return IN_DOUBT in self.msg
 

@@ -110,6 +110,7 @@ def test_a_failure_says_the_same_in_check_mode_and_really(emulator: Emulator, pl
         for result in (foreseen, real):
             assert (row.name, result["failed"], result["changed"]) == (row.name, True, False)
             assert row.words in result["msg"], row.name
+            assert result["error"]["code"], row.name
             assert "Traceback" not in str(result), row.name
             assert GIVEN["password"] not in str(result), row.name
         assert foreseen["msg"] == real["msg"]

@@ -10,7 +10,9 @@ import ast
 import json
 import pathlib
 import re
+import typing as t
 
+from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils.errors import AssumeRootError, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils.model import POLICY_VIOLATION
 from ansible_collections.identity.aws.plugins.module_utils.report_fetcher import NOT_READY
@@ -43,6 +45,21 @@ def test_every_error_is_in_the_guide() -> None:
     assert "The policy must be a dictionary" in found
     unknown = [f"{where}: {fixed}" for fixed, where in found.items() if fixed[:ENOUGH] not in said]
     assert unknown == []
+
+
+def test_every_code_is_in_the_guide_and_each_that_is_given_is_known() -> None:
+    """Fails when a code is not in the table of the guide, is there and does not exist, or is misspelt in the code."""
+    guide = (COLLECTION / "docs/docsite/rst/guide_errors.rst").read_text(encoding="utf-8")
+    table = guide.partition("guide_errors_codes:")[2].partition(".. code-block::")[0]
+    codes = re.findall(r"^  \* - ``(\w+)``$", table, re.MULTILINE)
+    assert codes == sorted({*t.get_args(RequestCode), *t.get_args(FailureCode)})
+    given = set()
+    for path in sorted((COLLECTION / "plugins/module_utils").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Failure", "Refusal", ".request")):
+                given |= {each.value for each in node.args[1:2] if isinstance(each, ast.Constant)}
+    assert "users_failed" in given
+    assert given <= set(codes)
 
 
 def test_every_declared_error_has_advice() -> None:

@@ -144,7 +144,7 @@ def assert_holds(tasks: TaskRunner, params: Json, result: Json, check_mode: bool
     assert isinstance(result["changed"], bool)
     if result["failed"]:
         assert_is_for_a_person(result["msg"])
-    for row in result.get("users", []):
+    for row in result.get("users") or []:
         if row.get("msg"):
             assert_is_for_a_person(row["msg"])
     if check_mode:

@@ -32,6 +32,28 @@ def validated(spec: dict[str, dict[str, t.Any]], params: dict[str, t.Any]) -> di
     return dict(result.validated_parameters)
 
 
+# What each module returns where it failed, whatever went wrong.
+_OF_ALL = {"changed", "msg", "error"}
+FAILED: dict[t.Any, set[str]] = {
+    task.run: {*_OF_ALL, "user_name", "user_exists", "actions", "failed_actions", "not_attempted"},
+    roster_task.run: {*_OF_ALL, "users", "summary"},
+    info_task.run: {*_OF_ALL, "users", "root_users", "missing_users"},
+}
+
+
+def assert_shape(door: t.Callable[[t.Any], None], result: dict[str, t.Any]) -> None:
+    """Fail where a failure of a task or of a row lacks what playbooks read, or has it where nothing failed."""
+    missing = FAILED[door] - set(result) if result["failed"] else set()
+    assert not missing
+    rows = [*(result.get("users") or ()), *(result.get("root_users") or ())]
+    for failed in (result, *rows):
+        assert bool(failed.get("msg")) == (failed.get("error") is not None)
+        if failed.get("msg"):
+            assert set(failed["error"]) == {"code", "message"}
+            assert failed["error"]["code"]
+    assert [row for row in rows if "user_exists" not in row] == []
+
+
 class Left(SystemExit):
     """The module left by exit_json or fail_json."""
 
@@ -45,7 +67,7 @@ class ModuleDouble:
         self.params = sealed.params
         self.options = sealed.options(sealed.params)
         self.masking = Masking(sealed.secrets(), sealed.params, masked)
-        self.connection_options = ConnectionOptions.of(sealed, self.options, self.fail_json)
+        self.connection_options = ConnectionOptions.of(sealed, self.options)
         self.check_mode = check_mode
         self._diff = True
         self.result: dict[str, t.Any] = {}
@@ -124,6 +146,7 @@ class TaskRunner:
         except Left:
             # Such as a call that the account in memory does not know.
             assert self.expects_the_unforeseen or "that the module does not know" not in repr(module.result)
+            assert_shape(door, module.result)
             return {**module.result, "warnings": list(self.warnings)}
         raise AssertionError("the task returned without leaving by exit_json or fail_json")
 

@@ -80,5 +80,5 @@ def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> No
     folder.mkdir()
     file = DeliveryFile(str(folder / "passwords.jsonl"))
     folder.rmdir()
-    with pytest.raises(Refusal, match="IAM user 'ana' could not be kept in delivery_path, so it was not set"):
+    with pytest.raises(Refusal, match="the generated password could not be stored in delivery_path, so it was not set"):
         file.keep(Owner("ana"), {})

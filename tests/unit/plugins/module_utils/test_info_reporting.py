@@ -96,11 +96,14 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
 )
 def test_the_failure_of_a_task_that_looks(whys: list[str], reason: str | None, sentences: list[str]) -> None:
     """Fails when the numbers, a name or a cause is not told, or it is not said that there are more causes."""
-    failed = [Access(Owner(f"u{n}"), failure=Failure(why)) for n, why in enumerate(whys)]
+    failed = [Access(Owner(f"u{n}"), failure=Failure(why, "AccessDenied")) for n, why in enumerate(whys)]
     read = [Access(Owner(f"v{n}"), None, False) for n in range(9 - len(whys))]
     numbers = "users could not be read, so nobody knows whether they have a password:"
     told = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
-    assert describe_accesses([*failed, *read], [], None, reason)["msg"] == told
+    stopped = None if reason is None else Failure(reason, "interrupted")
+    result = describe_accesses([*failed, *read], [], None, stopped)
+    assert result["msg"] == told
+    assert result["error"] == {"code": "users_failed" if reason is None else "interrupted", "message": None}
 
 
 def test_names_in_a_sentence() -> None:

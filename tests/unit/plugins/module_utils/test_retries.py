@@ -49,7 +49,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
 
 
 def client_of(aws: LoopbackAWS, name: str, concurrency: int = 1, **options: t.Any) -> t.Any:
-    return CLIENTS[name][0](Connection(ConnectionOptions(aws.access(**options), pytest.fail), concurrency))
+    return CLIENTS[name][0](Connection(ConnectionOptions(aws.access(**options)), concurrency))
 
 
 def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:

@@ -34,10 +34,10 @@ from ansible_collections.identity.aws.plugins.module_utils.password_policy impor
 from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
 from ansible_collections.identity.aws.plugins.module_utils.reporting import describe, describe_diff, describe_outcome
 from ansible_collections.identity.aws.plugins.module_utils.roster_reporting import (
+    describe_cause,
     describe_diffs,
     describe_roster,
     describe_row,
-    failure_message,
 )
 from ansible_collections.identity.aws.plugins.module_utils.validation import (
     path_prefix_problem,
@@ -201,7 +201,8 @@ def test_a_failure_has_the_code_and_the_message_of_aws() -> None:
     """Fails when a playbook cannot tell one error from another."""
     told = describe_outcome(failed(1, Failure("No.", "LimitExceeded", "Cannot exceed quota.")))
     assert (told["msg"], told["error"]) == ("No.", {"code": "LimitExceeded", "message": "Cannot exceed quota."})
-    assert "error" not in describe_outcome(failed(1, Failure("No.")))
+    told = describe_outcome(failed(1, Failure("No.", "read_timeout")))
+    assert told["error"] == {"code": "read_timeout", "message": None}
 
 
 @pytest.mark.parametrize(
@@ -213,12 +214,18 @@ def test_a_failure_has_the_code_and_the_message_of_aws() -> None:
 )
 def test_the_failure_of_a_roster(failures: int, reason: str | None, end: str) -> None:
     """Fails when the numbers are not there, or it is not said that there are more failures than are told."""
-    outcomes = [failed(number, Failure(f"No {number}.")) for number in range(failures)]
+    outcomes = [failed(number, Failure(f"No {number}.", "AccessDenied")) for number in range(failures)]
     result: dict[str, t.Any] = describe_roster([describe_row(outcome, {}) for outcome in outcomes])
     numbers = f"Users: 0 done, 0 unchanged, {failures} failed, 0 not attempted."
     begin = "" if reason is None else f"{reason} "
     told = "No 0. No 1. No 2. No 3. No 4."
-    assert failure_message(result, outcomes, reason) == f"{begin}Nothing was changed. {numbers} {told}{end}"
+    cause = None if reason is None else Failure(reason, "ExpiredToken", "Expired.")
+    assert describe_cause(result, outcomes, cause) == {
+        "msg": f"{begin}Nothing was changed. {numbers} {told}{end}",
+        "error": {"code": "users_failed", "message": None}
+        if cause is None
+        else {"code": "ExpiredToken", "message": "Expired."},
+    }
 
 
 def test_the_edges_of_what_is_taken() -> None:

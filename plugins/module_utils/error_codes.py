@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The codes of failures that AWS has no code for. They are in snake_case; codes of AWS are not.
+
+Pure. guide_errors.rst explains each of them.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+# Of requests that cannot be carried out.
+RequestCode = t.Literal[
+    "connection_settings_invalid",
+    "credentials_unavailable",
+    "delivery_failed",
+    "encryption_key_invalid",
+    "encryption_key_unusable",
+    "interrupted",
+    "invalid_options",
+    "library_missing",
+    "library_outdated",
+    "login_profile_not_updatable",
+    "password_not_returnable",
+    "password_required",
+    "region_required",
+    "unreadable_credential_report",
+    "user_name_case_differs",
+    "user_not_found",
+]
+# Of calls without a reply of AWS, of a task as a whole, and of an audit.
+FailureCode = t.Literal[
+    "accounts_not_read",
+    "botocore_error",
+    "connection_failed",
+    "credentials_incomplete",
+    "credentials_missing",
+    "endpoint_unreachable",
+    "findings",
+    "internal_error",
+    "invalid_parameter",
+    "malformed_report_row",
+    "not_attempted",
+    "not_shown_yet",
+    "policy_unreadable",
+    "profile_not_found",
+    "proxy_unreachable",
+    "purge_limit_exceeded",
+    "read_timeout",
+    "report_not_written",
+    "tls_failed",
+    "unreadable_reply",
+    "users_failed",
+]
