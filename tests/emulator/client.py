@@ -88,6 +88,10 @@ class Emulator:
         """Say that a user has MFA, or no longer: mfa_active in the next credential report."""
         self._control("POST", "mfa", {"user_name": user_name, "active": active, "account": account})
 
+    def created(self, user_name: str, at: datetime, account: str | None = None) -> None:
+        """Set when a user was created: CreateDate, and user_creation_time in the next credential report."""
+        self._control("POST", "created", {"user_name": user_name, "at": at.isoformat(), "account": account})
+
     def age_credential_report(self, seconds: float = 4 * 3600.0, account: str | None = None) -> None:
         """Make the complete credential report so much older. After four hours, the default, it has expired."""
         self._control("POST", "credential-report/age", {"account": account, "seconds": seconds})

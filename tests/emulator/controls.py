@@ -38,6 +38,7 @@ class Controls:
         router.add_post("/_layer/settings", self.change_settings)
         router.add_post("/_layer/sign-ins", self.sign_in)
         router.add_post("/_layer/mfa", self.mfa)
+        router.add_post("/_layer/created", self.created)
         router.add_post("/_layer/credential-report/age", self.age_credential_report)
         router.add_post("/_layer/organization", self.set_organization)
         router.add_get("/_layer/root-passwords", self.root_passwords)
@@ -101,6 +102,14 @@ class Controls:
         """Note whether a user has MFA."""
         try:
             user_facts.mfa(self._layer.memory, await _json(request))
+        except Refused as error:
+            return _refusal(error)
+        return web.json_response({})
+
+    async def created(self, request: web.Request) -> web.Response:
+        """Set when a user was created."""
+        try:
+            user_facts.created(self._layer.memory, await _json(request))
         except Refused as error:
             return _refusal(error)
         return web.json_response({})

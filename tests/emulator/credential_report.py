@@ -29,9 +29,10 @@ from settings import Refused, Settings
 
 _LASTS = timedelta(hours=4)
 _NOT_YET = datetime.max.replace(tzinfo=timezone.utc)
-_NOT_PRESENT = AwsError(410, "ReportNotPresent", "The credential report does not exist.")
+# By public recordings, these two have no message.
+_NOT_PRESENT = AwsError(410, "ReportNotPresent", "")
 _ERRORS = {
-    "INPROGRESS": AwsError(404, "ReportInProgress", "The credential report is still being generated."),
+    "INPROGRESS": AwsError(404, "ReportInProgress", ""),
     "EXPIRED": AwsError(410, "ReportExpired", "The most recent credential report has expired."),
 }
 _NO_CAPACITY = AwsError(409, "LimitExceeded", "No more capacity to launch new report generation tasks")

@@ -50,7 +50,9 @@ def written(backends: str, account: str, memory: Memory, max_age: int) -> bytes:
     for row in users:
         owner = account, row["user"]
         mfa = {"mfa_active": "true"} if owner in memory.mfa else {}
-        table.writerow(row | mfa | _password(owner, memory, max_age))
+        at = memory.created.get(owner)
+        created = {"user_creation_time": dates.written(at)} if at else {}
+        table.writerow(row | mfa | created | _password(owner, memory, max_age))
     return text.getvalue().rstrip("\n").encode()
 
 

@@ -32,7 +32,7 @@ class Fault:
 
     ``nth`` None means every matching call, the first ``times`` of them if that is given. ``account`` is the one that
     the call is about, as in the log. A call that hangs has no reply within ``seconds``, and is cut then: for the
-    caller to lose patience before, having been carried out or not.
+    caller to lose patience before, having been carried out or not. An error with the ``message`` None has no message.
     """
 
     action: str
@@ -43,7 +43,7 @@ class Fault:
     times: int | None = None
     status: int | None = None
     code: str = ""
-    message: str = ""
+    message: str | None = ""
     seconds: float = 0.0
     act_first: Sequence[Mapping[str, Any]] = ()
     seen: int = field(default=0, init=False)
@@ -147,8 +147,9 @@ def _halved(reply: Reply) -> Reply:
 
 
 def _error(fault: Fault, call: Call) -> Reply:
-    message = (fault.message or "An injected fault.").replace(GIVEN_PASSWORD, call.parameters.get("Password", ""))
-    return error_reply(AwsError(fault.status or 500, fault.code, message), call)
+    message = "" if fault.message is None else fault.message or "An injected fault."
+    said = message.replace(GIVEN_PASSWORD, call.parameters.get("Password", ""))
+    return error_reply(AwsError(fault.status or 500, fault.code, said), call)
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -59,6 +59,7 @@ class Memory:
         self.organization: Organization | None = None
         self.signed_in: dict[Owner, datetime] = {}  # it outlives the password: shape User, PasswordLastUsed
         self.mfa: set[Owner] = set()
+        self.created: dict[Owner, datetime] = {}  # users whose date of creation a test has set
         self.locks: defaultdict[Owner, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def passwords(self, account: str) -> dict[str, str]:
@@ -86,7 +87,7 @@ class Memory:
     def forget_user(self, owner: Owner) -> None:
         """Drop all that is known of a user."""
         self.user_names.pop(_folded(owner), None)
-        for known in (self.profiles, self.deleted, self.previous, self.signed_in):
+        for known in (self.profiles, self.deleted, self.previous, self.signed_in, self.created):
             known.pop(owner, None)
         self.mfa.discard(owner)
 
@@ -100,6 +101,8 @@ class Memory:
         self.previous[new] = self.previous.pop(owner, [])
         if at := self.signed_in.pop(owner, None):
             self.signed_in[new] = at
+        if created := self.created.pop(owner, None):
+            self.created[new] = created
         self.mfa = {new if whose == owner else whose for whose in self.mfa}
         self.key_owners = {key: new if whose == owner else whose for key, whose in self.key_owners.items()}
 

@@ -18,7 +18,12 @@ from query import AwsError, Call, Reply
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
 """Shape PasswordPolicy, RequireSymbols, and IAM User Guide: the only characters that count as a symbol."""
 
-_CLASSES = (string.ascii_uppercase, string.ascii_lowercase, string.digits, SYMBOLS)
+_CLASSES = {
+    string.ascii_uppercase: "uppercase letter",
+    string.ascii_lowercase: "lowercase letter",
+    string.digits: "number",
+    SYMBOLS: "symbol",
+}
 _DEFAULTS = {
     **dict.fromkeys(("RequireSymbols", "RequireNumbers", "RequireUppercaseCharacters"), "false"),
     **dict.fromkeys(("RequireLowercaseCharacters", "AllowUsersToChangePassword", "HardExpiry"), "false"),
@@ -26,7 +31,7 @@ _DEFAULTS = {
     "MaxPasswordAge": "0",
     "PasswordReusePrevention": "0",
 }
-_VIOLATION = AwsError(400, "PasswordPolicyViolation", "Password does not conform to the account password policy.")
+_REUSED = "Password does not conform to the account password policy."
 
 
 @dataclass(frozen=True)
@@ -66,26 +71,42 @@ def violation(password: str, policy: PasswordPolicy | None, previous: Sequence[s
     """PasswordPolicyViolation, HTTP status 400, for a password that the policy in force refuses.
 
     ``previous`` holds the user's passwords, oldest first, the present one included: the User Guide's "number of
-    previous passwords" that "IAM users are prevented from reusing".
+    previous passwords" that "IAM users are prevented from reusing". Messages on length and on classes follow public
+    recordings.
     """
-    fits = _fits_default(password) if policy is None else _fits_custom(password, policy, previous)
-    return None if fits else _VIOLATION
+    message = _by_default(password) if policy is None else _by_custom(password, policy, previous)
+    return AwsError(400, "PasswordPolicyViolation", message) if message else None
 
 
-def _fits_default(password: str) -> bool:
+def _by_default(password: str) -> str | None:
     """User Guide, "Default password policy": 8 to 128 characters, at least three of the four kinds.
 
     Its third rule, not identical to the account's name or e-mail address, needs facts that the emulator has not.
     """
-    kinds = sum(_has(password, letters) for letters in _CLASSES)
-    return 8 <= len(password) <= 128 and kinds >= 3
+    missing = _missing(password, tuple(_CLASSES))
+    if len(password) < 8:
+        return _too_short(8)
+    if len(missing) > 1:
+        return f"Password should meet {len(missing) - 1} more of the following requirements: {', '.join(missing)}"
+    return None
 
 
-def _fits_custom(password: str, policy: PasswordPolicy, previous: Sequence[str]) -> bool:
+def _by_custom(password: str, policy: PasswordPolicy, previous: Sequence[str]) -> str | None:
     """User Guide, "Custom password policy options": each requirement that is switched on, and reuse."""
-    if len(password) < policy.minimum_length or not all(_has(password, letters) for letters in policy.classes):
-        return False
-    return policy.reuse_prevention == 0 or password not in previous[-policy.reuse_prevention :]
+    if len(password) < policy.minimum_length:
+        return _too_short(policy.minimum_length)
+    if missing := _missing(password, policy.classes):
+        return ", ".join(missing)
+    is_reused = policy.reuse_prevention and password in previous[-policy.reuse_prevention :]
+    return _REUSED if is_reused else None
+
+
+def _too_short(length: int) -> str:
+    return f"Password should have a minimum length of {length}"
+
+
+def _missing(password: str, classes: Sequence[str]) -> list[str]:
+    return [f"Password should have at least one {_CLASSES[each]}" for each in classes if not _has(password, each)]
 
 
 def _has(password: str, letters: str) -> bool:

@@ -35,7 +35,7 @@ _TOKEN = "X-Amz-Security-Token"
 
 @dataclass(frozen=True)
 class AwsError:
-    """An error that AWS declares: HTTP status, code and message."""
+    """An error that AWS declares: HTTP status, code and message; an empty one is not sent, as AWS does with some."""
 
     status: int
     code: str
@@ -50,14 +50,17 @@ class Reply:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/xml"})
 
+    def texts_of(self, tag: str) -> list[str]:
+        """Return the text of each element with this local name."""
+        try:
+            return [element.text or "" for element in ET.fromstring(self.body).iterfind(f".//{{*}}{tag}")]
+        except ET.ParseError:
+            return []
+
     def text_of(self, tag: str) -> str | None:
         """Return the text of the first element with this local name."""
-        try:
-            root = ET.fromstring(self.body)
-            element = root.find(f".//{{*}}{tag}")
-        except ET.ParseError:
-            return None
-        return None if element is None else element.text or ""
+        texts = self.texts_of(tag)
+        return texts[0] if texts else None
 
     @property
     def error_code(self) -> str | None:
@@ -160,9 +163,10 @@ def error_reply(error: AwsError, call: Call | None = None) -> Reply:
         return json_reply({"__type": error.code, "Message": error.message}, error.status)
     namespace = STS_NAMESPACE if version == STS_VERSION else IAM_NAMESPACE
     kind = "Sender" if error.status < 500 else "Receiver"
+    message = f"<Message>{escape(error.message)}</Message>" if error.message else ""
     xml = (
         f'<ErrorResponse xmlns="{namespace}"><Error><Type>{kind}</Type><Code>{escape(error.code)}</Code>'
-        f"<Message>{escape(error.message)}</Message></Error><RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>"
+        f"{message}</Error><RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>"
     )
     return Reply(error.status, xml.encode())
 

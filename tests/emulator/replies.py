@@ -47,6 +47,11 @@ def user_exists(name: str) -> AwsError:
     return AwsError(409, "EntityAlreadyExists", f"User with name {name} already exists.")
 
 
+def too_many_tags() -> AwsError:
+    """TagUser: "A user can have a maximum of 50 tags" (IAM User Guide, quotas); LimitExceeded, HTTP status 409."""
+    return AwsError(409, "LimitExceeded", "Cannot exceed quota for TagsPerUser: 50")
+
+
 def login_profile(profile: Profile) -> str:
     """Shape LoginProfile."""
     return (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a test says of a user because no call of an API does: a sign-in with the password, and MFA."""
+"""What a test says of a user because no call of an API does: a sign-in with the password, MFA, and an earlier date."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def mfa(memory: Memory, wanted: object) -> None:
         memory.mfa.add(owner)
     else:
         memory.mfa.discard(owner)
+
+
+def created(memory: Memory, wanted: object) -> None:
+    """Set when a user was created. A user of the same name who is created later has a date of their own."""
+    given, owner = _read(memory, wanted, "at")
+    memory.created[owner] = _time(given["at"])
 
 
 def _read(memory: Memory, wanted: object, fact: str) -> tuple[Mapping[str, Any], Owner]:

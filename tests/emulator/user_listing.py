@@ -14,6 +14,7 @@ to write for 2,000 users. So the list is kept, until a call passes that may have
 from __future__ import annotations
 
 import base64
+import re
 import xml.etree.ElementTree as ET
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -70,21 +71,28 @@ class UserListing:
         start = bisect_right(users, after, key=lambda user: user.name)
         found = [user for user in users[start:] if user.path.startswith(prefix)]
         shown = found[:most]
-        members = "".join(f"<member>{user.xml}{self._last_used(account, user.name)}</member>" for user in shown)
+        members = "".join(f"<member>{self._xml(account, user)}</member>" for user in shown)
         marker = ""
         if len(shown) < len(found):
             marker = f"<Marker>{base64.urlsafe_b64encode(shown[-1].name.encode()).decode()}</Marker>"
         truncated = "true" if marker else "false"
         return result_reply("ListUsers", f"<Users>{members}</Users><IsTruncated>{truncated}</IsTruncated>{marker}")
 
-    def _last_used(self, account: str, name: str) -> str:
-        return password_last_used(self._memory, (account, name))
+    def _xml(self, account: str, user: User) -> str:
+        owner = account, user.name
+        return with_creation(user.xml, self._memory, owner) + password_last_used(self._memory, owner)
 
 
 def password_last_used(memory: Memory, owner: Owner) -> str:
     """Shape User, PasswordLastUsed: "returned only in the GetUser and ListUsers operations"; null: never signed in."""
     at = memory.signed_in.get(owner)
     return f"<PasswordLastUsed>{dates.written(at)}</PasswordLastUsed>" if at else ""
+
+
+def with_creation(xml: str, memory: Memory, owner: Owner) -> str:
+    """Put the date that a test has set for a user's creation into an element User."""
+    at = memory.created.get(owner)
+    return xml if at is None else re.sub("(?<=<CreateDate>)[^<]*", dates.written(at), xml, count=1)
 
 
 def _read(reply: Reply) -> Sequence[User]:

@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from backend import Backend
 from memory import Memory, Owner
 from query import Call, Reply, error_reply
-from replies import has_login_profile, user_exists
-from user_listing import password_last_used
+from replies import has_login_profile, too_many_tags, user_exists
+from user_listing import password_last_used, with_creation
+
+_TAG_NAME = re.compile(r"Tags\.member\.[0-9]+\.Key")
+_TAG_QUOTA = 50
 
 
 class Users:
@@ -28,6 +32,7 @@ class Users:
             "GetUser": self.get,
             "UpdateUser": self.update,
             "DeleteUser": self.delete,
+            "TagUser": self.tag,
             "CreateAccessKey": self.create_access_key,
             "DeleteAccessKey": self.delete_access_key,
         }
@@ -42,12 +47,21 @@ class Users:
         return reply
 
     async def get(self, call: Call, owner: Owner) -> Reply:
-        """Add when the user last signed in with the password."""
+        """Add when the user last signed in with the password, and when the user was created if a test has set that."""
         reply = await self._backend.forward(call)
         last_used = password_last_used(self._memory, owner)
-        if reply.status != 200 or not last_used:
+        if reply.status != 200 or not (last_used or owner in self._memory.created):
             return reply
-        return replace(reply, body=reply.body.replace(b"</User>", f"{last_used}</User>".encode(), 1))
+        xml = with_creation(reply.body.decode(), self._memory, owner)
+        return replace(reply, body=xml.replace("</User>", f"{last_used}</User>", 1).encode())
+
+    async def tag(self, call: Call, owner: Owner) -> Reply:
+        """Refuse more tags than 50, which neither backend does."""
+        found = await self._backend.ask("GetUser", {"UserName": owner[1]}, call.access_key)
+        there = set(found.texts_of("Key"))
+        given = {value for name, value in call.parameters.items() if _TAG_NAME.fullmatch(name)}
+        is_too_many = len({name.lower() for name in there | given}) > _TAG_QUOTA
+        return error_reply(too_many_tags()) if is_too_many else await self._backend.forward(call)
 
     async def update(self, call: Call, owner: Owner) -> Reply:
         """Let the password follow a user who gets a new name."""

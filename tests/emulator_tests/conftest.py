@@ -120,6 +120,6 @@ def error_of() -> Callable[..., tuple[str, int, str]]:
             call(**parameters)
         response: Any = caught.value.response
         error = response["Error"]
-        return error["Code"], response["ResponseMetadata"]["HTTPStatusCode"], error["Message"]
+        return error["Code"], response["ResponseMetadata"]["HTTPStatusCode"], error.get("Message", "")
 
     return raised

@@ -35,6 +35,14 @@ def test_error_is_answered_instead(alice: Any, emulator: Emulator, error_of: Err
     assert [call["code"] for call in emulator.calls()[-2:]] == ["LimitExceeded", None]
 
 
+def test_an_error_may_have_no_message(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the element is there and empty, which botocore reads as an empty message."""
+    emulator.faults([{"action": "GetUser", "kind": "error", "status": 404, "code": "NoSuchEntity", "message": None}])
+    with pytest.raises(ClientError) as caught:
+        alice.get_user(UserName="alice")
+    assert "Message" not in caught.value.response["Error"]
+
+
 def test_an_error_may_repeat_the_password(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
     """Fails if a test of leaks is told something else than the password of the call, or the log keeps it."""
     emulator.faults([{"action": "CreateLoginProfile", "kind": "error", **LIMIT, "message": "Not {Password}."}])

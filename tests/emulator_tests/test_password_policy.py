@@ -15,6 +15,8 @@ from client import Emulator
 from password_policy import PasswordPolicy
 
 ErrorOf = Callable[..., tuple[str, int, str]]
+ONE_MORE = "Password should meet 1 more of the following requirements: "
+SYMBOL = "Password should have at least one symbol"
 VIOLATION = ("PasswordPolicyViolation", 400)
 
 
@@ -30,6 +32,22 @@ def test_the_default_policy_refuses(password: str) -> None:
     error = password_policy.violation(password, None, ())
     assert error is not None
     assert (error.code, error.status) == VIOLATION
+
+
+@pytest.mark.parametrize(
+    ("password", "policy", "message"),
+    [
+        ("abc", None, "Password should have a minimum length of 8"),
+        ("abcdefg1", None, f"{ONE_MORE}Password should have at least one uppercase letter, {SYMBOL}"),
+        ("abc", PasswordPolicy(minimum_length=14), "Password should have a minimum length of 14"),
+        ("abcdefg", PasswordPolicy(classes=("0123456789",)), "Password should have at least one number"),
+    ],
+)
+def test_the_messages_are_those_that_were_recorded(password: str, policy: PasswordPolicy | None, message: str) -> None:
+    """Fails if AWS's words, which users compare with ours, are others."""
+    error = password_policy.violation(password, policy, ())
+    assert error is not None
+    assert error.message == message
 
 
 @pytest.mark.parametrize("symbol", "!@#$%^&*()_+-=[]{}|'")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -34,6 +35,34 @@ def test_a_user_of_the_same_name_starts_anew(alice: Any) -> None:
         alice.delete_login_profile(UserName="alice")
         alice.delete_user(UserName="alice")
         alice.create_user(UserName="alice")
+
+
+def test_a_user_made_again_has_another_date(alice: Any, emulator: Emulator) -> None:
+    """Fails if a date that a test sets is not shown everywhere, or goes to the next user of the name."""
+    made = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    emulator.created("alice", made)
+    alice.generate_credential_report()
+    report = alice.get_credential_report()["Content"].decode()
+    assert "2026-01-02T03:04:05Z" in report.splitlines()[-1]
+    assert [user["CreateDate"] for user in alice.list_users()["Users"]] == [made]
+    assert alice.get_user(UserName="alice")["User"]["CreateDate"] == made
+    alice.delete_user(UserName="alice")
+    alice.create_user(UserName="alice")
+    (again,) = alice.list_users()["Users"]
+    assert again["CreateDate"] == alice.get_user(UserName="alice")["User"]["CreateDate"] > made
+    assert alice.get_credential_report()["Content"].decode() == report
+
+
+def test_a_user_has_at_most_50_tags(alice: Any, error_of: ErrorOf) -> None:
+    """Fails on either backend alone, or if a tag that is there, in whichever case, counts twice."""
+    alice.tag_user(UserName="alice", Tags=[{"Key": f"tag-{number}", "Value": ""} for number in range(50)])
+    one_more = {"UserName": "alice", "Tags": [{"Key": "one & more", "Value": ""}]}
+    error = ("LimitExceeded", 409, "Cannot exceed quota for TagsPerUser: 50")
+    assert error_of(alice.tag_user, **one_more) == error
+    alice.tag_user(UserName="alice", Tags=[{"Key": "tag-7", "Value": "new"}])
+    alice.untag_user(UserName="alice", TagKeys=["tag-7"])
+    alice.tag_user(**one_more)
+    assert error_of(alice.tag_user, UserName="nobody", Tags=[])[0] == "NoSuchEntity"
 
 
 def test_names_are_unique_without_regard_to_case(alice: Any, error_of: ErrorOf) -> None:
