@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 import typing as t
+import urllib.parse
 
 with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
     import boto3
+    import botocore.loaders
     import botocore.session
     from botocore.config import Config
 
@@ -30,7 +32,7 @@ if t.TYPE_CHECKING:
 _ATTEMPTS = 10
 # The retry modes of botocore for one call at a time and for several, which share the rate that AWS allows.
 _ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
-_GLOBAL_STS = "https://sts.amazonaws.com"
+_GLOBAL_STS = "sts.amazonaws.com"
 _NOT_ACCEPTED = (
     "aws_config, endpoint_url, AWS_MAX_ATTEMPTS, the profile's max_attempts or what its credential_process gives is "
     "not what botocore accepts"
@@ -38,6 +40,14 @@ _NOT_ACCEPTED = (
 _NO_REGION = (
     "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
     "or set AWS_REGION."
+)
+_OTHER_ENDPOINT = (
+    "endpoint_url leads to {host}, which does not serve AssumeRoot. root_account_id needs a regional endpoint of STS. "
+    "Remove endpoint_url, and give region, such as us-east-1."
+)
+_UNKNOWN_REGION = (
+    "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
+    "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
 )
 
 
@@ -65,13 +75,20 @@ class Connection:
         return self._client("organizations")
 
     def regional_sts(self) -> t.Any:
-        """Return an STS client of the region's own endpoint, which AssumeRoot needs."""
+        """Return an STS client of the region's own endpoint, which AssumeRoot needs. Raises Refusal for another one."""
         client = self._client("sts")
-        if client.meta.endpoint_url != _GLOBAL_STS:
+        region, endpoint_url = client.meta.region_name, self._options()[1]
+        host = urllib.parse.urlsplit(client.meta.endpoint_url).hostname or ""
+        if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+            return client  # an emulator, a proxy, or a partition of its own
+        if endpoint_url is not None and (host == _GLOBAL_STS or not {"sts", "sts-fips"} & set(host.split("."))):
+            raise Refusal(_OTHER_ENDPOINT.format(host=host), "no_regional_endpoint")
+        if endpoint_url is None and region in {None, "aws-global"}:
+            raise Refusal(_NO_REGION, "no_regional_endpoint")
+        if endpoint_url is None and region not in _regions():
+            raise Refusal(_UNKNOWN_REGION.format(region=region), "no_regional_endpoint")
+        if host != _GLOBAL_STS:
             return client
-        region, _endpoint_url, _parameters = self._options()
-        if region is None or region == "aws-global":
-            raise Refusal(_NO_REGION, "region_required")
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
         return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
 
@@ -124,6 +141,12 @@ class Connection:
         retries: t.Any = dict(self._retries)
         config = Config(**self._pool).merge(given).merge(Config(retries=retries))
         return region, endpoint_url, {**parameters, "aws_config": config}
+
+
+def _regions() -> set[str]:
+    """Return the regions that botocore knows. STS has an endpoint in each ("AWS STS Regions and endpoints")."""
+    partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
+    return {region for partition in partitions for region in partition["regions"] if not region.endswith("-global")}
 
 
 def _retries(given: t.Mapping[str, t.Any], profile: str | None, mode: str) -> dict[str, t.Any]:

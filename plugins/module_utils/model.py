@@ -152,12 +152,19 @@ class Observed:
     """What the read stage found.
 
     ``owner_exists`` is None where it was not asked, or the credentials do not have the permission iam:GetUser.
-    ``version`` is the recorded one, read only for a request with one.
+    ``version`` is the recorded one, read only for a request with one,
+    as is ``tags``, the number of the user's tags that count towards the quota.
     """
 
     login_profile: LoginProfile | None
     owner_exists: bool | None = None
     version: str | None = None
+    tags: int = 0
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Return whether AWS returned a login profile of a user who, by another reply, does not exist."""
+        return self.login_profile is not None and self.owner_exists is False
 
 
 @dataclass(frozen=True)

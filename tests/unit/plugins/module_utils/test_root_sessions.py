@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
 import types
 import typing as t
 
@@ -133,8 +134,55 @@ def test_assume_root_goes_to_the_region_s_own_endpoint(
 @pytest.mark.parametrize("region", [None, "aws-global"])
 def test_without_a_region_there_is_a_sentence(region: str | None) -> None:
     """Fails when the global endpoint is asked, and answers "Unknown Operation"."""
-    with pytest.raises(Refusal, match="Give region, such as us-east-1, or set AWS_REGION"):
+    with pytest.raises(Refusal, match="Give region, such as us-east-1, or set AWS_REGION") as refused:
         Connection(module(region=region)).regional_sts()
+    assert refused.value.code == "no_regional_endpoint"
+
+
+@pytest.mark.parametrize("region", ["us-est-1", "us-east-1a", "aws-cn-global", "aws-us-gov-global"])
+def test_a_region_that_does_not_exist_is_refused(region: str) -> None:
+    """Fails when a name is looked up in DNS that no region has, or an availability zone passes for a region."""
+    with pytest.raises(Refusal, match=f"botocore knows no region '{region}'") as refused:
+        Connection(module(region=region)).regional_sts()
+    assert refused.value.code == "no_regional_endpoint"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://sts.amazonaws.com", "https://STS.amazonaws.com:443/", "http://user:Canary@sts.amazonaws.com"),
+        *("https://iam.amazonaws.com", "https://iam.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+def test_an_endpoint_that_does_not_serve_assume_root_is_refused(url: str) -> None:
+    """Fails when an endpoint that was given is asked in vain, or replaced by another, or its password is shown."""
+    with pytest.raises(Refusal, match="Remove endpoint_url, and give region") as refused:
+        Connection(module(region="us-east-1", endpoint_url=url)).regional_sts()
+    assert refused.value.code == "no_regional_endpoint"
+    assert "Canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://sts.eu-central-1.amazonaws.com", "https://sts-fips.us-east-1.amazonaws.com"),
+        *("https://vpce-1a.sts.us-east-1.vpce.amazonaws.com", "http://127.0.0.1:5000", "https://sts.example.com"),
+    ],
+)
+def test_an_endpoint_that_may_serve_it_is_taken(url: str) -> None:
+    """Fails when an endpoint of STS in a VPC, an emulator or a proxy is refused, or replaced."""
+    assert Connection(module(region="us-east-1", endpoint_url=url)).regional_sts().meta.endpoint_url == url
+
+
+def test_the_region_of_the_profile_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    """Fails when a region that the profile gives is "no region" for a botocore that prefers the global endpoint."""
+    (tmp_path / "config").write_text("[profile admin]\nregion = us-east-1\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_STS_REGIONAL_ENDPOINTS", "legacy")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    client = Connection(module(profile="admin", access_key=None, secret_key=None)).regional_sts()
+    assert client.meta.endpoint_url == "https://sts.us-east-1.amazonaws.com"
 
 
 def test_a_root_session_has_its_own_credentials_and_the_settings_of_the_task() -> None:
