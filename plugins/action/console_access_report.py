@@ -17,6 +17,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.paths import problem_of_folder
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import ACCOUNT_NOT_READ, SEVERITIES
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
@@ -76,7 +77,10 @@ class ActionModule(ActionBase):
         except Refusal as refusal:
             raise AnsibleActionFail(str(refusal), result=_error(refusal.code)) from None  # else Ansible says it twice
         texts = {folder / FORMS[name].file_name: FORMS[name].render(document) for name in params["formats"]}
-        if not self._task.check_mode:
+        only_foresee = self._task.check_mode
+        if warning := _check(folder, texts, only_foresee=only_foresee):
+            self._display.warning(warning)
+        if not only_foresee:
             _write(folder, texts, mode)
         result |= {
             "changed": True,
@@ -116,11 +120,25 @@ def _mode(given: t.Any) -> int:
     raise Refusal("mode must be three octal digits, as in '0600'. Quote it in YAML.")
 
 
+def _check(folder: Path, files: t.Iterable[Path], *, only_foresee: bool) -> str | None:
+    """Raise AnsibleActionFail where the files cannot be written. Return a warning where an earlier task may cure it."""
+    problem = problem_of_folder(folder, [path.name for path in files])
+    if problem is None:
+        return None
+    reason = visible(problem.reason)
+    if problem.folder_is_missing and only_foresee:
+        return f"directory: {reason}. An earlier task may create it, which check mode does not do."
+    raise AnsibleActionFail(
+        f"The report cannot be written to directory: {reason}. Correct the path or its permissions.",
+        result=_error("path_not_writable"),
+    )
+
+
 def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
     """Write the files. Raises AnsibleActionFail where that is not possible."""
     try:
-        # Whoever may read the files may enter the folder.
-        folder.mkdir(mode=mode | (mode & 0o444) >> 2, parents=True, exist_ok=True)
+        # Whoever may read the files may enter the folder, and who runs the task may write into it.
+        folder.mkdir(mode=mode | (mode & 0o444) >> 2 | 0o300, parents=True, exist_ok=True)
         # Whole before any of them takes the place of an old one, which whoever reads meanwhile has, whole as well.
         with tempfile.TemporaryDirectory(dir=folder) as new:
             for path, text in texts.items():
@@ -133,11 +151,6 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
         raise AnsibleActionFail(
             f"The report could not be written to {visible(str(folder))}: {error.strerror}.",
             result=_error("report_not_written"),
-        ) from None
-    except ValueError:
-        # NUL, or half of a surrogate pair. Not repeated: it may be what no terminal takes either.
-        raise AnsibleActionFail(
-            "directory has a character that no path can have. Correct it.", result=_error("invalid_options")
         ) from None
 
 

@@ -16,6 +16,7 @@ import typing as t
 from pathlib import Path
 
 from .model import Owner, Refusal
+from .paths import PathProblem, problem_of_file
 
 _ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
@@ -28,24 +29,9 @@ class DeliveryFile:
         self._path = Path(path).absolute()
         self._lock = threading.Lock()
 
-    def problem(self) -> str | None:
-        """Say why nothing could be written to it, or None, without writing."""
-        try:
-            return self._problem()
-        except OSError as error:
-            return f"delivery_path is no path that can be written to: {error.strerror}. Correct it."
-
-    def _problem(self) -> str | None:
-        if _is_no_path(self._path):
-            return "delivery_path has a character that no path can have. Correct it."
-        if self._path.is_dir() or not self._path.parent.is_dir():
-            return (
-                f"delivery_path must be a file in a folder that exists. Make {self._path.parent}, or correct the path."
-            )
-        place, access = (self._path, os.R_OK | os.W_OK) if self._path.exists() else (self._path.parent, os.W_OK)
-        if not os.access(place, access):
-            return "delivery_path cannot be read and written. Correct its permissions, or the path."
-        return None
+    def problem(self) -> PathProblem | None:
+        """Return why nothing could be written to it, or None, without writing."""
+        return problem_of_file(self._path)
 
     def keep(self, owner: Owner, delivery: t.Mapping[str, str]) -> None:
         """Add what hands the owner's new password over, and see it on the disk. Raises Refusal."""
@@ -79,11 +65,3 @@ def _is_cut_short(descriptor: int) -> bool:
     """Say whether the last line has no end, as when the disk was full. What is added to it can be read by nobody."""
     size = os.fstat(descriptor).st_size
     return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-
-
-def _is_no_path(path: Path) -> bool:
-    """Say whether a path has what no file's name has. pathlib says of one only that there is no such file."""
-    try:
-        return b"\0" in os.fsencode(path)
-    except UnicodeEncodeError:
-        return True

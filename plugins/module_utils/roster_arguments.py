@@ -92,11 +92,7 @@ def _problems_of_delivery(file: DeliveryFile | None, profiles: t.Iterable[t.Mapp
     if file is None:
         return []
     plain = [f"profiles[{position}]" for position, profile in enumerate(profiles) if profile["reveal_password"]]
-    problem = file.problem()
-    return [
-        *([f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []),
-        *([problem] if problem else []),
-    ]
+    return [f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []
 
 
 def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:

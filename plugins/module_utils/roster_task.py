@@ -60,6 +60,8 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     connection = Connection(module.connection_options, params["concurrency"])
     side_by_side = SideBySide(params["concurrency"], stop, Progress(module.log, time.monotonic))
     engine = make_engine(module, connection, side_by_side, judge_first=True, stop_on_failure=params["stop_on_failure"])
+    if file is not None:
+        _check_file(file, only_foresee=engine.only_foresee)
     leavers = [] if purge is None else _leavers(connection, engine.reader, purge, entries)
     drafts = engine.draft(entries)
     purged = [draft for draft in engine.draft(leavers) if draft.plan.actions or draft.failure or not draft.reached]
@@ -74,6 +76,20 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
         cause = Failure(_HELD_BACK, "users_failed") if purged and unfinished else None
         outcomes += engine.finish(purged) if cause is None else engine.hold_back(purged)
     return _described(module, [*drafts, *purged], outcomes, stop.failure or cause)
+
+
+def _check_file(file: DeliveryFile, *, only_foresee: bool) -> None:
+    """Raise Refusal where the file cannot be written. In check mode a folder that is missing is a warning."""
+    problem = file.problem()
+    if problem is None:
+        return
+    if problem.folder_is_missing and only_foresee:
+        warn(f"delivery_path: {problem.reason}. An earlier task may create it, which check mode does not do.")
+        return
+    raise Refusal(
+        f"delivery_path cannot be written to: {problem.reason}. Correct the path or its permissions.",
+        "path_not_writable",
+    )
 
 
 def _leavers(connection: Connection, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:

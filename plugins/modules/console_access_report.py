@@ -47,6 +47,8 @@ options:
     description:
       - The folder on the controller that the files go into. It is made where there is none. Files of an earlier report
         are replaced.
+      - A folder that cannot be written to is an error before anything is written, in check mode too. One that is
+        missing, and that the task may not make, is a warning in check mode, since an earlier task may make it.
     type: path
     required: true
   formats:

@@ -129,6 +129,9 @@ options:
         encrypted for its O(pgp_key), as a line of JSON (C(user_name), C(encrypted_password), C(key_fingerprint)).
       - The result has them as well. This is for the run that is killed, or that loses its connection, and so returns no
         result. A line means that the password was about to be set; the last one of a user is the one that may hold.
+      - It must be a regular file, or a new one in a folder that exists. Anything else, such as C(/dev/stdout), is an
+        error before the first call to AWS, in check mode too. A folder that is missing is a warning in check mode,
+        since an earlier task of the play may create it.
       - Nothing is written in check mode, and no password in plain text at all.
     type: path
 attributes:

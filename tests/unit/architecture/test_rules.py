@@ -32,6 +32,7 @@ EFFECTS = {
     "module_utils/live_access.py",
     "module_utils/lost_replies.py",
     "module_utils/passwords.py",
+    "module_utils/paths.py",
     "module_utils/pgp.py",
     "module_utils/reading.py",
     "module_utils/report_fetcher.py",

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
 import resource
@@ -17,7 +18,12 @@ import yaml
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.action.console_access_report import _mode, _write, report_arguments
+from ansible_collections.identity.aws.plugins.action.console_access_report import (
+    _check,
+    _mode,
+    _write,
+    report_arguments,
+)
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
 from ansible_collections.identity.aws.plugins.modules import console_access_report
@@ -101,12 +107,29 @@ def test_the_role_refuses_no_variable_of_its_own() -> None:
     assert not {name.removeprefix(PREFIX) for name in own} & set(options_of_the_role())
 
 
-@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
-def test_a_directory_that_no_path_can_be_is_a_sentence(tmp_path: pathlib.Path, name: str) -> None:
-    """Fails when it is a traceback, or the character is repeated."""
-    folder = tmp_path / name
-    with pytest.raises(AnsibleActionFail, match=r"^directory has a character that no path can have. Correct it.$"):
-        _write(folder, {folder / "report.json": "{}"}, 0o600)
+@pytest.mark.parametrize("only_foresee", [False, True])
+def test_a_missing_folder_is_made_by_this_task_or_by_an_earlier_one(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, only_foresee: bool
+) -> None:
+    """Fails when check mode fails where an earlier task would have made the folder, or a real run writes first."""
+    folder = tmp_path / "reports" / "today"
+    files = [folder / "report.json"]
+    assert _check(folder, files, only_foresee=only_foresee) is None
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)  # root may do anything
+    if only_foresee:
+        assert "An earlier task may create it" in str(_check(folder, files, only_foresee=True))
+    else:
+        with pytest.raises(AnsibleActionFail, match=r"cannot be written to directory: the folder .* does not exist"):
+            _check(folder, files, only_foresee=False)
+    assert not folder.parent.exists()
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o600])
+def test_who_makes_the_folder_may_write_into_it(tmp_path: pathlib.Path, mode: int) -> None:
+    """Fails when a mode that lets nobody write keeps the report out of its own folder."""
+    folder = tmp_path / "reports"
+    _write(folder, {folder / "report.json": "{}"}, mode)
+    assert folder.stat().st_mode & 0o700 == 0o700
 
 
 def test_what_cannot_be_written_whole_replaces_nothing(tmp_path: pathlib.Path) -> None:

@@ -47,31 +47,10 @@ def test_a_line_after_one_that_was_cut_short_can_be_read(tmp_path: pathlib.Path)
     assert [json.loads(line)["user_name"] for line in others] == ["ben", "cleo"]
 
 
-@pytest.mark.parametrize("missing", [os.R_OK, os.W_OK])
-def test_a_file_that_may_not_be_opened_is_refused(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, missing: int
-) -> None:
-    """Fails when it is found out after something was written for others. Asked of a stand-in: root may do anything."""
-    path = tmp_path / "passwords.jsonl"
-    path.touch()
-    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & missing)
-    assert "cannot be read and written" in str(DeliveryFile(str(path)).problem())
-
-
 def test_nothing_is_written_before_there_is_something(tmp_path: pathlib.Path) -> None:
     """Fails when check mode, which makes no password, leaves a file behind."""
     assert DeliveryFile(str(tmp_path / "passwords.jsonl")).problem() is None
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_where_nothing_can_be_written_is_refused(tmp_path: pathlib.Path) -> None:
-    """Fails when that is found out after the first password was set."""
-    for path in (tmp_path, tmp_path / "nowhere" / "passwords.jsonl"):
-        assert "in a folder that exists" in str(DeliveryFile(str(path)).problem())
-    assert DeliveryFile(str(tmp_path / "passwords.jsonl")).problem() is None
-    assert "no path that can be written to" in str(DeliveryFile(str(tmp_path / ("x" * 300))).problem())
-    for name in ("a\0b", "\ud800"):
-        assert "a character that no path can have" in str(DeliveryFile(str(tmp_path / name)).problem())
 
 
 def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> None:
