@@ -86,6 +86,8 @@ options:
         none, so the task is idempotent, and to rotate is to change the version. It is recorded after the password is
         set; a failure in between means one more rotation, never a missed one, unless the version is then set back to
         the recorded one.
+      - IAM allows 50 tags for a user. Where the user has 50 others, the task fails before it sets the password, also in
+        check mode.
       - With O(update_password=on_create) a new version rotates nothing, and a warning says so.
       - Recorded on creation too. Given with O(state=absent), the tag is removed.
       - Where no password is given or generated, an existing one is taken for that version, and only the tag is written.
@@ -116,6 +118,8 @@ options:
       - How long to wait at most, in seconds, for what O(wait) says. At most 86400, a day.
       - IAM refuses a change while it has not finished an earlier one of the same user (EntityTemporarilyUnmodifiable).
         The call is made again for as long as this, whatever O(wait) is. Each call has this time, and so has the wait.
+      - So it is where replies of AWS contradict each other, such as NoSuchEntity for a login profile that AWS still
+        returns.
     type: int
     default: 120
 """

@@ -57,14 +57,21 @@ class Applier:
     def _carry_out(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether this task's call did it, and the login profile where AWS gave one."""
         began = self.patience.clock()
+        target = _Target(self.reader, action)
         try:
-            return True, self.patience.while_unmodifiable(lambda: self.writer.carry_out(action, password))
+            return True, self.patience.while_unmodifiable(
+                lambda: self.writer.carry_out(action, password), target.is_still_there
+            )
         except LoginProfileError as error:
+            if target.is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
+                # What was to be removed is gone, whoever did it; a request whose reply was lost did it itself.
+                return error.follows_lost_reply, None
             seconds = self.patience.clock() - began  # before another look, which may take its time
             profile = self._found_after_a_lost_reply(error, action)
             if _is_own(profile, action) and _is_newer(profile, error, seconds):
                 return True, profile
-            return _settled_by(error, action), None
+            # It may be somebody else's, with another password.
+            raise
 
     def _found_after_a_lost_reply(self, error: LoginProfileError, action: Action) -> LoginProfile | None:
         """Ask AWS for the login profile that exists already, and may be this task's own."""
@@ -112,16 +119,31 @@ class Applier:
         return f"The login profile of {action.owner} {seen} {waited}"
 
 
-def _settled_by(error: LoginProfileError, action: Action) -> bool:
-    """Say whether the action's end holds in spite of an error: True by this task, False by somebody else.
+class _Target:
+    """What an action writes to. The read stage saw it, so one NoSuchEntity of the write is not enough to believe it."""
 
-    Raises the error where it does not hold. What was to go is gone, whoever did it; a request whose reply was lost did
-    it itself. What was to be created is another matter: it may be somebody else's, with another password.
-    """
-    is_gone = isinstance(error, WriteError) and error.code == "NoSuchEntity"
-    if is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
-        return error.follows_lost_reply
-    raise error
+    def __init__(self, reader: Reader, action: Action) -> None:
+        """Take what reads it again."""
+        self._reader = reader
+        self._action = action
+        self.is_gone = False
+
+    def is_still_there(self, error: LoginProfileError) -> bool:
+        """Return whether AWS shows the target of a write that failed with NoSuchEntity: then the reply was stale."""
+        if not isinstance(error, WriteError) or error.code != "NoSuchEntity":
+            return False
+        try:
+            is_there = self._is_shown()
+        except LoginProfileError:
+            return False  # Neither verified nor refuted, so the write has failed.
+        self.is_gone = not is_there
+        return is_there
+
+    def _is_shown(self) -> bool:
+        name = self._action.owner.user_name
+        if self._action.operation in {"UpdateLoginProfile", "DeleteLoginProfile"}:
+            return self._reader.login_profile(self._action.owner) is not None
+        return name is not None and self._reader.user(name) is not None
 
 
 def _is_own(profile: LoginProfile | None, action: Action) -> bool:

@@ -104,7 +104,10 @@ class Engine:
     def _draft(self, entry: Entry) -> Draft:
         nothing = Plan(entry.request.owner, before=None)
         try:
-            observed = self.reader.observe(entry.request)
+            # One stale reply is not believed against another.
+            observed = self.applier.patience.until(
+                lambda seen: not seen.is_contradictory, lambda: self.reader.observe(entry.request)
+            )
             nothing = replace(nothing, owner_exists=observed.owner_exists)
             return Draft(entry, plan(entry.request, observed))
         except Refusal as refusal:

@@ -14,6 +14,7 @@ from datetime import datetime
 from .errors import LoginProfileError, unforeseen
 from .info_reporting import Access
 from .model import Failure, Owner, Refusal
+from .planning import contradiction
 from .reading import Reader
 from .side_by_side import SideBySide
 from .stopping import FAIL_ALIKE
@@ -75,7 +76,11 @@ class LiveAccess:
             user = self.reader.user(str(unread.owner.user_name))
         except LoginProfileError as error:
             return self._failed(unread, error.failure(unread.owner))
-        return None if user is None else replace(access, create_date=user.create_date, user_exists=True)
+        if user is None:
+            # A login profile was read, so there is a user: one stale reply is not believed against another.
+            contradicted = bool(access.password_enabled)
+            return self._failed(unread, contradiction(unread.owner).failure()) if contradicted else None
+        return replace(access, create_date=user.create_date, user_exists=True)
 
     def _of(self, unread: Access) -> Access:
         try:

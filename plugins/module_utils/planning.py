@@ -13,6 +13,9 @@ from dataclasses import replace
 
 from .model import Action, LoginProfile, Observed, Owner, Plan, Refusal, Request, Version
 
+# "IAM and STS quotas", IAM User Guide: tags of a user. The quota cannot be raised.
+TAG_QUOTA = 50
+
 
 def plan(request: Request, observed: Observed) -> Plan:
     """Return the plan that takes the owner from ``observed`` to what ``request`` asks for.
@@ -20,6 +23,8 @@ def plan(request: Request, observed: Observed) -> Plan:
     Raises Refusal where no plan can.
     """
     before = observed.login_profile
+    if observed.is_contradictory:
+        raise contradiction(request.owner)
     if request.state == "absent":
         actions = _deletion(request, observed)
     elif before is None:
@@ -41,6 +46,15 @@ def _owner_exists(observed: Observed) -> bool | None:
 def is_about_nobody(plan_: Plan) -> bool:
     """Return whether there is nothing to do because the IAM user does not exist."""
     return plan_.owner_exists is False and plan_.before is None
+
+
+def contradiction(owner: Owner) -> Refusal:
+    """Return the refusal to believe one of two replies."""
+    return Refusal(
+        f"The replies of AWS contradict each other: {owner} has a login profile, and does not exist. AWS has probably "
+        "not finished an earlier change of the user. Run the task again in a minute.",
+        "contradictory_replies",
+    )
 
 
 def _deletion(request: Request, observed: Observed) -> list[Action | None]:
@@ -115,6 +129,13 @@ def _record(request: Request, observed: Observed) -> Action | None:
     """Record the version. Last, so that a failure means one more rotation and never a missed one."""
     if request.version is None or _is_recorded(request, observed):
         return None
+    if observed.version is None and observed.tags >= TAG_QUOTA:
+        raise Refusal(
+            f"{request.owner} has {observed.tags} tags, which is the most that IAM allows, and none of them is "
+            f"'{request.version.tag}', in which password_version is recorded. Remove a tag that the user does not "
+            "need, or omit password_version, and update_password: always with it.",
+            "tag_quota_exceeded",
+        )
     return Action("TagUser", request.owner, _difference(request.version, observed.version), version=request.version)
 
 

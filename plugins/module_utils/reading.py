@@ -59,8 +59,12 @@ class Reader:
         tags = self.user_tags(name)
         if tags is None:
             return Observed(login_profile, owner_exists=False)
-        version = tags.get(request.version.tag.lower()) if request.version is not None else None
-        return Observed(login_profile, owner_exists=True, version=version)
+        if request.version is None:
+            return Observed(login_profile, owner_exists=True)
+        # AWS adds tags of its own, which do not count ("Tag naming limits and requirements", Tagging AWS Resources).
+        counted = sum(not name.startswith("aws:") for name in tags)
+        version = tags.get(request.version.tag.lower())
+        return Observed(login_profile, owner_exists=True, version=version, tags=counted)
 
     def login_profile(self, owner: Owner) -> LoginProfile | None:
         """Return the owner's login profile, or None where AWS says that there is none. Raises LoginProfileError."""

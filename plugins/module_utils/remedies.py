@@ -50,7 +50,8 @@ REMEDIES = {
         "IAM has not finished an earlier change of this user. Run the task again in a minute, or raise wait_timeout."
     ),
     "NoSuchEntity": (
-        "the user or the login profile no longer exists, though it did when this task looked. Run the task again."
+        "AWS does not find the user or the login profile, which it returned to this task before. It was deleted "
+        "meanwhile, or AWS has not finished an earlier change. Run the task again in a minute."
     ),
     # Organizations has the names of IAM with "Exception", but these are not about a user.
     "ConcurrentModificationException": "another request is changing the organization. Run the task again in a minute.",

@@ -39,11 +39,14 @@ class Patience:
                 break
         return answer
 
-    def while_unmodifiable(self, write: t.Callable[[], T]) -> T:
+    def while_unmodifiable(
+        self, write: t.Callable[[], T], is_stale: t.Callable[[LoginProfileError], bool] = lambda _error: False
+    ) -> T:
         """Call ``write`` again for as long as IAM has not finished another change of the same user.
 
-        No retry mode of botocore retries these codes. Raises LoginProfileError when time is over; that error knows
-        whether an earlier call of this one may have been carried out.
+        ``is_stale`` returns whether another reply contradicts an error, which passes as well. No retry mode of botocore
+        retries these codes. Raises LoginProfileError when time is over; that error knows whether an earlier call of
+        this one may have been carried out.
         """
         doubt = False
         for last in self._tries():
@@ -52,7 +55,8 @@ class Patience:
             except LoginProfileError as error:
                 error.follows_doubt = doubt
                 doubt = error.follows_lost_reply
-                if last or error.code not in _UNMODIFIABLE:
+                passes = error.code in _UNMODIFIABLE or is_stale(error)
+                if last or not passes:
                     raise
         raise AssertionError("the last try returns or raises")
 

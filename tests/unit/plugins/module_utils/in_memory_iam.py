@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils.lost_replies import L
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"
 DONE: dict[str, t.Any] = {"ResponseMetadata": {"RequestId": "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE"}}
+TAG_QUOTA = 50
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
 
 
@@ -146,11 +147,18 @@ class InMemoryIAM:
 
     def tag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("TagUser", parameters)
-        self.tags.setdefault(name, {}).update({tag["Key"]: tag["Value"] for tag in parameters["Tags"]})
+        if name not in self.users:
+            raise client_error("TagUser", "NoSuchEntity")
+        tags = self.tags.get(name, {}) | {tag["Key"]: tag["Value"] for tag in parameters["Tags"]}
+        if len({key.lower() for key in tags if not key.startswith("aws:")}) > TAG_QUOTA:
+            raise client_error("TagUser", "LimitExceeded", message=f"Cannot exceed quota for TagsPerUser: {TAG_QUOTA}")
+        self.tags[name] = tags
         return DONE
 
     def untag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
         name = self._called("UntagUser", parameters)
+        if name not in self.users:
+            raise client_error("UntagUser", "NoSuchEntity")
         for key in parameters["TagKeys"]:
             self.tags[name].pop(key)
         return DONE

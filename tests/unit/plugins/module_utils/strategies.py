@@ -45,6 +45,7 @@ observations = st.builds(
     login_profile=st.none() | login_profiles,
     owner_exists=st.none() | st.booleans(),
     version=st.none() | st.sampled_from(["1", "2"]),
+    tags=st.sampled_from([0, 49, 50]),
 )
 policies = st.builds(
     PasswordPolicy,

@@ -67,6 +67,12 @@ def test_an_assume_root_session_creates_with_no_parameters() -> None:
         (Request(ALICE), MISSING, "needs a password"),
         (Request(ALICE, password=PASSWORD), Observed(None, owner_exists=False), "does not exist"),
         (Request(ALICE), Observed(None, owner_exists=False), "does not exist"),
+        (
+            Request(ALICE, password=PASSWORD, version=Version("v", "1")),
+            Observed(None, owner_exists=True, tags=50),
+            "has 50 tags",
+        ),
+        (Request(ALICE), Observed(existing().login_profile, owner_exists=False), "contradict each other"),
         (Request(CALLER, password_reset_required=True), Observed(None), "password_reset_required needs a password"),
         (
             Request(CALLER, password=PASSWORD, update_password="always"),
@@ -148,6 +154,26 @@ def test_a_version_is_recorded_on_creation() -> None:
     """Fails when the next run with always would rotate what was just created."""
     request = Request(ALICE, "present", PASSWORD, version=NOVEMBER)
     assert operations(request, MISSING) == ["CreateLoginProfile", "TagUser"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "observed"),
+    [
+        (Request(ALICE, password=PASSWORD, version=NOVEMBER), Observed(None, owner_exists=True, tags=49)),
+        (
+            Request(ALICE, password=PASSWORD, version=NOVEMBER, update_password="always"),
+            Observed(existing().login_profile, owner_exists=True, version="", tags=50),
+        ),
+        (
+            Request(ALICE, password=PASSWORD, version=NOVEMBER),
+            Observed(existing().login_profile, owner_exists=True, tags=50),
+        ),
+        (Request(ALICE, "absent", version=NOVEMBER), Observed(existing().login_profile, owner_exists=True, tags=50)),
+    ],
+)
+def test_the_quota_matters_where_a_tag_is_added(request_: Request, observed: Observed) -> None:
+    """Fails when a task is refused that adds no tag, or has room for one."""
+    assert plan(request_, observed).before == observed.login_profile
 
 
 def test_on_create_does_not_touch_the_record_of_an_existing_one() -> None:
