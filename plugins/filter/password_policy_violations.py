@@ -15,9 +15,12 @@ author:
   - identity.aws contributors (@identity-collections)
 description:
   - Returns a list of sentences, one for each rule that the password breaks; an empty list where it breaks none.
-  - The sentences never hold the password. It is the judgement that M(identity.aws.iam_login_profile) gives in check
-    mode. What the API asks of the form of every password (1 to 128 characters up to U+00FF) is not part of a policy;
-    P(identity.aws.compliant_password#test) looks at it too.
+  - The list also has a sentence for each character that AWS accepts, and that the user can hardly type on the sign-in
+    page. That is a blank, tab, line break or another character that cannot be seen at the beginning or the end, and a
+    line break or another control character inside. M(identity.aws.iam_login_profile) warns of these.
+  - The sentences never hold the password. The other rules are those that M(identity.aws.iam_login_profile) checks in
+    check mode. What the API asks of the form of every password (1 to 128 characters up to U+00FF) is not part of a
+    policy; P(identity.aws.compliant_password#test) looks at it too.
   - Two rules cannot be judged from outside, the reuse of an earlier password, and (with the default policy) that it is
     not the account's name or e-mail address.
 positional: policy
@@ -61,6 +64,7 @@ _value:
   elements: str
   sample:
     - It must have at least 14 characters.
+    - It must not have a line feed at the end.
 """
 
 import typing as t

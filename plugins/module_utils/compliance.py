@@ -11,11 +11,12 @@ import typing as t
 from dataclasses import replace
 
 from .errors import LoginProfileError
-from .model import POLICY_VIOLATION, Failure, Owner, Plan, Refusal, name_all
+from .model import POLICY_VIOLATION, Failure, Owner, Plan, Refusal, first_of, name_all
 from .password_policy import STRICTEST_CLASSES, PasswordPolicy, violations
 from .passwords import GENERATED, GIVEN, Passwords
 from .reading import Reader
 from .secret import Secret
+from .validation import untypeable_characters
 
 if t.TYPE_CHECKING:
     from .pgp import PgpKey
@@ -70,6 +71,21 @@ class Compliance:
             self._warn(
                 f"The password generated for {_owners(generated)} has all classes of characters, but the account "
                 f"password policy may ask for more characters than password_length: {_UNREADABLE}"
+            )
+
+    def warn_of_untypeable(self, cases: t.Iterable[tuple[Plan, Passwords]]) -> None:
+        """Warn of given passwords that AWS accepts, and that a person can hardly type into the sign-in page."""
+        found = [
+            f"{plan.owner.label} ({', '.join(listed)})"
+            for plan, passwords in cases
+            if plan.sets(GIVEN) and (listed := untypeable_characters(passwords.value(GIVEN).reveal()))
+        ]
+        if found:
+            self._warn(
+                f"A given password has characters that cannot be seen: {first_of(found)}. AWS accepts them, but the "
+                "user may not be able to type them on the sign-in page. A common cause is the line feed that echo "
+                "adds before ansible-vault encrypt_string. Encrypt the password with ansible-vault encrypt_string "
+                "--prompt, or remove the characters with the filter trim."
             )
 
     def make_password(self, plan: Plan, passwords: Passwords) -> None:

@@ -67,6 +67,7 @@ class Engine:
         """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
         self._warn_of_versions(drafts)
         self._warn_of_missing_users(drafts)
+        self.compliance.warn_of_untypeable((draft.plan, draft.entry.passwords) for draft in drafts)
         drafts = self._judged(drafts)
         if any(draft.is_foreseen for draft in drafts):
             outcomes = self.hold_back(drafts)

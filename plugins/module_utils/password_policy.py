@@ -16,6 +16,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .model import Refusal
+from .validation import untypeable_characters
 
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
 
@@ -112,7 +113,10 @@ def violations(password: str, policy: PasswordPolicy) -> list[str]:
 
 
 def judge(password: t.Any, policy: t.Any) -> list[str]:
-    """Do the same for values from a playbook; no policy is the default policy. Raises Refusal for other types."""
+    """Do the same for values from a playbook, and list what a person can hardly type, which AWS accepts.
+
+    No policy is the default policy. Raises Refusal for other types.
+    """
     if not isinstance(password, str):
         raise Refusal("The password must be a text. Quote it where it is written.")
     if policy is not None and not isinstance(policy, t.Mapping):
@@ -122,4 +126,5 @@ def judge(password: t.Any, policy: t.Any) -> list[str]:
     if unknown:
         # Written by hand, so that a misspelt rule must not pass for a rule that is off.
         raise Refusal(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
-    return violations(password, PasswordPolicy.from_mapping(policy or {}))
+    broken = violations(password, PasswordPolicy.from_mapping(policy or {}))
+    return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

@@ -19,6 +19,14 @@ ACCOUNT_ID = re.compile(r"[0-9]{12}", re.ASCII)
 PATH_PREFIX = re.compile(r"/([\u0021-\u007F]{1,510}/)?")
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
+_INVISIBLE = {
+    "\t": "a tab",
+    "\n": "a line feed",
+    "\r": "a carriage return",
+    " ": "a blank",
+    "\u00a0": "a no-break space",
+    "\u00ad": "a soft hyphen",
+}
 TAG_PUNCTUATION = "_.:/=+-@"
 # In base64, which has neither a dot nor a tilde. A public key that can encrypt is longer, and may begin with a slash.
 _SHORTEST_KEY = 200
@@ -51,6 +59,24 @@ def password_problem(password: str) -> str | None:
             "U+0020 to U+00FF are. Give one without it."
         )
     return None
+
+
+def untypeable_characters(password: str) -> list[str]:
+    """List what a person can hardly type into the sign-in page, as kind of character and position; empty: nothing.
+
+    The API accepts these characters. At an end each one is listed that cannot be seen, and elsewhere control
+    characters, line breaks among them. No more of the password is in the list.
+    """
+    core = password.strip("".join(filter(_is_invisible, password)))
+    found = [(password[:1], "at the beginning"), (password[-1:], "at the end")]
+    listed = [f"{_INVISIBLE.get(end, 'a control character')} {where}" for end, where in found if _is_invisible(end)]
+    is_broken = any(unicodedata.category(character) == "Cc" for character in core)
+    return [*listed, *(["a line break or another control character inside"] if is_broken else [])]
+
+
+def _is_invisible(character: str) -> bool:
+    """Return whether a character shows nothing: a control or format character, or a space."""
+    return character != "" and unicodedata.category(character) in {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def account_id_problem(account_id: str) -> str | None:

@@ -55,6 +55,8 @@ options:
         AssumeRoot session, where both must be left out.
       - 1 to 128 characters out of tab, line feed, carriage return and U+0020 to U+00FF. Anything else is refused before
         the first call to AWS. The account password policy may ask for more.
+      - A password that ends or begins with a line feed, tab, blank or another character that cannot be seen is set, and
+        a warning is returned. The user can hardly type it on the sign-in page.
       - A password with braces, such as C({{) or C({%), is a template to Ansible. Tag it with C(!unsafe), where it is
         written down; see the examples.
       - Quote a password in YAML. Without quotes C(01234567) is an octal number and arrives as C(342391), and C(yes) is

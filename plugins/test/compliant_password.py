@@ -15,7 +15,8 @@ author:
   - identity.aws contributors (@identity-collections)
 description:
   - True where P(identity.aws.password_policy_violations#filter) finds no rule of the policy broken, and the password
-    has the form that the IAM API asks for.
+    has the form that the IAM API asks for. A password that ends with a line feed or another character that cannot be
+    seen is not compliant either, as the filter describes.
 positional: policy
 options:
   _input:

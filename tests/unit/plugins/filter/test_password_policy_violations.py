@@ -62,6 +62,13 @@ def test_a_compliant_password_has_the_form_of_the_api_too() -> None:
     assert not is_compliant("Aa1!" * 33, {})
 
 
+def test_what_the_user_cannot_type_is_listed() -> None:
+    """Fails when a password passes that echo has ended with a line feed."""
+    assert violations("Abcdefg1\n", {}) == ["It must not have a line feed at the end."]
+    assert not is_compliant("Abcdefg1\n", {})
+    assert is_compliant("Abcd efg1", {})
+
+
 @pytest.mark.parametrize("plugin", [violations, is_compliant])
 @pytest.mark.parametrize(
     ("password", "policy", "sentence"),

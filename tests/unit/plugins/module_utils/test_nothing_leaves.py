@@ -20,6 +20,7 @@ import logging
 import syslog
 import types
 import typing as t
+import unicodedata
 import urllib.parse
 
 import boto3
@@ -39,6 +40,7 @@ from ansible_collections.identity.aws.plugins.module_utils.leaks import NOT_SHOW
 from ansible_collections.identity.aws.plugins.module_utils.leaving import leave
 from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
 from ansible_collections.identity.aws.plugins.module_utils.secret import HIDDEN
+from ansible_collections.identity.aws.plugins.module_utils.validation import untypeable_characters
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ClockDouble, ConnectionDouble
@@ -141,6 +143,22 @@ def put_in(value: t.Any, secret: str) -> t.Any:
     return value.replace(SECRET, secret) if isinstance(value, str) else value
 
 
+def of_the_same_form(secret: str) -> str:
+    """Return another secret of the same length, with the characters that a warning lists: at the ends, and one inside.
+
+    The warning on what the user can hardly type depends on these, and on nothing else of a password.
+    """
+    other = ["\xfe"] * len(secret)
+    visible = [place for place, character in enumerate(secret) if not untypeable_characters(character)]
+    inside = range(visible[0], visible[-1]) if visible else ()
+    for place in [place for place in inside if unicodedata.category(secret[place]) == "Cc"][:1]:
+        other[place] = "\x80"
+    for end in (0, -1):
+        other[end] = secret[end] if untypeable_characters(secret[end]) else "\xfe"
+    assert untypeable_characters("".join(other)) == untypeable_characters(secret)
+    return "".join(other)
+
+
 class Journal:
     """Stands for systemd's journal, and for syslog, to which Ansible turns where the journal cannot be written."""
 
@@ -199,6 +217,7 @@ def account() -> InMemoryIAM:
 @example(FIELD_CASES[4], False)
 @example(FIELD_CASES[5], False)
 @example(FIELD_CASES[6], False)
+@example("\tA\nCanary ", True)
 @share(0.1)
 def test_what_is_printed_and_logged_does_not_depend_on_a_secret(
     journal: Journal, module: str, options: Json, fails: bool, secret: str, check_mode: bool
@@ -206,7 +225,7 @@ def test_what_is_printed_and_logged_does_not_depend_on_a_secret(
     """Fails when any part of a secret, in any encoding, is in a result, an error, a warning, a diff or the log."""
     secret = secret.replace("/", "|") if "!" in str(options) else secret  # a name with a slash has its own advice
     outcomes = []
-    for each in (secret, "\xfe" * len(secret)):
+    for each in (secret, of_the_same_form(secret)):
         result, seen = run(journal, module, {**put_in(options, each), "_ansible_check_mode": check_mode}, account())
         assert result.get("failed", False) is fails
         outcomes.append(seen)

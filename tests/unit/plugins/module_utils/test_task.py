@@ -261,10 +261,64 @@ def test_the_name_of_the_tag_is_not_case_sensitive(tasks: TaskRunner) -> None:
     assert result["changed"] is False
 
 
+@pytest.mark.parametrize("user", ["alice", "bob"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_the_tag_quota_is_known_before_the_password_is_set(tasks: TaskRunner, user: str, check_mode: bool) -> None:
+    """Fails when a password is set whose version cannot be recorded, or check mode predicts that it can."""
+    tasks.iam.tags[user] = {f"tag-{number}": "" for number in range(50)}
+    before = copy.deepcopy(tasks.iam.users)
+    params = {"user_name": user, "password": CANARY, "password_version": "1", "update_password": "always"}
+    result = tasks.run(check_mode=check_mode, **params)
+    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "tag_quota_exceeded")
+    assert f"IAM user '{user}' has 50 tags" in result["msg"]
+    assert tasks.iam.users == before
+    assert not WRITES & set(tasks.called())
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        ["Identity.AWS/Password-Version", *(f"tag-{number}" for number in range(49))],
+        ["aws:cloudformation:stack-name", *(f"tag-{number}" for number in range(49))],
+    ],
+)
+def test_a_tag_that_takes_no_room_is_no_reason_to_fail(tasks: TaskRunner, tags: list[str]) -> None:
+    """Fails when a tag in another spelling, or one that AWS has added, is counted, and the task is refused."""
+    tasks.iam.tags["alice"] = dict.fromkeys(tags, "0")
+    result = tasks.run(user_name="alice", password=CANARY, password_version="1", update_password="always")
+    assert (result["failed"], len(result["actions"])) == (False, 2)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_password_that_nobody_can_type_is_a_warning(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a password that ends with a line feed is set in silence, is refused, or is in the warning."""
+    result = tasks.run(check_mode=check_mode, user_name="bob", password=f"{CANARY}\n")
+    assert (result["failed"], result["changed"]) == (False, True)
+    (warning,) = result["warnings"]
+    assert "cannot be seen: bob (a line feed at the end). " in warning
+    assert CANARY not in warning
+    assert tasks.run(check_mode=check_mode, user_name="alice", password=f"{CANARY}\n")["warnings"] == []
+
+
+def test_the_warning_of_many_passwords_is_one_sentence(tasks: TaskRunner) -> None:
+    """Fails when a roster of passwords that echo has ended with a line feed makes a warning each, or an endless one."""
+    tasks.iam.users |= {f"user-{number}": None for number in range(30)}
+    profiles = [{"user_name": f"user-{number}", "password": f"{CANARY} "} for number in range(30)]
+    (warning,) = tasks.run_roster(profiles=[{"user_name": "bob", "password": CANARY}, *profiles])["warnings"]
+    assert "user-0 (a blank at the end), user-1 (a blank at the end), " in warning
+    assert " and 20 more." in warning
+
+
 def test_a_user_who_vanishes_takes_the_tag_along(tasks: TaskRunner) -> None:
     """Fails when absent fails because what was to go is gone."""
     tasks.iam.tags["alice"] = {"identity.aws/password-version": "1"}
-    tasks.iam.faults = [("UntagUser", client_error("UntagUser", "NoSuchEntity"))]
+    original = tasks.iam.delete_login_profile
+
+    def delete(**parameters: t.Any) -> t.Any:
+        original(**parameters)
+        return tasks.iam.users.pop("alice") or DONE
+
+    tasks.iam.delete_login_profile = delete  # type: ignore[method-assign]
     result = tasks.run(user_name="alice", state="absent", password_version="1")
     assert (result["failed"], [action["action"] for action in result["actions"]]) == (False, ["iam:DeleteLoginProfile"])
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.identity.aws.plugins.module_utils.validation import (
     password_problem,
     pgp_key_problem,
+    untypeable_characters,
     user_name_problem,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import passwords, user_names
@@ -81,6 +82,27 @@ def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password
     assert password_problem(password) == sentence
 
 
+@pytest.mark.parametrize(
+    ("password", "listed"),
+    [
+        ("Passw0rd-1", []),
+        ("Correct horse 1", []),
+        ("Corr\u00e9ct\u00a0horse 1", []),
+        ("Passw0rd-1\n", ["a line feed at the end"]),
+        ("Passw0rd-1\r\n", ["a line feed at the end"]),
+        ("\tPassw0rd-1 ", ["a tab at the beginning", "a blank at the end"]),
+        ("\u00a0Passw0rd-1\u00ad", ["a no-break space at the beginning", "a soft hyphen at the end"]),
+        ("Passw0rd-1\u0085", ["a control character at the end"]),
+        ("Passw0rd\n1", ["a line break or another control character inside"]),
+        ("\r", ["a carriage return at the beginning", "a carriage return at the end"]),
+        ("", []),
+    ],
+)
+def test_what_the_user_can_hardly_type_is_listed(password: str, listed: list[str]) -> None:
+    """Fails when a character that cannot be seen at an end, or a line break, is missed, or a visible one is listed."""
+    assert untypeable_characters(password) == listed
+
+
 def test_the_rules_are_those_of_the_service_model() -> None:
     """Fails when botocore's model of the two shapes changes under us."""
     assert IAM_SHAPES["userNameType"] == {"type": "string", "max": 64, "min": 1, "pattern": r"[\w+=,.@-]+"}
@@ -91,6 +113,7 @@ def test_the_rules_are_those_of_the_service_model() -> None:
 @given(st.text())
 def test_any_text_is_judged_without_an_exception(text: str) -> None:
     """Fails when some text breaks the rules' own code."""
+    assert all(len(listed) < 60 for listed in untypeable_characters(text))
     for problem in (user_name_problem(text), password_problem(text)):
         assert problem is None or problem.endswith((".", "out."))
 
