@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MANAGEMENT = "123456789012"
 SECRET_KEY, SESSION_TOKEN = "Secret-Key-Canary", "Session-Token-Canary"
 _BYSTANDER = Held(BEFORE, reset=True, version="7")
+_OF_A_TAG = ("Key", "Value")
 State = dict[str, Held]
 
 
@@ -60,6 +61,12 @@ class AccountState:
         access = {"access_key": key, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN, "region": "us-east-1"}
         about = {} if deed.root is None else {"root_account_id": self.number}
         return {**access, "endpoint_url": self.emulator.endpoint_url, **about}
+
+    def add_tags(self, deed: Deed, number: int) -> None:
+        """Give each user of a deed so many tags."""
+        tags = {f"Tags.member.{place}.{part}": f"tag-{place}" for place in range(1, number + 1) for part in _OF_A_TAG}
+        for name in deed.before if number else ():
+            self._call("TagUser", UserName=name, **tags)
 
     def before(self, deed: Deed) -> State:
         """Return what was set up."""

@@ -86,6 +86,7 @@ class Place:
             disk(injection.full_disk) if deed.delivers else nullcontext() as kept,
         ):
             access = state.set_up(deed)
+            state.add_tags(deed, injection.tags)
             ran = self._run(cell, access, deed, kept)
             calls = self.emulator.calls()
             self._calm(injection)

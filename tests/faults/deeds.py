@@ -13,7 +13,7 @@ from typing import Any
 
 import pysequoia
 
-USER, ROSTER = "iam_login_profile", "iam_login_profile_roster"
+USER, ROSTER, INFO = "iam_login_profile", "iam_login_profile_roster", "iam_login_profile_info"
 ALICE, BOB, CAROL, DAVE, LEAVER, BYSTANDER = "alice", "bob", "carol", "dave", "leaver", "bystander"
 ROOT = ":root"
 """Stands for the root user of the account; no IAM user has a colon."""
@@ -153,6 +153,14 @@ DEEDS = (
         check_whole_only=True,
     ),
     Deed(
+        "create, and record a version",
+        "create",
+        {"user_name": ALICE, "password": GIVEN[ALICE], "password_version": "1"},
+        {ALICE: Held()},
+        (Asked(ALICE, password=GIVEN[ALICE], version="1"),),
+        check_whole_only=True,
+    ),
+    Deed(
         "update the password",
         "update",
         {"user_name": ALICE, "password": GIVEN[ALICE], **_ALWAYS},
@@ -276,6 +284,16 @@ DEEDS = (
         (Asked(ALICE), Asked(DAVE, password=GIVEN[DAVE], reset=False), Asked(LEAVER, present=False)),
         module=ROSTER,
         thinned_to=frozenset({DAVE, LEAVER, None}),
+    ),
+    Deed(
+        "audit with the credential report",
+        "audit",
+        {"credential_report": True, "concurrency": 1},
+        {ALICE: WITH, BOB: Held()},
+        (),
+        module=INFO,
+        thinned_to=frozenset({ALICE, None}),
+        check_whole_only=True,
     ),
 )
 BY_NAME = {deed.name: deed for deed in DEEDS}

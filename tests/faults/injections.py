@@ -49,6 +49,7 @@ class Injection:
     ``passes``: the fault is over before botocore or the task gives up, so the task has to end as it does without.
     ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
     ``late``: what was done never shows. ``full_disk``: the lines, by number, that the delivery file has no room for.
+    ``tags``: so many tags are on the user before the task begins, beside a version's.
     """
 
     row: str
@@ -63,13 +64,16 @@ class Injection:
     others: bool = False
     late: bool = False
     full_disk: range = range(0)
+    tags: int = 0
     whole_only: bool = False
     user_name: str | None = None
 
     def is_left_out(self, deed: Deed, *, check: bool) -> bool:
-        """Say whether CI leaves it out. What has no fault is always run."""
+        """Say whether CI leaves it out. What has no fault is always run, and what is known from the read stage."""
+        if self.row == NO_FAULT.row or self.tags:
+            return False
         thinned = deed.thinned_to is not None and self.target != "" and self.user_name not in deed.thinned_to
-        return self.row != NO_FAULT.row and (self.whole_only or thinned or (check and deed.check_whole_only))
+        return self.whole_only or thinned or (check and deed.check_whole_only)
 
 
 NO_FAULT = Injection("no fault", "", passes=True)
@@ -85,12 +89,13 @@ def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[
         if seen[call] in {1, 2, made[call]}:
             at = _At(call, seen[call])
             yield from _denials(at, trace[:position], trace[position:])
-            yield from _declared(at)
+            yield from _declared(at, deed)
             yield from _server_errors(at)
             yield from _broken_connections(at)
             if not check:
                 yield from _writes(at, deed)
                 yield from _others(at, trace[:position])
+    yield from _tags(deed)
     yield from _created_late(trace, deed)
     if deed.root is None:  # the emulated AWS settles root users at once
         yield from _unsettled({call.action for call in trace}, deed)
@@ -131,10 +136,18 @@ def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Itera
     yield at.row("ExpiredToken, from here on", *expired)
 
 
-def _declared(at: _At) -> Iterator[Injection]:
+def _declared(at: _At, deed: Deed) -> Iterator[Injection]:
     for code, status in errors_of(at.call.action):
         row, lies = f"{code}, as declared", code == "NoSuchEntity"
-        if code in _UNFINISHED:
+        if lies and at.is_write:
+            # The task has read what it writes to, but for a caller who creates, and for a root user.
+            was_read = (deed.caller is None and deed.root is None) or at.call.action != "CreateLoginProfile"
+            yield at.row("NoSuchEntity, stale, for a while", at.error(code, status, _A_WHILE), passes=was_read)
+            yield at.row("NoSuchEntity, stale, for ever", at.error(code, status, EVER))
+        elif (at.call.action, code) == ("GenerateCredentialReport", "LimitExceeded"):
+            yield at.row("no capacity for the report, for a while", at.error(code, status, _A_WHILE), passes=True)
+            yield at.row("no capacity for the report, for ever", at.error(code, status, EVER))
+        elif code in _UNFINISHED:
             yield at.row(f"{code}, for a while", at.error(code, status, _A_WHILE), passes=True)
             yield at.row(f"{code}, for ever", at.error(code, status, EVER))
         elif status >= 500:
@@ -219,6 +232,12 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
     wrote = {call.action for call in before if call.user_name == at.call.user_name}
     if at.call.action == "GetLoginProfile" and name and wrote & {"CreateLoginProfile", "UpdateLoginProfile"}:
         yield first("deletes what was written", "DeleteLoginProfile")
+
+
+def _tags(deed: Deed) -> Iterator[Injection]:
+    """The user has 50 tags. That is known from the read stage, so it is judged before the first write."""
+    if any(asked.version and deed.before[asked.user].version is None for asked in deed.asked):
+        yield Injection("50 tags, and not the version's", "", tags=50)
 
 
 def _created_late(trace: Sequence[Traced], deed: Deed) -> Iterator[Injection]:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN
+from audit_promises import is_judged_before_the_first_write, is_known_or_null
 from cells import WAIT_TIMEOUT, Happened
 from declared_errors import WRITES
-from deeds import BEFORE, GENERATED, GIVEN, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
+from deeds import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
 from network import IMPATIENT_SECONDS
 from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure
 from reported import Row, asked_of, rows
@@ -23,7 +24,7 @@ from reported import Row, asked_of, rows
 Broken = Iterator[str]
 _READS = {
     *("GetLoginProfile", "GetUser", "ListUsers", "GetAccountPasswordPolicy"),
-    *("GetCallerIdentity", "AssumeRoot"),
+    *("GetCallerIdentity", "AssumeRoot", "GenerateCredentialReport", "GetCredentialReport"),
 }
 _SENSITIVE_WORDS = ("Traceback (most recent call last)", "that the module does not know", "MODULE FAILURE")
 SLACK = 20.0
@@ -60,7 +61,8 @@ def _end_state(happened: Happened, _expected: Expected) -> Broken:
         return
     for row in rows(happened):
         if (asked := asked_of(happened, row)) is not None:
-            yield from _version(asked, happened.before[asked.user], happened.after[asked.user])
+            if not happened.cell.injection.others or happened.after[asked.user].password is not None:
+                yield from _version(asked, happened.before[asked.user], happened.after[asked.user])
             if row.is_finished:
                 yield from _as_asked(asked, row, happened.after[asked.user])
     result = happened.ran.result
@@ -252,7 +254,7 @@ def bound(happened: Happened, expected: Expected) -> float:
     backoff = ADAPTIVE if happened.deed.options.get("concurrency", 1) > 1 else STANDARD
     writes = sum(len(plan) for plan in expected.plan.values())
     owners = sum(bool(plan) for plan in expected.plan.values())
-    waits = owners if happened.deed.waits else 0
+    waits = 1 if happened.deed.module == INFO else owners if happened.deed.waits else 0
     time_out = IMPATIENT_SECONDS if happened.cell.injection.hurried else 0.0
     a_call = backoff.attempts * time_out + backoff.pauses
     calls = expected.calls + 3 * writes + 2 * owners
@@ -295,4 +297,6 @@ _PROMISES: tuple[Callable[[Happened, Expected], Broken], ...] = (
     believes_the_reply,
     stops_at_the_first_failure,
     is_delivered,
+    is_judged_before_the_first_write,
+    is_known_or_null,
 )

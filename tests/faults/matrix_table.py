@@ -22,8 +22,8 @@ _DECLARED = "as declared"
 _ORDER = (
     *("no fault", "AccessDenied", "ExpiredToken, from", _DECLARED, "Throttling", "500", "503"),
     *("connection refused", "reset before", "reset after", "reply cut short", "200 of", "no answer, not"),
-    *("no answer, carried", "an error that repeats", "somebody else", "created", "deleted", "just created"),
-    "a full disk",
+    *("no answer, carried", "an error that repeats", "somebody else", "50 tags", "created", "deleted", "just created"),
+    *("no capacity", "a full disk"),
 )
 
 
@@ -73,6 +73,7 @@ def _ends(verdicts: Sequence[Verdict]) -> str:
 
 def _rank(row: str) -> int:
     """Order by kind. The sort keeps what is of one kind as it came."""
-    if _DECLARED in row or row.startswith(("EntityTemporarilyUnmodifiable", "ConcurrentModification")):
+    waited_for = ("EntityTemporarilyUnmodifiable", "ConcurrentModification", "NoSuchEntity, stale")
+    if _DECLARED in row or row.startswith(waited_for):
         return _ORDER.index(_DECLARED)
     return next(rank for rank, words in enumerate(_ORDER) if row.startswith(words))

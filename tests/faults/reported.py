@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deeds import ROOT, ROSTER, Asked
+from deeds import INFO, ROOT, ROSTER, Asked
 
 if TYPE_CHECKING:
     from cells import Happened
@@ -62,6 +62,8 @@ class Row:
 def rows(happened: Happened) -> list[Row]:
     """Return the rows of a result, each with the user it is about."""
     result, asked = happened.ran.result, happened.deed.asked
+    if happened.deed.module == INFO:
+        return []  # it writes nothing; see audit_promises.py
     if happened.deed.module != ROSTER:
         return [Row(asked[0].user, result)]
     return [Row(str(row.get("user_name") or ROOT), row) for row in result.get("users", [])]

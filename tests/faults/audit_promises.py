@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What holds of a task that only reads, and of what the read stage has seen. See invariants.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from declared_errors import WRITES
+from deeds import INFO
+
+if TYPE_CHECKING:
+    from cells import Happened
+    from invariants import Broken, Expected
+
+
+def is_judged_before_the_first_write(happened: Happened, _expected: Expected) -> Broken:
+    """Promise 13: what the read stage has seen is judged before the first write, in check mode as in a real run."""
+    if not happened.cell.injection.tags:
+        return
+    error = happened.ran.result.get("error") or {}
+    if not happened.ran.result.get("failed") or error.get("code") != "tag_quota_exceeded":
+        yield f"the user has no room for a tag, and the task ended with {error or 'no error'}"
+    if any(call["action"] in WRITES for call in happened.calls):
+        yield "a write was sent, although a later one was known to fail"
+
+
+def is_known_or_null(happened: Happened, _expected: Expected) -> Broken:
+    """Promise 14: a read returns what AWS holds, or null with the reason, and every user."""
+    result, injection = happened.ran.result, happened.cell.injection
+    if happened.deed.module != INFO or injection.lies:
+        return
+    users: list[dict[str, Any]] = result.get("users", [])
+    for row in users:
+        holds = happened.before[row["user_name"]].password is not None
+        if row["password_enabled"] not in {holds, None}:
+            yield f"{row['user_name']}: password_enabled is {row['password_enabled']}"
+        if row["password_enabled"] is None and not row["msg"]:
+            yield f"{row['user_name']}: not known, and no reason"
+    if not result.get("failed") and {row["user_name"] for row in users} != set(happened.before):
+        yield f"there are rows for {[row['user_name'] for row in users]}"
+    yield from _report(result, passes=injection.passes)
+
+
+def _report(result: dict[str, Any], *, passes: bool) -> Broken:
+    if (report := result.get("credential_report")) is None:
+        return
+    if passes and report["msg"] is not None:
+        yield f"the fault passes, and there is no report: {report['msg']}"
+    if (report["msg"] is None) != (report["generated_time"] is not None):
+        yield "there is a report and a reason why there is none, or neither"
+    for row in result["users"]:
+        if report["msg"] is not None and row["mfa_active"] is not None:
+            yield f"{row['user_name']}: mfa_active without a report"
