@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from .compliance import Compliance
 from .errors import LoginProfileError, WriteError
+from .journal import Journal, Record
 from .model import Action, Failure, LoginProfile, Outcome, Plan, Refusal
 from .passwords import Passwords
 from .planning import foresee
@@ -29,26 +30,37 @@ class Applier:
     compliance: Compliance
     patience: Patience
     wait: bool
+    journal: Journal
 
     def apply(self, plan: Plan, passwords: Passwords) -> Outcome:
         """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end."""
+        record = self.journal.record_of(plan)
+        outcome = self._apply(plan, passwords, record)
+        record.failure = outcome.failure
+        return outcome
+
+    def _apply(self, plan: Plan, passwords: Passwords, record: Record) -> Outcome:
         outcome = Outcome(plan, plan.before)
         try:
             self.compliance.make_password(plan, passwords)
         except Refusal as refusal:
             return replace(outcome, not_attempted=plan.actions, failure=refusal.failure(plan.owner))
+        record.delivery = passwords.delivery()
         refs = [action.password for action in plan.actions if action.password is not None]
         password = passwords.value(refs[0]) if refs else None
         for position, action in enumerate(plan.actions):
+            record.under_way = action
             try:
                 happened, reply = self._carry_out(action, None if action.password is None else password)
             except LoginProfileError as error:
                 failure = self.compliance.explained(error, plan.owner, password)
                 rest = plan.actions[position + 1 :]
                 return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
+            record.done += (action,) if happened else ()
+            record.finished, record.under_way = position + 1, None
             if action.is_about_the_login_profile:
                 outcome = replace(outcome, after=reply)
-            outcome = replace(outcome, done=outcome.done + ((action,) if happened else ()))
+            outcome = replace(outcome, done=record.done)
         try:
             return self._settle(outcome)
         except LoginProfileError as error:

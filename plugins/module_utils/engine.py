@@ -17,7 +17,6 @@ from .passwords import Passwords
 from .planning import foresee, is_about_nobody, is_held_back, plan
 from .reading import Reader
 from .side_by_side import SideBySide
-from .stopping import FAIL_ALIKE
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,11 @@ class Engine:
 
     def draft(self, entries: t.Sequence[Entry]) -> list[Draft]:
         """Read what each entry needs, and plan it."""
-        return self.side_by_side.each("read", self._draft, entries, _not_reached, _broken_draft)
+        drafts = self.side_by_side.each("read", self._draft, entries, _not_reached, _broken_draft)
+        for draft in drafts:
+            record = self.applier.journal.record_of(draft.plan)
+            record.failure, record.reached = draft.failure, draft.reached
+        return drafts
 
     def finish(self, drafts: t.Sequence[Draft]) -> list[Outcome]:
         """Return what became of each draft. Nothing is written where a failure of any of them was foreseen."""
@@ -76,7 +79,7 @@ class Engine:
             stopped = self.side_by_side.stop.is_requested()
             outcomes = [_not_carried_out(draft) if draft.failure or stopped else _foreseen(draft) for draft in drafts]
         else:
-            outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, _broken_outcome)
+            outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, self._broken)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
 
@@ -115,12 +118,15 @@ class Engine:
             return Draft(entry, nothing, refusal.failure(), is_foreseen=True)
         except LoginProfileError as error:
             failure = error.failure(nothing.owner)
-            self._stop_after(failure)
-            return Draft(entry, nothing, failure)
+            return _not_reached(entry) if self._stop_after(failure) else Draft(entry, nothing, failure)
 
     def _judged(self, drafts: t.Sequence[Draft]) -> list[Draft]:
         cases = [(draft.plan, draft.entry.passwords) for draft in drafts]
         failures = self.compliance.foreseen_failures(cases, given=self.judge_first or self.only_foresee)
+        failures = [
+            None if failure is not None and failure.is_general and self._stop_after(failure) else failure
+            for failure in failures
+        ]
         return [
             draft if failure is None else replace(draft, failure=failure, is_foreseen=True)
             for draft, failure in zip(drafts, failures, strict=True)
@@ -130,16 +136,25 @@ class Engine:
         if draft.failure is not None or not draft.plan.actions:
             return _not_carried_out(draft)
         outcome = self.applier.apply(draft.plan, draft.entry.passwords)
-        if outcome.failure is not None:
-            self._stop_after(outcome.failure)
+        failure = outcome.failure
+        if failure is not None and self._stop_after(failure) and not outcome.done and not failure.in_doubt:
+            return _not_carried_out(draft)
         return outcome
 
-    def _stop_after(self, failure: Failure) -> None:
+    def _broken(self, draft: Draft, error: BaseException) -> Outcome:
+        """Account for a draft that an error ended. The action that was under way is in doubt."""
+        record = self.applier.journal.record_of(draft.plan)
+        record.failure = unforeseen(error, draft.plan.owner, in_doubt=record.under_way is not None)
+        return record.outcome(record.failure)
+
+    def _stop_after(self, failure: Failure) -> bool:
+        """Stop, if no other user should be tried. Returns whether the failure was reported for another user."""
         if failure.is_general:
-            self.side_by_side.stop.request(FAIL_ALIKE, failure.code, failure.aws_message)
-        elif self.stop_on_failure:
+            return not self.side_by_side.stop.request_for_all(failure)
+        if self.stop_on_failure:
             reason = "The task stopped at the first failure, as stop_on_failure says."
             self.side_by_side.stop.request(reason, "users_failed")
+        return False
 
 
 def _not_reached(entry: Entry) -> Draft:
@@ -149,12 +164,6 @@ def _not_reached(entry: Entry) -> Draft:
 def _broken_draft(entry: Entry, error: BaseException) -> Draft:
     owner = entry.request.owner
     return Draft(entry, Plan(owner, before=None), unforeseen(error, owner))
-
-
-def _broken_outcome(draft: Draft, error: BaseException) -> Outcome:
-    """Nobody knows how far it came, so each action is in doubt."""
-    failure = unforeseen(error, draft.plan.owner, in_doubt=bool(draft.plan.actions))
-    return Outcome(draft.plan, failed=draft.plan.actions, failure=failure)
 
 
 def _foreseen(draft: Draft) -> Outcome:

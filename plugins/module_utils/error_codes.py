@@ -14,6 +14,7 @@ import typing as t
 # Of requests that cannot be carried out.
 RequestCode = t.Literal[
     "connection_settings_invalid",
+    "contradictory_replies",
     "credentials_unavailable",
     "delivery_failed",
     "encryption_key_invalid",
@@ -23,9 +24,12 @@ RequestCode = t.Literal[
     "library_missing",
     "library_outdated",
     "login_profile_not_updatable",
+    "no_regional_endpoint",
     "password_not_returnable",
     "password_required",
+    "path_not_writable",
     "region_required",
+    "tag_quota_exceeded",
     "unreadable_credential_report",
     "user_name_case_differs",
     "user_not_found",
@@ -46,6 +50,7 @@ FailureCode = t.Literal[
     "not_shown_yet",
     "policy_unreadable",
     "profile_not_found",
+    "proxy_authentication_required",
     "proxy_unreachable",
     "purge_limit_exceeded",
     "read_timeout",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import traceback
+import types
 import typing as t
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -20,16 +21,23 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
-from .call_source import copy_source, source_of
+from .call_source import CallSource, copy_source, source_of
+from .error_codes import FailureCode, RequestCode
 from .leaks import NOT_SHOWN, repeats
-from .lost_replies import LOST_REPLIES
+from .lost_replies import copy_lost_replies, lost_replies
 from .model import POLICY_VIOLATION, Failure, Owner
-from .remedies import CODES, CONNECTION_CODES, CONNECTION_REMEDIES, remedy_of
+from .proxy_login import is_proxy_login
+from .remedies import CODES, CONNECTION_CODES, CONNECTION_REMEDIES, PROXY_LOGIN_ADVICE, remedy_of
 from .secret import Secret
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
 
-# botocore's exceptions for a request that it could not even sign.
+# Codes of failures that AWS did not answer.
+INTERNAL_ERROR: FailureCode = "internal_error"
+PROXY_LOGIN: FailureCode = "proxy_authentication_required"
+_COLLECTION = __name__.partition("plugins.")[0]
+
+# botocore's exceptions for a request that it could not even sign. Credentials that fail are of credential_errors.py.
 NEVER_SENT = (
     *("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"),
     "ParamValidationError",
@@ -96,18 +104,17 @@ class LoginProfileError(AnsibleAWSError):
     @property
     def is_throttling(self) -> bool:
         """Return whether AWS refused the rate of requests, by any of its codes for that."""
-        return _same(self.code) == "Throttling"
+        return same_code(self.code) == "Throttling"
 
     @property
     def is_access_denied(self) -> bool:
         """Say whether a permission is missing."""
-        return _same(self.code) == "AccessDenied"
+        return same_code(self.code) == "AccessDenied"
 
     @property
     def follows_lost_reply(self) -> bool:
         """Say whether an earlier request for the same may have been carried out, since its reply was lost."""
-        lost: int = self._answer.get("ResponseMetadata", {}).get(LOST_REPLIES, 0)
-        return self.follows_doubt or lost > 0
+        return self.follows_doubt or lost_replies(self.exception, self._answer) > 0
 
     @property
     def answered_at(self) -> datetime | None:
@@ -137,15 +144,14 @@ class LoginProfileError(AnsibleAWSError):
         if self.code is None:
             message += f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)
-            code = next((code for name, code in CONNECTION_CODES if self._is_botocore(name)), "unreadable_reply")
-            return Failure(message, code, in_doubt=self.in_doubt, is_general=general)
+            return Failure(message, _connection_code(self.exception), in_doubt=self.in_doubt, is_general=general)
         aws_message = _quoted(self._answer["Error"].get("Message", ""), password)
         code = self.code if self.code in _KNOWN_CODES else _quoted(self.code, password)
-        if _same(self.code) == "SignatureDoesNotMatch":
+        if same_code(self.code) == "SignatureDoesNotMatch":
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"
         message += f" AWS said: {code}: {aws_message}"
-        general = _same(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(owner)
+        general = same_code(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(owner)
         return Failure(message, code, aws_message, self.in_doubt, general)
 
     def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
@@ -155,11 +161,9 @@ class LoginProfileError(AnsibleAWSError):
     def _cause(self, owner: Owner | None, password: Secret | None) -> str:
         source = source_of(self.exception, self._answer)
         if self.code is None:
-            at = "" if source.endpoint_url is None else f" ({source.endpoint_url})"
-            fitting = [remedy.format(at=at) for name, remedy in CONNECTION_REMEDIES if self._is_botocore(name)]
             said = _quoted(str(self.exception), password)
-            return fitting[0] if fitting else f"botocore could not make the call: {said}"
-        code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else _same(self.code)
+            return connection_advice(self.exception, source) or f"botocore could not make the call: {said}"
+        code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else same_code(self.code)
         operation = self.operation or "the call"
         said = _quoted(self._answer["Error"].get("Message", ""), password)
         in_root_session = self._is_of_a_root_session(owner)
@@ -168,7 +172,7 @@ class LoginProfileError(AnsibleAWSError):
         return remedy.replace("{action}", action).replace("{region}", source.region or "of the call")
 
     def _is_botocore(self, name: str) -> bool:
-        return isinstance(self.exception, getattr(botocore_exceptions, name))
+        return is_botocore(self.exception, name)
 
 
 class WriteError(LoginProfileError):
@@ -182,9 +186,10 @@ class WriteError(LoginProfileError):
         tries before: the request may have been read before the endpoint went away.
         """
         if self.code is None:
-            return self.follows_doubt or not any(self._is_botocore(name) for name in NEVER_SENT)
+            never_sent = any(self._is_botocore(name) for name in NEVER_SENT) or is_proxy_login(self.exception)
+            return self.follows_lost_reply or not never_sent
         status: int = self._answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return self.follows_lost_reply or status >= 500 or _same(self.code) == "ServiceFailure"
+        return self.follows_lost_reply or status >= 500 or same_code(self.code) == "ServiceFailure"
 
 
 class LoginProfileErrorHandler(AWSErrorHandler):
@@ -218,46 +223,70 @@ class WriteErrorHandler(AWSErrorHandler):
 
 
 def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
-    """Make one call of the client. Raises what botocore raises, all of it ClientError or BotoCoreError.
+    """Make one call of the client. Raises CredentialsError, or what botocore raises: ClientError or BotoCoreError.
 
     A reply that cannot be parsed is neither of the two in botocore (ResponseParserError), and its text is all of it.
     One that is XML, but not AWS's, is a KeyError, so ``call`` should take out of a reply what is needed of it.
-    Nor is what a way to credentials raises, such as a file that is gone or a question that nobody answers.
     """
     try:
         return call(**parameters)
     except (ResponseParserError, KeyError) as unreadable:
         error: Exception = botocore_exceptions.ResponseStreamingError(error="the reply could not be read")
         copy_source(unreadable, error)
-    except botocore_exceptions.BotoCoreError:
-        # Some of them are OSErrors as well.
-        raise
-    except (OSError, EOFError) as reason:
-        # botocore wraps all that goes wrong with the connection.
-        error = botocore_exceptions.CredentialRetrievalError(provider="the profile", error_msg=type(reason).__name__)
+        copy_lost_replies(unreadable, error)
     raise error
 
 
 def unforeseen(error: BaseException, owner: Owner | None, *, in_doubt: bool = False) -> Failure:
     """Return the failure for an error that nothing here knows: a mistake of this collection, or an odd reply.
 
-    Without the error's own text, in which there may be a secret.
+    Without the error's own text, in which there may be a secret. It has each frame of this collection.
     """
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}, line {place.lineno}"
+    where = f"{type(error).__name__} at {', '.join(_places(error.__traceback__))}"
     whose = "" if owner is None else f" for {owner}"
     message = (
         f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
         f"versions of the collection, Python and botocore.{_LOOK_FIRST if in_doubt else ''}"
     )
-    return Failure(message, "internal_error", in_doubt=in_doubt)
+    return Failure(message, INTERNAL_ERROR, in_doubt=in_doubt)
+
+
+def _places(trace: types.TracebackType | None) -> list[str]:
+    """Return file and line of the frames of this collection, and of the innermost one, outermost first."""
+    frames = [
+        (frame.f_globals.get("__name__", ""), frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(trace)
+    ]
+    shown = [each for each in frames if each[0].startswith(_COLLECTION)]
+    shown += [each for each in frames[-1:] if each not in shown]
+    return [f"{filename.rpartition('/')[2]} line {line}" for _module, filename, line in shown]
+
+
+def connection_advice(exception: BaseException | None, source: CallSource) -> str | None:
+    """Return what an exception of botocore's connection means and what to do, or None for any other exception."""
+    at = "" if source.endpoint_url is None else f" ({source.endpoint_url})"
+    if is_proxy_login(exception):
+        return PROXY_LOGIN_ADVICE.format(at=at)
+    fitting = [remedy.format(at=at) for name, remedy in CONNECTION_REMEDIES if is_botocore(exception, name)]
+    return fitting[0] if fitting else None
+
+
+def _connection_code(exception: BaseException | None) -> FailureCode | RequestCode:
+    if is_proxy_login(exception):
+        return PROXY_LOGIN
+    return next((code for name, code in CONNECTION_CODES if is_botocore(exception, name)), "unreadable_reply")
+
+
+def is_botocore(exception: BaseException | None, name: str) -> bool:
+    """Return whether an exception is of a class of botocore.exceptions; older versions do not have all of them."""
+    return isinstance(exception, getattr(botocore_exceptions, name, ()))
 
 
 def _quoted(text: str, password: Secret | None) -> str:
     return NOT_SHOWN if password is not None and repeats(text, password.reveal()) else text
 
 
-def _same(code: str | None) -> str:
+def same_code(code: str | None) -> str:
     """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
     code = code or ""
     return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)

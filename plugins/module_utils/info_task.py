@@ -36,7 +36,7 @@ def run(module: SealedModule) -> None:
     """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop()
-    with stop.on_signals(), NoTraceback(module, describe_task_failure, writes=False):
+    with stop.on_signals(), NoTraceback(module, describe_task_failure, many=True):
         try:
             result = _result(module, stop)
         except Refusal as refusal:

@@ -17,6 +17,7 @@ import typing as t
 from ansible.module_utils.common.warnings import warn
 
 from .errors import unforeseen
+from .journal import Journal
 
 if t.TYPE_CHECKING:
     from .model import Failure
@@ -28,6 +29,7 @@ _FOUND = (
     "The result contained a given password or another secret, which is masked. Please report this as a bug, unless the "
     "password is a common expression that is part of messages or names anyway."
 )
+_DONE = " What was done before is in this result, with each generated password that was set."
 
 
 def settled_in() -> None:
@@ -46,19 +48,40 @@ def leave(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> No
     module.exit_json(**result)
 
 
-class NoTraceback(contextlib.AbstractContextManager[None]):
-    """Report an unexpected exception without its message. Ansible would print the message, with any secret in it."""
+class NoTraceback(contextlib.AbstractContextManager[Journal]):
+    """Report an unexpected exception without its message. Ansible would print the message, with any secret in it.
 
-    def __init__(self, module: SealedModule, describe: Describe, *, writes: bool) -> None:
-        """``describe`` makes a result of a failure, ``writes``: whether the task can have changed something before."""
+    What the task did before is in the result, from the journal that the block fills.
+    """
+
+    def __init__(self, module: SealedModule, describe: Describe, *, many: bool) -> None:
+        """``describe`` makes a result of a failure before the first write. ``many``: there is a row for each user."""
         self._module = module
         self._describe = describe
-        self._writes = writes
+        self._many = many
+        self._journal = Journal()
+
+    def __enter__(self) -> Journal:
+        return self._journal
 
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: types.TracebackType | None
     ) -> None:
         """Leave by fail_json. Exiting, by a signal or exit_json, is not an error."""
-        if isinstance(error, Exception):
-            failure = unforeseen(error, None, in_doubt=self._writes)
-            self._module.fail_json(**self._describe(failure), exception="(not shown, since it can contain a secret)")
+        if not isinstance(error, Exception):
+            return
+        failure = unforeseen(error, None, in_doubt=self._journal.in_doubt)
+        has_writes = self._journal.has_writes
+        result: dict[str, t.Any] = {}
+        with contextlib.suppress(Exception):
+            result = self._report() if has_writes else self._describe(failure)
+        result["msg"] = failure.message + (_DONE if has_writes else "")
+        result["error"] = {"code": failure.code, "message": None}
+        self._module.fail_json(**result, exception="(not shown, since it can contain a secret)")
+
+    def _report(self) -> dict[str, t.Any]:
+        """Return what was done, masked. Where masking fails as well, without what AWS wrote about single users."""
+        report = self._journal.report(many=self._many, with_messages=False)
+        with contextlib.suppress(Exception):
+            report = self._module.masking.masked(self._journal.report(many=self._many, with_messages=True))[0]
+        return report

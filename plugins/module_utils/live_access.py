@@ -17,7 +17,6 @@ from .model import Failure, Owner, Refusal
 from .planning import contradiction
 from .reading import Reader
 from .side_by_side import SideBySide
-from .stopping import FAIL_ALIKE
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,8 @@ class LiveAccess:
         return replace(unread, password_enabled=profile is not None, login_profile=profile, user_exists=exists)
 
     def _failed(self, unread: Access, failure: Failure) -> Access:
-        if failure.is_general:
-            self.side_by_side.stop.request(FAIL_ALIKE, failure.code, failure.aws_message)
+        if failure.is_general and not self.side_by_side.stop.request_for_all(failure):
+            return self._not_reached(unread)
         return replace(unread, failure=failure)
 
     def _not_reached(self, unread: Access) -> Access:

@@ -188,6 +188,12 @@ CONNECTION_CODES: tuple[tuple[str, FailureCode | RequestCode], ...] = (
 )
 
 
+PROXY_LOGIN_ADVICE = (
+    "the proxy{at} requires a login (407). Give its user name and password in the URL of the proxy: proxies in "
+    "aws_config, or HTTPS_PROXY."
+)
+
+
 def remedy_of(code: str, operation: str, owner: Owner | None, aws_message: str, *, in_root_session: bool) -> str:
     """Return what an error of AWS means and what to do. {action} and {region} are left for the caller to fill in.
 

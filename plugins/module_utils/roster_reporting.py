@@ -71,7 +71,8 @@ def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome
     in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
-    failures = [row["msg"] for row in result["users"] if row["status"] == "failed"]
+    # What is wrong with the credentials is the same for each user.
+    failures = list(dict.fromkeys(row["msg"] for row in result["users"] if row["status"] == "failed"))
     more = len(failures) - FAILURES_AT_MOST
     sentences = [
         reason or "",

@@ -28,6 +28,7 @@ from .stopping import Stop
 from .task import delivery_of, make_engine
 
 if t.TYPE_CHECKING:
+    from .journal import Journal
     from .sealed_module import SealedModule
 
 
@@ -39,9 +40,9 @@ def run(module: SealedModule) -> None:
     settled_in()
     stop = Stop()
     # To the end: leaving takes a while where there are many, and what has been set is to be told.
-    with stop.on_signals(), NoTraceback(module, describe_task_failure, writes=True):
+    with stop.on_signals(), NoTraceback(module, describe_task_failure, many=True) as journal:
         try:
-            result = _result(module, stop)
+            result = _result(module, stop, journal)
         except Refusal as refusal:
             result = describe_task_failure(refusal.failure())
         except LoginProfileError as error:
@@ -49,7 +50,7 @@ def run(module: SealedModule) -> None:
         leave(module, result, failed="msg" in result)
 
 
-def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
+def _result(module: SealedModule, stop: Stop, journal: Journal) -> dict[str, t.Any]:
     """Return the task's result, with a ``msg`` where it failed.
 
     Raises Refusal or LoginProfileError where it failed before it had looked at any user.
@@ -59,7 +60,9 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     entries, purge = to_entries(params, module.masking.would_mask, file), to_purge(params)
     connection = Connection(module.connection_options, params["concurrency"])
     side_by_side = SideBySide(params["concurrency"], stop, Progress(module.log, time.monotonic))
-    engine = make_engine(module, connection, side_by_side, judge_first=True, stop_on_failure=params["stop_on_failure"])
+    engine = make_engine(
+        module, connection, side_by_side, journal, judge_first=True, stop_on_failure=params["stop_on_failure"]
+    )
     if file is not None:
         _check_file(file, only_foresee=engine.only_foresee)
     leavers = [] if purge is None else _leavers(connection, engine.reader, purge, entries)

@@ -25,6 +25,7 @@ class Stop:
     def __init__(self) -> None:
         """Start with no reason to stop."""
         self.failure: Failure | None = None
+        self._general: list[Failure] = []
 
     @property
     def reason(self) -> str | None:
@@ -38,6 +39,15 @@ class Stop:
     def request(self, reason: str, code: str = "interrupted", aws_message: str | None = None) -> None:
         """Begin nothing more from here on. The first reason is the one that is told."""
         self.failure = self.failure or Failure(reason, code, aws_message)
+
+    def request_for_all(self, failure: Failure) -> bool:
+        """Stop after a failure that every other user would meet. Returns whether it is the first one.
+
+        Several threads may meet it at once. Only the first one is to report it.
+        """
+        self._general.append(failure)
+        self.request(FAIL_ALIKE, failure.code or "internal_error", failure.aws_message)
+        return self._general[0] is failure
 
     @contextlib.contextmanager
     def on_signals(self) -> t.Iterator[None]:

@@ -30,6 +30,7 @@ from .waiting import Patience
 from .writing import Writer
 
 if t.TYPE_CHECKING:
+    from .journal import Journal
     from .sealed_module import SealedModule
 
 
@@ -41,12 +42,12 @@ def run(module: SealedModule) -> None:
     def describe(failure: Failure) -> dict[str, t.Any]:
         return describe_outcome(Outcome(Plan(named_owner(module.options), before=None), failure=failure))
 
-    with stop.on_signals(), NoTraceback(module, describe, writes=True):
-        _run(module, stop)
+    with stop.on_signals(), NoTraceback(module, describe, many=False) as journal:
+        _run(module, stop, journal)
 
 
-def _run(module: SealedModule, stop: Stop) -> None:
-    outcome, delivery = _outcome(module, stop)
+def _run(module: SealedModule, stop: Stop, journal: Journal) -> None:
+    outcome, delivery = _outcome(module, stop, journal)
     if outcome.status == "not_attempted" and stop.failure is not None:
         outcome = replace(outcome, failure=replace(stop.failure, message=f"{stop.reason} Nothing was changed."))
     result = {**describe_outcome(outcome), **delivery}
@@ -57,12 +58,13 @@ def _run(module: SealedModule, stop: Stop) -> None:
     leave(module, result, failed=outcome.failure is not None)
 
 
-def _outcome(module: SealedModule, stop: Stop) -> tuple[Outcome, dict[str, str]]:
+def _outcome(module: SealedModule, stop: Stop, journal: Journal) -> tuple[Outcome, dict[str, str]]:
     """Return what became of the task, and what hands a generated password over where one was set, or may have been."""
     owner = named_owner(module.options)
     try:
         entry = to_entry(module.options, module.masking.would_mask)
-        engine = make_engine(module, Connection(module.connection_options), SideBySide(1, stop, in_silence))
+        connection = Connection(module.connection_options)
+        engine = make_engine(module, connection, SideBySide(1, stop, in_silence), journal)
     except Refusal as refusal:
         return Outcome(Plan(owner, before=None), failure=refusal.failure()), {}
     except LoginProfileError as error:
@@ -71,7 +73,9 @@ def _outcome(module: SealedModule, stop: Stop) -> tuple[Outcome, dict[str, str]]
     return outcome, delivery_of(outcome, entry.passwords)
 
 
-def make_engine(module: SealedModule, connection: Connection, side_by_side: SideBySide, **options: bool) -> Engine:
+def make_engine(
+    module: SealedModule, connection: Connection, side_by_side: SideBySide, journal: Journal, **options: bool
+) -> Engine:
     """Return the engine for a task with the arguments of ``waiting_arguments``. The only place that reads check mode.
 
     ``options`` are those of Engine that have a default. Raises LoginProfileError or Refusal where nothing connects.
@@ -82,7 +86,7 @@ def make_engine(module: SealedModule, connection: Connection, side_by_side: Side
     compliance = Compliance(reader, warn)
     stopped = side_by_side.stop.is_requested
     patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stopped)
-    applier = Applier(reader, Writer(client, root_sessions), compliance, patience, module.params["wait"])
+    applier = Applier(reader, Writer(client, root_sessions), compliance, patience, module.params["wait"], journal)
     return Engine(reader, applier, compliance, side_by_side, warn, only_foresee=module.check_mode, **options)
 
 

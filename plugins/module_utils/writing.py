@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .credential_errors import CredentialsError
 from .errors import WriteErrorHandler, send
 from .model import Action, LoginProfile, Operation, Version
 from .reading import to_login_profile, user_name_parameter
@@ -53,7 +54,11 @@ class Writer:
             _id = told["ResponseMetadata"]["RequestId"]
             return to_login_profile(told["LoginProfile"]) if "LoginProfile" in told else None
 
-        made: LoginProfile | None = WriteErrorHandler.common_error_handler(what)(send)(reply)
+        try:
+            made: LoginProfile | None = WriteErrorHandler.common_error_handler(what)(send)(reply)
+        except CredentialsError as error:
+            error.is_write = True
+            raise
         return made
 
 

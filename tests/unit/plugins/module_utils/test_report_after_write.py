@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An error in any function that runs after the first write: the result has what was done, and the passwords.
+
+The functions are those that a good run calls between its first write and its result. In each of them an error is
+raised at its first call there.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+import types
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins import module_utils
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import Left, ModuleDouble, TaskRunner
+
+HOME = module_utils.__path__[0]
+WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
+EXITS = {ModuleDouble.exit_json.__code__, ModuleDouble.fail_json.__code__}
+GENERATE = {"generate_password": True, "reveal_password": True}
+Json = dict[str, t.Any]
+
+
+class Planted(Exception):
+    """The error that is raised."""
+
+
+class Tracer:
+    """Follows the calls of a task, in all its threads, from its first write to its result."""
+
+    def __init__(self, victim: types.CodeType | None) -> None:
+        """``victim`` is the function in which an error is raised, None for a good run."""
+        self.victim = victim
+        self.called: dict[types.CodeType, None] = {}
+        self._iam = InMemoryIAM({"alice": None, "bob": {}, "carol": {}, "leaver": {}})
+        self._iam.tags = {"bob": {"identity.aws/password-version": "1"}}
+        self._left = False
+
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """Return the writes that the account carried out: user and action."""
+        return [(given["UserName"], f"iam:{name}") for name, given in self._iam.calls if name in WRITES]
+
+    def __call__(self, frame: types.FrameType, event: str, _argument: object) -> None:
+        code = frame.f_code
+        if event != "call":
+            return
+        self._left = self._left or code in EXITS
+        if not self._left and code.co_filename.startswith(HOME) and self.written:
+            self.called[code] = None
+            if code is self.victim:
+                self.victim = None
+                raise Planted(code.co_name)
+
+    def run(self, scenario: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Json, InMemoryIAM]:
+        """Return the result of a task, and the account after it."""
+        tasks = TaskRunner(monkeypatch, self._iam)
+        tasks.expects_the_unforeseen = True
+        run = SCENARIOS[scenario]
+        threading.setprofile(self)
+        sys.setprofile(self)
+        try:
+            return run(tasks), self._iam
+        except Left:
+            raise AssertionError("it left twice") from None
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)
+
+
+PROFILES: list[Json] = [
+    {"user_name": "alice", **GENERATE, "password_reset_required": True},
+    {"user_name": "bob", **GENERATE, "update_password": "always", "password_version": "2"},
+    {"user_name": "carol", "state": "absent"},
+]
+SCENARIOS: dict[str, t.Callable[[TaskRunner], Json]] = {
+    "create": lambda tasks: tasks.run(**PROFILES[0]),
+    "rotate": lambda tasks: tasks.run(**PROFILES[1]),
+    "delete": lambda tasks: tasks.run(**PROFILES[2]),
+    "roster": lambda tasks: tasks.run_roster(profiles=PROFILES, concurrency=1),
+    "roster with purge": lambda tasks: tasks.run_roster(profiles=PROFILES, purge=True, purge_limit=1, concurrency=1),
+}
+
+
+@functools.cache
+def functions(scenario: str) -> list[types.CodeType]:
+    """Return the functions of this collection that a good run calls after its first write."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        tracer = Tracer(None)
+        result, _iam = tracer.run(scenario, monkeypatch)
+    assert not result["failed"], result
+    return list(tracer.called)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_an_error_after_a_write_loses_nothing(scenario: str) -> None:
+    """Fails when a write that was done, or a generated password that was set, is missing in the result."""
+    planted = 0
+    for code in functions(scenario):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            tracer = Tracer(code)
+            result, iam = tracer.run(scenario, monkeypatch)
+        if tracer.victim is None:  # or else chance, or a cache, kept it from being called
+            planted += 1
+            problems = list(lost(result, iam, tracer.written))
+            assert not problems, (code.co_filename, code.co_name, problems, result)
+    # Fails when the tracer no longer sees the functions, so that all this would hold for nothing.
+    assert planted >= 20
+
+
+def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.Iterator[str]:
+    """Yield what a result does not report of the writes and the passwords of an account."""
+    rows = result.get("users", [result])
+    if not result["failed"] or "Planted" not in result["msg"]:
+        yield "the error is not reported"
+    done = [(row["user_name"], action["action"]) for row in rows for action in row["actions"]]
+    doubted = [
+        (row["user_name"], action["action"])
+        for row in rows
+        if "is not known whether AWS" in row.get("msg", "")
+        for action in row["failed_actions"]
+    ]
+    # The write during which the error came may be in doubt, and no other.
+    if len(doubted) > 1 or sorted(done + [each for each in doubted if each in written]) != sorted(written):
+        yield f"reported are {done} and {doubted}, and {written} was done"
+    if result["changed"] is not bool(done):
+        yield "changed is wrong"
+    for row in rows:
+        password = (iam.users[row["user_name"]] or {}).get("Password")
+        if password is not None and row.get("password") != password:
+            yield f"the password of {row['user_name']} is lost"
+        if row.get("status", "failed") == "failed" and not {"failed_actions", "not_attempted"} <= set(row):
+            yield f"{row['user_name']} has no account of all actions"
+    names = [name for names in result.get("summary", {}).values() for name in names]
+    if names and (
+        sorted(names) != sorted(row["user_name"] for row in rows) or not {"alice", "bob", "carol"} <= {*names}
+    ):
+        yield f"the summary has {names}"
