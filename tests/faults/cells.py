@@ -17,6 +17,7 @@ from client import Emulator
 from declared_errors import WRITES
 from deeds import BY_NAME, ROOT, Deed
 from disk import Disk, disk
+from failing_provider import provided
 from in_process import Ran, run
 from injections import Injection, Traced
 from network import Network
@@ -101,8 +102,9 @@ class Place:
         self.emulator.clear_calls()
         network = Network(injection.refused, injection.hurried, deed.caller, kept)
         clock = VirtualTime(SLEEP_LIMIT, injection.scale)
-        options = {**deed.task(), **access, **({} if kept is None else {"delivery_path": str(kept.path)})}
-        return run(deed.module, options, check=cell.check, network=network, clock=clock)
+        with provided(access, injection.unsigned_from) as reached:
+            options = {**deed.task(), **reached, **({} if kept is None else {"delivery_path": str(kept.path)})}
+            return run(deed.module, options, check=cell.check, network=network, clock=clock)
 
     def _calm(self, injection: Injection) -> None:
         """Take faults and settings away, so that a look sees what there is."""

@@ -50,6 +50,7 @@ class Injection:
     ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
     ``late``: what was done never shows. ``full_disk``: the lines, by number, that the delivery file has no room for.
     ``tags``: so many tags are on the user before the task begins, beside a version's.
+    ``unsigned_from``: the number of the first request that cannot be signed, 0 for none.
     """
 
     row: str
@@ -65,6 +66,7 @@ class Injection:
     late: bool = False
     full_disk: range = range(0)
     tags: int = 0
+    unsigned_from: int = 0
     whole_only: bool = False
     user_name: str | None = None
 
@@ -89,6 +91,8 @@ def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[
         if seen[call] in {1, 2, made[call]}:
             at = _At(call, seen[call])
             yield from _denials(at, trace[:position], trace[position:])
+            if deed.root is None:  # a root session has credentials of its own
+                yield at.row("credentials that cannot be renewed", unsigned_from=position + 1)
             yield from _declared(at, deed)
             yield from _server_errors(at)
             yield from _broken_connections(at)

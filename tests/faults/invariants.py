@@ -17,6 +17,7 @@ from audit_promises import is_judged_before_the_first_write, is_known_or_null
 from cells import WAIT_TIMEOUT, Happened
 from declared_errors import WRITES
 from deeds import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
+from failing_provider import is_named_once
 from network import IMPATIENT_SECONDS
 from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure
 from reported import Row, asked_of, rows
@@ -299,4 +300,5 @@ _PROMISES: tuple[Callable[[Happened, Expected], Broken], ...] = (
     is_delivered,
     is_judged_before_the_first_write,
     is_known_or_null,
+    is_named_once,
 )
