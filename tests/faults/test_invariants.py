@@ -72,6 +72,18 @@ def sent_too_soon(happened: Happened) -> Happened:
     return replace(happened, ran=replace(happened.ran, sent=sent))
 
 
+def with_full_tags(happened: Happened) -> Happened:
+    """Let the user have had 50 tags, and the task have written all the same."""
+    return replace(happened, cell=replace(happened.cell, injection=replace(NO_FAULT, tags=50)))
+
+
+def audited(happened: Happened, **more: Any) -> Happened:
+    """Let an audit have said something else of its first user."""
+    first, *others = happened.ran.result["users"]
+    return said(happened, users=[{**first, **more}, *others])
+
+
+AUDIT = "audit with the credential report"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(1)", "create, given password", False, lambda each: held(each, ALICE, Held())),
@@ -108,6 +120,11 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(12)", FILE, False, lambda each: delivered(each, "PGP MESSAGE", GIVEN[CAROL])),
     ("(12)", FILE, False, sent_too_soon),
     ("(12)", FILE, True, lambda each: delivered(each, EARLIER, EARLIER * 2)),
+    ("(13)", "create, and record a version", False, with_full_tags),
+    ("(14)", AUDIT, False, lambda each: audited(each, password_enabled=False)),
+    ("(14)", AUDIT, False, lambda each: audited(each, password_enabled=None)),
+    ("(14)", AUDIT, False, lambda each: said(each, users=each.ran.result["users"][1:])),
+    ("(14)", AUDIT, False, lambda each: said(each, credential_report={"msg": "No.", "generated_time": None})),
 ]
 
 

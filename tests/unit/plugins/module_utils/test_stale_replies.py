@@ -103,3 +103,13 @@ def test_a_roster_deletes_in_spite_of_a_stale_reply(tasks: TaskRunner) -> None:
     result = tasks.run_roster(profiles=[{"user_name": "bob", "password": "New-Passw0rd"}], purge=True)
     assert (result["failed"], result["summary"]["done"]) == (False, ["bob", "alice"])
     assert tasks.iam.users["alice"] is None
+
+
+def test_an_audit_keeps_a_user_whose_login_profile_was_read(tasks: TaskRunner) -> None:
+    """Fails when one NoSuchEntity of GetUser makes a user who can sign in "missing"."""
+    tasks.iam.report = [{**dict.fromkeys(COLUMNS, "N/A"), "user": "alice", "arn": tasks.iam._arn("alice")}]
+    tasks.iam.created["alice"] = CREATED + dt.timedelta(days=1)  # after the report, so the user is read as well
+    stale(tasks, "GetUser", 1)
+    result = tasks.run_info(user_names=["alice"], credential_report=True)
+    assert (result["failed"], result["missing_users"]) == (True, [])
+    assert result["users"][0]["error"]["code"] == "contradictory_replies"
