@@ -168,14 +168,39 @@ def _audit(access: dict[str, t.Any] | None, directory: str = "audit") -> t.Any:
         return {"failed": True, "msg": str(error), **error._result}
 
 
-def _not_written(_tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
+def _not_writable(_tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     pathlib.Path("file").touch()
     return _audit(None, "file/audit")
+
+
+def _not_written(_tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
+    def full(_path: pathlib.Path, _content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    patch.setattr(pathlib.Path, "write_bytes", full)
+    return _audit(None)
+
+
+def _contradicted(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
+    tasks.iam.faults = [("GetUser", client_error("GetUser", "NoSuchEntity"))] * 99
+    return tasks.run(user_name="ana", password=CANARY, password_version="1", wait_timeout=5)
+
+
+def _no_room_for_a_tag(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
+    tasks.iam.tags["bob"] = {f"tag-{number}": "" for number in range(50)}
+    return tasks.run(user_name="bob", password=CANARY, password_version="1")
+
+
+def _availability_zone(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
+    options = ConnectionOptions({"region": "us-east-1a", "access_key": "k", "secret_key": "s"})
+    patch.setattr(task, "Connection", lambda _options: Connection(options))
+    return tasks.run(root_account_id=MEMBER)
 
 
 CASES: dict[str, Case] = {
     "accounts_not_read": lambda _tasks, _patch: _audit(None),
     "connection_settings_invalid": _settings,
+    "contradictory_replies": _contradicted,
     "delivery_failed": _full_disk,
     "encryption_key_invalid": lambda tasks, _patch: _key(tasks, "no key"),
     "encryption_key_unusable": lambda tasks, _patch: _key(tasks, in_base64(built("expired"))),
@@ -187,13 +212,16 @@ CASES: dict[str, Case] = {
     "library_outdated": _old_botocore,
     "login_profile_not_updatable": _root_caller,
     "malformed_report_row": _malformed,
+    "no_regional_endpoint": _availability_zone,
     "not_attempted": _not_reached,
     "not_shown_yet": _not_shown,
     "password_not_returnable": _masked,
+    "path_not_writable": _not_writable,
     "password_required": lambda tasks, _patch: tasks.run(user_name="bob"),
     "policy_unreadable": _unread_policy,
     "purge_limit_exceeded": lambda tasks, _patch: tasks.run_roster(profiles=ABSENT_ONLY, purge=True),
     "report_not_written": _not_written,
+    "tag_quota_exceeded": _no_room_for_a_tag,
     "unreadable_credential_report": lambda tasks, _patch: _report(tasks, {"user": "ana"}),
     "user_name_case_differs": lambda tasks, _patch: tasks.run_roster(profiles=[{"user_name": "Ana"}], purge=True),
     "user_not_found": lambda tasks, _patch: tasks.run(user_name="ghost", password=CANARY),

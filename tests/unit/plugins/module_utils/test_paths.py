@@ -166,6 +166,7 @@ def test_the_verdict_comes_before_the_first_call(
     else:
         assert result["failed"]
         assert result["msg"].startswith("delivery_path cannot be written to: ")
+        assert result["error"]["code"] == "path_not_writable"
         assert tasks.called() == []
 
 

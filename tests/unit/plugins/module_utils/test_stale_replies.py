@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
+    CREATED,
+    InMemoryIAM,
+    client_error,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 ALWAYS: dict[str, t.Any] = {"update_password": "always"}
@@ -107,8 +112,16 @@ def test_a_roster_deletes_in_spite_of_a_stale_reply(tasks: TaskRunner) -> None:
 
 def test_an_audit_keeps_a_user_whose_login_profile_was_read(tasks: TaskRunner) -> None:
     """Fails when one NoSuchEntity of GetUser makes a user who can sign in "missing"."""
-    tasks.iam.report = [{**dict.fromkeys(COLUMNS, "N/A"), "user": "alice", "arn": tasks.iam._arn("alice")}]
-    tasks.iam.created["alice"] = CREATED + dt.timedelta(days=1)  # after the report, so the user is read as well
+    columns = (
+        "password_enabled",
+        "password_last_used",
+        "password_last_changed",
+        "password_next_rotation",
+        "mfa_active",
+    )
+    tasks.iam.report = [{"user": "alice", "arn": "arn:aws:iam::1:user/alice", **dict.fromkeys(columns, "N/A")}]
+    # After the report, so the user is read as well.
+    tasks.iam.created["alice"] = CREATED + dt.timedelta(days=1)
     stale(tasks, "GetUser", 1)
     result = tasks.run_info(user_names=["alice"], credential_report=True)
     assert (result["failed"], result["missing_users"]) == (True, [])
