@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import inspect
 import pathlib
 import threading
 import typing as t
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import botocore.endpoint
 import pytest
 from botocore.credentials import AssumeRoleProvider, SSOProvider
 
@@ -269,20 +271,58 @@ def test_a_role_that_is_denied_at_a_renewal_is_not_the_password_policy(
     assert aws.attempts["GetAccountPasswordPolicy"] == aws.attempts["CreateLoginProfile"] == 0
 
 
+@pytest.fixture
+def serve() -> t.Iterator[t.Callable[[type[BaseHTTPRequestHandler]], str]]:
+    """Start servers, and return their URLs."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(handler: type[BaseHTTPRequestHandler]) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+Serve = t.Callable[[type[BaseHTTPRequestHandler]], str]
+
+
 SSO = {"sso_start_url": "https://example.awsapps.com/start", "sso_region": "us-east-1"}
 ACCOUNT = {"sso_account_id": "111111111111", "sso_role_name": "Ops"}
 
 
-@pytest.mark.parametrize("cached", [None, '{"accessToken": "x", "expiresAt": "2020-01-01T00:00:00Z"}', "{"])
+class Portal(BaseHTTPRequestHandler):
+    """The portal of SSO, which accepts no token."""
+
+    def do_GET(self) -> None:
+        self.send_response_only(401)
+        self.send_header("x-amzn-errortype", "UnauthorizedException")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+
+@pytest.mark.parametrize("expires", [None, "2020-01-01T00:00:00Z", "2126-01-01T00:00:00Z", '"'])
 @pytest.mark.parametrize("is_source", [False, True])
-def test_an_sso_token_that_is_missing_or_has_expired(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, cached: str | None, is_source: bool
+def test_an_sso_token_that_is_missing_or_not_accepted(
+    aws: LoopbackAWS,
+    serve: Serve,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: pathlib.Path,
+    expires: str | None,
+    is_source: bool,
 ) -> None:
     """Fails when the message does not have the command to run, with the profile that has the SSO settings."""
     monkeypatch.setattr(SSOProvider, "_SSO_TOKEN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", serve(Portal))
     role: dict[str, dict[str, str]] = {"ops": {"role_arn": ROLE, "source_profile": "my sso"}} if is_source else {}
     configure(monkeypatch, tmp_path, **{"my sso": {**SSO, **ACCOUNT}}, **role)
-    if cached is not None:
+    if expires is not None:
+        cached = f'{{"accessToken": "x", "expiresAt": "{expires}"}}'
         name = hashlib.sha1(SSO["sso_start_url"].encode()).hexdigest()  # noqa: S324  # as botocore does
         (tmp_path / f"{name}.json").write_text(cached)
     told = aws.run("task", aws.access(profile="ops" if is_source else "my sso"), **GENERATED)
@@ -323,30 +363,12 @@ class Metadata(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-@pytest.fixture
-def serve() -> t.Iterator[t.Callable[[type[BaseHTTPRequestHandler]], str]]:
-    """Start servers, and return their URLs."""
-    servers: list[ThreadingHTTPServer] = []
-
-    def start(handler: type[BaseHTTPRequestHandler]) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-Serve = t.Callable[[type[BaseHTTPRequestHandler]], str]
-
-
 @pytest.mark.parametrize("endpoint_url", ["https://iam.example.test", "http://iam.example.test"])
 @pytest.mark.parametrize("door", ["task", "roster_task"])
 def test_a_proxy_that_requires_a_login(aws: LoopbackAWS, serve: Serve, door: str, endpoint_url: str) -> None:
     """Fails when the message is that of a proxy that does not answer, or each user has one."""
+    if endpoint_url.startswith("http:") and "before-parse" not in inspect.getsource(botocore.endpoint):
+        pytest.skip("this botocore has no event before it parses a reply")
     proxy = serve(Proxy)
     profiles = {"profiles": [{"user_name": f"u-{number}", "state": "absent"} for number in range(3)]}
     access = aws.access(endpoint_url=endpoint_url, aws_config={"proxies": {"http": proxy, "https": proxy}})
