@@ -83,9 +83,9 @@ def test_a_roster_does_what_check_mode_foresaw(emulator: Emulator, player: Playe
 
     assert not again["changed"]
     assert set(calls_of(emulator, "again")) <= READS
-    # Each user is read; GetUser is for who has none and is to have one, and for versions. What has no flag in its reply
-    # is read back. The policy is read once for them all.
-    reads = {"GetLoginProfile": 7 + 4, "GetUser": 3, "GetAccountPasswordPolicy": 1}
+    # Each user is read; GetUser is for who has none, and for versions. What has no flag in its reply is read back. The
+    # policy is read once for them all.
+    reads = {"GetLoginProfile": 7 + 4, "GetUser": 4, "GetAccountPasswordPolicy": 1}
     writes = {"CreateLoginProfile": 2, "UpdateLoginProfile": 2, "DeleteLoginProfile": 1, "TagUser": 1}
     assert Counter(calls_of(emulator, "real")) == {**reads, **writes}
 

@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.action import console_access_repor
 from ansible_collections.identity.aws.plugins.module_utils import info_task, pgp, roster_task, task
 from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
 from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
+from ansible_collections.identity.aws.plugins.module_utils.proxy_login import LoginRequired
 from ansible_collections.identity.aws.plugins.module_utils.remedies import CONNECTION_CODES, CONNECTION_REMEDIES
 from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import SEVERITIES
@@ -154,6 +155,12 @@ def _no_reply(name: str) -> Case:
     return run
 
 
+def _proxy_login(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
+    error = exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1", error=LoginRequired())
+    fail(tasks, "GetLoginProfile", error)
+    return tasks.run(user_name="ana")
+
+
 def _audit(access: dict[str, t.Any] | None, directory: str = "audit") -> t.Any:
     arguments = {"accounts": [{"access": access, "msg": "Denied."}], "directory": directory, "fail_on": SEVERITIES[-1]}
     made = types.SimpleNamespace(args=arguments, async_val=0, check_mode=False, action="console_access_report")
@@ -219,6 +226,7 @@ CASES: dict[str, Case] = {
     "path_not_writable": _not_writable,
     "password_required": lambda tasks, _patch: tasks.run(user_name="bob"),
     "policy_unreadable": _unread_policy,
+    "proxy_authentication_required": _proxy_login,
     "purge_limit_exceeded": lambda tasks, _patch: tasks.run_roster(profiles=ABSENT_ONLY, purge=True),
     "report_not_written": _not_written,
     "tag_quota_exceeded": _no_room_for_a_tag,
