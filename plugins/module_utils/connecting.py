@@ -19,6 +19,7 @@ with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anyth
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 
+from .aws_clock import AWSClock
 from .call_source import note_source
 from .credentials import load_credentials
 from .errors import LoginProfileErrorHandler
@@ -53,10 +54,14 @@ _UNKNOWN_REGION = (
 
 
 class Connection:
-    """Makes clients. Each method raises LoginProfileError or Refusal where the common options do not make one."""
+    """Makes clients. Each method raises LoginProfileError or Refusal where the common options do not make one.
+
+    ``clock`` has the time of AWS by the replies to all of them.
+    """
 
     def __init__(self, options: ConnectionOptions, concurrency: int = 1) -> None:
         """Take the options, and how many calls are made at a time."""
+        self.clock = AWSClock()
         self._given = options
         self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
         self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
@@ -132,7 +137,7 @@ class Connection:
             **keys,
         )
         profile = self._session.get_config_variable("profile") if self._has_credentials else None
-        return note_source(note_proxy_login(count_lost_replies(client)), profile)
+        return self.clock.watch(note_source(note_proxy_login(count_lost_replies(client)), profile))
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
         """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""

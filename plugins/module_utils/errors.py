@@ -10,7 +10,6 @@ import traceback
 import types
 import typing as t
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 try:
     from botocore import exceptions as botocore_exceptions
@@ -21,13 +20,14 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
+from .aws_clock import answered_at, skew_now
 from .call_source import CallSource, copy_source, source_of
 from .error_codes import FailureCode, RequestCode
 from .leaks import NOT_SHOWN, repeats
 from .lost_replies import copy_lost_replies, lost_replies
 from .model import POLICY_VIOLATION, Failure, Owner
 from .proxy_login import is_proxy_login
-from .remedies import CODES, CONNECTION_CODES, CONNECTION_REMEDIES, PROXY_LOGIN_ADVICE, remedy_of
+from .remedies import CODES, CONNECTION_CODES, CONNECTION_REMEDIES, PROXY_LOGIN_ADVICE, remedy_of, remedy_of_clock
 from .secret import Secret
 
 _LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
@@ -43,7 +43,7 @@ NEVER_SENT = (
     "ParamValidationError",
 )
 # What is wrong for every call alike: the credentials, or the way to AWS.
-_GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"}
+_GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "RequestExpired", "SignatureDoesNotMatch"}
 _GENERAL = (
     *NEVER_SENT[:-1],
     *("NoRegionError", "EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"),
@@ -62,6 +62,8 @@ _SAME_AS = {
     "UnauthorizedOperation": "AccessDenied",
     "ExpiredTokenException": "ExpiredToken",
     "IncompleteSignature": "SignatureDoesNotMatch",
+    "InvalidSignatureException": "SignatureDoesNotMatch",
+    "RequestTimeTooSkewed": "RequestExpired",
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InternalFailure": "ServiceFailure",
     "InvalidInputException": "InvalidInput",
@@ -82,6 +84,11 @@ class LoginProfileError(AnsibleAWSError):
     """
 
     follows_doubt = False
+
+    def __init__(self, message: str | None = None, exception: BaseException | None = None, **others: t.Any) -> None:
+        """Take what amazon.aws's error handlers have. The reply came just now, so the clocks can be compared."""
+        super().__init__(message=message, exception=exception, **others)
+        self._clock_skew = skew_now(self._answer)
 
     @property
     def _answer(self) -> dict[str, t.Any]:
@@ -119,11 +126,7 @@ class LoginProfileError(AnsibleAWSError):
     @property
     def answered_at(self) -> datetime | None:
         """Return when AWS answered, by the clock of AWS; None where it did not say, or did not answer."""
-        headers = self._answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        try:
-            return parsedate_to_datetime(headers.get("date", ""))
-        except ValueError:
-            return None
+        return answered_at(self._answer)
 
     @property
     def in_doubt(self) -> bool:
@@ -164,6 +167,8 @@ class LoginProfileError(AnsibleAWSError):
             said = _quoted(str(self.exception), password)
             return connection_advice(self.exception, source) or f"botocore could not make the call: {said}"
         code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else same_code(self.code)
+        if (of_the_clock := remedy_of_clock(code, self._clock_skew)) is not None:
+            return of_the_clock
         operation = self.operation or "the call"
         said = _quoted(self._answer["Error"].get("Message", ""), password)
         in_root_session = self._is_of_a_root_session(owner)

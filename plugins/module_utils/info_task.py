@@ -69,7 +69,8 @@ def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     if report is not None and question.is_about_everybody:
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
     policy, unread = _policy(reader) if question.wants_policy else ({}, None)
-    return {**describe_accesses(accesses, question.user_names or (), fetched, stop.failure, unread), **policy}
+    result = describe_accesses(accesses, question.user_names or (), fetched, stop.failure, unread)
+    return {**result, **policy, "answered_at": connection.clock.answered_at}
 
 
 def _live(live: LiveAccess, question: Question, report: Report | None) -> list[Access]:
@@ -101,4 +102,4 @@ def _root_users(connection: Connection, live: LiveAccess, question: Question) ->
             if member.left_out_because is not None
         ]
     result = describe_accesses(live.of_root_users(accounts), (), None, live.side_by_side.stop.failure)
-    return {**result, "left_out_accounts": left_out}
+    return {**result, "left_out_accounts": left_out, "answered_at": connection.clock.answered_at}

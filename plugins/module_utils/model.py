@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from .error_codes import RequestCode
 
@@ -21,6 +22,8 @@ Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginPr
 
 
 POLICY_VIOLATION = "PasswordPolicyViolation"
+# AWS accepts a request if the clock of its sender differs by no more ("Signature Version 4", AWS General Reference).
+CLOCK_TOLERANCE = timedelta(minutes=5)
 # Why the management account is no member account whose root user is looked at.
 MANAGEMENT_ACCOUNT = (
     "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."

@@ -13,10 +13,11 @@ Codes: the errors that the service models declare for the calls made here, and t
 from __future__ import annotations
 
 import typing as t
+from datetime import timedelta
 
 from .access_denied import explain
 from .error_codes import FailureCode, RequestCode
-from .model import Owner
+from .model import CLOCK_TOLERANCE, Owner
 
 _STS = {"AssumeRoot", "GetCallerIdentity"}
 _NEW_CREDENTIALS = "Give the credentials of an IAM user or role that exists, complete and not expired."
@@ -72,8 +73,24 @@ REMEDIES = {
     "ValidationError": _PARAMETER,
     "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
     "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
+    "RequestExpired": (
+        "the request reached AWS too late after it was signed, or the clock of the host that the module runs on is "
+        "wrong. Set the clock (NTP), check proxy and network, and run the task again."
+    ),
     "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
 }
+# The same where the clock of the host was compared with that of AWS, and is right.
+_OF_A_RIGHT_CLOCK = {
+    "RequestExpired": (
+        "the request reached AWS too late after it was signed. Check proxy and network, and run the task again."
+    ),
+    "SignatureDoesNotMatch": f"the secret key does not fit the access key. {_NEW_CREDENTIALS}",
+}
+# The same where it is wrong. Other credentials do not help.
+_WRONG_CLOCK = (
+    "the clock of the host that the module runs on is {seconds} seconds {direction} the clock of AWS, which accepts a "
+    "difference of 300 seconds. Set the clock (NTP), and run the task again."
+)
 # The same where the operation has another meaning for the code.
 _OF_OPERATION = {
     ("GenerateCredentialReport", "LimitExceeded"): (
@@ -192,6 +209,19 @@ PROXY_LOGIN_ADVICE = (
     "the proxy{at} requires a login (407). Give its user name and password in the URL of the proxy: proxies in "
     "aws_config, or HTTPS_PROXY."
 )
+
+
+def remedy_of_clock(code: str, skew: timedelta | None) -> str | None:
+    """Return what an error about a signature means, by how far the clock of AWS is ahead of the host's.
+
+    None if the code is another, or the difference is not known.
+    """
+    if code not in _OF_A_RIGHT_CLOCK or skew is None:
+        return None
+    if abs(skew) <= CLOCK_TOLERANCE:
+        return _OF_A_RIGHT_CLOCK[code]
+    direction = "behind" if skew > timedelta(0) else "ahead of"
+    return _WRONG_CLOCK.format(seconds=round(abs(skew).total_seconds()), direction=direction)
 
 
 def remedy_of(code: str, operation: str, owner: Owner | None, aws_message: str, *, in_root_session: bool) -> str:

@@ -310,6 +310,14 @@ credential_report:
         - Null if the report is available.
       type: dict
       sample: null
+answered_at:
+  description:
+    - When AWS sent its last reply to the task, in ISO 8601, by the clock of AWS (the header C(Date)). Null if no reply
+      had a date.
+    - The audit counts ages to this time, so that they do not depend on the clock of a host.
+  returned: always, unless nobody could be looked at
+  type: str
+  sample: "2026-11-22T09:41:07+00:00"
 account_password_policy:
   description: The account's own password policy. Empty where the account has set none, so that the default one holds;
     null where it could not be read. Every key is there, null where AWS leaves it out.

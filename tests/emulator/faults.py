@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from typing import Any
 
 from query import AwsError, Call, Reply, build, error_reply
@@ -31,8 +33,9 @@ class Fault:
     """One fault. ``nth`` is the first matching call that it hits, ``times`` how many from there on.
 
     ``nth`` None means every matching call, the first ``times`` of them if that is given. ``account`` is the one that
-    the call is about, as in the log. A call that hangs has no reply within ``seconds``, and is cut then: for the
-    caller to lose patience before, having been carried out or not. An error with the ``message`` None has no message.
+    the call is about, as in the log. ``skew`` is by how many seconds the Date of an error is ahead. A call that hangs
+    has no reply within ``seconds``, and is cut then: for the caller to lose patience before, having been carried out or
+    not. An error with the ``message`` None has no message.
     """
 
     action: str
@@ -45,6 +48,7 @@ class Fault:
     code: str = ""
     message: str | None = ""
     seconds: float = 0.0
+    skew: int = 0
     act_first: Sequence[Mapping[str, Any]] = ()
     seen: int = field(default=0, init=False)
 
@@ -149,7 +153,9 @@ def _halved(reply: Reply) -> Reply:
 def _error(fault: Fault, call: Call) -> Reply:
     message = "" if fault.message is None else fault.message or "An injected fault."
     said = message.replace(GIVEN_PASSWORD, call.parameters.get("Password", ""))
-    return error_reply(AwsError(fault.status or 500, fault.code, said), call)
+    reply = error_reply(AwsError(fault.status or 500, fault.code, said), call)
+    date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=fault.skew), usegmt=True)
+    return replace(reply, headers={**reply.headers, "Date": date})
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -239,3 +241,14 @@ def test_what_is_no_fault_is_refused(emulator: Emulator, fault: dict[str, Any]) 
     """Fails if a misspelt fault is taken and then does nothing."""
     with pytest.raises(EmulatorError, match=r"HTTP 400: .*(fault|act_first)"):
         emulator.faults([fault])
+
+
+def test_an_error_may_have_the_date_of_another_clock(alice: Any, emulator: Emulator) -> None:
+    """Fails if a test of wrong clocks sees a right one, or the date of other errors is shifted too."""
+    emulator.faults([{"action": "CreateLoginProfile", "kind": "error", "skew": 7200, **LIMIT}])
+    for expected in (7200, 0):
+        with pytest.raises(ClientError) as error:
+            create(alice)
+        sent = parsedate_to_datetime(error.value.response["ResponseMetadata"]["HTTPHeaders"]["date"])
+        assert abs((sent - datetime.now(timezone.utc)).total_seconds() - expected) < 60
+        emulator.faults([{"action": "CreateLoginProfile", "kind": "error", **LIMIT}])

@@ -27,6 +27,9 @@ _A_FEW = 8
 _A_WHILE = 3
 """Of replies that botocore does not retry: what the task itself has to outlast."""
 
+_SKEW = 7200
+"""Seconds by which the clock of the host is wrong. AWS accepts 300."""
+
 _NEVER_SETTLES = 3600.0
 _SETTLES = 0.5
 _SCALE = 0.1
@@ -48,8 +51,8 @@ class Injection:
 
     ``passes``: the fault is over before botocore or the task gives up, so the task has to end as it does without.
     ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
-    ``late``: what was done never shows. ``full_disk``: the lines, by number, that the delivery file has no room for.
-    ``tags``: so many tags are on the user before the task begins, beside a version's.
+    ``late``: what was done never shows. ``says``: words of the report. ``full_disk``: the lines, by number, that the
+    delivery file has no room for. ``tags``: so many tags are on the user before the task begins, beside a version's.
     ``unsigned_from``: the number of the first request that cannot be signed, 0 for none.
     """
 
@@ -64,6 +67,7 @@ class Injection:
     lies: bool = False
     others: bool = False
     late: bool = False
+    says: str = ""
     full_disk: range = range(0)
     tags: int = 0
     unsigned_from: int = 0
@@ -136,8 +140,15 @@ def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Itera
     yield at.row("AccessDenied", at.error("AccessDenied", 403, EVER))
     # From here on for every call: each is hit from its next one.
     made = Counter(before)
-    expired = [_At(call, made[call] + 1).error("ExpiredToken", 403, EVER) for call in dict.fromkeys(rest)]
-    yield at.row("ExpiredToken, from here on", *expired)
+    later = [_At(call, made[call] + 1) for call in dict.fromkeys(rest)]
+    yield at.row("ExpiredToken, from here on", *(each.error("ExpiredToken", 403, EVER) for each in later))
+    for skew, wrong in ((_SKEW, "behind"), (-_SKEW, "ahead of")):
+        errors = [each.error("SignatureDoesNotMatch", 403, EVER, skew=skew) for each in later]
+        # CI has one of the two, and where it meets a task: at the first call.
+        is_rare = bool(before) or skew < 0
+        yield at.row(
+            f"the clock is {wrong} AWS's", *errors, whole_only=is_rare, says=f"seconds {wrong} the clock of AWS"
+        )
 
 
 def _declared(at: _At, deed: Deed) -> Iterator[Injection]:

@@ -108,6 +108,8 @@ def _report(happened: Happened, expected: Expected) -> Broken:
         return
     if bool(result.get("failed")) != bool((result.get("error") or {}).get("code")):
         yield "a failure without a code, or a code without a failure"
+    if result.get("failed") and happened.cell.injection.says not in str(result):
+        yield f"the report is without the words {happened.cell.injection.says!r}"
     if bool(result.get("changed")) != any(row.done for row in found):
         yield "changed is not what actions say"
     for row in found:

@@ -20,7 +20,8 @@ CHECK, ALL = "check mode", "all"
 COLUMNS = (*GROUPS, CHECK, ALL)
 _DECLARED = "as declared"
 _ORDER = (
-    *("no fault", "AccessDenied", "ExpiredToken, from", "credentials that", _DECLARED, "Throttling", "500", "503"),
+    *("no fault", "AccessDenied", "ExpiredToken, from", "credentials that", "the clock is", _DECLARED, "Throttling"),
+    *("500", "503"),
     *("connection refused", "reset before", "reset after", "reply cut short", "200 of", "no answer, not"),
     *("no answer, carried", "an error that repeats", "somebody else", "50 tags", "created", "deleted", "just created"),
     *("no capacity", "a full disk"),

@@ -21,6 +21,7 @@ SOURCES = {path.relative_to(PLUGINS).as_posix(): ast.parse(path.read_text()) for
 EFFECTS = {
     "module_utils/arguments.py",
     "module_utils/applying.py",
+    "module_utils/aws_clock.py",
     "module_utils/call_source.py",
     "module_utils/compliance.py",
     "module_utils/connecting.py",

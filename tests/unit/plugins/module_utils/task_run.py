@@ -12,6 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.identity.aws.plugins.module_utils import info_task, leaving, roster_task, task
 from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.aws_clock import AWSClock
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.masking import Masking
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
@@ -88,6 +89,7 @@ class ConnectionDouble:
 
     def __init__(self, iam: InMemoryIAM) -> None:
         self._iam = iam
+        self.clock = AWSClock()
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
 
     def root_iam(self, credentials: dict[str, t.Any]) -> t.Any:
