@@ -38,7 +38,8 @@ options:
     type: list
     elements: dict
   now:
-    description: The moment that ages are counted to, in ISO 8601. Left out, the present one.
+    description: The time that ages are counted to, in ISO 8601. If omitted, it is the time at which AWS answered
+      (RV(identity.aws.iam_login_profile_info#module:answered_at)), or the present time if the result does not have it.
     type: str
 extends_documentation_fragment:
   - identity.aws.console_access
@@ -140,6 +141,7 @@ _value:
 """
 
 import typing as t
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from ansible.errors import AnsibleFilterError
@@ -159,6 +161,8 @@ def console_access_findings(
     try:
         moment_ = moment(plain(at), "now")
         account = to_account(plain(access), plain(roster))
+        if now is not None:
+            account = replace(account, answered_at=None)  # Ages are counted to the given time.
         asked = Thresholds.from_options(plain(thresholds), "roster", "accepted", "now")
         return to_findings([account], asked, to_acceptances(plain(accepted), moment_), moment_)
     except Refusal as refusal:

@@ -59,7 +59,7 @@ class Account:
     """One account.
 
     ``msg`` says why something of it could not be read, and ``unread`` what that is, if it is more than single users.
-    ``report_msg`` is why there is no credential report, though one was requested.
+    ``report_msg`` is why there is no credential report, though one was requested. ``answered_at`` is when AWS answered.
     ``roots`` are root users by the credential report, ``member_roots`` those whom AssumeRoot reached, and ``left_out``
     member accounts that it did not, each with the reason. ``policy`` is empty where the account has set none, and None
     where nobody knows.
@@ -74,6 +74,7 @@ class Account:
     member_roots: tuple[Row, ...] = ()
     report_time: str | None = None
     report_msg: str | None = None
+    answered_at: str | None = None
     policy: t.Mapping[str, t.Any] | None = None
     roster: Roster | None = None
 
@@ -132,6 +133,8 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     if roots is not None:
         members = (*members, *_rows(roots, "root_users"))
         unread += [] if roots.get("root_users") is not None else [MEMBER_ROOTS]
+    report = result.get("credential_report")
+    report = report if isinstance(report, t.Mapping) else {}
     messages = [str(each["msg"]) for each in (result, roots) if isinstance(each, t.Mapping) and each.get("msg")]
     return Account(
         name,
@@ -141,8 +144,9 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
         users=users,
         roots=() if is_about_members else own_roots,
         member_roots=members,
-        report_time=_report_time(result),
-        report_msg=_report_msg(result),
+        report_time=_time(report, "generated_time", "credential_report.generated_time"),
+        report_msg=str(report["msg"]) if report.get("msg") else None,
+        answered_at=_time(result, "answered_at", "answered_at"),
         policy=_policy(result),
         roster=None if roster is None else to_roster(roster),
     )
@@ -251,17 +255,11 @@ _NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_preve
 _LARGEST = 1095
 
 
-def _report_time(result: t.Mapping[str, t.Any]) -> str | None:
-    report = result.get("credential_report")
-    time = report.get("generated_time") if isinstance(report, t.Mapping) else None
+def _time(values: t.Mapping[str, t.Any], key: str, what: str) -> str | None:
+    time = values.get(key)
     if time is not None:
-        moment(time, "credential_report.generated_time")
+        moment(time, what)
     return time
-
-
-def _report_msg(result: t.Mapping[str, t.Any]) -> str | None:
-    report = result.get("credential_report")
-    return str(report["msg"]) if isinstance(report, t.Mapping) and report.get("msg") else None
 
 
 def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:

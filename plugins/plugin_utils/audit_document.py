@@ -22,7 +22,7 @@ from .audit_checks import CHECKS, SEVERITIES
 from .audit_findings import judge
 from .audit_headline import headline
 from .audit_rules import Acceptance, Thresholds, without_effect
-from .audit_times import last_use, set_at
+from .audit_times import Known, last_use, set_at
 from .audit_verdict import Case, Finding, NotEvaluated, Verdict
 
 Document = dict[str, t.Any]
@@ -146,7 +146,8 @@ def _user_rows(
             ids.setdefault((finding["account_name"], finding["account_id"], finding["user_name"]), []).append(
                 finding["id"]
             )
-    return [_describe_user(Case(account, thresholds, now), row, ids) for account in accounts for row in account.rows]
+    cases = [Case(account, thresholds, now) for account in accounts]
+    return [_describe_user(case, row, ids) for case in cases for row in case.account.rows]
 
 
 def _describe_user(case: Case, row: Row, ids: t.Mapping[tuple[t.Any, ...], list[str]]) -> dict[str, t.Any]:
@@ -166,12 +167,17 @@ def _describe_user(case: Case, row: Row, ids: t.Mapping[tuple[t.Any, ...], list[
         **{column: row[column] for column in _COLUMNS},
         "password_reset_required": profile.get("password_reset_required"),
         "create_date": profile.get("create_date"),
-        "password_age_days": None if was_set is None else case.days_since(was_set.at),
-        "unused_days": None if use is None else case.days_since(use.at),
+        "password_age_days": _days_since(case, was_set),
+        "unused_days": _days_since(case, use),
         "never_used": None if use is None else not use.was_used,
         "msg": row["msg"],
         "findings": ids.get((case.account.label, account_id, row["user_name"]), []),
     }
+
+
+def _days_since(case: Case, known: Known | None) -> int | None:
+    """Return an age in days, None where it is not known; of no user of an account that has a date in the future."""
+    return None if known is None or case.future_date is not None else case.days_since(known.at)
 
 
 def _figures(rows: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, int]:
@@ -203,6 +209,7 @@ def _describe_account(
         "msg": account.msg,
         "was_read": account.was_read,
         "report_time": account.report_time,
+        "answered_at": account.answered_at,
         "password_policy": None if account.policy is None else dict(account.policy),
         "users": figures["users"],
         "with_password": figures["with_password"],

@@ -18,8 +18,7 @@ from .audit_account import MEMBER_ROOTS, Account, Row, is_root, moment
 from .audit_headline import counted
 from .audit_password_age import reset_pending, too_old, unused
 from .audit_rules import Thresholds
-from .audit_times import past_dates
-from .audit_verdict import Case, Verdict, Verdicts, value_of, who
+from .audit_verdict import Case, Verdict, Verdicts, who
 
 _REPORT_TIME = "credential_report.generated_time"
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
@@ -42,24 +41,22 @@ def _unread(case: Case) -> Verdicts:
 
 def _clock(case: Case) -> Verdicts:
     """Find dates in the future. Then a clock is wrong, and all ages may be higher than they seem."""
-    account = case.account
-    dates = [
-        (at, column, f"{column} of {who(row)}", value_of(row, column))
-        for row in account.rows
-        for at, column in past_dates(row)
-    ]
-    if account.report_time is not None:
-        dates.append((moment(account.report_time, _REPORT_TIME), _REPORT_TIME, _REPORT_TIME, account.report_time))
-    future = [date for date in dates if case.is_future(date[0])]
-    if not future:
+    date = case.future_date
+    if date is None:
         return
-    _latest, column, what, value = max(future, key=lambda date: date[0])
-    now = case.now.isoformat(timespec="seconds")
-    why = f"{what} is {value}, which is later than the time of this audit ({now})."
-    summary = f"The ages of passwords in {account.label} cannot be evaluated: {why} Correct the clock of this machine."
-    yield case.about_account(checks.ACCOUNT_NOT_READ, summary, (column, value), remedy=remedies.look_again())
+    what = date.column if date.row is None else f"{date.column} of {who(date.row)}"
+    as_of = case.as_of.isoformat(timespec="seconds")
+    if case.as_of == case.now:
+        why = f"{what} is {date.value}, later than the clock of the controller ({as_of})."
+        advice = "Set this clock (NTP), and run the audit again."
+    else:
+        why = f"{what} is {date.value}, later than the time at which AWS answered ({as_of})."
+        advice = "Read the account again."
+    summary = f"The ages of passwords in {case.account.label} cannot be evaluated: {why} {advice}"
+    evidence = (date.column, date.value)
+    yield case.about_account(checks.ACCOUNT_NOT_READ, summary, evidence, remedy=remedies.look_again())
     for check in checks.BY_AGE:
-        yield case.cannot(check, f"The clock is wrong: {why}")
+        yield case.cannot(check, f"A clock is wrong: {why}")
 
 
 def _users_not_read(case: Case) -> Verdicts:

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime
 
-from .audit_account import Row, moment
+from .audit_account import Account, Row, moment
 
 _CREATED = "login_profile.create_date"
 _PAST = ("password_last_used", "password_last_changed", _CREATED)
@@ -29,15 +29,39 @@ class Known:
 
 
 def _at(row: Row, column: str) -> datetime | None:
-    value = (row["login_profile"] or {}).get("create_date") if column == _CREATED else row[column]
+    value = value_of(row, column)
     return None if value is None else moment(value, f"{column} of {row['user_name']}")
 
 
-def past_dates(row: Row) -> t.Iterator[tuple[datetime, str]]:
-    """Return the moments of a row that are in the past unless a clock is wrong, each with its column."""
-    for column in _PAST:
-        if (at := _at(row, column)) is not None:
-            yield at, column
+class PastDate(t.NamedTuple):
+    """A date that is in the past unless a clock is wrong, with its column; ``row`` is None if it is of the account."""
+
+    at: datetime
+    column: str
+    value: str
+    row: Row | None = None
+
+
+def past_dates(account: Account) -> t.Iterator[PastDate]:
+    """Return the dates of an account that are in the past unless a clock is wrong. Raises Refusal where one is none."""
+    for row in account.rows:
+        for column in _PAST:
+            if (value := value_of(row, column)) is not None:
+                yield PastDate(moment(value, f"{column} of {row['user_name']}"), column, value, row)
+    for column, value in (
+        ("credential_report.generated_time", account.report_time),
+        ("answered_at", account.answered_at),
+    ):
+        if value is not None:
+            yield PastDate(moment(value, column), column, value)
+
+
+def value_of(row: Row, column: str) -> t.Any:
+    """Return the value of a column, with a dot for what is below one."""
+    value: t.Any = row
+    for part in column.split("."):
+        value = (value or {}).get(part)
+    return value
 
 
 def set_at(row: Row, *, with_report: bool) -> Known | None:

@@ -12,18 +12,18 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
-from ansible_collections.identity.aws.plugins.module_utils.model import first_of
+from ansible_collections.identity.aws.plugins.module_utils.model import CLOCK_TOLERANCE, first_of
 
-from .audit_account import Account, Row, account_id_of, is_named
+from .audit_account import Account, Row, account_id_of, is_named, moment
 from .audit_checks import Check
 from .audit_remedies import Task
 from .audit_rules import Thresholds
+from .audit_times import PastDate, past_dates, value_of
 
 NO_REPORT = "No credential report was read."
-# Clocks that differ by less still sign requests that AWS accepts ("Signature Version 4", AWS General Reference).
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,27 @@ class Case:
         """Return the rows of the IAM users who have a password."""
         return [row for row in self.account.users if row["password_enabled"] is True]
 
-    def days_since(self, moment: datetime) -> int | None:
-        """Return whole days, None for a moment in the future: one of the clocks is wrong."""
-        return None if self.is_future(moment) else max(0, (self.now - moment) // timedelta(days=1))
+    @cached_property
+    def as_of(self) -> datetime:
+        """Return the time that ages are counted to: when AWS answered, by its own clock, or now if that is not known.
 
-    def is_future(self, moment: datetime) -> bool:
-        """Return whether a moment is later than now by more than clocks may differ."""
-        return moment - self.now > CLOCK_TOLERANCE
+        So an age does not depend on the clock of the controller, unless this is behind.
+        """
+        answered_at = self.account.answered_at
+        return self.now if answered_at is None else min(self.now, moment(answered_at, "answered_at"))
+
+    @cached_property
+    def future_date(self) -> PastDate | None:
+        """Return the latest of the dates that should be in the past and are not; None if all are."""
+        future = [date for date in past_dates(self.account) if self._is_future(date.at)]
+        return max(future, key=lambda date: date.at, default=None)
+
+    def days_since(self, at: datetime) -> int | None:
+        """Return whole days, None for a date in the future: one of the clocks is wrong."""
+        return None if self._is_future(at) else max(0, (self.as_of - at) // timedelta(days=1))
+
+    def _is_future(self, at: datetime) -> bool:
+        return at - self.as_of > CLOCK_TOLERANCE
 
     def about(self, check: Check, row: Row, summary: str, *columns: str, remedy: Task) -> Finding:
         """Return a finding about a user. Columns are those of a row, with a dot for what is below one.
@@ -135,11 +149,3 @@ def who(row: Row, *, first: bool = False) -> str:
     if row["user_name"] != ROOT:
         return f"IAM user '{row['user_name']}'"
     return f"{'The' if first else 'the'} root user of account {row['root_account_id'] or '(not known)'}"
-
-
-def value_of(row: Row, column: str) -> t.Any:
-    """Return the value of a column, with a dot for what is below one."""
-    value: t.Any = row
-    for part in column.split("."):
-        value = (value or {}).get(part)
-    return value

@@ -289,36 +289,3 @@ def test_the_present_moment_is_handed_in() -> None:
     """Fails when a clock is read."""
     later = NOW + timedelta(days=365)
     assert "last used 366 days ago" in only(audit(entry(), now=later), UNUSED)["summary"]
-
-
-AHEAD = ["password_unused", "password_too_old", "reset_pending", "report_too_old"]
-
-
-@pytest.mark.parametrize("column", ["password_last_used", "password_last_changed", "created", "generated_time"])
-@pytest.mark.parametrize(("minutes", "is_wrong"), [(5, False), (5.1, True), (3000, True)])
-def test_a_date_in_the_future_is_not_evaluated(column: str, minutes: float, is_wrong: bool) -> None:
-    """Fails when a clock that is behind makes old passwords young, and the report is green."""
-    future = ago(minutes=-minutes)
-    report = {"generated_time": future if column == "generated_time" else ago(hours=1)}
-    dates: dict[str, t.Any] = {} if column == "generated_time" else {column: future}
-    user = row(**dates)
-    document = audit(entry(user, credential_report=report))
-    assert found(document) == (["account_not_read"] if is_wrong else [])
-    assert [bool(unjudged(document, check)) for check in AHEAD] == [is_wrong] * 4
-    if is_wrong:
-        (evidence_,) = only(document, "account_not_read")["evidence"]
-        assert (evidence_["column"].rpartition(".")[2], evidence_["value"]) == (
-            {"created": "create_date"}.get(column, column),
-            future,
-        )
-        assert unjudged(document, "password_unused")[0].startswith(f"The clock is wrong: {evidence_['column']}")
-        assert "Correct the clock of this machine." in only(document, "account_not_read")["summary"]
-
-
-def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
-    """Fails when the findings that hold all the same are dropped, or an age in the future is shown as 0 days."""
-    users = [row(created=ago(400), **dates(ago(99))), row("ben", created=ago(-2), **dates(ago(-3)))]
-    document = audit(entry(*users, roster=["ana", "ben"]))
-    assert found(document) == ["account_not_read", UNUSED, TOO_OLD]
-    (shown,) = [user for user in document["users"] if user["user_name"] == "ben"]
-    assert (shown["unused_days"], shown["password_age_days"]) == (None, None)

@@ -86,6 +86,7 @@ def test_the_row_of_an_account() -> None:
         "msg": "Denied.",
         "was_read": True,
         "report_time": ago(hours=1),
+        "answered_at": None,
         "password_policy": STRONG,
         "users": 4,
         "with_password": 3,
@@ -94,7 +95,7 @@ def test_the_row_of_an_account() -> None:
         "findings": {"high": 2, "medium": 0, "low": 0},
     }
     assert not_read == {
-        **dict.fromkeys(("account_id", "report_time", "password_policy")),
+        **dict.fromkeys(("account_id", "report_time", "answered_at", "password_policy")),
         "name": "closed",
         "msg": "No.",
         "was_read": False,
