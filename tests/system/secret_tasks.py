@@ -62,6 +62,10 @@ def tasks_of_modules(secrets: Secrets) -> list[Json]:
         one(f"{secrets.plain('in user_name')} as name"),
         one("dave", no_such_option=secrets.password("no_such_option")),
         {
+            **task(user_name="alice"),
+            "module_defaults": {"identity.aws.iam_login_profile": {"password": secrets.password("module_defaults")}},
+        },
+        {
             **roster([*many, {"user_name": "erin", **ENCRYPTED}], delivery_path="passwords.jsonl", **access),
             "register": "rows",
         },

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pysequoia
 import pytest
 from canary import finds, watched
-from playing import Player, task
+from playing import Player, roster, task
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -55,6 +55,23 @@ def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, player: Play
     assert revealed["password"] == landed["bob"]
     assert all(len(password) == 32 for password in (*landed.values(), decrypted(created)))
     assert not set("0Oo1Il|") & set(decrypted(created))
+
+
+@pytest.mark.parametrize("secret_key", ["a", "-", "test"])
+def test_an_emulator_s_secret_key_does_not_damage_a_message(
+    emulator: Emulator, player: Player, iam: IAMClient, secret_key: str
+) -> None:
+    """Fails when what is returned, or kept, cannot be decrypted by its reader."""
+    iam.create_user(UserName="alice")
+    iam.create_user(UserName="bob")
+    tasks = [
+        task(user_name="alice", **GENERATE),
+        roster([{"user_name": "bob", **GENERATE}], delivery_path="passwords.jsonl"),
+    ]
+    one, many = player.play(tasks, AWS_SECRET_ACCESS_KEY=secret_key).results
+    kept = json.loads(player.folder.joinpath("passwords.jsonl").read_text(encoding="utf-8"))
+    landed = emulator.passwords()
+    assert [decrypted(each) for each in (one, many["users"][0], kept)] == [landed["alice"], *[landed["bob"]] * 2]
 
 
 def test_a_generated_password_is_left_nowhere(emulator: Emulator, player: Player, iam: IAMClient) -> None:
