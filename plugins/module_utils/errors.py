@@ -153,7 +153,7 @@ class LoginProfileError(AnsibleAWSError):
         if same_code(self.code) == "SignatureDoesNotMatch":
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"
-        message += f" AWS said: {code}: {aws_message}"
+        message += f" AWS said: {code}: {aws_message}" if aws_message else f" AWS said: {code}."
         general = same_code(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(owner)
         return Failure(message, code, aws_message, self.in_doubt, general)
 

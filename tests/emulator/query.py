@@ -156,7 +156,7 @@ def build(service: str, action: str, parameters: Mapping[str, str], access_key: 
 def error_reply(error: AwsError, call: Call | None = None) -> Reply:
     """Write an error in IAM's shape, or in that of the service called.
 
-    Its type is Sender below 500 and Receiver from there on.
+    Its type is Sender below 500 and Receiver from there on. Without a message it has no such element, as recorded.
     """
     version = call.version if call else IAM_VERSION
     if version == ORGANIZATIONS_VERSION:

@@ -63,6 +63,14 @@ def test_an_error_of_the_read_is_never_absent(
     assert tasks.called() == ["GetLoginProfile"]
 
 
+def test_an_error_without_a_message_ends_with_its_code(tasks: TaskRunner) -> None:
+    """Fails when a reply of AWS without <Message> ends the sentence in the middle, or in "None"."""
+    error = client_error("GetLoginProfile", "ReportNotPresent")
+    del error.response["Error"]["Message"]
+    tasks.iam.faults = [("GetLoginProfile", error)]
+    assert tasks.run(user_name="alice", state="absent")["msg"].endswith(" AWS said: ReportNotPresent.")
+
+
 def test_check_mode_without_the_right_to_read_the_policy_warns(tasks: TaskRunner) -> None:
     """Fails when the password passes unchecked in silence, or check mode needs a right that a real run does not."""
     tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
