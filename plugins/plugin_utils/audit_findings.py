@@ -21,6 +21,7 @@ from .audit_rules import Thresholds
 from .audit_verdict import Case, Verdict, Verdicts, who
 
 _REPORT_TIME = "credential_report.generated_time"
+_OF_AN_ACCOUNT = {_REPORT_TIME: "the time of the credential report", "answered_at": "the time of the last reply of AWS"}
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
 
 
@@ -44,10 +45,11 @@ def _clock(case: Case) -> Verdicts:
     date = case.future_date
     if date is None:
         return
-    what = date.column if date.row is None else f"{date.column} of {who(date.row)}"
+    what = _OF_AN_ACCOUNT[date.column] if date.row is None else f"{date.column} of {who(date.row)}"
     as_of = case.as_of.isoformat(timespec="seconds")
     if case.as_of == case.now:
-        why = f"{what} is {date.value}, later than the clock of the controller ({as_of})."
+        behind = (date.at - case.now) // timedelta(seconds=1)
+        why = f"{what} is {date.value}, and the clock of the controller is {behind} seconds or more behind ({as_of})."
         advice = "Set this clock (NTP), and run the audit again."
     else:
         why = f"{what} is {date.value}, later than the time at which AWS answered ({as_of})."
@@ -160,9 +162,12 @@ def _report_age(case: Case) -> Verdicts:
     if time is None:
         yield case.cannot(checks.REPORT_TOO_OLD, case.why_no_report)
         return
-    hours = (case.now - moment(time, _REPORT_TIME)) // timedelta(hours=1)
-    if hours > case.thresholds.report_max_age_hours:
+    made, most = moment(time, _REPORT_TIME), case.thresholds.report_max_age_hours
+    hours = (case.now - made) // timedelta(hours=1)
+    if hours > most:
         summary = f"The credential report of {case.account.label} is {counted(hours, 'hour')} old."
+        if (case.as_of - made) // timedelta(hours=1) <= most:
+            summary += " It was newer when it was read: the result was saved, or the clock of the controller is ahead."
         evidence = (_REPORT_TIME, time)
         yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
 

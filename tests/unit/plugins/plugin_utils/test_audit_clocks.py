@@ -66,7 +66,10 @@ def test_a_date_in_the_future_is_not_evaluated(where: tuple[str, t.Callable[[str
     if is_wrong:
         finding = only(document, "account_not_read")
         assert evidence(finding) == {name if name in COLUMNS else "password_last_used": future}
-        assert f"is {future}, later than the clock of the controller ({NOW.isoformat()})." in finding["summary"]
+        clocks = (
+            f"is {future}, and the clock of the controller is {seconds} seconds or more behind ({NOW.isoformat()})."
+        )
+        assert clocks in finding["summary"]
         assert "A clock is wrong: " in unjudged(document, "password_unused")[0]
         assert {(user["unused_days"], user["password_age_days"]) for user in document["users"]} == {(None, None)}
 
@@ -99,6 +102,14 @@ def test_a_clock_that_is_behind_is_found_without_any_recent_date(behind: int) ->
     assert evidence(only(document, "account_not_read")) == {"answered_at": ago()}
 
 
+def test_a_report_that_was_not_too_old_when_it_was_read_points_at_the_clock() -> None:
+    """Fails when somebody with a clock that is ahead requests one report after another, or an old one seems new."""
+    new, old = ({"credential_report": {"generated_time": ago(hours=hours)}, "answered_at": ago()} for hours in (1, 9))
+    ahead = only(audit(entry(**new), now=NOW + timedelta(days=3)), "report_too_old")["summary"]
+    assert ahead.endswith("the result was saved, or the clock of the controller is ahead.")
+    assert only(audit(entry(**old)), "report_too_old")["summary"].endswith(" is 9 hours old.")
+
+
 def test_a_date_that_aws_cannot_have_told_is_not_evaluated() -> None:
     """Fails when a date behind the reply that told it is judged, or the right clock of the controller is blamed."""
     document = audit(entry(row(password_last_used=ago(1)), answered_at=ago(2)))
@@ -124,7 +135,7 @@ def test_each_format_shows_that_a_clock_is_wrong(name: str) -> None:
         users = list(csv.DictReader(text.splitlines()))
         assert {(user["password_age_days"], user["unused_days"]) for user in users} == {("", "")}
     else:
-        assert "later than the clock of the controller" in text.replace("&#43;", "+")
+        assert "and the clock of the controller is 172800 seconds or more behind" in text.replace("&#43;", "+")
 
 
 def test_an_audit_that_cannot_evaluate_ages_fails() -> None:
