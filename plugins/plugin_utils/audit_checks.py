@@ -38,86 +38,86 @@ def _cis(up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...])
 ACCOUNT_NOT_READ = Check(
     "account_not_read",
     "high",
-    "Account that could not be read, or not all of it",
-    "What nobody has seen must not pass for an account without findings.",
+    "Account that was not read, or not all of it",
+    "Without the data, the account may have findings that are not in this report.",
 )
 USER_NOT_READ = Check(
     "user_not_read",
     "high",
-    "User who could not be read",
-    "Nobody knows whether there is a password, so it must not pass for a user without one.",
+    "User who was not read",
+    "It is not known whether the user has a password.",
 )
 ROOT_PASSWORD_IN_MEMBER_ACCOUNT = Check(
     "root_password_in_member_account",
     "high",
     "Root password in a member account",
-    "The root user may do everything, and no policy of the account holds it back. An organization can do without.",
+    "The root user can do everything, and no policy of the account limits it. An organization needs no such password.",
 )
 ROOT_PASSWORD_WITHOUT_MFA = Check(
     "root_password_without_mfa",
     "high",
     "Root password without MFA",
-    "Who learns this one password owns the account.",
+    "Anyone with this password controls the account.",
     _cis(("1.5",), ("1.4",), ("2.4",)),
 )
 PASSWORD_WITHOUT_MFA = Check(
     "password_without_mfa",
     "high",
     "Password without MFA",
-    "Who learns the password can sign in, from anywhere.",
+    "Anyone with the password can sign in, from anywhere.",
     _cis(("1.10",), ("1.9",), ("2.9",)),
-    "The remedy is for who is not to sign in; whoever is to go on registers an MFA device, which no task can do.",
+    "The remedy is for users who must not sign in. Others register an MFA device, which no task can do.",
 )
 USER_NOT_IN_ROSTER = Check(
     "user_not_in_roster",
     "high",
-    "Password of somebody who is not in the roster",
-    "The roster says who may sign in, and this user is not among them.",
+    "Password of a user who is not in the roster",
+    "The roster lists the users who may sign in, and this user is not in it.",
 )
 PASSWORD_UNUSED = Check(
     "password_unused",
     "medium",
-    "Password that nobody uses",
-    "It can be guessed or stolen, and nobody would notice. One that was never used counts from the day it was set.",
+    "Unused password",
+    "It can be guessed or stolen unnoticed. A password that was never used counts from the day it was set.",
     _cis(("1.12",), ("1.11",), ("2.11",)),
 )
 PASSWORD_TOO_OLD = Check(
     "password_too_old",
     "medium",
     "Password older than allowed",
-    "The older it is, the more places may know it.",
+    "The older a password is, the more people and programs may have it.",
 )
 RESET_PENDING = Check(
     "reset_pending",
     "medium",
     "Reset that is still pending",
-    "A first password was handed out and never replaced: somebody beside the user may know it.",
+    "A first password was not replaced, so it may be known to others than the user.",
 )
 NO_PASSWORD_POLICY = Check(
     "no_password_policy",
     "medium",
     "No account password policy",
-    "AWS's default policy holds: eight characters, and old passwords may come back.",
+    "The default policy of AWS applies: eight characters, and old passwords can be set again.",
     _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8")),
 )
 WEAK_PASSWORD_POLICY = Check(
     "weak_password_policy",
     "medium",
     "Account password policy weaker than asked for",
-    "It lets users set passwords that are too short, or that they had before.",
+    "It accepts passwords that are too short, or that the user had before.",
     _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8")),
 )
 ROSTER_USER_WITHOUT_PASSWORD = Check(
     "roster_user_without_password",
     "low",
     "In the roster, without a password",
-    "Somebody who should be able to sign in cannot, or the roster is out of date.",
+    "A user who should be able to sign in cannot, or the roster is out of date.",
 )
 REPORT_TOO_OLD = Check(
     "report_too_old",
     "low",
     "Credential report that is too old",
-    "What it says of MFA and of the last sign-in may have changed since.",
+    "MFA and the last sign-in may have changed since.",
 )
 
 # Those that compare a date with the present moment.

@@ -66,10 +66,10 @@ def _users_not_read(case: Case) -> Verdicts:
         if row["password_enabled"] is not None:
             continue
         if is_root(row) and not row["msg"]:
-            why = "The credential report does not say whether the account's root user has a password."
+            why = "The credential report does not show whether the account's root user has a password."
             yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, why)
             continue
-        summary = f"Nobody knows whether {who(row)} has a password. {row['msg'] or ''}".strip()
+        summary = f"It is not known whether {who(row)} has a password. {row['msg'] or ''}".strip()
         remedy = remedies.look_again(None if is_root(row) else row["user_name"], row["root_account_id"])
         yield case.about(checks.USER_NOT_READ, row, summary, "password_enabled", "msg", remedy=remedy)
 
@@ -79,7 +79,7 @@ def _member_roots(case: Case) -> Verdicts:
     if MEMBER_ROOTS in account.unread:
         yield case.cannot(check, "They could not be read.")
     elif not account.member_roots and not account.left_out:
-        yield case.cannot(check, "Nobody looked at root users of member accounts.")
+        yield case.cannot(check, "The root users of member accounts were not read.")
     if account.left_out:
         yield case.cannot(check, f"Left out: {', '.join(account.left_out)}.")
     for row in account.member_roots:
@@ -94,7 +94,7 @@ def _member_roots(case: Case) -> Verdicts:
 def _without_mfa(case: Case) -> Verdicts:
     roots = [row for row in case.account.roots if row["password_enabled"] is True]
     if not case.account.roots:
-        why = "Only a credential report tells of the root user."
+        why = "Only a credential report has the root user."
         told = why if case.account.report_msg is None else f"{why} {case.why_no_report}"
         yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, told)
     for check, rows in ((checks.ROOT_PASSWORD_WITHOUT_MFA, roots), (checks.PASSWORD_WITHOUT_MFA, case.with_password())):
@@ -146,7 +146,7 @@ def _policy(case: Case) -> Verdicts:
     ]
     remedy = remedies.strengthen_policy(policy, *least.values())
     if not policy:
-        summary = f"{case.account.label} has no account password policy, so AWS's default one holds."
+        summary = f"{case.account.label} has no account password policy, so the default policy of AWS applies."
         yield case.about_account(
             checks.NO_PASSWORD_POLICY, summary, ("account_password_policy", "not set"), remedy=remedy
         )

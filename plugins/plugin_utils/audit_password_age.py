@@ -65,7 +65,10 @@ def reset_pending(case: Case) -> Verdicts:
         elif required:
             pending.append(row)
     if unknown:
-        yield case.cannot(RESET_PENDING, "The credential report does not know whether a reset is required. Look live.")
+        yield case.cannot(
+            RESET_PENDING,
+            "The credential report does not show whether a reset is required. Read the users live (source: live).",
+        )
     undated = []
     for row in pending:
         since = pending_since(row, with_report=case.has_report)

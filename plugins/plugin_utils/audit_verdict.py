@@ -141,7 +141,7 @@ class Case:
             yield self.cannot(check, self.why_no_report)
         elif rows:
             names = first_of([row["user_name"] for row in rows])
-            yield self.cannot(check, f"The credential report does not tell for {names}.")
+            yield self.cannot(check, f"The credential report has no data on {names}.")
 
 
 def who(row: Row, *, first: bool = False) -> str:

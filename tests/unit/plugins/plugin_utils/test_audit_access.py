@@ -73,7 +73,7 @@ def test_the_check_of_root_users_that_were_not_read_is_not_evaluated() -> None:
 def test_root_users_whom_nobody_looked_at_are_not_evaluated() -> None:
     """Fails when the check passes, and is green in a pipeline, since the password policy could not be read either."""
     told = entry(roots=None, account_password_policy=None)
-    assert unjudged(audit(told), MEMBER_CHECK) == ["Nobody looked at root users of member accounts."]
+    assert unjudged(audit(told), MEMBER_CHECK) == ["The root users of member accounts were not read."]
 
 
 def test_no_check_is_evaluated_in_an_account_that_was_not_read() -> None:
@@ -89,9 +89,9 @@ def test_a_user_who_could_not_be_read() -> None:
     finding = only(document, "user_not_read")
     assert found(document) == ["user_not_read"]
     assert evidence(finding) == {"password_enabled": None, "msg": "AWS denied it."}
-    assert finding["summary"] == "Nobody knows whether IAM user 'Ana' has a password. AWS denied it."
+    assert finding["summary"] == "It is not known whether IAM user 'Ana' has a password. AWS denied it."
     without_a_word = audit(entry(unread("Ana", msg=None), roster=["ana"]))
-    summary = "Nobody knows whether IAM user 'Ana' has a password."
+    summary = "It is not known whether IAM user 'Ana' has a password."
     assert only(without_a_word, "user_not_read")["summary"] == summary
     # Those who can be counted are the two root users, one with a password and one without.
     assert [document["summary"][key] for key in ("unknown", "with_password", "without_password")] == [1, 1, 1]
@@ -116,17 +116,17 @@ def test_mfa_of_users(mfa: bool | None, is_found: list[str], is_unjudged: int) -
 def test_the_names_of_whom_a_check_knows_nothing_are_said() -> None:
     """Fails when a reader cannot tell who was left out, or a thousand names make a sentence of a page."""
     few = audit(entry(row(mfa_active=None), row("ben", mfa_active=None)))
-    assert unjudged(few, MFA) == ["The credential report does not tell for ana, ben."]
+    assert unjudged(few, MFA) == ["The credential report has no data on ana, ben."]
     (many,) = unjudged(audit(entry(*[row(f"u{i}", mfa_active=None) for i in range(1000)])), MFA)
     first = ", ".join(f"u{number}" for number in range(10))
-    assert many == f"The credential report does not tell for {first} and 990 more."
+    assert many == f"The credential report has no data on {first} and 990 more."
 
 
 def test_without_a_report_mfa_is_not_evaluated() -> None:
     """Fails when no column of MFA is taken for MFA in order, or for no MFA."""
     document = audit(entry(without_report(row()), root_users=[], credential_report=None))
     assert (found(document, MFA), unjudged(document, MFA)) == ([], ["No credential report was read."])
-    assert unjudged(document, ROOT_MFA) == ["Only a credential report tells of the root user."]
+    assert unjudged(document, ROOT_MFA) == ["Only a credential report has the root user."]
 
 
 def test_a_report_that_is_not_available_is_a_reason_and_no_finding() -> None:
@@ -136,7 +136,7 @@ def test_a_report_that_is_not_available_is_a_reason_and_no_finding() -> None:
     assert document["findings"] == []
     why = "No credential report was read. Denied."
     assert [unjudged(document, check) for check in (MFA, "report_too_old")] == [[why]] * 2
-    assert unjudged(document, ROOT_MFA) == [f"Only a credential report tells of the root user. {why}"]
+    assert unjudged(document, ROOT_MFA) == [f"Only a credential report has the root user. {why}"]
 
 
 def test_rows_alone_are_judged_by_what_they_have() -> None:
@@ -152,12 +152,12 @@ def test_rows_alone_are_judged_by_what_they_have() -> None:
     [
         ({"mfa_active": True}, 0, []),
         ({"mfa_active": False}, 1, []),
-        ({"mfa_active": None}, 0, ["The credential report does not tell for <root_account>."]),
+        ({"mfa_active": None}, 0, ["The credential report has no data on <root_account>."]),
         ({"mfa_active": False, "password_enabled": False}, 0, []),
         (
             {"mfa_active": False, "password_enabled": None},
             0,
-            ["The credential report does not say whether the account's root user has a password."],
+            ["The credential report does not show whether the account's root user has a password."],
         ),
     ],
 )
@@ -187,12 +187,12 @@ def test_a_result_about_member_accounts_alone() -> None:
     """Fails when root users by AssumeRoot are taken for the account's own, whose password is none to find."""
     document = audit({"access": members(member_root(password=True))})
     assert found(document) == [MEMBER_CHECK]
-    assert unjudged(document, ROOT_MFA) == ["Only a credential report tells of the root user."]
+    assert unjudged(document, ROOT_MFA) == ["Only a credential report has the root user."]
     own = audit({"access": {**members(own_root()), "credential_report": None}})
     assert found(own, MEMBER_CHECK) == ["<root_account>"]
     without_mark = audit(entry(root_users=[own_root()], roots=None))
     assert found(without_mark) == []
-    assert unjudged(without_mark, MEMBER_CHECK) == ["Nobody looked at root users of member accounts."]
+    assert unjudged(without_mark, MEMBER_CHECK) == ["The root users of member accounts were not read."]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_member_account_that_could_not_be_read() -> None:
     """Fails when the root user of an account that refused AssumeRoot passes for one without a password."""
     document = audit(entry(roots=members(member_root(password=None, msg="AssumeRoot was denied."), msg="1 of 1.")))
     finding = only(document, "user_not_read")
-    summary = f"Nobody knows whether the root user of account {MEMBER} has a password. AssumeRoot was denied."
+    summary = f"It is not known whether the root user of account {MEMBER} has a password. AssumeRoot was denied."
     assert finding["summary"] == summary
     assert evidence(finding) == {"password_enabled": None, "msg": "AssumeRoot was denied."}
     assert finding["account_id"] == MEMBER

@@ -218,7 +218,7 @@ def test_nothing_passes_that_was_not_evaluated() -> None:
 
 
 def test_what_passed_is_told_by_the_name_of_the_problem() -> None:
-    """Fails when "User who could not be read" stands below "Passed" without a word, as if there were one."""
+    """Fails when "User who was not read" stands below "Passed" without a word, as if there were one."""
     texts = [page(document(checks=[CHECK], accounts=accounts)) for accounts in ([ACCOUNT], [])]
     assert [text.count("None of these was found:") for text in texts] == [1, 0]
     assert texts[0].index(">Passed</h2>") < texts[0].index("None of these was found:") < texts[0].index(CHECK["why"])
@@ -226,7 +226,7 @@ def test_what_passed_is_told_by_the_name_of_the_problem() -> None:
 
 def test_what_else_mends_it_is_told_beside_the_check() -> None:
     """Fails when the page knows of nothing but to take a password whose user lacks MFA, or says so if none does."""
-    advice = "The remedy is for who is not to sign in; whoever is to go on registers an MFA device"
+    advice = "The remedy is for users who must not sign in. Others register an MFA device"
     assert page(audit(entry(row(mfa_active=False), row("ben", mfa_active=False)))).count(advice) == 1
     assert advice not in page(audit(entry(row(password_last_used=ago(99), created=ago(100)))))
 

@@ -113,7 +113,7 @@ def test_a_failure_has_so_many_lines_at_most(count: int, lines: int, last: str) 
     text = str(failure.text).split("\n")
     assert (len(text), text[-1].endswith(last)) == (lines, True)
     assert str(failure.get("message")).startswith(
-        f"high: {count} {'finding.' if count == 1 else 'findings.'} Who learns"
+        f"high: {count} {'finding.' if count == 1 else 'findings.'} Anyone with"
     )
 
 

@@ -109,8 +109,8 @@ def test_what_the_summary_says() -> None:
             "",
             "| Severity | Check | Findings |",
             "| --- | --- | --- |",
-            "| high | Account that could not be read, or not all of it | 1 |",
-            "| high | User who could not be read | 1 |",
+            "| high | Account that was not read, or not all of it | 1 |",
+            "| high | User who was not read | 1 |",
             "| high | Password without MFA | 1 |",
             "",
             "| Users | With a password | Without MFA | MFA not known | Could not be read |",
@@ -127,7 +127,7 @@ def test_what_the_summary_says() -> None:
             "| Account | User | Finding |",
             "| --- | --- | --- |",
             "| closed |  | The account of closed could not be read. Denied. |",
-            "| production | eve | Nobody knows whether IAM user 'eve' has a password. AWS denied it. |",
+            "| production | eve | It is not known whether IAM user 'eve' has a password. AWS denied it. |",
             "| production | ana | IAM user 'ana' can sign in with the password alone. |",
             "",
             "### Not evaluated everywhere",
@@ -160,7 +160,7 @@ def test_no_check_vanishes_behind_another() -> None:
     """Fails when the findings of a check come after the first 20, and nothing in the summary shows them."""
     users = [row(f"u{number}", mfa_active=False) for number in range(30)]
     text = to_markdown(audit(entry(*users, roster=[])))
-    assert "| high | Password of somebody who is not in the roster | 30 |" in text
+    assert "| high | Password of a user who is not in the roster | 30 |" in text
 
 
 def test_a_long_text_is_shortened_where_it_is_too_long() -> None:

@@ -116,7 +116,7 @@ def test_a_report_that_does_not_tell(check: str) -> None:
     columns = dates(None)
     document = audit(entry(by_report(row(**columns)), row("ben"), roster=["ana", "ben"]))
     assert found(document) == []
-    assert unjudged(document, check) == ["The credential report does not tell for ana."]
+    assert unjudged(document, check) == ["The credential report has no data on ana."]
     (shown,) = [user for user in document["users"] if user["user_name"] == "ana"]
     assert (shown["never_used"], shown["unused_days"], shown["password_age_days"]) == (None, None, None)
 
@@ -213,7 +213,7 @@ def test_a_reset_of_which_the_report_does_not_tell() -> None:
     document = audit(entry(by_report(row(**dates(ago(20))))))
     assert found(document) == []
     assert unjudged(document, PENDING) == [
-        "The credential report does not know whether a reset is required. Look live."
+        "The credential report does not show whether a reset is required. Read the users live (source: live)."
     ]
 
 
@@ -235,7 +235,7 @@ def test_who_comes_after_a_user_of_whom_no_date_is_known() -> None:
     document = audit(entry(*users, roster=["ana", "ben"]), max_password_age_days=90)
     for check in (UNUSED, TOO_OLD, PENDING):
         assert found(document, check) == ["ben"]
-        assert unjudged(document, check) == ["The credential report does not tell for ana."]
+        assert unjudged(document, check) == ["The credential report has no data on ana."]
 
 
 def test_no_password_no_age() -> None:

@@ -218,7 +218,7 @@ def test_no_policy_is_one_finding() -> None:
     assert found(document) == [NONE]
     assert only(document, NONE)["user_name"] is None
     assert evidence(only(document, NONE)) == {"account_password_policy": "not set"}
-    summary = "production has no account password policy, so AWS's default one holds."
+    summary = "production has no account password policy, so the default policy of AWS applies."
     assert only(document, NONE)["summary"] == summary
     assert unjudged(document, WEAK) == ["There is no account password policy, a finding of its own."]
 
