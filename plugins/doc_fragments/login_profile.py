@@ -122,6 +122,14 @@ options:
         returns.
     type: int
     default: 120
+  stop_after:
+    description:
+      - After so many seconds the task begins no further write, lets the request that is under way end, and fails with
+        a report of what was done and what was not.
+      - Where a task has a C(timeout), set this at least 10 seconds lower, so that the report arrives before Ansible
+        gives up the task. A module cannot see C(timeout). The time is counted from the start of the module.
+      - Without it there is no limit.
+    type: int
 """
 
     CONCURRENCY = r"""

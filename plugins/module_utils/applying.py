@@ -49,10 +49,15 @@ class Applier:
         refs = [action.password for action in plan.actions if action.password is not None]
         password = passwords.value(refs[0]) if refs else None
         for position, action in enumerate(plan.actions):
+            if self.patience.stop.is_interrupted():
+                return self._cut_short(outcome, position)
             record.under_way = action
             try:
                 happened, reply = self._carry_out(action, None if action.password is None else password)
             except LoginProfileError as error:
+                if error.is_unsent:
+                    record.under_way = None
+                    return self._cut_short(outcome, position)
                 failure = self.compliance.explained(error, plan.owner, password)
                 rest = plan.actions[position + 1 :]
                 return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
@@ -65,6 +70,13 @@ class Applier:
             return self._settle(outcome)
         except LoginProfileError as error:
             return replace(outcome, failure=error.failure(plan.owner, password))
+
+    def _cut_short(self, outcome: Outcome, position: int) -> Outcome:
+        """Return the outcome of a plan that was interrupted before an action. It failed where others were done."""
+        rest = outcome.plan.actions[position:]
+        left = ", ".join(action.operation for action in rest)
+        message = f"{self.patience.stop.interruption} Of {outcome.plan.owner}, this was not attempted: {left}."
+        return replace(outcome, not_attempted=rest, failure=Failure(message, "interrupted") if outcome.done else None)
 
     def _carry_out(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether this task's call did it, and the login profile where AWS gave one."""
@@ -123,7 +135,7 @@ class Applier:
             "UpdateLoginProfile": "was updated, but AWS does not show it",
             "DeleteLoginProfile": "was deleted, but AWS still shows it",
         }[action.operation]
-        if self.patience.stopped():
+        if self.patience.stop.is_requested():
             return f"The login profile of {action.owner} {seen}, and the task had to stop. Look again later."
         if not self.wait:
             return f"The login profile of {action.owner} {seen}. Look again later."

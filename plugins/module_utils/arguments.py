@@ -26,6 +26,7 @@ from .validation import (
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
     password_problem,
+    stop_after_problem,
     tag_name_problem,
     user_name_problem,
     version_problem,
@@ -73,6 +74,7 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     return {
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "int", "default": 120},
+        "stop_after": {"type": "int"},
     }
 
 
@@ -121,8 +123,8 @@ def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
 
 def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
     """List what is wrong with the options of ``waiting_arguments``, as sentences."""
-    problem = wait_timeout_problem(params["wait_timeout"])
-    return [problem] if problem else []
+    problems = [wait_timeout_problem(params["wait_timeout"]), stop_after_problem(params["stop_after"])]
+    return [problem for problem in problems if problem]
 
 
 def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:

@@ -58,7 +58,8 @@ class Compliance:
         except Refusal as refusal:
             return refusal.failure(plan.owner)
         except LoginProfileError as error:
-            return error.failure(plan.owner)
+            # After an interruption nothing is carried out, and that is no failure of this user.
+            return None if error.is_interruption else error.failure(plan.owner)
         broken = violations(passwords.value(GIVEN).reveal(), policy) if judged and policy is not None else []
         return _failure(plan.owner, broken, aws_message=None) if broken else None
 

@@ -23,9 +23,11 @@ from .aws_clock import AWSClock
 from .call_source import note_source
 from .credentials import load_credentials
 from .errors import LoginProfileErrorHandler
+from .interruption import make_interruptible, until_interrupted
 from .lost_replies import count_lost_replies
 from .model import Refusal
 from .proxy_login import note_proxy_login
+from .stopping import Stop
 
 if t.TYPE_CHECKING:
     from .sealed_module import ConnectionOptions
@@ -59,10 +61,11 @@ class Connection:
     ``clock`` has the time of AWS by the replies to all of them.
     """
 
-    def __init__(self, options: ConnectionOptions, concurrency: int = 1) -> None:
-        """Take the options, and how many calls are made at a time."""
+    def __init__(self, options: ConnectionOptions, concurrency: int = 1, stop: Stop | None = None) -> None:
+        """Take the options, how many calls are made at a time, and what interrupts them."""
         self.clock = AWSClock()
         self._given = options
+        self._stop = stop or Stop()
         self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
         self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
         self._retries: dict[str, t.Any] | None = None
@@ -117,7 +120,8 @@ class Connection:
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = {name: parameters.get(name) for name in names}
         if not any(keys.values()) and not self._has_credentials:
-            load_credentials(self._session)
+            # A program that a profile names can hang.
+            until_interrupted(lambda: load_credentials(self._session), self._stop)
             self._has_credentials = True
         try:
             return self._made(service, (region, endpoint_url or given, parameters), keys)
@@ -137,7 +141,8 @@ class Connection:
             **keys,
         )
         profile = self._session.get_config_variable("profile") if self._has_credentials else None
-        return self.clock.watch(note_source(note_proxy_login(count_lost_replies(client)), profile))
+        noting = note_source(note_proxy_login(count_lost_replies(client)), profile)
+        return make_interruptible(self.clock.watch(noting), self._stop)
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
         """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""

@@ -16,6 +16,7 @@ from .model import POLICY_VIOLATION, Failure, Outcome, Plan, Refusal, Request, n
 from .passwords import Passwords
 from .planning import foresee, is_about_nobody, is_held_back, plan
 from .reading import Reader
+from .reporting import describe_writes
 from .side_by_side import SideBySide
 
 
@@ -54,6 +55,7 @@ class Engine:
     compliance: Compliance
     side_by_side: SideBySide
     warn: t.Callable[[str], None]
+    log: t.Callable[[str], None]
     only_foresee: bool
     judge_first: bool = False
     stop_on_failure: bool = False
@@ -80,6 +82,7 @@ class Engine:
             outcomes = [_not_carried_out(draft) if draft.failure or stopped else _foreseen(draft) for draft in drafts]
         else:
             outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, self._broken)
+            self._log_if_interrupted(outcomes)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
 
@@ -101,6 +104,13 @@ class Engine:
                 "of the name, or remove the task or entry if the user was deleted."
             )
 
+    def _log_if_interrupted(self, outcomes: t.Iterable[Outcome]) -> None:
+        """Log what was written, since the result may have no reader."""
+        if self.side_by_side.stop.is_interrupted():
+            for outcome in outcomes:
+                if written := describe_writes(outcome):
+                    self.log(f"{self.side_by_side.stop.interruption} {written}")
+
     def hold_back(self, drafts: t.Iterable[Draft]) -> list[Outcome]:
         """Account for drafts of which none is carried out."""
         return [_not_carried_out(draft) for draft in drafts]
@@ -117,6 +127,8 @@ class Engine:
         except Refusal as refusal:
             return Draft(entry, nothing, refusal.failure(), is_foreseen=True)
         except LoginProfileError as error:
+            if error.is_interruption:
+                return _not_reached(entry)
             failure = error.failure(nothing.owner)
             return _not_reached(entry) if self._stop_after(failure) else Draft(entry, nothing, failure)
 

@@ -23,6 +23,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 from .aws_clock import answered_at, skew_now
 from .call_source import CallSource, copy_source, source_of
 from .error_codes import FailureCode, RequestCode
+from .interruption import Interrupted
 from .leaks import NOT_SHOWN, repeats
 from .lost_replies import copy_lost_replies, lost_replies
 from .model import POLICY_VIOLATION, Failure, Owner
@@ -119,6 +120,16 @@ class LoginProfileError(AnsibleAWSError):
         return same_code(self.code) == "AccessDenied"
 
     @property
+    def is_interruption(self) -> bool:
+        """Return whether the task was interrupted before the call had a result."""
+        return isinstance(self.exception, Interrupted)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Return whether an interruption came before the first request for a write: the write was not attempted."""
+        return self.is_interruption
+
+    @property
     def follows_lost_reply(self) -> bool:
         """Say whether an earlier request for the same may have been carried out, since its reply was lost."""
         return self.follows_doubt or lost_replies(self.exception, self._answer) > 0
@@ -145,7 +156,7 @@ class LoginProfileError(AnsibleAWSError):
         whose = f" ({', '.join(about)})" if about else ""
         message = f"{self.message}{whose}: {self._cause(owner, password)}{advice}"
         if self.code is None:
-            message += f" (botocore: {type(self.exception).__name__})"
+            message += "" if self.is_interruption else f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)
             return Failure(message, _connection_code(self.exception), in_doubt=self.in_doubt, is_general=general)
         aws_message = _quoted(self._answer["Error"].get("Message", ""), password)
@@ -163,6 +174,8 @@ class LoginProfileError(AnsibleAWSError):
 
     def _cause(self, owner: Owner | None, password: Secret | None) -> str:
         source = source_of(self.exception, self._answer)
+        if self.is_interruption:
+            return str(self.exception)
         if self.code is None:
             said = _quoted(str(self.exception), password)
             return connection_advice(self.exception, source) or f"botocore could not make the call: {said}"
@@ -184,12 +197,19 @@ class WriteError(LoginProfileError):
     """A write failed, or only seems to have failed."""
 
     @property
+    def is_unsent(self) -> bool:
+        """Return whether no request was sent."""
+        return isinstance(self.exception, Interrupted) and self.exception.sent == 0
+
+    @property
     def in_doubt(self) -> bool:
         """Say whether the write may have been carried out: no answer came, or one that does not tell.
 
         Where no answer came, botocore raises the error of its last try, so one of the connection says nothing about the
         tries before: the request may have been read before the endpoint went away.
         """
+        if self.is_interruption:
+            return self.follows_lost_reply
         if self.code is None:
             never_sent = any(self._is_botocore(name) for name in NEVER_SENT) or is_proxy_login(self.exception)
             return self.follows_lost_reply or not never_sent
@@ -277,6 +297,8 @@ def connection_advice(exception: BaseException | None, source: CallSource) -> st
 
 
 def _connection_code(exception: BaseException | None) -> FailureCode | RequestCode:
+    if isinstance(exception, Interrupted):
+        return "interrupted"
     if is_proxy_login(exception):
         return PROXY_LOGIN
     return next((code for name, code in CONNECTION_CODES if is_botocore(exception, name)), "unreadable_reply")

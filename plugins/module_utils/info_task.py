@@ -25,7 +25,7 @@ from .reading import Reader, member_accounts
 from .report_fetcher import fetch_report
 from .root_sessions import RootSessions
 from .side_by_side import SideBySide
-from .stopping import Stop
+from .stopping import Stop, nobody_reads
 from .waiting import Patience
 
 if t.TYPE_CHECKING:
@@ -35,7 +35,7 @@ if t.TYPE_CHECKING:
 def run(module: SealedModule) -> None:
     """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
     settled_in()
-    stop = Stop()
+    stop = Stop(nobody_reads)
     with stop.on_signals(), NoTraceback(module, describe_task_failure, many=True):
         try:
             result = _result(module, stop)
@@ -49,12 +49,12 @@ def run(module: SealedModule) -> None:
 def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     """Return the task's result, with a ``msg`` where it failed. Raises Refusal or LoginProfileError."""
     question = to_question(module.options)
-    connection = Connection(module.connection_options, question.concurrency)
+    connection = Connection(module.connection_options, question.concurrency, stop)
     reader = Reader(connection.iam(), RootSessions(connection))
     live = LiveAccess(reader, SideBySide(question.concurrency, stop, Progress(module.log, time.monotonic)))
     if question.is_about_root_users:
         return _root_users(connection, live, question)
-    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stop.is_requested)
+    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stop)
     fetched = fetch_report(reader, patience, stop) if question.wants_report else None
     if isinstance(fetched, Failure):
         if question.only_report:

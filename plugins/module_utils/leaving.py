@@ -18,6 +18,7 @@ from ansible.module_utils.common.warnings import warn
 
 from .errors import unforeseen
 from .journal import Journal
+from .stopping import nobody_reads, silence_output
 
 if t.TYPE_CHECKING:
     from .model import Failure
@@ -40,6 +41,8 @@ def settled_in() -> None:
 def leave(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> None:
     """Leave by exit_json or fail_json."""
     gc.freeze()
+    if nobody_reads():
+        silence_output()
     result, had_secrets = module.masking.masked(result)
     if had_secrets:
         warn(_FOUND)

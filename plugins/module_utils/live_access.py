@@ -74,7 +74,7 @@ class LiveAccess:
         try:
             user = self.reader.user(str(unread.owner.user_name))
         except LoginProfileError as error:
-            return self._failed(unread, error.failure(unread.owner))
+            return self._unread(unread, error)
         if user is None:
             # A login profile was read, so there is a user: one stale reply is not believed against another.
             contradicted = bool(access.password_enabled)
@@ -87,9 +87,12 @@ class LiveAccess:
         except Refusal as refusal:
             return self._failed(unread, refusal.failure(is_general=True))
         except LoginProfileError as error:
-            return self._failed(unread, error.failure(unread.owner))
+            return self._unread(unread, error)
         exists = True if profile is not None and unread.owner.user_name is not None else unread.user_exists
         return replace(unread, password_enabled=profile is not None, login_profile=profile, user_exists=exists)
+
+    def _unread(self, unread: Access, error: LoginProfileError) -> Access:
+        return self._not_reached(unread) if error.is_interruption else self._failed(unread, error.failure(unread.owner))
 
     def _failed(self, unread: Access, failure: Failure) -> Access:
         if failure.is_general and not self.side_by_side.stop.request_for_all(failure):

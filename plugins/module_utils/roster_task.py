@@ -24,7 +24,7 @@ from .reading import Reader, caller_name
 from .roster_arguments import to_entries, to_purge
 from .roster_reporting import describe_cause, describe_diffs, describe_roster, describe_row, describe_task_failure
 from .side_by_side import SideBySide
-from .stopping import Stop
+from .stopping import Stop, nobody_reads, time_over
 from .task import delivery_of, make_engine
 
 if t.TYPE_CHECKING:
@@ -38,7 +38,7 @@ _HELD_BACK = "The purge was held back, since not everybody in the roster could b
 def run(module: SealedModule) -> None:
     """Do what the arguments of ``iam_login_profile_roster`` ask for, and leave by exit_json or fail_json."""
     settled_in()
-    stop = Stop()
+    stop = Stop(nobody_reads, time_over(module.params["stop_after"], time.monotonic))
     # To the end: leaving takes a while where there are many, and what has been set is to be told.
     with stop.on_signals(), NoTraceback(module, describe_task_failure, many=True) as journal:
         try:
@@ -58,7 +58,7 @@ def _result(module: SealedModule, stop: Stop, journal: Journal) -> dict[str, t.A
     params = module.options
     file = None if params["delivery_path"] is None else DeliveryFile(params["delivery_path"])
     entries, purge = to_entries(params, module.masking.would_mask, file), to_purge(params)
-    connection = Connection(module.connection_options, params["concurrency"])
+    connection = Connection(module.connection_options, params["concurrency"], stop)
     side_by_side = SideBySide(params["concurrency"], stop, Progress(module.log, time.monotonic))
     engine = make_engine(
         module, connection, side_by_side, journal, judge_first=True, stop_on_failure=params["stop_on_failure"]

@@ -25,7 +25,7 @@ from .reading import Reader
 from .reporting import describe_diff, describe_outcome
 from .root_sessions import RootSessions
 from .side_by_side import SideBySide, in_silence
-from .stopping import Stop
+from .stopping import Stop, nobody_reads, time_over
 from .waiting import Patience
 from .writing import Writer
 
@@ -37,7 +37,7 @@ if t.TYPE_CHECKING:
 def run(module: SealedModule) -> None:
     """Do what the arguments of ``iam_login_profile`` ask for, and leave by exit_json or fail_json."""
     settled_in()
-    stop = Stop()
+    stop = Stop(nobody_reads, time_over(module.params["stop_after"], time.monotonic))
 
     def describe(failure: Failure) -> dict[str, t.Any]:
         return describe_outcome(Outcome(Plan(named_owner(module.options), before=None), failure=failure))
@@ -63,7 +63,7 @@ def _outcome(module: SealedModule, stop: Stop, journal: Journal) -> tuple[Outcom
     owner = named_owner(module.options)
     try:
         entry = to_entry(module.options, module.masking.would_mask)
-        connection = Connection(module.connection_options)
+        connection = Connection(module.connection_options, stop=stop)
         engine = make_engine(module, connection, SideBySide(1, stop, in_silence), journal)
     except Refusal as refusal:
         return Outcome(Plan(owner, before=None), failure=refusal.failure()), {}
@@ -84,10 +84,10 @@ def make_engine(
     reader = Reader(client, root_sessions)
     # Not module.warn: amazon.aws's hands warnings to exit_json as well, which ansible-core 2.23 will refuse.
     compliance = Compliance(reader, warn)
-    stopped = side_by_side.stop.is_requested
-    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, stopped)
+    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, side_by_side.stop)
     applier = Applier(reader, Writer(client, root_sessions), compliance, patience, module.params["wait"], journal)
-    return Engine(reader, applier, compliance, side_by_side, warn, only_foresee=module.check_mode, **options)
+    log, only_foresee = module.log, module.check_mode
+    return Engine(reader, applier, compliance, side_by_side, warn, log, only_foresee=only_foresee, **options)
 
 
 def delivery_of(outcome: Outcome, passwords: Passwords) -> dict[str, str]:

@@ -146,5 +146,10 @@ def wait_timeout_problem(seconds: int) -> str | None:
     return None if 0 <= seconds <= _LONGEST_WAIT else f"wait_timeout must be 0 to {_LONGEST_WAIT} seconds."
 
 
+def stop_after_problem(seconds: int | None) -> str | None:
+    """Return what is wrong with the time after which a task stops, or None."""
+    return None if seconds is None or seconds > 0 else "stop_after must be at least 1 second."
+
+
 def _is_tag_text(text: str) -> bool:
     return all(c in TAG_PUNCTUATION or unicodedata.category(c)[0] in "LNZ" for c in text)

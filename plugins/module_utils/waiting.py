@@ -15,8 +15,13 @@ from dataclasses import dataclass
 
 from .errors import LoginProfileError
 
+if t.TYPE_CHECKING:
+    from .stopping import Stop
+
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
+# How long a pause goes on after a stop, at most.
+_SLICE = 0.5
 _UNMODIFIABLE = {"EntityTemporarilyUnmodifiable", "ConcurrentModification"}
 
 T = t.TypeVar("T")
@@ -24,12 +29,12 @@ T = t.TypeVar("T")
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait in all (seconds), by which clock, and whether the task is to stop before."""
+    """How long to wait in all (seconds), by which clock, and what stops the task before."""
 
     timeout: float
     clock: t.Callable[[], float]
     sleep: t.Callable[[float], object]
-    stopped: t.Callable[[], bool]
+    stop: Stop
 
     def until(self, holds: t.Callable[[T], bool], ask: t.Callable[[], T]) -> T:
         """Call ``ask`` until ``holds`` is true of its answer or the time is over. Returns the last answer."""
@@ -45,27 +50,37 @@ class Patience:
         """Call ``write`` again for as long as IAM has not finished another change of the same user.
 
         ``is_stale`` returns whether another reply contradicts an error, which passes as well. No retry mode of botocore
-        retries these codes. Raises LoginProfileError when time is over; that error knows whether an earlier call of
-        this one may have been carried out.
+        retries these codes. After an interruption the call is not made again. Raises LoginProfileError when time is
+        over; that error knows whether an earlier call of this one may have been carried out.
         """
-        doubt = False
+        earlier: LoginProfileError | None = None
         for last in self._tries():
+            if earlier is not None and self.stop.is_interrupted():
+                raise earlier
             try:
                 return write()
             except LoginProfileError as error:
-                error.follows_doubt = doubt
-                doubt = error.follows_lost_reply
+                if earlier is not None and error.is_unsent:
+                    raise earlier from error
+                error.follows_doubt = earlier is not None and earlier.follows_lost_reply
                 passes = error.code in _UNMODIFIABLE or is_stale(error)
                 if last or not passes:
                     raise
+                earlier = error
         raise AssertionError("the last try returns or raises")
 
     def _tries(self) -> t.Iterator[bool]:
         """Yield once for every try, with a longer pause after each; the value says whether it is the last."""
         deadline = self.clock() + self.timeout
         pause = _FIRST_PAUSE
-        while (left := deadline - self.clock()) > 0 and not self.stopped():
+        while (left := deadline - self.clock()) > 0 and not self.stop.is_requested():
             yield False
-            self.sleep(min(pause, left))
+            self._pause(min(pause, left))
             pause = min(pause * 2, _LONGEST_PAUSE)
         yield True
+
+    def _pause(self, seconds: float) -> None:
+        """Sleep, unless the task is to stop."""
+        while seconds > 0 and not self.stop.is_requested():
+            self.sleep(min(seconds, _SLICE))
+            seconds -= _SLICE

@@ -151,9 +151,13 @@ notes:
   - "Permissions, on the users' ARNs: those of M(identity.aws.iam_login_profile). C(iam:GetAccountPasswordPolicy) is
     used once, where a password is to be set; where it is missing, a warning says what was not checked. O(purge) needs
     C(iam:ListUsers) as well. It asks C(sts:GetCallerIdentity), which needs no permission, whose the credentials are."
-  - "Interrupted (SIGTERM, SIGINT or SIGHUP), the module begins nothing more, finishes the users that are under way, and
-    reports all that was done. It cannot do so when it is killed (SIGKILL), as C(async) does at its time-out, and nobody
-    hears it when ansible-playbook has ended before, as with Ctrl-C at a terminal. O(delivery_path) is for that."
+  - "Interrupted by SIGTERM, SIGINT or SIGHUP, or after O(stop_after), the module begins no further write, waits for the
+    requests that are under way, and reports all that was done. It stops in the same way, within a second, when the
+    reader of its result is gone: a task whose C(timeout) is over, a connection that was cut, an ssh client that was
+    killed. It then writes what it did to the log of its host (syslog or journal), without any password."
+  - "With C(ssh) and a C(timeout), Ansible gives up the task but leaves the ssh client running, so the module continues
+    to the end. Set O(stop_after) lower than C(timeout). C(async) kills the module at its time-out (SIGKILL), without
+    any report. Give O(delivery_path) wherever passwords are generated: it has each of them, whatever happens."
   - "Progress: Ansible shows a module's output when the module has ended, and not before. On long work the module writes
     how far it is to the log of its host (syslog or journal), every ten seconds. With C(async) and C(poll) Ansible says
     now and then that the task is still running."
@@ -212,6 +216,7 @@ EXAMPLES = r"""
     password_version_tag: identity.aws/password-version
     delivery_path: "{{ mail_folder }}/passwords.jsonl"
     concurrency: 16
+    stop_after: 540
     profiles:
       - user_name: dave
         pgp_key: "{{ public_keys.dave }}"
@@ -221,6 +226,7 @@ EXAMPLES = r"""
         exclude_lookalikes: false
         password_version: 2026-Q4b
   register: roster
+  timeout: 600
 
 - name: The messages for those who got one
   ansible.builtin.copy:

@@ -118,7 +118,7 @@ class TaskRunner:
         self.clock = ClockDouble()
         for door in (task, roster_task, info_task):
             monkeypatch.setattr(door, "time", self.clock)
-            monkeypatch.setattr(door, "Connection", lambda module, concurrency=1: ConnectionDouble(self.iam))
+            monkeypatch.setattr(door, "Connection", lambda module, concurrency=1, stop=None: ConnectionDouble(self.iam))
         # Frozen for good, what the tests leave behind would never be collected.
         monkeypatch.setattr("gc.freeze", lambda: None)
         self.expects_the_unforeseen = False

@@ -195,7 +195,9 @@ def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM | None) -
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patched:
         for door in (task, roster_task, info_task) if iam is not None else ():
-            patched.setattr(door, "Connection", lambda _options, _concurrency=1: ConnectionDouble(t.cast("t.Any", iam)))
+            patched.setattr(
+                door, "Connection", lambda _options, _concurrency=1, stop=None: ConnectionDouble(t.cast("t.Any", iam))
+            )
         printed = (contextlib.redirect_stdout(out), contextlib.redirect_stderr(err))
         with patch_module_args({**ALWAYS, **options}), printed[0], printed[1], pytest.raises(SystemExit):
             main()

@@ -21,7 +21,7 @@ from ansible_collections.identity.aws.plugins.modules import (
 )
 from ansible_collections.identity.aws.tests.unit.plugins.modules.documented import Documented, agree
 
-WAITING = {"wait", "wait_timeout"}
+WAITING = {"wait", "wait_timeout", "stop_after"}
 MODULES = [
     Documented("iam_login_profile", iam_login_profile, {**login_profile_arguments(), **waiting_arguments()}),
     Documented("iam_login_profile_info", iam_login_profile_info, info_arguments()),
