@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,14 +21,15 @@ class Entry:
     """One call, and what its caller saw: status None if the connection was cut, or no reply was sent yet.
 
     The account is the one that the call is about: of AssumeRoot the target, else the caller's. The task policy is that
-    of the root session that the caller has. ``carried_out`` says whether AWS did what the call asks for, whatever its
-    caller saw of that.
+    of the root session that the caller has. ``at`` is when it arrived, in seconds since 1970. ``carried_out`` says
+    whether AWS did what the call asks for, whatever its caller saw of that.
     """
 
     action: str
     user_name: str | None
     parameters: Mapping[str, str | bool]
     access_key: str
+    at: float
     account: str | None = None
     task_policy: str | None = None
     status: int | None = None
@@ -45,7 +47,7 @@ class CallLog:
     def begin(self, call: Call, user_name: str | None) -> Entry:
         """Note a call that has arrived. Of a password only its presence is kept."""
         parameters = {key: True if key in _SECRET else value for key, value in call.parameters.items()}
-        entry = Entry(call.action, user_name, parameters, call.access_key)
+        entry = Entry(call.action, user_name, parameters, call.access_key, time.time())
         self._entries.append(entry)
         return entry
 

@@ -25,6 +25,8 @@ def test_the_log_tells_each_call_without_its_password(alice: Any, emulator: Emul
     with pytest.raises(alice.exceptions.NoSuchEntityException):
         alice.get_login_profile(UserName="bob")
     calls = emulator.calls()
+    times = [call.pop("at") for call in calls]
+    assert times == sorted(times)
     assert calls == [
         {
             "action": "CreateLoginProfile",

@@ -26,7 +26,7 @@ def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when:
     with player.start(playbook) as process:
         try:
             wait_until(when)
-            os.kill(_module_of(process.pid), number)
+            os.kill(module_of(process.pid), number)
             output, _nothing = process.communicate(timeout=_SECONDS)
         finally:
             process.terminate()
@@ -41,7 +41,7 @@ def wait_until(when: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _module_of(ansible: int) -> int:
+def module_of(ansible: int) -> int:
     """Return the one process below ansible-playbook that runs a module: neither Ansible's own nor a shell."""
     (module,) = (pid for pid in below(ansible) if _runs_a_module(pid))
     return module
@@ -57,6 +57,11 @@ def below(pid: int) -> list[int]:
     """Return the processes that a process has started, and those that they have."""
     children = [child for child, parent in _parents().items() if parent == pid]
     return [*children, *(further for child in children for further in below(child))]
+
+
+def parent_of(pid: int) -> int:
+    """Return the parent of a process, 0 where it is gone."""
+    return _parents().get(pid, 0)
 
 
 def _parents() -> dict[int, int]:
