@@ -82,7 +82,6 @@ class Engine:
             outcomes = [_not_carried_out(draft) if draft.failure or stopped else _foreseen(draft) for draft in drafts]
         else:
             outcomes = self.side_by_side.each("write", self._carried_out, drafts, _not_carried_out, self._broken)
-            self._log_if_interrupted(outcomes)
         self.compliance.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
 
@@ -104,9 +103,9 @@ class Engine:
                 "of the name, or remove the task or entry if the user was deleted."
             )
 
-    def _log_if_interrupted(self, outcomes: t.Iterable[Outcome]) -> None:
-        """Log what was written, since the result may have no reader."""
-        if self.side_by_side.stop.is_interrupted():
+    def log_if_interrupted(self, outcomes: t.Iterable[Outcome]) -> None:
+        """Log what was written, since the result of an interrupted task may have no reader."""
+        if self.side_by_side.stop.is_interrupted() and not self.only_foresee:
             for outcome in outcomes:
                 if written := describe_writes(outcome):
                     self.log(f"{self.side_by_side.stop.interruption} {written}")

@@ -78,6 +78,7 @@ def _result(module: SealedModule, stop: Stop, journal: Journal) -> dict[str, t.A
         unfinished = any(outcome.status in {"failed", "not_attempted"} for outcome in outcomes)
         cause = Failure(_HELD_BACK, "users_failed") if purged and unfinished else None
         outcomes += engine.finish(purged) if cause is None else engine.hold_back(purged)
+    engine.log_if_interrupted(outcomes)
     return _described(module, [*drafts, *purged], outcomes, stop.failure or cause)
 
 

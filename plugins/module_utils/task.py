@@ -70,6 +70,7 @@ def _outcome(module: SealedModule, stop: Stop, journal: Journal) -> tuple[Outcom
     except LoginProfileError as error:
         return Outcome(Plan(owner, before=None), failure=error.failure(owner)), {}
     (outcome,) = engine.finish(engine.draft([entry]))
+    engine.log_if_interrupted([outcome])
     return outcome, delivery_of(outcome, entry.passwords)
 
 

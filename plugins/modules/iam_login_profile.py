@@ -87,8 +87,8 @@ notes:
   - A module's arguments, the password among them, are written to a temporary file on the host that it runs on. With
     pipelining (C(ANSIBLE_PIPELINING)) they are not, unless C(ANSIBLE_KEEP_REMOTE_FILES) is on, which keeps them.
   - "Interrupted by SIGTERM, SIGINT or SIGHUP, after O(stop_after), or when the reader of its result is gone (a
-    C(timeout) of the task, a connection that was cut), the module begins no further write, and reports or logs what was
-    done."
+    C(timeout) of the task, a connection that was cut), the module begins no further write, and reports what was done,
+    or writes it to the log of its host."
   - Since ansible-core 2.19 an error shows the lines of the playbook around the task, C(no_log) or not. Keep passwords
     in vaulted variables, not in tasks.
 seealso:

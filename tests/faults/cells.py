@@ -100,7 +100,7 @@ class Place:
         if injection.settings:
             self.emulator.settings(**dict(injection.settings))
         self.emulator.clear_calls()
-        network = Network(injection.refused, injection.hurried, deed.caller, kept)
+        network = Network(injection.refused, injection.hurried, injection.unread, caller=deed.caller, disk=kept)
         clock = VirtualTime(SLEEP_LIMIT, injection.scale)
         with provided(access, injection.unsigned_from) as reached:
             options = {**deed.task(), **reached, **({} if kept is None else {"delivery_path": str(kept.path)})}

@@ -46,6 +46,8 @@ class Ran:
     requests: int
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     sent: tuple[Sent, ...] = field(default=(), repr=False)
+    unread: tuple[str, ...] | None = None
+    """The requests that were begun after the reader of the result had gone; None: it did not go."""
 
 
 def prepare() -> None:
@@ -129,6 +131,7 @@ def run(
         network.requests,
         frozenset(network.secrets - {""}),
         tuple(network.sent),
+        tuple(network.unread_requests) if network.reader.is_gone else None,
     )
 
 

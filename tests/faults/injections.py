@@ -35,6 +35,8 @@ _SETTLES = 0.5
 _SCALE = 0.1
 """So much of a pause is really slept where the emulated AWS settles by its own clock: 5 seconds of a task's time."""
 
+NO_READER = "the reader of the result goes away"
+
 _UNFINISHED = frozenset({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
 
 
@@ -53,7 +55,8 @@ class Injection:
     ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
     ``late``: what was done never shows. ``says``: words of the report. ``full_disk``: the lines, by number, that the
     delivery file has no room for. ``tags``: so many tags are on the user before the task begins, beside a version's.
-    ``unsigned_from``: the number of the first request that cannot be signed, 0 for none.
+    ``unsigned_from``: the number of the first request that cannot be signed, 0 for none. ``unread``: the reader of the
+    result goes away with the request.
     """
 
     row: str
@@ -61,6 +64,7 @@ class Injection:
     faults: tuple[Fault, ...] = ()
     refused: tuple[Fault, ...] = ()
     hurried: tuple[Fault, ...] = ()
+    unread: tuple[Fault, ...] = ()
     settings: tuple[tuple[str, float], ...] = ()
     scale: float = 0.0
     passes: bool = False
@@ -100,6 +104,7 @@ def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[
             yield from _declared(at, deed)
             yield from _server_errors(at)
             yield from _broken_connections(at)
+            yield at.row(NO_READER, unread=(at.fault(),))
             if not check:
                 yield from _writes(at, deed)
                 yield from _others(at, trace[:position])

@@ -19,7 +19,7 @@ from declared_errors import WRITES
 from deeds import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
 from failing_provider import is_named_once
 from network import IMPATIENT_SECONDS
-from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure
+from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure, stops_without_a_reader
 from reported import Row, asked_of, rows
 
 Broken = Iterator[str]
@@ -303,4 +303,5 @@ _PROMISES: tuple[Callable[[Happened, Expected], Broken], ...] = (
     is_judged_before_the_first_write,
     is_known_or_null,
     is_named_once,
+    stops_without_a_reader,
 )

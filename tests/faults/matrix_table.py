@@ -24,7 +24,7 @@ _ORDER = (
     *("500", "503"),
     *("connection refused", "reset before", "reset after", "reply cut short", "200 of", "no answer, not"),
     *("no answer, carried", "an error that repeats", "somebody else", "50 tags", "created", "deleted", "just created"),
-    *("no capacity", "a full disk"),
+    *("no capacity", "a full disk", "the reader"),
 )
 
 

@@ -10,6 +10,7 @@ to time out is waited for but a moment, where botocore would wait for a minute.
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import urllib.parse
@@ -40,9 +41,38 @@ def _nobody() -> socket.socket:
 _HELD = _nobody()
 
 
+class Reader:
+    """Who reads the standard output of this process: a pipe in its place, until the reader leaves."""
+
+    def __init__(self) -> None:
+        self.is_gone = False
+        self._end = -1
+
+    def leave(self) -> None:
+        """Close the other end."""
+        self.is_gone = True
+        os.close(self._end)
+
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        """Be there at first."""
+        usual = os.dup(1)
+        self._end, writer = os.pipe()
+        os.dup2(writer, 1)
+        os.close(writer)
+        try:
+            yield
+        finally:
+            os.dup2(usual, 1)
+            os.close(usual)
+            if not self.is_gone:
+                os.close(self._end)
+
+
 @dataclass
 class Network:
-    """Which requests are refused, and which are not waited for; each a fault of the emulator's form.
+    """Which requests are refused, which are not waited for, and with which the reader of the result goes away; each a
+    fault of the emulator's form.
 
     ``caller`` is whom a call is about that leaves the name out; ``secrets`` are the session tokens and passwords sent.
     With a ``disk``, ``sent`` has what that had of each password.
@@ -50,16 +80,20 @@ class Network:
 
     refused: Sequence[Mapping[str, Any]] = ()
     hurried: Sequence[Mapping[str, Any]] = ()
+    unread: Sequence[Mapping[str, Any]] = ()
+    reader: Reader = field(default_factory=Reader)
     caller: str | None = None
     disk: Disk | None = None
     requests: int = 0
     secrets: set[str] = field(default_factory=set)
     sent: list[Sent] = field(default_factory=list)
+    unread_requests: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin to count."""
         self._refused = [Fault(**each) for each in self.refused]
         self._hurried = [Fault(**each) for each in self.hurried]
+        self._unread = [Fault(**each) for each in self.unread]
         self._lock = threading.Lock()
 
     def send(self, session: Any, request: Any) -> Any:
@@ -74,6 +108,10 @@ class Network:
                 raise Endless(f"more than {_MOST_REQUESTS} requests")
             refuse = [fault for fault in self._refused if fault.hits(action, user_name, None)]
             hurry = [fault for fault in self._hurried if fault.hits(action, user_name, None)]
+            if self.reader.is_gone:
+                self.unread_requests.append(action)
+            if any(fault.hits(action, user_name, None) for fault in self._unread):
+                self.reader.leave()
         self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")}
         if self.disk is not None and "Password" in form:
             self.sent.append(Sent(user_name, form["Password"], self.disk.text()))
@@ -92,7 +130,8 @@ class Network:
             return self.send(session, request)
 
         on_disk = nullcontext() if self.disk is None else self.disk.in_force()
-        with mock.patch.object(URLLib3Session, "send", send), on_disk:
+        reading = self.reader.in_force() if self.unread else nullcontext()
+        with mock.patch.object(URLLib3Session, "send", send), on_disk, reading:
             yield
 
 

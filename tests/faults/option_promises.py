@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from declared_errors import WRITES
-from deeds import BEFORE, GENERATED, GIVEN, OTHER, decrypted, reader
+from deeds import BEFORE, GENERATED, GIVEN, OTHER, ROOT, decrypted, reader
 from disk import EARLIER, last_of, lines_of, read_by_its_reader
 from reported import Row, rows
 
@@ -38,9 +38,28 @@ def believes_the_reply(happened: Happened, _expected: Expected) -> Broken:
             left[user] = _LOOKS[action]
 
 
+def stops_without_a_reader(happened: Happened, _expected: Expected) -> Broken:
+    """Promise 13: when nobody reads the result any more no write is begun, and the log has those that were made."""
+    if happened.ran.unread is None:
+        return
+    # Several at a time, one may have been begun before and be sent after.
+    late = [action for action in happened.ran.unread if action in WRITES]
+    if late and happened.deed.options.get("concurrency", 1) == 1:
+        yield f"{late} began when the reader had gone"
+    for row in rows(happened):
+        who = "the root user of account" if row.user == ROOT else f"IAM user '{row.user}'"
+        who = "the caller" if happened.deed.caller == row.user else who
+        lines = [line for line in happened.ran.printed.split("\n") if f" for {who}" in line]
+        for operation in happened.carried_out(row.user):
+            if not any(operation in line for line in lines):
+                yield f"{row.user}: {operation} was carried out, and neither a reader nor the log has it"
+        if happened.cell.check and any(" Done for " in line for line in lines):
+            yield f"{row.user}: the log of check mode has something as done"
+
+
 def stops_at_the_first_failure(happened: Happened, expected: Expected) -> Broken:
     """Promise 11: with stop_on_failure, whoever comes after the one who failed is left out, and is as before."""
-    if not happened.deed.options.get("stop_on_failure"):
+    if not happened.deed.options.get("stop_on_failure") or happened.ran.unread is not None:
         return
     found, written = rows(happened), {call["user_name"] for call in happened.calls if call["action"] in WRITES}
     failed = [position for position, row in enumerate(found) if row.msg]

@@ -27,7 +27,9 @@ class Endless(BaseException):
 
 
 class VirtualTime:
-    """The time of one task. Each thread sleeps for itself, as threads do.
+    """The time of one task. Each thread sleeps for itself, as threads do, and for the one that waits for it.
+
+    The thread of a call has the name of the thread that waits for it.
 
     With ``scale``, so much of each pause is really slept: for what the emulated AWS settles by its own clock.
     """
@@ -36,7 +38,7 @@ class VirtualTime:
         """Take after how many seconds of sleep it is an endless one."""
         self._limit = limit
         self._scale = scale
-        self._slept: defaultdict[int, float] = defaultdict(float)
+        self._slept: defaultdict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
 
     @property
@@ -47,7 +49,7 @@ class VirtualTime:
     def sleep(self, seconds: float) -> None:
         """Stand in for time.sleep."""
         with self._lock:
-            self._slept[threading.get_ident()] += seconds
+            self._slept[threading.current_thread().name] += seconds
             if self.slept > self._limit:
                 raise Endless(f"more than {self._limit:g} seconds of sleep")
         if self._scale:
@@ -55,7 +57,7 @@ class VirtualTime:
 
     def monotonic(self) -> float:
         """Stand in for time.monotonic."""
-        return _REAL_MONOTONIC() + self._slept[threading.get_ident()]
+        return _REAL_MONOTONIC() + self._slept[threading.current_thread().name]
 
     def latest(self) -> float:
         """Stand in for time.time where threads share a bucket: no thread sees it go back."""

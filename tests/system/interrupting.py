@@ -33,9 +33,9 @@ def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when:
     return Run(process.returncode, output.decode("utf-8", "replace"), player.results())
 
 
-def wait_until(when: Callable[[], bool]) -> None:
+def wait_until(when: Callable[[], bool], seconds: float = _SECONDS) -> None:
     """Wait until ``when`` holds, for a bounded time."""
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + seconds
     while not when():
         assert time.monotonic() < deadline, "what is waited for did not happen"
         time.sleep(0.05)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,15 @@ def decrypted(message: str) -> str:
     plain = pysequoia.decrypt(message.encode(), KEY.decryptor()).bytes
     assert plain is not None
     return plain.decode()
+
+
+@pytest.fixture(autouse=True)
+def as_in_a_terminal() -> Iterator[None]:
+    """A job in the background passes on that SIGINT is ignored, and one under nohup that SIGHUP is."""
+    before = {number: signal.signal(number, lambda _number, _frame: None) for number in (signal.SIGINT, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

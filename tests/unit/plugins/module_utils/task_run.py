@@ -124,6 +124,7 @@ class TaskRunner:
         self.expects_the_unforeseen = False
         self.warnings: list[str] = []
         self.masked: set[str] = set()
+        self.logged: list[str] = []
         for door in (task, roster_task, info_task, leaving):
             monkeypatch.setattr(door, "warn", self.warnings.append)
 
@@ -143,6 +144,7 @@ class TaskRunner:
         specs: dict[t.Any, Spec] = {task.run: ONE, roster_task.run: roster_arguments(), info_task.run: info_arguments()}
         module = ModuleDouble(params, specs[door], check_mode=check_mode, masked=self.masked)
         self.warnings.clear()
+        self.logged = module.logged
         try:
             door(module)
         except Left:

@@ -7,15 +7,23 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import signal
+import socket
 import threading
 import time
 import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils import roster_task
 from ansible_collections.identity.aws.plugins.module_utils.side_by_side import SideBySide, in_silence
-from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
+from ansible_collections.identity.aws.plugins.module_utils.stopping import (
+    NOBODY_READS,
+    Stop,
+    nobody_reads,
+    silence_output,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
 
@@ -187,3 +195,92 @@ def test_an_error_that_nobody_knows_takes_no_other_s_password_along(tasks: TaskR
     assert "ArithmeticError at side_by_side.py line " in row["msg"]
     assert row["error"]["code"] == "internal_error"
     assert "S3cret" not in repr(result)
+
+
+def ends() -> dict[str, tuple[int, t.Callable[[], None]]]:
+    """Return a standard output of each kind, and how its reader goes away."""
+    reader, writer = os.pipe()
+    ours, theirs = socket.socketpair()
+    primary, secondary = os.openpty()
+    return {
+        "pipe": (writer, lambda: os.close(reader)),
+        "socket": (ours.detach(), theirs.close),
+        "terminal": (secondary, lambda: os.close(primary)),
+    }
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "terminal"])
+def test_a_reader_that_goes_away_is_noticed(kind: str) -> None:
+    """Fails when the end of a reader is not noticed, or one that is slow is taken for gone."""
+    descriptor, close = ends()[kind]
+    os.write(descriptor, b"unread")
+    assert nobody_reads(descriptor) is None
+    close()
+    assert nobody_reads(descriptor) == NOBODY_READS
+    os.close(descriptor)
+    assert nobody_reads(descriptor) == NOBODY_READS
+
+
+@pytest.mark.parametrize("name", ["file", os.devnull])
+def test_what_needs_no_reader_has_one(tmp_path: pathlib.Path, name: str) -> None:
+    """Fails when a task whose output goes to a file or to nowhere stops."""
+    descriptor = os.open(tmp_path / name, os.O_WRONLY | os.O_CREAT)
+    assert nobody_reads(descriptor) is None
+    os.close(descriptor)
+
+
+def test_what_is_printed_without_a_reader_is_no_error() -> None:
+    """Fails when a module whose reader has gone ends in a BrokenPipeError."""
+    before = os.dup(1)
+    try:
+        silence_output()
+        assert os.path.samestat(os.fstat(1), pathlib.Path(os.devnull).stat())
+    finally:
+        os.dup2(before, 1)
+        os.close(before)
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, purge: bool
+) -> None:
+    """Fails when a roster or its purge goes on unread, or the log has a password, or not what was done."""
+    tasks.iam.users.update(ben={"PasswordResetRequired": False}, chloe={"PasswordResetRequired": False})
+
+    def gone() -> str | None:
+        wrote = [operation for operation, _parameters in tasks.iam.calls if operation in {"CreateLoginProfile", last}]
+        return NOBODY_READS if last in wrote else None
+
+    last = "DeleteLoginProfile" if purge else "CreateLoginProfile"
+    monkeypatch.setattr(roster_task, "nobody_reads", gone)
+    profiles = [{"user_name": "ana"}] if purge else [{"user_name": name} for name in ("ana", "dora")]
+    tasks.iam.users["dora"] = None
+    options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "wait": False, "concurrency": 1}
+    result = tasks.run_roster(profiles=profiles, purge=purge, purge_limit="9" if purge else None, **options)
+    assert result["msg"].startswith(f"{NOBODY_READS} Users: {2 if purge else 1} done, 0 unchanged, 0 failed, 1 not")
+    assert tasks.called().count(last) == 1
+    name = "ben" if purge else "ana"
+    assert tasks.logged == [f"{NOBODY_READS} Done for IAM user '{name}': {last}."]
+    assert tasks.run_roster(profiles=profiles, check_mode=True, **options)["users"]
+    assert tasks.logged == []
+
+
+@pytest.mark.parametrize("door", ["run", "run_roster"])
+def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> None:
+    """Fails when the time is not kept, or what was done before it is not reported."""
+    tasks.iam.get_login_profile = lambda **parameters: tasks.iam._existing("GetLoginProfile", "ben")  # type: ignore[method-assign]
+    generate = {"generate_password": True, "reveal_password": True, "stop_after": 10}
+    user = {"user_name": "ana"}
+    result = getattr(tasks, door)(**({**user} if door == "run" else {"profiles": [user]}), **generate)
+    row = result["users"][0] if door == "run_roster" else result
+    assert "was created, but AWS does not show it, and the task had to stop" in row["msg"]
+    assert "password" in row
+    assert 10 <= tasks.clock.now < 11
+    if door == "run_roster":
+        assert result["msg"].startswith("The task stopped after 10 seconds, as stop_after sets. ")
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_stop_after_is_a_time(tasks: TaskRunner, seconds: int) -> None:
+    """Fails when a time that has passed already stops the task without a word about the option."""
+    assert tasks.run(user_name="ana", stop_after=seconds)["msg"] == "stop_after must be at least 1 second."

@@ -1,0 +1,237 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Interrupted in a call: no write begins, one that is under way ends, and nothing else is waited for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import pathlib
+import signal
+import sys
+import threading
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils import interruption
+from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
+from ansible_collections.identity.aws.plugins.module_utils.interruption import until_interrupted
+from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
+    LoopbackAWS,
+    OneUser,
+    Reply,
+    error,
+    loopback_aws,
+)
+
+PASSWORD = "Canary-Passw0rd-1"
+UNKNOWN = "It is not known whether AWS carried it out"
+INTERRUPTED = "The task was interrupted (SIGTERM)."
+CREATE: dict[str, t.Any] = {"user_name": "alice", "password": PASSWORD}
+MODES = ["standard", "adaptive", "legacy"]
+LOST = {"throttled": error("Throttling", 400), "server error": error("InternalFailure", 500), "cut": None}
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
+    """A server, and no patience after an interruption. SIGTERM does what it does in a terminal."""
+    monkeypatch.setattr(interruption, "_SLICE", 0.01)
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with loopback_aws(monkeypatch) as server:
+        yield server
+    signal.signal(signal.SIGTERM, before)
+
+
+def interrupt() -> None:
+    """Send SIGTERM to this process, and return when its main thread has handled it."""
+    handler = signal.getsignal(signal.SIGTERM)
+    assert callable(handler)
+    os.kill(os.getpid(), signal.SIGTERM)
+    while signal.getsignal(signal.SIGTERM) is handler:
+        threading.Event().wait(0.001)
+
+
+@pytest.mark.parametrize(
+    ("door", "call"),
+    [
+        *(("task", call) for call in ("GetLoginProfile", "GetUser")),
+        *(("roster_task", call) for call in ("GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "ListUsers")),
+        *(("info_task", call) for call in ("GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "ListUsers")),
+    ],
+)
+def test_a_read_that_hangs_is_not_waited_for(aws: LoopbackAWS, door: str, call: str) -> None:
+    """Fails when a task that is interrupted in a read waits for its reply, or reports a failure of the user."""
+    released, account = threading.Event(), OneUser(aws.clock)
+
+    def script(made: str, _attempt: int) -> Reply:
+        if made == call:
+            interrupt()
+            released.wait(30)
+        return account(made)
+
+    aws.script = script
+    params: dict[str, dict[str, t.Any]] = {
+        "task": {**CREATE, "password_reset_required": True, "password_version": "1"},
+        "roster_task": {"profiles": [CREATE], "purge": call == "ListUsers", "password_version": "1"},
+        "info_task": {"account_password_policy": True, **({} if call == "ListUsers" else {"user_names": ["alice"]})},
+    }
+    try:
+        result = aws.run(door, **params[door])
+    finally:
+        released.set()
+    assert aws.attempts[call] == 1
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert INTERRUPTED in result["msg"]
+    assert aws.attempts["CreateLoginProfile"] == 0
+    if door == "roster_task" and call != "ListUsers":
+        assert result["summary"]["not_attempted"] == ["alice"]
+
+
+@pytest.mark.parametrize("door", ["task", "roster_task"])
+def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
+    """Fails when a write is left alone although its request was sent: it would be carried out and not reported."""
+    account = OneUser(aws.clock)
+
+    def script(made: str, _attempt: int) -> Reply:
+        if made == "CreateLoginProfile":
+            interrupt()
+            threading.Event().wait(0.3)
+        return account(made)
+
+    aws.script = script
+    result = aws.run(door, **(CREATE if door == "task" else {"profiles": [CREATE]}))
+    row = result["users"][0] if door == "roster_task" else result
+    assert (row["changed"], [action["action"] for action in row["actions"]]) == (True, ["iam:CreateLoginProfile"])
+
+
+@pytest.mark.parametrize("loss", LOST)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("when", ["in the request", "in the pause after it"])
+def test_no_request_for_a_write_is_sent_again(
+    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, mode: str, loss: str, when: str
+) -> None:
+    """Fails when botocore sends a write again after an interruption, or an earlier lost reply is forgotten."""
+    monkeypatch.setenv("AWS_RETRY_MODE", mode)
+    account, sleep = OneUser(aws.clock), aws.clock.sleep
+
+    def script(made: str, _attempt: int) -> Reply | None:
+        if made == "CreateLoginProfile":
+            if when == "in the request":
+                interrupt()
+            else:
+                monkeypatch.setattr("time.sleep", sleep_interrupted)
+            return LOST[loss]
+        return account(made)
+
+    def sleep_interrupted(seconds: float) -> None:
+        monkeypatch.setattr("time.sleep", sleep)
+        interrupt()
+        sleep(seconds)
+
+    aws.script = script
+    result = aws.run("task", **CREATE)
+    assert aws.attempts["CreateLoginProfile"] == 1
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert [action["action"] for action in result["failed_actions"]] == ["iam:CreateLoginProfile"]
+    assert (UNKNOWN in result["msg"]) is (loss != "throttled")
+
+
+def test_a_user_who_is_not_to_be_modified_yet_is_not_tried_again(aws: LoopbackAWS) -> None:
+    """Fails when the task makes a last attempt after an interruption, or hides why the first one failed."""
+    account = OneUser(aws.clock)
+
+    def script(made: str, _attempt: int) -> Reply:
+        if made == "CreateLoginProfile":
+            interrupt()
+            return error("EntityTemporarilyUnmodifiable", 409)
+        return account(made)
+
+    aws.script = script
+    result = aws.run("task", **CREATE)
+    assert aws.attempts["CreateLoginProfile"] == 1
+    assert result["error"]["code"] == "EntityTemporarilyUnmodifiable"
+
+
+def test_a_further_action_of_the_same_user_is_not_begun(aws: LoopbackAWS) -> None:
+    """Fails when the version is recorded after an interruption, or the password that was set is not reported."""
+    account = OneUser(aws.clock)
+
+    def script(made: str, _attempt: int) -> Reply:
+        if made == "CreateLoginProfile":
+            interrupt()
+        return account(made)
+
+    aws.script = script
+    result = aws.run("task", user_name="alice", generate_password=True, reveal_password=True, password_version="1")
+    assert aws.attempts["TagUser"] == 0
+    assert (result["failed"], result["changed"], "password" in result) == (True, True, True)
+    assert [action["action"] for action in result["not_attempted"]] == ["iam:TagUser"]
+    assert result["msg"].startswith(f"{INTERRUPTED} Of IAM user 'alice', this was not attempted: TagUser.")
+
+
+@pytest.mark.parametrize("invocation", range(1, 8))
+@pytest.mark.parametrize("door", ["task", "roster_task", "info_task"])
+def test_credentials_that_hang_are_not_waited_for(
+    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, door: str, invocation: int
+) -> None:
+    """Fails when a credential_process that hangs, at first or later, holds an interrupted task, or hides a write."""
+    # They expire within the time in which botocore fetches new ones before each request.
+    expires = (dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=5)).isoformat()
+    keys = {"Version": 1, "AccessKeyId": "testing", "SecretAccessKey": "testing", "SessionToken": "t"}
+    (tmp_path / "keys.json").write_text(json.dumps({**keys, "Expiration": expires}), encoding="utf-8")
+    os.mkfifo(tmp_path / "never")
+    script = tmp_path / "credentials.sh"
+    script.write_text(
+        f"cd {tmp_path}; echo >> count; test $(wc -l < count) -lt {invocation} && exec cat keys.json\n"
+        f"kill -TERM {os.getpid()}; exec cat never\n",
+        encoding="utf-8",
+    )
+    config = tmp_path / "config"
+    config.write_text(f"[profile work]\ncredential_process = sh {script}\nregion = us-east-1\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    account = OneUser(aws.clock)
+    aws.script = lambda made, _attempt: account(made)
+    params = {"task": CREATE, "roster_task": {"profiles": [CREATE]}, "info_task": {"user_names": ["alice"]}}[door]
+    result = aws.run(door, aws.access(profile="work"), **params)
+    hung = (tmp_path / "count").read_text(encoding="utf-8").count("\n") >= invocation
+    if hung:
+        # Lets the program end.
+        os.close(os.open(tmp_path / "never", os.O_WRONLY))
+        assert INTERRUPTED in result["msg"]
+    assert hung or invocation > 3
+    row = (result.get("users") or [result])[0] if door != "info_task" else {"actions": []}
+    done = [action["action"] for action in row.get("actions", [])]
+    assert done == ["iam:CreateLoginProfile"] * aws.attempts["CreateLoginProfile"]
+
+
+def test_what_is_raised_in_the_thread_of_a_call_is_raised_to_its_caller() -> None:
+    """Fails when an exit of amazon.aws in a call, or an error that nobody knows, is lost or replaced."""
+
+    def leave() -> t.NoReturn:
+        sys.exit(3)
+
+    with pytest.raises(SystemExit) as left:
+        until_interrupted(leave, Stop())
+    assert left.value.code == 3
+
+
+def test_a_machine_without_threads_makes_its_calls(aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a call fails because the machine has no thread for it."""
+    client = Connection(ConnectionOptions(aws.access(), pytest.fail)).iam()
+    account = OneUser(aws.clock)
+    aws.script = lambda made, _attempt: account(made)
+    original = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name == threading.current_thread().name:
+            raise RuntimeError("can't start new thread")
+        original(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert client.get_user(UserName="alice")["User"]["UserName"] == "alice"
