@@ -84,6 +84,11 @@ def audited(happened: Happened, **more: Any) -> Happened:
 
 
 AUDIT = "audit with the credential report"
+def without_a_reader(happened: Happened, *requests: str) -> Happened:
+    """Let the reader of the result have gone away before the first call, and these requests have come after."""
+    return replace(happened, ran=replace(happened.ran, unread=requests))
+
+
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(1)", "create, given password", False, lambda each: held(each, ALICE, Held())),
@@ -125,6 +130,9 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(14)", AUDIT, False, lambda each: audited(each, password_enabled=None)),
     ("(14)", AUDIT, False, lambda each: said(each, users=each.ran.result["users"][1:])),
     ("(14)", AUDIT, False, lambda each: said(each, credential_report={"msg": "No.", "generated_time": None})),
+    ("(16)", "absent already", False, lambda each: without_a_reader(each, "CreateLoginProfile")),
+    ("(16)", "create, given password", False, without_a_reader),
+    ("(16)", "delete", True, lambda each: without_a_reader(printed(each, "\nIt is Done for IAM user 'alice': it"))),
 ]
 
 

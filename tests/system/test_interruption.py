@@ -89,12 +89,29 @@ def test_a_killed_roster_leaves_its_passwords_in_the_delivery_file(emulator: Emu
     assert landed.items() <= delivered.items()
 
 
+def test_credentials_that_hang_do_not_hold_an_interrupted_task(emulator: Emulator, player: Player) -> None:
+    """Fails when the module cannot end after SIGTERM, since a thread of it waits for a credential_process."""
+    Account(emulator).add(*NAMES[:2])
+    waits = player.folder / "waits"
+    process = player.folder / "credentials.sh"
+    process.write_text(f"echo > {waits}; exec sleep 300\n", encoding="utf-8")
+    config = player.folder / "config"
+    config.write_text(f"[profile work]\ncredential_process = sh {process}\n", encoding="utf-8")
+    player.environment["AWS_CONFIG_FILE"] = str(config)
+    task = roster([{"user_name": name, **REVEALED} for name in NAMES[:2]], profile="work", region="us-east-1")
+    run = interrupted(player, player.playbook_with_results([task]), signal.SIGTERM, when=waits.exists)
+    result = run.only()
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert "The task was interrupted (SIGTERM)." in result["msg"]
+
+
 def test_an_interrupted_look_returns_the_rows_so_far(emulator: Emulator, player: Player) -> None:
     """Fails when SIGTERM loses what was read, or makes a user who was not looked at one without a password."""
     usual = Account(emulator)
     usual.add(*NAMES, password="Passw0rd-1")
     emulator.clear_calls()
-    emulator.faults([{**SLOW, "action": "GetLoginProfile"}])
+    # Less than an interrupted task waits for a read.
+    emulator.faults([{**SLOW, "action": "GetLoginProfile", "seconds": 0.5}])
     playbook = player.playbook_with_results([info(concurrency=4)])
     reads = "GetLoginProfile"
     run = interrupted(
