@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from accounts import Account
-from interrupting import below, module_of, parent_of, wait_until
+from interrupting import SECONDS, below, module_of, parent_of, wait_until
 from playing import TARGET_PYTHON, Dumper, roster
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 WRITES = ("CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser")
 PASSWORD = "Before-Passw0rd-1"
-# On a machine that is busy.
-_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -193,16 +191,16 @@ class Scene:
         with self.player.start(playbook, **callbacks) as process:
             try:
                 if way.cut is None:
-                    wait_until(failed_at.exists, _SECONDS)
+                    wait_until(failed_at.exists)
                     at, running = float(failed_at.read_text(encoding="utf-8")), self._running(process)
                 else:
                     number = self.random.randint(1, 12)
-                    wait_until(lambda: len(self._writes()) >= number or process.poll() is not None, _SECONDS)
+                    wait_until(lambda: len(self._writes()) >= number or process.poll() is not None)
                     time.sleep(self.random.uniform(0, 0.5))
                     running = self._running(process)
                     way.cut(process.pid)
                     at = time.time()
-                output, _nothing = process.communicate(timeout=_SECONDS)
+                output, _nothing = process.communicate(timeout=SECONDS)
                 wait_until(lambda: not any(_is_alive(pid) for pid in running))
             finally:
                 process.kill()

@@ -18,7 +18,8 @@ from playing import Run
 if TYPE_CHECKING:
     from playing import Player
 
-_SECONDS = 30.0
+# On a machine that is busy.
+SECONDS = 120.0
 
 
 def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when: Callable[[], bool]) -> Run:
@@ -27,15 +28,15 @@ def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when:
         try:
             wait_until(when)
             os.kill(module_of(process.pid), number)
-            output, _nothing = process.communicate(timeout=_SECONDS)
+            output, _nothing = process.communicate(timeout=SECONDS)
         finally:
             process.terminate()
     return Run(process.returncode, output.decode("utf-8", "replace"), player.results())
 
 
-def wait_until(when: Callable[[], bool], seconds: float = _SECONDS) -> None:
+def wait_until(when: Callable[[], bool]) -> None:
     """Wait until ``when`` holds, for a bounded time."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + SECONDS
     while not when():
         assert time.monotonic() < deadline, "what is waited for did not happen"
         time.sleep(0.05)

@@ -97,7 +97,7 @@ def test_credentials_that_hang_do_not_hold_an_interrupted_task(emulator: Emulato
     process.write_text(f"echo > {waits}; exec sleep 300\n", encoding="utf-8")
     config = player.folder / "config"
     config.write_text(f"[profile work]\ncredential_process = sh {process}\n", encoding="utf-8")
-    player.environment["AWS_CONFIG_FILE"] = str(config)
+    player.environment |= {"AWS_CONFIG_FILE": str(config), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     task = roster([{"user_name": name, **REVEALED} for name in NAMES[:2]], profile="work", region="us-east-1")
     run = interrupted(player, player.playbook_with_results([task]), signal.SIGTERM, when=waits.exists)
     result = run.only()
@@ -110,21 +110,18 @@ def test_an_interrupted_look_returns_the_rows_so_far(emulator: Emulator, player:
     usual = Account(emulator)
     usual.add(*NAMES, password="Passw0rd-1")
     emulator.clear_calls()
-    # Less than an interrupted task waits for a read.
-    emulator.faults([{**SLOW, "action": "GetLoginProfile", "seconds": 0.5}])
-    playbook = player.playbook_with_results([info(concurrency=4)])
     reads = "GetLoginProfile"
+    # The first four are answered, the others hang.
+    emulator.faults([{"action": reads, "kind": "delay", "seconds": 60.0, "nth": 5, "times": len(NAMES)}])
+    playbook = player.playbook_with_results([info(concurrency=4)])
     run = interrupted(
         player,
         playbook,
         signal.SIGTERM,
-        when=lambda: any(call["action"] == reads and call["status"] == 200 for call in emulator.calls()),
+        when=lambda: sum(call["action"] == reads for call in emulator.calls()) == 8,
     )
     result = run.only()
     assert result["failed"]
     assert result["msg"].startswith("The task was interrupted (SIGTERM). ")
-    enabled = [row["password_enabled"] for row in result["users"]]
-    read = enabled.count(True)
-    assert 4 <= read < len(NAMES)
-    assert enabled == [True] * read + [None] * (len(NAMES) - read)
+    assert [row["password_enabled"] for row in result["users"]] == [True] * 4 + [None] * 8
     assert "was not looked at. The task was interrupted (SIGTERM)." in result["users"][-1]["msg"]
