@@ -157,6 +157,9 @@ attributes:
     membership:
       - identity.aws.aws
 notes:
+  - A null or an empty string is an error in every option, in entries and in lists too. An empty variable is never an
+    omitted option, since the task could then be about another user or about more users. Use C(default(omit)) to omit an
+    option whose variable is not defined. In the options of amazon.aws an empty string is allowed, a null is not.
   - botocore attempts each call up to 10 times where AWS throttles it or returns a server error, or where the connection
     fails. C(total_max_attempts) and C(mode) of C(retries) in O(aws_config) change the number and the retry mode, as do
     C(AWS_MAX_ATTEMPTS) and C(AWS_RETRY_MODE) in the environment, and C(max_attempts) and C(retry_mode) in the profile.

@@ -33,10 +33,15 @@ from .validation import (
     wait_timeout_problem,
 )
 
-# Whose login profile it is: at most one of these.
+# What names the owner of a login profile.
 OWNERS = ("user_name", "root_account_id")
 VERSION_TAG = "identity.aws/password-version"
 SHORTEST_GENERATED = 6
+_NOBODY = (
+    "The task names no user. Give user_name for an IAM user, or root_account_id for the root user of a member account. "
+    "Give caller: true only for the principal making the request: the IAM user whose credentials the task uses, or the "
+    "root user of an AssumeRoot session."
+)
 _NOT_OF_A_ROOT_USER = (
     *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "reveal_password"),
     "password_version",
@@ -69,6 +74,11 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
+def one_user_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of the module about one user."""
+    return {**login_profile_arguments(), "caller": {"type": "bool", "default": False}, **waiting_arguments()}
+
+
 def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of how long to wait for AWS."""
     return {
@@ -83,7 +93,11 @@ def to_entry(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Entry:
 
     ``params`` are the options of ``sealing.Sealed``, where secrets are of the type Secret.
     """
-    problems = [*problems_of(params), *problems_of_waiting(params)]
+    given = [name for name in (*OWNERS, "caller") if params[name]]
+    if not given:
+        raise Refusal(_NOBODY, "user_required")
+    exclusive = [f"{' and '.join(given)} exclude one another. Give one of them."] if len(given) > 1 else []
+    problems = [*exclusive, *problems_of(params), *problems_of_waiting(params)]
     if problems:
         raise Refusal(about(named_owner(params), " ".join(problems)))
     return entry_of(params, would_mask)
@@ -164,7 +178,7 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
         tag_name_problem(params["password_version_tag"]),
     ]
     if version is not None and user_name is None:
-        problems.append("password_version is recorded in a tag of the IAM user. Give user_name.")
+        problems.append("password_version is recorded in a tag of the IAM user. Give user_name in place of caller.")
     return [problem for problem in problems if problem]
 
 

@@ -17,6 +17,7 @@ RequestCode = t.Literal[
     "contradictory_replies",
     "credentials_unavailable",
     "delivery_failed",
+    "empty_option",
     "encryption_key_invalid",
     "encryption_key_unusable",
     "interrupted",
@@ -33,6 +34,7 @@ RequestCode = t.Literal[
     "unreadable_credential_report",
     "user_name_case_differs",
     "user_not_found",
+    "user_required",
 ]
 # Of calls without a reply of AWS, of a task as a whole, and of an audit.
 FailureCode = t.Literal[

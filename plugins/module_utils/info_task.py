@@ -48,6 +48,7 @@ def run(module: SealedModule) -> None:
 
 def _result(module: SealedModule, stop: Stop) -> dict[str, t.Any]:
     """Return the task's result, with a ``msg`` where it failed. Raises Refusal or LoginProfileError."""
+    module.reject_mistakes()
     question = to_question(module.options)
     connection = Connection(module.connection_options, question.concurrency, stop)
     reader = Reader(connection.iam(), RootSessions(connection))

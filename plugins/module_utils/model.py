@@ -49,7 +49,10 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose login profile it is: an IAM user, the root user of a member account, or else whoever makes the request."""
+    """Whose login profile it is: an IAM user, the root user of a member account, or else the caller.
+
+    The caller is the principal making the request, which a task has to ask for with ``caller: true``.
+    """
 
     user_name: str | None = None
     root_account_id: str | None = None

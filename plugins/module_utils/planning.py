@@ -115,7 +115,8 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
     owner = request.owner if request.owner.user_name is not None else Owner(before.user_name)
     if owner.user_name is None:
         raise Refusal(
-            "The caller's login profile has no user name, so there is no update for it. Give user_name.",
+            "The caller's login profile has no user name, so there is no update for it. Give user_name in place of "
+            "caller.",
             "login_profile_not_updatable",
         )
     return Action("UpdateLoginProfile", owner, reason, password=request.password, password_reset_required=flag)

@@ -102,11 +102,11 @@ _OF_OPERATION = {
         "omit password_version."
     ),
 }
-# The same where no user is named, so that the request is about the caller.
+# The same for caller: true, where the request names no user.
 _OF_THE_CALLER = {
     "ValidationError": (
-        "AWS does not accept the request. Give user_name: without it the credentials must be those of an IAM user or "
-        "of an AssumeRoot session, which takes neither user_name nor password."
+        "AWS does not accept the request. caller: true needs the credentials of an IAM user, or of an AssumeRoot "
+        "session, which takes no password. With other credentials, give user_name in place of caller."
     ),
 }
 # STS has an endpoint in each region; IAM and Organizations have one.

@@ -12,13 +12,13 @@ from .arguments import OWNERS, entry_of, login_profile_arguments, problems_of, p
 from .concurrency_argument import concurrency_argument, problems_of_concurrency
 from .delivery_file import DeliveryFile
 from .engine import Entry
+from .given_values import join
 from .model import Owner, Refusal
 from .passwords import WouldMask, keep_nowhere
 from .purging import Limit, Purge
 from .roster import clashes, with_defaults
 from .validation import path_prefix_problem, user_name_problem
 
-_TOLD_AT_MOST = 10
 _OF_ONE_USER = (*OWNERS, "password")
 _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
@@ -67,8 +67,7 @@ def to_entries(params: t.Mapping[str, t.Any], would_mask: WouldMask, file: Deliv
         *_problems_of_delivery(file, profiles),
     ]
     if problems:
-        more = len(problems) - _TOLD_AT_MOST
-        raise Refusal(" ".join(problems[:_TOLD_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else ""))
+        raise Refusal(join(problems))
     return [entry_of(profile, would_mask, keep_nowhere if file is None else file.keep) for profile in profiles]
 
 
@@ -105,8 +104,6 @@ def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
     if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
         raise Refusal(problem)
     limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
-    # Ansible splits a text at its commas, and leaves the blanks.
+    # No name has a blank.
     exclude = tuple(pattern.strip() for pattern in params["purge_exclude"] or ())
-    if "" in exclude:
-        raise Refusal("purge_exclude has an empty name. Correct it, or leave it out.")
     return Purge(exclude, params["path_prefix"], limit)

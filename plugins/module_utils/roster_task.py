@@ -55,6 +55,7 @@ def _result(module: SealedModule, stop: Stop, journal: Journal) -> dict[str, t.A
 
     Raises Refusal or LoginProfileError where it failed before it had looked at any user.
     """
+    module.reject_mistakes()
     params = module.options
     file = None if params["delivery_path"] is None else DeliveryFile(params["delivery_path"])
     entries, purge = to_entries(params, module.masking.would_mask, file), to_purge(params)

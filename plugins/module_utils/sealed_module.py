@@ -55,7 +55,8 @@ class _AnsibleModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.sealed = seal(self.params, self.argument_spec)
+        # To amazon.aws an empty string means that the environment is ignored.
+        self.sealed = seal(self.params, self.argument_spec, may_be_empty=aws_argument_spec())
         self.params = self.sealed.params
         # The second line: Ansible masks these in results and logs. It loses them after some validation errors.
         self.no_log_values.update(self.sealed.aws_credentials())
@@ -69,6 +70,8 @@ class SealedModule(AnsibleAWSModule):
         with _module_class(_AnsibleModule):
             super().__init__(**settings)
         sealed: Sealed = self._module.sealed
+        # For the task, so that this error has the same shape as any other.
+        self.reject_mistakes = sealed.reject_mistakes
         # Validated. Values of no_log options are of the type Secret.
         self.options: dict[str, t.Any] = sealed.options(self.params)
         self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)

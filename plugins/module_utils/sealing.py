@@ -18,13 +18,14 @@ from urllib.parse import unquote
 
 from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS, set_fallbacks
 
+from .given_values import Mistake, Spec, check_given, to_refusal
+from .model import Owner
 from .secret import HIDDEN, Secret
 from .validation import ACCOUNT_ID, USER_NAME
 
 Position: t.TypeAlias = "tuple[str | int, ...]"
 # What was hidden, by where it was: the canonical names of options, and positions in lists.
 Hidden: t.TypeAlias = "dict[Position, t.Any]"
-Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
 # Options near a password, where one can be typed by mistake. Their values are shown only in these formats.
 _NEVER = re.compile(r"(?!)")
@@ -46,10 +47,16 @@ _USER_INFO = re.compile(r"(?://|^)([^\s/]+)@")
 
 @dataclass(frozen=True)
 class Sealed:
-    """Parameters for Ansible, and the values that were hidden there."""
+    """Parameters for Ansible, the values that were hidden there, and why others were rejected, which are not there."""
 
     params: dict[str, t.Any]
     hidden: Hidden = field(default_factory=dict, repr=False)
+    mistakes: tuple[Mistake, ...] = ()
+
+    def reject_mistakes(self, owner: Owner | None = None) -> None:
+        """Raise Refusal if a value was rejected: without it the task would be another one. ``owner`` is named in it."""
+        if self.mistakes:
+            raise to_refusal(self.mistakes, owner or Owner())
 
     def options(self, validated: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return validated parameters with what was hidden in its place again: of ``no_log`` options as Secret."""
@@ -79,17 +86,18 @@ class Sealed:
         return {*user_infos, *passwords, *map(unquote, passwords)} - {""}
 
 
-def seal(given: dict[str, t.Any], spec: Spec) -> Sealed:
-    """Return ``given`` for Ansible, by a module's argument spec. Adds values from the environment first.
+def seal(given: t.Mapping[str, t.Any], spec: Spec, may_be_empty: t.Container[str] = ()) -> Sealed:
+    """Return ``given`` for Ansible, by a module's argument spec. Adds values from the environment.
 
-    Hides the values of ``no_log`` options and of unknown keys, values of the wrong type, strings in ``aws_config``, and
-    values in other formats than those of ``_SHOWN_ONLY_AS``. Null, empty strings and omitted options stay as they are.
+    Removes what ``check_given`` rejects. Hides values of ``no_log`` options and of unknown keys, values of the wrong
+    type, strings in ``aws_config``, and values in other formats than those of ``_SHOWN_ONLY_AS``.
     """
+    given, mistakes = check_given(given, spec, may_be_empty)
     set_fallbacks(spec, given)
     internal = {name: value for name, value in given.items() if name.startswith("_ansible_")}
     options = {name: value for name, value in given.items() if name not in internal}
     params, hidden = _options(options, spec, ())
-    return Sealed({**internal, **params}, hidden)
+    return Sealed({**internal, **params}, hidden, tuple(mistakes))
 
 
 def _options(given: t.Mapping[str, t.Any], spec: Spec, at: Position) -> tuple[dict[str, t.Any], Hidden]:
@@ -107,8 +115,6 @@ def _options(given: t.Mapping[str, t.Any], spec: Spec, at: Position) -> tuple[di
 
 
 def _value(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
-    if value is None:
-        return None, {}
     if "options" in option:
         return _list_of_options(value, option, at)
     kind = option.get("type", "str")
@@ -150,25 +156,10 @@ def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:
     return _hide_all(value, but=(bool, int, float)), {at: real}
 
 
-def _list_of_options(value: t.Any, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
-    if isinstance(value, dict):
-        return _options(value, option["options"], at)[0], {}  # Not a list: Ansible rejects it.
-    elements = _converted(value, "list")
-    sealed = [_element(element, option["options"], (*at, i)) for i, element in enumerate(elements)]
+def _list_of_options(value: list[t.Any], option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
+    sealed = [_options(entry, option["options"], (*at, i)) for i, entry in enumerate(value)]
     hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
     return [shown for shown, _hidden in sealed], hidden
-
-
-def _element(element: t.Any, spec: Spec, at: Position) -> tuple[t.Any, Hidden]:
-    if isinstance(element, str):
-        # Ansible accepts JSON and "k=v k=v" as well. A part of a password with a blank can become a key.
-        element = _converted(element, "dict")
-        names = {name for canonical, option in spec.items() for name in (canonical, *option.get("aliases", ()))}
-        if element is None or not set(element) <= names:
-            return HIDDEN, {}
-    if isinstance(element, dict):
-        return _options(element, spec, at)
-    return _hide_all(element), {}
 
 
 def _converted(value: t.Any, kind: str) -> t.Any:

@@ -62,6 +62,7 @@ def _outcome(module: SealedModule, stop: Stop, journal: Journal) -> tuple[Outcom
     """Return what became of the task, and what hands a generated password over where one was set, or may have been."""
     owner = named_owner(module.options)
     try:
+        module.reject_mistakes(owner)
         entry = to_entry(module.options, module.masking.would_mask)
         connection = Connection(module.connection_options, stop=stop)
         engine = make_engine(module, connection, SideBySide(1, stop, in_silence), journal)

@@ -30,11 +30,19 @@ options:
       - The name of the IAM user, who must exist already; see M(amazon.aws.iam_user).
       - 1 to 64 characters out of C(A-Z), C(a-z), C(0-9) and C(_+=,.@-). Any other name is refused before the first
         call to AWS.
-      - Left out, the login profile is that of the principal making the request. With root user credentials that is
-        possible in an AssumeRoot session only.
-      - At most one of this and O(root_account_id).
+      - One of O(user_name), O(root_account_id) and O(caller) is required. A null or an empty string is an error, so
+        that an empty variable never reaches another user.
     type: str
     aliases: [name]
+  caller:
+    description:
+      - Whether the login profile is that of the principal making the request. That is the IAM user whose credentials
+        the task uses, or the root user of an AssumeRoot session.
+      - It excludes O(user_name) and O(root_account_id).
+      - An AssumeRoot session takes no password. The credentials of a role do not work, since a role has no login
+        profile.
+    type: bool
+    default: false
   root_account_id:
     description:
       - The id of a member account of the organization, 12 digits, in place of O(user_name). The login profile is then
@@ -166,6 +174,13 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
+- name: The user whose access key this is may sign in to the console
+  identity.aws.iam_login_profile:
+    caller: true
+    access_key: "{{ carol_key.access_key_id }}"
+    secret_key: "{{ carol_key.secret_access_key }}"
+    password: "{{ carol_password }}"
+
 - name: Carol may no longer sign in to the console (her access keys go on working)
   identity.aws.iam_login_profile:
     user_name: carol
@@ -201,8 +216,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user_name:
-  description: The name of the IAM user; null for a root user, and for a caller whose login profile is absent or was
-    not read. Null too where the name has a wrong form, since it may be a password in the wrong place.
+  description: The name of the IAM user. It is null for a root user, and with O(caller) if there is no login profile or
+    it was not read. It is null too if the name has a wrong form, since it may be a password in the wrong place.
   returned: always
   type: str
   sample: alice
@@ -306,24 +321,14 @@ error:
       sample: Cannot exceed quota.
 """
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import (
-    OWNERS,
-    login_profile_arguments,
-    waiting_arguments,
-)
+from ansible_collections.identity.aws.plugins.module_utils.arguments import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
 from ansible_collections.identity.aws.plugins.module_utils.task import run
 
 
 def main() -> None:
     """Run the task that the arguments describe."""
-    run(
-        SealedModule(
-            argument_spec={**login_profile_arguments(), **waiting_arguments()},
-            mutually_exclusive=[OWNERS],
-            supports_check_mode=True,
-        )
-    )
+    run(SealedModule(argument_spec=one_user_arguments(), supports_check_mode=True))
 
 
 if __name__ == "__main__":

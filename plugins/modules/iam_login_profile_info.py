@@ -28,7 +28,8 @@ options:
   user_names:
     description:
       - The names of the users to look at. Those who do not exist are in RV(missing_users), and have no row.
-      - Excludes O(path_prefix). Without both, everybody is looked at.
+      - Excludes O(path_prefix). Without both, everybody is looked at. An empty list means nobody.
+      - Write a list for more than one name. A string with a comma is an error, since a comma is a character of names.
     type: list
     elements: str
     aliases: [user_name, name]

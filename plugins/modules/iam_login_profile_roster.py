@@ -102,6 +102,8 @@ options:
     description:
       - Whom O(purge) leaves alone, as names or shell patterns such as V(break-glass-*), whatever their case.
       - Keep those in it who are to get in when nobody else can. A warning says which of them match no user.
+      - An empty list is an error. Omit the option to exclude nobody. A string with a comma is an error too, since a
+        comma is a character of names.
     type: list
     elements: str
   path_prefix:

@@ -146,7 +146,7 @@ DEEDS = (
     Deed(
         "create, for the caller",
         "create",
-        {"password": GIVEN[ALICE]},
+        {"caller": True, "password": GIVEN[ALICE]},
         {ALICE: Held()},
         (Asked(ALICE, password=GIVEN[ALICE], reset=False),),
         caller=ALICE,

@@ -84,6 +84,8 @@ def audited(happened: Happened, **more: Any) -> Happened:
 
 
 AUDIT = "audit with the credential report"
+
+
 def without_a_reader(happened: Happened, *requests: str) -> Happened:
     """Let the reader of the result have gone away before the first call, and these requests have come after."""
     return replace(happened, ran=replace(happened.ran, unread=requests))

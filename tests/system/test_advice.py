@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from accounts import Account
@@ -102,26 +103,42 @@ def test_what_an_error_advises(emulator: Emulator, player: Player) -> None:
     assert "pgp_key looks like the path of a file." in key
 
 
-def test_the_line_to_write_for_a_roster(emulator: Emulator, player: Player) -> None:
-    """Fails when a message of Ansible is not the one in the guide of errors, or the line there makes no roster."""
+def test_the_line_to_write_for_a_list_of_users(emulator: Emulator, player: Player) -> None:
+    """Fails when the line of an error, written as it stands, is not about the users that were meant, or about more."""
     account = Account(emulator)
     account.add("alice", "bob", password="Passw0rd-1")
-    names = "dict(names | product(['present'])) | dict2items('user_name', 'state')"
-    of_users = names.replace("names", "info.iam_users | map(attribute='user_name')", 1)
-    found = [{"user_name": "alice", "arn": "arn:aws:iam::123456789012:user/alice", "create_date": "2026-11-22"}]
-    variables = {"names": ["alice", "bob"], "info": {"iam_users": found}}
-    profiles: list[Any] = [["alice", "bob"], "{{ info.iam_users }}", f"{{{{ {names} }}}}", f"{{{{ {of_users} }}}}"]
-    tasks = [{**roster(each, check=True), "vars": variables} for each in profiles]
-    strings, of_info, by_name, of_iam_users = player.play(tasks).results
+    account.add("carol,dora")
+    everybody = ["alice", "bob", "carol,dora"]
+    lists = {"names": everybody, "found": "{{ task_0.iam_users }}", "rows": "{{ task_1.users }}"}
+    before = account.passwords()
+    given = [
+        roster("{{ names }}", state="absent"),  # type: ignore[arg-type]
+        roster("{{ found }}", state="absent"),  # type: ignore[arg-type]
+        roster("{{ rows }}"),  # type: ignore[arg-type]
+        info(user_names="{{ found }}"),
+        task(user_name="{{ found[0] }}", state="absent"),
+    ]
+    reads: list[dict[str, Any]] = [{"amazon.aws.iam_user_info": {}}, info()]
+    rejected = player.play([*reads, *({**each, "vars": lists} for each in given)]).results[2:]
+    assert all(result["failed"] for result in rejected)
+    lines = [re.findall(r"\"({{ .*? }})\"", result["msg"])[0] for result in rejected]
+    # The line stands for the list that was given as "users", and for one of its users as "user".
+    as_users = [{"users": "{{ found }}"}, {"users": "{{ rows }}"}, {"users": "{{ found }}"}, {"user": "{{ found[0] }}"}]
+    followed = [
+        roster(lines[0], state="absent", check=True),
+        roster(lines[1], state="absent", check=True),
+        roster(lines[2], check=True),
+        info(user_names=lines[3]),
+        task(user_name=lines[4], state="absent", check=True),
+    ]
+    tasks = [{**each, "vars": {**lists, **more}} for each, more in zip(followed, [{}, *as_users], strict=True)]
+    names, found, rows, looked, one = player.play([*reads, *tasks]).results[2:]
+    assert [row["user_name"] for row in names["users"]] == everybody
+    assert sorted(row["user_name"] for row in found["users"]) == everybody
+    assert names["summary"]["done"] == sorted(found["summary"]["done"]) == ["alice", "bob"]
+    assert sorted(rows["summary"]["unchanged"]) == ["alice", "bob"]
+    assert sorted(row["user_name"] for row in looked["users"]) == everybody
+    assert (one["user_name"], one["changed"]) == ("alice", True)
+    assert account.passwords() == before
     guide = " ".join((ROOT / "docs/docsite/rst/guide_errors.rst").read_text(encoding="utf-8").split())
-    assert f'"{{{{ {names} }}}}"' in guide
-    for told, words in (
-        (strings, "dictionary requested, could not parse JSON or key=value"),
-        (of_info, "profiles.arn, profiles.create_date"),
-    ):
-        assert words in told["msg"]
-        assert words in guide
-    assert [row["user_name"] for row in by_name["users"]] == ["alice", "bob"]
-    assert [row["user_name"] for row in of_iam_users["users"]] == ["alice"]
-    assert not by_name["failed"]
-    assert not of_iam_users["failed"]
+    assert lines[0] in guide

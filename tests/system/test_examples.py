@@ -57,7 +57,14 @@ def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, player: 
     emulator.organization([{"id": account} for account in MEMBERS])
     emulator.root_password(MEMBERS[0])
     key = pysequoia.Tsk.generate("erin@example.com")
-    variables = {**PASSWORDS, "erin_public_key": str(key.extract_certificate()), "mail_folder": str(player.folder)}
+    access_key = iam.create_access_key(UserName="carol")["AccessKey"]
+    carol_key = {"access_key_id": access_key["AccessKeyId"], "secret_access_key": access_key["SecretAccessKey"]}
+    variables = {
+        **PASSWORDS,
+        "carol_key": carol_key,
+        "erin_public_key": str(key.extract_certificate()),
+        "mail_folder": str(player.folder),
+    }
     output = run(player, iam_login_profile.EXAMPLES, variables)
     landed = emulator.passwords()
     erin, frank = landed.pop("erin"), landed.pop("frank")

@@ -17,7 +17,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
-from ansible_collections.identity.aws.plugins.module_utils.arguments import OWNERS
+from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils.validation import user_name_problem
@@ -63,13 +63,14 @@ SCENES: list[Json] = [
     {"user_name": "eve", "password_reset_required": False},
     {"root_account_id": MEMBER, "state": "absent"},
     {"root_account_id": MEMBER},
+    {"caller": True, "state": "absent"},
     {},
 ]
-_ROSTER: list[Json] = [scene for scene in SCENES if scene]
+_ROSTER: list[Json] = [scene for scene in SCENES if scene and "caller" not in scene]
 OF_MANY = {
     **OF_ONE,
     "profiles": [[], _ROSTER[:1], [_ROSTER[1], _ROSTER[4]], [_ROSTER[6], _ROSTER[7], {"user_name": "ben"}]],
-    "purge_exclude": [["ana"], ["svc-*", "[ab]*"], "ana, eve"],
+    "purge_exclude": [["ana"], ["svc-*", "[ab]*"], "ana"],
     "path_prefix": ["/", "/colleagues/"],
     "purge_limit": ["25", "40%", "0", "100%"],
     "delivery_path": ["passwords", "."],
@@ -83,7 +84,7 @@ SCENES_OF_MANY: list[Json] = [
     {"profiles": [SET], "purge": True, "path_prefix": "/colleagues/", "purge_limit": "5", "password_version": "7"},
 ]
 OF_INFO: dict[str, t.Sequence[t.Any]] = {
-    "user_names": [["ana"], ["ben", "ben"], [], "ana,eve"],
+    "user_names": [["ana"], ["ben", "ben"], [], "ana", "ana,eve"],
     "path_prefix": ["/", "/colleagues/"],
     "root_account_ids": [[MEMBER], [], ["333333333333", MEMBER]],
     "wait_timeout": [0, 120],
@@ -124,14 +125,16 @@ def tasks(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> TaskRunner
     return TaskRunner(monkeypatch, account(None))
 
 
-def run(
-    tasks: TaskRunner, door: t.Any, spec: Json, given_: Json, check_mode: bool, **rules: t.Any
-) -> tuple[Json, Json] | None:
+def run(tasks: TaskRunner, door: t.Any, spec: Json, given_: Json, check_mode: bool) -> tuple[Json, Json] | None:
     """Return what was validated and the result, or None where Ansible itself refuses the arguments."""
-    params = taken(spec, given_, **rules)
+    accepted, mistakes = check_given(given_, spec)
+    params = taken(spec, accepted)
     if params is None:
         return None
-    result = tasks._run(door, params, check_mode)
+    result = tasks._run(door, given_, check_mode)
+    if mistakes:
+        event("rejected as it was given")
+        assert (result["failed"], tasks.iam.calls) == (True, [])
     event("failed" if result["failed"] else "done")
     return params, result
 
@@ -166,7 +169,7 @@ def _names(params: Json) -> list[str]:
 def test_one_user(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
     """Fails when an option of iam_login_profile can hold what ends in a traceback, or reaches AWS."""
     tasks.iam = account(policy)
-    answer = run(tasks, task.run, ONE, given_, check_mode, mutually_exclusive=[OWNERS])
+    answer = run(tasks, task.run, ONE, given_, check_mode)
     if answer is None:
         return
     params, result = answer

@@ -9,24 +9,26 @@ from __future__ import annotations
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ansible_collections.identity.aws.plugins.module_utils import info_task, leaving, roster_task, task
-from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.arguments import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils.aws_clock import AWSClock
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.masking import Masking
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
-from ansible_collections.identity.aws.plugins.module_utils.sealing import Spec, seal
+from ansible_collections.identity.aws.plugins.module_utils.sealing import seal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 if t.TYPE_CHECKING:
     import pytest
 
-ONE = {**login_profile_arguments(), **waiting_arguments()}
+Json: t.TypeAlias = "dict[str, t.Any]"
+ONE = one_user_arguments()
 
 
-def validated(spec: dict[str, dict[str, t.Any]], params: dict[str, t.Any]) -> dict[str, t.Any]:
+def validated(spec: Json, params: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return the parameters as Ansible hands them to a module with this argument spec."""
     result = ArgumentSpecValidator(spec).validate(params)
     assert result.error_messages == []
@@ -62,12 +64,20 @@ class Left(SystemExit):
 class ModuleDouble:
     """What the task uses of SealedModule."""
 
-    def __init__(self, params: dict[str, t.Any], spec: Spec, *, check_mode: bool, masked: t.Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        params: dict[str, t.Any],
+        spec: Json,
+        *,
+        check_mode: bool,
+        masked: t.Iterable[str] = (),
+    ) -> None:
         """``masked`` has the strings that Ansible masks."""
-        sealed = seal(params, spec)
-        self.params = sealed.params
-        self.options = sealed.options(sealed.params)
-        self.masking = Masking(sealed.secrets(), sealed.params, masked)
+        sealed = seal(params, spec, may_be_empty=aws_argument_spec())
+        self.params = validated(spec, sealed.params)
+        self.options = sealed.options(self.params)
+        self.reject_mistakes = sealed.reject_mistakes
+        self.masking = Masking(sealed.secrets(), self.params, masked)
         self.connection_options = ConnectionOptions.of(sealed, self.options)
         self.check_mode = check_mode
         self._diff = True
@@ -130,18 +140,22 @@ class TaskRunner:
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task about one user, with ``failed`` and ``warnings``."""
-        return self._run(task.run, validated(ONE, params), check_mode)
+        return self._run(task.run, params, check_mode)
 
     def run_roster(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task about many."""
-        return self._run(roster_task.run, validated(roster_arguments(), params), check_mode)
+        return self._run(roster_task.run, params, check_mode)
 
     def run_info(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task that looks."""
-        return self._run(info_task.run, validated(info_arguments(), params), check_mode)
+        return self._run(info_task.run, params, check_mode)
 
     def _run(self, door: t.Callable[[t.Any], None], params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-        specs: dict[t.Any, Spec] = {task.run: ONE, roster_task.run: roster_arguments(), info_task.run: info_arguments()}
+        specs: dict[t.Any, Json] = {
+            task.run: ONE,
+            roster_task.run: roster_arguments(),
+            info_task.run: info_arguments(),
+        }
         module = ModuleDouble(params, specs[door], check_mode=check_mode, masked=self.masked)
         self.warnings.clear()
         self.logged = module.logged

@@ -41,7 +41,7 @@ def advice(operation: str, code: str, owner: Owner | None, aws_message: str = "A
 @pytest.mark.parametrize(
     ("operation", "owner", "words"),
     [
-        ("GetLoginProfile", CALLER, "Give user_name"),
+        ("GetLoginProfile", CALLER, "give user_name in place of caller"),
         ("GetLoginProfile", ALICE, "correct the option that sets it"),
         ("ListUsers", None, "correct the option that sets it"),
         ("AssumeRoot", ROOT, "AWS does not accept root_account_id."),

@@ -107,7 +107,7 @@ def _root_caller(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     reply = tasks.iam.get_login_profile(UserName="ana")
     del reply["LoginProfile"]["UserName"]
     tasks.iam.get_login_profile = lambda **_parameters: reply  # type: ignore[method-assign]
-    return tasks.run(update_password="always", password_reset_required=True)
+    return tasks.run(caller=True, update_password="always", password_reset_required=True)
 
 
 def _masked(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
@@ -214,7 +214,9 @@ CASES: dict[str, Case] = {
     "findings": lambda _tasks, _patch: _audit({"users": [], "account_password_policy": {}}),
     "internal_error": _unforeseen,
     "interrupted": _interrupted,
-    "invalid_options": lambda tasks, _patch: tasks.run(user_name="ana", password=""),
+    "invalid_options": lambda tasks, _patch: tasks.run(user_name="ana", wait_timeout=-1),
+    "empty_option": lambda tasks, _patch: tasks.run(user_name="ana", password=""),
+    "user_required": lambda tasks, _patch: tasks.run(state="absent"),
     "library_missing": _no_library,
     "library_outdated": _old_botocore,
     "login_profile_not_updatable": _root_caller,

@@ -102,9 +102,9 @@ def test_a_password_that_aws_refuses_lists_the_rules_it_can(tasks: TaskRunner, p
 
 def test_a_refused_name_makes_no_call_and_is_not_repeated(tasks: TaskRunner) -> None:
     """Fails when a call is made before the options are validated, or a password in the wrong place is shown."""
-    result = tasks.run(user_name=f"{CANARY} ", password="", wait_timeout=-1)
+    result = tasks.run(user_name=f"{CANARY} ", password="x" * 129, wait_timeout=-1)
     assert result["failed"]
     assert tasks.called() == []
     assert CANARY not in repr(result)
-    for rule in ("1 to 64", "empty", "wait_timeout"):
+    for rule in ("1 to 64", "longer than", "wait_timeout"):
         assert rule in result["msg"]

@@ -84,8 +84,7 @@ def test_a_policy_that_fails_to_be_read_stops_before_the_write(tasks: TaskRunner
         ({"password_length": 129}, "6 to 128"),
         ({"generate_password": False}, "reveal_password needs generate_password"),
         ({"password_version": "a;b"}, "password_version must have"),
-        ({"password_version": ""}, "password_version must have"),
-        ({"password_version": "1", "user_name": None}, "Give user_name"),
+        ({"password_version": "1", "caller": True}, "user_name and caller exclude one another."),
         ({"password_version_tag": "aws:mine"}, "must not begin with aws:"),
     ],
 )

@@ -60,7 +60,7 @@ TASKS: list[tuple[str, Json, bool]] = [
     (ONE, {**BOB, "user_name": "nobody"}, True),
     (ONE, {**BOB, "user_name": f"! {SECRET}"}, True),
     (ONE, {**BOB, "name": f"! {SECRET}"}, True),
-    (ONE, {**BOB, "root_account_id": SECRET, "user_name": None}, True),
+    (ONE, {"root_account_id": f"x{SECRET}", "password": SECRET}, True),
     (ONE, {**BOB, "state": f"x{SECRET}"}, True),
     (ONE, {**BOB, "update_password": f"x{SECRET}"}, True),
     (ONE, {**BOB, "password_length": f"x{SECRET}"}, True),
@@ -264,6 +264,14 @@ def test_an_error_that_repeats_the_request_does_not_repeat_the_password(
     [
         (ONE, {**BOB, "aws_config": "Canary-1=Canary-2"}),
         (MANY, {"profiles": "user_name=bob password=Canary-1"}),
+        (MANY, {"profiles": {"user_name": "bob", "password": "Canary-1"}}),
+        (MANY, {"profiles": ["Canary-1"]}),
+        (MANY, {"profiles": [["Canary-1"]]}),
+        (MANY, {"profiles": [{"arn": "Canary-1"}]}),
+        (MANY, {"profiles": [BOB], "purge": True, "purge_exclude": "Canary-1,Canary-2"}),
+        (ONE, {"user_name": {"user_name": "Canary-1"}}),
+        (ONE, {**BOB, "password": ["Canary-1"]}),
+        (INFO, {"user_names": [{"user_name": "Canary-1"}]}),
         (MANY, {"profiles": ["user_name=bob password=Canary-1 Canary-2=Canary-3"]}),
         (MANY, {"profiles": ['{"user_name": "bob", "password": "Canary-1"}', '{"Canary-2": "Canary-3"']}),
     ],
@@ -369,7 +377,7 @@ def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch
         leave(module, result, failed=failed)
 
     monkeypatch.setattr(roster_task, "leave", leaving)
-    profiles = [{"user_name": f"user-{i}", "password": f"Password-{i}", "pgp_key": None} for i in range(20)]
+    profiles = [{"user_name": f"user-{i}", "password": f"Password-{i}"} for i in range(20)]
     run(journal, MANY, {"profiles": profiles, "secret_key": "k" * 40, "pgp_key": "not a key"}, account())
     assert seen == [{HIDDEN, "k" * 40}]
 

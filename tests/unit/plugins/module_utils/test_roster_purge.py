@@ -107,12 +107,11 @@ def test_no_one_knows_the_caller_so_nobody_is_purged(tasks: TaskRunner) -> None:
 
 
 def test_a_pattern_that_keeps_nobody_is_told(tasks: TaskRunner) -> None:
-    """Fails when a slip in purge_exclude goes unnoticed, or a blank after a comma is a part of a name."""
+    """Fails when a typo in purge_exclude goes unnoticed, or a blank before a name is a part of it."""
     options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
-    result = tasks.run_roster(**options, purge_exclude="caller, ben,breakglass-*")
+    result = tasks.run_roster(**options, purge_exclude=["caller", " ben", "breakglass-*"])
     assert result["summary"]["done"] == []
     assert "purge_exclude has 'breakglass-*', which is no user that the purge looks at" in result["warnings"][0]
-    assert "purge_exclude has an empty name" in tasks.run_roster(**options, purge_exclude=["ben", " "])["msg"]
 
 
 @pytest.mark.parametrize("check_mode", [False, True])

@@ -118,7 +118,8 @@ def test_an_empty_password_is_one_mistake(tasks: TaskRunner) -> None:
     entry = {"user_name": "chloe", "password": ""}
     result = tasks.run_roster(profiles=[entry], generate_password=True, reveal_password=True)
     assert result["msg"] == (
-        "profiles[0] (chloe): password is empty. Give one of 1 to 128 characters, or leave the option out."
+        "profiles[0] (chloe): password was given, but is empty. Correct the variable, or omit the option in this entry "
+        "for the default of all entries."
     )
 
 

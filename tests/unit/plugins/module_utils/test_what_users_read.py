@@ -122,7 +122,10 @@ def test_the_reason_of_each_action(request_: Request, observed: Observed, reason
         (
             Request(CALLER, password=PASSWORD, update_password="always"),
             Observed(LoginProfile(None, None, False)),
-            "The caller's login profile has no user name, so there is no update for it. Give user_name.",
+            (
+                "The caller's login profile has no user name, so there is no update for it. Give user_name in place of "
+                "caller."
+            ),
         ),
     ],
 )

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments, waiting_arguments
+from ansible_collections.identity.aws.plugins.module_utils.arguments import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
 from ansible_collections.identity.aws.plugins.modules import (
@@ -23,7 +23,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.modules.documented impo
 
 WAITING = {"wait", "wait_timeout", "stop_after"}
 MODULES = [
-    Documented("iam_login_profile", iam_login_profile, {**login_profile_arguments(), **waiting_arguments()}),
+    Documented("iam_login_profile", iam_login_profile, one_user_arguments()),
     Documented("iam_login_profile_info", iam_login_profile_info, info_arguments()),
     Documented("iam_login_profile_roster", iam_login_profile_roster, roster_arguments()),
 ]

@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils.arguments import (
-    login_profile_arguments,
+    one_user_arguments,
     problems_of,
-    waiting_arguments,
 )
 from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments, to_question
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_remedies import strengthen_policy
@@ -45,7 +44,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_stra
 ONE, LOOK = "identity.aws.iam_login_profile", "identity.aws.iam_login_profile_info"
 POLICY = "amazon.aws.iam_password_policy"
 SPECS: dict[str, Json] = {
-    ONE: {**login_profile_arguments(), **waiting_arguments(), "region": {"type": "str"}},
+    ONE: {**one_user_arguments(), "region": {"type": "str"}},
     LOOK: {**info_arguments(), "region": {"type": "str"}},
     # Its sub-keys have the form of an argument spec, but for what only people read.
     POLICY: {
