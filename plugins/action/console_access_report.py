@@ -16,7 +16,8 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given, to_refusal
+from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
 from ansible_collections.identity.aws.plugins.module_utils.paths import problem_of_folder
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import ACCOUNT_NOT_READ, SEVERITIES
@@ -68,6 +69,10 @@ class ActionModule(ActionBase):
     def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Return the figures, and the files that were written. Raises AnsibleActionFail with what is wrong."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
+        _accepted, mistakes = check_given(self._task.args, report_arguments())
+        if mistakes:
+            rejected = to_refusal(mistakes, Owner())
+            raise AnsibleActionFail(str(rejected), result=_error(rejected.code))
         _validation, arguments = self.validate_argument_spec(argument_spec=report_arguments())
         params = plain(arguments)
         try:
@@ -101,7 +106,8 @@ def _error(code: RequestCode | FailureCode) -> dict[str, t.Any]:
 
 
 def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
-    thresholds = Thresholds.from_options({name: params.get(name) for name in Thresholds().described()})
+    given_numbers = {name: params[name] for name in Thresholds().described() if params.get(name) is not None}
+    thresholds = Thresholds.from_options(given_numbers)
     given = [{key: value for key, value in entry.items() if value is not None} for entry in params["accounts"]]
     accepted = [
         {key: value for key, value in entry.items() if value is not None} for entry in params.get("accepted") or ()

@@ -43,7 +43,8 @@ options:
   accepted:
     description:
       - Findings that are known and accepted. They stay in the result, with the reason, and count no more.
-      - An entry covers a finding that matches all of C(checks), C(user_names) and C(account_ids) that it gives.
+      - An entry covers a finding that matches all of C(checks), C(user_names) and C(account_ids) that it gives. An
+        empty list is an error, since it would match all.
     type: list
     elements: dict
     suboptions:

@@ -152,22 +152,31 @@ from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
 from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
 
+_OMITTED: t.Any = object()
+
 
 def console_access_findings(
-    access: t.Any, roster: t.Any = None, *, accepted: t.Any = None, now: t.Any = None, **thresholds: t.Any
+    access: t.Any, roster: t.Any = _OMITTED, *, accepted: t.Any = _OMITTED, now: t.Any = _OMITTED, **thresholds: t.Any
 ) -> list[dict[str, t.Any]]:
     """Return the findings. Raises AnsibleFilterError for what is no result of the info module, or no option."""
-    at = now if now is not None else datetime.now(timezone.utc).isoformat()
     try:
-        moment_ = moment(plain(at), "now")
-        account = to_account(plain(access), plain(roster))
-        if now is not None:
+        at = datetime.now(timezone.utc).isoformat() if now is _OMITTED else _given("now", now)
+        moment_ = moment(at, "now")
+        account = to_account(plain(access), _given("roster", roster))
+        if now is not _OMITTED:
             account = replace(account, answered_at=None)  # Ages are counted to the given time.
         asked = Thresholds.from_options(plain(thresholds), "roster", "accepted", "now")
-        return to_findings([account], asked, to_acceptances(plain(accepted), moment_), moment_)
+        return to_findings([account], asked, to_acceptances(_given("accepted", accepted), moment_), moment_)
     except Refusal as refusal:
         # Not "from refusal", with which Ansible says it twice.
         raise AnsibleFilterError(f"identity.aws.console_access_findings: {refusal}") from None
+
+
+def _given(name: str, value: t.Any) -> t.Any:
+    """Return the value of an option, None if it is omitted. Raises Refusal for a null, which would judge less."""
+    if value is None:
+        raise Refusal(f"{name} was given, but is null. Correct the variable, or omit the option.")
+    return None if value is _OMITTED else plain(value)
 
 
 class FilterModule:

@@ -35,7 +35,8 @@ options:
         M(amazon.aws.iam_password_policy) takes (C(min_pw_length), ...) or in those that it returns
         (C(minimum_password_length), ...).
       - Left out or empty, the default policy holds, as in an account that has set none. That is 8 characters with three
-        of the four classes.
+        of the four classes. A null is an error, since M(identity.aws.iam_login_profile_info) returns it for a policy
+        that it could not read.
       - A name that is not one of a policy's is an error, since a misspelt rule would pass for one that is off.
     type: dict
     default: {}
@@ -72,10 +73,10 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import judge
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import NO_POLICY, judge
 
 
-def password_policy_violations(password: t.Any, policy: t.Any = None) -> list[str]:
+def password_policy_violations(password: t.Any, policy: t.Any = NO_POLICY) -> list[str]:
     """Return the rules that are broken. Raises AnsibleFilterError for what is no password or no policy."""
     try:
         return judge(password, policy)

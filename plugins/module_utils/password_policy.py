@@ -99,6 +99,10 @@ DEFAULT_POLICY = PasswordPolicy(minimum_length=8, minimum_classes=3)
 STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES))
 
 
+# As an account has it that has set no policy.
+NO_POLICY: t.Mapping[str, t.Any] = {}
+
+
 def violations(password: str, policy: PasswordPolicy) -> list[str]:
     """List the rules of ``policy`` that ``password`` breaks, as sentences without the password; empty: none."""
     present = {name for name, characters in CHARACTER_CLASSES.items() if not set(characters).isdisjoint(password)}
@@ -115,16 +119,21 @@ def violations(password: str, policy: PasswordPolicy) -> list[str]:
 def judge(password: t.Any, policy: t.Any) -> list[str]:
     """Do the same for values from a playbook, and list what a person can hardly type, which AWS accepts.
 
-    No policy is the default policy. Raises Refusal for other types.
+    An empty policy is the default policy. Raises Refusal for other types.
     """
     if not isinstance(password, str):
         raise Refusal("The password must be a text. Quote it where it is written.")
-    if policy is not None and not isinstance(policy, t.Mapping):
+    if policy is None:
+        raise Refusal(
+            "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. Correct "
+            "the variable, or give {} for the default policy."
+        )
+    if not isinstance(policy, t.Mapping):
         raise Refusal("The policy must be a dictionary.")
     known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
-    unknown = sorted(str(name) for name in policy or {} if name not in known)
+    unknown = sorted(str(name) for name in policy if name not in known)
     if unknown:
         # Written by hand, so that a misspelt rule must not pass for a rule that is off.
         raise Refusal(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
-    broken = violations(password, PasswordPolicy.from_mapping(policy or {}))
+    broken = violations(password, PasswordPolicy.from_mapping(policy))
     return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

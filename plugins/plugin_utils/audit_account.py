@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT
+from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils.info_reporting import POLICY_KEYS
 from ansible_collections.identity.aws.plugins.module_utils.model import MANAGEMENT_ACCOUNT, Refusal, account_id_in
 from ansible_collections.identity.aws.plugins.module_utils.validation import account_id_problem, user_name_problem
@@ -22,7 +23,7 @@ Row = t.Mapping[str, t.Any]
 WHOLE_ACCOUNT = "the account"
 MEMBER_ROOTS = "the root users of the member accounts"
 _KEYS = {"name", "access", "roots", "roster", "msg"}
-_STATES = ("present", "absent", None)
+_JUDGED = {"user_name": {"aliases": ["name"]}, "root_account_id": {}, "state": {}}  # what of an entry is judged
 _A_MOMENT = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
 _NEEDED = ("user_name", "password_enabled")
 
@@ -190,19 +191,20 @@ def to_roster(profiles: t.Any) -> Roster:
     names: dict[bool, dict[str, str]] = {True: {}, False: {}}
     accounts: dict[bool, set[str]] = {True: set(), False: set()}
     for number, profile in enumerate(profiles):
-        name = profile.get("user_name", profile.get("name"))
-        account = profile.get("root_account_id")
+        if mistakes := check_given(profile, _JUDGED)[1]:
+            raise Refusal(f"Entry {number} of the roster: {mistakes[0].message}")
+        name, account = profile.get("user_name", profile.get("name")), profile.get("root_account_id")
         if not isinstance(name or account, str):
             raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
         if problem := user_name_problem(name) if name else account_id_problem(account):
             raise Refusal(f"Entry {number} of the roster ({name or account}): {problem}")
-        if profile.get("state") not in _STATES:
+        state = profile.get("state", "present")
+        if state not in ("present", "absent"):
             raise Refusal(f"Entry {number} of the roster ({name or account}) must have the state present or absent.")
-        is_present = profile.get("state") != "absent"
         if name:
-            names[is_present][name.lower()] = name
+            names[state == "present"][name.lower()] = name
         else:
-            accounts[is_present].add(account)
+            accounts[state == "present"].add(account)
     return Roster(names[True], frozenset(accounts[True]), frozenset(names[False]), frozenset(accounts[False]))
 
 
@@ -226,16 +228,13 @@ def _row(row: t.Any, where: str) -> Row:
     if whole["user_name"] is None:
         raise Refusal(f"{where}.user_name must be a text.")
     profile = whole["login_profile"] or {}
-    _look_at_dates({**whole, "login_profile.create_date": profile.get("create_date")})
-    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
-        raise Refusal(f"{where}.login_profile.password_reset_required must be true, false or null.")
-    return whole
-
-
-def _look_at_dates(columns: t.Mapping[str, t.Any]) -> None:
+    columns = {**whole, "login_profile.create_date": profile.get("create_date")}
     for name in _DATES:
         if columns[name] is not None:
             moment(columns[name], f"{name} of {columns['user_name']}")
+    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
+        raise Refusal(f"{where}.login_profile.password_reset_required must be true, false or null.")
+    return whole
 
 
 # What a row has that somebody made by hand, or cut down, may lack: not known.

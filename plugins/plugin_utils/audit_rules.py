@@ -43,7 +43,7 @@ class Thresholds:
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
-        """Take the options of a filter, without those that are left out. Raises Refusal for what is no number.
+        """Take the options of a filter, without the omitted ones. Raises Refusal for what is no number, such as null.
 
         ``others`` are the names of the options that the filter has beside them.
         """
@@ -52,9 +52,9 @@ class Thresholds:
                 names = sorted((*cls.__dataclass_fields__, *others))
                 raise Refusal(f"There is no option {name}. There are: {', '.join(names)}.")
             most = _MOST.get(name, _LARGEST)
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most):
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
                 raise Refusal(f"{name} must be a whole number from 0 to {most}.")
-        return cls(**{name: value for name, value in options.items() if value is not None})
+        return cls(**options)
 
     def described(self) -> dict[str, int | None]:
         """Return them by name."""
@@ -132,15 +132,19 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
     user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
         raise Refusal(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
-    until, is_over = entry.get("until"), False
-    if until is not None:
-        until = str(until)  # YAML makes a date of it
+    until, is_over = None, False
+    if "until" in entry:
+        until = str(entry["until"])  # YAML makes a date of it
         is_over = moment(until, f"{where}.until", _A_DAY).date() < now.date()
     return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until, number, is_over)
 
 
 def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
-    values = entry.get(key) or []
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    values = entry.get(key, ())
+    if key in entry and (not isinstance(values, list) or not all(isinstance(value, str) for value in values)):
         raise Refusal(f"{where}.{key} must be a list of texts. Quote the ids of accounts.")
+    if key in entry and not all(value.strip() for value in values or [""]):
+        raise Refusal(
+            f"{where}.{key} is empty. Correct the variable, or omit {key} to accept findings whatever theirs."
+        )
     return tuple(values)

@@ -54,11 +54,11 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import judge
+from ansible_collections.identity.aws.plugins.module_utils.password_policy import NO_POLICY, judge
 from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
 
 
-def compliant_password(password: t.Any, policy: t.Any = None) -> bool:
+def compliant_password(password: t.Any, policy: t.Any = NO_POLICY) -> bool:
     """Say whether the password keeps the policy. Raises AnsibleFilterError for what is no password or no policy."""
     try:
         return not judge(password, policy) and password_problem(password) is None

@@ -210,3 +210,24 @@ def test_the_remedies_are_tasks_that_mend(account: Account, player: Player) -> N
     taken = {f"{name}/password": None for name in ("ana", "ben", "dora")}
     stronger = {"policy/MinimumPasswordLength": 14, "policy/PasswordReusePrevention": 24}
     assert changes(before, snapshot(account)) == {**taken, **stronger}
+
+
+@pytest.mark.parametrize(
+    ("variables", "place"),
+    [
+        (
+            {"accounts": [{"name": "here"}, {"name": "there", "profile": None}]},
+            "console_access_audit_accounts[1].profile",
+        ),
+        ({"accounts": [{"role_arn": ""}]}, "console_access_audit_accounts[0].role_arn"),
+        ({"roster": None}, "console_access_audit_roster"),
+    ],
+)
+def test_an_empty_variable_is_no_omitted_one(
+    account: Account, emulator: Emulator, player: Player, variables: dict[str, Any], place: str
+) -> None:
+    """Fails when an empty profile or role means the account of the default credentials, or no roster judges nobody."""
+    run = audit(player, **variables)
+    assert run.code == 2
+    assert f"Null or empty: {place}. Correct the variable, or omit it." in run.output
+    assert not {call["action"] for call in emulator.calls()} & READS

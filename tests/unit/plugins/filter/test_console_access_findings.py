@@ -49,7 +49,15 @@ def test_the_findings_are_those_of_a_report(told: Json) -> None:
     """Fails when the filter and the report judge one account in two ways."""
     if told.get("access") is not None:
         expected = audit({"access": told["access"], "roster": told["roster"]})["findings"]
-        assert findings(told["access"], told["roster"], now=AT) == expected
+        roster = {} if told["roster"] is None else {"roster": told["roster"]}
+        assert findings(told["access"], **roster, now=AT) == expected
+
+
+@pytest.mark.parametrize("option", ["roster", "accepted", "now", "unused_days", "max_password_age_days"])
+def test_a_null_is_not_an_omitted_option(option: str) -> None:
+    """Fails when an empty variable makes the filter judge less, and say nothing of it."""
+    with pytest.raises(AnsibleFilterError, match=f"{option} (was given, but is null|must be a whole number)"):
+        findings(WRONG, **{option: None})
 
 
 def test_the_options_reach_the_judge() -> None:

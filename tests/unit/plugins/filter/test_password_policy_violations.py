@@ -49,11 +49,11 @@ def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
     assert is_compliant("Correct-Horse-Battery", policy)
 
 
-@pytest.mark.parametrize("policy", [None, {}])
-def test_no_policy_is_the_default_policy(policy: dict[str, t.Any] | None) -> None:
+@pytest.mark.parametrize("policy", [(), ({},)])
+def test_no_policy_is_the_default_policy(policy: tuple[dict[str, t.Any], ...]) -> None:
     """Fails when an account without a policy of its own passes for one that asks for nothing."""
-    assert len(violations("abc", policy)) == 2
-    assert is_compliant("Abcdefg1", policy)
+    assert len(violations("abc", *policy)) == 2
+    assert is_compliant("Abcdefg1", *policy)
 
 
 def test_a_compliant_password_has_the_form_of_the_api_too() -> None:
@@ -76,6 +76,14 @@ def test_what_the_user_cannot_type_is_listed() -> None:
         (12345678, {}, NO_TEXT),
         (None, {}, NO_TEXT),
         ("Abcdefg1", ["x"], "The policy must be a dictionary."),
+        (
+            "Abcdefg1",
+            None,
+            (
+                "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. "
+                "Correct the variable, or give {} for the default policy."
+            ),
+        ),
         ("Abcdefg1", {"MinimumPaswordLength": 14, "x": 1}, f"A password policy has no MinimumPaswordLength, x. {HAS}"),
         (
             "Abcdefg1",

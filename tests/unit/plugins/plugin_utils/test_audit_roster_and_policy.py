@@ -34,6 +34,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
 )
 
 NO_ROSTER = "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+EMPTY = "Entry 0 of the roster: {} was given, but is {}. Correct the variable."
 NOBODY = "Entry 0 of the roster has no user_name and no root_account_id."
 NOT_LISTED, NO_PASSWORD = "user_not_in_roster", "roster_user_without_password"
 NONE, WEAK, STALE = "no_password_policy", "weak_password_policy", "report_too_old"
@@ -50,7 +51,7 @@ def listed(*profiles: dict[str, t.Any], users: t.Sequence[dict[str, t.Any]] = ()
     [
         {"user_name": "ana"},
         {"name": "ana"},
-        {"user_name": "ANA", "state": "present", "password": "x", "root_account_id": None},
+        {"user_name": "ANA", "state": "present", "password": "x"},
     ],
 )
 def test_who_is_in_the_roster(profile: dict[str, t.Any]) -> None:
@@ -163,7 +164,14 @@ def test_no_roster_and_an_empty_one_differ() -> None:
         (5, NO_ROSTER),
         ([{"user_name": 5}], NOBODY),
         ([{}], NOBODY),
-        ([{"user_name": None}], NOBODY),
+        ([{"user_name": None}], EMPTY.format("user_name", "null")),
+        ([{"name": ""}], EMPTY.format("name", "empty")),
+        ([{"root_account_id": None}], EMPTY.format("root_account_id", "null")),
+        ([{"user_name": "ana", "root_account_id": None}], EMPTY.format("root_account_id", "null")),
+        (
+            [{"user_name": "ana", "state": None}],
+            EMPTY.format("state", "null").replace("le.", "le, or omit the option."),
+        ),
         ([{"users": "ana"}], NOBODY),
     ],
 )
