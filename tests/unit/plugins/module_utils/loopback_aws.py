@@ -82,12 +82,13 @@ class LoopbackAWS:
         return self.script(call, self.attempts[call])
 
     def access(self, **options: t.Any) -> dict[str, t.Any]:
-        """Return the common options of amazon.aws for a task that uses this server."""
+        """Return the common options of amazon.aws for a task that uses this server, without those that are None."""
         # An empty string keeps the environment of whoever runs the tests out.
         empty = dict.fromkeys(("access_key", "secret_key", "session_token", "profile", "aws_ca_bundle"), "")
         keys = {} if options.get("profile") else {"access_key": "testing", "secret_key": "testing"}
         settings = {"region": "us-east-1", "endpoint_url": self.url, "validate_certs": True}
-        return {**empty, **settings, **keys, **options}
+        given = {**empty, **settings, **keys, **options}
+        return {name: value for name, value in given.items() if value is not None}
 
     def run(self, door: str, access: dict[str, t.Any] | None = None, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task: of ``task``, ``roster_task`` or ``info_task``."""

@@ -402,7 +402,7 @@ def test_a_service_of_a_container_that_fails_at_a_renewal(
     """
     Metadata.left = replies
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", serve(Metadata))
-    told = aws.run("task", aws.access(access_key=None, secret_key=None), **GENERATED)
+    told = aws.run("task", aws.access(access_key=None, secret_key=None, profile=None), **GENERATED)
     check_general(told)
     assert "(container credentials)" in told["msg"]
     assert IN_DOUBT not in told["msg"]
@@ -450,7 +450,7 @@ def test_the_profile_of_the_environment_is_named(
     configure(monkeypatch, tmp_path, **base())
     monkeypatch.setenv(variable, "base")
     aws.script = lambda _call, _attempt: error("ExpiredToken", 403)
-    told = aws.run("task", aws.access(access_key=None, secret_key=None), **GENERATED)
+    told = aws.run("task", aws.access(access_key=None, secret_key=None, profile=None), **GENERATED)
     check_general(told, "ExpiredToken")
     assert "profile 'base'" in told["msg"]
 

@@ -162,7 +162,8 @@ def _proxy_login(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
 
 
 def _audit(access: dict[str, t.Any] | None, directory: str = "audit") -> t.Any:
-    arguments = {"accounts": [{"access": access, "msg": "Denied."}], "directory": directory, "fail_on": SEVERITIES[-1]}
+    account = {"msg": "Denied.", **({} if access is None else {"access": access})}
+    arguments = {"accounts": [account], "directory": directory, "fail_on": SEVERITIES[-1]}
     made = types.SimpleNamespace(args=arguments, async_val=0, check_mode=False, action="console_access_report")
     connection = types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir="."))
     nothing: t.Any = None

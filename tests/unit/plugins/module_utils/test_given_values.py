@@ -156,7 +156,11 @@ ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled":
         ("run_roster", {"profiles": [], "purge_exclude": [IAM_USER]}, "purge_exclude[0] is a dictionary"),
         ("run", {"user_name": IAM_USER}, "user_name is a dictionary, and must be a string."),
         ("run", {"name": ["ana"]}, "name is a list, and must be a string."),
-        ("run", {"user_name": "ana", "password": {"ana": "x"}}, "password is a dictionary, and must be a string."),
+        (
+            "run",
+            {"user_name": "ana", "password": {"ana": "x"}},
+            "IAM user 'ana': password is a dictionary, and must be a string.",
+        ),
         ("run_info", {"user_names": [IAM_USER]}, "user_names[0] is a dictionary, and must be a string."),
         ("run_info", {"user_names": [["ana"]]}, "user_names[0] is a list, and must be a string."),
         ("run_info", {"user_names": IAM_USER}, "user_names is a dictionary, and must be a list of strings."),

@@ -36,7 +36,8 @@ def test_an_example_passes_the_argument_spec(module: Documented, example: dict[s
     """Fails when an example shows an option that does not exist, or a value that it does not take."""
     # What a playbook takes from a variable is not there to be checked.
     given = {key: value for key, value in example.items() if not (key == "profiles" and isinstance(value, str))}
-    errors = ArgumentSpecValidator({**module.spec, "region": {"type": "str"}}).validate(given).error_messages
+    of_aws = dict.fromkeys(("region", "access_key", "secret_key"), {"type": "str"})
+    errors = ArgumentSpecValidator({**module.spec, **of_aws}).validate(given).error_messages
     assert errors == [] or (given != example and errors == ["missing required arguments: profiles"])
 
 
