@@ -95,7 +95,7 @@ def test_a_read_that_hangs_is_not_waited_for(aws: LoopbackAWS, door: str, call: 
 
 @pytest.mark.parametrize("door", ["task", "roster_task"])
 def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
-    """Fails when a write is left alone although its request was sent: it would be carried out and not reported."""
+    """Fails when a write is left alone although its request was sent, so that it is carried out and not reported."""
     account = OneUser(aws.clock)
 
     def script(made: str, _attempt: int) -> Reply:
@@ -108,6 +108,8 @@ def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
     result = aws.run(door, **(CREATE if door == "task" else {"profiles": [CREATE]}))
     row = result["users"][0] if door == "roster_task" else result
     assert (row["changed"], [action["action"] for action in row["actions"]]) == (True, ["iam:CreateLoginProfile"])
+    # It is also looked at once.
+    assert row["login_profile"]["user_name"] == "alice"
 
 
 @pytest.mark.parametrize("loss", LOST)
@@ -116,7 +118,7 @@ def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
 def test_no_request_for_a_write_is_sent_again(
     aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, mode: str, loss: str, when: str
 ) -> None:
-    """Fails when botocore sends a write again after an interruption, or an earlier lost reply is forgotten."""
+    """Fails when botocore sends a write again after an interruption, or waits to, or forgets a lost reply."""
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     account, sleep = OneUser(aws.clock), aws.clock.sleep
 
@@ -140,6 +142,8 @@ def test_no_request_for_a_write_is_sent_again(
     assert (result["failed"], result["changed"]) == (True, False)
     assert [action["action"] for action in result["failed_actions"]] == ["iam:CreateLoginProfile"]
     assert (UNKNOWN in result["msg"]) is (loss != "throttled")
+    if when == "in the request":
+        assert aws.clock.slept == 0
 
 
 def test_a_user_who_is_not_to_be_modified_yet_is_not_tried_again(aws: LoopbackAWS) -> None:
