@@ -23,4 +23,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_NEEDS_ENABLED = True
 
     def v2_runner_on_failed(self, _result: Any, ignore_errors: bool = False) -> None:
-        Path(os.environ["FAILED_AT"]).write_text(str(time.time()), encoding="utf-8")
+        path = Path(os.environ["FAILED_AT"])
+        written = path.with_suffix(".new")
+        written.write_text(str(time.time()), encoding="utf-8")
+        written.rename(path)  # There is no moment at which it is empty.
