@@ -22,7 +22,7 @@ except ImportError:
     # AnsibleAWSModule reports it, before anything here is used.
     BotoCoreError = Exception  # type: ignore[assignment, misc]
 
-from .lost_replies import LOST_REPLIES
+from .lost_replies import LOST_REPLIES, NotSent
 from .model import Operation
 
 if t.TYPE_CHECKING:
@@ -37,7 +37,7 @@ _THIS_THREAD = threading.local()
 T = t.TypeVar("T")
 
 
-class Interrupted(BotoCoreError):
+class Interrupted(BotoCoreError, NotSent):
     """The task was interrupted before the call had a result. ``sent``: how many requests for it had been sent."""
 
     fmt = "it was not finished when the task had to stop. {reason}"

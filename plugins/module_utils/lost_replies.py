@@ -21,6 +21,10 @@ LOST_REPLIES = "LostReplies"
 _ATTRIBUTE = "lost_replies"
 
 
+class NotSent(Exception):
+    """A base class of exceptions that take the place of a request."""
+
+
 def count_lost_replies(client: t.Any) -> t.Any:
     """Make a botocore client note it in each reply, and return the client."""
     client.meta.events.register("needs-retry", _note, unique_id="identity.aws")
@@ -50,8 +54,8 @@ def _note(
     **_others: t.Any,
 ) -> None:
     """Note one try. What it is called for (retries) is decided by botocore's own handlers: it returns nothing."""
-    if is_proxy_login(caught_exception):
-        return  # the proxy did not forward it
+    if is_proxy_login(caught_exception) or isinstance(caught_exception, NotSent):
+        return  # the proxy did not forward it, or it was not sent
     context = request_dict["context"]
     lost = context.get(LOST_REPLIES, 0)
     metadata = {} if response is None else response[1].setdefault("ResponseMetadata", {})

@@ -80,7 +80,7 @@ def _stop(self: t.Any) -> bool:
 
 def _settings(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     options = ConnectionOptions({"profile": "p", "access_key": "k"})
-    patch.setattr(task, "Connection", lambda _options: Connection(options))
+    patch.setattr(task, "Connection", lambda _options, **_others: Connection(options))
     return tasks.run(user_name="ana")
 
 
@@ -201,7 +201,7 @@ def _no_room_for_a_tag(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
 
 def _availability_zone(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     options = ConnectionOptions({"region": "us-east-1a", "access_key": "k", "secret_key": "s"})
-    patch.setattr(task, "Connection", lambda _options: Connection(options))
+    patch.setattr(task, "Connection", lambda _options, **_others: Connection(options))
     return tasks.run(root_account_id=MEMBER)
 
 

@@ -256,7 +256,7 @@ def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
     profiles = [{"user_name": "ana"}] if purge else [{"user_name": name} for name in ("ana", "dora")]
     tasks.iam.users["dora"] = None
     options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "wait": False, "concurrency": 1}
-    result = tasks.run_roster(profiles=profiles, purge=purge, purge_limit="9" if purge else None, **options)
+    result = tasks.run_roster(profiles=profiles, purge=purge, **({"purge_limit": "9"} if purge else {}), **options)
     assert result["msg"].startswith(f"{NOBODY_READS} Users: {2 if purge else 1} done, 0 unchanged, 0 failed, 1 not")
     assert tasks.called().count(last) == 1
     done = {"ana": "CreateLoginProfile", **({"ben": last} if purge else {})}
@@ -283,4 +283,6 @@ def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> N
 @pytest.mark.parametrize("seconds", [0, -1])
 def test_stop_after_is_a_time(tasks: TaskRunner, seconds: int) -> None:
     """Fails when a time that has passed already stops the task without a word about the option."""
-    assert tasks.run(user_name="ana", stop_after=seconds)["msg"] == "stop_after must be at least 1 second."
+    assert (
+        tasks.run(user_name="ana", stop_after=seconds)["msg"] == "IAM user 'ana': stop_after must be at least 1 second."
+    )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.action.console_access_report import _is_failure
+from ansible_collections.identity.aws.plugins.action.console_access_report import _failure_code
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
 from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
@@ -141,8 +141,8 @@ def test_each_format_shows_that_a_clock_is_wrong(name: str) -> None:
 def test_an_audit_that_cannot_evaluate_ages_fails() -> None:
     """Fails when a pipeline is green because of a wrong clock: with fail_on never, or with an accepted finding."""
     accepted = [{"user_names": ["*"], "account_ids": ["*"], "reason": "All."}]
-    assert not _is_failure(audit(entry(answered_at=ago()), accepted=accepted), "never")
-    assert _is_failure(audit(entry(answered_at=ago(-2)), accepted=accepted), "never")
+    assert _failure_code(audit(entry(answered_at=ago()), accepted=accepted), "never") is None
+    assert _failure_code(audit(entry(answered_at=ago(-2)), accepted=accepted), "never") == "accounts_not_read"
 
 
 def test_a_given_time_is_what_ages_are_counted_to() -> None:
