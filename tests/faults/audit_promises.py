@@ -32,7 +32,7 @@ def is_known_or_null(happened: Happened, _expected: Expected) -> Broken:
     result, injection = happened.ran.result, happened.cell.injection
     if happened.deed.module != INFO or injection.lies:
         return
-    users: list[dict[str, Any]] = result.get("users", [])
+    users: list[dict[str, Any]] = result.get("users") or []  # null where no user could be read
     for row in users:
         holds = happened.before[row["user_name"]].password is not None
         if row["password_enabled"] not in {holds, None}:
@@ -51,6 +51,6 @@ def _report(result: dict[str, Any], *, passes: bool) -> Broken:
         yield f"the fault passes, and there is no report: {report['msg']}"
     if (report["msg"] is None) != (report["generated_time"] is not None):
         yield "there is a report and a reason why there is none, or neither"
-    for row in result["users"]:
+    for row in result["users"] or ():
         if report["msg"] is not None and row["mfa_active"] is not None:
             yield f"{row['user_name']}: mfa_active without a report"

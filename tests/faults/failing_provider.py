@@ -52,7 +52,7 @@ def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str
 
 
 def is_named_once(happened: Happened, _expected: object) -> Iterator[str]:
-    """Promise 13: a provider that fails is named once for all users, and nothing that it did not sign is in doubt."""
+    """Promise 15: a provider that fails is named once for all users, and nothing that it did not sign is in doubt."""
     if not happened.cell.injection.unsigned_from:
         return
     result = happened.ran.result

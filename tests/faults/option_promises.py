@@ -39,7 +39,7 @@ def believes_the_reply(happened: Happened, _expected: Expected) -> Broken:
 
 
 def stops_without_a_reader(happened: Happened, _expected: Expected) -> Broken:
-    """Promise 13: when nobody reads the result any more no write is begun, and the log has those that were made."""
+    """Promise 16: when nobody reads the result any more no write is begun, and the log has those that were made."""
     if happened.ran.unread is None:
         return
     # Several at a time, one may have been begun before and be sent after.
