@@ -80,11 +80,17 @@ class AssumeRoot:
         return self._begun(root_sessions.RootSession(target, task, seconds), call)
 
     def learn(self, call: Call, reply: Reply) -> None:
-        """Note a role's session: its secrets, and its source identity, which AssumeRoot returns (API reference)."""
+        """Note a role's session: its secrets, who it is, and its source identity, which AssumeRoot returns.
+
+        Shape AssumedRoleUser: what GetCallerIdentity returns for the session (STS API reference).
+        """
         if (call.version, call.action) != (STS_VERSION, "AssumeRole") or reply.status != 200:
             return
         self._memory.issued += filter(None, (reply.text_of("SecretAccessKey"), reply.text_of("SessionToken")))
         key, given = reply.text_of("AccessKeyId"), call.parameters.get("SourceIdentity")
+        arn, identifier = reply.text_of("Arn"), reply.text_of("AssumedRoleId")
+        if key and arn and identifier:
+            self._memory.role_sessions[key] = (arn, identifier)
         if key and given:
             self._memory.source_identities[key] = given
 

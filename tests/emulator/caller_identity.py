@@ -7,6 +7,7 @@
 STS API reference, GetCallerIdentity: the ARN, the account and the unique identifier "of the calling entity": for an
 IAM user (IAM User Guide, "IAM identifiers") the ARN with the user's path, and the UserId that GetUser tells; for a
 root user the account's number is the identifier. ministack calls the owner of every access key the root user. For the
+session of a role (AssumeRole) it is the ARN and the identifier that AssumeRole returned. For the
 administrator of an account of the organization (see organization.py) the role is the one that Organizations makes.
 """
 
@@ -29,6 +30,8 @@ async def answer(call: Call, backend: Backend, memory: Memory) -> Reply | None:
     if memory.organization and call.access_key in memory.organization.accounts:
         role = f"arn:{partition(call.region)}:sts::{call.access_key}:assumed-role/OrganizationAccountAccessRole/layer"
         return _identity(role, "AROALAYERLAYERLAYERLA:layer", call.access_key)
+    if known := memory.role_sessions.get(call.access_key):
+        return _identity(*known, known[0].split(":")[4])
     if owner := memory.key_owners.get(call.access_key):
         # The account's number as access key: with ministack it stands for the account, with moto for the usual one.
         user = await backend.ask("GetUser", {"UserName": owner[1]}, owner[0])

@@ -54,6 +54,7 @@ class Memory:
         self.accounts: dict[str, str] = {}
         self.root_profiles: dict[str, str] = {}  # account -> date of creation
         self.root_sessions: dict[str, RootSession] = {}  # by access key
+        self.role_sessions: dict[str, tuple[str, str]] = {}  # by access key: ARN and identifier of the session
         self.source_identities: dict[str, str] = {}  # by access key
         self.issued: list[str] = []  # secret keys and session tokens that STS has returned for roles
         self.organization: Organization | None = None

@@ -36,6 +36,15 @@ def test_a_root_sessions_key_is_the_root_users(client: Clients) -> None:
     assert identity(client, "ASIAROOT111122223333") == expected
 
 
+def test_a_role_s_session_is_the_role_s(iam: Any, client: Clients) -> None:
+    """Fails on bare ministack, for which the key of a session is the root user's."""
+    role = iam.create_role(RoleName="ops", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    began = client("sts").assume_role(RoleArn=role, RoleSessionName="mine")
+    arn = "arn:aws:sts::123456789012:assumed-role/ops/mine"
+    told = (arn, "123456789012", began["AssumedRoleUser"]["AssumedRoleId"])
+    assert identity(client, began["Credentials"]["AccessKeyId"]) == told
+
+
 @pytest.mark.parametrize("kind", ["any key", "deleted key"])
 def test_other_keys_are_for_the_backend(alice: Any, client: Clients, kind: str) -> None:
     """Fails if the layer answers for a key that it does not know, or that is nobody's any more."""
