@@ -26,6 +26,7 @@ from .errors import LoginProfileErrorHandler
 from .interruption import make_interruptible, until_interrupted
 from .lost_replies import count_lost_replies
 from .model import Refusal
+from .profile_chain import keys_of, source_profile_of
 from .proxy_login import note_proxy_login
 from .stopping import Stop
 
@@ -102,6 +103,32 @@ class Connection:
             return client
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
         return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
+
+    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
+    def source_sts(self) -> t.Any:
+        """Return an STS client with the credentials that the profile's role is assumed with, or None for no such role.
+
+        None also where the role is assumed otherwise than by ``source_profile``, since nobody is known then.
+        """
+        region, endpoint_url, parameters = self._options()
+        if parameters.get("aws_access_key_id"):
+            return None
+        profiles = self._session.full_config["profiles"]
+        source = source_profile_of(self._session.profile or "default", profiles)
+        if source is None:
+            return None
+        session, keys = botocore.session.Session(profile=source), keys_of(profiles.get(source, {}))
+        if not keys:
+            load_credentials(session)
+        return session.create_client(
+            "sts",
+            # The region of the profile with the role, as in AssumeRole.
+            region_name=region or self._session.get_config_variable("region"),
+            endpoint_url=endpoint_url,
+            verify=parameters.get("verify"),
+            config=parameters["aws_config"],
+            **keys,
+        )
 
     @LoginProfileErrorHandler.common_error_handler("connect to AWS")
     def root_iam(self, credentials: t.Mapping[str, t.Any]) -> t.Any:

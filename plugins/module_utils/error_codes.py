@@ -29,6 +29,7 @@ RequestCode = t.Literal[
     "password_not_returnable",
     "password_required",
     "path_not_writable",
+    "purge_bound_unmatched",
     "region_required",
     "tag_quota_exceeded",
     "unreadable_credential_report",

@@ -88,6 +88,17 @@ def account_id_in(arn: str) -> str:
     return [*arn.split(":"), *[""] * 5][4]
 
 
+def user_name_in(arn: str) -> str | None:
+    """Return the name in the ARN of an IAM user, or None for another principal ("IAM ARNs", IAM User Guide)."""
+    resource = arn.split(":", 5)[-1]
+    return resource.rpartition("/")[2] if resource.startswith("user/") else None
+
+
+def path_in(arn: str) -> str:
+    """Return the path in the ARN of an IAM user, with a slash at both ends."""
+    return arn.split(":", 5)[-1].removeprefix("user").rpartition("/")[0] + "/"
+
+
 def first_of(names: t.Sequence[str]) -> str:
     """Join names for a sentence, no more than fit into one."""
     more = len(names) - _NAMED_AT_MOST

@@ -14,7 +14,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from .model import Owner, Plan, Refusal, Request, first_of
+from .model import Owner, Plan, Refusal, Request
 
 NOT_LISTED = "purge is true, and the user is not in the roster."
 _FORM_OF_A_LIMIT = re.compile(r"([0-9]{1,9})(%?)", re.ASCII)
@@ -48,6 +48,7 @@ class Purge:
     exclude: tuple[str, ...] = ()
     path_prefix: str | None = None
     limit: Limit | None = None
+    allow_unmatched: bool = False
 
     def requests(self, users: t.Iterable[str], listed: t.Iterable[str], caller: str | None) -> list[Request]:
         """Return a request for each of the ``users`` who is neither listed nor excluded nor the caller, by name.
@@ -61,13 +62,13 @@ class Purge:
             if name.lower() not in kept and not self.excludes(name)
         ]
 
-    def idle(self, users: t.Collection[str]) -> list[str]:
-        """List the patterns that match none of the ``users``: as a rule a slip."""
-        return [pattern for pattern in self.exclude if not any(_matches(name, pattern) for name in users)]
+    def unmatched(self, users: t.Collection[str]) -> list[str]:
+        """List the patterns that match none of the ``users``."""
+        return [pattern for pattern in self.exclude if not any(matches(name, pattern) for name in users)]
 
     def excludes(self, name: str) -> bool:
         """Say whether the user is one whom the purge leaves alone."""
-        return any(_matches(name, pattern) for pattern in self.exclude)
+        return any(matches(name, pattern) for pattern in self.exclude)
 
     def refusal(self, leaving: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
         """Say why the purge would remove too many of so many ``login_profiles``, or None.
@@ -79,16 +80,18 @@ class Purge:
         allowed = limit.of(login_profiles)
         if len(leaving) <= allowed:
             return None
-        names = first_of([str(plan.owner.user_name) for plan in leaving])
+        # All of them: whoever raises the limit has to have read the names.
+        names = ", ".join(str(plan.owner.user_name) for plan in leaving)
         why = f"and purge_limit allows {allowed}" if anybody_stays or self.limit else "and nobody is in the roster"
         return (
-            f"The purge would remove {len(leaving)} of {login_profiles} login profiles, {why}. "
-            f"Without one would be: {names}. Add to profiles or purge_exclude who is to stay, or give a purge_limit "
-            f'that allows it, as "{len(leaving)}".'
+            f"The purge would remove {len(leaving)} of {login_profiles} login profiles, {why}. These users would lose "
+            f"the login profile: {names}. Add users who are to keep it to profiles or purge_exclude, or set "
+            f'purge_limit to at least "{len(leaving)}".'
         )
 
 
-def _matches(name: str, pattern: str) -> bool:
+def matches(name: str, pattern: str) -> bool:
+    """Return whether a pattern of ``purge_exclude`` matches the name of a user, whatever the case."""
     return fnmatch.fnmatchcase(name.lower(), pattern.lower())
 
 

@@ -174,13 +174,10 @@ def _get_caller_arn(client: t.Any) -> t.Any:
     return send(lambda: client.get_caller_identity()["Arn"])
 
 
-def caller_name(client: t.Any) -> str | None:
-    """Return the name of the IAM user whose credentials a botocore STS client has, or None for a role or root.
-
-    Raises LoginProfileError. Source of the form: "IAM ARNs" in the IAM User Guide, and GetCallerIdentity.
-    """
-    resource: str = _get_caller_arn(client).split(":", 5)[5]
-    return resource.rpartition("/")[2] if resource.startswith("user/") else None
+def caller_arn(client: t.Any) -> str:
+    """Return the ARN of the principal whose credentials a botocore STS client has. Raises LoginProfileError."""
+    arn: str = _get_caller_arn(client)
+    return arn
 
 
 @LoginProfileErrorHandler.common_error_handler("list the accounts of the organization")

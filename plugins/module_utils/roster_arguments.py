@@ -23,7 +23,7 @@ _OF_ONE_USER = (*OWNERS, "password")
 _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
 )
-_OF_A_PURGE = ("purge_exclude", "path_prefix", "purge_limit")
+_OF_A_PURGE = ("purge_exclude", "path_prefix", "purge_limit", "purge_allow_unmatched")
 
 
 def roster_arguments() -> dict[str, dict[str, t.Any]]:
@@ -43,6 +43,7 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         "purge_exclude": {"type": "list", "elements": "str"},
         "path_prefix": {"type": "str"},
         "purge_limit": {"type": "str"},
+        "purge_allow_unmatched": {"type": "bool", "default": False},
         "stop_on_failure": {"type": "bool", "default": False},
         # The file's name is no secret.
         "delivery_path": {"type": "path"},
@@ -96,7 +97,8 @@ def _problems_of_delivery(file: DeliveryFile | None, profiles: t.Iterable[t.Mapp
 
 def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
     """Return what to do about users who are not listed, or None for nothing. Raises Refusal."""
-    given = [name for name in _OF_A_PURGE if params[name] is not None]
+    # No option of a purge has a default but false.
+    given = [name for name in _OF_A_PURGE if params[name] not in (None, False)]
     if not params["purge"]:
         if given:
             raise Refusal(f"{', '.join(given)} would do nothing without purge. Give purge: true, or leave it out.")
@@ -104,6 +106,6 @@ def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
     if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
         raise Refusal(problem)
     limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
-    # No name has a blank.
+    # No name has a blank, so one around a pattern is not a part of it.
     exclude = tuple(pattern.strip() for pattern in params["purge_exclude"] or ())
-    return Purge(exclude, params["path_prefix"], limit)
+    return Purge(exclude, params["path_prefix"], limit, params["purge_allow_unmatched"])

@@ -13,8 +13,7 @@ import typing as t
 from dataclasses import replace
 
 from .model import FAILURES_AT_MOST, Failure, Outcome, Owner
-from .planning import foresee
-from .reporting import describe_diff, describe_failure, describe_outcome
+from .reporting import describe_failure, describe_outcome
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
@@ -37,25 +36,6 @@ def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
 
 def _label(row: t.Mapping[str, t.Any]) -> str:
     return Owner(row["user_name"], row.get("root_account_id")).label
-
-
-def describe_diffs(outcomes: t.Iterable[Outcome]) -> list[dict[str, t.Any]]:
-    """Return the diff of each user for whom something was done, with a heading that says what it means."""
-    return [
-        {"before_header": str(outcome.plan.owner), "after_header": _heading(outcome), **describe_diff(outcome)}
-        for outcome in outcomes
-        if outcome.done
-    ]
-
-
-def _heading(outcome: Outcome) -> str:
-    owner, before, after = outcome.plan.owner, outcome.plan.before, foresee(outcome.achieved)
-    if before is None:
-        gain = "gains a login profile" if after else "has no login profile, and loses the record of a version"
-        return f"{owner} {gain}"
-    if not any(action.is_about_the_login_profile for action in outcome.done):
-        return f"{owner} keeps the login profile, and the record of its version changes"
-    return f"{owner} keeps the login profile, changed" if after else f"{owner} loses the login profile"
 
 
 def describe_cause(

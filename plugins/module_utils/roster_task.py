@@ -13,16 +13,17 @@ from ansible.module_utils.common.warnings import warn
 
 from .connecting import Connection
 from .delivery_file import DeliveryFile
-from .engine import Draft, Entry
+from .diffs import describe_diffs
+from .engine import Draft, Engine, Entry
 from .errors import LoginProfileError
 from .leaving import NoTraceback, leave, settled_in
 from .model import Failure, Outcome, Refusal
 from .passwords import Passwords
 from .progress import Progress
-from .purging import Purge, misspelt
-from .reading import Reader, caller_name
+from .purge_reading import Candidates, read_candidates
+from .purging import Purge
 from .roster_arguments import to_entries, to_purge
-from .roster_reporting import describe_cause, describe_diffs, describe_roster, describe_row, describe_task_failure
+from .roster_reporting import describe_cause, describe_roster, describe_row, describe_task_failure
 from .side_by_side import SideBySide
 from .stopping import Stop, nobody_reads, time_over
 from .task import delivery_of, make_engine
@@ -66,9 +67,13 @@ def _result(module: SealedModule, stop: Stop, journal: Journal) -> dict[str, t.A
     )
     if file is not None:
         _check_file(file, only_foresee=engine.only_foresee)
-    leavers = [] if purge is None else _leavers(connection, engine.reader, purge, entries)
+    listed = [entry.request.owner.user_name for entry in entries if entry.request.owner.user_name]
+    candidates = None if purge is None else read_candidates(connection, engine.reader, purge, listed)
     drafts = engine.draft(entries)
-    purged = [draft for draft in engine.draft(leavers) if draft.plan.actions or draft.failure or not draft.reached]
+    purged = [] if candidates is None else _draft_purge(engine, candidates)
+    if candidates is not None:
+        for warning in candidates.warnings([draft.plan for draft in drafts], [draft.plan for draft in purged]):
+            warn(warning)
     refusal = None if purge is None else _refusal(purge, drafts, purged)
     cause = None if refusal is None else Failure(refusal, "purge_limit_exceeded")
     if cause is not None:
@@ -97,19 +102,10 @@ def _check_file(file: DeliveryFile, *, only_foresee: bool) -> None:
     )
 
 
-def _leavers(connection: Connection, reader: Reader, purge: Purge, entries: t.Iterable[Entry]) -> list[Entry]:
-    """Return an entry for each user whom the purge is about. Raises Refusal or LoginProfileError."""
-    listed = [entry.request.owner.user_name for entry in entries if entry.request.owner.user_name]
-    users = [user.user_name for user in reader.users(purge.path_prefix)]
-    for pattern in purge.idle(users):
-        warn(f"purge_exclude has '{pattern}', which is no user that the purge looks at. Is that a slip?")
-    problems = misspelt(users, listed)
-    if problems:
-        raise Refusal(" ".join(problems), "user_name_case_differs")
-    caller = caller_name(connection.sts())
-    if caller in users and caller not in listed and not purge.excludes(caller):
-        warn(f"The purge leaves IAM user '{caller}' alone, whose credentials these are. Say in profiles what is to be.")
-    return [Entry(request, Passwords()) for request in purge.requests(users, listed, caller)]
+def _draft_purge(engine: Engine, candidates: Candidates) -> list[Draft]:
+    """Return the drafts for users who have a login profile, or for whom this is not known."""
+    drafts = engine.draft([Entry(request, Passwords()) for request in candidates.requests])
+    return [draft for draft in drafts if draft.plan.actions or draft.failure or not draft.reached]
 
 
 def _refusal(purge: Purge, drafts: t.Iterable[Draft], purged: t.Iterable[Draft]) -> str | None:

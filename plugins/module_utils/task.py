@@ -16,13 +16,14 @@ from .applying import Applier
 from .arguments import named_owner, to_entry
 from .compliance import Compliance
 from .connecting import Connection
+from .diffs import describe_diff_of_one
 from .engine import Engine
 from .errors import LoginProfileError
 from .leaving import NoTraceback, leave, settled_in
 from .model import Failure, Outcome, Plan, Refusal
 from .passwords import GENERATED, Passwords
 from .reading import Reader
-from .reporting import describe_diff, describe_outcome
+from .reporting import describe_outcome
 from .root_sessions import RootSessions
 from .side_by_side import SideBySide, in_silence
 from .stopping import Stop, nobody_reads, time_over
@@ -54,7 +55,7 @@ def _run(module: SealedModule, stop: Stop, journal: Journal) -> None:
     if delivery and outcome.failure is not None:
         result["msg"] += f" The generated password is in this result: {', '.join(delivery)}."
     if module._diff and outcome.failure is None:
-        result["diff"] = describe_diff(outcome)
+        result["diff"] = describe_diff_of_one(outcome)
     leave(module, result, failed=outcome.failure is not None)
 
 

@@ -75,7 +75,8 @@ attributes:
     description: Can run in check mode and return what would change without changing anything.
     support: full
   diff_mode:
-    description: Returns what changed, or in check mode what would change.
+    description: Returns what changed, or in check mode what would change. The headers have the user, what happens, and
+      the reason.
     support: full
   idempotent:
     description: A second run with the same options changes nothing.

@@ -19,8 +19,9 @@ description:
   - Everything is validated, every user is read, and every given password is checked against the account password
     policy, before anything is written. An error that can be foreseen means that nothing was changed. An error of AWS
     about one user, such as one who may not be read, is that user's, and the others are done.
-  - Check mode reads what a real run reads and writes nothing. With C(--diff) it is an audit, which lists who would
-    gain, lose or keep a changed login profile.
+  - Check mode reads what a real run reads and writes nothing. With C(--diff) it lists who would gain, lose or keep a
+    changed login profile, why, and how many users these are. Ansible exits with 0 if there are changes; the examples
+    show how to fail a pipeline.
 author:
   - identity.aws contributors (@identity-collections)
 requirements:
@@ -93,31 +94,47 @@ options:
     description:
       - Take the login profile from every user of the account who is not in O(profiles). The users stay, and so do their
         access keys.
-      - The caller's own user is never purged; a warning says so. Users who sign in through a role have no login profile
-        and are not touched.
+      - The IAM user who makes the requests keeps the login profile; a warning names the user. If the requests are made
+        by a role, this is the user whose credentials the role was assumed with. The module knows the user from a
+        profile with C(role_arn) and C(source_profile). For another role, as from OpenID Connect, C(credential_source)
+        or credentials in the environment, nobody is spared as the caller, and a warning says so.
+      - An IAM user can have a login profile and sign in through a role as well. Such a user is purged like any other.
       - It comes last, and only where everybody in the roster could be done.
     type: bool
     default: false
   purge_exclude:
     description:
-      - Whom O(purge) leaves alone, as names or shell patterns such as V(break-glass-*), whatever their case.
-      - Keep those in it who are to get in when nobody else can. A warning says which of them match no user.
+      - The users whom O(purge) does not affect, as names or shell patterns such as V(break-glass-*). They are not
+        case-sensitive. Use it for users who must be able to sign in when nobody else can.
+      - A pattern that matches no user of the account, or below O(path_prefix), fails the task before the first write,
+        with similar names, in check mode too. A user who is in O(profiles) as well counts, and the entry applies. See
+        O(purge_allow_unmatched).
       - An empty list is an error. Omit the option to exclude nobody. A string with a comma is an error too, since a
-        comma is a character of names.
+        comma is a character of names. In an element of a list it is a part of the name.
     type: list
     elements: str
   path_prefix:
     description:
-      - Bounds O(purge) to the users below this path, for example V(/staff/). It does not bound O(profiles).
+      - Limits O(purge) to the users below this path, for example V(/staff/). Paths are case-sensitive.
+      - It does not limit O(profiles). A warning names the users in O(profiles) who are not below it.
+      - A path without users fails the task before the first write, in check mode too. See O(purge_allow_unmatched).
     type: str
   purge_limit:
     description:
       - How many login profiles O(purge) may remove, as a number such as V(25), or as a share such as V(40%) of the
         login profiles of the roster and of those that the purge looks at (not of users whom it leaves alone). A purge
-        that would remove more is refused, with the names, and nothing at all is changed.
+        that would remove more is rejected, with all names, and nothing at all is changed.
       - Without it the limit is 10 or 20 percent, whichever is more, and 0 where nobody in the roster is to have a login
         profile; so an empty or mistyped roster locks nobody out. One that is given holds for an empty roster, too.
     type: str
+  purge_allow_unmatched:
+    description:
+      - Whether O(purge_exclude) and O(path_prefix) may match no user, for example because the users do not exist yet. A
+        warning then has what would be the error.
+      - The default is V(false), since a typo in one of these options would remove the login profiles that it is to
+        keep.
+    type: bool
+    default: false
   stop_on_failure:
     description:
       - Begin no further user once one has failed. Those under way are finished.
@@ -143,6 +160,12 @@ attributes:
   diff_mode:
     description: Returns what changed, or in check mode what would change, for each user.
     support: full
+    details:
+      - The headers have the user, the number of the change, what happens, and the reason. The last entry has the
+        numbers of all users.
+      - If the task is rejected, for example because O(purge_limit) is exceeded, C(diff) of the result has what would
+        have been done, each marked C(not attempted). Ansible does not display the diff of a failed task. The names are
+        in the message, the reasons in RV(users[].not_attempted).
   idempotent:
     description: A second run with the same options changes nothing.
     support: partial
@@ -152,7 +175,8 @@ attributes:
 notes:
   - "Permissions, on the users' ARNs: those of M(identity.aws.iam_login_profile). C(iam:GetAccountPasswordPolicy) is
     used once, where a password is to be set; where it is missing, a warning says what was not checked. O(purge) needs
-    C(iam:ListUsers) as well. It asks C(sts:GetCallerIdentity), which needs no permission, whose the credentials are."
+    C(iam:ListUsers) as well. It uses C(sts:GetCallerIdentity), which needs no permission, to learn who makes the
+    requests; for a role of a profile with C(source_profile) a second time, with the credentials of that profile."
   - "Interrupted by SIGTERM, SIGINT or SIGHUP, or after O(stop_after), the module begins no further write, waits for the
     requests that are under way, and reports all that was done. It stops in the same way, within a second, when the
     reader of its result is gone: a task whose C(timeout) is over, a connection that was cut, an ssh client that was
@@ -201,12 +225,22 @@ EXAMPLES = r"""
     path_prefix: /staff/
     purge_limit: 25%
 
-- name: Who would gain, lose or keep a changed login profile? (with --diff)
+- name: Show who would gain, lose or keep a changed login profile
   identity.aws.iam_login_profile_roster:
     profiles: "{{ console_users }}"
     purge: true
+    # Users who are not there in every account.
+    purge_exclude: ["break-glass-*", "auditor-*"]
+    purge_allow_unmatched: true
+    path_prefix: /staff/
   check_mode: true
   diff: true
+  register: drift
+
+- name: Fail if the account differs from the roster
+  ansible.builtin.assert:
+    that: drift is not changed
+    fail_msg: "The account differs from the roster: {{ drift.summary.done | join(', ') }}."
 
 - name: A new password for everybody in each quarter, which only its user can read
   identity.aws.iam_login_profile_roster:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import boto3
 from accounts import READS, Account, calls_of
 from playing import Player, roster
 
@@ -50,7 +51,9 @@ def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, player: P
         "action": "iam:DeleteLoginProfile",
         "reason": "purge is true, and the user is not in the roster.",
     }
-    assert [each["after_header"] for each in real["diff"]] == ["IAM user 'leaver' loses the login profile"]
+    diff, numbers = real["diff"]
+    assert diff["after_header"] == f"IAM user 'leaver' loses the login profile: {action['reason']}"
+    assert numbers == {"prepared": "Login profiles: 0 gained, 1 lost, 0 changed, 1 unchanged.\n"}
     assert (again["changed"], again["summary"]["unchanged"]) == (False, ["alice"])
     assert below["summary"]["done"] == ["leaver"]
 
@@ -68,13 +71,56 @@ def test_the_caller_is_kept(emulator: Emulator, player: Player) -> None:
         ]
     ).results
     assert kept["summary"]["done"] == ["leaver"]
-    assert kept["warnings"] == [
-        "The purge leaves IAM user 'caller' alone, whose credentials these are. Say in profiles what is to be."
-    ]
+    (warning,) = kept["warnings"]
+    assert warning.startswith("The purge does not affect IAM user 'caller', who makes the requests. Add the user to")
     # A roster that names the caller is taken at its word.
     assert gone["summary"]["done"] == ["caller"]
     assert "warnings" not in gone
     assert list(usual.passwords()) == ["alice"]
+
+
+def test_the_user_behind_a_role_is_kept(emulator: Emulator, player: Player) -> None:
+    """Fails when a purge takes the password of the user whose keys its role was assumed with, or nobody is warned."""
+    usual = Account(emulator)
+    usual.add("alice", "ops", "leaver", password=PASSWORD)
+    role = usual.iam.create_role(RoleName="admin", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    key = usual.iam.create_access_key(UserName="ops")["AccessKey"]
+    (player.folder / "config").write_text(
+        f"""
+        [profile admin]
+        role_arn = {role}
+        source_profile = ops
+        [profile ops]
+        aws_access_key_id = {key["AccessKeyId"]}
+        aws_secret_access_key = {key["SecretAccessKey"]}
+        """
+    )
+    keys = {f"AWS_{name}": "" for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")}
+    config = {"AWS_CONFIG_FILE": str(player.folder / "config")}
+    known = {**roster([ALICE], purge=True, profile="admin"), "environment": {**keys, **config}}
+    unknown = {**roster([ALICE], purge=True, check=True), "environment": config}
+    session = boto3.client(
+        "sts",
+        endpoint_url=emulator.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    ).assume_role(RoleArn=role, RoleSessionName="pipeline")["Credentials"]
+    unknown["environment"] |= {
+        "AWS_ACCESS_KEY_ID": session["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": session["SessionToken"],
+    }
+    foreseen, kept, by_pipeline = player.play([{**known, "check_mode": True}, known, unknown]).results
+    for result in (foreseen, kept):
+        assert result["summary"]["done"] == ["leaver"]
+        (warning,) = result["warnings"]
+        assert "does not affect IAM user 'ops', who makes the requests by the role 'arn:aws:sts::" in warning
+    assert sorted(usual.passwords()) == ["alice", "ops"]
+    # The same role without a source that is known.
+    assert by_pipeline["summary"]["done"] == ["ops"]
+    (warning,) = by_pipeline["warnings"]
+    assert "assumed-role/admin/pipeline' is not an IAM user of this account, so the purge spares no user" in warning
 
 
 def test_users_that_cannot_be_read_or_vanish(emulator: Emulator, player: Player) -> None:
@@ -111,13 +157,16 @@ def test_users_that_cannot_be_read_or_vanish(emulator: Emulator, player: Player)
 # The options of a purge that would take 11 of 12 login profiles, and the words that refuse it.
 TOO_MANY = "The purge would remove 11 of 12 login profiles, and purge_limit allows"
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({}, f"{TOO_MANY} 10. Without one would be: user-01, user-02, user-03, "),
+    ({}, f"{TOO_MANY} 10. These users would lose the login profile: user-01, user-02, user-03, "),
     ({"check": True}, f"{TOO_MANY} 10."),
     ({"purge_limit": "10"}, f"{TOO_MANY} 10."),
     ({"purge_limit": "90%"}, f"{TOO_MANY} 10."),
     ({"purge_limit": "many"}, "purge_limit must be a number of users, or 0 to 100 percent of them"),
     ({"profiles": []}, "remove 12 of 12 login profiles, and nobody is in the roster."),
     ({"profiles": [{**ALICE, "user_name": "Alice"}]}, "'Alice' in profiles is 'alice' in the account."),
+    ({"purge_exclude": ["used-*"], "check": True}, "no user matches 'used-*'. Similar: user-"),
+    ({"purge_exclude": ["used-*"]}, "no user matches 'used-*'. Similar: user-"),
+    ({"path_prefix": "/stafff/"}, "path_prefix: no user is below '/stafff/'"),
 ]
 
 
@@ -135,6 +184,17 @@ def test_a_purge_of_too_many_changes_nothing(emulator: Emulator, player: Player)
     assert results[0]["summary"] == {"done": [], "unchanged": ["alice"], "failed": [], "not_attempted": names}
     assert set(calls_of(emulator, account.number)) <= READS
     assert sorted(account.passwords()) == ["alice", *names]
+
+    # What reaches the reader of the output: Ansible does not display the diff of a failed task.
+    rejected = player.play([purge(account, [ALICE])], "--check", "--diff")
+    assert all(f"{name}, " in rejected.output or f"{name}." in rejected.output for name in names)
+    assert "loses the login profile" not in rejected.output
+    *changes, numbers = rejected.only()["diff"]
+    reason = "purge is true, and the user is not in the roster."
+    assert [each["after_header"] for each in changes] == [
+        f"IAM user '{name}' loses the login profile: {reason}" for name in names
+    ]
+    assert "11 not attempted" in numbers["prepared"]
 
     by_percent, by_number = player.play(
         [purge(account, [ALICE], purge_limit="92%", check=True), purge(account, [ALICE], purge_limit="11")]

@@ -30,12 +30,14 @@ PROFILES: list[dict[str, Any]] = [
     {"user_name": "nobody", "state": "absent"},
 ]
 NAMES = ["updated", "created", "kept", "deleted", "generated", "flagged", "nobody"]
+NOT_RECORDED = "password_version is not recorded and shall be '2'."
+NONE_YET = "gains a login profile: There is no login profile yet."
 HEADINGS = [
-    "IAM user 'updated' keeps the login profile, changed",
-    "IAM user 'created' gains a login profile",
-    "IAM user 'deleted' loses the login profile",
-    "IAM user 'generated' gains a login profile",
-    "IAM user 'flagged' keeps the login profile, changed",
+    f"IAM user 'updated' keeps the login profile, with a new password: {NOT_RECORDED}",
+    f"IAM user 'created' {NONE_YET}",
+    "IAM user 'deleted' loses the login profile: state is absent.",
+    f"IAM user 'generated' {NONE_YET}",
+    "IAM user 'flagged' keeps the login profile, changed: password_reset_required is false and shall be true.",
 ]
 
 
@@ -78,7 +80,9 @@ def test_a_roster_does_what_check_mode_foresaw(emulator: Emulator, player: Playe
     assert [alike(row) for row in foreseen["users"]] == [alike(row) for row in real["users"]]
     assert "password" not in foreseen["users"][4]
     assert (foreseen["summary"], foreseen["diff"]) == (real["summary"], real["diff"])
-    assert [each["after_header"] for each in real["diff"]] == HEADINGS
+    *diffs, numbers = real["diff"]
+    assert [each["after_header"] for each in diffs] == HEADINGS
+    assert numbers == {"prepared": "Login profiles: 2 gained, 1 lost, 2 changed, 2 unchanged.\n"}
     assert set(calls_of(emulator, "check")) <= READS
 
     assert not again["changed"]

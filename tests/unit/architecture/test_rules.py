@@ -39,6 +39,7 @@ EFFECTS = {
     "module_utils/paths.py",
     "module_utils/pgp.py",
     "module_utils/proxy_login.py",
+    "module_utils/purge_reading.py",
     "module_utils/reading.py",
     "module_utils/report_fetcher.py",
     "module_utils/root_sessions.py",
@@ -55,7 +56,20 @@ EFFECTS = {
 PURE = {name for name in SOURCES if name.startswith(("module_utils/", "plugin_utils/"))} - EFFECTS
 # Of datetime they have no clock.
 PURE_LIBRARY = {
-    *("__future__", "base64", "csv", "dataclasses", "datetime", "fnmatch", "functools", "html.entities", "json", "re"),
+    *(
+        "__future__",
+        "base64",
+        "collections",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "fnmatch",
+        "functools",
+        "html.entities",
+        "json",
+        "re",
+    ),
     *("string", "typing", "unicodedata", "urllib.parse"),
 }
 # What makes a report is on the controller, which has the libraries of Ansible itself.

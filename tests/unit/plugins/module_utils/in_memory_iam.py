@@ -43,6 +43,7 @@ class InMemoryIAM:
         self.calls: list[tuple[str, dict[str, t.Any]]] = []
         self.faults: list[tuple[str, BaseException]] = []
         self.caller = "caller"
+        self.source: t.Any = None  # an STS client with the credentials that the caller's role is assumed with
         self.tags: dict[str, dict[str, str]] = {}
         self.paths: dict[str, str] = {}
         self.created: dict[str, dt.datetime] = {}  # users and their login profiles, the others at CREATED

@@ -102,6 +102,9 @@ class ConnectionDouble:
         self.clock = AWSClock()
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
 
+    def source_sts(self) -> t.Any:
+        return self._iam.source
+
     def root_iam(self, credentials: dict[str, t.Any]) -> t.Any:
         return self._iam.root_client(credentials)
 

@@ -230,6 +230,7 @@ CASES: dict[str, Case] = {
     "password_required": lambda tasks, _patch: tasks.run(user_name="bob"),
     "policy_unreadable": _unread_policy,
     "proxy_authentication_required": _proxy_login,
+    "purge_bound_unmatched": lambda tasks, _patch: tasks.run_roster(profiles=[], purge=True, path_prefix="/stafff/"),
     "purge_limit_exceeded": lambda tasks, _patch: tasks.run_roster(profiles=ABSENT_ONLY, purge=True),
     "report_not_written": _not_written,
     "tag_quota_exceeded": _no_room_for_a_tag,

@@ -16,7 +16,7 @@ from botocore.compat import HTTPHeaders
 
 from ansible_collections.identity.aws.plugins.module_utils.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils.model import Action, Operation, Owner, Version
-from ansible_collections.identity.aws.plugins.module_utils.reading import Reader, caller_name, member_accounts
+from ansible_collections.identity.aws.plugins.module_utils.reading import Reader, caller_arn, member_accounts
 from ansible_collections.identity.aws.plugins.module_utils.root_sessions import AUDIT, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils.writing import Writer
@@ -66,8 +66,8 @@ def test_a_read(operation: str, is_page: bool) -> None:
 
 def test_what_is_asked_of_other_services() -> None:
     """Fails when a purge, or the list of an organization's accounts, ends in a traceback."""
-    refused(lambda: caller_name(client("sts", PAGE)))
-    refused(lambda: caller_name(client("sts", without_its_content("GetCallerIdentity"))))
+    refused(lambda: caller_arn(client("sts", PAGE)))
+    refused(lambda: caller_arn(client("sts", without_its_content("GetCallerIdentity"))))
     refused(lambda: member_accounts(client("organizations", PAGE)))
     refused(lambda: member_accounts(client("organizations", b"{}")))
 

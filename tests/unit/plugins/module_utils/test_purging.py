@@ -94,9 +94,9 @@ def test_too_many_are_refused(leaving: int, of: int, limit: Limit | None, anybod
 def test_a_refusal_names_the_users_and_what_to_do(limit: Limit | None, anybody: bool, why: str) -> None:
     """Fails when the reader does not learn who would have lost the login profile, or what held the purge back."""
     assert Purge(limit=limit).refusal(plans(12), 12, anybody_stays=anybody) == (
-        f"The purge would remove 12 of 12 login profiles, {why}. Without one would be: u0, u1, u2, u3, u4, u5, u6, u7, "
-        "u8, u9 and 2 more. Add to profiles or purge_exclude who is to stay, or give a purge_limit that allows it, as "
-        '"12".'
+        f"The purge would remove 12 of 12 login profiles, {why}. These users would lose the login profile: u0, u1, "
+        "u2, u3, u4, u5, u6, u7, u8, u9, u10, u11. Add users who are to keep it to profiles or purge_exclude, or set "
+        'purge_limit to at least "12".'
     )
 
 

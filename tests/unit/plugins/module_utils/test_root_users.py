@@ -147,7 +147,10 @@ def test_a_roster_has_root_users_beside_users(tasks: TaskRunner) -> None:
     assert not has_password(tasks, WITH)
     assert has_password(tasks, "444444444444")
     assert result["diff"] == foreseen["diff"]
-    assert result["diff"][0]["after_header"] == f"the root user of account {WITH} loses the login profile"
+    assert (
+        result["diff"][0]["after_header"]
+        == f"the root user of account {WITH} loses the login profile: state is absent."
+    )
 
 
 def test_a_roster_of_root_users_alone_purges_no_user(tasks: TaskRunner) -> None:

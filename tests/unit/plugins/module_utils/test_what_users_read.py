@@ -35,7 +35,6 @@ from ansible_collections.identity.aws.plugins.module_utils.planning import fores
 from ansible_collections.identity.aws.plugins.module_utils.reporting import describe, describe_diff, describe_outcome
 from ansible_collections.identity.aws.plugins.module_utils.roster_reporting import (
     describe_cause,
-    describe_diffs,
     describe_roster,
     describe_row,
 )
@@ -169,16 +168,6 @@ def test_a_diff_has_before_and_after() -> None:
     shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False}
     assert describe_diff(Outcome(Plan(ANA, PROFILE))) == {"before": shown, "after": shown}
     assert describe_diff(done()) == {"before": shown, "after": {}}
-    update = Action("UpdateLoginProfile", ANA, "So it is.", password_reset_required=True)
-    rows = describe_diffs(
-        [done(), Outcome(Plan(ANA, PROFILE)), Outcome(Plan(ANA, PROFILE, (update,)), PROFILE, (update,))]
-    )
-    lost = {"after_header": "IAM user 'ana' loses the login profile", "after": {}}
-    changed = {
-        "after_header": "IAM user 'ana' keeps the login profile, changed",
-        "after": {**shown, "password_reset_required": True},
-    }
-    assert rows == [{"before_header": "IAM user 'ana'", "before": shown, **each} for each in (lost, changed)]
 
 
 def test_a_diff_has_the_version_beside_the_login_profile() -> None:

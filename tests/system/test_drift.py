@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbooks of the guide that make a pipeline fail on drift, as they stand there."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from accounts import Account
+from populated import PASSWORD, changes, populate, snapshot
+from snippets import ROOT
+
+if TYPE_CHECKING:
+    from client import Emulator
+    from playing import Player
+
+GUIDE = ROOT / "docs/docsite/rst/guide_many_users.rst"
+USERS: dict[str, dict[str, Any]] = {"alice": {}, "bob": {}, "dora": {"state": "absent"}}
+
+
+def playbooks() -> dict[str, str]:
+    """Return file name -> text of each playbook of the guide that begins with its file name."""
+    blocks = re.findall(r"\.\. code-block:: yaml\+jinja\n\n((?:  .*\n|\n)+)", GUIDE.read_text(encoding="utf-8"))
+    texts = [textwrap.dedent(block) for block in blocks]
+    return {found[1]: text for text in texts if (found := re.match(r"---\n# (drift\w*\.yml)\n", text))}
+
+
+def test_a_pipeline_fails_on_drift_and_changes_nothing(emulator: Emulator, player: Player) -> None:
+    """Fails when drift ends with 0, no drift with another code, the reader does not see it, or a run writes."""
+    account = Account(emulator)
+    populate(account, ("alice", "bob", "break-glass-1"))
+    account.add("dora")
+    users = [{"user_name": name, **options} for name, options in USERS.items()]
+    files = {
+        "roster.yml": yaml.safe_dump({"console_users": users}),
+        "passwords.yml": "{}",
+        **playbooks(),
+    }
+    for name, text in files.items():
+        (player.folder / name).write_text(text)
+    assert set(playbooks()) == {"drift.yml", "drift_of_one.yml", "drift_of_names.yml"}
+
+    def codes() -> dict[str, tuple[int, str]]:
+        return {name: player.run_playbook(player.folder / name) for name in playbooks()}
+
+    before = snapshot(account)
+    assert {name: code for name, (code, _output) in codes().items()} == dict.fromkeys(playbooks(), 0)
+    account.iam.create_login_profile(UserName="dora", Password=PASSWORD)
+    drifted = snapshot(account)
+    runs = codes()
+    assert {name: code for name, (code, _output) in runs.items()} == dict.fromkeys(playbooks(), 2)
+    lost = "IAM user 'dora' loses the login profile: state is absent."
+    assert f"+++ after: {lost}" in runs["drift.yml"][1]
+    assert "Login profiles: 0 gained, 1 lost, 0 changed, 2 unchanged." in runs["drift.yml"][1]
+    assert "The account differs from the roster: dora." in runs["drift.yml"][1]
+    assert runs["drift_of_one.yml"][1].count(lost) > 1
+    assert "IAM user 'dora'" in runs["drift_of_names.yml"][1]
+    assert changes(drifted, snapshot(account)) == {}
+    assert changes(before, drifted).keys() == {"dora/password"}

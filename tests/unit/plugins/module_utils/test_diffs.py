@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Headers of diffs: who, what changes, why, and how many changes there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils.diffs import describe_diff_of_one, describe_diffs
+from ansible_collections.identity.aws.plugins.module_utils.model import (
+    Failure,
+    LoginProfile,
+    Observed,
+    Outcome,
+    Owner,
+    PasswordRef,
+    Plan,
+    Refusal,
+    Request,
+    Version,
+)
+from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils.purging import NOT_LISTED
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
+
+ANA, CALLER, ROOT = Owner("ana"), Owner(), Owner(root_account_id="222222222222")
+PASSWORD, VERSION = PasswordRef("password"), Version("version", "2")
+PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
+THERE, ABSENT = Observed(PROFILE), Observed(None, owner_exists=True)
+NOT_RECORDED = "password_version is not recorded and shall be '2'."
+
+
+def done(request: Request, observed: Observed) -> Outcome:
+    made = plan(request, observed)
+    return Outcome(made, foresee(made), done=made.actions)
+
+
+CHANGES = [
+    (Request(ANA, password=PASSWORD), ABSENT, "gains a login profile: There is no login profile yet."),
+    (
+        Request(ANA, password=PASSWORD, version=VERSION),
+        ABSENT,
+        f"gains a login profile: There is no login profile yet. {NOT_RECORDED}",
+    ),
+    (Request(ANA, state="absent"), THERE, "loses the login profile: state is absent."),
+    (Request(ANA, state="absent", absent_because=NOT_LISTED), THERE, f"loses the login profile: {NOT_LISTED}"),
+    (
+        Request(ANA, password_reset_required=True, update_password="always"),
+        THERE,
+        "keeps the login profile, changed: password_reset_required is false and shall be true.",
+    ),
+    # The same reason of two actions is there once.
+    (
+        Request(ANA, password=PASSWORD, update_password="always", version=VERSION),
+        THERE,
+        f"keeps the login profile, with a new password: {NOT_RECORDED}",
+    ),
+    (
+        Request(ANA, update_password="always", version=VERSION),
+        THERE,
+        f"keeps the login profile, and the record of its version changes: {NOT_RECORDED}",
+    ),
+    (
+        Request(ANA, state="absent", version=VERSION),
+        Observed(None, version="1"),
+        "has no login profile, and loses the record of a version: A deleted password has no version to record.",
+    ),
+    (Request(ANA), THERE, "keeps the login profile"),
+    (Request(ANA, state="absent"), ABSENT, "has no login profile"),
+]
+
+
+@pytest.mark.parametrize(("request_", "observed", "header"), CHANGES)
+def test_the_headers_of_one_user(request_: Request, observed: Observed, header: str) -> None:
+    """Fails when a diff does not name the user, what changes, or why."""
+    diff = describe_diff_of_one(done(request_, observed))
+    assert (diff["before_header"], diff["after_header"]) == ("IAM user 'ana'", f"IAM user 'ana' {header}")
+
+
+def test_the_caller_has_a_name_where_it_is_known() -> None:
+    """Fails when the diff of the caller's own login profile does not say whose it is."""
+    lost = describe_diff_of_one(done(Request(CALLER, state="absent"), THERE))
+    assert lost["before_header"] == "IAM user 'ana' (the caller)"
+    assert lost["after_header"].startswith("IAM user 'ana' (the caller) loses the login profile")
+    unknown = describe_diff_of_one(done(Request(CALLER, password=PASSWORD), Observed(None)))
+    assert unknown["before_header"] == "the caller"
+    nameless = describe_diff_of_one(done(Request(ROOT, state="absent"), Observed(LoginProfile(None, None, False))))
+    assert nameless["before_header"] == "the root user of account 222222222222"
+
+
+@given(st.lists(st.tuples(requests, observations), max_size=5))
+def test_many_users_have_numbers(pairs: list[tuple[Request, Observed]]) -> None:
+    """Fails when a change has no diff, the numbers do not add up, or a rejected task has another diff than its plan."""
+    outcomes = []
+    for request, observed in pairs:
+        try:
+            outcomes.append(done(request, observed))
+        except Refusal as refusal:
+            outcomes.append(Outcome(Plan(request.owner, before=None), failure=refusal.failure()))
+    diffs = describe_diffs(outcomes)
+    changed = [outcome for outcome in outcomes if outcome.done]
+    assert len(diffs) == (len(changed) + 1 if changed else 0)
+    if not changed:
+        return
+    *changes, numbers = diffs
+    assert [each["before_header"].rpartition(" (")[2] for each in changes] == [
+        f"change {number} of {len(changed)})" for number in range(1, len(changed) + 1)
+    ]
+    counted = [int(part.split()[0]) for part in numbers["prepared"].partition(": ")[2].split(", ")]
+    assert sum(counted) == len(outcomes)
+    rejected = describe_diffs(
+        [
+            replace(outcome, after=outcome.plan.before, done=(), not_attempted=outcome.done)
+            if outcome.done
+            else outcome
+            for outcome in outcomes
+        ]
+    )
+    marked = [{**each, "before_header": f"{each['before_header'][:-1]}, not attempted)"} for each in changes]
+    assert rejected[:-1] == marked
+    assert f"{len(changed)} not attempted" in rejected[-1]["prepared"]
+
+
+def test_the_line_with_the_numbers() -> None:
+    """Fails when a reader cannot see at a glance how many users gain, lose or keep a login profile."""
+    outcomes = [done(request, observed) for request, observed, _header in CHANGES]
+    assert describe_diffs(outcomes)[-1] == {
+        "prepared": "Login profiles: 2 gained, 2 lost, 4 changed, 2 unchanged.\n",
+    }
+    failed = Outcome(Plan(ANA, None), failure=Failure("No.", "LimitExceeded"))
+    assert describe_diffs([*outcomes[:1], failed])[-1] == {
+        "prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 0 unchanged, 1 failed.\n",
+    }
+    assert describe_diffs([failed, outcomes[-1]]) == []
