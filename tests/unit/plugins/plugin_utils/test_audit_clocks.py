@@ -104,10 +104,10 @@ def test_a_clock_that_is_behind_is_found_without_any_recent_date(behind: int) ->
 
 def test_a_report_that_was_not_too_old_when_it_was_read_points_at_the_clock() -> None:
     """Fails when somebody with a clock that is ahead requests one report after another, or an old one seems new."""
-    new, old = ({"credential_report": {"generated_time": ago(hours=hours)}, "answered_at": ago()} for hours in (1, 9))
-    ahead = only(audit(entry(**new), now=NOW + timedelta(days=3)), "report_too_old")["summary"]
+    new, old = (entry(credential_report={"generated_time": ago(hours=hours)}, answered_at=ago()) for hours in (1, 9))
+    ahead = only(audit(new, now=NOW + timedelta(days=3)), "report_too_old")["summary"]
     assert ahead.endswith("the result was saved, or the clock of the controller is ahead.")
-    assert only(audit(entry(**old)), "report_too_old")["summary"].endswith(" is 9 hours old.")
+    assert only(audit(old), "report_too_old")["summary"].endswith(" is 9 hours old.")
 
 
 def test_a_date_that_aws_cannot_have_told_is_not_evaluated() -> None:
