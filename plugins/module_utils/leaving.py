@@ -80,6 +80,8 @@ class NoTraceback(contextlib.AbstractContextManager[Journal]):
             result = self._report() if has_writes else self._describe(failure)
         result["msg"] = failure.message + (_DONE if has_writes else "")
         result["error"] = {"code": failure.code, "message": None}
+        if nobody_reads():
+            silence_output()
         self._module.fail_json(**result, exception="(not shown, since it can contain a secret)")
 
     def _report(self) -> dict[str, t.Any]:

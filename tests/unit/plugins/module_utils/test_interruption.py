@@ -227,7 +227,7 @@ def test_what_is_raised_in_the_thread_of_a_call_is_raised_to_its_caller() -> Non
 
 def test_a_machine_without_threads_makes_its_calls(aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a call fails because the machine has no thread for it."""
-    client = Connection(ConnectionOptions(aws.access(), pytest.fail)).iam()
+    client = Connection(ConnectionOptions(aws.access())).iam()
     account = OneUser(aws.clock)
     aws.script = lambda made, _attempt: account(made)
     original = threading.Thread.start
