@@ -15,16 +15,16 @@ from pathlib import Path
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
-from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given, to_refusal
-from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
-from ansible_collections.identity.aws.plugins.module_utils.paths import problem_of_folder
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import ACCOUNT_NOT_READ, SEVERITIES
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
-from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain, visible
+from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import problem_of_folder
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import ACCOUNT_NOT_READ, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain, visible
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 _NEVER = "never"
 # Their names make Ansible think of a secret.

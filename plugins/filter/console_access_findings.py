@@ -146,11 +146,11 @@ from datetime import datetime, timezone
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import moment, to_account
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_findings
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
-from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import moment, to_account
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_findings
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 _OMITTED: t.Any = object()
 

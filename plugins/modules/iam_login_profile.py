@@ -322,9 +322,9 @@ error:
       sample: Cannot exceed quota.
 """
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import one_user_arguments
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
-from ansible_collections.identity.aws.plugins.module_utils.task import run
+from ansible_collections.identity.aws.plugins.module_utils._module.login_profile import run
+from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
 
 
 def main() -> None:

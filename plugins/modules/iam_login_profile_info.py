@@ -337,9 +337,9 @@ account_password_policy:
     hard_expiry: null
 """
 
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.info_task import run
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
+from ansible_collections.identity.aws.plugins.module_utils._module.info import run
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
 
 
 def main() -> None:

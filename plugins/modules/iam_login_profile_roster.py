@@ -461,9 +461,9 @@ summary:
       sample: []
 """
 
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils.roster_task import run
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
+from ansible_collections.identity.aws.plugins.module_utils._module.roster import run
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
 
 
 def main() -> None:

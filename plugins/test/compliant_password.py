@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The test compliant_password. The rules are in module_utils/password_policy.py."""
+"""The test compliant_password. The rules are in module_utils/_core/password_policy.py."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import NO_POLICY, judge
-from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, judge
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
 
 
 def compliant_password(password: t.Any, policy: t.Any = NO_POLICY) -> bool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The test iam_user_name. The rule is in module_utils/validation.py."""
+"""The test iam_user_name. The rule is in module_utils/_core/validation.py."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils.validation import user_name_problem
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import user_name_problem
 
 
 def iam_user_name(name: t.Any) -> bool:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 Document: TypeAlias = dict[str, Any]
 Row: TypeAlias = dict[str, Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.identity.aws.plugins.plugin_utils import audit_html
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import html as audit_html
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -67,7 +67,7 @@ def libraries() -> dict[str, str]:
 
 def assume_root() -> str:
     """The lowest botocore for root users of member accounts."""
-    return said("plugins/module_utils/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
+    return said("plugins/module_utils/_aws/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
 
 
 def target_python() -> str:

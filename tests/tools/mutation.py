@@ -144,7 +144,9 @@ def _row(name: str, figures: t.Mapping[str, int]) -> str:
 def main() -> int:
     """Run mutmut, and say what survived."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", help="below plugins/, as module_utils/roster.py; all pure ones without")
+    parser.add_argument(
+        "files", nargs="*", help="below plugins/, as module_utils/_module/roster_defaults.py; all pure ones without"
+    )
     parser.add_argument("--afresh", action="store_true", help="forget what earlier runs have found out")
     parser.add_argument("--report", action="store_true", help="run nothing, and say what is known")
     parser.add_argument("--processes", type=int, default=os.cpu_count())

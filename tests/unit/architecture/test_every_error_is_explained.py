@@ -12,10 +12,10 @@ import pathlib
 import re
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
-from ansible_collections.identity.aws.plugins.module_utils.errors import AssumeRootError, LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils.model import POLICY_VIOLATION
-from ansible_collections.identity.aws.plugins.module_utils.report_fetcher import NOT_READY
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import AssumeRootError, LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
+from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION
+from ansible_collections.identity.aws.plugins.module_utils._run.report_fetcher import NOT_READY
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 
 COLLECTION = pathlib.Path(__file__).parents[3]

@@ -103,7 +103,9 @@ def test_the_tested_releases_of_ansible_core_are_named() -> None:
 
 def test_the_botocore_for_root_users_is_the_one_of_the_error() -> None:
     """Fails when the error about a missing AssumeRoot names another botocore than the requirements table."""
-    (version,) = re.findall(r"which botocore has since ([\d.]+\d)\.", read("plugins/module_utils/root_sessions.py"))
+    (version,) = re.findall(
+        r"which botocore has since ([\d.]+\d)\.", read("plugins/module_utils/_aws/root_sessions.py")
+    )
     assert f"{version} for root users" in rows("Requirements")["boto3 and botocore on the target"]
 
 

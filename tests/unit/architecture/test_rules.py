@@ -12,46 +12,46 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Action, PasswordRef, Plan
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, PasswordRef, Plan
 
 PLUGINS = pathlib.Path(__file__).parents[3] / "plugins"
 SOURCES = {path.relative_to(PLUGINS).as_posix(): ast.parse(path.read_text()) for path in PLUGINS.rglob("*.py")}
 
 # The files that know AWS, Ansible, a clock or randomness. Every other file of module_utils is pure.
 EFFECTS = {
-    "module_utils/arguments.py",
-    "module_utils/applying.py",
-    "module_utils/aws_clock.py",
-    "module_utils/call_source.py",
-    "module_utils/compliance.py",
-    "module_utils/connecting.py",
-    "module_utils/credential_errors.py",
-    "module_utils/credentials.py",
-    "module_utils/delivery_file.py",
-    "module_utils/engine.py",
-    "module_utils/errors.py",
-    "module_utils/info_task.py",
-    "module_utils/interruption.py",
-    "module_utils/leaving.py",
-    "module_utils/live_access.py",
-    "module_utils/lost_replies.py",
-    "module_utils/passwords.py",
-    "module_utils/paths.py",
-    "module_utils/pgp.py",
-    "module_utils/proxy_login.py",
-    "module_utils/purge_reading.py",
-    "module_utils/reading.py",
-    "module_utils/report_fetcher.py",
-    "module_utils/root_sessions.py",
-    "module_utils/roster_arguments.py",
-    "module_utils/roster_task.py",
-    "module_utils/sealed_module.py",
-    "module_utils/sealing.py",
-    "module_utils/side_by_side.py",
-    "module_utils/stopping.py",
-    "module_utils/task.py",
-    "module_utils/waiting.py",
-    "module_utils/writing.py",
+    "module_utils/_module/options.py",
+    "module_utils/_run/executor.py",
+    "module_utils/_aws/aws_clock.py",
+    "module_utils/_aws/call_source.py",
+    "module_utils/_run/policy_checker.py",
+    "module_utils/_aws/client.py",
+    "module_utils/_aws/credential_errors.py",
+    "module_utils/_aws/credentials.py",
+    "module_utils/_secrets/delivery_file.py",
+    "module_utils/_run/workflow.py",
+    "module_utils/_aws/errors.py",
+    "module_utils/_module/info.py",
+    "module_utils/_aws/interruption.py",
+    "module_utils/_module/exit.py",
+    "module_utils/_run/console_access_reader.py",
+    "module_utils/_aws/retry_tracking.py",
+    "module_utils/_secrets/store.py",
+    "module_utils/_secrets/paths.py",
+    "module_utils/_secrets/pgp.py",
+    "module_utils/_aws/proxy_login.py",
+    "module_utils/_run/purge_reader.py",
+    "module_utils/_aws/reads.py",
+    "module_utils/_run/report_fetcher.py",
+    "module_utils/_aws/root_sessions.py",
+    "module_utils/_module/roster_options.py",
+    "module_utils/_module/roster.py",
+    "module_utils/_module/sealed_module.py",
+    "module_utils/_module/sealing.py",
+    "module_utils/_run/workers.py",
+    "module_utils/_core/cancellation.py",
+    "module_utils/_module/login_profile.py",
+    "module_utils/_aws/waiter.py",
+    "module_utils/_aws/writes.py",
 }
 PURE = {name for name in SOURCES if name.startswith(("module_utils/", "plugin_utils/"))} - EFFECTS
 # Of datetime they have no clock.
@@ -114,7 +114,7 @@ def client_methods(name: str, verbs: tuple[str, ...]) -> set[str]:
 def test_the_list_of_files_is_true() -> None:
     """Fails when a file is listed that is gone, so that the rules below would hold for nothing."""
     assert set(SOURCES) >= EFFECTS
-    assert {"module_utils/planning.py", "plugin_utils/audit_findings.py"} <= PURE
+    assert {"module_utils/_core/planner.py", "plugin_utils/_audit/findings.py"} <= PURE
 
 
 def test_check_mode_is_read_in_one_place_only() -> None:
@@ -125,7 +125,7 @@ def test_check_mode_is_read_in_one_place_only() -> None:
         for node in nodes(name, ast.Attribute) + nodes(name, ast.Constant)
         if getattr(node, "attr", getattr(node, "value", None)) in {"check_mode", "_check_mode", "_ansible_check_mode"}
     ]
-    assert sorted(readers) == ["action/console_access_report.py", "module_utils/task.py"]
+    assert sorted(readers) == ["action/console_access_report.py", "module_utils/_module/login_profile.py"]
 
 
 @pytest.mark.parametrize("name", sorted(PURE))
@@ -159,14 +159,14 @@ def test_a_login_profile_is_described_in_one_place() -> None:
         for node in ast.walk(function)
         if isinstance(node, ast.Constant) and node.value == "create_date"
     ]
-    assert makers == ["module_utils/reporting.py:describe"]
+    assert makers == ["module_utils/_module/results.py:describe"]
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_reads_and_writes_live_apart(name: str) -> None:
     """Rule 7. Fails when a file other than writing.py can change an account, or one other than reading.py reads it."""
-    assert bool(client_methods(name, WRITING_VERBS)) is (name == "module_utils/writing.py")
-    assert bool(client_methods(name, READING_VERBS)) is (name == "module_utils/reading.py")
+    assert bool(client_methods(name, WRITING_VERBS)) is (name == "module_utils/_aws/writes.py")
+    assert bool(client_methods(name, READING_VERBS)) is (name == "module_utils/_aws/reads.py")
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))

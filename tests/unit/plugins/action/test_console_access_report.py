@@ -25,10 +25,10 @@ from ansible_collections.identity.aws.plugins.action.console_access_report impor
     report_arguments,
 )
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
 from ansible_collections.identity.aws.plugins.modules import console_access_report
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
 from ansible_collections.identity.aws.tests.unit.plugins.modules.documented import Documented, agree
 
 ROLE = pathlib.Path(__file__).parents[4] / "roles" / "console_access_audit"

@@ -16,11 +16,13 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
-from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils.validation import user_name_problem
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import user_name_problem
+from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
+from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.form_of_calls import problems_of_form
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY, arguments, below, texts
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.sentences import assert_is_for_a_person

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from ansible_collections.identity.aws.plugins.action.console_access_report import ActionModule, report_arguments
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
 from ansible_collections.identity.aws.plugins.filter.password_policy_violations import password_policy_violations
-from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
 from ansible_collections.identity.aws.plugins.test.compliant_password import compliant_password
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.form_of_calls import problems_of_form

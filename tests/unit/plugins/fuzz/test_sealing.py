@@ -14,11 +14,11 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argu
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils.sealing import seal
-from ansible_collections.identity.aws.plugins.module_utils.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.sealing import seal
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import arguments
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share, taken
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.test_modules import (

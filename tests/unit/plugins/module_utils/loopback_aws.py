@@ -25,9 +25,11 @@ from http.server import BaseHTTPRequestHandler
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 from botocore.loaders import JSONFileLoader
 
-from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, task
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
+from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import (
     ONE,
     Left,

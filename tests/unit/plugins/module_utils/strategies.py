@@ -10,15 +10,18 @@ import string
 
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.model import (
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     LoginProfile,
     Observed,
     Owner,
     Request,
     Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import CHARACTER_CLASSES, PasswordPolicy
-from ansible_collections.identity.aws.plugins.module_utils.passwords import GENERATED, GIVEN
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
+    CHARACTER_CLASSES,
+    PasswordPolicy,
+)
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
 
 user_names = st.text(string.ascii_letters + string.digits + "_+=,.@-", min_size=1, max_size=64)
 owners = st.builds(Owner, st.none() | user_names)

@@ -11,14 +11,17 @@ import typing as t
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils import info_task, leaving, roster_task, task
-from ansible_collections.identity.aws.plugins.module_utils.arguments import one_user_arguments
-from ansible_collections.identity.aws.plugins.module_utils.aws_clock import AWSClock
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.masking import Masking
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
-from ansible_collections.identity.aws.plugins.module_utils.sealing import seal
+from ansible_collections.identity.aws.plugins.module_utils._aws.aws_clock import AWSClock
+from ansible_collections.identity.aws.plugins.module_utils._module import exit as leaving
+from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
+from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.masking import Masking
+from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._module.sealing import seal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 if t.TYPE_CHECKING:

@@ -13,9 +13,13 @@ from botocore import exceptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.access_denied import explain
-from ansible_collections.identity.aws.plugins.module_utils.errors import AssumeRootError, LoginProfileError, WriteError
-from ansible_collections.identity.aws.plugins.module_utils.model import Failure, Owner
+from ansible_collections.identity.aws.plugins.module_utils._aws.access_denied import explain
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import (
+    AssumeRootError,
+    LoginProfileError,
+    WriteError,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Owner
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.aws_clock import answered_at
-from ansible_collections.identity.aws.plugins.module_utils.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils.remedies import remedy_of_clock
+from ansible_collections.identity.aws.plugins.module_utils._aws.aws_clock import answered_at
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import remedy_of_clock
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     NOON,

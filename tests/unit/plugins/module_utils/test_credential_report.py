@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.credential_report import ReportRow, read_report
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ReportRow, read_report
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
 
 HEAD = (
     "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"

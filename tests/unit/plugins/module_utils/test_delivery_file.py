@@ -13,8 +13,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.delivery_file import DeliveryFile
-from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_file import DeliveryFile
 
 if t.TYPE_CHECKING:
     import pathlib

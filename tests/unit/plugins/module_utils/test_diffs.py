@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.diffs import describe_diff_of_one, describe_diffs
-from ansible_collections.identity.aws.plugins.module_utils.model import (
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
     LoginProfile,
     Observed,
@@ -25,8 +24,9 @@ from ansible_collections.identity.aws.plugins.module_utils.model import (
     Request,
     Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
-from ansible_collections.identity.aws.plugins.module_utils.purging import NOT_LISTED
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import NOT_LISTED
+from ansible_collections.identity.aws.plugins.module_utils._module.diffs import describe_diff_of_one, describe_diffs
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
 
 ANA, CALLER, ROOT = Owner("ana"), Owner(), Owner(root_account_id="222222222222")

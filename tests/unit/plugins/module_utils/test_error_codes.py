@@ -18,13 +18,19 @@ from ansible.errors import AnsibleActionFail
 from botocore import exceptions
 
 from ansible_collections.identity.aws.plugins.action import console_access_report
-from ansible_collections.identity.aws.plugins.module_utils import info_task, pgp, roster_task, task
-from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
-from ansible_collections.identity.aws.plugins.module_utils.error_codes import FailureCode, RequestCode
-from ansible_collections.identity.aws.plugins.module_utils.proxy_login import LoginRequired
-from ansible_collections.identity.aws.plugins.module_utils.remedies import CONNECTION_CODES, CONNECTION_REMEDIES
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import SEVERITIES
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import (
+    CONNECTION_CODES,
+    CONNECTION_REMEDIES,
+)
+from ansible_collections.identity.aws.plugins.module_utils._aws.proxy_login import LoginRequired
+from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
+from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
+from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import built, in_base64
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import FAILED, TaskRunner, fail
@@ -69,7 +75,7 @@ def _key(tasks: TaskRunner, key: str) -> t.Any:
 
 
 def _interrupted(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    patch.setattr("ansible_collections.identity.aws.plugins.module_utils.stopping.Stop.is_requested", _stop)
+    patch.setattr("ansible_collections.identity.aws.plugins.module_utils._core.cancellation.Stop.is_requested", _stop)
     return tasks.run(user_name="ana", state="absent")
 
 

@@ -11,9 +11,9 @@ import typing as t
 import pytest
 from botocore import exceptions
 
-from ansible_collections.identity.aws.plugins.module_utils import passwords
-from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import STRICTEST_CLASSES
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import STRICTEST_CLASSES
+from ansible_collections.identity.aws.plugins.module_utils._secrets import store as passwords
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
@@ -130,7 +130,7 @@ class KeyDouble:
 
 
 def use_key(monkeypatch: pytest.MonkeyPatch, key: KeyDouble) -> dict[str, t.Any]:
-    from ansible_collections.identity.aws.plugins.module_utils import pgp
+    from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 
     monkeypatch.setattr(pgp, "PgpKey", lambda text: key)
     return {**GENERATE, "reveal_password": False, "pgp_key": "key"}

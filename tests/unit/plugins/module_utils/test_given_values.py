@@ -11,10 +11,10 @@ import typing as t
 import pytest
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils.given_values import check_given, to_refusal
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.model import Owner
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, TaskRunner
 

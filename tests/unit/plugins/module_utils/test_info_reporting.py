@@ -10,19 +10,23 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.credential_report import ROOT, ReportRow
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import Question, info_arguments, to_question
-from ansible_collections.identity.aws.plugins.module_utils.info_reporting import (
-    Access,
-    describe_access,
-    describe_accesses,
-)
-from ansible_collections.identity.aws.plugins.module_utils.model import (
+from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT, ReportRow
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
     LoginProfile,
     Owner,
     first_of,
     name_all,
+)
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import (
+    Question,
+    info_arguments,
+    to_question,
+)
+from ansible_collections.identity.aws.plugins.module_utils._module.info_results import (
+    Access,
+    describe_access,
+    describe_accesses,
 )
 
 ACCOUNT = "111122223333"

@@ -36,12 +36,15 @@ from botocore.exceptions import ProxyConnectionError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils import info_task, roster_task, sealing, task
-from ansible_collections.identity.aws.plugins.module_utils.leaks import NOT_SHOWN
-from ansible_collections.identity.aws.plugins.module_utils.leaving import leave
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import SealedModule
-from ansible_collections.identity.aws.plugins.module_utils.secret import HIDDEN
-from ansible_collections.identity.aws.plugins.module_utils.validation import untypeable_characters
+from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import HIDDEN
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import untypeable_characters
+from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
+from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module import sealing
+from ansible_collections.identity.aws.plugins.module_utils._module.exit import leave
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ClockDouble, ConnectionDouble

@@ -14,12 +14,12 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from ansible_collections.identity.aws.plugins.module_utils.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils.model import Action, Operation, Owner, Version
-from ansible_collections.identity.aws.plugins.module_utils.reading import Reader, caller_arn, member_accounts
-from ansible_collections.identity.aws.plugins.module_utils.root_sessions import AUDIT, RootSessions
-from ansible_collections.identity.aws.plugins.module_utils.secret import Secret
-from ansible_collections.identity.aws.plugins.module_utils.writing import Writer
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn, member_accounts
+from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, RootSessions
+from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Operation, Owner, Version
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 ALICE = Owner("alice")
 PAGE = b"<html><body>Sign in to the network first.</body></html>"

@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils import password_generation
-from ansible_collections.identity.aws.plugins.module_utils.password_generation import LOOKALIKES, Recipe, generate
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import (
+from ansible_collections.identity.aws.plugins.module_utils._core import password_generator as password_generation
+from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import LOOKALIKES, Recipe, generate
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
     CHARACTER_CLASSES,
     DEFAULT_POLICY,
     PasswordPolicy,
     violations,
 )
-from ansible_collections.identity.aws.plugins.module_utils.validation import password_problem
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import policies
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import (
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
     DEFAULT_POLICY,
     SYMBOLS,
     PasswordPolicy,

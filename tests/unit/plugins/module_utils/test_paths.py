@@ -15,9 +15,13 @@ import pytest
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.identity.aws.plugins.action.console_access_report import _write
-from ansible_collections.identity.aws.plugins.module_utils.delivery_file import DeliveryFile
-from ansible_collections.identity.aws.plugins.module_utils.model import Owner, Refusal
-from ansible_collections.identity.aws.plugins.module_utils.paths import PathProblem, problem_of_file, problem_of_folder
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_file import DeliveryFile
+from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import (
+    PathProblem,
+    problem_of_file,
+    problem_of_folder,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 

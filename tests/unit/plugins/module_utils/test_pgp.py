@@ -15,9 +15,9 @@ import typing as t
 import pysequoia
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils import pgp
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.pgp import PgpKey
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
+from ansible_collections.identity.aws.plugins.module_utils._secrets.pgp import PgpKey
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import (
     BAD,
     GOOD,

@@ -16,8 +16,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.pgp import PgpKey
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._secrets.pgp import PgpKey
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import (
     BAD,
     GOOD,

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from ansible_collections.identity.aws.plugins.module_utils.model import (
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     LoginProfile,
     Observed,
     Owner,
@@ -22,7 +22,7 @@ from ansible_collections.identity.aws.plugins.module_utils.model import (
     Request,
     Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, foresee_version, plan
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, foresee_version, plan
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
 
 ALICE = Owner("alice")

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.model import User
-from ansible_collections.identity.aws.plugins.module_utils.purge_bounds import (
+from ansible_collections.identity.aws.plugins.module_utils._core.models import User
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge
+from ansible_collections.identity.aws.plugins.module_utils._core.purge_bounds import (
     describe_unmatched_bounds,
     has_unmatched_bounds,
 )
-from ansible_collections.identity.aws.plugins.module_utils.purging import Purge
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 
 ALLOW = "set purge_allow_unmatched: true if there are no such users yet."

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import path_in, user_name_in
-from ansible_collections.identity.aws.plugins.module_utils.purge_caller import Caller
+from ansible_collections.identity.aws.plugins.module_utils._core.models import path_in, user_name_in
+from ansible_collections.identity.aws.plugins.module_utils._core.purge_caller import Caller
 
 ANA = "arn:aws:iam::111122223333:user/staff/ana"
 ROLE = "arn:aws:sts::111122223333:assumed-role/ops/user/ana"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.model import LoginProfile, Owner, Plan, Refusal
-from ansible_collections.identity.aws.plugins.module_utils.purging import Limit, Purge, misspelt
+from ansible_collections.identity.aws.plugins.module_utils._core.models import LoginProfile, Owner, Plan, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge, misspelt
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 
 names = st.lists(user_names, max_size=8, unique_by=str.lower)

@@ -12,10 +12,10 @@ import typing as t
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
-from ansible_collections.identity.aws.plugins.module_utils.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.sealed_module import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     OneUser,

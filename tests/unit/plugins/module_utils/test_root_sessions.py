@@ -15,11 +15,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from ansible_collections.identity.aws.plugins.module_utils.connecting import Connection
-from ansible_collections.identity.aws.plugins.module_utils.model import Action, Owner, Refusal
-from ansible_collections.identity.aws.plugins.module_utils.reading import Reader
-from ansible_collections.identity.aws.plugins.module_utils.root_sessions import AUDIT, TASKS, RootSessions
-from ansible_collections.identity.aws.plugins.module_utils.writing import Writer
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
+from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, TASKS, RootSessions
+from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Owner, Refusal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import loopback_aws
 

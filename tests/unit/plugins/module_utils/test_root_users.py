@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     MANAGEMENT,
     SECRET,

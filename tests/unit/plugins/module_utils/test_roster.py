@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import login_profile_arguments
-from ansible_collections.identity.aws.plugins.module_utils.roster import clashes, with_defaults
+from ansible_collections.identity.aws.plugins.module_utils._module.options import login_profile_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_defaults import clashes, with_defaults
 
 NOTHING: dict[str, t.Any] = dict.fromkeys(login_profile_arguments())
 DEFAULTS: dict[str, t.Any] = {

@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.progress import Progress
-from ansible_collections.identity.aws.plugins.module_utils.side_by_side import SideBySide, in_silence
-from ansible_collections.identity.aws.plugins.module_utils.stopping import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._module.progress import Progress
+from ansible_collections.identity.aws.plugins.module_utils._run.workers import SideBySide, in_silence
 
 
 def broken(_item: object, error: BaseException) -> t.NoReturn:

@@ -16,14 +16,14 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils import roster_task
-from ansible_collections.identity.aws.plugins.module_utils.side_by_side import SideBySide, in_silence
-from ansible_collections.identity.aws.plugins.module_utils.stopping import (
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import (
     NOBODY_READS,
     Stop,
     nobody_reads,
     silence_output,
 )
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._run.workers import SideBySide, in_silence
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
 

@@ -11,7 +11,7 @@ from botocore.loaders import Loader
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.validation import (
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     password_problem,
     pgp_key_problem,
     untypeable_characters,

@@ -11,9 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.concurrency_argument import problems_of_concurrency
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments, to_question
-from ansible_collections.identity.aws.plugins.module_utils.model import (
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Action,
     Failure,
     LoginProfile,
@@ -26,23 +24,29 @@ from ansible_collections.identity.aws.plugins.module_utils.model import (
     Request,
     Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils.password_policy import (
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
     CHARACTER_CLASSES,
     DEFAULT_POLICY,
     violations,
 )
-from ansible_collections.identity.aws.plugins.module_utils.planning import foresee, plan
-from ansible_collections.identity.aws.plugins.module_utils.reporting import describe, describe_diff, describe_outcome
-from ansible_collections.identity.aws.plugins.module_utils.roster_reporting import (
-    describe_cause,
-    describe_roster,
-    describe_row,
-)
-from ansible_collections.identity.aws.plugins.module_utils.validation import (
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     path_prefix_problem,
     tag_name_problem,
     version_problem,
     wait_timeout_problem,
+)
+from ansible_collections.identity.aws.plugins.module_utils._module.concurrency_option import problems_of_concurrency
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_question
+from ansible_collections.identity.aws.plugins.module_utils._module.results import (
+    describe,
+    describe_diff,
+    describe_outcome,
+)
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_results import (
+    describe_cause,
+    describe_roster,
+    describe_row,
 )
 
 ANA, CALLER, ROOT = Owner("ana"), Owner(), Owner(root_account_id="222222222222")

@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils import lost_replies
+from ansible_collections.identity.aws.plugins.module_utils._aws import retry_tracking as lost_replies
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 

@@ -11,9 +11,9 @@ import typing as t
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import one_user_arguments
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments
-from ansible_collections.identity.aws.plugins.module_utils.roster_arguments import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.modules import (
     iam_login_profile,
     iam_login_profile_info,

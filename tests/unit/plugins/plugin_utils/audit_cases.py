@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timedelta, timezone
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_accounts
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_document import to_document
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
-from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 Json = dict[str, t.Any]
 

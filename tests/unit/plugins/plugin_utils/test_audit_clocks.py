@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.action.console_access_report import _failure_code
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     NOW,
     Json,

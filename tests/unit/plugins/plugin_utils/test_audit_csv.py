@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_csv import findings_csv, users_csv
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.csv import findings_csv, users_csv
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     ago,

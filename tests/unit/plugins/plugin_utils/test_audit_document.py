@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS, SEVERITIES
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
     NOW,

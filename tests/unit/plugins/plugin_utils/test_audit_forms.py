@@ -13,8 +13,11 @@ import pytest
 import yaml
 
 from ansible_collections.identity.aws.plugins.modules import console_access_report
-from ansible_collections.identity.aws.plugins.plugin_utils import audit_csv, audit_forms, audit_junit, audit_markdown
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import csv as audit_csv
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import junit as audit_junit
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import markdown as audit_markdown
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import registry as audit_forms
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     Json,

@@ -20,8 +20,8 @@ import yaml
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_forms import FORMS
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_html import page_sources
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import Json, audit, entry, row
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (

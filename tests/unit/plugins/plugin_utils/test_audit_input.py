@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.module_utils.validation import account_id_problem, user_name_problem
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_account
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_account
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     Json,
     access,

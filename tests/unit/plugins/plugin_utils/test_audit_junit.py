@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_junit import to_junit
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.junit import to_junit
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
     Json,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import _fitting, _plain, to_markdown
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import _fitting, _plain, to_markdown
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     ago,

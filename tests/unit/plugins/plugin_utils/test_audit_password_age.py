@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     NOW,
     STRONG,

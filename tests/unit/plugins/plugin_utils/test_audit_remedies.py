@@ -13,12 +13,12 @@ from ansible_collections.amazon.aws.plugins.modules import iam_password_policy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.arguments import (
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_question
+from ansible_collections.identity.aws.plugins.module_utils._module.options import (
     one_user_arguments,
     problems_of,
 )
-from ansible_collections.identity.aws.plugins.module_utils.info_arguments import info_arguments, to_question
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_remedies import strengthen_policy
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.remediation import strengthen_policy
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
     OWN,

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_junit import to_junit
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_view import view
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.junit import to_junit
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.view import view
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
     OWN,

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_checks import CHECKS
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_html import page_sources, to_html
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import to_markdown
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_rules import Thresholds, to_acceptances
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources, to_html
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     MEMBER,
     NOW,

@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.plugin_utils import audit_html, audit_view
+from ansible_collections.identity.aws.plugins.plugin_utils._audit import view as audit_view
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import html as audit_html
 
 SHARES = ("start", "share", "length")
 

@@ -11,11 +11,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils.model import Refusal
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_account import to_account
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_charts import access_chart, password_age_chart
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_headline import headline
-from ansible_collections.identity.aws.plugins.plugin_utils.audit_markdown import to_markdown
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_account
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.charts import access_chart, password_age_chart
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import headline
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     OWN,

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils.plain import plain, visible
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain, visible
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
 
 

@@ -1,0 +1,215 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make botocore clients from amazon.aws's common options."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import typing as t
+import urllib.parse
+
+with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
+    import botocore.loaders
+    import botocore.session
+    from botocore.config import Config
+
+from ansible.module_utils.ansible_release import __version__ as ansible_version
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
+
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+
+from .aws_clock import AWSClock
+from .call_source import note_source
+from .credentials import load_credentials
+from .errors import LoginProfileErrorHandler
+from .interruption import make_interruptible, until_interrupted
+from .profile_chain import keys_of, source_profile_of
+from .proxy_login import note_proxy_login
+from .retry_tracking import count_lost_replies
+
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
+
+
+# Attempts of one call, the first included. botocore has one number for throttling, server errors and connections.
+_ATTEMPTS = 10
+# The retry modes of botocore for one call at a time and for several, which share the rate that AWS allows.
+_ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
+_GLOBAL_STS = "sts.amazonaws.com"
+_NOT_ACCEPTED = "aws_config, endpoint_url, AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts"
+# As amazon.aws has it, whose own function for clients loads the credentials where nobody can tell what failed.
+_USER_AGENT = f"APN/1.0 Ansible/{ansible_version} identity.aws"
+_NO_REGION = (
+    "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
+    "or set AWS_REGION."
+)
+_OTHER_ENDPOINT = (
+    "endpoint_url leads to {host}, which does not serve AssumeRoot. root_account_id needs a regional endpoint of STS. "
+    "Remove endpoint_url, and give region, such as us-east-1."
+)
+_UNKNOWN_REGION = (
+    "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
+    "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
+)
+
+
+class Connection:
+    """Makes clients. Each method raises LoginProfileError or Refusal where the common options do not make one.
+
+    ``clock`` has the time of AWS by the replies to all of them.
+    """
+
+    def __init__(self, options: ConnectionOptions, concurrency: int = 1, stop: Stop | None = None) -> None:
+        """Take the options, how many calls are made at a time, and what interrupts them."""
+        self.clock = AWSClock()
+        self._given = options
+        self._stop = stop or Stop()
+        self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
+        self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
+        self._retries: dict[str, t.Any] | None = None
+        # One session, so that credentials are fetched once, and each service model is read once.
+        self._session: t.Any = None
+        self._has_credentials = False
+
+    def iam(self) -> t.Any:
+        """Return an IAM client with the caller's credentials."""
+        return self._client("iam")
+
+    def sts(self) -> t.Any:
+        """Return an STS client with the caller's credentials."""
+        return self._client("sts")
+
+    def organizations(self) -> t.Any:
+        """Return a client of Organizations with the caller's credentials."""
+        return self._client("organizations")
+
+    def regional_sts(self) -> t.Any:
+        """Return an STS client of the region's own endpoint, which AssumeRoot needs. Raises Refusal for another one."""
+        client = self._client("sts")
+        region, endpoint_url = client.meta.region_name, self._options()[1]
+        host = urllib.parse.urlsplit(client.meta.endpoint_url).hostname or ""
+        if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+            return client  # an emulator, a proxy, or a partition of its own
+        if endpoint_url is not None and (host == _GLOBAL_STS or not {"sts", "sts-fips"} & set(host.split("."))):
+            raise Refusal(_OTHER_ENDPOINT.format(host=host), "no_regional_endpoint")
+        if endpoint_url is None and region in {None, "aws-global"}:
+            raise Refusal(_NO_REGION, "no_regional_endpoint")
+        if endpoint_url is None and region not in _regions():
+            raise Refusal(_UNKNOWN_REGION.format(region=region), "no_regional_endpoint")
+        if host != _GLOBAL_STS:
+            return client
+        # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
+        return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
+
+    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
+    def source_sts(self) -> t.Any:
+        """Return an STS client with the credentials that the profile's role is assumed with, or None for no such role.
+
+        None also where the role is assumed otherwise than by ``source_profile``, since nobody is known then.
+        """
+        region, endpoint_url, parameters = self._options()
+        if parameters.get("aws_access_key_id"):
+            return None
+        profiles = self._session.full_config["profiles"]
+        source = source_profile_of(self._session.profile or "default", profiles)
+        if source is None:
+            return None
+        session, keys = botocore.session.Session(profile=source), keys_of(profiles.get(source, {}))
+        if not keys:
+            load_credentials(session)
+        return session.create_client(
+            "sts",
+            # The region of the profile with the role, as in AssumeRole.
+            region_name=region or self._session.get_config_variable("region"),
+            endpoint_url=endpoint_url,
+            verify=parameters.get("verify"),
+            config=parameters["aws_config"],
+            **keys,
+        )
+
+    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
+    def root_iam(self, credentials: t.Mapping[str, t.Any]) -> t.Any:
+        """Return an IAM client with the credentials of a root session (shape ``Credentials`` of the STS model)."""
+        keys = {
+            "aws_access_key_id": credentials["AccessKeyId"],
+            "aws_secret_access_key": credentials["SecretAccessKey"],
+            "aws_session_token": credentials["SessionToken"],
+        }
+        return self._made("iam", self._options(), keys)
+
+    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
+    def _client(self, service: str, endpoint_url: str | None = None) -> t.Any:
+        """Not ``module.client``: that ends in a traceback where a setting is none of botocore's."""
+        region, given, parameters = self._options()
+        names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+        keys = {name: parameters.get(name) for name in names}
+        if not any(keys.values()) and not self._has_credentials:
+            # A program that a profile names can hang.
+            until_interrupted(lambda: load_credentials(self._session), self._stop)
+            self._has_credentials = True
+        try:
+            return self._made(service, (region, endpoint_url or given, parameters), keys)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid") from error
+
+    def _made(
+        self, service: str, options: tuple[str | None, str | None, dict[str, t.Any]], keys: dict[str, t.Any]
+    ) -> t.Any:
+        region, endpoint_url, parameters = options
+        client = self._session.create_client(
+            service,
+            region_name=region,
+            endpoint_url=endpoint_url,
+            verify=parameters.get("verify"),
+            config=parameters["aws_config"],
+            **keys,
+        )
+        profile = self._session.get_config_variable("profile") if self._has_credentials else None
+        noting = note_source(note_proxy_login(count_lost_replies(client)), profile)
+        return make_interruptible(self.clock.watch(noting), self._stop)
+
+    def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
+        """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""
+        try:
+            region, endpoint_url, parameters = get_aws_connection_info(self._given)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid") from error
+        given: t.Any = parameters.get("aws_config") or Config()
+        if self._session is None:
+            self._session = botocore.session.Session(profile=parameters.get("profile_name"))
+            if region is not None:
+                # For the clients of providers, such as that of AssumeRole.
+                self._session.set_config_variable("region", region)
+        if self._retries is None:
+            self._retries = _retries(given.retries or {}, self._session.get_scoped_config(), self._mode)
+        # A copy, since botocore writes into it.
+        retries: t.Any = dict(self._retries)
+        config = Config(user_agent=_USER_AGENT, **self._pool).merge(given).merge(Config(retries=retries))
+        return region, endpoint_url, {**parameters, "aws_config": config}
+
+
+def _regions() -> set[str]:
+    """Return the regions that botocore knows. STS has an endpoint in each ("AWS STS Regions and endpoints")."""
+    partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
+    return {region for partition in partitions for region in partition["regions"] if not region.endswith("-global")}
+
+
+def _retries(given: t.Mapping[str, t.Any], profile_settings: t.Mapping[str, t.Any], mode: str) -> dict[str, t.Any]:
+    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what nobody set.
+
+    botocore prefers Config to the environment and to the profile, so a setting that is found there is omitted here.
+    """
+
+    def is_set(name: str) -> bool:
+        return bool(os.environ.get(f"AWS_{name.upper()}") or profile_settings.get(name))
+
+    retries = dict(given)
+    if not given.keys() & {"max_attempts", "total_max_attempts"} and not is_set("max_attempts"):
+        retries["total_max_attempts"] = _ATTEMPTS
+    if "mode" not in given and not is_set("retry_mode"):
+        retries["mode"] = mode
+    return retries

@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make the calls of a botocore client interruptible.
+
+A call can block for ever, for example in the ``credential_process`` of a profile, and no thread can be interrupted from
+outside. So each call runs in a daemon thread of its own, and the thread that needs the reply stops waiting for it after
+an interruption. It never leaves a write whose request was sent: that is waited for. And none is sent any more.
+"""
+
+from __future__ import annotations
+
+import threading
+import types
+import typing as t
+from concurrent.futures import Future, wait
+
+try:
+    from botocore.exceptions import BotoCoreError
+except ImportError:
+    # AnsibleAWSModule reports it, before anything here is used.
+    BotoCoreError = Exception  # type: ignore[assignment, misc]
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation
+
+from .retry_tracking import LOST_REPLIES, NotSent
+
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+
+_WRITES = frozenset(t.get_args(Operation))
+# How often it is asked whether the task was interrupted, in seconds, and how often a call is waited for after that.
+_SLICE = 0.25
+_SLICES_LEFT = 4
+_THIS_THREAD = threading.local()
+
+T = t.TypeVar("T")
+
+
+class Interrupted(BotoCoreError, NotSent):
+    """The task was interrupted before the call had a result. ``sent``: how many requests for it had been sent."""
+
+    fmt = "it was not finished when the task had to stop. {reason}"
+
+    def __init__(self, reason: str | None, sent: int, lost: int) -> None:
+        """``lost``: how many of the requests may have been carried out."""
+        super().__init__(reason=reason)
+        self.sent = sent
+        self.response = {"ResponseMetadata": {LOST_REPLIES: lost}}
+
+
+class _Call:
+    """What two threads know of one call: the one that makes it, and the one that waits for it."""
+
+    def __init__(self, stop: Stop, *, is_write: bool) -> None:
+        self._stop = stop
+        self._is_write = is_write
+        self._lock = threading.Lock()
+        self._sent = self._lost = 0
+        self._is_under_way = self._is_left = False
+
+    def begin(self, **_event: t.Any) -> None:
+        """Note a request that is sent next. Raises Interrupted for a write that must not be."""
+        with self._lock:
+            if self._is_write and (self._is_left or self._stop.is_interrupted()):
+                raise self.interrupted()
+            self._sent += 1
+            self._is_under_way = True
+
+    def end(
+        self, response: t.Any = None, caught_exception: Exception | None = None, **_event: t.Any
+    ) -> t.Literal[False] | None:
+        """Note the end of a request. Returns False for "no other attempt", None for "as botocore decides"."""
+        with self._lock:
+            if not isinstance(caught_exception, Interrupted):
+                self._lost += response is None or response[0].status_code >= 500
+            # One that was carried out is under way until its reply is read.
+            self._is_under_way = response is not None and response[0].status_code < 300
+        return False if self._stop.is_interrupted() else None
+
+    def leave(self) -> bool:
+        """Stop waiting for the call, and return True; False for a write that may be carried out meanwhile."""
+        with self._lock:
+            self._is_left = not (self._is_write and self._is_under_way)
+        return self._is_left
+
+    def interrupted(self) -> Interrupted:
+        """Return the error of the call."""
+        return Interrupted(self._stop.interruption, self._sent, self._lost)
+
+
+class _ResultOf:
+    """Gives a Future what is raised in the block, in place of raising it."""
+
+    def __init__(self, future: Future[t.Any]) -> None:
+        self._future = future
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: types.TracebackType | None
+    ) -> bool:
+        if error is not None:
+            self._future.set_exception(error)
+        return True
+
+
+def make_interruptible(client: t.Any, stop: Stop) -> t.Any:
+    """Make every call of a botocore client interruptible, those of its paginators too, and return the client."""
+    make_call = client._make_api_call
+
+    def make_interruptible_call(operation: str, parameters: t.Any) -> t.Any:
+        return until_interrupted(lambda: make_call(operation, parameters), stop, is_write=operation in _WRITES)
+
+    client._make_api_call = make_interruptible_call
+    service = client.meta.service_model.service_id.hyphenize()
+    # Last: botocore's rate limiter waits in the same event. First: the first handler with an answer decides.
+    client.meta.events.register_last("before-send", _begin)
+    client.meta.events.register_first(f"needs-retry.{service}", _end)
+    return client
+
+
+def _begin(**event: t.Any) -> None:
+    _THIS_THREAD.call.begin(**event)
+
+
+def _end(**event: t.Any) -> t.Literal[False] | None:
+    answer: t.Literal[False] | None = _THIS_THREAD.call.end(**event)
+    return answer
+
+
+def until_interrupted(work: t.Callable[[], T], stop: Stop, *, is_write: bool = False) -> T:
+    """Return the result of ``work``, or raise what it raises. Raises Interrupted where it is no longer waited for."""
+    call = _Call(stop, is_write=is_write)
+    future: Future[T] = Future()
+
+    def run() -> None:
+        _THIS_THREAD.call = call
+        with _ResultOf(future):
+            future.set_result(work())
+
+    try:
+        # In the name of the thread that waits.
+        threading.Thread(target=run, name=threading.current_thread().name, daemon=True).start()
+    except RuntimeError:
+        run()  # The machine has no thread to give, so this call cannot be interrupted.
+    left = _SLICES_LEFT
+    while not wait([future], timeout=_SLICE).done:
+        if stop.is_interrupted():
+            left -= 1
+            if left <= 0 and call.leave():
+                raise call.interrupted()
+    return future.result()

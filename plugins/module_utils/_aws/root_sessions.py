@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Act as the root user of a member account, for one task at a time (AssumeRoot).
+
+The permissions of a session are those of one task policy of AWS's: to look, to allow recovery of a lost password, or to
+delete. Each stage asks for no more than it needs, so check mode never holds more than the first. Credentials of a
+session are in its client and nowhere else, and it is used once: clients are large, and accounts many.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation, Owner, Refusal
+
+from .errors import AssumeRootErrorHandler, send
+
+if t.TYPE_CHECKING:
+    from .client import Connection
+
+# "Managed policies for privileged tasks" (shape AssumeRootRequest of the STS service model, TaskPolicyArn).
+AUDIT = "IAMAuditRootUserCredentials"
+TASKS: dict[Operation, str] = {
+    "CreateLoginProfile": "IAMCreateRootUserPassword",
+    "DeleteLoginProfile": "IAMDeleteRootUserCredentials",
+}
+# The most that AWS allows (shape RootDurationSecondsType).
+_SECONDS = 900
+
+
+class RootSessions:
+    """Makes IAM clients of root users."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take where sessions are asked for. Nothing is asked for yet."""
+        self._connection = connection
+        self._client: t.Any = None
+        # A botocore session makes one client at a time.
+        self._lock = threading.Lock()
+
+    def client(self, owner: Owner, task: str) -> t.Any:
+        """Return an IAM client for one task in the owner's account. Raises LoginProfileError or Refusal."""
+        sts = self._sts()
+        credentials = self._assume_root(sts, owner, f"arn:{sts.meta.partition}:iam::aws:policy/root-task/{task}")
+        with self._lock:
+            return self._connection.root_iam(credentials)
+
+    def _sts(self) -> t.Any:
+        with self._lock:
+            if self._client is None:
+                self._client = self._connection.regional_sts()
+            if not hasattr(self._client, "assume_root"):
+                raise Refusal(
+                    "root_account_id needs AssumeRoot, which botocore has since 1.35.61. Install a newer botocore on "
+                    "the host that the module runs on.",
+                    "library_outdated",
+                )
+            return self._client
+
+    @AssumeRootErrorHandler.common_error_handler("start a root session")
+    def _assume_root(self, sts: t.Any, owner: Owner, policy_arn: str) -> t.Any:
+        asked = {"TargetPrincipal": owner.root_account_id, "TaskPolicyArn": {"arn": policy_arn}}
+        return send(lambda: sts.assume_root(**asked, DurationSeconds=_SECONDS)["Credentials"])

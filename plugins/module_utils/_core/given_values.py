@@ -1,0 +1,227 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find the values of a task that Ansible would convert into something that nobody meant.
+
+Ansible treats a null as an omitted option, converts a null in a list to "None" and a dictionary to a string, and splits
+a string at its commas. These values are found in the parameters as they were given, and each is an error. No error
+repeats a value, which may be a password in the wrong place.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .error_codes import RequestCode
+from .models import Owner, Refusal, about
+from .validation import USER_NAME
+
+Option = t.Mapping[str, t.Any]
+Spec = t.Mapping[str, Option]
+
+_LISTED_AT_MOST = 10
+_EMPTY: RequestCode = "empty_option"
+# What omitting an option means, where it widens the scope of the task. Nothing for options that name a user.
+_WITHOUT = {
+    **dict.fromkeys(("user_name", "root_account_id", "profiles"), ""),
+    "user_names": ", or omit the option for all users",
+    "root_account_ids": ", or omit the option for IAM users",
+    "path_prefix": ", or omit the option for the users of the whole account",
+    "purge_exclude": ", or omit the option to exclude nobody",
+    "purge_limit": ", or omit the option for the default limit",
+    "profile": ", or omit the option for the default credentials",
+}
+_DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
+# An empty list of names means nobody. As a list of exclusions it would mean the same as no option.
+_NEVER_EMPTY = {"purge_exclude"}
+# Blanks are characters of a password.
+_MAY_BE_BLANK = {"password"}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Why a value is rejected: a sentence for the person who wrote the task, and a code for playbooks."""
+
+    message: str
+    code: RequestCode = "invalid_options"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a value is: ``before`` is the start of each sentence, ``name`` the option or element as it was written."""
+
+    name: str
+    before: str = ""
+    without: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.name}"
+
+    def element(self, position: int) -> _Place:
+        return _Place(f"{self.name}[{position}]", self.before)
+
+    def empty(self, what: str) -> list[Mistake]:
+        return [Mistake(f"{self} was given, but is {what}. Correct the variable{self.without}.", _EMPTY)]
+
+    def wrong(self, what: str) -> list[Mistake]:
+        return [Mistake(f"{self} {what}")]
+
+
+def to_refusal(mistakes: t.Sequence[Mistake], owner: Owner) -> Refusal:
+    """Return the error that reports mistakes, the first ten of them in full, with the owner in front if known."""
+    only_empty = all(mistake.code == _EMPTY for mistake in mistakes)
+    message = about(owner, join([mistake.message for mistake in mistakes]))
+    return Refusal(message, _EMPTY if only_empty else "invalid_options")
+
+
+def join(sentences: t.Sequence[str]) -> str:
+    """Return sentences as one text, the first ten in full."""
+    more = len(sentences) - _LISTED_AT_MOST
+    return " ".join(sentences[:_LISTED_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else "")
+
+
+def check_given(
+    given: t.Mapping[str, t.Any], spec: Spec, may_be_empty: t.Container[str] = ()
+) -> tuple[dict[str, t.Any], list[Mistake]]:
+    """Return the parameters without the options that have a rejected value, and why each was rejected.
+
+    A required option stays, as an empty list. ``may_be_empty`` are options of another collection, to which an empty
+    string has a meaning: of these only a null is rejected.
+    """
+    accepted, mistakes = dict(given), []
+    for name, canonical, option in _given_options(given, spec):
+        place = _Place(name, without=_WITHOUT.get(canonical, ", or omit the option"))
+        if canonical in may_be_empty:
+            found = place.empty("null") if given[name] is None else []
+        else:
+            found = _check(given[name], canonical, option, place)
+        if found:
+            mistakes += found
+            del accepted[name]
+            if option.get("required"):
+                accepted[name] = []
+    return accepted, mistakes
+
+
+def _given_options(given: t.Mapping[str, t.Any], spec: Spec) -> t.Iterator[tuple[str, str, Option]]:
+    """Yield the name as it was given, the canonical name, and the spec of each option that is known."""
+    canonical = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
+    for name in given:
+        if name in canonical:
+            yield name, canonical[name], spec[canonical[name]]
+
+
+def _check(value: t.Any, canonical: str, option: Option, place: _Place) -> list[Mistake]:
+    if value is None:
+        return place.empty("null")
+    if _is_empty(value, canonical):
+        return place.empty("empty")
+    if "options" in option:
+        return _check_list_of_options(value, option["options"], place)
+    if option.get("type") == "list":
+        return _check_list(value, option, place)
+    return _check_scalar(value, canonical, option, place)
+
+
+def _is_empty(value: t.Any, canonical: str) -> bool:
+    if isinstance(value, str):
+        return not (value if canonical in _MAY_BE_BLANK else value.strip())
+    return value == [] and canonical in _NEVER_EMPTY
+
+
+def _check_scalar(value: t.Any, canonical: str, option: Option, place: _Place) -> list[Mistake]:
+    if option.get("type", "str") not in ("str", "path") or not isinstance(value, dict | list):
+        return []
+    kind = "dictionary" if isinstance(value, dict) else "list"
+    line = ' Of a user that another module returned, give the name: "{{ user.user_name }}".'
+    advice = line if canonical == "user_name" and kind == "dictionary" else " Give a string."
+    return place.wrong(f"is a {kind}, and must be a string.{advice}")
+
+
+def _check_list(value: t.Any, option: Option, place: _Place) -> list[Mistake]:
+    if option.get("elements", "str") != "str":
+        return []
+    if isinstance(value, str) and "," in value and "choices" not in option:
+        return place.wrong(
+            "is a string with a comma, which is a character of names too. Give a list: [a, b] are two elements, "
+            '["a,b"] is one.'
+        )
+    if isinstance(value, dict):
+        return place.wrong("is a dictionary, and must be a list of strings.")
+    return _check_elements(value, place) if isinstance(value, list) else []
+
+
+def _check_elements(elements: list[t.Any], place: _Place) -> list[Mistake]:
+    mistakes = []
+    for position, element in enumerate(elements):
+        at = place.element(position)
+        if element is None or _is_empty(element, place.name):
+            mistakes += at.empty("null" if element is None else "empty")
+        elif isinstance(element, list):
+            return [*mistakes, *at.wrong("is a list, and must be a string. Give one list, not a list of lists.")]
+        elif isinstance(element, dict):
+            line = f"{place.name}: \"{{{{ users | map(attribute='user_name') }}}}\""
+            advice = f"If {place.name} has users that another module returned, give their names: {line}."
+            return [*mistakes, *at.wrong(f"is a dictionary, and must be a string. {advice}")]
+    return mistakes
+
+
+def _check_list_of_options(value: t.Any, spec: Spec, place: _Place) -> list[Mistake]:
+    if not isinstance(value, list):
+        return place.wrong("must be a list of dictionaries. Give a list, also of a single one.")
+    mistakes = []
+    for position, entry in enumerate(value):
+        at = place.element(position)
+        if entry is None:
+            mistakes += at.empty("null")
+        elif advice := _advice_on_entries(entry, spec, place.name):
+            return [*mistakes, *at.wrong(advice)]  # The others are of the same kind.
+        else:
+            mistakes += _check_entry(entry, spec, at)
+    return mistakes
+
+
+def _advice_on_entries(entry: t.Any, spec: Spec, name: str) -> str | None:
+    """Return what is wrong with an entry as a whole, and the line to write, or None."""
+    is_of_users = "user_name" in spec
+    if isinstance(entry, list):
+        return "is a list, and must be a dictionary. Give one list, not a list of lists."
+    if not isinstance(entry, dict):
+        line = f" If {name} has names of IAM users, write {_line_for(name, 'names')}, where names is that list."
+        return f"is not a dictionary.{line if is_of_users else ''}"
+    if is_of_users and "password_enabled" in entry:
+        with_password = "users | rejectattr('password_enabled', 'false') | map(attribute='user_name')"
+        return (
+            f"is a row of iam_login_profile_info. For the users who have a password, write "
+            f"{_line_for(name, with_password)}, where users is that list."
+        )
+    if is_of_users and "arn" in entry:
+        names = "users | map(attribute='user_name')"
+        return (
+            "is a user as amazon.aws.iam_user_info returns it. For the names alone, write "
+            f"{_line_for(name, names)}, where users is that list."
+        )
+    return None
+
+
+def _line_for(option: str, names: str) -> str:
+    return f"{option}: \"{{{{ ['user_name'] | product({names}) | batch(1) | map('items2dict', 0, 1) }}}}\""
+
+
+def _check_entry(entry: t.Mapping[str, t.Any], spec: Spec, at: _Place) -> list[Mistake]:
+    before, default = f"{at}{_label(entry)}: ", _DEFAULT_OF_ALL if "user_name" in spec else ""
+    return [
+        mistake
+        for name, canonical, option in _given_options(entry, spec)
+        for mistake in _check(entry[name], canonical, option, _Place(name, before, _WITHOUT.get(canonical, default)))
+    ]
+
+
+def _label(entry: t.Mapping[str, t.Any]) -> str:
+    """Return the name of the user of an entry, in parentheses, if it is a name: else it may be a password."""
+    names = [entry.get(key) for key in ("user_name", "name")]
+    return next((f" ({name})" for name in names if isinstance(name, str) and USER_NAME.fullmatch(name)), "")

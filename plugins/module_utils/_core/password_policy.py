@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An account password policy, and which of its rules a password breaks.
+
+Pure. Sources: shape ``PasswordPolicy`` of the IAM service model (2010-05-08) for a custom policy, and "Set an account
+password policy for IAM users" in the IAM User Guide for the default policy and for what counts as a symbol. Two rules
+cannot be judged from outside: reuse of earlier passwords, and (default policy) the account's name or e-mail address.
+"""
+
+from __future__ import annotations
+
+import string
+import typing as t
+from dataclasses import dataclass
+
+from .models import Refusal
+from .validation import untypeable_characters
+
+SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
+
+# What the rules call a class -> its characters. Letters beyond basic Latin belong to none.
+CHARACTER_CLASSES = {
+    "an upper-case letter (A to Z)": string.ascii_uppercase,
+    "a lower-case letter (a to z)": string.ascii_lowercase,
+    "a digit (0 to 9)": string.digits,
+    f"a symbol (one of {SYMBOLS})": SYMBOLS,
+}
+UPPERCASE, LOWERCASE, DIGIT, SYMBOL = CHARACTER_CLASSES
+
+
+# amazon.aws's iam_password_policy takes some of the names that the API has in snake_case, and returns others.
+_FIELDS = {
+    "minimum_length": ("MinimumPasswordLength", "minimum_password_length", "min_pw_length"),
+    UPPERCASE: ("RequireUppercaseCharacters", "require_uppercase_characters", "require_uppercase"),
+    LOWERCASE: ("RequireLowercaseCharacters", "require_lowercase_characters", "require_lowercase"),
+    DIGIT: ("RequireNumbers", "require_numbers"),
+    SYMBOL: ("RequireSymbols", "require_symbols"),
+    "users_may_change": (
+        *("AllowUsersToChangePassword", "allow_users_to_change_password"),
+        *("allow_pw_change", "allow_password_change"),
+    ),
+}
+# What belongs to a policy and says nothing about a single password.
+_OTHER_FIELDS = {
+    *("PasswordReusePrevention", "password_reuse_prevention", "pw_reuse_prevent", "password_reuse_prevent"),
+    *("prevent_reuse", "MaxPasswordAge", "max_password_age", "pw_max_age", "password_max_age"),
+    *("ExpirePasswords", "expire_passwords", "pw_expire", "password_expire", "expire", "HardExpiry", "hard_expiry"),
+}
+
+
+@dataclass(frozen=True)
+class PasswordPolicy:
+    """What an account asks of a password: its length, classes it must have, and how many of the four at least.
+
+    ``users_may_change`` says whether the policy by itself lets IAM users change their own passwords.
+    """
+
+    minimum_length: int
+    required_classes: tuple[str, ...] = ()
+    minimum_classes: int = 0
+    users_may_change: bool = False
+
+    @classmethod
+    def from_mapping(cls, policy: t.Mapping[str, t.Any]) -> PasswordPolicy:
+        """Take a custom policy: the API's ``PasswordPolicy``, or what amazon.aws's iam_password_policy takes or gives.
+
+        An empty one is no policy of the account's own, so the default policy holds. Raises Refusal for values of
+        another type. Names that it does not know are left alone: AWS may add some.
+        """
+        if not policy:
+            return DEFAULT_POLICY
+        # 6 is the least that the API lets an account choose (minimumPasswordLengthType), and its default.
+        minimum_length = _field(policy, "minimum_length", 6)
+        if isinstance(minimum_length, bool) or not isinstance(minimum_length, int):
+            raise Refusal("The minimum length of a password policy must be a whole number.")
+        classes = [name for name in CHARACTER_CLASSES if _flag(policy, name)]
+        return cls(minimum_length, tuple(classes), users_may_change=_flag(policy, "users_may_change"))
+
+
+def _field(policy: t.Mapping[str, t.Any], field: str, default: t.Any) -> t.Any:
+    values = [policy[name] for name in _FIELDS[field] if policy.get(name) is not None]
+    return values[0] if values else default
+
+
+def _flag(policy: t.Mapping[str, t.Any], field: str) -> bool:
+    value = _field(policy, field, default=False)
+    if not isinstance(value, bool):
+        raise Refusal(f"{_FIELDS[field][0]} of a password policy must be true or false.")
+    return value
+
+
+# Holds where an account has set none (GetAccountPasswordPolicy answers NoSuchEntity). That users may change their own
+# passwords is an option of a custom policy only ("Permit IAM users to change their own passwords", IAM User Guide).
+DEFAULT_POLICY = PasswordPolicy(minimum_length=8, minimum_classes=3)
+# Stands for a policy that may not be read: all that a policy can ask for but length, which would make every password
+# 128 characters long.
+STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES))
+
+
+# As an account has it that has set no policy.
+NO_POLICY: t.Mapping[str, t.Any] = {}
+
+
+def violations(password: str, policy: PasswordPolicy) -> list[str]:
+    """List the rules of ``policy`` that ``password`` breaks, as sentences without the password; empty: none."""
+    present = {name for name, characters in CHARACTER_CLASSES.items() if not set(characters).isdisjoint(password)}
+    broken = []
+    if len(password) < policy.minimum_length:
+        broken.append(f"It must have at least {policy.minimum_length} characters.")
+    broken.extend(f"It must have {name}." for name in policy.required_classes if name not in present)
+    if len(present) < policy.minimum_classes:
+        classes = ", ".join(CHARACTER_CLASSES)
+        broken.append(f"It must have at least {policy.minimum_classes} of: {classes}.")
+    return broken
+
+
+def judge(password: t.Any, policy: t.Any) -> list[str]:
+    """Do the same for values from a playbook, and list what a person can hardly type, which AWS accepts.
+
+    An empty policy is the default policy. Raises Refusal for other types.
+    """
+    if not isinstance(password, str):
+        raise Refusal("The password must be a text. Quote it where it is written.")
+    if policy is None:
+        raise Refusal(
+            "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. Correct "
+            "the variable, or give {} for the default policy."
+        )
+    if not isinstance(policy, t.Mapping):
+        raise Refusal("The policy must be a dictionary.")
+    known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
+    unknown = sorted(str(name) for name in policy if name not in known)
+    if unknown:
+        # Written by hand, so that a misspelt rule must not pass for a rule that is off.
+        raise Refusal(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
+    broken = violations(password, PasswordPolicy.from_mapping(policy))
+    return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the arguments of the info module to a question, with every value validated before the first call to AWS."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import MalformedRow, ReportRow
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    account_id_problem,
+    path_prefix_problem,
+    user_name_problem,
+    wait_timeout_problem,
+)
+
+from .concurrency_option import concurrency_argument, problems_of_concurrency
+
+_ROOTS = ("root_account_ids", "root_of_organization")
+
+
+def info_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of the info module."""
+    return {
+        "user_names": {"type": "list", "elements": "str", "aliases": ["user_name", "name"]},
+        "path_prefix": {"type": "str"},
+        "root_account_ids": {"type": "list", "elements": "str"},
+        "root_of_organization": {"type": "bool", "default": False},
+        "source": {"type": "str", "choices": ["live", "report"], "default": "live"},
+        "credential_report": {"type": "bool", "default": False},
+        # Its name makes Ansible think of a secret.
+        "account_password_policy": {"type": "bool", "default": False, "no_log": False},
+        "wait_timeout": {"type": "int", "default": 120},
+        **concurrency_argument(),
+    }
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whom a task asks about, and where it looks. Neither names nor a path nor root users: every IAM user."""
+
+    user_names: tuple[str, ...] | None
+    path_prefix: str | None
+    root_account_ids: tuple[str, ...] | None
+    root_of_organization: bool
+    only_report: bool
+    wants_report: bool
+    wants_policy: bool
+    concurrency: int
+
+    @property
+    def is_about_everybody(self) -> bool:
+        """Say whether it is about the whole account."""
+        return self.user_names is None and self.path_prefix is None
+
+    @property
+    def is_about_root_users(self) -> bool:
+        """Say whether it is about root users of member accounts, and not about IAM users."""
+        return self.root_of_organization or self.root_account_ids is not None
+
+    def is_about(self, row: ReportRow) -> bool:
+        """Say whether it is about this user of the report."""
+        if self.user_names is not None:
+            return row.user_name in self.user_names
+        return self.path_prefix is None or row.is_below(self.path_prefix)
+
+    def may_be_about(self, row: MalformedRow) -> bool:
+        """Return whether it may be about this user of the report, whose path is not known."""
+        return self.user_names is None or row.user_name in self.user_names
+
+
+def to_question(params: t.Mapping[str, t.Any]) -> Question:
+    """Return what the task asks. Raises Refusal with all that is wrong."""
+    problems = _problems_of(params)
+    if problems:
+        raise Refusal(" ".join(problems))
+    names, accounts = params["user_names"], params["root_account_ids"]
+    only_report = params["source"] == "report"
+    return Question(
+        None if names is None else tuple(dict.fromkeys(names)),
+        params["path_prefix"],
+        None if accounts is None else tuple(dict.fromkeys(accounts)),
+        params["root_of_organization"],
+        only_report,
+        only_report or params["credential_report"],
+        params["account_password_policy"],
+        params["concurrency"],
+    )
+
+
+def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
+    path_prefix = params["path_prefix"]
+    problems = [
+        *problems_of_concurrency(params),
+        *_problems_of_each("user_names", params, user_name_problem),
+        *_problems_of_each("root_account_ids", params, account_id_problem),
+        *_problems_of_combination(params),
+    ]
+    if path_prefix is not None and (problem := path_prefix_problem(path_prefix)):
+        problems.append(problem)
+    if problem := wait_timeout_problem(params["wait_timeout"]):
+        problems.append(problem)
+    return problems
+
+
+def _problems_of_each(
+    option: str, params: t.Mapping[str, t.Any], problem_of: t.Callable[[str], str | None]
+) -> t.Iterator[str]:
+    for position, value in enumerate(params[option] or ()):
+        if problem := problem_of(value):
+            yield f"{option}[{position}]: {problem}"
+
+
+def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    roots = [name for name in _ROOTS if params[name] not in (None, False)]
+    said = [*(name for name in ("user_names", "path_prefix") if params[name] is not None), *roots]
+    if len(said) > 1:
+        yield f"{' and '.join(said)} exclude one another. Give one, or none for every IAM user of the account."
+    if roots and (params["credential_report"] or params["source"] == "report"):
+        yield f"{roots[0]} is about other accounts, of which the credential report does not tell. Look live."
+    if roots and params["account_password_policy"]:
+        yield f"{roots[0]} is about other accounts, and account_password_policy about the caller's. Use two tasks."

@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one shape of a row about one user, whatever it was read from.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import (
+    ROOT,
+    MalformedRow,
+    Report,
+    ReportRow,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    FAILURES_AT_MOST,
+    Failure,
+    LoginProfile,
+    Owner,
+    first_of,
+)
+
+from .results import describe, describe_failure
+
+# What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
+_POLICY = {
+    "minimum_password_length": "MinimumPasswordLength",
+    "require_symbols": "RequireSymbols",
+    "require_numbers": "RequireNumbers",
+    "require_uppercase_characters": "RequireUppercaseCharacters",
+    "require_lowercase_characters": "RequireLowercaseCharacters",
+    "allow_users_to_change_password": "AllowUsersToChangePassword",
+    "expire_passwords": "ExpirePasswords",
+    "max_password_age": "MaxPasswordAge",
+    "password_reuse_prevention": "PasswordReusePrevention",
+    "hard_expiry": "HardExpiry",
+}
+POLICY_KEYS = frozenset(_POLICY)
+WITHOUT_REPORT = "The columns of the report are null for all users."
+
+
+@dataclass(frozen=True)
+class Access:
+    """What is known of one user's console access.
+
+    ``password_enabled`` is None where it could not be read, which a ``failure`` explains. ``create_date`` is that of
+    the IAM user, None where it was not read. ``user_exists`` is None for a root user, and where it is not known.
+    """
+
+    owner: Owner
+    arn: str | None = None
+    password_enabled: bool | None = None
+    login_profile: LoginProfile | None = None
+    failure: Failure | None = None
+    create_date: str | None = None
+    user_exists: bool | None = None
+
+    @classmethod
+    def from_report(cls, row: ReportRow) -> Access:
+        """Take the report's word for it. It knows neither when a password was created nor the reset flag."""
+        profile = LoginProfile(row.user_name, None, None) if row.password_enabled else None
+        owner = Owner(root_account_id=row.account_id) if row.user_name == ROOT else Owner(row.user_name)
+        return cls(owner, row.arn, row.password_enabled, profile)
+
+    @classmethod
+    def from_malformed(cls, row: MalformedRow) -> Access:
+        """Take a row of the report that cannot be read: nothing is known of its user."""
+        return cls(Owner(row.user_name), failure=row.failure)
+
+
+def _name_of(access: Access) -> str:
+    return ROOT if access.owner.user_name is None else access.owner.user_name
+
+
+def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any]:
+    """Return the row of one user: every key in every row, and null for what is not known.
+
+    ``login_profile`` is empty where there is none, and null where nobody knows.
+    """
+    return {
+        "user_name": _name_of(access),
+        "root_account_id": access.owner.root_account_id,
+        "user_exists": access.user_exists,
+        "arn": access.arn or (report.arn if report else None),
+        "password_enabled": access.password_enabled,
+        "login_profile": None if access.password_enabled is None else describe(access.login_profile),
+        "password_last_used": report.password_last_used if report else None,
+        "password_last_changed": report.password_last_changed if report else None,
+        "password_next_rotation": report.password_next_rotation if report else None,
+        "mfa_active": report.mfa_active if report else None,
+        "msg": None,
+        "error": None,
+        **(describe_failure(access.failure) if access.failure else {}),
+    }
+
+
+def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
+    """Return the result of a task that failed before it had read anybody. Null, since an empty list means nobody."""
+    return {"changed": False, **dict.fromkeys(("users", "root_users", "missing_users")), **describe_failure(failure)}
+
+
+def describe_accesses(
+    accesses: t.Sequence[Access],
+    asked_for: t.Sequence[str],
+    report: Report | Failure | None,
+    stopped: Failure | None = None,
+    policy_failure: Failure | None = None,
+) -> dict[str, t.Any]:
+    """Return the result of a task that looked, with ``msg`` and ``error`` where it failed.
+
+    It fails where somebody could not be read, where something ``stopped`` it, and for a ``policy_failure``.
+
+    ``asked_for`` are the names of a task that names them. ``report`` is a failure where a report was requested and is
+    not available.
+    """
+    reported = {row.user_name: row for row in report.rows} if isinstance(report, Report) else {}
+    rows = [describe_access(access, _joined(access, reported)) for access in accesses]
+    found = {row["user_name"] for row in rows}
+    result: dict[str, t.Any] = {
+        "users": [row for row in rows if row["root_account_id"] is None],
+        "root_users": [row for row in rows if row["root_account_id"] is not None],
+        "missing_users": [name for name in asked_for if name not in found],
+    }
+    if report is not None:
+        result["credential_report"] = _describe_report(report)
+    failed = [access for access in accesses if access.failure is not None]
+    cause = stopped or (Failure("", "users_failed") if failed else policy_failure)
+    if cause is not None:
+        reason = " ".join(each.message for each in (stopped, policy_failure) if each is not None)
+        result |= describe_failure(replace(cause, message=_failure_message(failed, len(accesses), reason)))
+    return result
+
+
+def _describe_report(report: Report | Failure) -> dict[str, t.Any]:
+    """Return when the report was made, or why it is not available: each key in both cases."""
+    if isinstance(report, Report):
+        return {"generated_time": report.generated_time, "msg": None, "error": None}
+    return {"generated_time": None, "error": None, **describe_failure(report)}
+
+
+def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | None:
+    """Return the report's row about the same user. One that was deleted may have had the same name.
+
+    Where a read failed before the creation date was known, nothing shows that the two are the same.
+    """
+    if access.failure is not None and access.create_date is None:
+        return None
+    row = reported.get(_name_of(access))
+    return row if row is not None and row.is_about(access.create_date) else None
+
+
+def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the account's own password policy with every key, and null for what AWS leaves out; empty: none is set."""
+    return {name: policy.get(of_aws) for name, of_aws in _POLICY.items()} if policy else {}
+
+
+def _failure_message(failed: t.Sequence[Access], of: int, reason: str) -> str:
+    names = first_of([access.owner.label for access in failed])
+    numbers = f"{len(failed)} of {of} users could not be read, so nobody knows whether they have a password: {names}."
+    whys = dict.fromkeys(access.failure.message for access in failed if access.failure is not None)
+    more = "Each has its msg in its row." if len(whys) > FAILURES_AT_MOST else ""
+    told = list(whys)[:FAILURES_AT_MOST]
+    return " ".join(sentence for sentence in (reason, numbers if failed else "", *told, more) if sentence)

@@ -1,0 +1,206 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a module's arguments to a request, with every value validated before the first call to AWS."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Owner,
+    PasswordRef,
+    Refusal,
+    Request,
+    Version,
+    about,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import Recipe
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    PASSWORD_MAXIMUM_LENGTH,
+    account_id_problem,
+    password_problem,
+    stop_after_problem,
+    tag_name_problem,
+    user_name_problem,
+    version_problem,
+    wait_timeout_problem,
+)
+from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Entry
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import (
+    GENERATED,
+    GIVEN,
+    EncryptFor,
+    Generation,
+    Keep,
+    Passwords,
+    PlainText,
+    WouldMask,
+    keep_nowhere,
+)
+
+# What names the owner of a login profile.
+OWNERS = ("user_name", "root_account_id")
+VERSION_TAG = "identity.aws/password-version"
+SHORTEST_GENERATED = 6
+_NOBODY = (
+    "The task names no user. Give user_name for an IAM user, or root_account_id for the root user of a member account. "
+    "Give caller: true only for the principal making the request: the IAM user whose credentials the task uses, or the "
+    "root user of an AssumeRoot session."
+)
+_NOT_OF_A_ROOT_USER = (
+    *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "reveal_password"),
+    "password_version",
+)
+
+
+def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of what is asked for one owner."""
+    # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
+    return {
+        "user_name": {"type": "str", "aliases": ["name"]},
+        "root_account_id": {"type": "str"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "password": {"type": "str", "no_log": True},
+        "password_reset_required": {"type": "bool", "no_log": False},
+        "update_password": {
+            "type": "str",
+            "choices": ["on_create", "always"],
+            "default": "on_create",
+            "no_log": False,
+        },
+        "generate_password": {"type": "bool", "default": False, "no_log": False},
+        "password_length": {"type": "int", "default": 20, "no_log": False},
+        "exclude_lookalikes": {"type": "bool", "default": False},
+        # A public key is no secret, but a private one may be given by mistake.
+        "pgp_key": {"type": "str", "no_log": True},
+        "reveal_password": {"type": "bool", "default": False, "no_log": False},
+        "password_version": {"type": "str", "no_log": False},
+        "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
+    }
+
+
+def one_user_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of the module about one user."""
+    return {**login_profile_arguments(), "caller": {"type": "bool", "default": False}, **waiting_arguments()}
+
+
+def waiting_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of how long to wait for AWS."""
+    return {
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "int", "default": 120},
+        "stop_after": {"type": "int"},
+    }
+
+
+def to_entry(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Entry:
+    """Return the request of one owner, with the passwords it refers to. Raises Refusal with all that is wrong.
+
+    ``params`` are the options of ``sealing.Sealed``, where secrets are of the type Secret.
+    """
+    given = [name for name in (*OWNERS, "caller") if params[name]]
+    if not given:
+        raise Refusal(_NOBODY, "user_required")
+    exclusive = [f"{' and '.join(given)} exclude one another. Give one of them."] if len(given) > 1 else []
+    problems = [*exclusive, *problems_of(params), *problems_of_waiting(params)]
+    if problems:
+        raise Refusal(about(named_owner(params), " ".join(problems)))
+    return entry_of(params, would_mask)
+
+
+def named_owner(params: t.Mapping[str, t.Any]) -> Owner:
+    """Return the owner that options name which may be wrong, or the caller.
+
+    A name or an id of a wrong form is not repeated: it may be a password in the wrong place.
+    """
+    name, account_id = params["user_name"], params["root_account_id"]
+    if account_id is not None:
+        return Owner() if account_id_problem(account_id) else Owner(root_account_id=account_id)
+    return Owner() if name is None or user_name_problem(name) else Owner(name)
+
+
+def entry_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep = keep_nowhere) -> Entry:
+    """Do the same for options that nothing is wrong with. ``keep`` is told each generated password."""
+    version = params["password_version"]
+    request = Request(
+        owner=Owner(params["user_name"], params["root_account_id"]),
+        state=params["state"],
+        password=_reference(params),
+        password_reset_required=params["password_reset_required"],
+        update_password=params["update_password"],
+        version=None if version is None else Version(params["password_version_tag"], version),
+    )
+    return Entry(request, Passwords(params["password"], _generation(params, would_mask, keep)))
+
+
+def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
+    """List what is wrong with the options of one owner, as sentences."""
+    if params["root_account_id"] is not None:
+        return _problems_of_a_root_user(params)
+    return [*_problems_of_form(params), *_problems_of_generation(params)]
+
+
+def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
+    """List what is wrong with the options of ``waiting_arguments``, as sentences."""
+    problems = [wait_timeout_problem(params["wait_timeout"]), stop_after_problem(params["stop_after"])]
+    return [problem for problem in problems if problem]
+
+
+def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
+    if params["generate_password"]:
+        return GENERATED
+    return None if params["password"] is None else GIVEN
+
+
+def _generation(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep) -> Generation | None:
+    """Return how a password is generated and delivered, or None: without a delivery there is none to generate."""
+    if not params["generate_password"]:
+        return None
+    recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
+    if params["pgp_key"]:
+        return Generation(recipe, EncryptFor(params["pgp_key"]), would_mask, keep)
+    return Generation(recipe, PlainText(), would_mask, keep) if params["reveal_password"] else None
+
+
+def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
+    problem = account_id_problem(params["root_account_id"])
+    said = [name for name in _NOT_OF_A_ROOT_USER if params[name] not in (None, False, "on_create")]
+    if params["password_reset_required"] is False:
+        said.append("password_reset_required")
+    refused = (
+        f"root_account_id goes without {', '.join(said)}: nobody sets a root user's password but the root user, who "
+        "recovers it by e-mail (AssumeRoot). Leave it out."
+    )
+    return [*([f"root_account_id: {problem}"] if problem else []), *([refused] if said else [])]
+
+
+def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
+    user_name, password, version = params["user_name"], params["password"], params["password_version"]
+    problems = [
+        None if user_name is None else user_name_problem(user_name),
+        None if password is None else password_problem(password.reveal()),
+        None if version is None else version_problem(version),
+        tag_name_problem(params["password_version_tag"]),
+    ]
+    if version is not None and user_name is None:
+        problems.append("password_version is recorded in a tag of the IAM user. Give user_name in place of caller.")
+    return [problem for problem in problems if problem]
+
+
+def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
+    deliveries = [name for name in ("pgp_key", "reveal_password") if params[name]]
+    if not params["generate_password"]:
+        return [f"{name} needs generate_password. Give that as well, or leave {name} out." for name in deliveries]
+    problems = []
+    if params["password"] is not None:
+        problems.append("password and generate_password exclude one another. Give one of the two.")
+    if not SHORTEST_GENERATED <= params["password_length"] <= PASSWORD_MAXIMUM_LENGTH:
+        problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
+    if len(deliveries) > 1 or (not deliveries and params["state"] == "present"):
+        problems.append(
+            "A generated password must be returned in one way: give pgp_key, to have it encrypted for its reader, or "
+            "reveal_password, to have it in plain text in the result (then with no_log on the task)."
+        )
+    return problems

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Say what became of many users, in the shape that a task about one has.
+
+Pure, and without secrets: a plan holds none.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import FAILURES_AT_MOST, Failure, Outcome, Owner
+
+from .results import describe_failure, describe_outcome
+
+_STATUSES = ("done", "unchanged", "failed", "not_attempted")
+
+
+def describe_row(outcome: Outcome, delivery: t.Mapping[str, str]) -> dict[str, t.Any]:
+    """Return the row of one user: the result of a task about that user alone, and its status."""
+    return {"status": outcome.status, **describe_outcome(outcome), **delivery}
+
+
+def describe_roster(rows: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
+    """Return the result of the whole: the rows in order, and the names by status."""
+    summary = {status: [_label(row) for row in rows if row["status"] == status] for status in _STATUSES}
+    return {"changed": any(row["changed"] for row in rows), "users": list(rows), "summary": summary}
+
+
+def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
+    """Return the result of a task that failed before it had read anything about a user."""
+    return {**describe_roster([]), **describe_failure(failure)}
+
+
+def _label(row: t.Mapping[str, t.Any]) -> str:
+    return Owner(row["user_name"], row.get("root_account_id")).label
+
+
+def describe_cause(
+    result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], cause: Failure | None
+) -> dict[str, t.Any]:
+    """Return why the task failed: the ``cause`` for all, or else that users failed, each with an error of its own."""
+    message = _failure_message(result, outcomes, None if cause is None else cause.message)
+    return describe_failure(replace(cause or Failure("", "users_failed"), message=message))
+
+
+def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
+    """Say why the task failed: the ``reason`` for all, the numbers, and the first failures in their own words."""
+    in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
+    summary = result["summary"]
+    numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
+    # What is wrong with the credentials is the same for each user.
+    failures = list(dict.fromkeys(row["msg"] for row in result["users"] if row["status"] == "failed"))
+    more = len(failures) - FAILURES_AT_MOST
+    sentences = [
+        reason or "",
+        "" if result["changed"] or in_doubt else "Nothing was changed.",
+        f"Users: {numbers}.",
+        *failures[:FAILURES_AT_MOST],
+        f"And {more} more, each with its msg in users." if more > 0 else "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Record what a task does while it does it, for the report of an error that nothing predicted.
+
+Pure. The executor assigns to the attributes of a record, which cannot fail. The report is made from these values alone:
+it uses no function that formats other results, since that function may be the one that failed.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, Outcome, Owner, Plan
+
+_STATUSES = ("done", "unchanged", "failed", "not_attempted")
+
+
+@dataclass
+class Record:
+    """What was done for one owner so far.
+
+    ``finished`` counts the actions of the plan that have ended. ``under_way`` is an action whose end is not known, or
+    that failed. ``delivery`` is what returns a generated password, set before the password is.
+    """
+
+    plan: Plan
+    failure: Failure | None = None
+    reached: bool = True
+    done: tuple[Action, ...] = ()
+    finished: int = 0
+    under_way: Action | None = None
+    delivery: t.Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Return whether the action under way may have been carried out."""
+        return self.under_way is not None and (self.failure is None or self.failure.in_doubt)
+
+    @property
+    def not_attempted(self) -> tuple[Action, ...]:
+        """Return the actions that were not begun."""
+        return self.plan.actions[self.finished + (self.under_way is not None) :]
+
+    def outcome(self, failure: Failure) -> Outcome:
+        """Return the outcome of a plan that an error ended."""
+        failed = () if self.under_way is None else (self.under_way,)
+        return Outcome(self.plan, None, self.done, failed, self.not_attempted, failure)
+
+
+class Journal:
+    """The records of a task, by owner. Each has one writer: the thread that works for the owner."""
+
+    def __init__(self) -> None:
+        """Start without records."""
+        self.records: dict[Owner, Record] = {}
+
+    @property
+    def has_writes(self) -> bool:
+        """Return whether a write was sent, or was about to be."""
+        return any(record.done or record.under_way is not None for record in self.records.values())
+
+    @property
+    def in_doubt(self) -> bool:
+        """Return whether the result of a write is not known."""
+        return any(record.in_doubt for record in self.records.values())
+
+    def record_of(self, plan: Plan) -> Record:
+        """Return the record of a plan, a new one if there is none."""
+        return self.records.setdefault(plan.owner, Record(plan))
+
+    def report(self, *, many: bool, with_messages: bool) -> dict[str, t.Any]:
+        """Return what was done, for one owner or for many. ``with_messages`` adds the errors of single users."""
+        rows = [_row(record, with_messages=with_messages) for record in self.records.values()]
+        if not many:
+            return {key: value for row in rows for key, value in row.items() if key != "status"}
+        summary: dict[str, list[str]] = {status: [] for status in _STATUSES}
+        for owner, row in zip(self.records, rows, strict=True):
+            summary[row["status"]].append(owner.user_name or f"{owner.root_account_id}:root")
+        return {"changed": any(row["changed"] for row in rows), "users": rows, "summary": summary}
+
+
+def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
+    owner, before = record.plan.owner, record.plan.before
+    under_way = () if record.under_way is None else (record.under_way,)
+    row: dict[str, t.Any] = {
+        "status": _status(record),
+        "changed": bool(record.done),
+        "user_name": owner.user_name or (before.user_name if before is not None else None),
+        "user_exists": record.plan.owner_exists,
+        "actions": _described(record.done),
+        "failed_actions": _described(under_way),
+        "not_attempted": _described(record.not_attempted),
+    }
+    if owner.root_account_id is not None:
+        row["root_account_id"] = owner.root_account_id
+    if record.failure is not None and with_messages:
+        row["msg"] = record.failure.message
+    if record.failure is not None and record.failure.code is not None:
+        row["error"] = {"code": record.failure.code, "message": None}
+    may_be_set = (*record.done, *(under_way if record.in_doubt else ()))
+    return {**row, **(record.delivery if any(action.password is not None for action in may_be_set) else {})}
+
+
+def _status(record: Record) -> str:
+    if record.failure is not None or record.under_way is not None:
+        return "failed"
+    if not record.reached or (record.not_attempted and not record.done):
+        return "not_attempted"
+    return "done" if record.done else "unchanged"
+
+
+def _described(actions: t.Iterable[Action]) -> list[dict[str, str]]:
+    return [{"action": f"iam:{action.operation}", "reason": action.reason} for action in actions]

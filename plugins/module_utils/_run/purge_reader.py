@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read what a purge needs: the users of the account, and who makes the requests."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Plan,
+    Refusal,
+    Request,
+    User,
+    first_of,
+    user_name_in,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge, misspelt
+from ansible_collections.identity.aws.plugins.module_utils._core.purge_bounds import (
+    describe_unmatched_bounds,
+    has_unmatched_bounds,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.purge_caller import Caller
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The requests for users whom a purge is about, and what the warnings of the purge depend on."""
+
+    requests: list[Request]
+    purge: Purge
+    users: frozenset[str]
+    listed: frozenset[str]
+    caller: Caller
+    unmatched: str | None
+
+    def warnings(self, listed: t.Iterable[Plan], purged: t.Iterable[Plan]) -> list[str]:
+        """Return the warnings for the plans of the ``listed`` users and of the ``purged`` ones."""
+        warnings = [self.unmatched, self._outside(listed), self._about_caller(purged)]
+        return [warning for warning in warnings if warning is not None]
+
+    def _outside(self, listed: t.Iterable[Plan]) -> str | None:
+        """Name the listed users whom the purge would not look at. Users who do not exist are another matter."""
+        if self.purge.path_prefix is None:
+            return None
+        existing = [plan.owner.user_name for plan in listed if plan.owner_exists]
+        names = [name for name in existing if name is not None and name not in self.users]
+        if not names:
+            return None
+        return (
+            f"Users in profiles who are not below path_prefix '{self.purge.path_prefix}': {first_of(names)}. The purge "
+            "would not affect them if they were removed from profiles. Check path_prefix."
+        )
+
+    def _about_caller(self, purged: t.Iterable[Plan]) -> str | None:
+        """Report whom the purge spares as the caller. A purge that removes nothing affects nobody behind a role."""
+        if self.caller.is_unknown_user and any(plan.actions for plan in purged):
+            return self.caller.describe_unknown_user()
+        name = self.caller.user_name
+        is_affected = name in self.users and name not in self.listed and not self.purge.excludes(name)
+        return self.caller.describe_spared_user() if is_affected else None
+
+
+def read_candidates(connection: Connection, reader: Reader, purge: Purge, listed: t.Collection[str]) -> Candidates:
+    """Return whom the purge is about, other than the ``listed`` users.
+
+    Raises LoginProfileError; or Refusal if an option of the purge or a listed name cannot be what was meant.
+    """
+    users = [user.user_name for user in reader.users(purge.path_prefix)]
+    unmatched = None
+    if has_unmatched_bounds(purge, users):
+        unmatched = describe_unmatched_bounds(purge, users, _everyone(reader, purge))
+        if not purge.allow_unmatched:
+            raise Refusal(f"{unmatched} Nothing was changed.", "purge_bound_unmatched")
+    if problems := misspelt(users, listed):
+        raise Refusal(" ".join(problems), "user_name_case_differs")
+    caller = _read_caller(connection)
+    requests = purge.requests(users, listed, caller.user_name)
+    return Candidates(requests, purge, frozenset(users), frozenset(listed), caller, unmatched)
+
+
+def _everyone(reader: Reader, purge: Purge) -> list[User]:
+    """Return the users whom the purge does not look at as well. Only for a message, so an error is none of the task."""
+    try:
+        return [] if purge.path_prefix is None else reader.users(None)
+    except LoginProfileError:
+        return []
+
+
+def _read_caller(connection: Connection) -> Caller:
+    """Return who makes the requests. Raises LoginProfileError, but not where the source of a role is not known."""
+    arn = caller_arn(connection.sts())
+    if user_name_in(arn) is not None:
+        return Caller(arn)
+    try:
+        source = connection.source_sts()
+        return Caller(arn, None if source is None else caller_arn(source))
+    except LoginProfileError:
+        return Caller(arn)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Request the credential report of the account, and wait until AWS has made it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Patience
+from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Refusal
+
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
+    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+
+# AWS's code for a report that is being made (GetCredentialReport in the IAM API Reference).
+_IN_PROGRESS = "ReportInProgress"
+# The report is not there yet, or no longer: request it again.
+NOT_READY = {"ReportNotPresent", "ReportExpired", _IN_PROGRESS}
+# "No more capacity to launch new report generation tasks". It passes; other calls have LimitExceeded for quotas.
+_NO_CAPACITY = ("GenerateCredentialReport", "LimitExceeded")
+
+
+def fetch_report(reader: Reader, patience: Patience, stop: Stop) -> Report | Failure:
+    """Return the report, or why there is none: denied, not made in time, or not in the documented format.
+
+    Raises Refusal where the task was interrupted, and LoginProfileError where every other call would fail as well.
+    """
+
+    def attempt() -> Report | LoginProfileError | None:
+        try:
+            return reader.credential_report() if reader.generated_credential_report() else None
+        except LoginProfileError as error:
+            if _passes(error):
+                return error
+            raise
+
+    try:
+        answer = patience.until(lambda answer: isinstance(answer, Report), attempt)
+    except Refusal as refusal:
+        return refusal.failure()
+    except LoginProfileError as error:
+        failure = error.failure(None)
+        if failure.is_general:
+            raise
+        return failure
+    if isinstance(answer, Report):
+        return answer
+    if stop.reason is not None:
+        raise Refusal(f"{stop.reason} AWS had not made the credential report yet.", "interrupted")
+    return _not_in_time(patience, answer)
+
+
+def _passes(error: LoginProfileError) -> bool:
+    """Return whether AWS may make the report after all, if it is requested again later."""
+    return error.code in NOT_READY or error.is_throttling or (error.operation, error.code) == _NO_CAPACITY
+
+
+def _not_in_time(patience: Patience, last: LoginProfileError | None) -> Failure:
+    message = (
+        f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it may "
+        "be there by then, or raise wait_timeout."
+    )
+    if last is None or last.code in NOT_READY:
+        return Failure(message, _IN_PROGRESS if last is None else last.code or _IN_PROGRESS)
+    failure = last.failure(None)
+    return Failure(f"{message} {failure.message}", failure.code, failure.aws_message)

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A file that generated passwords are written to, encrypted, before they are set.
+
+For a process that is killed: what it would have returned is lost, and this is not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import typing as t
+from pathlib import Path
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+
+from .paths import PathProblem, problem_of_file
+
+_ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND
+
+
+class DeliveryFile:
+    """A file of lines of JSON, one a password. It is made readable for its owner alone, and only ever added to."""
+
+    def __init__(self, path: str) -> None:
+        """Take the path. Nothing is written yet."""
+        self._path = Path(path).absolute()
+        self._lock = threading.Lock()
+
+    def problem(self) -> PathProblem | None:
+        """Return why nothing could be written to it, or None, without writing."""
+        return problem_of_file(self._path)
+
+    def keep(self, owner: Owner, delivery: t.Mapping[str, str]) -> None:
+        """Add what hands the owner's new password over, and see it on the disk. Raises Refusal."""
+        line = json.dumps({"user_name": owner.user_name, **delivery}) + "\n"
+        try:
+            with self._lock:
+                is_new = not self._path.exists()
+                with os.fdopen(os.open(self._path, _ADD, 0o600), "w") as file:
+                    file.write("\n" + line if _is_cut_short(file.fileno()) else line)
+                    file.flush()
+                    os.fsync(file.fileno())
+                if is_new:
+                    _see_on_the_disk(self._path.parent)
+        except OSError as error:
+            raise Refusal(
+                f"the generated password could not be stored in delivery_path, so it was not set: {error.strerror}.",
+                "delivery_failed",
+            ) from error
+
+
+def _see_on_the_disk(folder: Path) -> None:
+    """Have the folder's list of files written, without which a new file may be gone after a power cut (fsync(2))."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_cut_short(descriptor: int) -> bool:
+    """Say whether the last line has no end, as when the disk was full. What is added to it can be read by nobody."""
+    size = os.fstat(descriptor).st_size
+    return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"

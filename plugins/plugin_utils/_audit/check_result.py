@@ -1,0 +1,151 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an audit says of an account: something found, or something that could not be judged and why.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT
+from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, first_of
+
+from .accounts import Account, Row, account_id_of, is_named, moment
+from .catalogue import Check
+from .remediation import Task
+from .settings import Thresholds
+from .timeline import PastDate, past_dates, value_of
+
+NO_REPORT = "No credential report was read."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a check found: about whom, the evidence (column and value), and the task that mends it.
+
+    ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user.
+    """
+
+    check: Check
+    account: Account
+    account_id: str | None
+    user_name: str | None
+    summary: str
+    evidence: tuple[tuple[str, t.Any], ...]
+    remedy: Task | None
+
+    def described(self) -> dict[str, t.Any]:
+        """Return it as a filter does."""
+        return {
+            "id": self.check.id,
+            "severity": self.check.severity,
+            "account_id": self.account_id,
+            "account_name": self.account.label,
+            "user_name": self.user_name,
+            "summary": self.summary,
+            "evidence": [{"column": column, "value": value} for column, value in self.evidence],
+            "remedy": self.remedy,
+            "cis": {version: list(numbers) for version, numbers in self.check.cis.items()},
+            "accepted": None,
+        }
+
+
+@dataclass(frozen=True)
+class NotEvaluated:
+    """A check that could not be made of an account, or of some of its users, and why: silence is not "none"."""
+
+    check: Check
+    account: Account
+    why: str
+
+
+Verdict = Finding | NotEvaluated
+Verdicts = t.Iterator[Verdict]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An account before the judge: from when on something is a finding, and the present moment."""
+
+    account: Account
+    thresholds: Thresholds
+    now: datetime
+
+    @property
+    def has_report(self) -> bool:
+        """Say whether the rows have the columns of a credential report."""
+        return self.account.report_time is not None
+
+    @property
+    def why_no_report(self) -> str:
+        """Return why the rows have no columns of a credential report."""
+        return NO_REPORT if self.account.report_msg is None else f"{NO_REPORT} {self.account.report_msg}"
+
+    def with_password(self) -> list[Row]:
+        """Return the rows of the IAM users who have a password."""
+        return [row for row in self.account.users if row["password_enabled"] is True]
+
+    @cached_property
+    def as_of(self) -> datetime:
+        """Return the time that ages are counted to: when AWS answered, by its own clock, or now if that is not known.
+
+        So an age does not depend on the clock of the controller, unless this is behind.
+        """
+        answered_at = self.account.answered_at
+        return self.now if answered_at is None else min(self.now, moment(answered_at, "answered_at"))
+
+    @cached_property
+    def future_date(self) -> PastDate | None:
+        """Return the latest of the dates that should be in the past and are not; None if all are."""
+        future = [date for date in past_dates(self.account) if self._is_future(date.at)]
+        return max(future, key=lambda date: date.at, default=None)
+
+    def days_since(self, at: datetime) -> int | None:
+        """Return whole days, None for a date in the future: one of the clocks is wrong."""
+        return None if self._is_future(at) else max(0, (self.as_of - at) // timedelta(days=1))
+
+    def _is_future(self, at: datetime) -> bool:
+        return at - self.as_of > CLOCK_TOLERANCE
+
+    def about(self, check: Check, row: Row, summary: str, *columns: str, remedy: Task) -> Finding:
+        """Return a finding about a user. Columns are those of a row, with a dot for what is below one.
+
+        A name or an id that AWS does not allow could be anything, a template for example. It never gets into a task.
+        """
+        evidence = tuple((column, value_of(row, column)) for column in columns)
+        account_id = account_id_of(row) or self.account.account_id
+        if is_named(row):
+            return Finding(check, self.account, account_id, row["user_name"], summary, evidence, remedy)
+        what = "account id does not have 12 digits" if row["user_name"] == ROOT else "name is not an IAM user name"
+        summary = f"{summary} The {what}, so no remediation is offered."
+        return Finding(check, self.account, account_id, row["user_name"], summary, evidence, None)
+
+    def about_account(self, check: Check, summary: str, *evidence: tuple[str, t.Any], remedy: Task) -> Finding:
+        """Return a finding about the account itself."""
+        return Finding(check, self.account, self.account.account_id, None, summary, evidence, remedy)
+
+    def cannot(self, check: Check, why: str) -> NotEvaluated:
+        """Return that a check could not be made."""
+        return NotEvaluated(check, self.account, why)
+
+    def unknown(self, check: Check, rows: t.Sequence[Row]) -> Verdicts:
+        """Say of whom a check knows nothing: there is no report, or it does not tell."""
+        if rows and not self.has_report:
+            yield self.cannot(check, self.why_no_report)
+        elif rows:
+            names = first_of([row["user_name"] for row in rows])
+            yield self.cannot(check, f"The credential report has no data on {names}.")
+
+
+def who(row: Row, *, first: bool = False) -> str:
+    """Return whom a row is about, for a sentence, or for its first words."""
+    if row["user_name"] != ROOT:
+        return f"IAM user '{row['user_name']}'"
+    return f"{'The' if first else 'the'} root user of account {row['root_account_id'] or '(not known)'}"

@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as a summary in Markdown, for a pull request: short enough for a comment, whatever the account.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import not_evaluated
+
+_FIGURES = {
+    "users": "Users",
+    "with_password": "With a password",
+    "with_password_without_mfa": "Without MFA",
+    "with_password_mfa_unknown": "MFA not known",
+    "unknown": "Could not be read",
+}
+_FINDINGS_AT_MOST = 20
+_ACCOUNTS_AT_MOST = 50
+_ACCEPTED_AT_MOST = 20
+_LENGTH_AT_MOST = 60_000  # GitHub takes comments of 65,536 characters
+# Each of them may mean something in GitHub Flavored Markdown; a backslash before it makes it mean itself.
+_SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|~>$"})
+# HTML, addresses, and what GitHub makes links of without being asked.
+_HARMLESS = {"&": "&amp;", "<": "&lt;", "@": "&#64;", "://": ":&#47;/", "www.": "www&#46;"}
+# It looks for people to notify when entities are characters again. A space of no width keeps them from it.
+_MENTION = re.compile("(?<![A-Za-z0-9])@(?=[A-Za-z0-9])")
+
+
+def to_markdown(document: t.Mapping[str, t.Any]) -> str:
+    """Return the summary: the checks with findings, the figures, the accounts, the first findings of each severity."""
+    summary = document["summary"]
+    lines = [
+        f"## {_plain(document['title'])}",
+        "",
+        " ".join(filter(None, (document["verdict"], document["also"], f"Made {document['generated_at']}."))),
+        "",
+        *_checks(document["checks"]),
+        *_table(_FIGURES.values(), [[str(summary[figure]) for figure in _FIGURES]]),
+        *_accounts(document["accounts"]),
+    ]
+    for severity in SEVERITIES:
+        lines.extend(_findings(severity, document))
+    return "\n".join([*_fitting([*lines, *_without_effect(document), *_not_evaluated(document)]), ""])
+
+
+def _fitting(lines: t.Sequence[str]) -> list[str]:
+    """Return as many lines as fit into a comment."""
+    kept: list[str] = []
+    length = 0
+    for line in lines:
+        length += len(line) + 1
+        if length > _LENGTH_AT_MOST:
+            return [*kept, "", "The rest is in the report."]
+        kept.append(line)
+    return kept
+
+
+def _checks(checks: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return a table of the checks with findings. The tables below have the first findings only."""
+    rows = [[check["severity"], check["title"], str(check["findings"])] for check in checks if check["findings"]]
+    return [*_table(("Severity", "Check", "Findings"), rows), ""] if rows else []
+
+
+def _accounts(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    if len(accounts) < 2:
+        return []
+    rows = [
+        [
+            _plain(account["name"]),
+            _plain(account["account_id"] or "not known"),
+            *([str(account["users"]), str(account["with_password"])] if account["was_read"] else ["not read"] * 2),
+            *(str(account["findings"][severity]) for severity in SEVERITIES),
+        ]
+        for account in accounts[:_ACCOUNTS_AT_MOST]
+    ]
+    header = ("Account", "Id", "Users", "With a password", *(severity.capitalize() for severity in SEVERITIES))
+    return ["", *_table(header, rows), *_more(len(accounts) - _ACCOUNTS_AT_MOST, "accounts")]
+
+
+def _findings(severity: str, document: t.Mapping[str, t.Any]) -> list[str]:
+    found = [each for each in document["findings"] if each["severity"] == severity and each["accepted"] is None]
+    if not found:
+        return []
+    rows = [
+        [_plain(each["account_name"]), _plain(each["user_name"] or ""), _plain(each["summary"])]
+        for each in found[:_FINDINGS_AT_MOST]
+    ]
+    table = _table(("Account", "User", "Finding"), rows)
+    return [
+        "",
+        f"### {severity.capitalize()}: {len(found)}",
+        "",
+        *table,
+        *_more(len(found) - _FINDINGS_AT_MOST, "findings"),
+    ]
+
+
+def _without_effect(document: t.Mapping[str, t.Any]) -> list[str]:
+    sentences = [f"- {_plain(sentence)}" for sentence in document["accepted_without_effect"][:_ACCEPTED_AT_MOST]]
+    more = _more(len(document["accepted_without_effect"]) - _ACCEPTED_AT_MOST, "entries")
+    return ["", "### Accepted without effect", "", *sentences, *more] if sentences else []
+
+
+def _not_evaluated(document: t.Mapping[str, t.Any]) -> list[str]:
+    titles = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
+    return ["", f"### {not_evaluated(document['accounts']).capitalize()}", "", *titles] if titles else []
+
+
+def _table(header: t.Collection[str], rows: t.Sequence[t.Sequence[str]]) -> list[str]:
+    lines = [header, ["---"] * len(header), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def _more(count: int, what: str) -> list[str]:
+    return ["", f"And {count} more {what}, in the report."] if count > 0 else []
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line, without links, HTML or mentions of people."""
+    shortened = text if len(text) <= 300 else f"{text[:299]}…"
+    escaped = _MENTION.sub("@\u200b", shortened).translate(_SPECIAL)
+    for special, harmless in _HARMLESS.items():
+        escaped = escaped.replace(special, harmless)
+    return " ".join(escaped.split())

@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What whoever orders an audit decides: how old is too old, and which findings are known and accepted.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+
+from .accounts import moment
+from .catalogue import ACCOUNT_NOT_READ, CHECKS
+
+_LARGEST = 100_000  # days, of which a date has some 700,000 before it
+# More is not to be had of AWS (shapes minimumPasswordLengthType and passwordReusePreventionType).
+_MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24}
+_A_DAY = "a day in ISO 8601, such as 2026-12-31"
+_KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From when on something is a finding. Days and hours are whole; None leaves it to the account password policy.
+
+    45 days, 14 characters and 24 remembered passwords are what the CIS AWS Foundations Benchmark asks for; four hours
+    are how long AWS keeps a credential report ("Get credential reports for your AWS account", IAM User Guide).
+    """
+
+    unused_days: int = 45
+    max_password_age_days: int | None = None
+    reset_pending_days: int = 7
+    report_max_age_hours: int = 4
+    minimum_password_length: int = 14
+    password_reuse_prevention: int = 24
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
+        """Take the options of a filter, without the omitted ones. Raises Refusal for what is no number, such as null.
+
+        ``others`` are the names of the options that the filter has beside them.
+        """
+        for name, value in options.items():
+            if name not in cls.__dataclass_fields__:
+                names = sorted((*cls.__dataclass_fields__, *others))
+                raise Refusal(f"There is no option {name}. There are: {', '.join(names)}.")
+            most = _MOST.get(name, _LARGEST)
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+                raise Refusal(f"{name} must be a whole number from 0 to {most}.")
+        return cls(**options)
+
+    def described(self) -> dict[str, int | None]:
+        """Return them by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Findings that somebody knows and accepts, why, and until which day: patterns that have to match, where given.
+
+    ``number`` is its place in the list, and ``is_over`` says that its last day was before today: it covers nothing.
+    """
+
+    checks: tuple[str, ...]
+    user_names: tuple[str, ...]
+    account_ids: tuple[str, ...]
+    reason: str
+    until: str | None
+    number: int = 0
+    is_over: bool = False
+
+    def covers(self, finding: t.Mapping[str, t.Any]) -> bool:
+        """Say whether it is about this finding. One about the account has no user, whatever the pattern."""
+        if self.is_over or finding["id"] == ACCOUNT_NOT_READ.id:
+            return False
+        return all(
+            not patterns or any(_fits(finding[key], pattern) for pattern in patterns)
+            for key, patterns in (
+                ("id", self.checks),
+                ("user_name", self.user_names),
+                ("account_id", self.account_ids),
+            )
+        )
+
+
+def _fits(text: str | None, pattern: str) -> bool:
+    """Compare as IAM compares names, without regard to case. Only * and ? stand for something else."""
+    return text is not None and fnmatchcase(text.lower(), pattern.lower().replace("[", "[[]"))
+
+
+def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
+    """Take a list of accepted findings, of which those whose last day is over cover nothing. Raises Refusal."""
+    if entries is None:
+        return []
+    if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
+        raise Refusal("accepted must be a list of dictionaries.")
+    return [_acceptance(number, entry, now) for number, entry in enumerate(entries)]
+
+
+def without_effect(acceptances: t.Sequence[Acceptance], findings: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return a sentence for each entry that covers none of these findings, since somebody has to take it back."""
+    return [
+        f"accepted[{each.number}] ({each.reason}) "
+        + (f"has run out on {_day(each.until)}." if each.is_over and each.until else "matched no finding.")
+        for each in acceptances
+        if not any(each.covers(finding) for finding in findings)
+    ]
+
+
+def _day(until: str) -> str:
+    return moment(until, "until").date().isoformat()
+
+
+def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acceptance:
+    where = f"accepted[{number}]"
+    if surplus := sorted(set(entry) - _KEYS):
+        raise Refusal(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
+    if not entry.get("reason"):
+        raise Refusal(f"{where} needs a reason, for whoever reads the report.")
+    checks = _texts(entry, "checks", where)
+    if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
+        raise Refusal(f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}.")
+    if ACCOUNT_NOT_READ.id in checks:
+        raise Refusal(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
+    user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
+    if not (checks or user_names or account_ids):
+        raise Refusal(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
+    until, is_over = None, False
+    if "until" in entry:
+        until = str(entry["until"])  # YAML makes a date of it
+        is_over = moment(until, f"{where}.until", _A_DAY).date() < now.date()
+    return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until, number, is_over)
+
+
+def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
+    values = entry.get(key, ())
+    if key in entry and (not isinstance(values, list) or not all(isinstance(value, str) for value in values)):
+        raise Refusal(f"{where}.{key} must be a list of texts. Quote the ids of accounts.")
+    if key in entry and not all(value.strip() for value in values or [""]):
+        raise Refusal(
+            f"{where}.{key} is empty. Correct the variable, or omit {key} to accept findings whatever theirs."
+        )
+    return tuple(values)
