@@ -36,7 +36,10 @@ FOR_USERS = {
 }  # fmt: skip
 NEEDED = {
     "CHANGELOG.rst", "LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "requirements.txt",
-    *(f"plugins/plugin_utils/_audit/formats/page/{name}" for name in ("page.css", "page.html.j2", "page.js", "users.html.j2")),
+    *(
+        f"plugins/plugin_utils/_audit/formats/page/{name}"
+        for name in ("page.css", "page.html.j2", "page.js", "users.html.j2")
+    ),
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from .proxy_login import note_proxy_login
 from .retry_tracking import count_lost_replies
 
 if t.TYPE_CHECKING:
-    from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
+    from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 
 
 # Attempts of one call, the first included. botocore has one number for throttling, server errors and connections.

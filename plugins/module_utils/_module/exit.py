@@ -17,8 +17,9 @@ import typing as t
 from ansible.module_utils.common.warnings import warn
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import unforeseen
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import nobody_reads, silence_output
 from ansible_collections.identity.aws.plugins.module_utils._run.journal import Journal
+
+from .interrupts import nobody_reads, silence_output
 
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure

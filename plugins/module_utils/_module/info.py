@@ -17,7 +17,8 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import Lo
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, member_accounts
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Patience
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop, nobody_reads
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT, Report
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Refusal
 from ansible_collections.identity.aws.plugins.module_utils._run.console_access_reader import LiveAccess
@@ -26,7 +27,8 @@ from ansible_collections.identity.aws.plugins.module_utils._run.workers import S
 
 from .exit import NoTraceback, leave, settled_in
 from .info_options import Question, to_question
-from .info_results import WITHOUT_REPORT, Access, describe_accesses, describe_policy, describe_task_failure
+from .info_results import WITHOUT_REPORT, describe_accesses, describe_policy, describe_task_failure
+from .interrupts import nobody_reads, stop_on_signals
 from .progress import Progress
 
 if t.TYPE_CHECKING:
@@ -37,7 +39,7 @@ def run(module: SealedModule) -> None:
     """Read what the arguments of ``iam_login_profile_info`` ask for, and leave by exit_json or fail_json."""
     settled_in()
     stop = Stop(nobody_reads)
-    with stop.on_signals(), NoTraceback(module, describe_task_failure, many=True):
+    with stop_on_signals(stop), NoTraceback(module, describe_task_failure, many=True):
         try:
             result = _result(module, stop)
         except Refusal as refusal:

@@ -18,7 +18,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Rea
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Patience
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop, nobody_reads, time_over
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan, Refusal
 from ansible_collections.identity.aws.plugins.module_utils._run.executor import Applier
 from ansible_collections.identity.aws.plugins.module_utils._run.policy_checker import Compliance
@@ -28,6 +28,7 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
 
 from .diffs import describe_diff_of_one
 from .exit import NoTraceback, leave, settled_in
+from .interrupts import nobody_reads, stop_on_signals, time_over
 from .options import named_owner, to_entry
 from .results import describe_outcome
 
@@ -45,7 +46,7 @@ def run(module: SealedModule) -> None:
     def describe(failure: Failure) -> dict[str, t.Any]:
         return describe_outcome(Outcome(Plan(named_owner(module.options), before=None), failure=failure))
 
-    with stop.on_signals(), NoTraceback(module, describe, many=False) as journal:
+    with stop_on_signals(stop), NoTraceback(module, describe, many=False) as journal:
         _run(module, stop, journal)
 
 

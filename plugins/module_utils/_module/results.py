@@ -41,16 +41,6 @@ def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
     return {"before": before, "after": after}
 
 
-def describe_writes(outcome: Outcome) -> str:
-    """Return a sentence with the writes that were carried out, or may have been; an empty one where there are none."""
-    owner = outcome.plan.owner
-    done = ", ".join(action.operation for action in outcome.done)
-    is_unknown = outcome.failure is not None and outcome.failure.in_doubt
-    unknown = ", ".join(action.operation for action in outcome.failed) if is_unknown else ""
-    sentences = [f"Done for {owner}: {done}." if done else "", f"Not known for {owner}: {unknown}." if unknown else ""]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
 def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     """Return the result for one owner: what was done and what AWS holds, or else what was done and what was not.
 

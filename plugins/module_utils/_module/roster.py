@@ -13,7 +13,7 @@ from ansible.module_utils.common.warnings import warn
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop, nobody_reads, time_over
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Refusal
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge
 from ansible_collections.identity.aws.plugins.module_utils._run.purge_reader import Candidates, read_candidates
@@ -24,6 +24,7 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
 
 from .diffs import describe_diffs
 from .exit import NoTraceback, leave, settled_in
+from .interrupts import nobody_reads, stop_on_signals, time_over
 from .login_profile import delivery_of, make_engine
 from .progress import Progress
 from .roster_options import to_entries, to_purge
@@ -43,7 +44,7 @@ def run(module: SealedModule) -> None:
     settled_in()
     stop = Stop(nobody_reads, time_over(module.params["stop_after"], time.monotonic))
     # To the end: leaving takes a while where there are many, and what has been set is to be told.
-    with stop.on_signals(), NoTraceback(module, describe_task_failure, many=True) as journal:
+    with stop_on_signals(stop), NoTraceback(module, describe_task_failure, many=True) as journal:
         try:
             result = _result(module, stop, journal)
         except Refusal as refusal:

@@ -9,14 +9,11 @@ from __future__ import annotations
 import contextlib
 import re
 import typing as t
-from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule, aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
-from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 
 from .masking import Masking
 from .sealing import Sealed, seal
@@ -24,28 +21,6 @@ from .sealing import Sealed, seal
 # A line of botocore's log. The URL follows the body, which contains the password.
 _CALL = re.compile(r"Making request for OperationModel\(name=(\w+)\)", re.ASCII)
 _SERVICE = re.compile(r"'url': 'https://([\w-]+)\.", re.ASCII)
-
-
-@dataclass(frozen=True)
-class ConnectionOptions:
-    """The attributes of a module that amazon.aws reads to connect. The parameters include secrets."""
-
-    params: t.Mapping[str, t.Any] = field(repr=False)
-    secrets: frozenset[str] = field(default=frozenset(), repr=False)
-
-    @classmethod
-    def of(cls, sealed: Sealed, options: t.Mapping[str, t.Any]) -> ConnectionOptions:
-        """Take the common options of amazon.aws from the options of a module."""
-        params = {name: _revealed(options.get(name)) for name in aws_argument_spec()}
-        return cls(params, frozenset(sealed.connection_secrets()))
-
-    def fail_json(self, msg: str, **_exception: t.Any) -> t.NoReturn:
-        """Raise Refusal. amazon.aws calls this where options exclude one another, as profile and access_key do."""
-        raise Refusal(msg, "connection_settings_invalid")
-
-    def quoted(self, error: BaseException) -> str:
-        """Return the message of an error about these options, or a note if it repeats a secret."""
-        return NOT_SHOWN if any(repeats(str(error), secret) for secret in self.secrets) else str(error)
 
 
 class _AnsibleModule(AnsibleModule):
@@ -76,17 +51,13 @@ class SealedModule(AnsibleAWSModule):
         # Validated. Values of no_log options are of the type Secret.
         self.options: dict[str, t.Any] = sealed.options(self.params)
         self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)
-        self.connection_options = ConnectionOptions.of(sealed, self.options)
+        self.connection_options = ConnectionOptions.of(self.options, sealed.connection_secrets())
 
     def _get_resource_action_list(self) -> list[str]:
         """Return the calls, for debug_botocore_endpoint_logs. amazon.aws reads the first URL, also of a password."""
         lines = self._botocore_endpoint_log_stream.getvalue().split("\n")
         calls = [(_SERVICE.findall(line), call[1]) for line in lines if (call := _CALL.match(line.strip()))]
         return sorted({f"{services[-1]}:{operation}" for services, operation in calls if services})
-
-
-def _revealed(value: t.Any) -> t.Any:
-    return value.reveal() if isinstance(value, Secret) else value
 
 
 @contextlib.contextmanager

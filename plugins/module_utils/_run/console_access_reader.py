@@ -13,9 +13,9 @@ from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
+from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Owner, Refusal
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import contradiction
-from ansible_collections.identity.aws.plugins.module_utils._module.info_results import Access
 
 from .workers import SideBySide
 

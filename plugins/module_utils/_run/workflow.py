@@ -26,7 +26,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.planner import 
     is_held_back,
     plan,
 )
-from ansible_collections.identity.aws.plugins.module_utils._module.results import describe_writes
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import Passwords
 
 from .executor import Applier
@@ -121,7 +120,7 @@ class Engine:
         """Log what was written, since the result of an interrupted task may have no reader."""
         if self.side_by_side.stop.is_interrupted() and not self.only_foresee:
             for outcome in outcomes:
-                if written := describe_writes(outcome):
+                if written := _describe_writes(outcome):
                     self.log(f"{self.side_by_side.stop.interruption} {written}")
 
     def hold_back(self, drafts: t.Iterable[Draft]) -> list[Outcome]:
@@ -207,3 +206,13 @@ def _not_carried_out(draft: Draft) -> Outcome:
         failure=draft.failure,
         reached=draft.reached,
     )
+
+
+def _describe_writes(outcome: Outcome) -> str:
+    """Return a sentence with the writes that were carried out, or may have been; an empty one where there are none."""
+    owner = outcome.plan.owner
+    done = ", ".join(action.operation for action in outcome.done)
+    is_unknown = outcome.failure is not None and outcome.failure.in_doubt
+    unknown = ", ".join(action.operation for action in outcome.failed) if is_unknown else ""
+    sentences = [f"Done for {owner}: {done}." if done else "", f"Not known for {owner}: {unknown}." if unknown else ""]
+    return " ".join(sentence for sentence in sentences if sentence)

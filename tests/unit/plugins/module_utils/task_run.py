@@ -12,6 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.aws_clock import AWSClock
+from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._module import exit as leaving
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
@@ -20,7 +21,6 @@ from ansible_collections.identity.aws.plugins.module_utils._module.info_options 
 from ansible_collections.identity.aws.plugins.module_utils._module.masking import Masking
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._module.sealing import seal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
@@ -81,7 +81,7 @@ class ModuleDouble:
         self.options = sealed.options(self.params)
         self.reject_mistakes = sealed.reject_mistakes
         self.masking = Masking(sealed.secrets(), self.params, masked)
-        self.connection_options = ConnectionOptions.of(sealed, self.options)
+        self.connection_options = ConnectionOptions.of(self.options, sealed.connection_secrets())
         self.check_mode = check_mode
         self._diff = True
         self.result: dict[str, t.Any] = {}

@@ -19,6 +19,7 @@ from botocore import exceptions
 
 from ansible_collections.identity.aws.plugins.action import console_access_report
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import (
     CONNECTION_CODES,
     CONNECTION_REMEDIES,
@@ -28,7 +29,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.error_codes imp
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
-from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error

@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT, ReportRow
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
@@ -24,7 +25,6 @@ from ansible_collections.identity.aws.plugins.module_utils._module.info_options 
     to_question,
 )
 from ansible_collections.identity.aws.plugins.module_utils._module.info_results import (
-    Access,
     describe_access,
     describe_accesses,
 )

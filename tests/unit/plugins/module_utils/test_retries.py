@@ -13,9 +13,9 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
-from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import ConnectionOptions
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     OneUser,

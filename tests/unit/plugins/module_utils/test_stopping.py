@@ -16,13 +16,14 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import (
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module.interrupts import (
     NOBODY_READS,
-    Stop,
     nobody_reads,
     silence_output,
+    stop_on_signals,
 )
-from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
 from ansible_collections.identity.aws.plugins.module_utils._run.workers import SideBySide, in_silence
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
@@ -68,7 +69,7 @@ def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal
     """Fails when a signal ends the process, or the handlers outlive the task."""
     before = signal.getsignal(number)
     stop = Stop()
-    with stop.on_signals():
+    with stop_on_signals(stop):
         os.kill(os.getpid(), number)
         assert stop.reason == f"The task was interrupted ({number.name})."
         assert signal.getsignal(number) == before
@@ -80,7 +81,7 @@ def test_what_is_ignored_goes_on_being_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         stop = Stop()
-        with stop.on_signals():
+        with stop_on_signals(stop):
             os.kill(os.getpid(), signal.SIGHUP)
         assert stop.reason is None
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -101,7 +102,7 @@ def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
             time.sleep(0.01)
         return "not heard"
 
-    with stop.on_signals():
+    with stop_on_signals(stop):
         assert SideBySide(1, stop, in_silence).each("read", work, [1], str, lambda _item, error: str(error)) == [
             "heard"
         ]

@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is known of one user's console access.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .credential_report import ROOT, MalformedRow, ReportRow
+from .models import Failure, LoginProfile, Owner
+
+
+@dataclass(frozen=True)
+class Access:
+    """What is known of one user's console access.
+
+    ``password_enabled`` is None where it could not be read, which a ``failure`` explains. ``create_date`` is that of
+    the IAM user, None where it was not read. ``user_exists`` is None for a root user, and where it is not known.
+    """
+
+    owner: Owner
+    arn: str | None = None
+    password_enabled: bool | None = None
+    login_profile: LoginProfile | None = None
+    failure: Failure | None = None
+    create_date: str | None = None
+    user_exists: bool | None = None
+
+    @classmethod
+    def from_report(cls, row: ReportRow) -> Access:
+        """Take the report's word for it. It knows neither when a password was created nor the reset flag."""
+        profile = LoginProfile(row.user_name, None, None) if row.password_enabled else None
+        owner = Owner(root_account_id=row.account_id) if row.user_name == ROOT else Owner(row.user_name)
+        return cls(owner, row.arn, row.password_enabled, profile)
+
+    @classmethod
+    def from_malformed(cls, row: MalformedRow) -> Access:
+        """Take a row of the report that cannot be read: nothing is known of its user."""
+        return cls(Owner(row.user_name), failure=row.failure)
