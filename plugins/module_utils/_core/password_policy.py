@@ -18,6 +18,19 @@ from dataclasses import dataclass
 from .models import Refusal
 from .validation import untypeable_characters
 
+# What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
+POLICY_KEYS = {
+    "minimum_password_length": "MinimumPasswordLength",
+    "require_symbols": "RequireSymbols",
+    "require_numbers": "RequireNumbers",
+    "require_uppercase_characters": "RequireUppercaseCharacters",
+    "require_lowercase_characters": "RequireLowercaseCharacters",
+    "allow_users_to_change_password": "AllowUsersToChangePassword",
+    "expire_passwords": "ExpirePasswords",
+    "max_password_age": "MaxPasswordAge",
+    "password_reuse_prevention": "PasswordReusePrevention",
+    "hard_expiry": "HardExpiry",
+}
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
 
 # What the rules call a class -> its characters. Letters beyond basic Latin belong to none.

@@ -23,23 +23,10 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
     first_of,
 )
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
 
 from .results import describe, describe_failure
 
-# What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
-_POLICY = {
-    "minimum_password_length": "MinimumPasswordLength",
-    "require_symbols": "RequireSymbols",
-    "require_numbers": "RequireNumbers",
-    "require_uppercase_characters": "RequireUppercaseCharacters",
-    "require_lowercase_characters": "RequireLowercaseCharacters",
-    "allow_users_to_change_password": "AllowUsersToChangePassword",
-    "expire_passwords": "ExpirePasswords",
-    "max_password_age": "MaxPasswordAge",
-    "password_reuse_prevention": "PasswordReusePrevention",
-    "hard_expiry": "HardExpiry",
-}
-POLICY_KEYS = frozenset(_POLICY)
 WITHOUT_REPORT = "The columns of the report are null for all users."
 
 
@@ -126,7 +113,7 @@ def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | 
 
 def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the account's own password policy with every key, and null for what AWS leaves out; empty: none is set."""
-    return {name: policy.get(of_aws) for name, of_aws in _POLICY.items()} if policy else {}
+    return {name: policy.get(of_aws) for name, of_aws in POLICY_KEYS.items()} if policy else {}
 
 
 def _failure_message(failed: t.Sequence[Access], of: int, reason: str) -> str:

@@ -20,8 +20,8 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Refusal,
     account_id_in,
 )
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
-from ansible_collections.identity.aws.plugins.module_utils._module.info_results import POLICY_KEYS
 
 Row = t.Mapping[str, t.Any]
 WHOLE_ACCOUNT = "the account"
@@ -271,7 +271,7 @@ def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:
         return None
     if not isinstance(policy, t.Mapping):
         raise Refusal("account_password_policy must be a dictionary.")
-    if surplus := sorted(set(policy) - POLICY_KEYS):
+    if surplus := sorted(set(policy) - set(POLICY_KEYS)):
         keys = ", ".join(sorted(POLICY_KEYS))
         raise Refusal(f"account_password_policy has no {', '.join(surplus)}. It has: {keys}.")
     for name, value in policy.items():

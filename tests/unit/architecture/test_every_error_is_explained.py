@@ -54,7 +54,7 @@ def test_every_code_is_in_the_guide_and_each_that_is_given_is_known() -> None:
     codes = re.findall(r"^  \* - ``(\w+)``$", table, re.MULTILINE)
     assert codes == sorted({*t.get_args(RequestCode), *t.get_args(FailureCode)})
     given = set()
-    for path in sorted((COLLECTION / "plugins/module_utils").glob("*.py")):
+    for path in sorted((COLLECTION / "plugins/module_utils").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Failure", "Refusal", ".request")):
                 given |= {each.value for each in node.args[1:2] if isinstance(each, ast.Constant)}

@@ -17,43 +17,16 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import A
 PLUGINS = pathlib.Path(__file__).parents[3] / "plugins"
 SOURCES = {path.relative_to(PLUGINS).as_posix(): ast.parse(path.read_text()) for path in PLUGINS.rglob("*.py")}
 
-# The files that know AWS, Ansible, a clock or randomness. Every other file of module_utils is pure.
-EFFECTS = {
-    "module_utils/_module/options.py",
-    "module_utils/_run/executor.py",
-    "module_utils/_aws/aws_clock.py",
-    "module_utils/_aws/call_source.py",
-    "module_utils/_run/policy_checker.py",
-    "module_utils/_aws/client.py",
-    "module_utils/_aws/credential_errors.py",
-    "module_utils/_aws/credentials.py",
-    "module_utils/_secrets/delivery_file.py",
-    "module_utils/_run/workflow.py",
-    "module_utils/_aws/errors.py",
-    "module_utils/_module/info.py",
-    "module_utils/_aws/interruption.py",
-    "module_utils/_module/exit.py",
-    "module_utils/_run/console_access_reader.py",
-    "module_utils/_aws/retry_tracking.py",
-    "module_utils/_secrets/store.py",
-    "module_utils/_secrets/paths.py",
-    "module_utils/_secrets/pgp.py",
-    "module_utils/_aws/proxy_login.py",
-    "module_utils/_run/purge_reader.py",
-    "module_utils/_aws/reads.py",
-    "module_utils/_run/report_fetcher.py",
-    "module_utils/_aws/root_sessions.py",
-    "module_utils/_module/roster_options.py",
-    "module_utils/_module/roster.py",
-    "module_utils/_module/sealed_module.py",
-    "module_utils/_module/sealing.py",
-    "module_utils/_run/workers.py",
-    "module_utils/_core/cancellation.py",
-    "module_utils/_module/login_profile.py",
-    "module_utils/_aws/waiter.py",
-    "module_utils/_aws/writes.py",
+# The packages of module_utils, and the packages that each may import. Imports run downwards.
+LAYERS = {
+    "_core": {"_core"},
+    "_secrets": {"_secrets", "_core"},
+    "_aws": {"_aws", "_core"},
+    "_run": {"_run", "_aws", "_secrets", "_core"},
+    "_module": {"_module", "_run", "_aws", "_secrets", "_core"},
 }
-PURE = {name for name in SOURCES if name.startswith(("module_utils/", "plugin_utils/"))} - EFFECTS
+# Decisions, which know neither AWS nor Ansible, no clock and no randomness.
+PURE = {name for name in SOURCES if name.startswith(("module_utils/_core/", "plugin_utils/"))}
 # Of datetime they have no clock.
 PURE_LIBRARY = {
     *(
@@ -111,10 +84,29 @@ def client_methods(name: str, verbs: tuple[str, ...]) -> set[str]:
     return {node.attr for node in on_clients if node.attr.startswith(verbs)}
 
 
-def test_the_list_of_files_is_true() -> None:
-    """Fails when a file is listed that is gone, so that the rules below would hold for nothing."""
-    assert set(SOURCES) >= EFFECTS
-    assert {"module_utils/_core/planner.py", "plugin_utils/_audit/findings.py"} <= PURE
+def imported_files(name: str) -> set[str]:
+    """Return the files of this collection that a file imports, with those that are imported for types alone."""
+    files = set()
+    for node in nodes(name, ast.ImportFrom):
+        base = (node.module or "").removeprefix(HOME).split(".") if node.module else []
+        if node.level:
+            base = [*name.split("/")[: -node.level], *base]
+        elif not (node.module or "").startswith(HOME):
+            continue
+        path = "/".join(base)
+        files |= {f"{path}.py"} if f"{path}.py" in SOURCES else {f"{path}/{each.name}.py" for each in node.names}
+    return files
+
+
+def package_of(name: str) -> str:
+    """Return the package of a file of module_utils."""
+    return name.split("/")[1]
+
+
+@pytest.mark.parametrize("name", sorted(name for name in SOURCES if name.startswith("module_utils/")))
+def test_imports_run_downwards(name: str) -> None:
+    """Rule 2. Fails when a package imports one above it, or a file is in no package."""
+    assert {package_of(each) for each in imported_files(name)} <= LAYERS[package_of(name)]
 
 
 def test_check_mode_is_read_in_one_place_only() -> None:
@@ -135,10 +127,7 @@ def test_the_pure_part_imports_only_itself_and_what_has_no_effects(name: str) ->
     absolute |= {node.module for node in nodes(name, ast.ImportFrom) if not node.level}
     ours = {each for each in absolute if each.startswith(HOME)}
     assert absolute - ours <= (PURE_LIBRARY_OF_REPORTS if name.startswith("plugin_utils/") else PURE_LIBRARY)
-    folder = name.partition("/")[0]
-    siblings = {f"{folder}/{node.module}.py" for node in nodes(name, ast.ImportFrom) if node.level and node.module}
-    siblings |= {f"{each.removeprefix(HOME).replace('.', '/')}.py" for each in ours}
-    assert siblings <= PURE
+    assert imported_files(name) <= PURE
     called = {node.func.attr for node in nodes(name, ast.Call) if isinstance(node.func, ast.Attribute)}
     assert not called & CLOCKS
 

@@ -307,7 +307,7 @@ def test_an_error_that_nobody_knows_is_told_without_its_text(journal: Journal, m
     for module, door, options in cases:
         monkeypatch.setattr(door, "SideBySide", broken)
         result, seen = run(journal, module, options, account())
-        assert re.search(r"RuntimeError at \w*task.py line \d+, .*test_nothing_leaves.py line \d+\)", result["msg"])
+        assert re.search(r"RuntimeError at \w+\.py line \d+, .*test_nothing_leaves.py line \d+\)", result["msg"])
         assert result["error"] == {"code": "internal_error", "message": None}
         assert "look before running the task again" not in result["msg"]  # nothing was written
         assert "Canary-7" not in seen

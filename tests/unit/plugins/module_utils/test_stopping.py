@@ -193,7 +193,7 @@ def test_an_error_that_nobody_knows_takes_no_other_s_password_along(tasks: TaskR
         assert profile is not None
         assert row.get("password") == profile.get("Password")
     (row,) = [row for row in result["users"] if row["status"] == "failed"]
-    assert "ArithmeticError at side_by_side.py line " in row["msg"]
+    assert "ArithmeticError at workers.py line " in row["msg"]
     assert row["error"]["code"] == "internal_error"
     assert "S3cret" not in repr(result)
 
