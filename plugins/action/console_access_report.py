@@ -16,13 +16,13 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
-from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_refusal
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_request_error
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import problem_of_folder
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import ACCOUNT_NOT_READ, SEVERITIES
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain, visible
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types, visible
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
@@ -44,7 +44,7 @@ def report_arguments() -> dict[str, dict[str, t.Any]]:
     return {
         "accounts": {"type": "list", "elements": "dict", "required": True, "options": account},
         "directory": {"type": "path", "required": True},
-        "formats": {"type": "list", "elements": "str", "choices": list(FORMS), "default": list(FORMS)},
+        "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
         "mode": {"type": "raw", "default": "0600"},
         "title": {"type": "str", "default": "Console access audit"},
         "fail_on": {"type": "str", "choices": [_NEVER, *reversed(SEVERITIES)], "default": _NEVER},
@@ -71,21 +71,22 @@ class ActionModule(ActionBase):
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         _accepted, mistakes = check_given(self._task.args, report_arguments())
         if mistakes:
-            rejected = to_refusal(mistakes, Owner())
+            rejected = to_request_error(mistakes, Principal())
             raise AnsibleActionFail(str(rejected), result=_error(rejected.code))
         _validation, arguments = self.validate_argument_spec(argument_spec=report_arguments())
-        params = plain(arguments)
+        params = native_types(arguments)
         try:
             document = _document(params, datetime.now(timezone.utc))
             # The path as it was given: it is opened, not shown.
             folder, mode = Path(str.__str__(arguments["directory"])), _mode(params["mode"])
-        except Refusal as refusal:
-            raise AnsibleActionFail(str(refusal), result=_error(refusal.code)) from None  # else Ansible says it twice
-        texts = {folder / FORMS[name].file_name: FORMS[name].render(document) for name in params["formats"]}
-        only_foresee = self._task.check_mode
-        if warning := _check(folder, texts, only_foresee=only_foresee):
+        except RequestError as request_error:
+            # Not "from request_error", with which Ansible says it twice.
+            raise AnsibleActionFail(str(request_error), result=_error(request_error.code)) from None
+        texts = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
+        only_predict = self._task.check_mode
+        if warning := _check(folder, texts, only_predict=only_predict):
             self._display.warning(warning)
-        if not only_foresee:
+        if not only_predict:
             _write(folder, texts, mode)
         result |= {
             "changed": True,
@@ -120,19 +121,19 @@ def _verdict(document: t.Mapping[str, t.Any]) -> str:
 
 
 def _mode(given: t.Any) -> int:
-    """Take octal digits. Raises Refusal for anything else: without quotes, 400 in YAML is the mode 0620."""
+    """Take octal digits. Raises RequestError for anything else: without quotes, 400 in YAML is the mode 0620."""
     if isinstance(given, str) and re.fullmatch("0?[0-7]{3}", given):
         return int(given, 8)
-    raise Refusal("mode must be three octal digits, as in '0600'. Quote it in YAML.")
+    raise RequestError("mode must be three octal digits, as in '0600'. Quote it in YAML.")
 
 
-def _check(folder: Path, files: t.Iterable[Path], *, only_foresee: bool) -> str | None:
+def _check(folder: Path, files: t.Iterable[Path], *, only_predict: bool) -> str | None:
     """Raise AnsibleActionFail where the files cannot be written. Return a warning where an earlier task may cure it."""
     problem = problem_of_folder(folder, [path.name for path in files])
     if problem is None:
         return None
     reason = visible(problem.reason)
-    if problem.folder_is_missing and only_foresee:
+    if problem.folder_is_missing and only_predict:
         return f"directory: {reason}. An earlier task may create it, which check mode does not do."
     raise AnsibleActionFail(
         f"The report cannot be written to directory: {reason}. Correct the path or its permissions.",

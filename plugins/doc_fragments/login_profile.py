@@ -10,7 +10,7 @@ from __future__ import annotations
 class ModuleDocFragment:
     """Options, attributes and notes that more than one module has."""
 
-    # What is asked for one owner; the roster takes the same for all of its users.
+    # What is asked for one principal; the roster takes the same for all of its users.
     DOCUMENTATION = r"""
 ---
 options:

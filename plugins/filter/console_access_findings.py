@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter console_access_findings. The work is in plugin_utils; see audit_document.to_findings."""
+"""The filter console_access_findings. The work is in plugin_utils; see _audit/report.to_findings."""
 
 from __future__ import annotations
 
@@ -146,9 +146,9 @@ from datetime import datetime, timezone
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import moment, to_account
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_findings
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
@@ -162,21 +162,21 @@ def console_access_findings(
     try:
         at = datetime.now(timezone.utc).isoformat() if now is _OMITTED else _given("now", now)
         moment_ = moment(at, "now")
-        account = to_account(plain(access), _given("roster", roster))
+        account = to_account(native_types(access), _given("roster", roster))
         if now is not _OMITTED:
             account = replace(account, answered_at=None)  # Ages are counted to the given time.
-        asked = Thresholds.from_options(plain(thresholds), "roster", "accepted", "now")
+        asked = Thresholds.from_options(native_types(thresholds), "roster", "accepted", "now")
         return to_findings([account], asked, to_acceptances(_given("accepted", accepted), moment_), moment_)
-    except Refusal as refusal:
-        # Not "from refusal", with which Ansible says it twice.
-        raise AnsibleFilterError(f"identity.aws.console_access_findings: {refusal}") from None
+    except RequestError as request_error:
+        # Not "from request_error", with which Ansible says it twice.
+        raise AnsibleFilterError(f"identity.aws.console_access_findings: {request_error}") from None
 
 
 def _given(name: str, value: t.Any) -> t.Any:
-    """Return the value of an option, None if it is omitted. Raises Refusal for a null, which would judge less."""
+    """Return the value of an option, None if it is omitted. Raises RequestError for a null, which would judge less."""
     if value is None:
-        raise Refusal(f"{name} was given, but is null. Correct the variable, or omit the option.")
-    return None if value is _OMITTED else plain(value)
+        raise RequestError(f"{name} was given, but is null. Correct the variable, or omit the option.")
+    return None if value is _OMITTED else native_types(value)
 
 
 class FilterModule:

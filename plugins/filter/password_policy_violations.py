@@ -72,7 +72,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, judge
 
 
@@ -80,8 +80,8 @@ def password_policy_violations(password: t.Any, policy: t.Any = NO_POLICY) -> li
     """Return the rules that are broken. Raises AnsibleFilterError for what is no password or no policy."""
     try:
         return judge(password, policy)
-    except Refusal as refusal:
-        raise AnsibleFilterError(f"identity.aws.password_policy_violations: {refusal}") from refusal
+    except RequestError as request_error:
+        raise AnsibleFilterError(f"identity.aws.password_policy_violations: {request_error}") from request_error
 
 
 class FilterModule:

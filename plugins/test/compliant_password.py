@@ -53,7 +53,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, judge
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
 
@@ -62,8 +62,8 @@ def compliant_password(password: t.Any, policy: t.Any = NO_POLICY) -> bool:
     """Say whether the password keeps the policy. Raises AnsibleFilterError for what is no password or no policy."""
     try:
         return not judge(password, policy) and password_problem(password) is None
-    except Refusal as refusal:
-        raise AnsibleFilterError(f"identity.aws.compliant_password: {refusal}") from refusal
+    except RequestError as request_error:
+        raise AnsibleFilterError(f"identity.aws.compliant_password: {request_error}") from request_error
 
 
 class TestModule:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deeds import BEFORE, BYSTANDER, ROOT, TAG, Deed, Held
+from deeds import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
 from query import build
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 MANAGEMENT = "123456789012"
 SECRET_KEY, SESSION_TOKEN = "Secret-Key-Canary", "Session-Token-Canary"
-_BYSTANDER = Held(BEFORE, reset=True, version="7")
+_BYSTANDER = ProfileState(BEFORE, reset=True, version="7")
 _OF_A_TAG = ("Key", "Value")
-State = dict[str, Held]
+State = dict[str, ProfileState]
 
 
 class AccountError(Exception):
@@ -47,7 +47,7 @@ class AccountState:
         """Let go of the connection."""
         self._connection.close()
 
-    def set_up(self, deed: Deed) -> dict[str, Any]:
+    def set_up(self, deed: Scenario) -> dict[str, Any]:
         """Make what is there before the deed, and return the options by which a task reaches it."""
         key = self.number
         if deed.root is not None:
@@ -62,33 +62,33 @@ class AccountState:
         about = {} if deed.root is None else {"root_account_id": self.number}
         return {**access, "endpoint_url": self.emulator.endpoint_url, **about}
 
-    def add_tags(self, deed: Deed, number: int) -> None:
+    def add_tags(self, deed: Scenario, number: int) -> None:
         """Give each user of a deed so many tags."""
         tags = {f"Tags.member.{place}.{part}": f"tag-{place}" for place in range(1, number + 1) for part in _OF_A_TAG}
         for name in deed.before if number else ():
             self._call("TagUser", UserName=name, **tags)
 
-    def before(self, deed: Deed) -> State:
+    def before(self, deed: Scenario) -> State:
         """Return what was set up."""
         root = {} if deed.root is None else {ROOT: _root(deed.root)}
         return {**deed.before, **self._bystander(deed), **root}
 
-    def look(self, deed: Deed) -> State:
+    def look(self, deed: Scenario) -> State:
         """Return what there is, whatever a task or a caller was told."""
         passwords = self.emulator.passwords(self.number)
         seen = {}
         for name in {**deed.before, **self._bystander(deed)}:
             version = re.search(rf"<Key>{TAG}</Key>\s*<Value>([^<]*)</Value>", self._call("GetUser", UserName=name))
             reset = name in passwords and _text(self._call("GetLoginProfile", UserName=name), "PasswordResetRequired")
-            seen[name] = Held(passwords.get(name), reset == "true", version and version.group(1))
+            seen[name] = ProfileState(passwords.get(name), reset == "true", version and version.group(1))
         if deed.root is not None:
             seen[ROOT] = _root(self.number in self.emulator.root_passwords())
         return seen
 
-    def _bystander(self, deed: Deed) -> Mapping[str, Held]:
+    def _bystander(self, deed: Scenario) -> Mapping[str, ProfileState]:
         return {} if deed.root is not None else {BYSTANDER: _BYSTANDER}
 
-    def _add(self, name: str, held: Held) -> None:
+    def _add(self, name: str, held: ProfileState) -> None:
         tags = {"Tags.member.1.Key": TAG, "Tags.member.1.Value": held.version} if held.version else {}
         self._call("CreateUser", UserName=name, **tags)
         if held.password is not None:
@@ -105,8 +105,8 @@ class AccountState:
         return body
 
 
-def _root(present: bool) -> Held:
-    return Held("(root)" if present else None)
+def _root(present: bool) -> ProfileState:
+    return ProfileState("(root)" if present else None)
 
 
 @contextmanager

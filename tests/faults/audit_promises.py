@@ -12,11 +12,11 @@ from declared_errors import WRITES
 from deeds import INFO
 
 if TYPE_CHECKING:
-    from cells import Happened
+    from cells import RunResult
     from invariants import Broken, Expected
 
 
-def is_judged_before_the_first_write(happened: Happened, _expected: Expected) -> Broken:
+def is_judged_before_the_first_write(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 13: what the read stage has seen is judged before the first write, in check mode as in a real run."""
     if not happened.cell.injection.tags:
         return
@@ -27,7 +27,7 @@ def is_judged_before_the_first_write(happened: Happened, _expected: Expected) ->
         yield "a write was sent, although a later one was known to fail"
 
 
-def is_known_or_null(happened: Happened, _expected: Expected) -> Broken:
+def is_known_or_null(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 14: a read returns what AWS holds, or null with the reason, and every user."""
     result, injection = happened.ran.result, happened.cell.injection
     if happened.deed.module != INFO or injection.lies:

@@ -15,7 +15,7 @@ from typing import Any
 from account_state import MANAGEMENT, State, account
 from client import Emulator
 from declared_errors import WRITES
-from deeds import BY_NAME, ROOT, Deed
+from deeds import BY_NAME, ROOT, Scenario
 from disk import Disk, disk
 from failing_provider import provided
 from in_process import Ran, run
@@ -42,7 +42,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Happened:
+class RunResult:
     """All there is to know of a cell that was run: what the task said, and what the emulated AWS did and holds."""
 
     cell: Cell
@@ -55,7 +55,7 @@ class Happened:
     """What the file of delivery_path holds, where there is one."""
 
     @property
-    def deed(self) -> Deed:
+    def deed(self) -> Scenario:
         return BY_NAME[self.cell.deed]
 
     @property
@@ -70,12 +70,12 @@ class Happened:
 
 
 @dataclass
-class Place:
+class Sandbox:
     """Where cells are run: one emulated AWS, one cell at a time."""
 
     emulator: Emulator
 
-    def run(self, cell: Cell) -> Happened:
+    def run(self, cell: Cell) -> RunResult:
         """Run a cell in a new account."""
         deed, injection = BY_NAME[cell.deed], cell.injection
         if deed.caller is not None:
@@ -92,9 +92,9 @@ class Place:
             calls = self.emulator.calls()
             self._calm(injection)
             delivered = None if kept is None else kept.text()
-            return Happened(cell, state.before(deed), state.look(deed), calls, ran, state.number, delivered)
+            return RunResult(cell, state.before(deed), state.look(deed), calls, ran, state.number, delivered)
 
-    def _run(self, cell: Cell, access: Mapping[str, Any], deed: Deed, kept: Disk | None) -> Ran:
+    def _run(self, cell: Cell, access: Mapping[str, Any], deed: Scenario, kept: Disk | None) -> Ran:
         injection = cell.injection
         self.emulator.faults([_clean(fault) for fault in injection.faults])
         if injection.settings:

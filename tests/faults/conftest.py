@@ -22,7 +22,7 @@ if str(FAULTS) not in sys.path:
 import client
 import in_process
 import matrix
-from cells import Place
+from cells import Sandbox
 from matrix_table import as_text, counts
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def found(pytestconfig: pytest.Config) -> matrix.Matrix:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Where a test runs cells of its own."""
     before = dict(os.environ)
     in_process.prepare()
     with client.start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:
-        yield Place(emulator)
+        yield Sandbox(emulator)
     os.environ.clear()
     os.environ.update(before)
 

@@ -39,7 +39,7 @@ def decrypted(message: str) -> str:
 
 
 @dataclass(frozen=True)
-class Held:
+class ProfileState:
     """A user's password, flag and recorded version, as the emulated AWS has them; no password: no login profile."""
 
     password: str | None = None
@@ -47,7 +47,7 @@ class Held:
     version: str | None = None
 
 
-WITH = Held(BEFORE)
+WITH = ProfileState(BEFORE)
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Scenario:
     """One column: what is there before, what the task is given, and what that asks for."""
 
     name: str
     group: str
     options: Mapping[str, Any]
-    before: Mapping[str, Held]
+    before: Mapping[str, ProfileState]
     asked: tuple[Asked, ...]
     module: str = USER
     caller: str | None = None
@@ -114,7 +114,7 @@ _ROSTER = [
     {"user_name": BOB, "password": GIVEN[BOB], **_ALWAYS, "password_version": "2"},
     {"user_name": CAROL, **_ABSENT},
 ]
-_ROSTER_BEFORE = {ALICE: Held(), BOB: Held(BEFORE, version="1"), CAROL: WITH}
+_ROSTER_BEFORE = {ALICE: ProfileState(), BOB: ProfileState(BEFORE, version="1"), CAROL: WITH}
 _ROSTER_ASKED = (
     Asked(ALICE, password=GENERATED, reset=True),
     Asked(BOB, password=GIVEN[BOB], version="2"),
@@ -128,47 +128,47 @@ _IN_A_FILE = [
 ]
 
 DEEDS = (
-    Deed(
+    Scenario(
         "create, given password",
         "create",
         {"user_name": ALICE, "password": GIVEN[ALICE]},
-        {ALICE: Held()},
+        {ALICE: ProfileState()},
         (Asked(ALICE, password=GIVEN[ALICE], reset=False),),
     ),
-    Deed(
+    Scenario(
         "create, generated password",
         "create",
         {"user_name": ALICE, **_GENERATE, "password_reset_required": True},
-        {ALICE: Held()},
+        {ALICE: ProfileState()},
         (Asked(ALICE, password=GENERATED, reset=True),),
         check_whole_only=True,
     ),
-    Deed(
+    Scenario(
         "create, for the caller",
         "create",
         {"caller": True, "password": GIVEN[ALICE]},
-        {ALICE: Held()},
+        {ALICE: ProfileState()},
         (Asked(ALICE, password=GIVEN[ALICE], reset=False),),
         caller=ALICE,
         check_whole_only=True,
     ),
-    Deed(
+    Scenario(
         "create, and record a version",
         "create",
         {"user_name": ALICE, "password": GIVEN[ALICE], "password_version": "1"},
-        {ALICE: Held()},
+        {ALICE: ProfileState()},
         (Asked(ALICE, password=GIVEN[ALICE], version="1"),),
         check_whole_only=True,
     ),
-    Deed(
+    Scenario(
         "update the password",
         "update",
         {"user_name": ALICE, "password": GIVEN[ALICE], **_ALWAYS},
-        {ALICE: Held(BEFORE, reset=True)},
+        {ALICE: ProfileState(BEFORE, reset=True)},
         (Asked(ALICE, password=GIVEN[ALICE], reset=True),),
         check_whole_only=True,
     ),
-    Deed(
+    Scenario(
         "update the flag",
         "update",
         {"user_name": ALICE, "password_reset_required": True, **_ALWAYS},
@@ -176,39 +176,39 @@ DEEDS = (
         (Asked(ALICE, reset=True),),
         check_whole_only=True,
     ),
-    Deed(
+    Scenario(
         "rotate by password_version",
         "rotate",
         {"user_name": ALICE, **_GENERATE, **_ALWAYS, "password_version": "2"},
-        {ALICE: Held(BEFORE, version="1")},
+        {ALICE: ProfileState(BEFORE, version="1")},
         (Asked(ALICE, password=GENERATED, version="2"),),
         check_whole_only=True,
     ),
-    Deed("delete", "delete", {"user_name": ALICE, **_ABSENT}, {ALICE: WITH}, (Asked(ALICE, present=False),)),
-    Deed(
+    Scenario("delete", "delete", {"user_name": ALICE, **_ABSENT}, {ALICE: WITH}, (Asked(ALICE, present=False),)),
+    Scenario(
         "delete, and forget the version",
         "delete",
         {"user_name": ALICE, **_ABSENT, "password_version": "1"},
-        {ALICE: Held(BEFORE, version="1")},
+        {ALICE: ProfileState(BEFORE, version="1")},
         (Asked(ALICE, present=False),),
     ),
-    Deed(
+    Scenario(
         "create, not waiting",
         "create",
         {"user_name": ALICE, **_GENERATE, "wait": False},
-        {ALICE: Held()},
+        {ALICE: ProfileState()},
         (Asked(ALICE, password=GENERATED, reset=False),),
         whole_only=True,
     ),
-    Deed(
+    Scenario(
         "update, not waiting",
         "update",
         {"user_name": ALICE, "password": GIVEN[ALICE], **_ALWAYS, "wait": False},
-        {ALICE: Held(BEFORE, reset=True)},
+        {ALICE: ProfileState(BEFORE, reset=True)},
         (Asked(ALICE, password=GIVEN[ALICE], reset=True),),
         whole_only=True,
     ),
-    Deed(
+    Scenario(
         "delete, not waiting",
         "delete",
         {"user_name": ALICE, **_ABSENT, "wait": False},
@@ -216,17 +216,19 @@ DEEDS = (
         (Asked(ALICE, present=False),),
         whole_only=True,
     ),
-    Deed(
+    Scenario(
         "absent already",
         "nothing",
         {"user_name": ALICE, **_ABSENT},
-        {ALICE: Held()},
+        {ALICE: ProfileState()},
         (Asked(ALICE, present=False),),
     ),
-    Deed("present already", "nothing", {"user_name": ALICE, "password": GIVEN[ALICE]}, {ALICE: WITH}, (Asked(ALICE),)),
-    Deed("root user: allow recovery", "root user", {}, {}, (Asked(ROOT),), root=False, check_whole_only=True),
-    Deed("root user: delete", "root user", _ABSENT, {}, (Asked(ROOT, present=False),), root=True),
-    Deed(
+    Scenario(
+        "present already", "nothing", {"user_name": ALICE, "password": GIVEN[ALICE]}, {ALICE: WITH}, (Asked(ALICE),)
+    ),
+    Scenario("root user: allow recovery", "root user", {}, {}, (Asked(ROOT),), root=False, check_whole_only=True),
+    Scenario("root user: delete", "root user", _ABSENT, {}, (Asked(ROOT, present=False),), root=True),
+    Scenario(
         "roster",
         "roster",
         {"profiles": _ROSTER, "concurrency": 1},
@@ -235,7 +237,7 @@ DEEDS = (
         module=ROSTER,
         thinned_to=frozenset({BOB, None}),
     ),
-    Deed(
+    Scenario(
         "roster, side by side",
         "roster",
         {"profiles": _ROSTER, "concurrency": 3},
@@ -244,7 +246,7 @@ DEEDS = (
         module=ROSTER,
         whole_only=True,
     ),
-    Deed(
+    Scenario(
         "roster, stopping at the first failure",
         "roster",
         {
@@ -252,16 +254,16 @@ DEEDS = (
             "concurrency": 1,
             "stop_on_failure": True,
         },
-        {**_ROSTER_BEFORE, DAVE: Held()},
+        {**_ROSTER_BEFORE, DAVE: ProfileState()},
         (*_ROSTER_ASKED, Asked(DAVE, password=GIVEN[DAVE], reset=False)),
         module=ROSTER,
         whole_only=True,
     ),
-    Deed(
+    Scenario(
         "roster, delivered into a file",
         "roster",
         {"profiles": _IN_A_FILE, "concurrency": 1},
-        {ALICE: Held(), BOB: Held(BEFORE, version="1"), CAROL: Held()},
+        {ALICE: ProfileState(), BOB: ProfileState(BEFORE, version="1"), CAROL: ProfileState()},
         (
             Asked(ALICE, password=GENERATED, reset=True),
             Asked(BOB, password=GENERATED, version="2"),
@@ -271,7 +273,7 @@ DEEDS = (
         whole_only=True,
         delivers=True,
     ),
-    Deed(
+    Scenario(
         "roster with purge",
         "purge",
         {
@@ -280,16 +282,16 @@ DEEDS = (
             "purge": True,
             "purge_exclude": [BYSTANDER],
         },
-        {ALICE: WITH, DAVE: Held(), LEAVER: WITH},
+        {ALICE: WITH, DAVE: ProfileState(), LEAVER: WITH},
         (Asked(ALICE), Asked(DAVE, password=GIVEN[DAVE], reset=False), Asked(LEAVER, present=False)),
         module=ROSTER,
         thinned_to=frozenset({DAVE, LEAVER, None}),
     ),
-    Deed(
+    Scenario(
         "audit with the credential report",
         "audit",
         {"credential_report": True, "concurrency": 1},
-        {ALICE: WITH, BOB: Held()},
+        {ALICE: WITH, BOB: ProfileState()},
         (),
         module=INFO,
         thinned_to=frozenset({ALICE, None}),

@@ -22,7 +22,7 @@ from unittest import mock
 from reported import rows
 
 if TYPE_CHECKING:
-    from cells import Happened
+    from cells import RunResult
 
 PRINTED = "Canary-Of-The-Process"
 _KEYS = ("access_key", "secret_key", "session_token")
@@ -51,7 +51,7 @@ def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str
             yield {**rest, "profile": "failing"}
 
 
-def is_named_once(happened: Happened, _expected: object) -> Iterator[str]:
+def is_named_once(happened: RunResult, _expected: object) -> Iterator[str]:
     """Promise 15: a provider that fails is named once for all users, and nothing that it did not sign is in doubt."""
     if not happened.cell.injection.unsigned_from:
         return

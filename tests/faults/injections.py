@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from declared_errors import WRITES, errors_of
-from deeds import GENERATED, OTHER, TAG, Deed
+from deeds import GENERATED, OTHER, TAG, Scenario
 from faults import GIVEN_PASSWORD
 from network import IMPATIENT_SECONDS
 
@@ -78,7 +78,7 @@ class Injection:
     whole_only: bool = False
     user_name: str | None = None
 
-    def is_left_out(self, deed: Deed, *, check: bool) -> bool:
+    def is_left_out(self, deed: Scenario, *, check: bool) -> bool:
         """Say whether CI leaves it out. What has no fault is always run, and what is known from the read stage."""
         if self.row == NO_FAULT.row or self.tags:
             return False
@@ -89,7 +89,7 @@ class Injection:
 NO_FAULT = Injection("no fault", "", passes=True)
 
 
-def injections(deed: Deed, trace: Sequence[Traced], *, check: bool) -> Iterator[Injection]:
+def injections(deed: Scenario, trace: Sequence[Traced], *, check: bool) -> Iterator[Injection]:
     """Return every fault for every call of a trace, the first, the second and the last of its kind."""
     yield NO_FAULT
     seen: Counter[Traced] = Counter()
@@ -156,7 +156,7 @@ def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Itera
         )
 
 
-def _declared(at: _At, deed: Deed) -> Iterator[Injection]:
+def _declared(at: _At, deed: Scenario) -> Iterator[Injection]:
     for code, status in errors_of(at.call.action):
         row, lies = f"{code}, as declared", code == "NoSuchEntity"
         if lies and at.is_write:
@@ -212,7 +212,7 @@ def _broken_connections(at: _At) -> Iterator[Injection]:
     yield at.row("no answer, not carried out, for ever", hang, hurried=(at.fault(EVER),), whole_only=True)
 
 
-def _writes(at: _At, deed: Deed) -> Iterator[Injection]:
+def _writes(at: _At, deed: Scenario) -> Iterator[Injection]:
     """Faults that make a difference to writes alone: carried out, and not told so."""
     if not at.is_write:
         return
@@ -254,13 +254,13 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
         yield first("deletes what was written", "DeleteLoginProfile")
 
 
-def _tags(deed: Deed) -> Iterator[Injection]:
+def _tags(deed: Scenario) -> Iterator[Injection]:
     """The user has 50 tags. That is known from the read stage, so it is judged before the first write."""
     if any(asked.version and deed.before[asked.user].version is None for asked in deed.asked):
         yield Injection("50 tags, and not the version's", "", tags=50)
 
 
-def _created_late(trace: Sequence[Traced], deed: Deed) -> Iterator[Injection]:
+def _created_late(trace: Sequence[Traced], deed: Scenario) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
             look = Traced("GetLoginProfile", call.user_name)
@@ -270,7 +270,7 @@ def _created_late(trace: Sequence[Traced], deed: Deed) -> Iterator[Injection]:
             yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER), late=True)
 
 
-def _unsettled(actions: set[str], deed: Deed) -> Iterator[Injection]:
+def _unsettled(actions: set[str], deed: Scenario) -> Iterator[Injection]:
     """Changes that show late, by the emulated AWS's own clock."""
     if "DeleteLoginProfile" in actions:
         setting, row = "delete_visible_after", "deleted, and still shown"
@@ -282,7 +282,7 @@ def _unsettled(actions: set[str], deed: Deed) -> Iterator[Injection]:
         yield Injection("just created, and not to be modified, for ever", "", settings=unmodifiable)
 
 
-def _full_disks(deed: Deed) -> Iterator[Injection]:
+def _full_disks(deed: Scenario) -> Iterator[Injection]:
     """A line that there is no room for, or half of one: for each password that is delivered."""
     delivered = [asked.user for asked in deed.asked if asked.password == GENERATED]
     for number, user in enumerate(delivered, 1):

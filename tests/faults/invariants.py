@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN
 from audit_promises import is_judged_before_the_first_write, is_known_or_null
-from cells import WAIT_TIMEOUT, Happened
+from cells import WAIT_TIMEOUT, RunResult
 from declared_errors import WRITES
-from deeds import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, Held, decrypted
+from deeds import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, ProfileState, decrypted
 from failing_provider import is_named_once
 from network import IMPATIENT_SECONDS
 from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure, stops_without_a_reader
@@ -51,12 +51,12 @@ class Expected(NamedTuple):
     plan: dict[str, list[str]]
 
 
-def broken(happened: Happened, expected: Expected) -> list[str]:
+def broken(happened: RunResult, expected: Expected) -> list[str]:
     """Return every promise that a cell breaks."""
     return [f"({number}) {what}" for number, promise in enumerate(_PROMISES, 1) for what in promise(happened, expected)]
 
 
-def _end_state(happened: Happened, _expected: Expected) -> Broken:
+def _end_state(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 1: the end state is what was asked for, or the task failed."""
     if happened.cell.check or happened.cell.injection.lies:
         return
@@ -71,13 +71,13 @@ def _end_state(happened: Happened, _expected: Expected) -> Broken:
         yield "the task did not fail, and not every user is finished"
 
 
-def _version(asked: Asked, before: Held, held: Held) -> Broken:
+def _version(asked: Asked, before: ProfileState, held: ProfileState) -> Broken:
     is_recorded = asked.version not in {None, before.version} and held.version == asked.version
     if is_recorded and held.password == before.password:
         yield f"{asked.user}: version {held.version} is recorded, and its password was not set"
 
 
-def _as_asked(asked: Asked, row: Row, held: Held) -> Broken:
+def _as_asked(asked: Asked, row: Row, held: ProfileState) -> Broken:
     if not asked.present:
         if held.password is not None or held.version is not None:
             yield f"{asked.user}: finished, and the login profile or the record of its version is there"
@@ -100,7 +100,7 @@ def _wanted_password(asked: Asked, row: Row) -> str | None:
     return decrypted(delivered) if delivered else "(nothing was delivered)"
 
 
-def _report(happened: Happened, expected: Expected) -> Broken:
+def _report(happened: RunResult, expected: Expected) -> Broken:
     """Promise 2: the report is what happened."""
     result, found = happened.ran.result, rows(happened)
     if not result:
@@ -125,7 +125,7 @@ def _report(happened: Happened, expected: Expected) -> Broken:
         yield f"writes were carried out on {sorted(unsaid)}, and there are {len(found)} rows"
 
 
-def _report_of_one(happened: Happened, row: Row) -> Broken:
+def _report_of_one(happened: RunResult, row: Row) -> Broken:
     user = row.user
     if bool(row.said.get("changed")) != bool(row.done):
         yield f"{user}: changed is not what actions say"
@@ -139,7 +139,7 @@ def _report_of_one(happened: Happened, row: Row) -> Broken:
         yield from _each_write(happened, row)
 
 
-def _each_write(happened: Happened, row: Row) -> Broken:
+def _each_write(happened: RunResult, row: Row) -> Broken:
     """What was carried out is said, as done or as in doubt, and what is said was carried out."""
     carried_out, user = happened.carried_out(row.user), row.user
     for operation in dict.fromkeys(carried_out):
@@ -153,7 +153,7 @@ def _each_write(happened: Happened, row: Row) -> Broken:
             yield f"{user}: {operation} is said not to have been attempted, and was"
 
 
-def _report_of_all(happened: Happened, found: list[Row]) -> Broken:
+def _report_of_all(happened: RunResult, found: list[Row]) -> Broken:
     result = happened.ran.result
     for row in found:
         nothing = "unchanged" if row.is_finished else "not_attempted"
@@ -171,7 +171,7 @@ def _report_of_all(happened: Happened, found: list[Row]) -> Broken:
         yield "somebody failed or was left out, and the task did not fail"
 
 
-def _passwords(happened: Happened, _expected: Expected) -> Broken:
+def _passwords(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 3: no password is set but the one given or the one returned; one that may be set is returned."""
     for row in rows(happened):
         asked = asked_of(happened, row)
@@ -191,7 +191,7 @@ def _passwords(happened: Happened, _expected: Expected) -> Broken:
             yield f"{asked.user}: a password {was} returned, and {sorted(sets) or 'none'} may have set it"
 
 
-def _nobody_else(happened: Happened, expected: Expected) -> Broken:
+def _nobody_else(happened: RunResult, expected: Expected) -> Broken:
     """Promise 4: nothing is deleted that was not to be, and nobody else is touched."""
     asked = {each.user: each for each in happened.deed.asked}
     for user, held in happened.before.items():
@@ -207,7 +207,7 @@ def _nobody_else(happened: Happened, expected: Expected) -> Broken:
             yield f"{user}: {sorted(strange)} is no part of what is to be done"
 
 
-def _what_passes_is_outlasted(happened: Happened, _expected: Expected) -> Broken:
+def _what_passes_is_outlasted(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 5: what passes is outlasted; after a lost reply AWS is asked, and one's own work is known again."""
     injection = happened.cell.injection
     passes = injection.passes or (injection.late and not happened.deed.waits)
@@ -215,7 +215,7 @@ def _what_passes_is_outlasted(happened: Happened, _expected: Expected) -> Broken
         yield f"the fault passes, and the task failed: {happened.ran.result.get('msg')}"
 
 
-def _no_error_is_absent(happened: Happened, _expected: Expected) -> Broken:
+def _no_error_is_absent(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 6: no error is ever "absent"."""
     if happened.cell.injection.lies:
         return
@@ -232,7 +232,7 @@ def _no_error_is_absent(happened: Happened, _expected: Expected) -> Broken:
             yield f"{asked.user}: an empty login profile, and there is one"
 
 
-def _no_traceback_and_no_secret(happened: Happened, _expected: Expected) -> Broken:
+def _no_traceback_and_no_secret(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 7: no traceback, and no secret, in anything that was printed, logged or returned."""
     text = happened.ran.printed + happened.ran.errors
     for words in _SENSITIVE_WORDS:
@@ -247,7 +247,7 @@ def _no_traceback_and_no_secret(happened: Happened, _expected: Expected) -> Brok
             yield f"a secret was printed: {text[max(0, text.index(secret) - 80) : text.index(secret)]}..."
 
 
-def bound(happened: Happened, expected: Expected) -> float:
+def bound(happened: RunResult, expected: Expected) -> float:
     """Return the most seconds that a task takes.
 
     Each call: ``attempts`` times the time-out, and the pauses between. Each write: ``wait_timeout`` to be taken, and
@@ -264,14 +264,14 @@ def bound(happened: Happened, expected: Expected) -> float:
     return calls * a_call + (writes + waits) * WAIT_TIMEOUT
 
 
-def _bounded(happened: Happened, expected: Expected) -> Broken:
+def _bounded(happened: RunResult, expected: Expected) -> Broken:
     """Promise 8: a task ends, within the time that its options say."""
     took, most = happened.ran.seconds + happened.ran.slept, bound(happened, expected) + SLACK
     if took > most:
         yield f"it took {took:.0f} seconds, and {most:.0f} are the most"
 
 
-def _check_mode_writes_nothing(happened: Happened, expected: Expected) -> Broken:
+def _check_mode_writes_nothing(happened: RunResult, expected: Expected) -> Broken:
     """Promise 9: check mode asks for nothing but reads. That it foresees the real run is for pairs of cells."""
     if not happened.cell.check:
         return
@@ -287,7 +287,7 @@ def _check_mode_writes_nothing(happened: Happened, expected: Expected) -> Broken
             yield f"{row.user}: foreseen is {row.done}, and a real run does {expected.plan.get(row.user)}"
 
 
-_PROMISES: tuple[Callable[[Happened, Expected], Broken], ...] = (
+_PROMISES: tuple[Callable[[RunResult, Expected], Broken], ...] = (
     _end_state,
     _report,
     _passwords,

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import in_process
-from cells import Cell, Happened, Place
+from cells import Cell, RunResult, Sandbox
 from client import start
 from declared_errors import WRITES
 from deeds import BY_NAME, DEEDS
@@ -27,7 +27,7 @@ from invariants import Expected, broken
 from reported import rows
 
 _open = ExitStack()
-_place: list[Place] = []
+_place: list[Sandbox] = []
 _expected: dict[str, Expected] = {}
 
 
@@ -86,14 +86,14 @@ def _begin(folder: str) -> None:
     """Start what this process needs. The emulated AWS ends with the process."""
     in_process.prepare()
     emulator = _open.enter_context(start("ministack", f"{folder}/{os.getpid()}"))
-    _place.append(Place(emulator))
+    _place.append(Sandbox(emulator))
 
 
-def _happened(cell: Cell) -> Happened:
+def _happened(cell: Cell) -> RunResult:
     return _place[0].run(cell)
 
 
-def expectation(happened: Happened) -> Expected:
+def expectation(happened: RunResult) -> Expected:
     """Return what a faultless run tells of the others."""
     return Expected(len(happened.calls), {row.user: row.done for row in rows(happened)})
 
@@ -124,7 +124,7 @@ def _comparable(message: str, account: str) -> str:
     return re.sub(r"(?<=//127\.0\.0\.1:)\d+", "PORT", message.replace(account, "ACCOUNT"))
 
 
-def end_of(happened: Happened) -> str:
+def end_of(happened: RunResult) -> str:
     """Say in a word how a task ended."""
     if not happened.ran.result.get("failed"):
         return "done"

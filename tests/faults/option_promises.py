@@ -15,7 +15,7 @@ from disk import EARLIER, last_of, lines_of, read_by_its_reader
 from reported import Row, rows
 
 if TYPE_CHECKING:
-    from cells import Happened
+    from cells import RunResult
     from invariants import Broken, Expected
 
 
@@ -23,7 +23,7 @@ _LOOKS = {"CreateLoginProfile": 0, "UpdateLoginProfile": 1, "DeleteLoginProfile"
 """How often a task that does not wait looks after a write. The reply to an update does not tell the flag."""
 
 
-def believes_the_reply(happened: Happened, _expected: Expected) -> Broken:
+def believes_the_reply(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 10: who is not to wait believes AWS's reply, and does not look again until something shows."""
     if happened.deed.waits:
         return
@@ -38,7 +38,7 @@ def believes_the_reply(happened: Happened, _expected: Expected) -> Broken:
             left[user] = _LOOKS[action]
 
 
-def stops_without_a_reader(happened: Happened, _expected: Expected) -> Broken:
+def stops_without_a_reader(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 16: when nobody reads the result any more no write is begun, and the log has those that were made."""
     if happened.ran.unread is None:
         return
@@ -57,7 +57,7 @@ def stops_without_a_reader(happened: Happened, _expected: Expected) -> Broken:
             yield f"{row.user}: the log of check mode has something as done"
 
 
-def stops_at_the_first_failure(happened: Happened, expected: Expected) -> Broken:
+def stops_at_the_first_failure(happened: RunResult, expected: Expected) -> Broken:
     """Promise 11: with stop_on_failure, whoever comes after the one who failed is left out, and is as before."""
     if not happened.deed.options.get("stop_on_failure") or happened.ran.unread is not None:
         return
@@ -73,7 +73,7 @@ def stops_at_the_first_failure(happened: Happened, expected: Expected) -> Broken
     yield from _after_what_is_missing(happened, expected, written)
 
 
-def _left_out(happened: Happened, row: Row, written: set[str | None]) -> Broken:
+def _left_out(happened: RunResult, row: Row, written: set[str | None]) -> Broken:
     # What is foreseen is foreseen of all, before the first write.
     status = row.said.get("status")
     if status != "not_attempted" and (written or status != "failed"):
@@ -82,7 +82,7 @@ def _left_out(happened: Happened, row: Row, written: set[str | None]) -> Broken:
         yield f"{row.user}: comes after the one who failed, and was written to"
 
 
-def _after_what_is_missing(happened: Happened, expected: Expected, written: set[str | None]) -> Broken:
+def _after_what_is_missing(happened: RunResult, expected: Expected, written: set[str | None]) -> Broken:
     """By the log of AWS alone: once a write of somebody's is missing, there are none of those who come later."""
     if happened.cell.injection.lies or happened.cell.injection.others:
         return
@@ -94,7 +94,7 @@ def _after_what_is_missing(happened: Happened, expected: Expected, written: set[
             missing = missing or asked.user
 
 
-def is_delivered(happened: Happened, _expected: Expected) -> Broken:
+def is_delivered(happened: RunResult, _expected: Expected) -> Broken:
     """Promise 12: with delivery_path, what AWS holds of generated passwords is in the file, before AWS has it."""
     text = happened.delivered
     if text is None:
@@ -115,7 +115,7 @@ def is_delivered(happened: Happened, _expected: Expected) -> Broken:
             yield "the file has a secret in plain text"
 
 
-def _lines(happened: Happened, lines: list[Mapping[str, Any]]) -> Broken:
+def _lines(happened: RunResult, lines: list[Mapping[str, Any]]) -> Broken:
     generated = [] if happened.cell.check else [a.user for a in happened.deed.asked if a.password == GENERATED]
     users = [line["user_name"] for line in lines]
     if len(set(users)) < len(users) or set(users) - set(generated):
@@ -126,7 +126,7 @@ def _lines(happened: Happened, lines: list[Mapping[str, Any]]) -> Broken:
             yield f"{line['user_name']}: the line is not for its reader, or says that it is for somebody else"
 
 
-def _each_password(happened: Happened, text: str) -> Broken:
+def _each_password(happened: RunResult, text: str) -> Broken:
     generated = {asked.user for asked in happened.deed.asked if asked.password == GENERATED}
     for sent in happened.ran.sent:
         if sent.user in generated and last_of(sent.delivered, sent.user) != sent.password:

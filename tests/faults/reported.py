@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from deeds import INFO, ROOT, ROSTER, Asked
 
 if TYPE_CHECKING:
-    from cells import Happened
+    from cells import RunResult
 
 IN_DOUBT = "It is not known whether AWS carried it out"
 
@@ -59,7 +59,7 @@ class Row:
         return not self.msg and not self.operations("not_attempted") and "login_profile" in self.said
 
 
-def rows(happened: Happened) -> list[Row]:
+def rows(happened: RunResult) -> list[Row]:
     """Return the rows of a result, each with the user it is about."""
     result, asked = happened.ran.result, happened.deed.asked
     if happened.deed.module == INFO:
@@ -69,6 +69,6 @@ def rows(happened: Happened) -> list[Row]:
     return [Row(str(row.get("user_name") or ROOT), row) for row in result.get("users", [])]
 
 
-def asked_of(happened: Happened, row: Row) -> Asked | None:
+def asked_of(happened: RunResult, row: Row) -> Asked | None:
     """Return what was asked for the user of a row; None where nothing was."""
     return next((asked for asked in happened.deed.asked if asked.user == row.user), None)

@@ -11,73 +11,73 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cells import Cell, Happened, Place
-from deeds import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, Held
+from cells import Cell, RunResult, Sandbox
+from deeds import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState
 from disk import EARLIER
 from injections import NO_FAULT
 from invariants import Expected, bound, broken
 from reported import rows
 
-Doctor = Callable[[Happened], Happened]
+Doctor = Callable[[RunResult], RunResult]
 
 
-def said(happened: Happened, **result: Any) -> Happened:
+def said(happened: RunResult, **result: Any) -> RunResult:
     """Let the task have said something else. None: that it said nothing of it."""
     changed = {**happened.ran.result, **result}
     kept = {name: value for name, value in changed.items() if value is not None}
     return replace(happened, ran=replace(happened.ran, result=kept))
 
 
-def held(happened: Happened, user: str, state: Held) -> Happened:
+def held(happened: RunResult, user: str, state: ProfileState) -> RunResult:
     """Let the emulated AWS hold something else at the end."""
     return replace(happened, after={**happened.after, user: state})
 
 
-def printed(happened: Happened, text: str) -> Happened:
+def printed(happened: RunResult, text: str) -> RunResult:
     """Let the task have printed something as well."""
     return replace(happened, ran=replace(happened.ran, printed=happened.ran.printed + text))
 
 
-def slept(happened: Happened, seconds: float) -> Happened:
+def slept(happened: RunResult, seconds: float) -> RunResult:
     """Let it have taken longer."""
     return replace(happened, ran=replace(happened.ran, slept=seconds))
 
 
-def called(happened: Happened, action: str, **more: Any) -> Happened:
+def called(happened: RunResult, action: str, **more: Any) -> RunResult:
     """Let it have made one more call."""
     call = {"action": action, "user_name": ALICE, "carried_out": False, "task_policy": None, **more}
     return replace(happened, calls=[*happened.calls, call])
 
 
-def failed(happened: Happened, user: str) -> Happened:
+def failed(happened: RunResult, user: str) -> RunResult:
     """Let a user of a roster have failed."""
     users = [{**row, "msg": "No."} if row["user_name"] == user else row for row in happened.ran.result["users"]]
     return said(happened, failed=True, users=users)
 
 
-def unwritten(happened: Happened, user: str) -> Happened:
+def unwritten(happened: RunResult, user: str) -> RunResult:
     """Let AWS have carried out nothing for a user."""
     return replace(happened, calls=[call for call in happened.calls if call["user_name"] != user])
 
 
-def delivered(happened: Happened, old: str, new: str) -> Happened:
+def delivered(happened: RunResult, old: str, new: str) -> RunResult:
     """Let the file have other words."""
     assert happened.delivered is not None
     return replace(happened, delivered=happened.delivered.replace(old, new))
 
 
-def sent_too_soon(happened: Happened) -> Happened:
+def sent_too_soon(happened: RunResult) -> RunResult:
     """Let the file have had nothing when a password was sent."""
     sent = tuple(each._replace(delivered=EARLIER) for each in happened.ran.sent)
     return replace(happened, ran=replace(happened.ran, sent=sent))
 
 
-def with_full_tags(happened: Happened) -> Happened:
+def with_full_tags(happened: RunResult) -> RunResult:
     """Let the user have had 50 tags, and the task have written all the same."""
     return replace(happened, cell=replace(happened.cell, injection=replace(NO_FAULT, tags=50)))
 
 
-def audited(happened: Happened, **more: Any) -> Happened:
+def audited(happened: RunResult, **more: Any) -> RunResult:
     """Let an audit have said something else of its first user."""
     first, *others = happened.ran.result["users"]
     return said(happened, users=[{**first, **more}, *others])
@@ -86,25 +86,25 @@ def audited(happened: Happened, **more: Any) -> Happened:
 AUDIT = "audit with the credential report"
 
 
-def without_a_reader(happened: Happened, *requests: str) -> Happened:
+def without_a_reader(happened: RunResult, *requests: str) -> RunResult:
     """Let the reader of the result have gone away before the first call, and these requests have come after."""
     return replace(happened, ran=replace(happened.ran, unread=requests))
 
 
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
-    ("(1)", "create, given password", False, lambda each: held(each, ALICE, Held())),
-    ("(1)", "update the flag", False, lambda each: held(each, ALICE, Held(BEFORE, reset=False))),
-    ("(1)", "delete", False, lambda each: held(each, ALICE, Held(BEFORE))),
+    ("(1)", "create, given password", False, lambda each: held(each, ALICE, ProfileState())),
+    ("(1)", "update the flag", False, lambda each: held(each, ALICE, ProfileState(BEFORE, reset=False))),
+    ("(1)", "delete", False, lambda each: held(each, ALICE, ProfileState(BEFORE))),
     ("(2)", "create, given password", False, lambda each: said(each, changed=False)),
     ("(2)", "create, given password", False, lambda each: said(each, changed=False, actions=[])),
     ("(2)", "delete", False, lambda each: replace(each, calls=[])),
     ("(2)", "roster", False, lambda each: said(each, summary={**each.ran.result["summary"], "done": []})),
     ("(2)", "roster", False, lambda each: said(each, users=each.ran.result["users"][1:])),
     ("(2)", "present already", False, lambda each: said(each, failed=True)),
-    ("(3)", "create, given password", False, lambda each: held(each, ALICE, Held("Another-Passw0rd"))),
+    ("(3)", "create, given password", False, lambda each: held(each, ALICE, ProfileState("Another-Passw0rd"))),
     ("(3)", "create, generated password", False, lambda each: said(each, encrypted_password=None)),
-    ("(4)", "delete", False, lambda each: held(each, BYSTANDER, Held())),
+    ("(4)", "delete", False, lambda each: held(each, BYSTANDER, ProfileState())),
     ("(4)", "update the flag", False, lambda each: called(each, "DeleteLoginProfile", carried_out=True)),
     ("(5)", "delete", False, lambda each: said(each, failed=True, msg="No.", login_profile=None)),
     ("(6)", "present already", False, lambda each: said(each, login_profile={})),
@@ -139,7 +139,7 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
 
 
 @pytest.mark.parametrize(("promise", "deed", "check", "doctor"), CASES)
-def test_a_broken_promise_is_found(place: Place, promise: str, deed: str, check: bool, doctor: Doctor) -> None:
+def test_a_broken_promise_is_found(place: Sandbox, promise: str, deed: str, check: bool, doctor: Doctor) -> None:
     """Fails when the matrix would not see a promise broken, or sees one where none is."""
     real = place.run(Cell(deed, False, NO_FAULT))
     expected = Expected(len(real.calls), {row.user: row.done for row in rows(real)})
@@ -148,7 +148,7 @@ def test_a_broken_promise_is_found(place: Place, promise: str, deed: str, check:
     assert promise in {what.split()[0] for what in broken(doctor(happened), expected)}
 
 
-def test_the_bound_is_what_the_documentation_says(place: Place) -> None:
+def test_the_bound_is_what_the_documentation_says(place: Sandbox) -> None:
     """Fails when the formula of the guide and the one that is asserted differ."""
     happened = place.run(Cell("delete", False, NO_FAULT))
     # Three calls and one write: eight calls at the very most, of 111 seconds of pauses, and twice wait_timeout.

@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN, AccountState
-from cells import Cell, Happened, Place
-from deeds import BEFORE, BY_NAME, GIVEN, ROSTER, Deed
+from cells import Cell, RunResult, Sandbox
+from deeds import BEFORE, BY_NAME, GIVEN, ROSTER, Scenario
 from in_process import Ran
 from injections import NO_FAULT, Injection, injections
 from invariants import Expected, broken
@@ -56,7 +56,7 @@ SAMPLE = [
 ]
 
 
-def test_the_same_through_ansible_playbook(place: Place, tmp_path: Path) -> None:
+def test_the_same_through_ansible_playbook(place: Sandbox, tmp_path: Path) -> None:
     """Fails when a task ends otherwise, or says something else, than in one process, or breaks a promise."""
     plain = {name: place.run(Cell(name, False, NO_FAULT)) for name in {sampled.deed for sampled in SAMPLE}}
     expected = {
@@ -70,7 +70,7 @@ def test_the_same_through_ansible_playbook(place: Place, tmp_path: Path) -> None
         assert (str(cell), _told(happened)) == (str(cell), _told(place.run(cell)))
 
 
-def _cell(sampled: Sampled, place: Place, plain: Happened) -> Cell:
+def _cell(sampled: Sampled, place: Sandbox, plain: RunResult) -> Cell:
     trace = place.run(Cell(sampled.deed, True, NO_FAULT)).trace if sampled.check else plain.trace
     found = [
         injection
@@ -80,7 +80,7 @@ def _cell(sampled: Sampled, place: Place, plain: Happened) -> Cell:
     return Cell(sampled.deed, sampled.check, found[0])
 
 
-def _played(cells: list[Cell], place: Place, player: Player) -> list[Happened]:
+def _played(cells: list[Cell], place: Sandbox, player: Player) -> list[RunResult]:
     """Play the cells as the tasks of one playbook, each in an account of its own."""
     emulator = place.emulator
     accounts = [AccountState(emulator, str(300_000_000_001 + number)) for number in range(len(cells))]
@@ -102,7 +102,7 @@ def _played(cells: list[Cell], place: Place, player: Player) -> list[Happened]:
         own = [call for call in calls if call["account"] == account.number]
         deed = BY_NAME[cell.deed]
         ran = Ran(result, run.output + json.dumps(result), "", 0.0, 0.0, len(own))
-        happened.append(Happened(cell, account.before(deed), account.look(deed), own, ran, account.number))
+        happened.append(RunResult(cell, account.before(deed), account.look(deed), own, ran, account.number))
         account.close()
     return happened
 
@@ -111,7 +111,7 @@ def _faults(injection: Injection, number: str) -> list[dict[str, Any]]:
     return [{**fault, "account": number} for fault in injection.faults]
 
 
-def _task(deed: Deed, cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
+def _task(deed: Scenario, cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
     module = ROSTER_MODULE if deed.module == ROSTER else MODULE
     return {module: _hidden({**deed.task(), **access}), "check_mode": cell.check}
 
@@ -125,7 +125,7 @@ def _hidden(options: Any) -> Any:
     return f"{{{{ secrets[{_SECRETS.index(options)}] }}}}" if options in _SECRETS else options
 
 
-def _told(happened: Happened) -> list[Any]:
+def _told(happened: RunResult) -> list[Any]:
     """Return what was said, without what differs each time: dates, passwords, and the account's number."""
     result = happened.ran.result
     told = [

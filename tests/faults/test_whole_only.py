@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from cells import Cell, Place
+from cells import Cell, Sandbox
 from deeds import BY_NAME, DEEDS
 from injections import NO_FAULT, injections
 from invariants import broken
@@ -32,7 +32,7 @@ SAMPLE = [
 
 
 @pytest.mark.parametrize(("name", "row", "target", "end"), SAMPLE)
-def test_a_column_that_ci_leaves_out(place: Place, name: str, row: str, target: str, end: str) -> None:
+def test_a_column_that_ci_leaves_out(place: Sandbox, name: str, row: str, target: str, end: str) -> None:
     """Fails when an option breaks its promise under a fault, which otherwise the whole run alone would find."""
     plain = place.run(Cell(name, False, NO_FAULT))
     found = injections(BY_NAME[name], plain.trace, check=False)

@@ -19,8 +19,8 @@ with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anyth
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 
 from .aws_clock import AWSClock
 from .call_source import note_source
@@ -58,16 +58,16 @@ _UNKNOWN_REGION = (
 
 
 class Connection:
-    """Makes clients. Each method raises LoginProfileError or Refusal where the common options do not make one.
+    """Makes clients. Each method raises LoginProfileError or RequestError where the common options do not make one.
 
     ``clock`` has the time of AWS by the replies to all of them.
     """
 
-    def __init__(self, options: ConnectionOptions, concurrency: int = 1, stop: Stop | None = None) -> None:
+    def __init__(self, options: ConnectionOptions, concurrency: int = 1, stop: CancellationToken | None = None) -> None:
         """Take the options, how many calls are made at a time, and what interrupts them."""
         self.clock = AWSClock()
         self._given = options
-        self._stop = stop or Stop()
+        self._stop = stop or CancellationToken()
         self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
         self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
         self._retries: dict[str, t.Any] | None = None
@@ -88,18 +88,18 @@ class Connection:
         return self._client("organizations")
 
     def regional_sts(self) -> t.Any:
-        """Return an STS client of the region's own endpoint, which AssumeRoot needs. Raises Refusal for another one."""
+        """Return an STS client of the region's own endpoint, as AssumeRoot needs. Raises RequestError for another."""
         client = self._client("sts")
         region, endpoint_url = client.meta.region_name, self._options()[1]
         host = urllib.parse.urlsplit(client.meta.endpoint_url).hostname or ""
         if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
             return client  # an emulator, a proxy, or a partition of its own
         if endpoint_url is not None and (host == _GLOBAL_STS or not {"sts", "sts-fips"} & set(host.split("."))):
-            raise Refusal(_OTHER_ENDPOINT.format(host=host), "no_regional_endpoint")
+            raise RequestError(_OTHER_ENDPOINT.format(host=host), "no_regional_endpoint")
         if endpoint_url is None and region in {None, "aws-global"}:
-            raise Refusal(_NO_REGION, "no_regional_endpoint")
+            raise RequestError(_NO_REGION, "no_regional_endpoint")
         if endpoint_url is None and region not in _regions():
-            raise Refusal(_UNKNOWN_REGION.format(region=region), "no_regional_endpoint")
+            raise RequestError(_UNKNOWN_REGION.format(region=region), "no_regional_endpoint")
         if host != _GLOBAL_STS:
             return client
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
@@ -154,7 +154,9 @@ class Connection:
         try:
             return self._made(service, (region, endpoint_url or given, parameters), keys)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid") from error
+            raise RequestError(
+                f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid"
+            ) from error
 
     def _made(
         self, service: str, options: tuple[str | None, str | None, dict[str, t.Any]], keys: dict[str, t.Any]
@@ -177,7 +179,9 @@ class Connection:
         try:
             region, endpoint_url, parameters = get_aws_connection_info(self._given)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refusal(f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid") from error
+            raise RequestError(
+                f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid"
+            ) from error
         given: t.Any = parameters.get("aws_config") or Config()
         if self._session is None:
             self._session = botocore.session.Session(profile=parameters.get("profile_name"))

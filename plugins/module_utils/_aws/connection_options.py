@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 
@@ -30,8 +30,8 @@ class ConnectionOptions:
         return cls(params, frozenset(secrets))
 
     def fail_json(self, msg: str, **_exception: t.Any) -> t.NoReturn:
-        """Raise Refusal. amazon.aws calls this where options exclude one another, as profile and access_key do."""
-        raise Refusal(msg, "connection_settings_invalid")
+        """Raise RequestError. amazon.aws calls this where options exclude one another, as profile and access_key do."""
+        raise RequestError(msg, "connection_settings_invalid")
 
     def quoted(self, error: BaseException) -> str:
         """Return the message of an error about these options, or a note if it repeats a secret."""

@@ -18,7 +18,7 @@ from dataclasses import replace
 with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
     from botocore import exceptions as botocore_exceptions
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 from .access_denied import explain
@@ -116,8 +116,8 @@ class CredentialsError(LoginProfileError):
         """Return whether the request was sent before, without a reply. This time it was not signed."""
         return self.is_write and self.follows_lost_reply
 
-    def failure(self, owner: Owner | None, password: Secret | None = None) -> Failure:
-        """Return the failure, which is the same for every owner."""
+    def failure(self, principal: Principal | None, password: Secret | None = None) -> Failure:
+        """Return the failure, which is the same for every principal."""
         del password  # nothing was sent
         message = f"{self.message} ({self._of}): {self._reason()}"
         code: str = UNAVAILABLE
@@ -131,7 +131,7 @@ class CredentialsError(LoginProfileError):
             code = PROXY_LOGIN
         if self.in_doubt:
             message += (
-                f" A request for {owner or 'the account'} was sent before, and its reply was lost. It is not known "
+                f" A request for {principal or 'the account'} was sent before, and its reply was lost. It is not known "
                 "whether AWS carried it out: check before you run the task again."
             )
         return Failure(message, code, aws_message, self.in_doubt, is_general=True)

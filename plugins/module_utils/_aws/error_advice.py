@@ -16,7 +16,7 @@ import typing as t
 from datetime import timedelta
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
-from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, Principal
 
 from .access_denied import explain
 
@@ -225,7 +225,9 @@ def remedy_of_clock(code: str, skew: timedelta | None) -> str | None:
     return _WRONG_CLOCK.format(seconds=round(abs(skew).total_seconds()), direction=direction)
 
 
-def remedy_of(code: str, operation: str, owner: Owner | None, aws_message: str, *, in_root_session: bool) -> str:
+def remedy_of(
+    code: str, operation: str, principal: Principal | None, aws_message: str, *, in_root_session: bool
+) -> str:
     """Return what an error of AWS means and what to do. {action} and {region} are left for the caller to fill in.
 
     ``code`` is AWS's, by its first name where it has several. ``in_root_session`` is True for a call with the
@@ -242,7 +244,7 @@ def remedy_of(code: str, operation: str, owner: Owner | None, aws_message: str, 
         _OF_ROOT_SESSIONS if in_root_session else {},
         _OF_ASSUME_ROOT if operation == "AssumeRoot" else {},
         _OF_STS if operation in _STS else {},
-        _OF_THE_CALLER if owner == Owner() else {},
+        _OF_THE_CALLER if principal == Principal() else {},
         REMEDIES,
     )
     return next((table[code] for table in tables if code in table), "AWS refused the request.")

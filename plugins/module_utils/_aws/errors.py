@@ -22,7 +22,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
-from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION, Failure, Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION, Failure, Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 from .aws_clock import answered_at, skew_now
@@ -145,17 +145,20 @@ class LoginProfileError(AnsibleAWSError):
         """Say whether what was tried may have been carried out all the same: never, for a read."""
         return False
 
-    def failure(self, owner: Owner | None, password: Secret | None = None) -> Failure:
+    def failure(self, principal: Principal | None, password: Secret | None = None) -> Failure:
         """Return the sentence for a person, with AWS's own code and message where there are any.
 
-        ``owner`` is whom the call was about, None for the account. What AWS or botocore wrote is left out where it
+        ``principal`` is whom the call was about, None for the account. What AWS or botocore wrote is left out where it
         repeats the ``password`` that was sent.
         """
         advice = _LOOK_FIRST if self.in_doubt else ""
         profile = source_of(self.exception, self._answer).profile
-        about = [*([] if owner is None else [str(owner)]), *([] if profile is None else [f"profile {profile!r}"])]
+        about = [
+            *([] if principal is None else [str(principal)]),
+            *([] if profile is None else [f"profile {profile!r}"]),
+        ]
         whose = f" ({', '.join(about)})" if about else ""
-        message = f"{self.message}{whose}: {self._cause(owner, password)}{advice}"
+        message = f"{self.message}{whose}: {self._cause(principal, password)}{advice}"
         if self.code is None:
             message += "" if self.is_interruption else f" (botocore: {type(self.exception).__name__})"
             general = any(self._is_botocore(name) for name in _GENERAL)
@@ -166,14 +169,14 @@ class LoginProfileError(AnsibleAWSError):
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"
         message += f" AWS said: {code}: {aws_message}" if aws_message else f" AWS said: {code}."
-        general = same_code(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(owner)
+        general = same_code(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(principal)
         return Failure(message, code, aws_message, self.in_doubt, general)
 
-    def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
+    def _is_of_a_root_session(self, _principal: Principal | None) -> bool:
         """Say whether the call was made with the credentials of a root session, and not with the caller's."""
-        return _owner is not None and _owner.root_account_id is not None
+        return _principal is not None and _principal.root_account_id is not None
 
-    def _cause(self, owner: Owner | None, password: Secret | None) -> str:
+    def _cause(self, principal: Principal | None, password: Secret | None) -> str:
         source = source_of(self.exception, self._answer)
         if self.is_interruption:
             return str(self.exception)
@@ -185,8 +188,8 @@ class LoginProfileError(AnsibleAWSError):
             return of_the_clock
         operation = self.operation or "the call"
         said = _quoted(self._answer["Error"].get("Message", ""), password)
-        in_root_session = self._is_of_a_root_session(owner)
-        remedy = remedy_of(code, operation, owner, said, in_root_session=in_root_session)
+        in_root_session = self._is_of_a_root_session(principal)
+        remedy = remedy_of(code, operation, principal, said, in_root_session=in_root_session)
         action = f"{_SERVICES.get(operation, 'iam')}:{operation}"
         return remedy.replace("{action}", action).replace("{region}", source.region or "of the call")
 
@@ -232,7 +235,7 @@ class AssumeRootError(LoginProfileError):
         """Say whether a write that was tried before this one may have been carried out."""
         return self.follows_doubt
 
-    def _is_of_a_root_session(self, _owner: Owner | None) -> bool:
+    def _is_of_a_root_session(self, _principal: Principal | None) -> bool:
         return False
 
 
@@ -263,13 +266,13 @@ def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
     raise error
 
 
-def unforeseen(error: BaseException, owner: Owner | None, *, in_doubt: bool = False) -> Failure:
+def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: bool = False) -> Failure:
     """Return the failure for an error that nothing here knows: a mistake of this collection, or an odd reply.
 
     Without the error's own text, in which there may be a secret. It has each frame of this collection.
     """
     where = f"{type(error).__name__} at {', '.join(_places(error.__traceback__))}"
-    whose = "" if owner is None else f" for {owner}"
+    whose = "" if principal is None else f" for {principal}"
     message = (
         f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
         f"versions of the collection, Python and botocore.{_LOOK_FIRST if in_doubt else ''}"

@@ -27,7 +27,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import O
 from .retry_tracking import LOST_REPLIES, NotSent
 
 if t.TYPE_CHECKING:
-    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 _WRITES = frozenset(t.get_args(Operation))
 # How often it is asked whether the task was interrupted, in seconds, and how often a call is waited for after that.
@@ -53,7 +53,7 @@ class Interrupted(BotoCoreError, NotSent):
 class _Call:
     """What two threads know of one call: the one that makes it, and the one that waits for it."""
 
-    def __init__(self, stop: Stop, *, is_write: bool) -> None:
+    def __init__(self, stop: CancellationToken, *, is_write: bool) -> None:
         self._stop = stop
         self._is_write = is_write
         self._lock = threading.Lock()
@@ -107,7 +107,7 @@ class _ResultOf:
         return True
 
 
-def make_interruptible(client: t.Any, stop: Stop) -> t.Any:
+def make_interruptible(client: t.Any, stop: CancellationToken) -> t.Any:
     """Make every call of a botocore client interruptible, those of its paginators too, and return the client."""
     make_call = client._make_api_call
 
@@ -131,7 +131,7 @@ def _end(**event: t.Any) -> t.Literal[False] | None:
     return answer
 
 
-def until_interrupted(work: t.Callable[[], T], stop: Stop, *, is_write: bool = False) -> T:
+def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_write: bool = False) -> T:
     """Return the result of ``work``, or raise what it raises. Raises Interrupted where it is no longer waited for."""
     call = _Call(stop, is_write=is_write)
     future: Future[T] = Future()

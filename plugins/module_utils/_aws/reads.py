@@ -12,10 +12,10 @@ from operator import itemgetter
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report, read_report
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     MANAGEMENT_ACCOUNT,
+    CurrentState,
     LoginProfile,
     MemberAccount,
-    Observed,
-    Owner,
+    Principal,
     Request,
     User,
 )
@@ -25,9 +25,9 @@ from .errors import LoginProfileError, LoginProfileErrorHandler, send
 from .root_sessions import AUDIT, RootSessions
 
 
-def user_name_parameter(owner: Owner) -> dict[str, str]:
-    """Return the parameter that names the owner; none means the principal making the request."""
-    return {} if owner.user_name is None else {"UserName": owner.user_name}
+def user_name_parameter(principal: Principal) -> dict[str, str]:
+    """Return the parameter that names the principal; none means the one making the request."""
+    return {} if principal.user_name is None else {"UserName": principal.user_name}
 
 
 def to_login_profile(login_profile: t.Mapping[str, t.Any]) -> LoginProfile:
@@ -52,36 +52,36 @@ class Reader:
         self._client = client
         self._root_sessions = root_sessions
 
-    def observe(self, request: Request) -> Observed:
+    def read_state(self, request: Request) -> CurrentState:
         """Read what the plan needs. Raises LoginProfileError.
 
         GetUser is asked only where it matters: for the recorded version, and because NoSuchEntity stands for "no login
         profile" and for "no such user".
         """
-        login_profile = self.login_profile(request.owner)
-        name = request.owner.user_name
+        login_profile = self.login_profile(request.principal)
+        name = request.principal.user_name
         if name is None or (request.version is None and login_profile is not None):
-            return Observed(login_profile)
+            return CurrentState(login_profile)
         if request.version is None and request.state == "absent":
-            known = request.owner_exists
-            return Observed(None, owner_exists=self._exists(name) if known is None else known)
+            known = request.principal_exists
+            return CurrentState(None, principal_exists=self._exists(name) if known is None else known)
         tags = self.user_tags(name)
         if tags is None:
-            return Observed(login_profile, owner_exists=False)
+            return CurrentState(login_profile, principal_exists=False)
         if request.version is None:
-            return Observed(login_profile, owner_exists=True)
+            return CurrentState(login_profile, principal_exists=True)
         # AWS adds tags of its own, which do not count ("Tag naming limits and requirements", Tagging AWS Resources).
         counted = sum(not name.startswith("aws:") for name in tags)
         version = tags.get(request.version.tag.lower())
-        return Observed(login_profile, owner_exists=True, version=version, tags=counted)
+        return CurrentState(login_profile, principal_exists=True, version=version, tags=counted)
 
-    def login_profile(self, owner: Owner) -> LoginProfile | None:
-        """Return the owner's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
+    def login_profile(self, principal: Principal) -> LoginProfile | None:
+        """Return the principal's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
         client = self._client
-        if owner.root_account_id is not None:
-            client = self._root_sessions.client(owner, AUDIT)
+        if principal.root_account_id is not None:
+            client = self._root_sessions.client(principal, AUDIT)
         try:
-            return _get_login_profile(client, owner)
+            return _get_login_profile(client, principal)
         except LoginProfileError as error:
             if error.code == "NoSuchEntity":
                 return None
@@ -131,7 +131,7 @@ class Reader:
         return bool(self._generate_credential_report() == "COMPLETE")
 
     def credential_report(self) -> Report:
-        """Return the credential report that AWS has made. Raises LoginProfileError or Refusal."""
+        """Return the credential report that AWS has made. Raises LoginProfileError or RequestError."""
         content, made_at = self._get_credential_report()
         # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
         return read_report(content.decode("utf-8", "replace"), made_at.isoformat())
@@ -174,8 +174,8 @@ class Reader:
 
 
 @LoginProfileErrorHandler.common_error_handler("get the login profile")
-def _get_login_profile(client: t.Any, owner: Owner) -> t.Any:
-    return send(lambda: to_login_profile(client.get_login_profile(**user_name_parameter(owner))["LoginProfile"]))
+def _get_login_profile(client: t.Any, principal: Principal) -> t.Any:
+    return send(lambda: to_login_profile(client.get_login_profile(**user_name_parameter(principal))["LoginProfile"]))
 
 
 @LoginProfileErrorHandler.common_error_handler("find out whose credentials these are")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation, Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation, Principal, RequestError
 
 from .errors import AssumeRootErrorHandler, send
 
@@ -41,10 +41,10 @@ class RootSessions:
         # A botocore session makes one client at a time.
         self._lock = threading.Lock()
 
-    def client(self, owner: Owner, task: str) -> t.Any:
-        """Return an IAM client for one task in the owner's account. Raises LoginProfileError or Refusal."""
+    def client(self, principal: Principal, task: str) -> t.Any:
+        """Return an IAM client for one task in the principal's account. Raises LoginProfileError or RequestError."""
         sts = self._sts()
-        credentials = self._assume_root(sts, owner, f"arn:{sts.meta.partition}:iam::aws:policy/root-task/{task}")
+        credentials = self._assume_root(sts, principal, f"arn:{sts.meta.partition}:iam::aws:policy/root-task/{task}")
         with self._lock:
             return self._connection.root_iam(credentials)
 
@@ -53,7 +53,7 @@ class RootSessions:
             if self._client is None:
                 self._client = self._connection.regional_sts()
             if not hasattr(self._client, "assume_root"):
-                raise Refusal(
+                raise RequestError(
                     "root_account_id needs AssumeRoot, which botocore has since 1.35.61. Install a newer botocore on "
                     "the host that the module runs on.",
                     "library_outdated",
@@ -61,6 +61,6 @@ class RootSessions:
             return self._client
 
     @AssumeRootErrorHandler.common_error_handler("start a root session")
-    def _assume_root(self, sts: t.Any, owner: Owner, policy_arn: str) -> t.Any:
-        asked = {"TargetPrincipal": owner.root_account_id, "TaskPolicyArn": {"arn": policy_arn}}
+    def _assume_root(self, sts: t.Any, principal: Principal, policy_arn: str) -> t.Any:
+        asked = {"TargetPrincipal": principal.root_account_id, "TaskPolicyArn": {"arn": policy_arn}}
         return send(lambda: sts.assume_root(**asked, DurationSeconds=_SECONDS)["Credentials"])

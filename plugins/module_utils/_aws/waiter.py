@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from .errors import LoginProfileError
 
 if t.TYPE_CHECKING:
-    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
@@ -28,23 +28,23 @@ T = t.TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Patience:
+class Waiter:
     """How long to wait in all (seconds), by which clock, and what stops the task before."""
 
     timeout: float
     clock: t.Callable[[], float]
     sleep: t.Callable[[float], object]
-    stop: Stop
+    stop: CancellationToken
 
     def until(self, holds: t.Callable[[T], bool], ask: t.Callable[[], T]) -> T:
         """Call ``ask`` until ``holds`` is true of its answer or the time is over. Returns the last answer."""
-        for _last in self._tries():
+        for _last in self._attempts():
             answer = ask()
             if holds(answer):
                 break
         return answer
 
-    def while_unmodifiable(
+    def retry_while_unmodifiable(
         self, write: t.Callable[[], T], is_stale: t.Callable[[LoginProfileError], bool] = lambda _error: False
     ) -> T:
         """Call ``write`` again for as long as IAM has not finished another change of the same user.
@@ -54,7 +54,7 @@ class Patience:
         over; that error knows whether an earlier call of this one may have been carried out.
         """
         earlier: LoginProfileError | None = None
-        for last in self._tries():
+        for last in self._attempts():
             if earlier is not None and self.stop.is_interrupted():
                 raise earlier
             try:
@@ -69,7 +69,7 @@ class Patience:
                 earlier = error
         raise AssertionError("the last try returns or raises")
 
-    def _tries(self) -> t.Iterator[bool]:
+    def _attempts(self) -> t.Iterator[bool]:
         """Yield once for every try, with a longer pause after each; the value says whether it is the last."""
         deadline = self.clock() + self.timeout
         pause = _FIRST_PAUSE

@@ -36,7 +36,7 @@ class Writer:
 
     def carry_out(self, action: Action, password: Secret | None) -> LoginProfile | None:
         """Make the action's call. Returns the login profile where the reply holds one. Raises LoginProfileError."""
-        parameters: dict[str, t.Any] = user_name_parameter(action.owner)
+        parameters: dict[str, t.Any] = user_name_parameter(action.principal)
         if password is not None:
             parameters["Password"] = password.reveal()
         if action.password_reset_required is not None:
@@ -44,9 +44,9 @@ class Writer:
         if action.version is not None:
             parameters.update(_tag_parameters(action.operation, action.version))
         client = self._client
-        if action.owner.root_account_id is not None:
+        if action.principal.root_account_id is not None:
             # Before the write, and no part of it: where the session fails, nothing was tried.
-            client = self._root_sessions.client(action.owner, TASKS[action.operation])
+            client = self._root_sessions.client(action.principal, TASKS[action.operation])
         what, method = _CALLS[action.operation]
 
         def reply() -> LoginProfile | None:

@@ -17,7 +17,7 @@ FAIL_ALIKE = "The task stopped, since every other user would fail alike."
 Condition: t.TypeAlias = t.Callable[[], "str | None"]
 
 
-class Stop:
+class CancellationToken:
     """Whether the task is to begin nothing more, and why: a sentence.
 
     ``reason``: no further user is begun, and those under way are finished. ``interruption``: beyond that, no further

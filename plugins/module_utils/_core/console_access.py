@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .credential_report import ROOT, MalformedRow, ReportRow
-from .models import Failure, LoginProfile, Owner
+from .models import Failure, LoginProfile, Principal
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Access:
     the IAM user, None where it was not read. ``user_exists`` is None for a root user, and where it is not known.
     """
 
-    owner: Owner
+    principal: Principal
     arn: str | None = None
     password_enabled: bool | None = None
     login_profile: LoginProfile | None = None
@@ -35,10 +35,10 @@ class Access:
     def from_report(cls, row: ReportRow) -> Access:
         """Take the report's word for it. It knows neither when a password was created nor the reset flag."""
         profile = LoginProfile(row.user_name, None, None) if row.password_enabled else None
-        owner = Owner(root_account_id=row.account_id) if row.user_name == ROOT else Owner(row.user_name)
-        return cls(owner, row.arn, row.password_enabled, profile)
+        principal = Principal(root_account_id=row.account_id) if row.user_name == ROOT else Principal(row.user_name)
+        return cls(principal, row.arn, row.password_enabled, profile)
 
     @classmethod
     def from_malformed(cls, row: MalformedRow) -> Access:
         """Take a row of the report that cannot be read: nothing is known of its user."""
-        return cls(Owner(row.user_name), failure=row.failure)
+        return cls(Principal(row.user_name), failure=row.failure)

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .models import Failure, Refusal, account_id_in
+from .models import Failure, RequestError, account_id_in
 
 ROOT = "<root_account>"
 _COLUMNS = {
@@ -85,15 +85,15 @@ class MalformedRow:
 
 
 def read_report(report: str, generated_time: str) -> Report:
-    """Parse the report. Raises Refusal where its first line is not what AWS documents. A malformed row costs that row.
+    """Parse the report. Raises RequestError where its first line is not what AWS documents.
 
-    Columns are found by their names, since AWS adds some.
+    A malformed row costs that row. Columns are found by their names, since AWS adds some.
     """
     first, *lines = report.splitlines() or [""]
     columns = _cells(first)
     missing = sorted(_COLUMNS - set(columns))
     if missing:
-        raise Refusal(
+        raise RequestError(
             f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.",
             "unreadable_credential_report",
         )

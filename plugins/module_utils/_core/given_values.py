@@ -17,7 +17,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .error_codes import RequestCode
-from .models import Owner, Refusal, about
+from .models import Principal, RequestError, about
 from .validation import USER_NAME
 
 Option = t.Mapping[str, t.Any]
@@ -71,11 +71,11 @@ class _Place:
         return [Mistake(f"{self} {what}")]
 
 
-def to_refusal(mistakes: t.Sequence[Mistake], owner: Owner) -> Refusal:
-    """Return the error that reports mistakes, the first ten of them in full, with the owner in front if known."""
+def to_request_error(mistakes: t.Sequence[Mistake], principal: Principal) -> RequestError:
+    """Return the error that reports mistakes, the first ten of them in full, with the principal in front if known."""
     only_empty = all(mistake.code == _EMPTY for mistake in mistakes)
-    message = about(owner, join([mistake.message for mistake in mistakes]))
-    return Refusal(message, _EMPTY if only_empty else "invalid_options")
+    message = about(principal, join([mistake.message for mistake in mistakes]))
+    return RequestError(message, _EMPTY if only_empty else "invalid_options")
 
 
 def join(sentences: t.Sequence[str]) -> str:

@@ -33,7 +33,7 @@ _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
 
 
-class Refusal(Exception):
+class RequestError(Exception):
     """The request cannot be carried out. ``message`` is for the person who wrote the task, ``code`` for playbooks."""
 
     def __init__(self, message: str, code: RequestCode = "invalid_options") -> None:
@@ -41,14 +41,14 @@ class Refusal(Exception):
         super().__init__(message)
         self.code = code
 
-    def failure(self, owner: Owner | None = None, *, is_general: bool = False) -> Failure:
-        """Return the failure of a task that cannot be carried out. The ``owner`` is named in front of the message."""
-        message = str(self) if owner is None else about(owner, str(self))
+    def failure(self, principal: Principal | None = None, *, is_general: bool = False) -> Failure:
+        """Return the failure of a task that cannot be carried out. The ``principal`` is named in front of it."""
+        message = str(self) if principal is None else about(principal, str(self))
         return Failure(message, self.code, is_general=is_general)
 
 
 @dataclass(frozen=True)
-class Owner:
+class Principal:
     """Whose login profile it is: an IAM user, the root user of a member account, or else the caller.
 
     The caller is the principal making the request, which a task has to ask for with ``caller: true``.
@@ -70,17 +70,17 @@ class Owner:
         return self.user_name or str(self)
 
 
-def about(owner: Owner, sentences: str) -> str:
-    """Return sentences with the owner in front of them; the caller has no name."""
-    who = str(owner)
-    return sentences if owner == Owner() else f"{who[0].upper()}{who[1:]}: {sentences}"
+def about(principal: Principal, sentences: str) -> str:
+    """Return sentences with the principal in front of them; the caller has no name."""
+    who = str(principal)
+    return sentences if principal == Principal() else f"{who[0].upper()}{who[1:]}: {sentences}"
 
 
-def name_all(owners: t.Sequence[Owner]) -> str:
-    """Name one owner, or say how many they are and name the first: in either case a singular."""
-    if len(owners) == 1:
-        return str(owners[0])
-    return f"each of {len(owners)} IAM users ({first_of([owner.label for owner in owners])})"
+def name_all(principals: t.Sequence[Principal]) -> str:
+    """Name one principal, or say how many they are and name the first: in either case a singular."""
+    if len(principals) == 1:
+        return str(principals[0])
+    return f"each of {len(principals)} IAM users ({first_of([principal.label for principal in principals])})"
 
 
 def account_id_in(arn: str) -> str:
@@ -124,7 +124,7 @@ class MemberAccount:
 
 @dataclass(frozen=True)
 class PasswordRef:
-    """Stands for a password in requests and plans; what it stands for is in ``passwords.Passwords`` alone."""
+    """Stands for a password in requests and plans; what it stands for is in ``store.SecretStore`` alone."""
 
     option: str
 
@@ -152,36 +152,36 @@ class LoginProfile:
 
 @dataclass(frozen=True)
 class Request:
-    """What a task asks for, for one owner. ``owner_exists`` is None where it is not known before the read stage."""
+    """What a task asks for, for one principal. ``principal_exists`` is None where the read stage has to find out."""
 
-    owner: Owner
+    principal: Principal
     state: State = "present"
     password: PasswordRef | None = None
     password_reset_required: bool | None = None
     update_password: UpdatePassword = "on_create"
     version: Version | None = None
     absent_because: str = "state is absent."
-    owner_exists: bool | None = None
+    principal_exists: bool | None = None
 
 
 @dataclass(frozen=True)
-class Observed:
+class CurrentState:
     """What the read stage found.
 
-    ``owner_exists`` is None where it was not asked, or the credentials do not have the permission iam:GetUser.
+    ``principal_exists`` is None where it was not asked, or the credentials do not have the permission iam:GetUser.
     ``version`` is the recorded one, read only for a request with one,
     as is ``tags``, the number of the user's tags that count towards the quota.
     """
 
     login_profile: LoginProfile | None
-    owner_exists: bool | None = None
+    principal_exists: bool | None = None
     version: str | None = None
     tags: int = 0
 
     @property
     def is_contradictory(self) -> bool:
         """Return whether AWS returned a login profile of a user who, by another reply, does not exist."""
-        return self.login_profile is not None and self.owner_exists is False
+        return self.login_profile is not None and self.principal_exists is False
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class Action:
     """One write, why it is there, and what it carries. A parameter that is None is not sent."""
 
     operation: Operation
-    owner: Owner
+    principal: Principal
     reason: str
     password: PasswordRef | None = None
     password_reset_required: bool | None = None
@@ -203,17 +203,17 @@ class Action:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one owner. Safe to print at any verbosity.
+    """What is to be done for one principal. Safe to print at any verbosity.
 
-    ``version_before`` is the recorded version, None where there is none or the request has none. ``owner_exists`` is
-    None for a root user, and where it is not known.
+    ``version_before`` is the recorded version, None where there is none or the request has none. ``principal_exists``
+    is None for a root user, and where it is not known.
     """
 
-    owner: Owner
+    principal: Principal
     before: LoginProfile | None
     actions: tuple[Action, ...] = ()
     version_before: str | None = None
-    owner_exists: bool | None = None
+    principal_exists: bool | None = None
 
     def sets(self, ref: PasswordRef) -> bool:
         """Say whether an action of it sets this password."""
@@ -225,8 +225,8 @@ class Failure:
     """Why a task could not finish: a sentence and a code, and the message of AWS, None if AWS did not answer.
 
     The code is that of AWS, or a RequestCode or FailureCode. ``in_doubt`` says that what was tried may have been
-    carried out all the same, ``is_general`` that it is not about one owner: without a connection or valid credentials
-    every other would fail alike.
+    carried out all the same, ``is_general`` that it is not about one principal: without a connection or valid
+    credentials every other would fail alike.
     """
 
     message: str
@@ -238,11 +238,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a plan: foreseen in check mode, applied otherwise.
+    """What became of a plan: predicted in check mode, applied otherwise.
 
     ``done`` is what changed the account, or would. ``failed`` and ``not_attempted`` are the plan's other actions; a
     ``failure`` with no failed action came before the first write, or after the last. ``after`` says nothing where there
-    is a failure. ``reached`` is False where the task was stopped before it had looked at this owner.
+    is a failure. ``reached`` is False where the task was stopped before it had looked at this principal.
     """
 
     plan: Plan
@@ -263,7 +263,7 @@ class Outcome:
         return "done" if self.done else "unchanged"
 
     @property
-    def achieved(self) -> Plan:
+    def applied(self) -> Plan:
         """Return the plan, or the part of it that was carried out before it failed."""
         return self.plan if self.failure is None else replace(self.plan, actions=self.done)
 

@@ -21,7 +21,7 @@ Choose = t.Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Recipe:
+class PasswordSpec:
     """What a caller asks of a generated password: its least length, and whether to leave out what looks alike."""
 
     length: int
@@ -33,15 +33,15 @@ class Recipe:
         return ["".join(c for c in characters if c not in left_out) for characters in CHARACTER_CLASSES.values()]
 
 
-def generate(recipe: Recipe, policy: PasswordPolicy, choose: Choose) -> str:
+def generate(password_spec: PasswordSpec, policy: PasswordPolicy, choose: Choose) -> str:
     """Return a password with all four classes that keeps ``policy``; the policy's minimum raises the length.
 
     ``choose`` returns one character of a string, each with the same chance, like ``secrets.choice``. Whole passwords
     are drawn until one is acceptable: no position and no class is favoured, so each acceptable one is equally likely.
     """
-    classes = recipe.classes()
+    classes = password_spec.classes()
     alphabet = "".join(classes)
-    length = max(recipe.length, policy.minimum_length)
+    length = max(password_spec.length, policy.minimum_length)
     while True:
         password = "".join(choose(alphabet) for dummy in range(length))
         if not any(set(characters).isdisjoint(password) for characters in classes) and not violations(password, policy):

@@ -15,7 +15,7 @@ import string
 import typing as t
 from dataclasses import dataclass
 
-from .models import Refusal
+from .models import RequestError
 from .validation import untypeable_characters
 
 # What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
@@ -79,7 +79,7 @@ class PasswordPolicy:
     def from_mapping(cls, policy: t.Mapping[str, t.Any]) -> PasswordPolicy:
         """Take a custom policy: the API's ``PasswordPolicy``, or what amazon.aws's iam_password_policy takes or gives.
 
-        An empty one is no policy of the account's own, so the default policy holds. Raises Refusal for values of
+        An empty one is no policy of the account's own, so the default policy holds. Raises RequestError for values of
         another type. Names that it does not know are left alone: AWS may add some.
         """
         if not policy:
@@ -87,7 +87,7 @@ class PasswordPolicy:
         # 6 is the least that the API lets an account choose (minimumPasswordLengthType), and its default.
         minimum_length = _field(policy, "minimum_length", 6)
         if isinstance(minimum_length, bool) or not isinstance(minimum_length, int):
-            raise Refusal("The minimum length of a password policy must be a whole number.")
+            raise RequestError("The minimum length of a password policy must be a whole number.")
         classes = [name for name in CHARACTER_CLASSES if _flag(policy, name)]
         return cls(minimum_length, tuple(classes), users_may_change=_flag(policy, "users_may_change"))
 
@@ -100,7 +100,7 @@ def _field(policy: t.Mapping[str, t.Any], field: str, default: t.Any) -> t.Any:
 def _flag(policy: t.Mapping[str, t.Any], field: str) -> bool:
     value = _field(policy, field, default=False)
     if not isinstance(value, bool):
-        raise Refusal(f"{_FIELDS[field][0]} of a password policy must be true or false.")
+        raise RequestError(f"{_FIELDS[field][0]} of a password policy must be true or false.")
     return value
 
 
@@ -132,21 +132,21 @@ def violations(password: str, policy: PasswordPolicy) -> list[str]:
 def judge(password: t.Any, policy: t.Any) -> list[str]:
     """Do the same for values from a playbook, and list what a person can hardly type, which AWS accepts.
 
-    An empty policy is the default policy. Raises Refusal for other types.
+    An empty policy is the default policy. Raises RequestError for other types.
     """
     if not isinstance(password, str):
-        raise Refusal("The password must be a text. Quote it where it is written.")
+        raise RequestError("The password must be a text. Quote it where it is written.")
     if policy is None:
-        raise Refusal(
+        raise RequestError(
             "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. Correct "
             "the variable, or give {} for the default policy."
         )
     if not isinstance(policy, t.Mapping):
-        raise Refusal("The policy must be a dictionary.")
+        raise RequestError("The policy must be a dictionary.")
     known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
     unknown = sorted(str(name) for name in policy if name not in known)
     if unknown:
         # Written by hand, so that a misspelt rule must not pass for a rule that is off.
-        raise Refusal(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
+        raise RequestError(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
     broken = violations(password, PasswordPolicy.from_mapping(policy))
     return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

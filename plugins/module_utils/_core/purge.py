@@ -14,7 +14,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from .models import Owner, Plan, Refusal, Request
+from .models import Plan, Principal, Request, RequestError
 
 NOT_LISTED = "purge is true, and the user is not in the roster."
 _FORM_OF_A_LIMIT = re.compile(r"([0-9]{1,9})(%?)", re.ASCII)
@@ -30,10 +30,10 @@ class Limit:
 
     @classmethod
     def from_text(cls, text: str) -> Limit:
-        """Take a number, or a number with a percent sign. Raises Refusal."""
+        """Take a number, or a number with a percent sign. Raises RequestError."""
         match = _FORM_OF_A_LIMIT.fullmatch(text.strip())
         if match is None or (match[2] and int(match[1]) > 100):
-            raise Refusal('purge_limit must be a number of users, or 0 to 100 percent of them, as "25" or "40%".')
+            raise RequestError('purge_limit must be a number of users, or 0 to 100 percent of them, as "25" or "40%".')
         return cls(0, int(match[1])) if match[2] else cls(int(match[1]))
 
     def of(self, login_profiles: int) -> int:
@@ -57,7 +57,7 @@ class Purge:
         """
         kept = {name.lower() for name in (*listed, caller) if name is not None}
         return [
-            Request(Owner(name), state="absent", absent_because=NOT_LISTED, owner_exists=True)
+            Request(Principal(name), state="absent", absent_because=NOT_LISTED, principal_exists=True)
             for name in sorted(users)
             if name.lower() not in kept and not self.excludes(name)
         ]
@@ -81,7 +81,7 @@ class Purge:
         if len(leaving) <= allowed:
             return None
         # All of them: whoever raises the limit has to have read the names.
-        names = ", ".join(str(plan.owner.user_name) for plan in leaving)
+        names = ", ".join(str(plan.principal.user_name) for plan in leaving)
         why = f"and purge_limit allows {allowed}" if anybody_stays or self.limit else "and nobody is in the roster"
         return (
             f"The purge would remove {len(leaving)} of {login_profiles} login profiles, {why}. These users would lose "
@@ -95,7 +95,7 @@ def matches(name: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(name.lower(), pattern.lower())
 
 
-def misspelt(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str]:
+def case_mismatches(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str]:
     """List the names of a roster that the account has in another spelling, as sentences."""
     spelling = {name.lower(): name for name in users}
     pairs = [(name, spelling.get(name.lower(), name)) for name in listed]

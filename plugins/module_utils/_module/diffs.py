@@ -13,8 +13,8 @@ import typing as t
 from collections import Counter
 from dataclasses import replace
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import LoginProfile, Outcome, Owner
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee
+from ansible_collections.identity.aws.plugins.module_utils._core.models import LoginProfile, Outcome, Principal
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
 
 from .results import describe_diff
 
@@ -28,7 +28,7 @@ _OTHERS = ("failed", "not attempted")
 
 def describe_diff_of_one(outcome: Outcome) -> Diff:
     """Return the diff of a task about one user."""
-    return {"before_header": _owner(outcome), "after_header": _after_header(outcome), **describe_diff(outcome)}
+    return {"before_header": _principal(outcome), "after_header": _after_header(outcome), **describe_diff(outcome)}
 
 
 def describe_diffs(outcomes: t.Sequence[Outcome]) -> list[Diff]:
@@ -56,18 +56,18 @@ def _as_planned(outcome: Outcome) -> Outcome:
     return replace(outcome, done=outcome.plan.actions, not_attempted=()) if _is_only_planned(outcome) else outcome
 
 
-def _owner(outcome: Outcome) -> str:
-    """Return the owner with a name: that of the caller is known from the login profile."""
-    owner, profile = outcome.plan.owner, outcome.plan.before
-    if owner == Owner() and profile is not None and profile.user_name is not None:
+def _principal(outcome: Outcome) -> str:
+    """Return the principal with a name: that of the caller is known from the login profile."""
+    principal, profile = outcome.plan.principal, outcome.plan.before
+    if principal == Principal() and profile is not None and profile.user_name is not None:
         return f"IAM user '{profile.user_name}' (the caller)"
-    return str(owner)
+    return str(principal)
 
 
 def _after_header(outcome: Outcome) -> str:
-    before, after = outcome.plan.before, foresee(outcome.achieved)
+    before, after = outcome.plan.before, predict(outcome.applied)
     reasons = " ".join(dict.fromkeys(action.reason for action in outcome.done))
-    return f"{_owner(outcome)} {_change(outcome, before, after)}" + (f": {reasons}" if reasons else "")
+    return f"{_principal(outcome)} {_change(outcome, before, after)}" + (f": {reasons}" if reasons else "")
 
 
 def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile | None) -> str:
@@ -95,7 +95,7 @@ def _numbers(outcomes: t.Iterable[Outcome]) -> str:
 def _effect(outcome: Outcome) -> str:
     if outcome.status in {"failed", "not_attempted"}:
         return outcome.status.replace("_", " ")
-    before, after = outcome.plan.before, foresee(outcome.achieved)
+    before, after = outcome.plan.before, predict(outcome.applied)
     if before is None:
         return "gained" if after is not None else "changed" if outcome.done else "unchanged"
     return "lost" if after is None else "changed" if outcome.done else "unchanged"

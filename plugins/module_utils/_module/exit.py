@@ -35,12 +35,12 @@ _FOUND = (
 _DONE = " What was done before is in this result, with each generated password that was set."
 
 
-def settled_in() -> None:
+def freeze_imports() -> None:
     """Say that all imports are done: what is there now lives as long as the process."""
     gc.freeze()
 
 
-def leave(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> None:
+def exit_module(module: SealedModule, result: dict[str, t.Any], *, failed: bool) -> None:
     """Leave by exit_json or fail_json."""
     gc.freeze()
     if nobody_reads():

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the arguments of the info module to a question, with every value validated before the first call to AWS."""
+"""From the arguments of the info module to a query, with every value validated before the first call to AWS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import MalformedRow, ReportRow
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     account_id_problem,
     path_prefix_problem,
@@ -40,7 +40,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """Whom a task asks about, and where it looks. Neither names nor a path nor root users: every IAM user."""
 
     user_names: tuple[str, ...] | None
@@ -73,14 +73,14 @@ class Question:
         return self.user_names is None or row.user_name in self.user_names
 
 
-def to_question(params: t.Mapping[str, t.Any]) -> Question:
-    """Return what the task asks. Raises Refusal with all that is wrong."""
+def to_query(params: t.Mapping[str, t.Any]) -> Query:
+    """Return what the task asks. Raises RequestError with all that is wrong."""
     problems = _problems_of(params)
     if problems:
-        raise Refusal(" ".join(problems))
+        raise RequestError(" ".join(problems))
     names, accounts = params["user_names"], params["root_account_ids"]
     only_report = params["source"] == "report"
-    return Question(
+    return Query(
         None if names is None else tuple(dict.fromkeys(names)),
         params["path_prefix"],
         None if accounts is None else tuple(dict.fromkeys(accounts)),

@@ -31,7 +31,7 @@ WITHOUT_REPORT = "The columns of the report are null for all users."
 
 
 def _name_of(access: Access) -> str:
-    return ROOT if access.owner.user_name is None else access.owner.user_name
+    return ROOT if access.principal.user_name is None else access.principal.user_name
 
 
 def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any]:
@@ -41,7 +41,7 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
     """
     return {
         "user_name": _name_of(access),
-        "root_account_id": access.owner.root_account_id,
+        "root_account_id": access.principal.root_account_id,
         "user_exists": access.user_exists,
         "arn": access.arn or (report.arn if report else None),
         "password_enabled": access.password_enabled,
@@ -117,7 +117,7 @@ def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _failure_message(failed: t.Sequence[Access], of: int, reason: str) -> str:
-    names = first_of([access.owner.label for access in failed])
+    names = first_of([access.principal.label for access in failed])
     numbers = f"{len(failed)} of {of} users could not be read, so nobody knows whether they have a password: {names}."
     whys = dict.fromkeys(access.failure.message for access in failed if access.failure is not None)
     more = "Each has its msg in its row." if len(whys) > FAILURES_AT_MOST else ""

@@ -12,7 +12,7 @@ import select
 import signal
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Condition, Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken, Condition
 
 NOBODY_READS = "The task stopped, since its result has no reader any more: the connection or Ansible's task has ended."
 _STDOUT = 1
@@ -49,7 +49,7 @@ def silence_output() -> None:
 
 
 @contextlib.contextmanager
-def stop_on_signals(token: Stop) -> t.Iterator[None]:
+def stop_on_signals(token: CancellationToken) -> t.Iterator[None]:
     """Stop on SIGTERM, SIGINT and SIGHUP in place of dying of them. A second one of a kind does what it always did.
 
     Only a process's main thread may do that, which is where a module runs.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a task flows: arguments, validate, read, plan, apply or foresee, report."""
+"""How a task flows: arguments, validate, read, plan, apply or predict, report."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
-from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Patience
+from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._run.executor import Applier
-from ansible_collections.identity.aws.plugins.module_utils._run.policy_checker import Compliance
-from ansible_collections.identity.aws.plugins.module_utils._run.workers import SideBySide, in_silence
+from ansible_collections.identity.aws.plugins.module_utils._run.policy_checker import PolicyChecker
+from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool, no_progress
 from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Engine
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, Passwords
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, SecretStore
 
 from .diffs import describe_diff_of_one
-from .exit import NoTraceback, leave, settled_in
+from .exit import NoTraceback, exit_module, freeze_imports
 from .interrupts import nobody_reads, stop_on_signals, time_over
-from .options import named_owner, to_entry
+from .options import named_principal, to_job
 from .results import describe_outcome
 
 if t.TYPE_CHECKING:
@@ -40,17 +40,17 @@ if t.TYPE_CHECKING:
 
 def run(module: SealedModule) -> None:
     """Do what the arguments of ``iam_login_profile`` ask for, and leave by exit_json or fail_json."""
-    settled_in()
-    stop = Stop(nobody_reads, time_over(module.params["stop_after"], time.monotonic))
+    freeze_imports()
+    stop = CancellationToken(nobody_reads, time_over(module.params["stop_after"], time.monotonic))
 
     def describe(failure: Failure) -> dict[str, t.Any]:
-        return describe_outcome(Outcome(Plan(named_owner(module.options), before=None), failure=failure))
+        return describe_outcome(Outcome(Plan(named_principal(module.options), before=None), failure=failure))
 
     with stop_on_signals(stop), NoTraceback(module, describe, many=False) as journal:
         _run(module, stop, journal)
 
 
-def _run(module: SealedModule, stop: Stop, journal: Journal) -> None:
+def _run(module: SealedModule, stop: CancellationToken, journal: Journal) -> None:
     outcome, delivery = _outcome(module, stop, journal)
     if outcome.status == "not_attempted" and stop.failure is not None:
         outcome = replace(outcome, failure=replace(stop.failure, message=f"{stop.reason} Nothing was changed."))
@@ -59,43 +59,43 @@ def _run(module: SealedModule, stop: Stop, journal: Journal) -> None:
         result["msg"] += f" The generated password is in this result: {', '.join(delivery)}."
     if module._diff and outcome.failure is None:
         result["diff"] = describe_diff_of_one(outcome)
-    leave(module, result, failed=outcome.failure is not None)
+    exit_module(module, result, failed=outcome.failure is not None)
 
 
-def _outcome(module: SealedModule, stop: Stop, journal: Journal) -> tuple[Outcome, dict[str, str]]:
+def _outcome(module: SealedModule, stop: CancellationToken, journal: Journal) -> tuple[Outcome, dict[str, str]]:
     """Return what became of the task, and what hands a generated password over where one was set, or may have been."""
-    owner = named_owner(module.options)
+    principal = named_principal(module.options)
     try:
-        module.reject_mistakes(owner)
-        entry = to_entry(module.options, module.masking.would_mask)
+        module.reject_mistakes(principal)
+        job = to_job(module.options, module.masking.would_mask)
         connection = Connection(module.connection_options, stop=stop)
-        engine = make_engine(module, connection, SideBySide(1, stop, in_silence), journal)
-    except Refusal as refusal:
-        return Outcome(Plan(owner, before=None), failure=refusal.failure()), {}
+        engine = make_engine(module, connection, WorkerPool(1, stop, no_progress), journal)
+    except RequestError as request_error:
+        return Outcome(Plan(principal, before=None), failure=request_error.failure()), {}
     except LoginProfileError as error:
-        return Outcome(Plan(owner, before=None), failure=error.failure(owner)), {}
-    (outcome,) = engine.finish(engine.draft([entry]))
+        return Outcome(Plan(principal, before=None), failure=error.failure(principal)), {}
+    (outcome,) = engine.finish(engine.planned([job]))
     engine.log_if_interrupted([outcome])
-    return outcome, delivery_of(outcome, entry.passwords)
+    return outcome, delivery_of(outcome, job.passwords)
 
 
 def make_engine(
-    module: SealedModule, connection: Connection, side_by_side: SideBySide, journal: Journal, **options: bool
+    module: SealedModule, connection: Connection, workers: WorkerPool, journal: Journal, **options: bool
 ) -> Engine:
     """Return the engine for a task with the arguments of ``waiting_arguments``. The only place that reads check mode.
 
-    ``options`` are those of Engine that have a default. Raises LoginProfileError or Refusal where nothing connects.
+    ``options`` are those of Engine that have a default. Raises LoginProfileError or RequestError if nothing connects.
     """
     client, root_sessions = connection.iam(), RootSessions(connection)
     reader = Reader(client, root_sessions)
     # Not module.warn: amazon.aws's hands warnings to exit_json as well, which ansible-core 2.23 will refuse.
-    compliance = Compliance(reader, warn)
-    patience = Patience(module.params["wait_timeout"], time.monotonic, time.sleep, side_by_side.stop)
-    applier = Applier(reader, Writer(client, root_sessions), compliance, patience, module.params["wait"], journal)
-    log, only_foresee = module.log, module.check_mode
-    return Engine(reader, applier, compliance, side_by_side, warn, log, only_foresee=only_foresee, **options)
+    policy_checker = PolicyChecker(reader, warn)
+    waiter = Waiter(module.params["wait_timeout"], time.monotonic, time.sleep, workers.stop)
+    applier = Applier(reader, Writer(client, root_sessions), policy_checker, waiter, module.params["wait"], journal)
+    log, only_predict = module.log, module.check_mode
+    return Engine(reader, applier, policy_checker, workers, warn, log, only_predict=only_predict, **options)
 
 
-def delivery_of(outcome: Outcome, passwords: Passwords) -> dict[str, str]:
+def delivery_of(outcome: Outcome, passwords: SecretStore) -> dict[str, str]:
     """Return what hands a generated password over, if it was set or nobody can tell."""
     return passwords.delivery() if outcome.may_have_set(GENERATED) else {}

@@ -9,14 +9,14 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
-    Owner,
     PasswordRef,
-    Refusal,
+    Principal,
     Request,
+    RequestError,
     Version,
     about,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import Recipe
+from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import PasswordSpec
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
@@ -27,21 +27,21 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     version_problem,
     wait_timeout_problem,
 )
-from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Entry
+from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Job
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import (
     GENERATED,
     GIVEN,
     EncryptFor,
     Generation,
-    Keep,
-    Passwords,
     PlainText,
+    SecretStore,
+    Sink,
     WouldMask,
-    keep_nowhere,
+    no_sink,
 )
 
-# What names the owner of a login profile.
-OWNERS = ("user_name", "root_account_id")
+# What names the principal of a login profile.
+PRINCIPALS = ("user_name", "root_account_id")
 VERSION_TAG = "identity.aws/password-version"
 SHORTEST_GENERATED = 6
 _NOBODY = (
@@ -56,7 +56,7 @@ _NOT_OF_A_ROOT_USER = (
 
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
-    """Return the argument spec of what is asked for one owner."""
+    """Return the argument spec of what is asked for one principal."""
     # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
     return {
         "user_name": {"type": "str", "aliases": ["name"]},
@@ -95,48 +95,48 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_entry(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Entry:
-    """Return the request of one owner, with the passwords it refers to. Raises Refusal with all that is wrong.
+def to_job(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Job:
+    """Return the request of one principal, with the passwords it refers to. Raises RequestError with all that is wrong.
 
     ``params`` are the options of ``sealing.Sealed``, where secrets are of the type Secret.
     """
-    given = [name for name in (*OWNERS, "caller") if params[name]]
+    given = [name for name in (*PRINCIPALS, "caller") if params[name]]
     if not given:
-        raise Refusal(_NOBODY, "user_required")
+        raise RequestError(_NOBODY, "user_required")
     exclusive = [f"{' and '.join(given)} exclude one another. Give one of them."] if len(given) > 1 else []
     problems = [*exclusive, *problems_of(params), *problems_of_waiting(params)]
     if problems:
-        raise Refusal(about(named_owner(params), " ".join(problems)))
-    return entry_of(params, would_mask)
+        raise RequestError(about(named_principal(params), " ".join(problems)))
+    return job_of(params, would_mask)
 
 
-def named_owner(params: t.Mapping[str, t.Any]) -> Owner:
-    """Return the owner that options name which may be wrong, or the caller.
+def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
+    """Return the principal that options name which may be wrong, or the caller.
 
     A name or an id of a wrong form is not repeated: it may be a password in the wrong place.
     """
     name, account_id = params["user_name"], params["root_account_id"]
     if account_id is not None:
-        return Owner() if account_id_problem(account_id) else Owner(root_account_id=account_id)
-    return Owner() if name is None or user_name_problem(name) else Owner(name)
+        return Principal() if account_id_problem(account_id) else Principal(root_account_id=account_id)
+    return Principal() if name is None or user_name_problem(name) else Principal(name)
 
 
-def entry_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep = keep_nowhere) -> Entry:
+def job_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Sink = no_sink) -> Job:
     """Do the same for options that nothing is wrong with. ``keep`` is told each generated password."""
     version = params["password_version"]
     request = Request(
-        owner=Owner(params["user_name"], params["root_account_id"]),
+        principal=Principal(params["user_name"], params["root_account_id"]),
         state=params["state"],
         password=_reference(params),
         password_reset_required=params["password_reset_required"],
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
     )
-    return Entry(request, Passwords(params["password"], _generation(params, would_mask, keep)))
+    return Job(request, SecretStore(params["password"], _generation(params, would_mask, keep)))
 
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
-    """List what is wrong with the options of one owner, as sentences."""
+    """List what is wrong with the options of one principal, as sentences."""
     if params["root_account_id"] is not None:
         return _problems_of_a_root_user(params)
     return [*_problems_of_form(params), *_problems_of_generation(params)]
@@ -154,14 +154,14 @@ def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
     return None if params["password"] is None else GIVEN
 
 
-def _generation(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Keep) -> Generation | None:
+def _generation(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Sink) -> Generation | None:
     """Return how a password is generated and delivered, or None: without a delivery there is none to generate."""
     if not params["generate_password"]:
         return None
-    recipe = Recipe(params["password_length"], params["exclude_lookalikes"])
+    password_spec = PasswordSpec(params["password_length"], params["exclude_lookalikes"])
     if params["pgp_key"]:
-        return Generation(recipe, EncryptFor(params["pgp_key"]), would_mask, keep)
-    return Generation(recipe, PlainText(), would_mask, keep) if params["reveal_password"] else None
+        return Generation(password_spec, EncryptFor(params["pgp_key"]), would_mask, keep)
+    return Generation(password_spec, PlainText(), would_mask, keep) if params["reveal_password"] else None
 
 
 def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, LoginProfile, Outcome
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, foresee_version
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, predict_version
 
 
 def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
@@ -28,43 +28,43 @@ def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
 
 def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
     """Return before and after of what the outcome did. After comes from the plan, so that check and real agree."""
-    plan = outcome.achieved
+    plan = outcome.applied
     before = describe(plan.before)
     if not outcome.done:
         return {"before": before, "after": before}
-    after = describe(foresee(plan))
+    after = describe(predict(plan))
     if any(action.password for action in outcome.done):
         after["password"] = "(set by this task, not shown)"
     if any(action.version for action in outcome.done):
         before |= _describe_version(plan.version_before)
-        after |= _describe_version(foresee_version(plan))
+        after |= _describe_version(predict_version(plan))
     return {"before": before, "after": after}
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
-    """Return the result for one owner: what was done and what AWS holds, or else what was done and what was not.
+    """Return the result for one principal: what was done and what AWS holds, or else what was done and what was not.
 
-    An owner who failed, or was not reached, has no ``login_profile``: an empty one would say "absent".
+    A principal who failed, or was not reached, has no ``login_profile``: an empty one would say "absent".
     """
     result: dict[str, t.Any] = {
         "changed": bool(outcome.done),
-        **_describe_owner(outcome),
-        "user_exists": outcome.plan.owner_exists,
+        **_describe_principal(outcome),
+        "user_exists": outcome.plan.principal_exists,
         "actions": _describe_actions(outcome.done),
     }
     if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
-        return {**result, **_describe_version(foresee_version(outcome.plan))}
+        return {**result, **_describe_version(predict_version(outcome.plan))}
     result["failed_actions"] = _describe_actions(outcome.failed)
     result["not_attempted"] = _describe_actions(outcome.not_attempted)
     return {**result, **describe_failure(outcome.failure)} if outcome.failure is not None else result
 
 
-def _describe_owner(outcome: Outcome) -> dict[str, str | None]:
-    owner, profile = outcome.plan.owner, outcome.after or outcome.plan.before
-    if owner.root_account_id is not None:
-        return {"user_name": None, "root_account_id": owner.root_account_id}
-    return {"user_name": owner.user_name or (profile.user_name if profile else None)}
+def _describe_principal(outcome: Outcome) -> dict[str, str | None]:
+    principal, profile = outcome.plan.principal, outcome.after or outcome.plan.before
+    if principal.root_account_id is not None:
+        return {"user_name": None, "root_account_id": principal.root_account_id}
+    return {"user_name": principal.user_name or (profile.user_name if profile else None)}
 
 
 def _describe_version(version: str | None) -> dict[str, str]:

@@ -4,7 +4,7 @@
 
 """What a roster says of each of its users, and whether it says it once.
 
-Pure. A profile of a roster is a mapping with every option of one owner; what it leaves out is None.
+Pure. A profile of a roster is a mapping with every option of one principal; what it leaves out is None.
 """
 
 from __future__ import annotations

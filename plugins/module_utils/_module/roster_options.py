@@ -2,28 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the arguments of the roster module to entries, with every value validated before the first call to AWS."""
+"""From the arguments of the roster module to jobs, with every value validated before the first call to AWS."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import join
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     path_prefix_problem,
     user_name_problem,
 )
-from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Entry
+from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Job
 from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_file import DeliveryFile
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import WouldMask, keep_nowhere
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import WouldMask, no_sink
 
 from .concurrency_option import concurrency_argument, problems_of_concurrency
-from .options import OWNERS, entry_of, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
+from .options import PRINCIPALS, job_of, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
 from .roster_defaults import clashes, with_defaults
 
-_OF_ONE_USER = (*OWNERS, "password")
+_OF_ONE_USER = (*PRINCIPALS, "password")
 _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
 )
@@ -56,8 +56,8 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_entries(params: t.Mapping[str, t.Any], would_mask: WouldMask, file: DeliveryFile | None) -> list[Entry]:
-    """Return an entry for each profile, in order. Raises Refusal with all that is wrong.
+def to_jobs(params: t.Mapping[str, t.Any], would_mask: WouldMask, file: DeliveryFile | None) -> list[Job]:
+    """Return a job for each profile, in order. Raises RequestError with all that is wrong.
 
     ``file`` keeps each generated password before it is set.
     """
@@ -72,19 +72,19 @@ def to_entries(params: t.Mapping[str, t.Any], would_mask: WouldMask, file: Deliv
         *_problems_of_delivery(file, profiles),
     ]
     if problems:
-        raise Refusal(join(problems))
-    return [entry_of(profile, would_mask, keep_nowhere if file is None else file.keep) for profile in profiles]
+        raise RequestError(join(problems))
+    return [job_of(profile, would_mask, no_sink if file is None else file.keep) for profile in profiles]
 
 
 def _label(profile: t.Mapping[str, t.Any]) -> str | None:
-    """Return what stands for the owner, or None: a name that is refused may be a password in the wrong place."""
+    """Return what stands for the principal, or None: a name that is refused may be a password in the wrong place."""
     name, account_id = profile["user_name"], profile["root_account_id"]
     is_nobody = name is None and account_id is None
-    return None if is_nobody or (name is not None and user_name_problem(name)) else Owner(name, account_id).label
+    return None if is_nobody or (name is not None and user_name_problem(name)) else Principal(name, account_id).label
 
 
 def _problems(position: int, profile: t.Mapping[str, t.Any]) -> list[str]:
-    given = [name for name in OWNERS if profile[name] is not None]
+    given = [name for name in PRINCIPALS if profile[name] is not None]
     if len(given) != 1:
         return [f"profiles[{position}] has {' and '.join(given) or 'no owner'}. Give user_name or root_account_id."]
     label = _label(profile)
@@ -100,15 +100,15 @@ def _problems_of_delivery(file: DeliveryFile | None, profiles: t.Iterable[t.Mapp
 
 
 def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
-    """Return what to do about users who are not listed, or None for nothing. Raises Refusal."""
+    """Return what to do about users who are not listed, or None for nothing. Raises RequestError."""
     # No option of a purge has a default but false.
     given = [name for name in _OF_A_PURGE if params[name] not in (None, False)]
     if not params["purge"]:
         if given:
-            raise Refusal(f"{', '.join(given)} would do nothing without purge. Give purge: true, or leave it out.")
+            raise RequestError(f"{', '.join(given)} would do nothing without purge. Give purge: true, or leave it out.")
         return None
     if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
-        raise Refusal(problem)
+        raise RequestError(problem)
     limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
     # No name has a blank, so one around a pattern is not a part of it.
     exclude = tuple(pattern.strip() for pattern in params["purge_exclude"] or ())

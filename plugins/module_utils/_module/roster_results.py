@@ -12,7 +12,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import FAILURES_AT_MOST, Failure, Outcome, Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    FAILURES_AT_MOST,
+    Failure,
+    Outcome,
+    Principal,
+)
 
 from .results import describe_failure, describe_outcome
 
@@ -36,7 +41,7 @@ def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
 
 
 def _label(row: t.Mapping[str, t.Any]) -> str:
-    return Owner(row["user_name"], row.get("root_account_id")).label
+    return Principal(row["user_name"], row.get("root_account_id")).label
 
 
 def describe_cause(

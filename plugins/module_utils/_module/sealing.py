@@ -22,9 +22,9 @@ from ansible_collections.identity.aws.plugins.module_utils._core.given_values im
     Mistake,
     Spec,
     check_given,
-    to_refusal,
+    to_request_error,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import HIDDEN, Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import ACCOUNT_ID, USER_NAME
 
@@ -58,10 +58,10 @@ class Sealed:
     hidden: Hidden = field(default_factory=dict, repr=False)
     mistakes: tuple[Mistake, ...] = ()
 
-    def reject_mistakes(self, owner: Owner | None = None) -> None:
-        """Raise Refusal if a value was rejected: without it the task would be another one. ``owner`` is named in it."""
+    def reject_mistakes(self, principal: Principal | None = None) -> None:
+        """Raise RequestError if a value was rejected: without it the task is another. It names the ``principal``."""
         if self.mistakes:
-            raise to_refusal(self.mistakes, owner or Owner())
+            raise to_request_error(self.mistakes, principal or Principal())
 
     def options(self, validated: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return validated parameters with what was hidden in its place again: of ``no_log`` options as Secret."""
@@ -162,7 +162,7 @@ def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:
 
 
 def _list_of_options(value: list[t.Any], option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
-    sealed = [_options(entry, option["options"], (*at, i)) for i, entry in enumerate(value)]
+    sealed = [_options(job, option["options"], (*at, i)) for i, job in enumerate(value)]
     hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
     return [shown for shown, _hidden in sealed], hidden
 

@@ -14,10 +14,10 @@ from datetime import datetime
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import contradiction
 
-from .workers import SideBySide
+from .workers import WorkerPool
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LiveAccess:
     """Reads users side by side. A failure is that of the user whom it is about, and hides no other."""
 
     reader: Reader
-    side_by_side: SideBySide
+    workers: WorkerPool
 
     def of(self, user_names: t.Sequence[str], report_time: str | None = None) -> list[Access]:
         """Return the access of each named user, without those who do not exist.
@@ -33,9 +33,9 @@ class LiveAccess:
         With the time of a credential report (ISO 8601), a user whose login profile is newer than the report has the
         date at which the user was created: the report may be about a deleted user of the same name.
         """
-        users = [Access(Owner(name)) for name in user_names]
+        users = [Access(Principal(name)) for name in user_names]
         read = functools.partial(self._of_named, report_time=report_time)
-        found = self.side_by_side.each("read", read, users, self._not_reached, _broken)
+        found = self.workers.each("read", read, users, self._not_reached, _broken)
         return [access for access in found if access is not None]
 
     def of_all(self, path_prefix: str | None) -> list[Access]:
@@ -45,10 +45,10 @@ class LiveAccess:
         listed once more: at most a call for each thousand users, where asking for each would double the calls.
         """
         users = [
-            Access(Owner(user.user_name), user.arn, create_date=user.create_date, user_exists=True)
+            Access(Principal(user.user_name), user.arn, create_date=user.create_date, user_exists=True)
             for user in self.reader.users(path_prefix)
         ]
-        found = self.side_by_side.each("read", self._of, users, self._not_reached, _broken)
+        found = self.workers.each("read", self._of, users, self._not_reached, _broken)
         if all(access.password_enabled is not False for access in found):
             return found
         try:
@@ -61,48 +61,54 @@ class LiveAccess:
                 else access
                 for access in found
             ]
-        return [access for access in found if access.password_enabled is not False or access.owner.user_name in there]
+        return [
+            access for access in found if access.password_enabled is not False or access.principal.user_name in there
+        ]
 
     def of_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:
         """Return the access of the root user of each of these member accounts."""
-        roots = [Access(Owner(root_account_id=account_id)) for account_id in account_ids]
-        return self.side_by_side.each("read", self._of, roots, self._not_reached, _broken)
+        roots = [Access(Principal(root_account_id=account_id)) for account_id in account_ids]
+        return self.workers.each("read", self._of, roots, self._not_reached, _broken)
 
     def _of_named(self, unread: Access, report_time: str | None) -> Access | None:
         access = self._of(unread)
         if access.password_enabled is None or (access.password_enabled and not _is_newer(access, report_time)):
             return access
         try:
-            user = self.reader.user(str(unread.owner.user_name))
+            user = self.reader.user(str(unread.principal.user_name))
         except LoginProfileError as error:
             return self._unread(unread, error)
         if user is None:
             # A login profile was read, so there is a user: one stale reply is not believed against another.
             contradicted = bool(access.password_enabled)
-            return self._failed(unread, contradiction(unread.owner).failure()) if contradicted else None
+            return self._failed(unread, contradiction(unread.principal).failure()) if contradicted else None
         return replace(access, create_date=user.create_date, user_exists=True)
 
     def _of(self, unread: Access) -> Access:
         try:
-            profile = self.reader.login_profile(unread.owner)
-        except Refusal as refusal:
-            return self._failed(unread, refusal.failure(is_general=True))
+            profile = self.reader.login_profile(unread.principal)
+        except RequestError as request_error:
+            return self._failed(unread, request_error.failure(is_general=True))
         except LoginProfileError as error:
             return self._unread(unread, error)
-        exists = True if profile is not None and unread.owner.user_name is not None else unread.user_exists
+        exists = True if profile is not None and unread.principal.user_name is not None else unread.user_exists
         return replace(unread, password_enabled=profile is not None, login_profile=profile, user_exists=exists)
 
     def _unread(self, unread: Access, error: LoginProfileError) -> Access:
-        return self._not_reached(unread) if error.is_interruption else self._failed(unread, error.failure(unread.owner))
+        return (
+            self._not_reached(unread)
+            if error.is_interruption
+            else self._failed(unread, error.failure(unread.principal))
+        )
 
     def _failed(self, unread: Access, failure: Failure) -> Access:
-        if failure.is_general and not self.side_by_side.stop.request_for_all(failure):
+        if failure.is_general and not self.workers.stop.request_for_all(failure):
             return self._not_reached(unread)
         return replace(unread, failure=failure)
 
     def _not_reached(self, unread: Access) -> Access:
-        who = str(unread.owner)
-        message = f"{who[0].upper()}{who[1:]} was not looked at. {self.side_by_side.stop.reason}"
+        who = str(unread.principal)
+        message = f"{who[0].upper()}{who[1:]} was not looked at. {self.workers.stop.reason}"
         return replace(unread, failure=Failure(message, "not_attempted"))
 
 
@@ -115,4 +121,4 @@ def _is_newer(access: Access, report_time: str | None) -> bool:
 
 
 def _broken(unread: Access, error: BaseException) -> Access:
-    return replace(unread, failure=unforeseen(error, unread.owner))
+    return replace(unread, failure=unforeseen(error, unread.principal))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, WriteError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
-from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Patience
+from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Action,
@@ -19,14 +19,14 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     LoginProfile,
     Outcome,
     Plan,
-    Refusal,
+    RequestError,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import Passwords
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import SecretStore
 
 from .journal import Journal, Record
-from .policy_checker import Compliance
+from .policy_checker import PolicyChecker
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,29 @@ class Applier:
 
     reader: Reader
     writer: Writer
-    compliance: Compliance
-    patience: Patience
+    policy_checker: PolicyChecker
+    waiter: Waiter
     wait: bool
     journal: Journal
 
-    def apply(self, plan: Plan, passwords: Passwords) -> Outcome:
+    def apply(self, plan: Plan, passwords: SecretStore) -> Outcome:
         """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end."""
         record = self.journal.record_of(plan)
         outcome = self._apply(plan, passwords, record)
         record.failure = outcome.failure
         return outcome
 
-    def _apply(self, plan: Plan, passwords: Passwords, record: Record) -> Outcome:
+    def _apply(self, plan: Plan, passwords: SecretStore, record: Record) -> Outcome:
         outcome = Outcome(plan, plan.before)
         try:
-            self.compliance.make_password(plan, passwords)
-        except Refusal as refusal:
-            return replace(outcome, not_attempted=plan.actions, failure=refusal.failure(plan.owner))
+            self.policy_checker.make_password(plan, passwords)
+        except RequestError as request_error:
+            return replace(outcome, not_attempted=plan.actions, failure=request_error.failure(plan.principal))
         record.delivery = passwords.delivery()
         refs = [action.password for action in plan.actions if action.password is not None]
         password = passwords.value(refs[0]) if refs else None
         for position, action in enumerate(plan.actions):
-            if self.patience.stop.is_interrupted():
+            if self.waiter.stop.is_interrupted():
                 return self._cut_short(outcome, position)
             record.under_way = action
             try:
@@ -66,7 +66,7 @@ class Applier:
                 if error.is_unsent:
                     record.under_way = None
                     return self._cut_short(outcome, position)
-                failure = self.compliance.explained(error, plan.owner, password)
+                failure = self.policy_checker.explain_rejection(error, plan.principal, password)
                 rest = plan.actions[position + 1 :]
                 return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
             record.done += (action,) if happened else ()
@@ -77,28 +77,28 @@ class Applier:
         try:
             return self._settle(outcome)
         except LoginProfileError as error:
-            return replace(outcome, failure=error.failure(plan.owner, password))
+            return replace(outcome, failure=error.failure(plan.principal, password))
 
     def _cut_short(self, outcome: Outcome, position: int) -> Outcome:
         """Return the outcome of a plan that was interrupted before an action. It failed where others were done."""
         rest = outcome.plan.actions[position:]
         left = ", ".join(action.operation for action in rest)
-        message = f"{self.patience.stop.interruption} Of {outcome.plan.owner}, this was not attempted: {left}."
+        message = f"{self.waiter.stop.interruption} Of {outcome.plan.principal}, this was not attempted: {left}."
         return replace(outcome, not_attempted=rest, failure=Failure(message, "interrupted") if outcome.done else None)
 
     def _carry_out(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether this task's call did it, and the login profile where AWS gave one."""
-        began = self.patience.clock()
+        began = self.waiter.clock()
         target = _Target(self.reader, action)
         try:
-            return True, self.patience.while_unmodifiable(
+            return True, self.waiter.retry_while_unmodifiable(
                 lambda: self.writer.carry_out(action, password), target.is_still_there
             )
         except LoginProfileError as error:
             if target.is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
                 # What was to be removed is gone, whoever did it; a request whose reply was lost did it itself.
                 return error.follows_lost_reply, None
-            seconds = self.patience.clock() - began  # before another look, which may take its time
+            seconds = self.waiter.clock() - began  # before another look, which may take its time
             profile = self._found_after_a_lost_reply(error, action)
             if _is_own(profile, action) and _is_newer(profile, error, seconds):
                 return True, profile
@@ -110,7 +110,7 @@ class Applier:
         if error.code != "EntityAlreadyExists" or not error.follows_lost_reply:
             return None
         try:
-            return self.reader.login_profile(action.owner)
+            return self.reader.login_profile(action.principal)
         except LoginProfileError:
             return None  # Nobody knows more than before, and that is what the task says.
 
@@ -120,7 +120,7 @@ class Applier:
         if not changes:
             return outcome
         action = changes[-1]
-        expected = foresee(outcome.plan)
+        expected = predict(outcome.plan)
         if action.operation == "UpdateLoginProfile" and action.password_reset_required is not None:
             return replace(outcome, after=expected)
         if action.operation != "UpdateLoginProfile" and not self.wait:
@@ -130,9 +130,9 @@ class Applier:
             return (seen is None) == (expected is None)
 
         def look() -> LoginProfile | None:
-            return self.reader.login_profile(action.owner)
+            return self.reader.login_profile(action.principal)
 
-        after = self.patience.until(is_as_expected, look) if self.wait else look()
+        after = self.waiter.until(is_as_expected, look) if self.wait else look()
         if is_as_expected(after):
             return replace(outcome, after=after)
         return replace(outcome, failure=Failure(self._not_shown(action), "not_shown_yet"))
@@ -143,12 +143,12 @@ class Applier:
             "UpdateLoginProfile": "was updated, but AWS does not show it",
             "DeleteLoginProfile": "was deleted, but AWS still shows it",
         }[action.operation]
-        if self.patience.stop.is_requested():
-            return f"The login profile of {action.owner} {seen}, and the task had to stop. Look again later."
+        if self.waiter.stop.is_requested():
+            return f"The login profile of {action.principal} {seen}, and the task had to stop. Look again later."
         if not self.wait:
-            return f"The login profile of {action.owner} {seen}. Look again later."
-        waited = f"after {self.patience.timeout:g} seconds. Look again later, or raise wait_timeout."
-        return f"The login profile of {action.owner} {seen} {waited}"
+            return f"The login profile of {action.principal} {seen}. Look again later."
+        waited = f"after {self.waiter.timeout:g} seconds. Look again later, or raise wait_timeout."
+        return f"The login profile of {action.principal} {seen} {waited}"
 
 
 class _Target:
@@ -172,9 +172,9 @@ class _Target:
         return is_there
 
     def _is_shown(self) -> bool:
-        name = self._action.owner.user_name
+        name = self._action.principal.user_name
         if self._action.operation in {"UpdateLoginProfile", "DeleteLoginProfile"}:
-            return self._reader.login_profile(self._action.owner) is not None
+            return self._reader.login_profile(self._action.principal) is not None
         return name is not None and self._reader.user(name) is not None
 
 

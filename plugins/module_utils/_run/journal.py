@@ -13,14 +13,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, Outcome, Owner, Plan
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, Outcome, Plan, Principal
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
 
 @dataclass
 class Record:
-    """What was done for one owner so far.
+    """What was done for one principal so far.
 
     ``finished`` counts the actions of the plan that have ended. ``under_way`` is an action whose end is not known, or
     that failed. ``delivery`` is what returns a generated password, set before the password is.
@@ -51,11 +51,11 @@ class Record:
 
 
 class Journal:
-    """The records of a task, by owner. Each has one writer: the thread that works for the owner."""
+    """The records of a task, by principal. Each has one writer: the thread that works for the principal."""
 
     def __init__(self) -> None:
         """Start without records."""
-        self.records: dict[Owner, Record] = {}
+        self.records: dict[Principal, Record] = {}
 
     @property
     def has_writes(self) -> bool:
@@ -69,33 +69,33 @@ class Journal:
 
     def record_of(self, plan: Plan) -> Record:
         """Return the record of a plan, a new one if there is none."""
-        return self.records.setdefault(plan.owner, Record(plan))
+        return self.records.setdefault(plan.principal, Record(plan))
 
     def report(self, *, many: bool, with_messages: bool) -> dict[str, t.Any]:
-        """Return what was done, for one owner or for many. ``with_messages`` adds the errors of single users."""
+        """Return what was done, for one principal or for many. ``with_messages`` adds the errors of single users."""
         rows = [_row(record, with_messages=with_messages) for record in self.records.values()]
         if not many:
             return {key: value for row in rows for key, value in row.items() if key != "status"}
         summary: dict[str, list[str]] = {status: [] for status in _STATUSES}
-        for owner, row in zip(self.records, rows, strict=True):
-            summary[row["status"]].append(owner.user_name or f"{owner.root_account_id}:root")
+        for principal, row in zip(self.records, rows, strict=True):
+            summary[row["status"]].append(principal.user_name or f"{principal.root_account_id}:root")
         return {"changed": any(row["changed"] for row in rows), "users": rows, "summary": summary}
 
 
 def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
-    owner, before = record.plan.owner, record.plan.before
+    principal, before = record.plan.principal, record.plan.before
     under_way = () if record.under_way is None else (record.under_way,)
     row: dict[str, t.Any] = {
         "status": _status(record),
         "changed": bool(record.done),
-        "user_name": owner.user_name or (before.user_name if before is not None else None),
-        "user_exists": record.plan.owner_exists,
+        "user_name": principal.user_name or (before.user_name if before is not None else None),
+        "user_exists": record.plan.principal_exists,
         "actions": _described(record.done),
         "failed_actions": _described(under_way),
         "not_attempted": _described(record.not_attempted),
     }
-    if owner.root_account_id is not None:
-        row["root_account_id"] = owner.root_account_id
+    if principal.root_account_id is not None:
+        row["root_account_id"] = principal.root_account_id
     if record.failure is not None and with_messages:
         row["msg"] = record.failure.message
     if record.failure is not None and record.failure.code is not None:

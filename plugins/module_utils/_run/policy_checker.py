@@ -15,9 +15,9 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Rea
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     POLICY_VIOLATION,
     Failure,
-    Owner,
     Plan,
-    Refusal,
+    Principal,
+    RequestError,
     first_of,
     name_all,
 )
@@ -28,7 +28,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import untypeable_characters
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN, Passwords
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN, SecretStore
 
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._secrets.pgp import PgpKey
@@ -36,7 +36,7 @@ if t.TYPE_CHECKING:
 _UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
 
 
-class Compliance:
+class PolicyChecker:
     """Judges by the account's policy, which is read at most once, and only where there is something to judge."""
 
     def __init__(self, reader: Reader, warn: t.Callable[[str], None]) -> None:
@@ -47,7 +47,7 @@ class Compliance:
         self._lock = threading.Lock()
         self._answer: PasswordPolicy | LoginProfileError | None = None
 
-    def foreseen_failures(self, cases: t.Sequence[tuple[Plan, Passwords]], *, given: bool) -> list[Failure | None]:
+    def predicted_failures(self, cases: t.Sequence[tuple[Plan, SecretStore]], *, given: bool) -> list[Failure | None]:
         """Say of each plan why it must not be carried out, or None: a key that is none, a password AWS would refuse.
 
         With ``given``, given passwords are judged too. A policy that the caller may not read is a warning: a real run
@@ -55,25 +55,25 @@ class Compliance:
         """
         judged = [plan for plan, _passwords in cases if given and plan.sets(GIVEN)]
         generated = [plan for plan, _passwords in cases if plan.sets(GENERATED)]
-        failures = [self._foreseen_failure(plan, passwords, given=given) for plan, passwords in cases]
+        failures = [self._predicted_failure(plan, passwords, given=given) for plan, passwords in cases]
         if isinstance(self._answer, LoginProfileError) and not any(failures):
             self._warn_of_the_unread(judged, generated)
         return failures
 
-    def _foreseen_failure(self, plan: Plan, passwords: Passwords, *, given: bool) -> Failure | None:
+    def _predicted_failure(self, plan: Plan, passwords: SecretStore, *, given: bool) -> Failure | None:
         judged = given and plan.sets(GIVEN)
         if not judged and not plan.sets(GENERATED):
             return None
         try:
             passwords.try_key(self._keys)
             policy = self._readable_policy()
-        except Refusal as refusal:
-            return refusal.failure(plan.owner)
+        except RequestError as request_error:
+            return request_error.failure(plan.principal)
         except LoginProfileError as error:
             # After an interruption nothing is carried out, and that is no failure of this user.
-            return None if error.is_interruption else error.failure(plan.owner)
+            return None if error.is_interruption else error.failure(plan.principal)
         broken = violations(passwords.value(GIVEN).reveal(), policy) if judged and policy is not None else []
-        return _failure(plan.owner, broken, aws_message=None) if broken else None
+        return _failure(plan.principal, broken, aws_message=None) if broken else None
 
     def _warn_of_the_unread(self, judged: t.Sequence[Plan], generated: t.Sequence[Plan]) -> None:
         if judged:
@@ -86,10 +86,10 @@ class Compliance:
                 f"password policy may ask for more characters than password_length: {_UNREADABLE}"
             )
 
-    def warn_of_untypeable(self, cases: t.Iterable[tuple[Plan, Passwords]]) -> None:
+    def warn_of_untypeable(self, cases: t.Iterable[tuple[Plan, SecretStore]]) -> None:
         """Warn of given passwords that AWS accepts, and that a person can hardly type into the sign-in page."""
         found = [
-            f"{plan.owner.label} ({', '.join(listed)})"
+            f"{plan.principal.label} ({', '.join(listed)})"
             for plan, passwords in cases
             if plan.sets(GIVEN) and (listed := untypeable_characters(passwords.value(GIVEN).reveal()))
         ]
@@ -101,10 +101,10 @@ class Compliance:
                 "--prompt, or remove the characters with the filter trim."
             )
 
-    def make_password(self, plan: Plan, passwords: Passwords) -> None:
-        """Generate what the plan sets, by what was foreseen. Raises Refusal where it cannot be returned."""
+    def make_password(self, plan: Plan, passwords: SecretStore) -> None:
+        """Generate what the plan sets, by what was foreseen. Raises RequestError where it cannot be returned."""
         if plan.sets(GENERATED):
-            passwords.make(plan.owner, self._readable_policy() or STRICTEST_CLASSES)
+            passwords.make(plan.principal, self._readable_policy() or STRICTEST_CLASSES)
 
     def warn_of_stuck_users(self, plans: t.Iterable[Plan]) -> None:
         """Warn where users have to set new passwords, and the policy does not let users do so."""
@@ -128,9 +128,9 @@ class Compliance:
             "check mode too: give all of them with their present values."
         )
 
-    def explained(self, error: LoginProfileError, owner: Owner, password: Secret | None) -> Failure:
+    def explain_rejection(self, error: LoginProfileError, principal: Principal, password: Secret | None) -> Failure:
         """Return the failure that an error of a write means, with the broken rules where it is about the password."""
-        failure = error.failure(owner, password)
+        failure = error.failure(principal, password)
         if error.code != POLICY_VIOLATION or password is None:
             return failure
         try:
@@ -139,7 +139,7 @@ class Compliance:
             # AWS has judged already; the rules are a service on top, so its own sentence has to do.
             policy = None
         broken = violations(password.reveal(), policy) if policy is not None else []
-        return replace(_failure(owner, broken, failure.aws_message), in_doubt=failure.in_doubt)
+        return replace(_failure(principal, broken, failure.aws_message), in_doubt=failure.in_doubt)
 
     def _readable_policy(self) -> PasswordPolicy | None:
         """Return the policy, or None where the caller may not read it. Raises LoginProfileError for anything else."""
@@ -157,13 +157,13 @@ class Compliance:
 
 
 def _owners(plans: t.Sequence[Plan]) -> str:
-    return name_all([plan.owner for plan in plans])
+    return name_all([plan.principal for plan in plans])
 
 
-def _failure(owner: Owner, broken: list[str], aws_message: str | None) -> Failure:
+def _failure(principal: Principal, broken: list[str], aws_message: str | None) -> Failure:
     rules = " ".join(broken) or (
         "It keeps the rules that can be read, or they could not be read. It may have been used before, be shorter than "
         f"the policy asks for, or be the account's name or e-mail address. AWS said: {aws_message}"
     )
-    message = f"The password of {owner} breaks the account password policy. {rules}"
+    message = f"The password of {principal} breaks the account password policy. {rules}"
     return Failure(message, POLICY_VIOLATION, aws_message)

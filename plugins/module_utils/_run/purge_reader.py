@@ -14,13 +14,13 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import Lo
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Plan,
-    Refusal,
     Request,
+    RequestError,
     User,
     first_of,
     user_name_in,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge, misspelt
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge, case_mismatches
 from ansible_collections.identity.aws.plugins.module_utils._core.purge_bounds import (
     describe_unmatched_bounds,
     has_unmatched_bounds,
@@ -48,7 +48,7 @@ class Candidates:
         """Name the listed users whom the purge would not look at. Users who do not exist are another matter."""
         if self.purge.path_prefix is None:
             return None
-        existing = [plan.owner.user_name for plan in listed if plan.owner_exists]
+        existing = [plan.principal.user_name for plan in listed if plan.principal_exists]
         names = [name for name in existing if name is not None and name not in self.users]
         if not names:
             return None
@@ -69,16 +69,16 @@ class Candidates:
 def read_candidates(connection: Connection, reader: Reader, purge: Purge, listed: t.Collection[str]) -> Candidates:
     """Return whom the purge is about, other than the ``listed`` users.
 
-    Raises LoginProfileError; or Refusal if an option of the purge or a listed name cannot be what was meant.
+    Raises LoginProfileError; or RequestError if an option of the purge or a listed name cannot be what was meant.
     """
     users = [user.user_name for user in reader.users(purge.path_prefix)]
     unmatched = None
     if has_unmatched_bounds(purge, users):
         unmatched = describe_unmatched_bounds(purge, users, _everyone(reader, purge))
         if not purge.allow_unmatched:
-            raise Refusal(f"{unmatched} Nothing was changed.", "purge_bound_unmatched")
-    if problems := misspelt(users, listed):
-        raise Refusal(" ".join(problems), "user_name_case_differs")
+            raise RequestError(f"{unmatched} Nothing was changed.", "purge_bound_unmatched")
+    if problems := case_mismatches(users, listed):
+        raise RequestError(" ".join(problems), "user_name_case_differs")
     caller = _read_caller(connection)
     requests = purge.requests(users, listed, caller.user_name)
     return Candidates(requests, purge, frozenset(users), frozenset(listed), caller, unmatched)

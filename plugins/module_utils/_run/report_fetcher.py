@@ -9,13 +9,13 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Patience
+from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, RequestError
 
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
-    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+    from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 # AWS's code for a report that is being made (GetCredentialReport in the IAM API Reference).
 _IN_PROGRESS = "ReportInProgress"
@@ -25,10 +25,10 @@ NOT_READY = {"ReportNotPresent", "ReportExpired", _IN_PROGRESS}
 _NO_CAPACITY = ("GenerateCredentialReport", "LimitExceeded")
 
 
-def fetch_report(reader: Reader, patience: Patience, stop: Stop) -> Report | Failure:
+def fetch_report(reader: Reader, waiter: Waiter, stop: CancellationToken) -> Report | Failure:
     """Return the report, or why there is none: denied, not made in time, or not in the documented format.
 
-    Raises Refusal where the task was interrupted, and LoginProfileError where every other call would fail as well.
+    Raises RequestError where the task was interrupted, and LoginProfileError where every other call would fail as well.
     """
 
     def attempt() -> Report | LoginProfileError | None:
@@ -40,9 +40,9 @@ def fetch_report(reader: Reader, patience: Patience, stop: Stop) -> Report | Fai
             raise
 
     try:
-        answer = patience.until(lambda answer: isinstance(answer, Report), attempt)
-    except Refusal as refusal:
-        return refusal.failure()
+        answer = waiter.until(lambda answer: isinstance(answer, Report), attempt)
+    except RequestError as request_error:
+        return request_error.failure()
     except LoginProfileError as error:
         failure = error.failure(None)
         if failure.is_general:
@@ -51,8 +51,8 @@ def fetch_report(reader: Reader, patience: Patience, stop: Stop) -> Report | Fai
     if isinstance(answer, Report):
         return answer
     if stop.reason is not None:
-        raise Refusal(f"{stop.reason} AWS had not made the credential report yet.", "interrupted")
-    return _not_in_time(patience, answer)
+        raise RequestError(f"{stop.reason} AWS had not made the credential report yet.", "interrupted")
+    return _not_in_time(waiter, answer)
 
 
 def _passes(error: LoginProfileError) -> bool:
@@ -60,9 +60,9 @@ def _passes(error: LoginProfileError) -> bool:
     return error.code in NOT_READY or error.is_throttling or (error.operation, error.code) == _NO_CAPACITY
 
 
-def _not_in_time(patience: Patience, last: LoginProfileError | None) -> Failure:
+def _not_in_time(waiter: Waiter, last: LoginProfileError | None) -> Failure:
     message = (
-        f"AWS had not made the credential report after {patience.timeout:g} seconds. Run the task again, since it may "
+        f"AWS had not made the credential report after {waiter.timeout:g} seconds. Run the task again, since it may "
         "be there by then, or raise wait_timeout."
     )
     if last is None or last.code in NOT_READY:

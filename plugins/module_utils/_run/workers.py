@@ -10,7 +10,7 @@ import typing as t
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 In = t.TypeVar("In")
 Out = t.TypeVar("Out")
@@ -19,16 +19,16 @@ Out = t.TypeVar("Out")
 Progress = t.Callable[[str, int, int], None]
 
 
-def in_silence(_what: str, _finished: int, _of: int) -> None:
+def no_progress(_what: str, _finished: int, _of: int) -> None:
     """Tell nobody."""
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class WorkerPool:
     """How many at a time, what stops it, and who is told of each that is finished (the number, and of how many)."""
 
     concurrency: int
-    stop: Stop
+    stop: CancellationToken
     progress: Progress
 
     def each(

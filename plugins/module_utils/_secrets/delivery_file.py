@@ -15,7 +15,7 @@ import threading
 import typing as t
 from pathlib import Path
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 
 from .paths import PathProblem, problem_of_file
 
@@ -34,9 +34,9 @@ class DeliveryFile:
         """Return why nothing could be written to it, or None, without writing."""
         return problem_of_file(self._path)
 
-    def keep(self, owner: Owner, delivery: t.Mapping[str, str]) -> None:
-        """Add what hands the owner's new password over, and see it on the disk. Raises Refusal."""
-        line = json.dumps({"user_name": owner.user_name, **delivery}) + "\n"
+    def keep(self, principal: Principal, delivery: t.Mapping[str, str]) -> None:
+        """Add what hands the principal's new password over, and see it on the disk. Raises RequestError."""
+        line = json.dumps({"user_name": principal.user_name, **delivery}) + "\n"
         try:
             with self._lock:
                 is_new = not self._path.exists()
@@ -47,7 +47,7 @@ class DeliveryFile:
                 if is_new:
                     _see_on_the_disk(self._path.parent)
         except OSError as error:
-            raise Refusal(
+            raise RequestError(
                 f"the generated password could not be stored in delivery_path, so it was not set: {error.strerror}.",
                 "delivery_failed",
             ) from error

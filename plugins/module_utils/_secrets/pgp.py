@@ -19,7 +19,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import RequestCode
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import pgp_key_problem
 
 try:
@@ -39,15 +39,15 @@ class PgpKey:
     """A public key that can be encrypted for."""
 
     def __init__(self, text: str) -> None:
-        """Parse a public key, ASCII-armoured or in base64. Raises Refusal if nothing can be encrypted for it."""
+        """Parse a public key, ASCII-armoured or in base64. Raises RequestError if nothing can be encrypted for it."""
         if not HAS_PYSEQUOIA:
-            raise Refusal(
+            raise RequestError(
                 "pgp_key needs the Python library pysequoia on the host that the module runs on. "
                 "Install it there (pip install pysequoia).",
                 "library_missing",
             )
         if problem := pgp_key_problem(text):
-            raise Refusal(problem, _INVALID)
+            raise RequestError(problem, _INVALID)
         self._certificate = _certificate(text)
         self.fingerprint: str = self._certificate.fingerprint.upper()
         self.encrypt("a trial, before anything is written")
@@ -55,7 +55,7 @@ class PgpKey:
     def encrypt(self, text: str) -> str:
         """Return ``text`` encrypted for the subkeys that are valid now, ASCII-armoured.
 
-        Raises Refusal if there is none: a subkey can expire between two calls.
+        Raises RequestError if there is none: a subkey can expire between two calls.
         """
         now = dt.datetime.now(dt.timezone.utc)
         primary, subkeys = _components(self._certificate)
@@ -70,7 +70,7 @@ class PgpKey:
         try:
             message = _encrypted(text, packets)
         except RuntimeError as error:
-            raise Refusal(
+            raise RequestError(
                 f"pgp_key has no subkey that can encrypt: {'; '.join(reasons) or _first_line(error)}. "
                 f"Ask the owner to add one (gpg --quick-add-key {self.fingerprint}) and to export the key again.",
                 _UNUSABLE,
@@ -148,7 +148,7 @@ def _algorithms(packet: t.Any, bindings: t.Sequence[t.Any]) -> str:
 
 def _certificate(text: str) -> t.Any:
     """Return the only certificate in ``text``. The errors repeat nothing of it: it may be a private key."""
-    private = Refusal(f"pgp_key is a private key, which must not leave its owner. {_EXPORT}", _INVALID)
+    private = RequestError(f"pgp_key is a private key, which must not leave its owner. {_EXPORT}", _INVALID)
     if "PRIVATE KEY" in text:
         raise private
     try:
@@ -156,7 +156,7 @@ def _certificate(text: str) -> t.Any:
         if not data.startswith(b"-----BEGIN"):
             data = base64.b64decode(b"".join(data.split()), validate=True)
     except (UnicodeEncodeError, binascii.Error):
-        raise Refusal(
+        raise RequestError(
             "pgp_key is neither ASCII-armoured nor base64. To read a key from a file, use "
             f"lookup('ansible.builtin.file', ...). {_EXPORT}",
             _INVALID,
@@ -165,11 +165,11 @@ def _certificate(text: str) -> t.Any:
         tags = [packet.tag for packet in pysequoia.packet.PacketPile.from_bytes(data)]
         certificates = pysequoia.Cert.split_bytes(data)
     except RuntimeError:
-        raise Refusal(f"pgp_key is not an OpenPGP public key, or it is incomplete. {_EXPORT}", _INVALID) from None
+        raise RequestError(f"pgp_key is not an OpenPGP public key, or it is incomplete. {_EXPORT}", _INVALID) from None
     if pysequoia.packet.Tag.SecretKey in tags or pysequoia.packet.Tag.SecretSubkey in tags:
         raise private
     if len(certificates) != 1:
-        raise Refusal(
+        raise RequestError(
             f"pgp_key contains {len(certificates)} keys. It must contain one, so that the reader is known. {_EXPORT}",
             _INVALID,
         )
@@ -177,11 +177,11 @@ def _certificate(text: str) -> t.Any:
 
 
 def _check_primary_key(certificate: t.Any, created: dt.datetime, now: dt.datetime) -> None:
-    """Raise Refusal if the primary key, ``created`` then, is not valid: its subkeys are not valid either."""
+    """Raise RequestError if the primary key, ``created`` then, is not valid: its subkeys are not valid either."""
     if certificate.is_revoked:
-        raise Refusal(f"pgp_key is revoked. {_ASK_OWNER}", _UNUSABLE)
+        raise RequestError(f"pgp_key is revoked. {_ASK_OWNER}", _UNUSABLE)
     if created > now:
-        raise Refusal(
+        raise RequestError(
             f"pgp_key is not valid before {_minute(created)}. Check the clock of the host that the module runs on, or "
             "ask the owner for another key.",
             _UNUSABLE,
@@ -190,11 +190,11 @@ def _check_primary_key(certificate: t.Any, created: dt.datetime, now: dt.datetim
         expiration = certificate.expiration
     except RuntimeError as error:
         # For example a self-signature with SHA-1.
-        raise Refusal(
+        raise RequestError(
             f"pgp_key is too old or too weak to be used: {_first_line(error)}. {_ASK_OWNER}", _UNUSABLE
         ) from error
     if expiration is not None and expiration <= now:
-        raise Refusal(f"pgp_key expired on {_minute(expiration)}. {_ASK_OWNER}", _UNUSABLE)
+        raise RequestError(f"pgp_key expired on {_minute(expiration)}. {_ASK_OWNER}", _UNUSABLE)
 
 
 def _components(certificate: t.Any) -> tuple[list[t.Any], list[_Subkey]]:
@@ -210,7 +210,7 @@ def _components(certificate: t.Any) -> tuple[list[t.Any], list[_Subkey]]:
 
 
 def _check_format(message: bytes, primary: t.Sequence[t.Any]) -> None:
-    """Raise Refusal if a message has a format that its reader may not know.
+    """Raise RequestError if a message has a format that its reader may not know.
 
     pysequoia uses the format of version 2 (5.13.2) for keys that announce it (5.2.3.32), and also for keys without any
     announcement. GnuPG cannot decrypt it. Keys of version 6 imply it.
@@ -220,7 +220,7 @@ def _check_format(message: bytes, primary: t.Sequence[t.Any]) -> None:
     )
     if encrypted.body[0] == 1 or primary[0].body[0] != 4 or any(_announces_version_2(each) for each in primary):
         return
-    raise Refusal(
+    raise RequestError(
         "pgp_key does not announce a message format (it has no Features subpacket), and pysequoia would use one that "
         "GnuPG cannot decrypt. Ask the owner to add the preferences (gpg --edit-key NAME setpref save) and to export "
         "the key again.",

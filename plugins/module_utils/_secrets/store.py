@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The passwords of one owner, kept apart from the plan.
+"""The passwords of one principal, kept apart from the plan.
 
 A given one is here from the start. One to be generated is made when the apply stage is about to set it, and it is
 encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode sets none, but tries the
@@ -15,8 +15,8 @@ import secrets
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, PasswordRef, Refusal
-from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import Recipe, generate
+from ansible_collections.identity.aws.plugins.module_utils._core.models import PasswordRef, Principal, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import PasswordSpec, generate
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 if t.TYPE_CHECKING:
@@ -35,11 +35,11 @@ _MASKED = (
     "and the secret is so short that it occurs in every encrypted message or password. Use a longer secret."
 )
 
-Keep = t.Callable[[Owner, t.Mapping[str, str]], None]
+Sink = t.Callable[[Principal, t.Mapping[str, str]], None]
 WouldMask = t.Callable[[str], bool]
 
 
-def keep_nowhere(_owner: Owner, _delivery: t.Mapping[str, str]) -> None:
+def no_sink(_principal: Principal, _delivery: t.Mapping[str, str]) -> None:
     """Leave a generated password to the result."""
 
 
@@ -60,17 +60,17 @@ class Generation:
     """How a password is generated and returned. The delivery has no default.
 
     ``would_mask`` returns whether Ansible would mask a part of a string in the result. ``keep`` receives each delivery
-    before the password is set, and raises Refusal where it cannot store it.
+    before the password is set, and raises RequestError where it cannot store it.
     """
 
-    recipe: Recipe
+    password_spec: PasswordSpec
     delivery: EncryptFor | PlainText
     would_mask: WouldMask
-    keep: Keep = keep_nowhere
+    keep: Sink = no_sink
 
 
 @dataclass
-class Passwords:
+class SecretStore:
     """What a reference of the plan leads to, and how a generated password is returned."""
 
     given: Secret | None = None
@@ -80,7 +80,7 @@ class Passwords:
     _delivery: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def try_key(self, tried: dict[Secret, PgpKey]) -> None:
-        """Parse the key and encrypt for it, unless that was ``tried`` for another. Raises Refusal."""
+        """Parse the key and encrypt for it, unless that was ``tried`` for another. Raises RequestError."""
         if self.generation is None or not isinstance(self.generation.delivery, EncryptFor):
             return
         text = self.generation.delivery.key
@@ -90,19 +90,19 @@ class Passwords:
             tried[text] = key
         self._key = tried[text]
 
-    def make(self, owner: Owner, policy: PasswordPolicy) -> None:
-        """Generate the password for an account with ``policy``. Raises Refusal where it cannot be returned whole."""
+    def make(self, principal: Principal, policy: PasswordPolicy) -> None:
+        """Generate the password for an account with ``policy``. Raises RequestError if it cannot be returned whole."""
         if self.generation is None:
             raise AssertionError("a password is to be generated, and its delivery is not defined")
         generation = self.generation
         made: dict[str, str] = {}
 
         def delivered() -> dict[str, str]:
-            made["password"] = generate(generation.recipe, policy, secrets.choice)
+            made["password"] = generate(generation.password_spec, policy, secrets.choice)
             return self._delivered(generation.delivery, made["password"])
 
         delivery = _whole(delivered, generation.would_mask)
-        generation.keep(owner, delivery)
+        generation.keep(principal, delivery)
         self._delivery = delivery
         self._generated = Secret(made["password"])
 
@@ -136,7 +136,7 @@ def _encrypted(key: PgpKey, text: str) -> dict[str, str]:
 
 
 def _whole(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> dict[str, str]:
-    """Return a delivery that Ansible does not mask a part of. Raises Refusal.
+    """Return a delivery that Ansible does not mask a part of. Raises RequestError.
 
     A delivery that it would mask is made again: with another password, or another session key of the message.
     """
@@ -144,4 +144,4 @@ def _whole(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> di
         delivery = deliver()
         if not any(map(would_mask, delivery.values())):
             return delivery
-    raise Refusal(_MASKED, "password_not_returnable")
+    raise RequestError(_MASKED, "password_not_returnable")

@@ -17,7 +17,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.credential_repo
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     MANAGEMENT_ACCOUNT,
-    Refusal,
+    RequestError,
     account_id_in,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
@@ -115,18 +115,18 @@ def account_id_of(row: Row) -> str | None:
 
 
 def moment(value: t.Any, what: str, must_be: str = _A_MOMENT) -> datetime:
-    """Return the moment that an ISO 8601 text tells. Raises Refusal for anything else; without a zone it is UTC."""
+    """Return the moment that an ISO 8601 text tells. Raises RequestError for all else; without a zone it is UTC."""
     try:
         read = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise Refusal(f"{what} must be {must_be}.") from error
+        raise RequestError(f"{what} must be {must_be}.") from error
     return read if read.tzinfo is not None else read.replace(tzinfo=timezone.utc)
 
 
 def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: str | None = None) -> Account:
     """Take a result of iam_login_profile_info, or its rows alone, a roster, and a result about member accounts.
 
-    Raises Refusal where it is something else, such as the result of another module.
+    Raises RequestError where it is something else, such as the result of another module.
     """
     if isinstance(result, list):
         result = {"users": result}
@@ -160,7 +160,7 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
 def _left_out(result: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     accounts = result.get("left_out_accounts") or []
     if not isinstance(accounts, list) or not all(isinstance(account, t.Mapping) for account in accounts):
-        raise Refusal("left_out_accounts must be a list of dictionaries.")
+        raise RequestError("left_out_accounts must be a list of dictionaries.")
     for account in accounts:
         if account.get("reason") != MANAGEMENT_ACCOUNT:
             yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
@@ -169,42 +169,46 @@ def _left_out(result: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 def to_accounts(entries: t.Any) -> list[Account]:
     """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and a ``msg`` where there is no access.
 
-    Raises Refusal for anything else.
+    Raises RequestError for anything else.
     """
     if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
-        raise Refusal("The input must be a list of accounts, each a dictionary with name and access.")
+        raise RequestError("The input must be a list of accounts, each a dictionary with name and access.")
     if not entries:
-        raise Refusal("There is no account to report on.")
+        raise RequestError("There is no account to report on.")
     return [_account(number, entry) for number, entry in enumerate(entries)]
 
 
 def _account(number: int, entry: t.Mapping[str, t.Any]) -> Account:
     if surplus := sorted(set(entry) - _KEYS):
-        raise Refusal(f"Account {number} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
+        raise RequestError(f"Account {number} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
     if entry.get("access") is not None:
         return to_account(entry["access"], entry.get("roster"), entry.get("roots"), entry.get("name"))
     if not entry.get("msg"):
-        raise Refusal(f"Account {number} has neither access nor a msg that says why it could not be read.")
+        raise RequestError(f"Account {number} has neither access nor a msg that says why it could not be read.")
     return Account(entry.get("name"), str(entry["msg"]), unread=(WHOLE_ACCOUNT,))
 
 
 def to_roster(profiles: t.Any) -> Roster:
-    """Take the ``profiles`` of iam_login_profile_roster. Raises Refusal for anything else."""
+    """Take the ``profiles`` of iam_login_profile_roster. Raises RequestError for anything else."""
     if not isinstance(profiles, list) or not all(isinstance(profile, t.Mapping) for profile in profiles):
-        raise Refusal("The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are.")
+        raise RequestError(
+            "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+        )
     names: dict[bool, dict[str, str]] = {True: {}, False: {}}
     accounts: dict[bool, set[str]] = {True: set(), False: set()}
     for number, profile in enumerate(profiles):
         if mistakes := check_given(profile, _JUDGED)[1]:
-            raise Refusal(f"Entry {number} of the roster: {mistakes[0].message}")
+            raise RequestError(f"Entry {number} of the roster: {mistakes[0].message}")
         name, account = profile.get("user_name", profile.get("name")), profile.get("root_account_id")
         if not isinstance(name or account, str):
-            raise Refusal(f"Entry {number} of the roster has no user_name and no root_account_id.")
+            raise RequestError(f"Entry {number} of the roster has no user_name and no root_account_id.")
         if problem := user_name_problem(name) if name else account_id_problem(account):
-            raise Refusal(f"Entry {number} of the roster ({name or account}): {problem}")
+            raise RequestError(f"Entry {number} of the roster ({name or account}): {problem}")
         state = profile.get("state", "present")
         if state not in ("present", "absent"):
-            raise Refusal(f"Entry {number} of the roster ({name or account}) must have the state present or absent.")
+            raise RequestError(
+                f"Entry {number} of the roster ({name or account}) must have the state present or absent."
+            )
         if name:
             names[state == "present"][name.lower()] = name
         else:
@@ -214,30 +218,30 @@ def to_roster(profiles: t.Any) -> Roster:
 
 def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
     if not isinstance(result, t.Mapping):
-        raise Refusal("The input must be what identity.aws.iam_login_profile_info returned, or its users.")
+        raise RequestError("The input must be what identity.aws.iam_login_profile_info returned, or its users.")
     rows = [] if key == "root_users" and result.get(key) is None else result.get(key)
     if not isinstance(rows, list):
         said = f" It says: {result['msg']}" if result.get("msg") else ""
-        raise Refusal(f"The input has no {key}, so it is no result of identity.aws.iam_login_profile_info.{said}")
+        raise RequestError(f"The input has no {key}, so it is no result of identity.aws.iam_login_profile_info.{said}")
     return tuple(_row(row, f"{key}[{number}]") for number, row in enumerate(rows))
 
 
 def _row(row: t.Any, where: str) -> Row:
     if not isinstance(row, t.Mapping) or not all(name in row for name in _NEEDED):
-        raise Refusal(f"{where} is no row of identity.aws.iam_login_profile_info.")
+        raise RequestError(f"{where} is no row of identity.aws.iam_login_profile_info.")
     whole = {**_EMPTY, **row}
     for name, kind in _KINDS.items():
         if whole[name] is not None and not isinstance(whole[name], kind):
-            raise Refusal(f"{where}.{name} must be {_SAID[kind]}, or null where it is not known.")
+            raise RequestError(f"{where}.{name} must be {_SAID[kind]}, or null where it is not known.")
     if whole["user_name"] is None:
-        raise Refusal(f"{where}.user_name must be a text.")
+        raise RequestError(f"{where}.user_name must be a text.")
     profile = whole["login_profile"] or {}
     columns = {**whole, "login_profile.create_date": profile.get("create_date")}
     for name in _DATES:
         if columns[name] is not None:
             moment(columns[name], f"{name} of {columns['user_name']}")
     if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
-        raise Refusal(f"{where}.login_profile.password_reset_required must be true, false or null.")
+        raise RequestError(f"{where}.login_profile.password_reset_required must be true, false or null.")
     return whole
 
 
@@ -270,10 +274,10 @@ def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:
     if policy is None:
         return None
     if not isinstance(policy, t.Mapping):
-        raise Refusal("account_password_policy must be a dictionary.")
+        raise RequestError("account_password_policy must be a dictionary.")
     if surplus := sorted(set(policy) - set(POLICY_KEYS)):
         keys = ", ".join(sorted(POLICY_KEYS))
-        raise Refusal(f"account_password_policy has no {', '.join(surplus)}. It has: {keys}.")
+        raise RequestError(f"account_password_policy has no {', '.join(surplus)}. It has: {keys}.")
     for name, value in policy.items():
         _check_policy_value(name, value)
     return policy
@@ -284,9 +288,9 @@ def _check_policy_value(name: str, value: t.Any) -> None:
         return
     if name not in _NUMBERS:
         if not isinstance(value, bool):
-            raise Refusal(f"account_password_policy.{name} must be true, false or null.")
+            raise RequestError(f"account_password_policy.{name} must be true, false or null.")
     elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
-        raise Refusal(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
+        raise RequestError(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
 
 
 def is_root(row: Row) -> bool:

@@ -66,12 +66,12 @@ class NotEvaluated:
     why: str
 
 
-Verdict = Finding | NotEvaluated
-Verdicts = t.Iterator[Verdict]
+CheckResult = Finding | NotEvaluated
+CheckResults = t.Iterator[CheckResult]
 
 
 @dataclass(frozen=True)
-class Case:
+class AuditContext:
     """An account before the judge: from when on something is a finding, and the present moment."""
 
     account: Account
@@ -131,17 +131,17 @@ class Case:
         """Return a finding about the account itself."""
         return Finding(check, self.account, self.account.account_id, None, summary, evidence, remedy)
 
-    def cannot(self, check: Check, why: str) -> NotEvaluated:
+    def not_evaluated(self, check: Check, why: str) -> NotEvaluated:
         """Return that a check could not be made."""
         return NotEvaluated(check, self.account, why)
 
-    def unknown(self, check: Check, rows: t.Sequence[Row]) -> Verdicts:
+    def unknown(self, check: Check, rows: t.Sequence[Row]) -> CheckResults:
         """Say of whom a check knows nothing: there is no report, or it does not tell."""
         if rows and not self.has_report:
-            yield self.cannot(check, self.why_no_report)
+            yield self.not_evaluated(check, self.why_no_report)
         elif rows:
             names = first_of([row["user_name"] for row in rows])
-            yield self.cannot(check, f"The credential report has no data on {names}.")
+            yield self.not_evaluated(check, f"The credential report has no data on {names}.")
 
 
 def who(row: Row, *, first: bool = False) -> str:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from . import catalogue as checks
 from . import remediation as remedies
 from .accounts import MEMBER_ROOTS, Account, Row, is_root, moment
-from .check_result import Case, Verdict, Verdicts, who
+from .check_result import AuditContext, CheckResult, CheckResults, who
 from .password_age import reset_pending, too_old, unused
 from .settings import Thresholds
 from .summary import counted
@@ -25,13 +25,13 @@ _OF_AN_ACCOUNT = {_REPORT_TIME: "the time of the credential report", "answered_a
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
 
 
-def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[Verdict]:
-    """Return all that is to be said of one account, check by check. Raises Refusal where a date is none."""
-    case = Case(account, thresholds, now)
+def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[CheckResult]:
+    """Return all that is to be said of one account, check by check. Raises RequestError where a date is none."""
+    case = AuditContext(account, thresholds, now)
     return [verdict for check in (_JUDGES if account.was_read else _JUDGES_OF_NOTHING) for verdict in check(case)]
 
 
-def _unread(case: Case) -> Verdicts:
+def _unread(case: AuditContext) -> CheckResults:
     account = case.account
     for what in account.unread:
         whose = "" if account.called is None else f" of {account.called}"
@@ -40,7 +40,7 @@ def _unread(case: Case) -> Verdicts:
         yield case.about_account(checks.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
 
 
-def _clock(case: Case) -> Verdicts:
+def _clock(case: AuditContext) -> CheckResults:
     """Find dates in the future. Then a clock is wrong, and all ages may be higher than they seem."""
     date = case.future_date
     if date is None:
@@ -58,30 +58,30 @@ def _clock(case: Case) -> Verdicts:
     evidence = (date.column, date.value)
     yield case.about_account(checks.ACCOUNT_NOT_READ, summary, evidence, remedy=remedies.look_again())
     for check in checks.BY_AGE:
-        yield case.cannot(check, f"A clock is wrong: {why}")
+        yield case.not_evaluated(check, f"A clock is wrong: {why}")
 
 
-def _users_not_read(case: Case) -> Verdicts:
+def _users_not_read(case: AuditContext) -> CheckResults:
     for row in case.account.rows:
         if row["password_enabled"] is not None:
             continue
         if is_root(row) and not row["msg"]:
             why = "The credential report does not show whether the account's root user has a password."
-            yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, why)
+            yield case.not_evaluated(checks.ROOT_PASSWORD_WITHOUT_MFA, why)
             continue
         summary = f"It is not known whether {who(row)} has a password. {row['msg'] or ''}".strip()
         remedy = remedies.look_again(None if is_root(row) else row["user_name"], row["root_account_id"])
         yield case.about(checks.USER_NOT_READ, row, summary, "password_enabled", "msg", remedy=remedy)
 
 
-def _member_roots(case: Case) -> Verdicts:
+def _member_roots(case: AuditContext) -> CheckResults:
     check, account = checks.ROOT_PASSWORD_IN_MEMBER_ACCOUNT, case.account
     if MEMBER_ROOTS in account.unread:
-        yield case.cannot(check, "They could not be read.")
+        yield case.not_evaluated(check, "They could not be read.")
     elif not account.member_roots and not account.left_out:
-        yield case.cannot(check, "The root users of member accounts were not read.")
+        yield case.not_evaluated(check, "The root users of member accounts were not read.")
     if account.left_out:
-        yield case.cannot(check, f"Left out: {', '.join(account.left_out)}.")
+        yield case.not_evaluated(check, f"Left out: {', '.join(account.left_out)}.")
     for row in account.member_roots:
         is_known = account.roster is not None and account.roster.has(row)
         if row["password_enabled"] is True and not is_known:
@@ -91,12 +91,12 @@ def _member_roots(case: Case) -> Verdicts:
             yield case.about(check, row, summary, "password_enabled", "login_profile.create_date", remedy=remedy)
 
 
-def _without_mfa(case: Case) -> Verdicts:
+def _without_mfa(case: AuditContext) -> CheckResults:
     roots = [row for row in case.account.roots if row["password_enabled"] is True]
     if not case.account.roots:
         why = "Only a credential report has the root user."
         told = why if case.account.report_msg is None else f"{why} {case.why_no_report}"
-        yield case.cannot(checks.ROOT_PASSWORD_WITHOUT_MFA, told)
+        yield case.not_evaluated(checks.ROOT_PASSWORD_WITHOUT_MFA, told)
     for check, rows in ((checks.ROOT_PASSWORD_WITHOUT_MFA, roots), (checks.PASSWORD_WITHOUT_MFA, case.with_password())):
         for row in rows:
             if row["mfa_active"] is False:
@@ -110,11 +110,11 @@ def _take(row: Row) -> remedies.Task:
     return remedies.take_password(row["user_name"]) if root is None else remedies.take_own_root_password(root)
 
 
-def _against_the_roster(case: Case) -> Verdicts:
+def _against_the_roster(case: AuditContext) -> CheckResults:
     roster = case.account.roster
     if roster is None:
         for check in (checks.USER_NOT_IN_ROSTER, checks.ROSTER_USER_WITHOUT_PASSWORD):
-            yield case.cannot(check, "No roster was given.")
+            yield case.not_evaluated(check, "No roster was given.")
         return
     for row in case.with_password():
         if not roster.has(row):
@@ -130,11 +130,11 @@ def _against_the_roster(case: Case) -> Verdicts:
             yield case.about(checks.ROSTER_USER_WITHOUT_PASSWORD, row, summary, "password_enabled", remedy=remedy)
 
 
-def _policy(case: Case) -> Verdicts:
+def _policy(case: AuditContext) -> CheckResults:
     policy, asked = case.account.policy, case.thresholds
     if policy is None:
         for check in (checks.NO_PASSWORD_POLICY, checks.WEAK_PASSWORD_POLICY):
-            yield case.cannot(check, "The account password policy is not known.")
+            yield case.not_evaluated(check, "The account password policy is not known.")
         return
     least = {
         "minimum_password_length": asked.minimum_password_length,
@@ -150,17 +150,19 @@ def _policy(case: Case) -> Verdicts:
         yield case.about_account(
             checks.NO_PASSWORD_POLICY, summary, ("account_password_policy", "not set"), remedy=remedy
         )
-        yield case.cannot(checks.WEAK_PASSWORD_POLICY, "There is no account password policy, a finding of its own.")
+        yield case.not_evaluated(
+            checks.WEAK_PASSWORD_POLICY, "There is no account password policy, a finding of its own."
+        )
     elif weak:
         told = " and ".join(f"{name} is {value} and should be {least[name]}" for name, value in weak)
         summary = f"The account password policy of {case.account.label} is weak: {told}."
         yield case.about_account(checks.WEAK_PASSWORD_POLICY, summary, *weak, remedy=remedy)
 
 
-def _report_age(case: Case) -> Verdicts:
+def _report_age(case: AuditContext) -> CheckResults:
     time = case.account.report_time
     if time is None:
-        yield case.cannot(checks.REPORT_TOO_OLD, case.why_no_report)
+        yield case.not_evaluated(checks.REPORT_TOO_OLD, case.why_no_report)
         return
     made, most = moment(time, _REPORT_TIME), case.thresholds.report_max_age_hours
     hours = (case.now - made) // timedelta(hours=1)
@@ -172,13 +174,13 @@ def _report_age(case: Case) -> Verdicts:
         yield case.about_account(checks.REPORT_TOO_OLD, summary, evidence, remedy=remedies.look_again())
 
 
-def _nothing_else(case: Case) -> Verdicts:
+def _nothing_else(case: AuditContext) -> CheckResults:
     for check in checks.CHECKS:
         if check != checks.ACCOUNT_NOT_READ:
-            yield case.cannot(check, "The account could not be read.")
+            yield case.not_evaluated(check, "The account could not be read.")
 
 
-_JUDGES: tuple[t.Callable[[Case], Verdicts], ...] = (
+_JUDGES: tuple[t.Callable[[AuditContext], CheckResults], ...] = (
     *(_unread, _clock, _users_not_read, _member_roots, _without_mfa, _against_the_roster),
     *(unused, too_old, reset_pending, _policy, _report_age),
 )

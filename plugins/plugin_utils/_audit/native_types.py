@@ -4,7 +4,8 @@
 
 """Values from a playbook as plain Python: without Ansible's tags, and with strings of visible characters only.
 
-Everything that a report shows comes in through ``plain``, so each format has its own syntax to escape and nothing else.
+Everything that a report shows comes in through ``native_types``, so each format has its own syntax to escape and
+nothing else.
 
 Pure.
 """
@@ -32,15 +33,15 @@ def _visible(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def plain(value: t.Any) -> t.Any:
+def native_types(value: t.Any) -> t.Any:
     """Return dictionaries, lists and visible strings as exactly these types, and everything else but numbers as string.
 
     Since ansible-core 2.19 they are subclasses which YAML's fast writer refuses, and which are slow to walk.
     """
     if isinstance(value, t.Mapping):
-        return {_plain_string(key): plain(item) for key, item in value.items()}
+        return {_plain_string(key): native_types(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [native_types(item) for item in value]
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):

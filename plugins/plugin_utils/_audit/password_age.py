@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from . import remediation as remedies
 from .catalogue import PASSWORD_TOO_OLD, PASSWORD_UNUSED, RESET_PENDING
-from .check_result import Case, Verdicts, who
+from .check_result import AuditContext, CheckResults, who
 from .summary import counted
 from .timeline import last_use, pending_since, set_at
 
 
-def unused(case: Case) -> Verdicts:
+def unused(case: AuditContext) -> CheckResults:
     """Find passwords that were not used for some days; one that was never used counts from when it was set."""
     unknown = []
     for row in case.with_password():
@@ -34,13 +34,15 @@ def unused(case: Case) -> Verdicts:
     yield from case.unknown(PASSWORD_UNUSED, unknown)
 
 
-def too_old(case: Case) -> Verdicts:
+def too_old(case: AuditContext) -> CheckResults:
     """Find passwords that are older than is asked for, or else than the account password policy allows."""
     asked = case.thresholds.max_password_age_days
     # 0 is how some tools write that a policy has no limit; AWS itself leaves it out.
     limit = asked if asked is not None else (case.account.policy or {}).get("max_password_age") or None
     if limit is None:
-        yield case.cannot(PASSWORD_TOO_OLD, "Neither the account password policy nor max_password_age_days limits it.")
+        yield case.not_evaluated(
+            PASSWORD_TOO_OLD, "Neither the account password policy nor max_password_age_days limits it."
+        )
         return
     whose = "the account password policy allows" if asked is None else "allowed are"
     unknown = []
@@ -55,7 +57,7 @@ def too_old(case: Case) -> Verdicts:
     yield from case.unknown(PASSWORD_TOO_OLD, unknown)
 
 
-def reset_pending(case: Case) -> Verdicts:
+def reset_pending(case: AuditContext) -> CheckResults:
     """Find passwords that their users still have to replace, some days after they were set."""
     pending, unknown = [], []
     for row in case.with_password():
@@ -65,7 +67,7 @@ def reset_pending(case: Case) -> Verdicts:
         elif required:
             pending.append(row)
     if unknown:
-        yield case.cannot(
+        yield case.not_evaluated(
             RESET_PENDING,
             "The credential report does not show whether a reset is required. Read the users live (source: live).",
         )

@@ -19,7 +19,7 @@ from itertools import count
 from .accounts import WHOLE_ACCOUNT, Account, Row, account_id_of
 from .catalogue import CHECKS, SEVERITIES
 from .charts import access_chart, last_use_chart, password_age_chart
-from .check_result import Case, Finding, NotEvaluated, Verdict
+from .check_result import AuditContext, CheckResult, Finding, NotEvaluated
 from .findings import judge
 from .settings import Acceptance, Thresholds, without_effect
 from .summary import headline
@@ -34,7 +34,7 @@ _COLUMNS = ("password_last_used", "password_last_changed", "password_next_rotati
 def to_findings(
     accounts: t.Sequence[Account], thresholds: Thresholds, acceptances: t.Sequence[Acceptance], now: datetime
 ) -> list[dict[str, t.Any]]:
-    """Return the findings of all accounts, by severity, check, account and user. Raises Refusal as judge does."""
+    """Return the findings of all accounts, by severity, check, account and user. Raises RequestError as judge does."""
     return _findings(_verdicts(accounts, thresholds, now), acceptances)
 
 
@@ -45,7 +45,7 @@ def to_document(
     now: datetime,
     title: str,
 ) -> Document:
-    """Return the report. Raises Refusal as judge does."""
+    """Return the report. Raises RequestError as judge does."""
     accounts = _each_once(_told_apart(accounts))
     verdicts = _verdicts(accounts, thresholds, now)
     findings = _findings(verdicts, acceptances)
@@ -116,11 +116,11 @@ def _not_read(account: Account, twin: Account) -> Account:
     return Account(account.label, msg, unread=(WHOLE_ACCOUNT,))
 
 
-def _verdicts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> list[Verdict]:
+def _verdicts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> list[CheckResult]:
     return [verdict for account in accounts for verdict in judge(account, thresholds, now)]
 
 
-def _findings(verdicts: t.Sequence[Verdict], acceptances: t.Sequence[Acceptance]) -> list[dict[str, t.Any]]:
+def _findings(verdicts: t.Sequence[CheckResult], acceptances: t.Sequence[Acceptance]) -> list[dict[str, t.Any]]:
     found = [verdict.described() for verdict in verdicts if isinstance(verdict, Finding)]
     for finding in found:
         covering = next((each for each in acceptances if each.covers(finding)), None)
@@ -146,11 +146,11 @@ def _user_rows(
             ids.setdefault((finding["account_name"], finding["account_id"], finding["user_name"]), []).append(
                 finding["id"]
             )
-    cases = [Case(account, thresholds, now) for account in accounts]
+    cases = [AuditContext(account, thresholds, now) for account in accounts]
     return [_describe_user(case, row, ids) for case in cases for row in case.account.rows]
 
 
-def _describe_user(case: Case, row: Row, ids: t.Mapping[tuple[t.Any, ...], list[str]]) -> dict[str, t.Any]:
+def _describe_user(case: AuditContext, row: Row, ids: t.Mapping[tuple[t.Any, ...], list[str]]) -> dict[str, t.Any]:
     account_id = account_id_of(row) or case.account.account_id
     profile = row["login_profile"] or {}
     has_password = row["password_enabled"] is True
@@ -175,7 +175,7 @@ def _describe_user(case: Case, row: Row, ids: t.Mapping[tuple[t.Any, ...], list[
     }
 
 
-def _days_since(case: Case, known: Known | None) -> int | None:
+def _days_since(case: AuditContext, known: Known | None) -> int | None:
     """Return an age in days, None where it is not known; of no user of an account that has a date in the future."""
     return None if known is None or case.future_date is not None else case.days_since(known.at)
 
@@ -220,7 +220,7 @@ def _describe_account(
 
 
 def _describe_checks(
-    findings: t.Sequence[t.Mapping[str, t.Any]], verdicts: t.Sequence[Verdict]
+    findings: t.Sequence[t.Mapping[str, t.Any]], verdicts: t.Sequence[CheckResult]
 ) -> list[dict[str, t.Any]]:
     counted = Counter((finding["id"], finding["accepted"] is None) for finding in findings)
     unjudged = [verdict for verdict in verdicts if isinstance(verdict, NotEvaluated)]

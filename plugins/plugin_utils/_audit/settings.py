@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 
 from .accounts import moment
 from .catalogue import ACCOUNT_NOT_READ, CHECKS
@@ -43,17 +43,17 @@ class Thresholds:
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
-        """Take the options of a filter, without the omitted ones. Raises Refusal for what is no number, such as null.
+        """Take the options of a filter, without the omitted ones. Raises RequestError for what is no number, as null.
 
         ``others`` are the names of the options that the filter has beside them.
         """
         for name, value in options.items():
             if name not in cls.__dataclass_fields__:
                 names = sorted((*cls.__dataclass_fields__, *others))
-                raise Refusal(f"There is no option {name}. There are: {', '.join(names)}.")
+                raise RequestError(f"There is no option {name}. There are: {', '.join(names)}.")
             most = _MOST.get(name, _LARGEST)
             if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-                raise Refusal(f"{name} must be a whole number from 0 to {most}.")
+                raise RequestError(f"{name} must be a whole number from 0 to {most}.")
         return cls(**options)
 
     def described(self) -> dict[str, int | None]:
@@ -96,11 +96,11 @@ def _fits(text: str | None, pattern: str) -> bool:
 
 
 def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
-    """Take a list of accepted findings, of which those whose last day is over cover nothing. Raises Refusal."""
+    """Take a list of accepted findings, of which those whose last day is over cover nothing. Raises RequestError."""
     if entries is None:
         return []
     if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):
-        raise Refusal("accepted must be a list of dictionaries.")
+        raise RequestError("accepted must be a list of dictionaries.")
     return [_acceptance(number, entry, now) for number, entry in enumerate(entries)]
 
 
@@ -121,17 +121,19 @@ def _day(until: str) -> str:
 def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acceptance:
     where = f"accepted[{number}]"
     if surplus := sorted(set(entry) - _KEYS):
-        raise Refusal(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
+        raise RequestError(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
     if not entry.get("reason"):
-        raise Refusal(f"{where} needs a reason, for whoever reads the report.")
+        raise RequestError(f"{where} needs a reason, for whoever reads the report.")
     checks = _texts(entry, "checks", where)
     if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
-        raise Refusal(f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}.")
+        raise RequestError(
+            f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}."
+        )
     if ACCOUNT_NOT_READ.id in checks:
-        raise Refusal(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
+        raise RequestError(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
     user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
-        raise Refusal(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
+        raise RequestError(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
     until, is_over = None, False
     if "until" in entry:
         until = str(entry["until"])  # YAML makes a date of it
@@ -142,9 +144,9 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
 def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
     values = entry.get(key, ())
     if key in entry and (not isinstance(values, list) or not all(isinstance(value, str) for value in values)):
-        raise Refusal(f"{where}.{key} must be a list of texts. Quote the ids of accounts.")
+        raise RequestError(f"{where}.{key} must be a list of texts. Quote the ids of accounts.")
     if key in entry and not all(value.strip() for value in values or [""]):
-        raise Refusal(
+        raise RequestError(
             f"{where}.{key} is empty. Correct the variable, or omit {key} to accept findings whatever theirs."
         )
     return tuple(values)

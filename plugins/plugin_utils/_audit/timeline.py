@@ -43,7 +43,7 @@ class PastDate(t.NamedTuple):
 
 
 def past_dates(account: Account) -> t.Iterator[PastDate]:
-    """Return the dates of an account that are in the past unless a clock is wrong. Raises Refusal where one is none."""
+    """Return the dates of an account that are past unless a clock is wrong. Raises RequestError where one is none."""
     for row in account.rows:
         for column in _PAST:
             if (value := value_of(row, column)) is not None:
@@ -65,7 +65,7 @@ def value_of(row: Row, column: str) -> t.Any:
 
 
 def set_at(row: Row, *, with_report: bool) -> Known | None:
-    """Return when the present password was set, None where nobody knows. Raises Refusal where a date is none.
+    """Return when the present password was set, None where nobody knows. Raises RequestError where a date is none.
 
     The report may be older than the login profile: the later of the two is right. A user without the columns of a
     report is newer than the report, so that the password is as old as the login profile, which an update does not

@@ -19,7 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils._run.report_fetcher i
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 
 COLLECTION = pathlib.Path(__file__).parents[3]
-RAISED = {"Refusal", "Failure", "AnsibleActionFail", "AnsibleFilterError"}
+RAISED = {"RequestError", "Failure", "AnsibleActionFail", "AnsibleFilterError"}
 # How much of a sentence's longest fixed part the guide has at least, from its beginning.
 ENOUGH = 20
 
@@ -56,7 +56,7 @@ def test_every_code_is_in_the_guide_and_each_that_is_given_is_known() -> None:
     given = set()
     for path in sorted((COLLECTION / "plugins/module_utils").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Failure", "Refusal", ".request")):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Failure", "RequestError", ".request")):
                 given |= {each.value for each in node.args[1:2] if isinstance(each, ast.Constant)}
     assert "users_failed" in given
     assert given <= set(codes)
@@ -72,7 +72,7 @@ def test_every_declared_error_has_advice() -> None:
         for code in parts["errors"]
     }
     assert ("UpdateLoginProfile", "InvalidInput") in declared
-    # These are not reported as they are: see compliance.py, and the wait for the credential report.
+    # These are not reported as they are: see policy_checker.py, and the wait for the credential report.
     elsewhere = {POLICY_VIOLATION, *NOT_READY}
     without = []
     for call, code in sorted(declared):

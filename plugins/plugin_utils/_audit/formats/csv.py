@@ -26,7 +26,7 @@ _FINDINGS = (
 )
 # What starts a formula in a spreadsheet ("CSV Injection", OWASP), also in full or small width: at the beginning of a
 # cell, or where another dialect begins one, behind a comma, a semicolon or a pipe; and behind spaces and quotes. Tabs
-# and line breaks are escapes already (plain.visible). The name of an IAM user may have commas and begin with =+-@.
+# and line breaks are escapes already (native_types.visible). An IAM user's name may have commas and begin with =+-@.
 _FORMULA = re.compile('((?:^|[,;|])[ "]*)([=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212])')
 
 

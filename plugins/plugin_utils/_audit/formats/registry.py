@@ -22,7 +22,7 @@ Document = t.Mapping[str, t.Any]
 
 
 @dataclass(frozen=True)
-class Form:
+class ReportFormat:
     """The name of the file, and how its text is made."""
 
     file_name: str
@@ -42,11 +42,11 @@ def _by_line(value: t.Any) -> str:
     return "[\n{}\n]".format(",\n".join(json.dumps(item, ensure_ascii=False, allow_nan=False) for item in value))
 
 
-FORMS = {
-    "html": Form("console-access.html", lambda document: to_html(document, sources=page_sources())),
-    "json": Form("console-access.json", to_json),
-    "csv": Form("console-access-users.csv", users_csv),
-    "findings_csv": Form("console-access-findings.csv", findings_csv),
-    "markdown": Form("console-access.md", to_markdown),
-    "junit": Form("console-access-junit.xml", to_junit),
+FORMATS = {
+    "html": ReportFormat("console-access.html", lambda document: to_html(document, sources=page_sources())),
+    "json": ReportFormat("console-access.json", to_json),
+    "csv": ReportFormat("console-access-users.csv", users_csv),
+    "findings_csv": ReportFormat("console-access-findings.csv", findings_csv),
+    "markdown": ReportFormat("console-access.md", to_markdown),
+    "junit": ReportFormat("console-access-junit.xml", to_junit),
 }

@@ -25,7 +25,7 @@ from ansible_collections.identity.aws.plugins.action.console_access_report impor
     report_arguments,
 )
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.modules import console_access_report
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
@@ -107,20 +107,20 @@ def test_the_role_refuses_no_variable_of_its_own() -> None:
     assert not {name.removeprefix(PREFIX) for name in own} & set(options_of_the_role())
 
 
-@pytest.mark.parametrize("only_foresee", [False, True])
+@pytest.mark.parametrize("only_predict", [False, True])
 def test_a_missing_folder_is_made_by_this_task_or_by_an_earlier_one(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, only_foresee: bool
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, only_predict: bool
 ) -> None:
     """Fails when check mode fails where an earlier task would have made the folder, or a real run writes first."""
     folder = tmp_path / "reports" / "today"
     files = [folder / "report.json"]
-    assert _check(folder, files, only_foresee=only_foresee) is None
+    assert _check(folder, files, only_predict=only_predict) is None
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)  # root may do anything
-    if only_foresee:
-        assert "An earlier task may create it" in str(_check(folder, files, only_foresee=True))
+    if only_predict:
+        assert "An earlier task may create it" in str(_check(folder, files, only_predict=True))
     else:
         with pytest.raises(AnsibleActionFail, match=r"cannot be written to directory: the folder .* does not exist"):
-            _check(folder, files, only_foresee=False)
+            _check(folder, files, only_predict=False)
     assert not folder.parent.exists()
 
 
@@ -159,7 +159,7 @@ def test_a_mode(given: str, mode: int) -> None:
 @pytest.mark.parametrize("given", [400, 440, 0o600, "0680", "u=rw", "06000", "", True, None, ["0600"]])
 def test_what_is_no_mode(given: t.Any) -> None:
     """Fails when others may read or write a report whose mode was not quoted: 400 would be 0620."""
-    with pytest.raises(Refusal, match=r"^mode must be three octal digits, as in '0600'\. Quote it in YAML\.$"):
+    with pytest.raises(RequestError, match=r"^mode must be three octal digits, as in '0600'\. Quote it in YAML\.$"):
         _mode(given)
 
 

@@ -161,8 +161,8 @@ def assert_holds(tasks: TaskRunner, params: Json, result: Json, check_mode: bool
 
 def _names(params: Json) -> list[str]:
     """Return the user names of a task about one, about many, or that looks."""
-    owners = [params, *(params.get("profiles") or ())] if "state" in params else []
-    named = [owner.get("user_name") for owner in owners] + list(params.get("user_names") or ())
+    principals = [params, *(params.get("profiles") or ())] if "state" in params else []
+    named = [principal.get("user_name") for principal in principals] + list(params.get("user_names") or ())
     return [name for name in named if name is not None]
 
 

@@ -20,7 +20,7 @@ from ansible_collections.identity.aws.plugins.action.console_access_report impor
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
 from ansible_collections.identity.aws.plugins.filter.password_policy_violations import password_policy_violations
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
 from ansible_collections.identity.aws.plugins.test.compliant_password import compliant_password
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
@@ -146,12 +146,12 @@ def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None
     if result is None:
         return
     event("done")
-    assert set(result["files"]) <= set(FORMS)
+    assert set(result["files"]) <= set(FORMATS)
     json.dumps(result)
     for path in () if check_mode else result["files"].values():
         text = (folder / path).read_text(encoding="utf-8")
         assert text
-        # Whatever was given went through plain(). The Markdown has a space of no width in names that begin with @.
+        # What was given went through native_types(). The Markdown has a space of no width in names that begin with @.
         assert [each for each in text if not each.isprintable() and each not in "\n\r\u200b"] == []
 
 

@@ -11,9 +11,9 @@ import string
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    CurrentState,
     LoginProfile,
-    Observed,
-    Owner,
+    Principal,
     Request,
     Version,
 )
@@ -24,13 +24,13 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
 
 user_names = st.text(string.ascii_letters + string.digits + "_+=,.@-", min_size=1, max_size=64)
-owners = st.builds(Owner, st.none() | user_names)
+principals = st.builds(Principal, st.none() | user_names)
 flags = st.none() | st.booleans()
 passwords = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF), min_size=1, max_size=128)
 
 requests = st.builds(
     Request,
-    owner=owners,
+    principal=principals,
     state=st.sampled_from(["present", "absent"]),
     password=st.none() | st.sampled_from([GIVEN, GENERATED]),
     password_reset_required=flags,
@@ -44,9 +44,9 @@ login_profiles = st.builds(
     password_reset_required=st.booleans(),
 )
 observations = st.builds(
-    Observed,
+    CurrentState,
     login_profile=st.none() | login_profiles,
-    owner_exists=st.none() | st.booleans(),
+    principal_exists=st.none() | st.booleans(),
     version=st.none() | st.sampled_from(["1", "2"]),
     tags=st.sampled_from([0, 49, 50]),
 )

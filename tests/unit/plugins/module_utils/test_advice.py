@@ -19,7 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import (
     LoginProfileError,
     WriteError,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
@@ -27,23 +27,23 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
     loopback_aws,
 )
 
-ALICE, CALLER, ROOT = Owner("alice"), Owner(), Owner(root_account_id="111122223333")
+ALICE, CALLER, ROOT = Principal("alice"), Principal(), Principal(root_account_id="111122223333")
 KINDS = {"AssumeRoot": AssumeRootError, "TagUser": WriteError}
 DENIED = "User: arn:aws:iam::1:user/ops is not authorized to perform: iam:GetLoginProfile on resource: user alice"
 POLICY = "arn:aws:iam::111122223333:policy/DenyWithoutMFA"
 SCP = "arn:aws:organizations::999999999999:policy/o-abc/service_control_policy/p-123"
 
 
-def advice(operation: str, code: str, owner: Owner | None, aws_message: str = "AWS's own words.") -> str:
+def advice(operation: str, code: str, principal: Principal | None, aws_message: str = "AWS's own words.") -> str:
     """Return the message of a failed call without what AWS wrote."""
     kind = KINDS.get(operation, LoginProfileError)
-    failure = kind("Failed", exception=client_error(operation, code, message=aws_message)).failure(owner)
+    failure = kind("Failed", exception=client_error(operation, code, message=aws_message)).failure(principal)
     assert failure.code == code
     return failure.message.partition(" AWS said: ")[0]
 
 
 @pytest.mark.parametrize(
-    ("operation", "owner", "words"),
+    ("operation", "principal", "words"),
     [
         ("GetLoginProfile", CALLER, "give user_name in place of caller"),
         ("GetLoginProfile", ALICE, "correct the option that sets it"),
@@ -52,11 +52,11 @@ def advice(operation: str, code: str, owner: Owner | None, aws_message: str = "A
         ("GetLoginProfile", ROOT, "in a root session"),
     ],
 )
-def test_a_request_that_aws_does_not_accept(operation: str, owner: Owner | None, words: str) -> None:
+def test_a_request_that_aws_does_not_accept(operation: str, principal: Principal | None, words: str) -> None:
     """Fails when a task is told to give user_name that has it, or that is about a root user."""
-    told = advice(operation, "ValidationError", owner)
+    told = advice(operation, "ValidationError", principal)
     assert words in told
-    assert ("user_name" in told) is (owner == CALLER)
+    assert ("user_name" in told) is (principal == CALLER)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ReportRow, read_report
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 
 HEAD = (
     "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"
@@ -68,7 +68,7 @@ def test_the_path_is_in_the_arn(path: str, prefix: str, below: bool) -> None:
 @pytest.mark.parametrize("report", ["user,password_enabled\nana,true", "", '"abc'])
 def test_another_csv_is_refused(report: str) -> None:
     """Fails when a report whose first line lacks a column that is needed passes, or is a traceback."""
-    with pytest.raises(Refusal, match=r"^AWS's credential report has no (arn|.*, arn|arn, .*)\. It is not what"):
+    with pytest.raises(RequestError, match=r"^AWS's credential report has no (arn|.*, arn|arn, .*)\. It is not what"):
         read_report(report, DAY)
 
 

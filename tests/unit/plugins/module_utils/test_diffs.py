@@ -13,32 +13,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    CurrentState,
     Failure,
     LoginProfile,
-    Observed,
     Outcome,
-    Owner,
     PasswordRef,
     Plan,
-    Refusal,
+    Principal,
     Request,
+    RequestError,
     Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import NOT_LISTED
 from ansible_collections.identity.aws.plugins.module_utils._module.diffs import describe_diff_of_one, describe_diffs
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
 
-ANA, CALLER, ROOT = Owner("ana"), Owner(), Owner(root_account_id="222222222222")
+ANA, CALLER, ROOT = Principal("ana"), Principal(), Principal(root_account_id="222222222222")
 PASSWORD, VERSION = PasswordRef("password"), Version("version", "2")
 PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
-THERE, ABSENT = Observed(PROFILE), Observed(None, owner_exists=True)
+THERE, ABSENT = CurrentState(PROFILE), CurrentState(None, principal_exists=True)
 NOT_RECORDED = "password_version is not recorded and shall be '2'."
 
 
-def done(request: Request, observed: Observed) -> Outcome:
-    made = plan(request, observed)
-    return Outcome(made, foresee(made), done=made.actions)
+def done(request: Request, current: CurrentState) -> Outcome:
+    made = plan(request, current)
+    return Outcome(made, predict(made), done=made.actions)
 
 
 CHANGES = [
@@ -68,7 +68,7 @@ CHANGES = [
     ),
     (
         Request(ANA, state="absent", version=VERSION),
-        Observed(None, version="1"),
+        CurrentState(None, version="1"),
         "has no login profile, and loses the record of a version: A deleted password has no version to record.",
     ),
     (Request(ANA), THERE, "keeps the login profile"),
@@ -76,10 +76,10 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("request_", "observed", "header"), CHANGES)
-def test_the_headers_of_one_user(request_: Request, observed: Observed, header: str) -> None:
+@pytest.mark.parametrize(("request_", "current", "header"), CHANGES)
+def test_the_headers_of_one_user(request_: Request, current: CurrentState, header: str) -> None:
     """Fails when a diff does not name the user, what changes, or why."""
-    diff = describe_diff_of_one(done(request_, observed))
+    diff = describe_diff_of_one(done(request_, current))
     assert (diff["before_header"], diff["after_header"]) == ("IAM user 'ana'", f"IAM user 'ana' {header}")
 
 
@@ -88,21 +88,21 @@ def test_the_caller_has_a_name_where_it_is_known() -> None:
     lost = describe_diff_of_one(done(Request(CALLER, state="absent"), THERE))
     assert lost["before_header"] == "IAM user 'ana' (the caller)"
     assert lost["after_header"].startswith("IAM user 'ana' (the caller) loses the login profile")
-    unknown = describe_diff_of_one(done(Request(CALLER, password=PASSWORD), Observed(None)))
+    unknown = describe_diff_of_one(done(Request(CALLER, password=PASSWORD), CurrentState(None)))
     assert unknown["before_header"] == "the caller"
-    nameless = describe_diff_of_one(done(Request(ROOT, state="absent"), Observed(LoginProfile(None, None, False))))
+    nameless = describe_diff_of_one(done(Request(ROOT, state="absent"), CurrentState(LoginProfile(None, None, False))))
     assert nameless["before_header"] == "the root user of account 222222222222"
 
 
 @given(st.lists(st.tuples(requests, observations), max_size=5))
-def test_many_users_have_numbers(pairs: list[tuple[Request, Observed]]) -> None:
+def test_many_users_have_numbers(pairs: list[tuple[Request, CurrentState]]) -> None:
     """Fails when a change has no diff, the numbers do not add up, or a rejected task has another diff than its plan."""
     outcomes = []
-    for request, observed in pairs:
+    for request, current in pairs:
         try:
-            outcomes.append(done(request, observed))
-        except Refusal as refusal:
-            outcomes.append(Outcome(Plan(request.owner, before=None), failure=refusal.failure()))
+            outcomes.append(done(request, current))
+        except RequestError as request_error:
+            outcomes.append(Outcome(Plan(request.principal, before=None), failure=request_error.failure()))
     diffs = describe_diffs(outcomes)
     changed = [outcome for outcome in outcomes if outcome.done]
     assert len(diffs) == (len(changed) + 1 if changed else 0)
@@ -129,7 +129,7 @@ def test_many_users_have_numbers(pairs: list[tuple[Request, Observed]]) -> None:
 
 def test_the_line_with_the_numbers() -> None:
     """Fails when a reader cannot see at a glance how many users gain, lose or keep a login profile."""
-    outcomes = [done(request, observed) for request, observed, _header in CHANGES]
+    outcomes = [done(request, current) for request, current, _header in CHANGES]
     assert describe_diffs(outcomes)[-1] == {
         "prepared": "Login profiles: 2 gained, 2 lost, 4 changed, 2 unchanged.\n",
     }

@@ -75,7 +75,9 @@ def _key(tasks: TaskRunner, key: str) -> t.Any:
 
 
 def _interrupted(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    patch.setattr("ansible_collections.identity.aws.plugins.module_utils._core.cancellation.Stop.is_requested", _stop)
+    patch.setattr(
+        "ansible_collections.identity.aws.plugins.module_utils._core.cancellation.CancellationToken.is_requested", _stop
+    )
     return tasks.run(user_name="ana", state="absent")
 
 

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from botocore import exceptions
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import STRICTEST_CLASSES
 from ansible_collections.identity.aws.plugins.module_utils._secrets import store as passwords
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
@@ -125,7 +125,7 @@ class KeyDouble:
 
     def encrypt(self, text: str) -> str:
         if not self.works:
-            raise Refusal("pgp_key cannot encrypt.")
+            raise RequestError("pgp_key cannot encrypt.")
         return text[::-1]
 
 
@@ -213,7 +213,7 @@ def test_nothing_is_returned_in_plain_text_that_was_to_be_encrypted(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Fails when a step that is left out, as the trial of the key, makes a password come back in plain text."""
-    monkeypatch.setattr(passwords.Passwords, "try_key", lambda _self, _tried: None)
+    monkeypatch.setattr(passwords.SecretStore, "try_key", lambda _self, _tried: None)
     result = tasks.run(**use_key(monkeypatch, KeyDouble()))
     assert "password" not in result
     assert result["encrypted_password"] == set_password(tasks)[::-1]
@@ -222,7 +222,7 @@ def test_nothing_is_returned_in_plain_text_that_was_to_be_encrypted(
 def test_without_a_delivery_there_is_no_password() -> None:
     """Fails when a password can be made without a delivery."""
     with pytest.raises(AssertionError, match="its delivery is not defined"):
-        passwords.Passwords().make(Owner("bob"), STRICTEST_CLASSES)
+        passwords.SecretStore().make(Principal("bob"), STRICTEST_CLASSES)
 
 
 VERSIONED: dict[str, t.Any] = {**GENERATE, "update_password": "always", "password_version": "2026-11"}

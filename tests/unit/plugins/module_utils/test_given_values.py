@@ -11,8 +11,8 @@ import typing as t
 import pytest
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_refusal
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_request_error
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
@@ -48,8 +48,8 @@ def members() -> t.Iterator[tuple[str, str, Json]]:
                 yield from ((door, f"{name}[1]", {**scene, name: ["ana", value]}) for value in (None, "", " "))
     for name, _option in names(ENTRY):
         for value in (None, ""):
-            entry = {"user_name": "ana", "state": "absent", name: value}
-            yield "run_roster", f"{name} ", {"profiles": [{"user_name": "eve", "state": "absent"}, entry]}
+            job = {"user_name": "ana", "state": "absent", name: value}
+            yield "run_roster", f"{name} ", {"profiles": [{"user_name": "eve", "state": "absent"}, job]}
     yield "run_roster", "purge_exclude", {**SCENES["run_roster"], "purge_exclude": []}
 
 
@@ -74,7 +74,7 @@ def test_a_null_or_an_empty_value_is_not_an_omitted_option(
     assert (result["failed"], result["changed"], tasks.called()) == (True, False, [])
     assert f"{place.strip()} was given, but is " in result["msg"]
     assert "Correct the variable" in result["msg"]
-    assert to_refusal(check_given(options, SPECS[door])[1], Owner()).code == "empty_option"
+    assert to_request_error(check_given(options, SPECS[door])[1], Principal()).code == "empty_option"
 
 
 @pytest.mark.parametrize("name", aws_argument_spec())
@@ -89,8 +89,8 @@ def test_a_null_among_the_connection_options_is_rejected(name: str) -> None:
 
 def test_all_that_is_empty_is_reported_with_its_place(tasks: TaskRunner) -> None:
     """Fails when one has to run a task again for each mistake, or the entry and its user are not named."""
-    entries = [{"user_name": "ana", "pgp_key": None}, {"user_name": "", "state": "absent"}, None]
-    assert tasks.run_roster(profiles=entries, path_prefix=None)["msg"].startswith(
+    jobs = [{"user_name": "ana", "pgp_key": None}, {"user_name": "", "state": "absent"}, None]
+    assert tasks.run_roster(profiles=jobs, path_prefix=None)["msg"].startswith(
         "profiles[0] (ana): pgp_key was given, but is null. Correct the variable, or omit the option in this entry for "
         "the default of all entries. profiles[1]: user_name was given, but is empty. Correct the variable. "
         "profiles[2] was given, but is null. Correct the variable. path_prefix was given, but is null. Correct the "
@@ -171,7 +171,7 @@ def test_a_value_of_another_structure_is_described(tasks: TaskRunner, door: str,
     result = getattr(tasks, door)(**options)
     assert (result["failed"], result["changed"], tasks.called()) == (True, False, [])
     assert result["msg"].startswith(words)
-    assert to_refusal(check_given(options, SPECS[door])[1], Owner()).code == "invalid_options"
+    assert to_request_error(check_given(options, SPECS[door])[1], Principal()).code == "invalid_options"
 
 
 @pytest.mark.parametrize("caller", [{}, {"caller": False}])

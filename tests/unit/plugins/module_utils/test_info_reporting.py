@@ -15,14 +15,14 @@ from ansible_collections.identity.aws.plugins.module_utils._core.credential_repo
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
     LoginProfile,
-    Owner,
+    Principal,
     first_of,
     name_all,
 )
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import (
-    Question,
+    Query,
     info_arguments,
-    to_question,
+    to_query,
 )
 from ansible_collections.identity.aws.plugins.module_utils._module.info_results import (
     describe_access,
@@ -39,33 +39,33 @@ WITH_A_PASSWORD = LoginProfile("ana", None, None)
 def test_a_question_holds_every_option() -> None:
     """Fails when an option is dropped, or takes the place of another."""
     left_out: dict[str, t.Any] = {name: option.get("default") for name, option in info_arguments().items()}
-    nothing = Question(
-        None, None, None, False, only_report=False, wants_report=False, wants_policy=False, concurrency=8
-    )
-    assert to_question(left_out) == nothing
+    nothing = Query(None, None, None, False, only_report=False, wants_report=False, wants_policy=False, concurrency=8)
+    assert to_query(left_out) == nothing
     asked = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
-    assert to_question({**left_out, **asked}) == Question(
+    assert to_query({**left_out, **asked}) == Query(
         ("ana", "ben"), None, None, False, only_report=True, wants_report=True, wants_policy=True, concurrency=3
     )
 
 
 @pytest.mark.parametrize(
-    ("user_name", "enabled", "owner", "profile"),
+    ("user_name", "enabled", "principal", "profile"),
     [
-        ("ana", True, Owner("ana"), WITH_A_PASSWORD),
-        ("ana", False, Owner("ana"), None),
-        (ROOT, None, Owner(root_account_id=ACCOUNT), None),
+        ("ana", True, Principal("ana"), WITH_A_PASSWORD),
+        ("ana", False, Principal("ana"), None),
+        (ROOT, None, Principal(root_account_id=ACCOUNT), None),
     ],
 )
-def test_the_report_s_word(user_name: str, enabled: bool | None, owner: Owner, profile: LoginProfile | None) -> None:
+def test_the_report_s_word(
+    user_name: str, enabled: bool | None, principal: Principal, profile: LoginProfile | None
+) -> None:
     """Fails when who has no password by the report is shown with a login profile, or the ARN is lost."""
     row = ReportRow(user_name, ARN, enabled, USED, CHANGED, ROTATED, False)
-    assert Access.from_report(row) == Access(owner, ARN, enabled, profile)
+    assert Access.from_report(row) == Access(principal, ARN, enabled, profile)
 
 
 def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
     """Fails when a column is missing or another's, or the report's ARN does not help where none was read."""
-    access = Access(Owner("ana"), None, True, WITH_A_PASSWORD, user_exists=True)
+    access = Access(Principal("ana"), None, True, WITH_A_PASSWORD, user_exists=True)
     of_the_report: dict[str, t.Any] = {
         "password_last_used": USED,
         "password_last_changed": CHANGED,
@@ -85,7 +85,7 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
     }
     assert describe_access(access, ANA) == row
     assert describe_access(access, None) == {**row, "arn": None, **dict.fromkeys(of_the_report)}
-    assert describe_access(Access(Owner("ana"), "arn", True, WITH_A_PASSWORD), None)["arn"] == "arn"
+    assert describe_access(Access(Principal("ana"), "arn", True, WITH_A_PASSWORD), None)["arn"] == "arn"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
 )
 def test_the_failure_of_a_task_that_looks(whys: list[str], reason: str | None, sentences: list[str]) -> None:
     """Fails when the numbers, a name or a cause is not told, or it is not said that there are more causes."""
-    failed = [Access(Owner(f"u{n}"), failure=Failure(why, "AccessDenied")) for n, why in enumerate(whys)]
-    read = [Access(Owner(f"v{n}"), None, False) for n in range(9 - len(whys))]
+    failed = [Access(Principal(f"u{n}"), failure=Failure(why, "AccessDenied")) for n, why in enumerate(whys)]
+    read = [Access(Principal(f"v{n}"), None, False) for n in range(9 - len(whys))]
     numbers = "users could not be read, so nobody knows whether they have a password:"
     told = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
     stopped = None if reason is None else Failure(reason, "interrupted")
@@ -115,5 +115,5 @@ def test_names_in_a_sentence() -> None:
     names = [f"u{n}" for n in range(12)]
     ten = "u0, u1, u2, u3, u4, u5, u6, u7, u8, u9"
     assert [first_of(names[:n]) for n in (1, 10, 11, 12)] == ["u0", ten, f"{ten} and 1 more", f"{ten} and 2 more"]
-    assert name_all([Owner("ana")]) == "IAM user 'ana'"
-    assert name_all([Owner("ana"), Owner("ben")]) == "each of 2 IAM users (ana, ben)"
+    assert name_all([Principal("ana")]) == "IAM user 'ana'"
+    assert name_all([Principal("ana"), Principal("ben")]) == "each of 2 IAM users (ana, ben)"

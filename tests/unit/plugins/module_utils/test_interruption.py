@@ -21,7 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws import interrupt
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.interruption import until_interrupted
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     OneUser,
@@ -221,7 +221,7 @@ def test_what_is_raised_in_the_thread_of_a_call_is_raised_to_its_caller() -> Non
         sys.exit(3)
 
     with pytest.raises(SystemExit) as left:
-        until_interrupted(leave, Stop())
+        until_interrupted(leave, CancellationToken())
     assert left.value.code == 3
 
 

@@ -43,7 +43,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module import info a
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
 from ansible_collections.identity.aws.plugins.module_utils._module import sealing
-from ansible_collections.identity.aws.plugins.module_utils._module.exit import leave
+from ansible_collections.identity.aws.plugins.module_utils._module.exit import exit_module
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
@@ -305,7 +305,7 @@ def test_an_error_that_nobody_knows_is_told_without_its_text(journal: Journal, m
         (INFO, info_task, {}),
     ]
     for module, door, options in cases:
-        monkeypatch.setattr(door, "SideBySide", broken)
+        monkeypatch.setattr(door, "WorkerPool", broken)
         result, seen = run(journal, module, options, account())
         assert re.search(r"RuntimeError at \w+\.py line \d+, .*test_nothing_leaves.py line \d+\)", result["msg"])
         assert result["error"] == {"code": "internal_error", "message": None}
@@ -377,9 +377,9 @@ def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch
 
     def leaving(module: t.Any, result: Json, *, failed: bool) -> None:
         seen.append(module.no_log_values)
-        leave(module, result, failed=failed)
+        exit_module(module, result, failed=failed)
 
-    monkeypatch.setattr(roster_task, "leave", leaving)
+    monkeypatch.setattr(roster_task, "exit_module", leaving)
     profiles = [{"user_name": f"user-{i}", "password": f"Password-{i}"} for i in range(20)]
     run(journal, MANY, {"profiles": profiles, "secret_key": "k" * 40, "pgp_key": "not a key"}, account())
     assert seen == [{HIDDEN, "k" * 40}]

@@ -18,10 +18,10 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import Lo
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn, member_accounts
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Operation, Owner, Version
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Operation, Principal, Version
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
-ALICE = Owner("alice")
+ALICE = Principal("alice")
 PAGE = b"<html><body>Sign in to the network first.</body></html>"
 READS: dict[str, t.Callable[[Reader], t.Any]] = {
     "GetLoginProfile": lambda reader: reader.login_profile(ALICE),
@@ -77,7 +77,7 @@ def test_assume_root() -> None:
     if not hasattr(client("sts", PAGE), "assume_root"):
         pytest.skip("botocore has AssumeRoot since 1.35.61")
     connection: t.Any = types.SimpleNamespace(regional_sts=lambda: client("sts", PAGE))
-    refused(lambda: RootSessions(connection).client(Owner(root_account_id="111122223333"), AUDIT))
+    refused(lambda: RootSessions(connection).client(Principal(root_account_id="111122223333"), AUDIT))
 
 
 @pytest.mark.parametrize("operation", [*CHANGES, *RECORDS])

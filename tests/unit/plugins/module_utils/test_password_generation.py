@@ -16,7 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core import password_generator as password_generation
-from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import LOOKALIKES, Recipe, generate
+from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import (
+    LOOKALIKES,
+    PasswordSpec,
+    generate,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
     CHARACTER_CLASSES,
     DEFAULT_POLICY,
@@ -31,7 +35,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies
 @settings(max_examples=2000, deadline=None)
 def test_a_generated_password_is_acceptable(policy: PasswordPolicy, length: int, without: bool, seed: int) -> None:
     """Fails when a policy is broken, a class is missing, the length is another, or a character is not asked for."""
-    password = generate(Recipe(length, without), policy, random.Random(seed).choice)
+    password = generate(PasswordSpec(length, without), policy, random.Random(seed).choice)
     assert len(password) == max(length, policy.minimum_length)
     assert violations(password, policy) == []
     assert password_problem(password) is None
@@ -40,9 +44,9 @@ def test_a_generated_password_is_acceptable(policy: PasswordPolicy, length: int,
     assert not without or not set(LOOKALIKES) & set(password)
 
 
-def chi_square_is_plausible(observed: collections.Counter[str], expected: dict[str, float]) -> bool:
+def chi_square_is_plausible(current: collections.Counter[str], expected: dict[str, float]) -> bool:
     """Compare counts with what is expected, at five standard deviations of the chi-square distribution."""
-    statistic = sum((observed[key] - count) ** 2 / count for key, count in expected.items())
+    statistic = sum((current[key] - count) ** 2 / count for key, count in expected.items())
     freedom = len(expected) - 1
     return abs(statistic - freedom) < 5 * math.sqrt(2 * freedom)
 
@@ -58,7 +62,7 @@ def test_every_acceptable_password_is_equally_likely(monkeypatch: pytest.MonkeyP
     class_of = {character: name for name, characters in tiny.items() for character in characters}
     policy = PasswordPolicy(minimum_length=6)
     chooser = random.Random(20261122)
-    drawn = [generate(Recipe(6), policy, chooser.choice) for dummy in range(40_000)]
+    drawn = [generate(PasswordSpec(6), policy, chooser.choice) for dummy in range(40_000)]
 
     shapes = [shape for shape in itertools.product(tiny, repeat=6) if len(set(shape)) == 4]
     by_shape = collections.Counter(" ".join(class_of[c] for c in password) for password in drawn)
@@ -71,7 +75,7 @@ def test_every_acceptable_password_is_equally_likely(monkeypatch: pytest.MonkeyP
 def test_the_characters_of_real_passwords_are_uniform_within_their_class() -> None:
     """Fails when a character of a class is more likely than another, at the first place, the last or anywhere."""
     chooser = random.Random(20261122)
-    drawn = [generate(Recipe(20), DEFAULT_POLICY, chooser.choice) for dummy in range(20_000)]
+    drawn = [generate(PasswordSpec(20), DEFAULT_POLICY, chooser.choice) for dummy in range(20_000)]
     for characters in CHARACTER_CLASSES.values():
         for places in ("first", "last", "any"):
             text = {"first": [p[0] for p in drawn], "last": [p[-1] for p in drawn], "any": drawn}[places]

@@ -15,7 +15,7 @@ import pytest
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.identity.aws.plugins.action.console_access_report import _write
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_file import DeliveryFile
 from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import (
     PathProblem,
@@ -25,7 +25,7 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
-ANA = Owner("ana")
+ANA = Principal("ana")
 IN_A_MISSING_FOLDER = "missing/file"
 
 
@@ -146,8 +146,8 @@ def test_a_file_of_another_user_in_a_folder_like_tmp_is_refused(place: Path, mon
     report = place / "folder" / "report.json"
     report.touch()
     report.parent.chmod(0o1777)
-    owner = report.stat().st_uid
-    for user, is_refused in ((0, False), (owner, False), (owner + 1, True)):
+    principal = report.stat().st_uid
+    for user, is_refused in ((0, False), (principal, False), (principal + 1, True)):
         monkeypatch.setattr(os, "geteuid", lambda user=user: user)
         reason = "belongs to another user" if is_refused else None
         assert is_as_said(problem_of_folder(report.parent, [report.name]), reason)
@@ -179,5 +179,5 @@ def test_a_disk_that_fills_up_is_no_matter_of_the_path(place: Path) -> None:
     file = DeliveryFile(str(place / "folder" / "new"))
     assert file.problem() is None
     (place / "folder").rmdir()
-    with pytest.raises(Refusal, match="so it was not set"):
+    with pytest.raises(RequestError, match="so it was not set"):
         file.keep(ANA, {})

@@ -15,7 +15,7 @@ import typing as t
 import pysequoia
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 from ansible_collections.identity.aws.plugins.module_utils._secrets.pgp import PgpKey
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import (
@@ -43,7 +43,9 @@ def test_a_good_subkey_is_used(name: str) -> None:
 def test_a_bad_subkey_is_not_used(name: str) -> None:
     """Fails when a subkey of this state is used, alone or beside a good one, or the error does not name it."""
     key = built(name)
-    with pytest.raises(Refusal, match=f"subkey {key.subkeys[0]} {({**BAD, **STRICTER})[name][1]}.*--quick-add-key"):
+    with pytest.raises(
+        RequestError, match=f"subkey {key.subkeys[0]} {({**BAD, **STRICTER})[name][1]}.*--quick-add-key"
+    ):
         PgpKey(in_base64(key))
     for names in ((name, "never expires"), ("never expires", name)):
         key = built(*names)
@@ -55,10 +57,10 @@ def test_a_bad_subkey_is_not_used(name: str) -> None:
 def test_no_bad_subkey_is_used_for_want_of_a_better_one(pair: tuple[str, str]) -> None:
     """Fails when pysequoia may choose between bad subkeys: it encrypts for an expired one if no other is left."""
     key = built(*pair)
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         PgpKey(in_base64(key))
     for name, key_id in zip(pair, key.subkeys, strict=True):
-        assert re.search(f"subkey {key_id} {({**BAD, **STRICTER})[name][1]}", str(refusal.value))
+        assert re.search(f"subkey {key_id} {({**BAD, **STRICTER})[name][1]}", str(request_error.value))
 
 
 @pytest.mark.parametrize(
@@ -74,13 +76,13 @@ def test_no_bad_subkey_is_used_for_want_of_a_better_one(pair: tuple[str, str]) -
 )
 def test_a_bad_primary_key_is_rejected(options: dict[str, t.Any], words: str) -> None:
     """Fails when a key that is not valid is used for the sake of a subkey that is."""
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(RequestError, match=words):
         PgpKey(in_base64(build(Subkey(created=max(-100, options.get("created", -100))), **options)))
 
 
 def test_a_key_without_subkeys_is_rejected() -> None:
     """Fails when such a key is used, or the error does not state what is missing."""
-    with pytest.raises(Refusal, match="has no subkey that can encrypt: No suitable encryption subkey"):
+    with pytest.raises(RequestError, match="has no subkey that can encrypt: No suitable encryption subkey"):
         PgpKey(in_base64(build()))
 
 
@@ -91,7 +93,7 @@ def test_validity_is_checked_at_each_use() -> None:
     checked = PgpKey(in_base64(key))
     assert recipients(checked.encrypt("secret")) == set(key.subkeys)
     time.sleep(2)
-    with pytest.raises(Refusal, match=f"subkey {key.subkeys[0]} expired on "):
+    with pytest.raises(RequestError, match=f"subkey {key.subkeys[0]} expired on "):
         checked.encrypt("secret")
 
 
@@ -122,10 +124,10 @@ def test_a_private_key_is_rejected(text: str) -> None:
         "one letter changed": whole[:200] + ("A" if whole[200] != "A" else "B") + whole[201:],
         "after a public key": str(key.extract_certificate()) + whole,
     }[text]
-    with pytest.raises(Refusal, match="is a private key") as refusal:
+    with pytest.raises(RequestError, match="is a private key") as request_error:
         PgpKey(given)
     secret = max(given.split("\n\n"), key=len)
-    assert not any(secret[start : start + 6] in str(refusal.value) for start in range(len(secret) - 6))
+    assert not any(secret[start : start + 6] in str(request_error.value) for start in range(len(secret) - 6))
 
 
 def test_several_keys_are_rejected() -> None:
@@ -133,7 +135,7 @@ def test_several_keys_are_rejected() -> None:
     first, second = built("RSA").data, built("never expires").data
     armored = [pysequoia.armor(each, pysequoia.ArmorKind.PublicKey) for each in (first, second, first + second)]
     for text in (armored[0] + armored[1], armored[2], base64.b64encode(first + second).decode()):
-        with pytest.raises(Refusal, match="contains 2 keys"):
+        with pytest.raises(RequestError, match="contains 2 keys"):
             PgpKey(text)
 
 
@@ -152,19 +154,19 @@ def test_several_keys_are_rejected() -> None:
 )
 def test_garbage_is_rejected(text: str) -> None:
     """Fails when garbage, or half a key, ends in anything but a sentence that states how to export a key."""
-    with pytest.raises(Refusal, match="gpg --armor --export") as refusal:
+    with pytest.raises(RequestError, match="gpg --armor --export") as request_error:
         PgpKey(text)
-    assert "Stack" not in str(refusal.value)
+    assert "Stack" not in str(request_error.value)
 
 
 def test_the_name_of_a_file_is_rejected() -> None:
     """Fails when the error does not state how to read a file."""
-    with pytest.raises(Refusal, match=re.escape("lookup('ansible.builtin.file', 'PATH')")):
+    with pytest.raises(RequestError, match=re.escape("lookup('ansible.builtin.file', 'PATH')")):
         PgpKey("keys/erin.asc")
 
 
 def test_without_pysequoia_the_error_states_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a host without the library gets another error."""
     monkeypatch.setattr(pgp, "HAS_PYSEQUOIA", False)
-    with pytest.raises(Refusal, match="pip install pysequoia"):
+    with pytest.raises(RequestError, match="pip install pysequoia"):
         PgpKey("whatever")

@@ -16,7 +16,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._secrets.pgp import PgpKey
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import (
     BAD,
@@ -122,7 +122,7 @@ def test_gnupg_decrypts_the_password(gpg: Gpg, name: str) -> None:
 def test_keys_that_gnupg_revoked_or_made_too_weak_are_rejected(gpg: Gpg, name: str, words: str) -> None:
     """Fails when such a key is used: the signatures and algorithms are GnuPG's own."""
     _fingerprint, exported = gpg.make(name)
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(RequestError, match=words):
         PgpKey(base64.b64encode(exported).decode())
 
 
@@ -138,5 +138,5 @@ def test_gnupg_has_the_same_opinion(gpg: Gpg, names: tuple[str, ...]) -> None:
 def used(text: str) -> set[str]:
     try:
         return recipients(PgpKey(text).encrypt("secret"))
-    except Refusal:
+    except RequestError:
         return set()

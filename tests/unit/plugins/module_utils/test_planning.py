@@ -13,30 +13,30 @@ import pytest
 from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    CurrentState,
     LoginProfile,
-    Observed,
-    Owner,
     PasswordRef,
     Plan,
-    Refusal,
+    Principal,
     Request,
+    RequestError,
     Version,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, foresee_version, plan
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict, predict_version
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
 
-ALICE = Owner("alice")
-CALLER = Owner()
+ALICE = Principal("alice")
+CALLER = Principal()
 PASSWORD = PasswordRef("password")
-MISSING = Observed(None, owner_exists=True)
+MISSING = CurrentState(None, principal_exists=True)
 
 
-def existing(*, reset: bool = False) -> Observed:
-    return Observed(LoginProfile("alice", "2026-11-22T09:30:00+00:00", reset))
+def existing(*, reset: bool = False) -> CurrentState:
+    return CurrentState(LoginProfile("alice", "2026-11-22T09:30:00+00:00", reset))
 
 
-def only_action(request: Request, observed: Observed) -> tuple[str, PasswordRef | None, bool | None]:
-    (action,) = plan(request, observed).actions
+def only_action(request: Request, current: CurrentState) -> tuple[str, PasswordRef | None, bool | None]:
+    (action,) = plan(request, current).actions
     return action.operation, action.password, action.password_reset_required
 
 
@@ -51,40 +51,44 @@ def test_a_missing_login_profile_is_created(
 
 
 def test_the_caller_creates_with_a_password() -> None:
-    """Fails when a given password is lost for an owner without a name."""
-    assert only_action(Request(CALLER, password=PASSWORD), Observed(None)) == ("CreateLoginProfile", PASSWORD, False)
+    """Fails when a given password is lost for a principal without a name."""
+    assert only_action(Request(CALLER, password=PASSWORD), CurrentState(None)) == (
+        "CreateLoginProfile",
+        PASSWORD,
+        False,
+    )
 
 
 def test_an_assume_root_session_creates_with_no_parameters() -> None:
     """Fails when anything is sent: the API refuses a password in an AssumeRoot session."""
-    assert only_action(Request(CALLER), Observed(None)) == ("CreateLoginProfile", None, None)
-    assert only_action(Request(CALLER, password_reset_required=False), Observed(None))[1:] == (None, None)
+    assert only_action(Request(CALLER), CurrentState(None)) == ("CreateLoginProfile", None, None)
+    assert only_action(Request(CALLER, password_reset_required=False), CurrentState(None))[1:] == (None, None)
 
 
 @pytest.mark.parametrize(
-    ("request_", "observed", "words"),
+    ("request_", "current", "words"),
     [
         (Request(ALICE), MISSING, "needs a password"),
-        (Request(ALICE, password=PASSWORD), Observed(None, owner_exists=False), "does not exist"),
-        (Request(ALICE), Observed(None, owner_exists=False), "does not exist"),
+        (Request(ALICE, password=PASSWORD), CurrentState(None, principal_exists=False), "does not exist"),
+        (Request(ALICE), CurrentState(None, principal_exists=False), "does not exist"),
         (
             Request(ALICE, password=PASSWORD, version=Version("v", "1")),
-            Observed(None, owner_exists=True, tags=50),
+            CurrentState(None, principal_exists=True, tags=50),
             "has 50 tags",
         ),
-        (Request(ALICE), Observed(existing().login_profile, owner_exists=False), "contradict each other"),
-        (Request(CALLER, password_reset_required=True), Observed(None), "password_reset_required needs a password"),
+        (Request(ALICE), CurrentState(existing().login_profile, principal_exists=False), "contradict each other"),
+        (Request(CALLER, password_reset_required=True), CurrentState(None), "password_reset_required needs a password"),
         (
             Request(CALLER, password=PASSWORD, update_password="always"),
-            Observed(LoginProfile(None, "2026-11-22T09:30:00+00:00", password_reset_required=False)),
+            CurrentState(LoginProfile(None, "2026-11-22T09:30:00+00:00", password_reset_required=False)),
             "there is no update for it",
         ),
     ],
 )
-def test_what_no_plan_can_do_is_refused(request_: Request, observed: Observed, words: str) -> None:
+def test_what_no_plan_can_do_is_refused(request_: Request, current: CurrentState, words: str) -> None:
     """Fails when a request that AWS would refuse gets a plan, or the sentence does not say why."""
-    with pytest.raises(Refusal, match=words):
-        plan(request_, observed)
+    with pytest.raises(RequestError, match=words):
+        plan(request_, current)
 
 
 @pytest.mark.parametrize("flag", [None, False, True])
@@ -119,35 +123,35 @@ def test_always_without_a_password_does_nothing_where_the_flag_fits(flag: bool |
 def test_an_update_for_the_caller_takes_the_name_from_what_was_read() -> None:
     """Fails when UpdateLoginProfile, which needs the name, is planned without one."""
     (action,) = plan(Request(CALLER, "present", PASSWORD, None, "always"), existing()).actions
-    assert action.owner == ALICE
+    assert action.principal == ALICE
 
 
 def test_absent_deletes_what_is_there_and_nothing_else() -> None:
-    """Fails when a delete is planned for nothing, or none for a login profile, or the owner's existence matters."""
+    """Fails when a delete is planned for nothing, or none for a login profile, or the principal's existence matters."""
     assert only_action(Request(ALICE, "absent"), existing()) == ("DeleteLoginProfile", None, None)
-    assert plan(Request(ALICE, "absent"), Observed(None)).actions == ()
-    assert plan(Request(ALICE, "absent"), Observed(None, owner_exists=False)).actions == ()
+    assert plan(Request(ALICE, "absent"), CurrentState(None)).actions == ()
+    assert plan(Request(ALICE, "absent"), CurrentState(None, principal_exists=False)).actions == ()
 
 
 NOVEMBER = Version("identity.aws/password-version", "2026-11")
 
 
-def operations(request: Request, observed: Observed) -> list[str]:
-    return [action.operation for action in plan(request, observed).actions]
+def operations(request: Request, current: CurrentState) -> list[str]:
+    return [action.operation for action in plan(request, current).actions]
 
 
 @pytest.mark.parametrize("recorded", [None, "2026-10"])
 def test_another_version_rotates_and_is_recorded_afterwards(recorded: str | None) -> None:
     """Fails when a rotation is missed, or the version is recorded before the password is set."""
     request = Request(ALICE, "present", PASSWORD, True, "always", NOVEMBER)
-    observed = Observed(existing().login_profile, version=recorded)
-    assert operations(request, observed) == ["UpdateLoginProfile", "TagUser"]
+    current = CurrentState(existing().login_profile, version=recorded)
+    assert operations(request, current) == ["UpdateLoginProfile", "TagUser"]
 
 
 def test_the_recorded_version_changes_nothing() -> None:
     """Fails when always is not idempotent with a version, or the flag is held to what was given."""
     request = Request(ALICE, "present", PASSWORD, True, "always", NOVEMBER)
-    assert operations(request, Observed(existing(reset=False).login_profile, version="2026-11")) == []
+    assert operations(request, CurrentState(existing(reset=False).login_profile, version="2026-11")) == []
 
 
 def test_a_version_is_recorded_on_creation() -> None:
@@ -157,23 +161,26 @@ def test_a_version_is_recorded_on_creation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "observed"),
+    ("request_", "current"),
     [
-        (Request(ALICE, password=PASSWORD, version=NOVEMBER), Observed(None, owner_exists=True, tags=49)),
+        (Request(ALICE, password=PASSWORD, version=NOVEMBER), CurrentState(None, principal_exists=True, tags=49)),
         (
             Request(ALICE, password=PASSWORD, version=NOVEMBER, update_password="always"),
-            Observed(existing().login_profile, owner_exists=True, version="", tags=50),
+            CurrentState(existing().login_profile, principal_exists=True, version="", tags=50),
         ),
         (
             Request(ALICE, password=PASSWORD, version=NOVEMBER),
-            Observed(existing().login_profile, owner_exists=True, tags=50),
+            CurrentState(existing().login_profile, principal_exists=True, tags=50),
         ),
-        (Request(ALICE, "absent", version=NOVEMBER), Observed(existing().login_profile, owner_exists=True, tags=50)),
+        (
+            Request(ALICE, "absent", version=NOVEMBER),
+            CurrentState(existing().login_profile, principal_exists=True, tags=50),
+        ),
     ],
 )
-def test_the_quota_matters_where_a_tag_is_added(request_: Request, observed: Observed) -> None:
+def test_the_quota_matters_where_a_tag_is_added(request_: Request, current: CurrentState) -> None:
     """Fails when a task is refused that adds no tag, or has room for one."""
-    assert plan(request_, observed).before == observed.login_profile
+    assert plan(request_, current).before == current.login_profile
 
 
 def test_on_create_does_not_touch_the_record_of_an_existing_one() -> None:
@@ -185,34 +192,34 @@ def test_on_create_does_not_touch_the_record_of_an_existing_one() -> None:
 def test_absent_forgets_the_version_too() -> None:
     """Fails when a record outlives its password, so that a later one of the same version would not be set."""
     request = Request(ALICE, "absent", version=NOVEMBER)
-    assert operations(request, Observed(existing().login_profile, version="2026-10")) == [
+    assert operations(request, CurrentState(existing().login_profile, version="2026-10")) == [
         "DeleteLoginProfile",
         "UntagUser",
     ]
-    assert operations(request, Observed(None, version="2026-10")) == ["UntagUser"]
-    assert operations(request, Observed(None)) == []
+    assert operations(request, CurrentState(None, version="2026-10")) == ["UntagUser"]
+    assert operations(request, CurrentState(None)) == []
 
 
-def plan_or_none(request: Request, observed: Observed) -> Plan | None:
+def plan_or_none(request: Request, current: CurrentState) -> Plan | None:
     try:
-        return plan(request, observed)
-    except Refusal:
+        return plan(request, current)
+    except RequestError:
         return None
 
 
 @given(requests, observations)
-def test_planning_again_after_the_plan_gives_nothing_to_do(request_: Request, observed: Observed) -> None:
+def test_planning_again_after_the_plan_gives_nothing_to_do(request_: Request, current: CurrentState) -> None:
     """Fails when a plan does not reach what was asked for.
 
     Only always with a password, and no version to know it by, has to run every time.
     """
-    first = plan_or_none(request_, observed)
+    first = plan_or_none(request_, current)
     if first is None:
         return
-    after = foresee(first)
+    after = predict(first)
     if after is not None and after.user_name is None:
         after = replace(after, user_name="caller")  # as AWS then shows it
-    again = plan(request_, Observed(after, owner_exists=True, version=foresee_version(first)))
+    again = plan(request_, CurrentState(after, principal_exists=True, version=predict_version(first)))
     every_time = request_.update_password == "always" and request_.password and not request_.version
     if request_.state == "present" and every_time:
         assert [action.operation for action in again.actions] == ["UpdateLoginProfile"]
@@ -221,17 +228,17 @@ def test_planning_again_after_the_plan_gives_nothing_to_do(request_: Request, ob
 
 
 @given(requests, observations)
-def test_a_plan_ends_in_the_state_that_was_asked_for(request_: Request, observed: Observed) -> None:
-    """Fails when foresee and the actions disagree with the request's state."""
-    made = plan_or_none(request_, observed)
+def test_a_plan_ends_in_the_state_that_was_asked_for(request_: Request, current: CurrentState) -> None:
+    """Fails when predict and the actions disagree with the request's state."""
+    made = plan_or_none(request_, current)
     if made is not None:
-        assert (foresee(made) is not None) == (request_.state == "present")
+        assert (predict(made) is not None) == (request_.state == "present")
 
 
 @given(requests, observations)
-def test_nothing_is_deleted_that_was_not_to_be(request_: Request, observed: Observed) -> None:
+def test_nothing_is_deleted_that_was_not_to_be(request_: Request, current: CurrentState) -> None:
     """Fails when a request for present plans a delete, or absent plans anything else."""
-    made = plan_or_none(request_, observed)
+    made = plan_or_none(request_, current)
     operations = {action.operation for action in made.actions} if made else set()
     assert operations <= (
         {"DeleteLoginProfile", "UntagUser"}
@@ -241,9 +248,9 @@ def test_nothing_is_deleted_that_was_not_to_be(request_: Request, observed: Obse
 
 
 @given(requests, observations)
-def test_every_action_says_why(request_: Request, observed: Observed) -> None:
+def test_every_action_says_why(request_: Request, current: CurrentState) -> None:
     """Fails when a reason is missing or no sentence."""
-    made = plan_or_none(request_, observed)
+    made = plan_or_none(request_, current)
     for action in made.actions if made else ():
         assert action.reason.endswith(".")
         assert len(action.reason.split()) > 2

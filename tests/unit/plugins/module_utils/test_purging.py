@@ -10,15 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import LoginProfile, Owner, Plan, Refusal
-from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge, misspelt
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    LoginProfile,
+    Plan,
+    Principal,
+    RequestError,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge, case_mismatches
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 
 names = st.lists(user_names, max_size=8, unique_by=str.lower)
 
 
 def plans(number: int) -> list[Plan]:
-    return [Plan(Owner(f"u{n}"), LoginProfile(f"u{n}", None, None)) for n in range(number)]
+    return [Plan(Principal(f"u{n}"), LoginProfile(f"u{n}", None, None)) for n in range(number)]
 
 
 @given(names, st.data())
@@ -29,7 +34,8 @@ def test_it_is_about_all_the_others_and_nobody_else(users: list[str], data: st.D
     caller = data.draw(st.none() | st.sampled_from(users)) if users else None
     purge = Purge(exclude=tuple(name.swapcase() for name in excluded))
     purged = {
-        str(request.owner.user_name) for request in purge.requests(users, [name.swapcase() for name in listed], caller)
+        str(request.principal.user_name)
+        for request in purge.requests(users, [name.swapcase() for name in listed], caller)
     }
     assert purged == set(users) - set(listed) - set(excluded) - {caller}
 
@@ -38,7 +44,7 @@ def test_a_pattern_keeps_whom_it_matches() -> None:
     """Fails when a shell pattern is taken for a name."""
     purge = Purge(exclude=("Break-Glass-*", "adm[0-9]"))
     requests = purge.requests(["break-glass-1", "BREAK-GLASS-2", "adm1", "admx", "eve"], [], None)
-    assert [request.owner.user_name for request in requests] == ["admx", "eve"]
+    assert [request.principal.user_name for request in requests] == ["admx", "eve"]
     assert {request.state for request in requests} == {"absent"}
     assert "not in the roster" in requests[0].absent_because
 
@@ -55,9 +61,9 @@ def test_a_limit_is_a_number_or_a_share(text: str, of: int, allowed: int) -> Non
 @pytest.mark.parametrize("text", ["", "-1", "ten", "10.5", "101%", "10 %", "%", "\u0661"])
 def test_another_limit_is_refused(text: str) -> None:
     """Fails when a slip of the pen becomes a limit."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         Limit.from_text(text)
-    assert str(refusal.value) == (
+    assert str(request_error.value) == (
         'purge_limit must be a number of users, or 0 to 100 percent of them, as "25" or "40%".'
     )
 
@@ -102,5 +108,5 @@ def test_a_refusal_names_the_users_and_what_to_do(limit: Limit | None, anybody: 
 
 def test_another_spelling_of_a_user_s_name_is_told() -> None:
     """Fails when a name of the roster that the account spells otherwise passes for listed and gets no password."""
-    assert misspelt(["Ana", "ben"], ["Ana", "ben", "new"]) == []
-    assert misspelt(["Ana", "ben"], ["ana"]) == ["'ana' in profiles is 'Ana' in the account. Correct the name."]
+    assert case_mismatches(["Ana", "ben"], ["Ana", "ben", "new"]) == []
+    assert case_mismatches(["Ana", "ben"], ["ana"]) == ["'ana' in profiles is 'Ana' in the account. Correct the name."]

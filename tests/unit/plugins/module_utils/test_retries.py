@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     OneUser,
@@ -204,7 +204,7 @@ def test_a_setting_that_botocore_rejects_ends_in_a_message(
 ) -> None:
     """Fails when a wrong setting is replaced by a default, or ends in a traceback."""
     monkeypatch.setenv(variable, value)
-    with pytest.raises((Refusal, LoginProfileError), match=says):
+    with pytest.raises((RequestError, LoginProfileError), match=says):
         client_of(aws, "IAM")
 
 

@@ -19,11 +19,11 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, TASKS, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Owner, Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Principal, RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import loopback_aws
 
-ROOT = Owner(root_account_id="111122223333")
+ROOT = Principal(root_account_id="111122223333")
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
 CREDENTIALS = {
     "AccessKeyId": "ASIAEXAMPLEEXAMPLE12",
@@ -134,7 +134,7 @@ def test_assume_root_goes_to_the_region_s_own_endpoint(
 @pytest.mark.parametrize("region", [None, "aws-global"])
 def test_without_a_region_there_is_a_sentence(region: str | None) -> None:
     """Fails when the global endpoint is asked, and answers "Unknown Operation"."""
-    with pytest.raises(Refusal, match="Give region, such as us-east-1, or set AWS_REGION") as refused:
+    with pytest.raises(RequestError, match="Give region, such as us-east-1, or set AWS_REGION") as refused:
         Connection(module(region=region)).regional_sts()
     assert refused.value.code == "no_regional_endpoint"
 
@@ -142,7 +142,7 @@ def test_without_a_region_there_is_a_sentence(region: str | None) -> None:
 @pytest.mark.parametrize("region", ["us-est-1", "us-east-1a", "aws-cn-global", "aws-us-gov-global"])
 def test_a_region_that_does_not_exist_is_refused(region: str) -> None:
     """Fails when a name is looked up in DNS that no region has, or an availability zone passes for a region."""
-    with pytest.raises(Refusal, match=f"botocore knows no region '{region}'") as refused:
+    with pytest.raises(RequestError, match=f"botocore knows no region '{region}'") as refused:
         Connection(module(region=region)).regional_sts()
     assert refused.value.code == "no_regional_endpoint"
 
@@ -156,7 +156,7 @@ def test_a_region_that_does_not_exist_is_refused(region: str) -> None:
 )
 def test_an_endpoint_that_does_not_serve_assume_root_is_refused(url: str) -> None:
     """Fails when an endpoint that was given is asked in vain, or replaced by another, or its password is shown."""
-    with pytest.raises(Refusal, match="Remove endpoint_url, and give region") as refused:
+    with pytest.raises(RequestError, match="Remove endpoint_url, and give region") as refused:
         Connection(module(region="us-east-1", endpoint_url=url)).regional_sts()
     assert refused.value.code == "no_regional_endpoint"
     assert "Canary" not in str(refused.value)
@@ -207,5 +207,5 @@ def test_a_botocore_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     """Fails when a botocore without AssumeRoot ends in a traceback."""
     old = types.SimpleNamespace(meta=types.SimpleNamespace(partition="aws"))
     connection = types.SimpleNamespace(regional_sts=lambda: old)
-    with pytest.raises(Refusal, match=r"botocore has since 1\.35\.61"):
+    with pytest.raises(RequestError, match=r"botocore has since 1\.35\.61"):
         RootSessions(t.cast("t.Any", connection)).client(ROOT, AUDIT)

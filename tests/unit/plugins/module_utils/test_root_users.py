@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     MANAGEMENT,
     SECRET,
@@ -225,7 +225,7 @@ def test_what_no_account_can_do_without_is_said_once(tasks: TaskRunner, monkeypa
     """Fails when a missing region is taken for a mistake of the collection, or tried for each account."""
 
     def no_region(**parameters: t.Any) -> t.NoReturn:
-        raise Refusal("Give region.")
+        raise RequestError("Give region.")
 
     monkeypatch.setattr(tasks.iam, "assume_root", no_region)
     result = tasks.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)

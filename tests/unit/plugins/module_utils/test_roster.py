@@ -52,9 +52,9 @@ def test_false_is_said_and_not_left_out() -> None:
 
 def test_who_is_absent_by_default_is_given_no_password() -> None:
     """Fails when a roster of leavers is refused, or nobody of it can say that he stays."""
-    leavers = {**DEFAULTS, "state": "absent"}
-    assert with_defaults(NOTHING, leavers)["generate_password"] is None
-    assert with_defaults({**NOTHING, "state": "present"}, leavers)["generate_password"] is True
+    purge_candidates = {**DEFAULTS, "state": "absent"}
+    assert with_defaults(NOTHING, purge_candidates)["generate_password"] is None
+    assert with_defaults({**NOTHING, "state": "present"}, purge_candidates)["generate_password"] is True
 
 
 def test_a_password_is_never_a_default() -> None:

@@ -181,13 +181,13 @@ def test_a_name_with_a_comma_is_one_name(tasks: TaskRunner) -> None:
 def test_listed_users_outside_the_path_are_reported(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when nobody learns that the purge would never look at a listed user, or it takes a call to find out."""
     tasks.iam.paths = {"ben": "/staff/"}
-    entries = [
+    jobs = [
         {"user_name": "ana"},
         {"user_name": "ben"},
         {"user_name": "chloe", **GIVEN},
         {"user_name": "ghost", "state": "absent"},
     ]
-    options: dict[str, t.Any] = {"profiles": entries, "purge": True, "path_prefix": "/staff/"}
+    options: dict[str, t.Any] = {"profiles": jobs, "purge": True, "path_prefix": "/staff/"}
     result = tasks.run_roster(check_mode=check_mode, **options)
     (warning,) = [each for each in result["warnings"] if "path_prefix" in each]
     assert warning == (
@@ -259,13 +259,13 @@ def test_nobody_known_is_behind_a_role(
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_rejected_purge_has_the_whole_diff(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when an auditor does not see all that a rejected purge would have done: names, reasons, new passwords."""
-    leavers = [f"leaver-{number:02}" for number in range(30)]
-    tasks.iam.users |= {name: {} for name in leavers}
-    entries = [{"user_name": "ana"}, {"user_name": "ben"}, {"user_name": "caller"}, {"user_name": "chloe", **GIVEN}]
-    result = tasks.run_roster(check_mode=check_mode, profiles=entries, purge=True)
+    purge_candidates = [f"leaver-{number:02}" for number in range(30)]
+    tasks.iam.users |= {name: {} for name in purge_candidates}
+    jobs = [{"user_name": "ana"}, {"user_name": "ben"}, {"user_name": "caller"}, {"user_name": "chloe", **GIVEN}]
+    result = tasks.run_roster(check_mode=check_mode, profiles=jobs, purge=True)
     assert (result["failed"], result["changed"]) == (True, False)
     assert not WRITES & set(tasks.called())
-    assert f"These users would lose the login profile: {', '.join(leavers)}." in result["msg"]
+    assert f"These users would lose the login profile: {', '.join(purge_candidates)}." in result["msg"]
     *changes, numbers = result["diff"]
     reason = "purge is true, and the user is not in the roster."
     assert [(each["before_header"], each["after_header"], each["after"]) for each in changes[1:]] == [
@@ -274,13 +274,13 @@ def test_a_rejected_purge_has_the_whole_diff(tasks: TaskRunner, check_mode: bool
             f"IAM user '{name}' loses the login profile: {reason}",
             {},
         )
-        for number, name in enumerate(leavers, 2)
+        for number, name in enumerate(purge_candidates, 2)
     ]
     assert changes[0]["after_header"] == "IAM user 'chloe' gains a login profile: There is no login profile yet."
     assert CANARY not in repr(result)
     assert numbers == {"prepared": "Login profiles: 0 gained, 0 lost, 0 changed, 3 unchanged, 31 not attempted.\n"}
     rows = by_name(result)
-    assert [rows[name]["not_attempted"] for name in leavers] == [
+    assert [rows[name]["not_attempted"] for name in purge_candidates] == [
         [{"action": "iam:DeleteLoginProfile", "reason": reason}]
     ] * 30
 

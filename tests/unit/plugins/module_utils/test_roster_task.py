@@ -51,17 +51,17 @@ rosters = st.dictionaries(st.sampled_from(["ana", "ben", "chloe"]), profiles, mi
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str, t.Any]], concurrency: int) -> None:
     """Fails when the roster plans, writes or reports anything else than the module for one user."""
-    entries = [{"user_name": name, **options} for name, options in roster.items()]
+    jobs = [{"user_name": name, **options} for name, options in roster.items()]
     with pytest.MonkeyPatch.context() as monkeypatch:
         together = TaskRunner(monkeypatch, account())
         before = copy.deepcopy(together.iam.users)
-        foreseen = together.run_roster(check_mode=True, profiles=entries, concurrency=concurrency)
+        foreseen = together.run_roster(check_mode=True, profiles=jobs, concurrency=concurrency)
         assert together.iam.users == before
         assert not WRITES & set(together.called())
-        result = together.run_roster(profiles=entries, concurrency=concurrency)
+        result = together.run_roster(profiles=jobs, concurrency=concurrency)
     with pytest.MonkeyPatch.context() as monkeypatch:
         apart = TaskRunner(monkeypatch, account())
-        singles = [apart.run(**entry) for entry in entries]
+        singles = [apart.run(**job) for job in jobs]
     if any(single["failed"] for single in singles):
         assert result["failed"]
         assert not result["changed"]
@@ -83,7 +83,7 @@ def without(row: dict[str, t.Any], keys: set[str]) -> dict[str, t.Any]:
 
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize(
-    ("entry", "words"),
+    ("job", "words"),
     [
         ({"user_name": "zoe", "password": CANARY}, "IAM user 'zoe' does not exist"),
         ({"user_name": "chloe"}, "IAM user 'chloe' has no login profile yet"),
@@ -102,10 +102,10 @@ def without(row: dict[str, t.Any], keys: set[str]) -> dict[str, t.Any]:
     ],
 )
 def test_what_can_be_foreseen_means_that_nothing_was_changed(
-    tasks: TaskRunner, entry: dict[str, t.Any], words: str, check_mode: bool
+    tasks: TaskRunner, job: dict[str, t.Any], words: str, check_mode: bool
 ) -> None:
     """Fails when another user is written to before the error of one is found, or check mode does not find it."""
-    result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ben", "state": "absent"}, entry])
+    result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ben", "state": "absent"}, job])
     assert (result["failed"], result["changed"]) == (True, False)
     assert words in result["msg"]
     assert ("Nothing was changed." in result["msg"]) is bool(result["users"])
@@ -115,8 +115,8 @@ def test_what_can_be_foreseen_means_that_nothing_was_changed(
 
 def test_an_empty_password_is_one_mistake(tasks: TaskRunner) -> None:
     """Fails when a variable that is empty is told as a mistake of options that the entry does not have."""
-    entry = {"user_name": "chloe", "password": ""}
-    result = tasks.run_roster(profiles=[entry], generate_password=True, reveal_password=True)
+    job = {"user_name": "chloe", "password": ""}
+    result = tasks.run_roster(profiles=[job], generate_password=True, reveal_password=True)
     assert result["msg"] == (
         "profiles[0] (chloe): password was given, but is empty. Correct the variable, or omit the option in this entry "
         "for the default of all entries."
@@ -128,30 +128,30 @@ def test_a_version_that_rotates_nothing_is_a_warning(tasks: TaskRunner, check_mo
     """Fails when a new version is taken for a rotation that was not asked for, and nobody is told."""
     tasks.run_roster(profiles=[{"user_name": "ana", **GIVEN, "password_version": "1"}], update_password="always")
     again = {"ana": "2", "ben": "1", "chloe": "1"}
-    entries = [{"user_name": name, **GIVEN, "password_version": version} for name, version in again.items()]
-    result = tasks.run_roster(profiles=entries, check_mode=check_mode)
+    jobs = [{"user_name": name, **GIVEN, "password_version": version} for name, version in again.items()]
+    result = tasks.run_roster(profiles=jobs, check_mode=check_mode)
     (warning,) = result["warnings"]
     assert warning == (
         "The password_version of each of 2 IAM users (ana, ben) is not the one that is recorded, and nothing is "
         "rotated, since update_password is on_create. Give update_password: always where a new version is to be a new "
         "password."
     )
-    assert tasks.run_roster(profiles=[entries[0]], update_password="always", check_mode=check_mode)["warnings"] == []
-    assert tasks.run_roster(profiles=entries, state="absent", check_mode=check_mode)["warnings"] == []
+    assert tasks.run_roster(profiles=[jobs[0]], update_password="always", check_mode=check_mode)["warnings"] == []
+    assert tasks.run_roster(profiles=jobs, state="absent", check_mode=check_mode)["warnings"] == []
 
 
 def test_the_policy_is_read_once_for_all(tasks: TaskRunner) -> None:
     """Fails when each password costs a call."""
-    entries = [{"user_name": name, **GIVEN} for name in ("ana", "ben", "chloe")]
-    tasks.run_roster(profiles=entries, update_password="always")
+    jobs = [{"user_name": name, **GIVEN} for name in ("ana", "ben", "chloe")]
+    tasks.run_roster(profiles=jobs, update_password="always")
     assert tasks.called().count("GetAccountPasswordPolicy") == 1
 
 
 def test_an_unreadable_policy_is_one_warning_that_names_the_users(tasks: TaskRunner) -> None:
     """Fails when it stops the task, or each user is a warning."""
     tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
-    entries = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
-    result = tasks.run_roster(profiles=entries, update_password="always")
+    jobs = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=jobs, update_password="always")
     assert not result["failed"]
     (warning,) = result["warnings"]
     assert "The password of each of 2 IAM users (ana, ben) was not checked" in warning
@@ -160,8 +160,8 @@ def test_an_unreadable_policy_is_one_warning_that_names_the_users(tasks: TaskRun
 def test_the_failure_of_one_does_not_stop_the_others(tasks: TaskRunner) -> None:
     """Fails when others are left out, or what was done goes unreported."""
     tasks.iam.faults = [("DeleteLoginProfile", client_error("DeleteLoginProfile", "AccessDenied"))]
-    entries = [{"user_name": name} for name in ("ana", "ben")]
-    result = tasks.run_roster(profiles=entries, state="absent", concurrency=1)
+    jobs = [{"user_name": name} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=jobs, state="absent", concurrency=1)
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["summary"] == {"done": ["ben"], "unchanged": [], "failed": ["ana"], "not_attempted": []}
     assert by_name(result)["ana"]["error"]["code"] == "AccessDenied"
@@ -172,8 +172,8 @@ def test_the_failure_of_one_does_not_stop_the_others(tasks: TaskRunner) -> None:
 def test_an_unreadable_user_does_not_stop_the_others(tasks: TaskRunner) -> None:
     """Fails when an error of the read stage is taken for absence, or for everybody's."""
     tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
-    entries = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
-    result = tasks.run_roster(profiles=entries, update_password="always", concurrency=1)
+    jobs = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=jobs, update_password="always", concurrency=1)
     assert result["summary"] == {"done": ["ben"], "unchanged": [], "failed": ["ana"], "not_attempted": []}
     assert "login_profile" not in by_name(result)["ana"]
 
@@ -189,9 +189,9 @@ def test_a_stop_leaves_the_rest_and_says_so(
     tasks: TaskRunner, code: str, options: dict[str, t.Any], reason: str
 ) -> None:
     """Fails when users are tried in vain after one failed for all, or go unnamed."""
-    entries = [{"user_name": name} for name in ("caller", "ana", "ben")]
+    jobs = [{"user_name": name} for name in ("caller", "ana", "ben")]
     fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", code))
-    result = tasks.run_roster(profiles=entries, state="absent", concurrency=1, **options)
+    result = tasks.run_roster(profiles=jobs, state="absent", concurrency=1, **options)
     assert result["summary"] == {
         "done": [],
         "unchanged": [],
@@ -220,7 +220,7 @@ def test_a_stop_while_reading_writes_nothing(tasks: TaskRunner) -> None:
 @pytest.mark.parametrize("after", [("ana",), ("ana", "ben")])
 def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tuple[str, ...]) -> None:
     """Fails when check mode says that users before the one who ended it all would be done, whom a real run leaves."""
-    entries = [{"user_name": name} for name in (*after, "caller")]
+    jobs = [{"user_name": name} for name in (*after, "caller")]
     results = []
     for check_mode in (True, False):
         calls = tasks.iam.get_login_profile
@@ -231,7 +231,7 @@ def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tupl
             return calls(**parameters)
 
         tasks.iam.get_login_profile = failing  # type: ignore[method-assign]
-        results.append(tasks.run_roster(profiles=entries, state="absent", concurrency=1, check_mode=check_mode))
+        results.append(tasks.run_roster(profiles=jobs, state="absent", concurrency=1, check_mode=check_mode))
         tasks.iam.get_login_profile = calls  # type: ignore[method-assign]
     foreseen, real = results
     assert foreseen == real
@@ -241,9 +241,9 @@ def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tupl
 def test_generated_passwords_that_were_set_are_in_a_failure(tasks: TaskRunner) -> None:
     """Fails when a password that was set is lost because another user failed."""
     generated = {"user_name": "chloe", "generate_password": True, "reveal_password": True}
-    entries = [generated, {"user_name": "ben", "state": "absent"}]
+    jobs = [generated, {"user_name": "ben", "state": "absent"}]
     fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", "AccessDenied"))
-    result = tasks.run_roster(profiles=entries)
+    result = tasks.run_roster(profiles=jobs)
     assert result["failed"]
     assert tasks.iam.users["chloe"] == {
         "Password": by_name(result)["chloe"]["password"],
@@ -254,15 +254,15 @@ def test_generated_passwords_that_were_set_are_in_a_failure(tasks: TaskRunner) -
 def test_a_version_without_a_login_profile_is_no_login_profile(tasks: TaskRunner) -> None:
     """Fails when the heading of a diff tells of a login profile that there is not."""
     tasks.iam.tags["chloe"] = {"identity.aws/password-version": "1"}
-    entry = {"user_name": "chloe", "state": "absent", "password_version": "1"}
-    diff, _numbers = tasks.run_roster(profiles=[entry])["diff"]
+    job = {"user_name": "chloe", "state": "absent", "password_version": "1"}
+    diff, _numbers = tasks.run_roster(profiles=[job])["diff"]
     assert "IAM user 'chloe' has no login profile, and loses the record of a version" in diff["after_header"]
 
 
 def test_a_refused_name_is_repeated_nowhere(tasks: TaskRunner, tmp_path: pathlib.Path) -> None:
     """Fails when a password in the wrong place is in a sentence."""
-    entry = {"user_name": "my secret pass", "generate_password": True, "reveal_password": True}
-    result = tasks.run_roster(profiles=[entry], delivery_path=str(tmp_path / "passwords"))
+    job = {"user_name": "my secret pass", "generate_password": True, "reveal_password": True}
+    result = tasks.run_roster(profiles=[job], delivery_path=str(tmp_path / "passwords"))
     assert "profiles[0]: user_name must have" in result["msg"]
     assert "no password may lie in plain text" in result["msg"]
     assert "secret" not in repr(result)

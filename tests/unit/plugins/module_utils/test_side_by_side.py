@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.plugins.module_utils._module.progress import Progress
-from ansible_collections.identity.aws.plugins.module_utils._run.workers import SideBySide, in_silence
+from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool, no_progress
 
 
 def broken(_item: object, error: BaseException) -> t.NoReturn:
@@ -32,10 +32,8 @@ def test_the_order_is_kept(concurrency: int) -> None:
         return number * 10
 
     told: list[tuple[str, int, int]] = []
-    side_by_side = SideBySide(concurrency, Stop(), lambda what, finished, of: told.append((what, finished, of)))
-    assert side_by_side.each("read", work, range(12), lambda number: -1, broken) == [
-        number * 10 for number in range(12)
-    ]
+    workers = WorkerPool(concurrency, CancellationToken(), lambda what, finished, of: told.append((what, finished, of)))
+    assert workers.each("read", work, range(12), lambda number: -1, broken) == [number * 10 for number in range(12)]
     assert told == [("read", number + 1, 12) for number in range(12)]
 
 
@@ -52,14 +50,14 @@ def test_no_more_than_asked_for_are_under_way() -> None:
         with lock:
             under_way -= 1
 
-    SideBySide(3, Stop(), in_silence).each("read", work, range(12), lambda number: None, broken)
+    WorkerPool(3, CancellationToken(), no_progress).each("read", work, range(12), lambda number: None, broken)
     assert most == 3
 
 
 @pytest.mark.parametrize("concurrency", [1, 2])
 def test_after_a_stop_nothing_is_begun(concurrency: int) -> None:
     """Fails when work goes on after a stop, or what was finished before it is not returned."""
-    stop = Stop()
+    stop = CancellationToken()
 
     def work(number: int) -> str:
         if number == 3:
@@ -68,7 +66,7 @@ def test_after_a_stop_nothing_is_begun(concurrency: int) -> None:
             time.sleep(0.001)
         return "done"
 
-    done = SideBySide(concurrency, stop, in_silence).each("write", work, range(50), lambda number: "left", broken)
+    done = WorkerPool(concurrency, stop, no_progress).each("write", work, range(50), lambda number: "left", broken)
     # Another one may be about to begin when the stop comes: one of those before it, or the next.
     assert done[3] == "done"
     assert done[:3].count("left") <= concurrency - 1
@@ -82,7 +80,7 @@ def test_an_error_of_one_leaves_the_others(concurrency: int) -> None:
     def work(number: int) -> str:
         return "done" if number != 2 else str(1 // 0)
 
-    each = SideBySide(concurrency, Stop(), in_silence).each
+    each = WorkerPool(concurrency, CancellationToken(), no_progress).each
     done = each(
         "write", work, range(5), lambda number: "left", lambda number, error: f"{number} {type(error).__name__}"
     )
@@ -91,7 +89,7 @@ def test_an_error_of_one_leaves_the_others(concurrency: int) -> None:
 
 def test_the_first_reason_to_stop_is_the_one_that_is_told() -> None:
     """Fails when a later reason takes the place of the first."""
-    stop = Stop()
+    stop = CancellationToken()
     assert not stop.is_requested()
     stop.request("One.")
     stop.request("Two.")
@@ -126,7 +124,7 @@ def test_a_machine_that_runs_out_of_threads(monkeypatch: pytest.MonkeyPatch, thr
         return "done"
 
     monkeypatch.setattr(threading.Thread, "start", start)
-    each = SideBySide(8, Stop(), in_silence).each
+    each = WorkerPool(8, CancellationToken(), no_progress).each
     results = each("write", work, range(20), str, lambda _number, error: str(error))
     assert {number for number, result in enumerate(results) if result == "done"} == done
     assert set(results) <= {"done", "can't start new thread"}
@@ -143,7 +141,7 @@ def test_a_second_interrupt_while_work_is_handed_over_ends_it(monkeypatch: pytes
 
     def run() -> None:
         with pytest.raises(KeyboardInterrupt):
-            SideBySide(2, Stop(), in_silence).each("write", str, range(3), str, broken)
+            WorkerPool(2, CancellationToken(), no_progress).each("write", str, range(3), str, broken)
         ended.append(True)
 
     monkeypatch.setattr(ThreadPoolExecutor, "submit", submit)

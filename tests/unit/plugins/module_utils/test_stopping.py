@@ -16,7 +16,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import Stop
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
 from ansible_collections.identity.aws.plugins.module_utils._module.interrupts import (
     NOBODY_READS,
@@ -24,7 +24,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.interrupts im
     silence_output,
     stop_on_signals,
 )
-from ansible_collections.identity.aws.plugins.module_utils._run.workers import SideBySide, in_silence
+from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool, no_progress
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
 
@@ -68,7 +68,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal.Signals) -> None:
     """Fails when a signal ends the process, or the handlers outlive the task."""
     before = signal.getsignal(number)
-    stop = Stop()
+    stop = CancellationToken()
     with stop_on_signals(stop):
         os.kill(os.getpid(), number)
         assert stop.reason == f"The task was interrupted ({number.name})."
@@ -80,7 +80,7 @@ def test_what_is_ignored_goes_on_being_ignored() -> None:
     """Fails when a run under nohup ends with its terminal."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        stop = Stop()
+        stop = CancellationToken()
         with stop_on_signals(stop):
             os.kill(os.getpid(), signal.SIGHUP)
         assert stop.reason is None
@@ -91,7 +91,7 @@ def test_what_is_ignored_goes_on_being_ignored() -> None:
 
 def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
     """Fails when one that comes right before the wait for a long call is heard after that call only."""
-    stop = Stop()
+    stop = CancellationToken()
 
     def work(_item: int) -> str:
         # To this thread: the main one goes on waiting, as it does where the signal came a moment too early.
@@ -103,7 +103,7 @@ def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
         return "not heard"
 
     with stop_on_signals(stop):
-        assert SideBySide(1, stop, in_silence).each("read", work, [1], str, lambda _item, error: str(error)) == [
+        assert WorkerPool(1, stop, no_progress).each("read", work, [1], str, lambda _item, error: str(error)) == [
             "heard"
         ]
 

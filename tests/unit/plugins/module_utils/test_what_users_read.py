@@ -13,15 +13,15 @@ import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Action,
+    CurrentState,
     Failure,
     LoginProfile,
-    Observed,
     Outcome,
-    Owner,
     PasswordRef,
     Plan,
-    Refusal,
+    Principal,
     Request,
+    RequestError,
     Version,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
@@ -29,7 +29,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
     DEFAULT_POLICY,
     violations,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import foresee, plan
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     path_prefix_problem,
     tag_name_problem,
@@ -37,7 +37,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     wait_timeout_problem,
 )
 from ansible_collections.identity.aws.plugins.module_utils._module.concurrency_option import problems_of_concurrency
-from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_question
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_query
 from ansible_collections.identity.aws.plugins.module_utils._module.results import (
     describe,
     describe_diff,
@@ -49,21 +49,21 @@ from ansible_collections.identity.aws.plugins.module_utils._module.roster_result
     describe_row,
 )
 
-ANA, CALLER, ROOT = Owner("ana"), Owner(), Owner(root_account_id="222222222222")
+ANA, CALLER, ROOT = Principal("ana"), Principal(), Principal(root_account_id="222222222222")
 PASSWORD = PasswordRef("password")
 PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
-THERE, ABSENT = Observed(PROFILE), Observed(None, owner_exists=True)
+THERE, ABSENT = CurrentState(PROFILE), CurrentState(None, principal_exists=True)
 SECOND = Version("version", "2")
 NOT_YET = "There is no login profile yet"
 
 
 @pytest.mark.parametrize(
-    ("request_", "observed", "reasons"),
+    ("request_", "current", "reasons"),
     [
         (Request(ANA, password=PASSWORD), ABSENT, [f"{NOT_YET}."]),
         (
             Request(ROOT),
-            Observed(None),
+            CurrentState(None),
             [f"{NOT_YET}; without a password it lets the root user recover one (AssumeRoot session)."],
         ),
         (
@@ -78,7 +78,7 @@ NOT_YET = "There is no login profile yet"
         ),
         (
             Request(ANA, password=PASSWORD, update_password="always", version=SECOND),
-            Observed(PROFILE, version="1"),
+            CurrentState(PROFILE, version="1"),
             ["password_version is recorded as '1' and shall be '2'."] * 2,
         ),
         (
@@ -88,22 +88,22 @@ NOT_YET = "There is no login profile yet"
         ),
         (
             Request(ANA, state="absent", version=SECOND),
-            Observed(PROFILE, version="1"),
+            CurrentState(PROFILE, version="1"),
             ["state is absent.", "A deleted password has no version to record."],
         ),
     ],
 )
-def test_the_reason_of_each_action(request_: Request, observed: Observed, reasons: list[str]) -> None:
+def test_the_reason_of_each_action(request_: Request, current: CurrentState, reasons: list[str]) -> None:
     """Fails when a reason is another one, or says the contrary."""
-    assert [action.reason for action in plan(request_, observed).actions] == reasons
+    assert [action.reason for action in plan(request_, current).actions] == reasons
 
 
 @pytest.mark.parametrize(
-    ("request_", "observed", "sentence"),
+    ("request_", "current", "sentence"),
     [
         (
             Request(ANA, password=PASSWORD),
-            Observed(None, owner_exists=False),
+            CurrentState(None, principal_exists=False),
             "IAM user 'ana' does not exist. Create the user first, for example with amazon.aws.iam_user.",
         ),
         (
@@ -124,7 +124,7 @@ def test_the_reason_of_each_action(request_: Request, observed: Observed, reason
         ),
         (
             Request(CALLER, password=PASSWORD, update_password="always"),
-            Observed(LoginProfile(None, None, False)),
+            CurrentState(LoginProfile(None, None, False)),
             (
                 "The caller's login profile has no user name, so there is no update for it. Give user_name in place of "
                 "caller."
@@ -132,39 +132,39 @@ def test_the_reason_of_each_action(request_: Request, observed: Observed, reason
         ),
     ],
 )
-def test_why_there_is_no_plan(request_: Request, observed: Observed, sentence: str) -> None:
+def test_why_there_is_no_plan(request_: Request, current: CurrentState, sentence: str) -> None:
     """Fails when the sentence does not say what to do."""
-    with pytest.raises(Refusal) as refusal:
-        plan(request_, observed)
-    assert str(refusal.value) == sentence
+    with pytest.raises(RequestError) as request_error:
+        plan(request_, current)
+    assert str(request_error.value) == sentence
 
 
 def test_an_update_is_of_whom_it_is_asked_for() -> None:
     """Fails when the name of the reply takes the place of the one that was asked for, or the caller has none."""
     update = Request(ANA, password=PASSWORD, update_password="always")
-    other = Observed(LoginProfile("other", None, False))
-    assert [action.owner for action in plan(update, other).actions] == [ANA]
+    other = CurrentState(LoginProfile("other", None, False))
+    assert [action.principal for action in plan(update, other).actions] == [ANA]
     of_the_caller = Request(CALLER, password=PASSWORD, update_password="always")
-    assert [action.owner for action in plan(of_the_caller, THERE).actions] == [ANA]
+    assert [action.principal for action in plan(of_the_caller, THERE).actions] == [ANA]
     assert str(CALLER) == "the caller"
 
 
 def test_a_profile_is_foreseen_with_its_flag() -> None:
     """Fails when check mode says that nobody has to set a new password, and the real run asks for one."""
     create = Request(ANA, password=PASSWORD, password_reset_required=True)
-    assert foresee(plan(create, ABSENT)) == LoginProfile("ana", None, password_reset_required=True)
+    assert predict(plan(create, ABSENT)) == LoginProfile("ana", None, password_reset_required=True)
     update = Request(ANA, password_reset_required=True, update_password="always")
-    assert foresee(plan(update, THERE)) == LoginProfile("ana", PROFILE.create_date, password_reset_required=True)
+    assert predict(plan(update, THERE)) == LoginProfile("ana", PROFILE.create_date, password_reset_required=True)
 
 
-def done(owner: Owner = ANA, before: LoginProfile | None = PROFILE) -> Outcome:
+def done(principal: Principal = ANA, before: LoginProfile | None = PROFILE) -> Outcome:
     """Return the outcome of a deletion."""
-    action = Action("DeleteLoginProfile", owner, "state is absent.")
-    return Outcome(Plan(owner, before, (action,)), done=(action,))
+    action = Action("DeleteLoginProfile", principal, "state is absent.")
+    return Outcome(Plan(principal, before, (action,)), done=(action,))
 
 
 def failed(number: int, failure: Failure) -> Outcome:
-    return Outcome(Plan(Owner(f"u{number}"), None), failure=failure)
+    return Outcome(Plan(Principal(f"u{number}"), None), failure=failure)
 
 
 def test_a_diff_has_before_and_after() -> None:
@@ -176,7 +176,7 @@ def test_a_diff_has_before_and_after() -> None:
 
 def test_a_diff_has_the_version_beside_the_login_profile() -> None:
     """Fails when the one hides the other, or a version that is not recorded is shown."""
-    made = plan(Request(ANA, password=PASSWORD, update_password="always", version=SECOND), Observed(PROFILE))
+    made = plan(Request(ANA, password=PASSWORD, update_password="always", version=SECOND), CurrentState(PROFILE))
     shown = describe_diff(Outcome(made, PROFILE, made.actions))
     set_now = {"password": "(set by this task, not shown)", "password_version": "2"}
     assert shown == {"before": describe(PROFILE), "after": {**describe(PROFILE), **set_now}}
@@ -257,6 +257,6 @@ def test_every_rule_that_a_password_breaks() -> None:
 def test_all_that_is_wrong_with_a_question_is_one_text() -> None:
     """Fails when two sentences run together, or only the first is told."""
     asked = {name: option.get("default") for name, option in info_arguments().items()}
-    with pytest.raises(Refusal) as refusal:
-        to_question({**asked, "concurrency": 0, "wait_timeout": -1})
-    assert str(refusal.value) == "concurrency must be 1 to 64. wait_timeout must be 0 to 86400 seconds."
+    with pytest.raises(RequestError) as request_error:
+        to_query({**asked, "concurrency": 0, "wait_timeout": -1})
+    assert str(request_error.value) == "concurrency must be 1 to 64. wait_timeout must be 0 to 86400 seconds."

@@ -10,7 +10,7 @@ import typing as t
 from datetime import datetime, timedelta, timezone
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
@@ -158,8 +158,8 @@ def audit_as_given(
     entries: t.Any, accepted: t.Any = None, now: datetime = NOW, title: str = "Audit", **thresholds: t.Any
 ) -> Json:
     """Return the report on these entries, which may be about one account."""
-    asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(plain(accepted), now)
-    return to_document(to_accounts(plain(list(entries))), asked, acceptances, now, plain(title))
+    asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(native_types(accepted), now)
+    return to_document(to_accounts(native_types(list(entries))), asked, acceptances, now, native_types(title))
 
 
 def found(document: Json, check: str | None = None) -> list[str | None]:

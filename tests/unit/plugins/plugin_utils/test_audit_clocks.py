@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.action.console_access_report import _failure_code
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     NOW,
     Json,
@@ -127,10 +127,10 @@ def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
     assert found(document) == ["account_not_read", "password_unused", "password_too_old"]
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_each_format_shows_that_a_clock_is_wrong(name: str) -> None:
     """Fails when somebody who reads one format does not see that the ages were not evaluated, or why."""
-    text = FORMS[name].render(audit(entry(answered_at=ago(-2))))
+    text = FORMATS[name].render(audit(entry(answered_at=ago(-2))))
     if name == "csv":
         users = list(csv.DictReader(text.splitlines()))
         assert {(user["password_age_days"], user["unused_days"]) for user in users} == {("", "")}

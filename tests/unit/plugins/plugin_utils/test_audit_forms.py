@@ -17,7 +17,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import junit as audit_junit
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import markdown as audit_markdown
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import registry as audit_forms
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     EMPTY,
     Json,
@@ -32,8 +32,8 @@ DOCUMENT = audit(entry(row(mfa_active=False), unread("\u00e9va")), {"name": "clo
 
 def test_the_forms_are_those_of_the_documentation() -> None:
     """Fails when a documented form does not exist, two share a file, or a file has the ending of another form."""
-    assert [*FORMS] == yaml.safe_load(console_access_report.DOCUMENTATION)["options"]["formats"]["choices"]
-    names = {name: form.file_name for name, form in FORMS.items()}
+    assert [*FORMATS] == yaml.safe_load(console_access_report.DOCUMENTATION)["options"]["formats"]["choices"]
+    names = {name: form.file_name for name, form in FORMATS.items()}
     assert len(set(names.values())) == len(names)
     endings = {"html": "html", "json": "json", "csv": "csv", "findings_csv": "csv", "markdown": "md", "junit": "xml"}
     assert {name: file_name.rpartition(".")[2] for name, file_name in names.items()} == endings
@@ -41,10 +41,10 @@ def test_the_forms_are_those_of_the_documentation() -> None:
 
 def test_each_form_is_made_by_its_own_file() -> None:
     """Fails when a form gives the text of another one."""
-    assert FORMS["csv"].render(DOCUMENT) == audit_csv.users_csv(DOCUMENT)
-    assert FORMS["findings_csv"].render(DOCUMENT) == audit_csv.findings_csv(DOCUMENT)
-    assert FORMS["markdown"].render(DOCUMENT) == audit_markdown.to_markdown(DOCUMENT)
-    assert FORMS["junit"].render(DOCUMENT) == audit_junit.to_junit(DOCUMENT)
+    assert FORMATS["csv"].render(DOCUMENT) == audit_csv.users_csv(DOCUMENT)
+    assert FORMATS["findings_csv"].render(DOCUMENT) == audit_csv.findings_csv(DOCUMENT)
+    assert FORMATS["markdown"].render(DOCUMENT) == audit_markdown.to_markdown(DOCUMENT)
+    assert FORMATS["junit"].render(DOCUMENT) == audit_junit.to_junit(DOCUMENT)
 
 
 def test_the_page_is_made_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,17 +57,17 @@ def test_the_page_is_made_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(audit_forms, "to_html", to_html)
     monkeypatch.setattr(audit_forms, "page_sources", lambda: "sources")
-    assert FORMS["html"].render(DOCUMENT) == "<!DOCTYPE html>"
+    assert FORMATS["html"].render(DOCUMENT) == "<!DOCTYPE html>"
     assert seen == [DOCUMENT, "sources"]
 
 
 def test_two_files_can_be_compared_line_by_line() -> None:
     """Fails when users or findings share a line, so that a diff shows nothing; or letters beyond ASCII are numbers."""
-    lines = FORMS["json"].render(DOCUMENT).splitlines()
+    lines = FORMATS["json"].render(DOCUMENT).splitlines()
     for key in ("accounts", "checks", "findings", "users"):
         for item in DOCUMENT[key]:
             assert json.dumps(item, ensure_ascii=False) in {line.removesuffix(",") for line in lines}
     assert any("\u00e9va" in line for line in lines)
     assert (lines[0], lines[1], lines[-1]) == ("{", '"title": "Audit",', "}")
-    assert FORMS["json"].render({"title": "\u00c9tat"}) == '{\n"title": "\u00c9tat"\n}\n'
-    assert FORMS["json"].render(audit(EMPTY)).endswith('"accepted_without_effect": [],\n"users": []\n}\n')
+    assert FORMATS["json"].render({"title": "\u00c9tat"}) == '{\n"title": "\u00c9tat"\n}\n'
+    assert FORMATS["json"].render(audit(EMPTY)).endswith('"accepted_without_effect": [],\n"users": []\n}\n')

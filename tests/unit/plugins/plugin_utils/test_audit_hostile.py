@@ -21,7 +21,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import Json, audit, entry, row
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
@@ -45,8 +45,8 @@ def refuse(constant: str) -> t.NoReturn:
 def test_every_character_is_visible(document: Json) -> None:
     """Fails when a control character, a bidi mark, a line separator or a surrogate gets into a format, or NaN."""
     assert [text for text in strings(document) if not text.isprintable()] == []
-    assert json.loads(FORMS["json"].render(document), parse_constant=refuse) == document
-    for name, form in FORMS.items():
+    assert json.loads(FORMATS["json"].render(document), parse_constant=refuse) == document
+    for name, form in FORMATS.items():
         allowed = "\n\r\u200b" if name == "markdown" else "\n\r"
         text = form.render(document)
         assert [character for character in text if not character.isprintable() and character not in allowed] == []
@@ -64,7 +64,7 @@ def parsed(text: str, **dialect: t.Any) -> list[list[str]]:
 def test_no_cell_is_a_formula_in_any_dialect(delimiter: str, quoting: t.Any, document: Json) -> None:
     """Fails when a cell starts with what a spreadsheet executes, or would in a locale with another delimiter."""
     for name in CSV:
-        for cells in parsed(FORMS[name].render(document), delimiter=delimiter, quoting=quoting):
+        for cells in parsed(FORMATS[name].render(document), delimiter=delimiter, quoting=quoting):
             assert [cell for cell in cells if cell.lstrip(' "').startswith((*FORMULA, "\t", "\r", "\n"))] == []
 
 
@@ -79,7 +79,7 @@ def shown(value: t.Any) -> str:
 def test_the_tables_are_the_report(document: Json) -> None:
     """Fails when a row is missing, a cell is another's, or a remedy in a cell is another task."""
     for name, rows in (("csv", document["users"]), ("findings_csv", document["findings"])):
-        head, *lines = parsed(FORMS[name].render(document), strict=True)
+        head, *lines = parsed(FORMATS[name].render(document), strict=True)
         assert len(lines) == len(rows)
         for line, expected in zip(lines, rows, strict=True):
             cells = dict(zip(head, line, strict=True))
@@ -95,7 +95,7 @@ def test_the_tables_are_the_report(document: Json) -> None:
 def test_a_harmless_cell_is_left_as_it_is() -> None:
     """Fails when the letters of a harmless name are escapes, or it gets an apostrophe."""
     document = audit(entry(row("o.b-c@d", mfa_active=False), name="\xe9t\xe9 - a=b, c; d"))
-    line = dict(zip(*parsed(FORMS["findings_csv"].render(document))[:2], strict=True))
+    line = dict(zip(*parsed(FORMATS["findings_csv"].render(document))[:2], strict=True))
     assert (line["user_name"], line["account_name"]) == ("o.b-c@d", "\xe9t\xe9 - a=b, c; d")
 
 
@@ -149,7 +149,7 @@ def said_on_the_page(document: Json) -> t.Iterator[str]:
 @some
 def test_the_page_has_our_elements_and_all_of_the_text(document: Json) -> None:
     """Fails when a string is markup on the page, is cut, or a task on it is not the task of the finding."""
-    page = Page(FORMS["html"].render(document))
+    page = Page(FORMATS["html"].render(document))
     assert (page.tags.count("script"), page.tags.count("style"), page.comments) == (1, 1, [])
     assert set(page.tags) <= TAGS
     assert page.attributes <= ATTRIBUTES | {"hidden"}
@@ -169,7 +169,7 @@ INERT = {"text", "text_special"}
 @some
 def test_the_summary_has_tables_and_text_alone(document: Json) -> None:
     """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a cell of its own, or is another."""
-    text = FORMS["markdown"].render(document)
+    text = FORMATS["markdown"].render(document)
     tokens = MARKDOWN.parse(text)
     inline = [child.type for token in tokens for child in token.children or ()]
     assert set(inline) <= INERT

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_account
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
@@ -44,8 +44,8 @@ def answer(told: t.Any, **options: t.Any) -> Json | None:
     """Return the report, or None where the input is refused in a sentence. Raises what is neither."""
     try:
         return audit(*told, **options)
-    except Refusal as refusal:
-        sentence = str(refusal)
+    except RequestError as request_error:
+        sentence = str(request_error)
     # What a failed task said is added as it is.
     assert sentence.endswith(".") or " It says: " in sentence
     return None
@@ -116,9 +116,9 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
 )
 def test_what_is_no_list_of_accounts_is_refused(told: list[t.Any], sentence: str) -> None:
     """Fails when an account is left out of the report without a word."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         audit(*told)
-    assert str(refusal.value) == sentence
+    assert str(request_error.value) == sentence
 
 
 @given(st.lists(json_like, max_size=2), json_like)
@@ -153,14 +153,14 @@ def test_one_value_that_makes_no_sense_is_answered_in_a_sentence(place: tuple[t.
 )
 def test_a_value_of_another_type_is_refused(place: tuple[t.Any, ...], value: t.Any, sentence: str) -> None:
     """Fails when it is a traceback, or is computed with; or the sentence does not say where it is."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         audit(with_value(place, value))
-    assert str(refusal.value) == f"{sentence} where it is not known."
+    assert str(request_error.value) == f"{sentence} where it is not known."
 
 
 def test_a_policy_of_another_form_is_refused() -> None:
     """Fails when the policy in AWS's own names passes for one that asks for nothing."""
-    with pytest.raises(Refusal, match=r"^account_password_policy has no MinimumPasswordLength\. It has: "):
+    with pytest.raises(RequestError, match=r"^account_password_policy has no MinimumPasswordLength\. It has: "):
         audit(entry(account_password_policy={"MinimumPasswordLength": 14}))
 
 
@@ -168,9 +168,9 @@ def test_a_policy_of_another_form_is_refused() -> None:
 @pytest.mark.parametrize("value", ["14", [24], True, -1, 1096, 10**12])
 def test_a_number_of_a_policy_that_is_none_is_refused(name: str, value: t.Any) -> None:
     """Fails when it is a traceback, or is computed with; or the sentence does not say which it is."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         audit(with_value(("access", "account_password_policy", name), value))
-    assert str(refusal.value) == f"account_password_policy.{name} must be a whole number from 0 to 1095, or null."
+    assert str(request_error.value) == f"account_password_policy.{name} must be a whole number from 0 to 1095, or null."
     for edge in (0, 1095, None):
         audit(with_value(("access", "account_password_policy", name), edge))
 
@@ -179,7 +179,7 @@ def test_a_number_of_a_policy_that_is_none_is_refused(name: str, value: t.Any) -
 @pytest.mark.parametrize("value", ["true", "False", "yes", 2, ""])
 def test_a_flag_that_is_none_is_refused(column: str, value: t.Any) -> None:
     """Fails when a user with password_enabled: "true" is neither with nor without nor unknown, and nobody looks."""
-    with pytest.raises(Refusal, match=column):
+    with pytest.raises(RequestError, match=column):
         audit(entry(row(**{column: value})))
 
 

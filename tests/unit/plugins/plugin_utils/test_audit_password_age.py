@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
     NOW,
     STRONG,
@@ -276,7 +276,7 @@ def test_what_is_no_date_is_refused(value: t.Any, column: str) -> None:
     if column == CREATED:
         wrong["login_profile"]["create_date"] = value
     for who in (wrong, {**wrong, "password_enabled": False}, {**wrong, "password_enabled": None}):
-        with pytest.raises(Refusal, match=f"^{column} of ana must be a date and time in ISO 8601"):
+        with pytest.raises(RequestError, match=f"^{column} of ana must be a date and time in ISO 8601"):
             audit(entry(who))
 
 

@@ -13,7 +13,7 @@ from ansible_collections.amazon.aws.plugins.modules import iam_password_policy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_question
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_query
 from ansible_collections.identity.aws.plugins.module_utils._module.options import (
     one_user_arguments,
     problems_of,
@@ -73,7 +73,7 @@ def check(remedy: Json) -> tuple[str, Json]:
         # What a template says is only known when it runs.
         assert problems_of(result.validated_parameters) == []
     if module == LOOK:
-        to_question(result.validated_parameters)
+        to_query(result.validated_parameters)
     return module, given_
 
 

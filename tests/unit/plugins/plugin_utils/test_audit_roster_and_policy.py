@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.junit import to_junit
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.view import view
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
@@ -177,9 +177,9 @@ def test_no_roster_and_an_empty_one_differ() -> None:
 )
 def test_what_is_no_roster_is_refused(roster: t.Any, sentence: str) -> None:
     """Fails when a roster that nobody understands allows everybody, or nobody."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         audit({**entry(), "roster": roster})
-    assert str(refusal.value) == sentence
+    assert str(request_error.value) == sentence
 
 
 @pytest.mark.parametrize(
@@ -282,5 +282,5 @@ def test_without_a_report_there_is_no_age() -> None:
     """Fails when no report passes for a new one."""
     for nothing in (None, {}, {"generated_time": None}):
         assert unjudged(audit(entry(credential_report=nothing)), STALE) == ["No credential report was read."]
-    with pytest.raises(Refusal, match=r"^credential_report\.generated_time must be a date"):
+    with pytest.raises(RequestError, match=r"^credential_report\.generated_time must be a date"):
         audit(entry(credential_report={"generated_time": "soon"}))

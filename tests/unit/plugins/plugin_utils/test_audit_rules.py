@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources, to_html
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
@@ -219,9 +219,9 @@ def test_many_entries_without_effect_do_not_fill_the_summary(count: int, more: s
 )
 def test_an_entry_that_nobody_understands_is_refused(entries: t.Any, sentence: str) -> None:
     """Fails when a misspelt entry accepts everything or nothing in silence."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         to_acceptances(entries, NOW)
-    assert str(refusal.value) == f"accepted{sentence}"
+    assert str(request_error.value) == f"accepted{sentence}"
 
 
 @given(st.sampled_from(["checks", "user_names", "account_ids", "reason", "until"]), json_like)
@@ -231,8 +231,8 @@ def test_an_entry_is_taken_or_refused(key: str, value: t.Any) -> None:
     entry_ = {**accepting(until=None), key: value}
     try:
         taken: t.Any = to_acceptances([entry_], NOW)
-    except Refusal as refusal:
-        taken = str(refusal)
+    except RequestError as request_error:
+        taken = str(request_error)
     if isinstance(taken, str):
         assert taken.startswith("accepted[0]")
     else:
@@ -266,18 +266,18 @@ def test_a_threshold_is_a_whole_number(number: int, name: str) -> None:
 def test_what_is_no_number_is_refused(name: str, value: t.Any) -> None:
     """Fails when a text or a flag is computed with, or a number below 0 finds everything."""
     most = {"minimum_password_length": 128, "password_reuse_prevention": 24}.get(name, 100_000)
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         Thresholds.from_options({name: value})
-    assert str(refusal.value) == f"{name} must be a whole number from 0 to {most}."
+    assert str(request_error.value) == f"{name} must be a whole number from 0 to {most}."
     for edge in (0, most):
         assert Thresholds.from_options({name: edge}).described()[name] == edge
 
 
 def test_a_threshold_that_does_not_exist_is_refused() -> None:
     """Fails when a misspelt option leaves the default in force without a word."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         Thresholds.from_options({"unused_day": 90})
-    assert str(refusal.value) == (
+    assert str(request_error.value) == (
         "There is no option unused_day. There are: max_password_age_days, minimum_password_length, "
         "password_reuse_prevention, report_max_age_hours, reset_pending_days, unused_days."
     )

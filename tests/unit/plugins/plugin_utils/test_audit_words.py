@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Refusal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_account
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.charts import access_chart, password_age_chart
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
@@ -151,6 +151,6 @@ def test_the_headline_tells_of_checks_that_were_not_evaluated(open_in: tuple[int
 )
 def test_what_is_no_result_is_said_word_for_word(change: dict[str, t.Any], sentence: str) -> None:
     """Fails when the sentence does not name what is wrong."""
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(RequestError) as request_error:
         to_account({"users": [], **change})
-    assert str(refusal.value) == sentence
+    assert str(request_error.value) == sentence

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import plain, visible
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types, visible
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
 
 
@@ -83,15 +83,15 @@ def exactly(one: t.Any, other: t.Any) -> bool:
 )
 def test_what_becomes_of_a_value(value: t.Any, becomes: t.Any) -> None:
     """Fails when a subclass survives, which YAML's fast writer refuses, or a value becomes another one."""
-    assert exactly(plain(value), becomes)
+    assert exactly(native_types(value), becomes)
 
 
 @given(json_like)
 @many
 def test_what_is_plain_stays_as_it_is(value: t.Any) -> None:
     """Fails when a value that is plain is changed, or comes back as the same list or dictionary."""
-    once = plain(value)
-    assert json.dumps(plain(once)) == json.dumps(once)
+    once = native_types(value)
+    assert json.dumps(native_types(once)) == json.dumps(once)
     assert not isinstance(value, (list, dict)) or once is not value
 
 
