@@ -50,7 +50,7 @@ READ, WRITE = "GetLoginProfile", "CreateLoginProfile"
 
 # In check mode as in a real run.
 FORESEEN = [
-    Row("no such user", "IAM user 'nobody' does not exist. Create the user first", {"user_name": "nobody"}),
+    Row("no such user", "IAM user 'nobody' does not exist. Check the spelling", {"user_name": "nobody"}),
     Row("no password", "creating one needs a password. Give the password option,", {"password": None}),
     Row("empty password", "password is empty.", {"password": ""}),
     Row("long password", "longer than the 128 characters", {"password": "a" * 129}),

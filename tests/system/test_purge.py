@@ -162,7 +162,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"purge_limit": "10"}, f"{TOO_MANY} 10."),
     ({"purge_limit": "90%"}, f"{TOO_MANY} 10."),
     ({"purge_limit": "many"}, "purge_limit must be a number of users, or 0 to 100 percent of them"),
-    ({"profiles": []}, "remove 12 of 12 login profiles, and nobody is in the roster."),
+    ({"profiles": []}, "remove 12 of 12 login profiles, and profiles names no user who keeps one."),
     ({"profiles": [{**ALICE, "user_name": "Alice"}]}, "'Alice' in profiles is 'alice' in the account."),
     ({"purge_exclude": ["used-*"], "check": True}, "no user matches 'used-*'. Similar: user-"),
     ({"purge_exclude": ["used-*"]}, "no user matches 'used-*'. Similar: user-"),

@@ -25,7 +25,7 @@ class Foreseen(NamedTuple):
 
 
 FORESEEN = [
-    Foreseen("IAM user 'nobody' does not exist. Create the user first", {"user_name": "nobody", "password": NEW}),
+    Foreseen("IAM user 'nobody' does not exist. Check the spelling", {"user_name": "nobody", "password": NEW}),
     Foreseen("It must have at least 8 characters.", {"user_name": "bob", "password": "short"}),
     Foreseen("profiles[1]: user_name must have 1 to 64 characters", {"user_name": "b\u00f6b", "password": NEW}),
     Foreseen("'alice' is in profiles 2 times. Keep one.", {"user_name": "alice", "state": "absent"}),

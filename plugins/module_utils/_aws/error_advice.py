@@ -178,7 +178,7 @@ CONNECTION_REMEDIES = (
     ("PartialCredentialsError", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
     ("CredentialRetrievalError", f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}"),
     ("ProfileNotFound", f"the profile is not in the AWS configuration files of this host. {_GIVE_CREDENTIALS}"),
-    ("NoRegionError", "endpoint_url needs a region with it. Give region, or set AWS_REGION."),
+    ("NoRegionError", "endpoint_url or AWS_ENDPOINT_URL needs a region with it. Give region, or set AWS_REGION."),
     ("ReadTimeoutError", "AWS did not answer in time{at}; aws_config (read_timeout) sets the time."),
     ("ConnectTimeoutError", f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
     ("EndpointConnectionError", f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"),

@@ -36,6 +36,8 @@ _WITHOUT = {
     "profile": ", or omit the option for the default credentials",
 }
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
+# The one option of an entry that has no default for all.
+_WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
 # An empty list of names means nobody. As a list of exclusions it would mean the same as no option.
 _NEVER_EMPTY = {"purge_exclude"}
 # Blanks are characters of a password.
@@ -214,10 +216,11 @@ def _line_for(option: str, names: str) -> str:
 
 def _check_entry(entry: t.Mapping[str, t.Any], spec: Spec, at: _Place) -> list[Mistake]:
     before, default = f"{at}{_label(entry)}: ", _DEFAULT_OF_ALL if "user_name" in spec else ""
+    without = {"password": _WITHOUT_A_PASSWORD, **_WITHOUT}
     return [
         mistake
         for name, canonical, option in _given_options(entry, spec)
-        for mistake in _check(entry[name], canonical, option, _Place(name, before, _WITHOUT.get(canonical, default)))
+        for mistake in _check(entry[name], canonical, option, _Place(name, before, without.get(canonical, default)))
     ]
 
 

@@ -72,7 +72,8 @@ def _creation(request: Request, current: CurrentState) -> Action:
     principal = request.principal
     if current.principal_exists is False:
         raise RequestError(
-            f"{principal} does not exist. Create the user first, for example with amazon.aws.iam_user.",
+            f"{principal} does not exist. Check the spelling and the case of the name, or create the user first, for "
+            "example with amazon.aws.iam_user.",
             "user_not_found",
         )
     if request.password is not None:
@@ -151,6 +152,20 @@ def is_held_back(request: Request, plan_: Plan) -> bool:
     is_there = request.state == "present" and plan_.before is not None
     asks = request.version is not None and request.version.value != plan_.version_before
     return is_there and asks and request.update_password == "on_create"
+
+
+def records_without_a_password(plan_: Plan) -> bool:
+    """Return whether a recorded version is replaced by another one, and no password is set with it."""
+    records = any(action.operation == "TagUser" for action in plan_.actions)
+    sets = any(action.password is not None for action in plan_.actions)
+    return records and not sets and plan_.version_before is not None
+
+
+def has_nothing_to_set(request: Request, plan_: Plan) -> bool:
+    """Return whether update_password is always, and the request has nothing that it could set."""
+    is_there = request.state == "present" and plan_.before is not None
+    asks = request.password is not None or request.password_reset_required is not None or request.version is not None
+    return is_there and request.update_password == "always" and not asks
 
 
 def predict(plan_: Plan) -> LoginProfile | None:

@@ -82,12 +82,14 @@ class Purge:
             return None
         # All of them: whoever raises the limit has to have read the names.
         names = ", ".join(str(plan.principal.user_name) for plan in leaving)
-        why = f"and purge_limit allows {allowed}" if anybody_stays or self.limit else "and nobody is in the roster"
-        return (
-            f"The purge would remove {len(leaving)} of {login_profiles} login profiles, {why}. These users would lose "
-            f"the login profile: {names}. Add users who are to keep it to profiles or purge_exclude, or set "
-            f'purge_limit to at least "{len(leaving)}".'
-        )
+        count = f"The purge would remove {len(leaving)} of {login_profiles} login profiles"
+        lose = f"These users would lose the login profile: {names}."
+        keep = "Add users who are to keep it to profiles or purge_exclude"
+        if not anybody_stays and not self.limit:
+            # No limit is advised: the roster may be empty by mistake.
+            return f"{count}, and profiles names no user who keeps one. {lose} Check the variable. {keep}."
+        limit_advice = f'or set purge_limit to at least "{len(leaving)}"'
+        return f"{count}, and purge_limit allows {allowed}. {lose} {keep}, {limit_advice}."
 
 
 def matches(name: str, pattern: str) -> bool:

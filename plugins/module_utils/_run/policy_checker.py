@@ -98,7 +98,8 @@ class PolicyChecker:
                 f"A given password has characters that cannot be seen: {first_of(found)}. AWS accepts them, but the "
                 "user may not be able to type them on the sign-in page. A common cause is the line feed that echo "
                 "adds before ansible-vault encrypt_string. Encrypt the password with ansible-vault encrypt_string "
-                "--prompt, or remove the characters with the filter trim."
+                "--prompt, or remove the characters with the filter trim. A password that was set already stays as "
+                "it is until update_password is always."
             )
 
     def make_password(self, plan: Plan, passwords: SecretStore) -> None:
@@ -123,9 +124,7 @@ class PolicyChecker:
             f"{who[0].upper()}{who[1:]} has to set a new password at the next sign-in, but the account password policy "
             f"{told} users change their own passwords. Without the permission iam:ChangePassword the user cannot sign "
             "in. Attach the AWS managed policy IAMUserChangePassword to the user or to a group of the user "
-            "(managed_policies of amazon.aws.iam_user or amazon.aws.iam_group). amazon.aws.iam_password_policy with "
-            "allow_pw_change allows it to all users, but resets every option of the policy that the task omits, in "
-            "check mode too: give all of them with their present values."
+            "(managed_policies of amazon.aws.iam_user or amazon.aws.iam_group)."
         )
 
     def explain_rejection(self, error: LoginProfileError, principal: Principal, password: Secret | None) -> Failure:

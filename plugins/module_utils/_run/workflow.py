@@ -21,10 +21,12 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     name_all,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import (
+    has_nothing_to_set,
     is_about_nobody,
     is_held_back,
     plan,
     predict,
+    records_without_a_password,
 )
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import SecretStore
 
@@ -101,7 +103,7 @@ class Engine:
         self.policy_checker.warn_of_stuck_users([outcome.plan for outcome in outcomes if outcome.done])
         return outcomes
 
-    def _warn_of_versions(self, planned_jobs: t.Iterable[PlannedJob]) -> None:
+    def _warn_of_versions(self, planned_jobs: t.Sequence[PlannedJob]) -> None:
         principals = [
             planned.plan.principal for planned in planned_jobs if is_held_back(planned.job.request, planned.plan)
         ]
@@ -110,6 +112,19 @@ class Engine:
                 f"The password_version of {name_all(principals)} is not the one that is recorded, and nothing is "
                 "rotated, since update_password is on_create. Give update_password: always where a new version is to "
                 "be a new password."
+            )
+
+        recorded = [planned.plan.principal for planned in planned_jobs if records_without_a_password(planned.plan)]
+        if recorded:
+            self.warn(
+                f"The recorded password_version of {name_all(recorded)} changes without a new password. Give password "
+                "or generate_password, unless the password was set by other means."
+            )
+        idle = [each.plan.principal for each in planned_jobs if has_nothing_to_set(each.job.request, each.plan)]
+        if idle:
+            self.warn(
+                f"update_password is always for {name_all(idle)}, and there is nothing to set. Give password, "
+                "generate_password or password_reset_required."
             )
 
     def _warn_of_missing_users(self, planned_jobs: t.Iterable[PlannedJob]) -> None:

@@ -93,7 +93,6 @@ def test_too_many_are_refused(leaving: int, of: int, limit: Limit | None, anybod
     ("limit", "anybody", "why"),
     [
         (None, True, "and purge_limit allows 10"),
-        (None, False, "and nobody is in the roster"),
         (Limit(3), False, "and purge_limit allows 3"),
     ],
 )
@@ -103,6 +102,15 @@ def test_a_refusal_names_the_users_and_what_to_do(limit: Limit | None, anybody: 
         f"The purge would remove 12 of 12 login profiles, {why}. These users would lose the login profile: u0, u1, "
         "u2, u3, u4, u5, u6, u7, u8, u9, u10, u11. Add users who are to keep it to profiles or purge_exclude, or set "
         'purge_limit to at least "12".'
+    )
+
+
+def test_no_limit_is_advised_for_a_roster_that_may_be_empty_by_mistake() -> None:
+    """Fails when the advice, followed literally, removes the login profiles of all users."""
+    assert Purge().refusal(plans(2), 2, anybody_stays=False) == (
+        "The purge would remove 2 of 2 login profiles, and profiles names no user who keeps one. These users would "
+        "lose the login profile: u0, u1. Check the variable. Add users who are to keep it to profiles or "
+        "purge_exclude."
     )
 
 

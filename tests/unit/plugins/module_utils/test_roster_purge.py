@@ -51,8 +51,8 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"profiles": []}, "and nobody is in the roster"),
-        ({"profiles": [{"user_name": "ana", "state": "absent"}]}, "and nobody is in the roster"),
+        ({"profiles": []}, "and profiles names no user who keeps one"),
+        ({"profiles": [{"user_name": "ana", "state": "absent"}]}, "and profiles names no user who keeps one"),
         ({"profiles": [{"user_name": "ana"}], "purge_limit": "0"}, "and purge_limit allows 0"),
         ({"profiles": [{"user_name": "ana"}], "purge_limit": "40%"}, "purge_limit allows 0"),
         ({"profiles": [{"user_name": "ANA"}]}, "'ANA' in profiles is 'ana' in the account"),

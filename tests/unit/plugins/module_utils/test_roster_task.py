@@ -118,8 +118,8 @@ def test_an_empty_password_is_one_mistake(tasks: TaskRunner) -> None:
     job = {"user_name": "chloe", "password": ""}
     result = tasks.run_roster(profiles=[job], generate_password=True, reveal_password=True)
     assert result["msg"] == (
-        "profiles[0] (chloe): password was given, but is empty. Correct the variable, or omit the option in this entry "
-        "for the default of all entries."
+        "profiles[0] (chloe): password was given, but is empty. Correct the variable, or omit the option: an existing "
+        "password is then kept."
     )
 
 
@@ -138,6 +138,20 @@ def test_a_version_that_rotates_nothing_is_a_warning(tasks: TaskRunner, check_mo
     )
     assert tasks.run_roster(profiles=[jobs[0]], update_password="always", check_mode=check_mode)["warnings"] == []
     assert tasks.run_roster(profiles=jobs, state="absent", check_mode=check_mode)["warnings"] == []
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_version_or_a_mode_without_a_password_is_a_warning(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when default(omit) for a variable that is missing costs a rotation, and nobody learns of it."""
+    tasks.iam.tags = {"ana": {"identity.aws/password-version": "2026-11"}}
+    profiles = [{"user_name": "ana", "password_version": "2026-12"}, {"user_name": "ben"}]
+    result = tasks.run_roster(check_mode=check_mode, profiles=profiles, update_password="always")
+    assert [warning.partition(". ")[0] for warning in result["warnings"]] == [
+        "The recorded password_version of IAM user 'ana' changes without a new password",
+        "update_password is always for IAM user 'ben', and there is nothing to set",
+    ]
+    first = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ben", "password_version": "1"}])
+    assert not any("without a new password" in warning for warning in first["warnings"])
 
 
 def test_the_policy_is_read_once_for_all(tasks: TaskRunner) -> None:

@@ -104,7 +104,10 @@ def test_the_reason_of_each_action(request_: Request, current: CurrentState, rea
         (
             Request(ANA, password=PASSWORD),
             CurrentState(None, principal_exists=False),
-            "IAM user 'ana' does not exist. Create the user first, for example with amazon.aws.iam_user.",
+            (
+                "IAM user 'ana' does not exist. Check the spelling and the case of the name, or create the user first, "
+                "for example with amazon.aws.iam_user."
+            ),
         ),
         (
             Request(ANA),
