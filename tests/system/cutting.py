@@ -147,7 +147,7 @@ class Scene:
     ssh_variables: dict[str, Any]
     ssh_pid: int | None
 
-    def set_up(self, key: str) -> dict[str, Any]:
+    def set_up(self, way: Way, key: str) -> dict[str, Any]:
         """Make the users, and return the task: new ones, rotated ones and, by chance, leavers to be purged."""
         account = Account(self.emulator)
         new = [f"new-{number:02}" for number in range(10)]
@@ -156,7 +156,8 @@ class Scene:
         account.add(*new)
         account.add(*rotated, *leavers, password=PASSWORD)
         self.emulator.clear_calls()
-        delay = self.random.uniform(0.2, 0.5)
+        # Without a cut of its own, the task has to last longer than its time-out.
+        delay = self.random.uniform(0.2, 0.5) if way.cut is not None else self.random.uniform(1.2, 1.8)
         self.emulator.faults([{"action": each, "kind": "delay", "seconds": delay, "nth": None} for each in WRITES])
         names = [*new, *rotated]
         self.random.shuffle(names)

@@ -69,7 +69,7 @@ def test_a_cut(emulator: Emulator, player: Player, ssh: ssh_server.SshServer | N
     """
     variables, pid = (ssh.variables, ssh.pid) if ssh else ({}, None)
     scene = Scene(emulator, player, Random(f"{way.name} {seed}"), variables, pid)
-    cut = scene.cut(way, scene.set_up(str(KEY.extract_certificate())))
+    cut = scene.cut(way, scene.set_up(way, str(KEY.extract_certificate())))
     print(f"{way.name}, seed {seed}: {_summary(cut)}")
     assert late(cut) == []
     assert undelivered(emulator, player) == {}

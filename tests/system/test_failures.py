@@ -52,7 +52,7 @@ READ, WRITE = "GetLoginProfile", "CreateLoginProfile"
 FORESEEN = [
     Row("no such user", "IAM user 'nobody' does not exist. Check the spelling", {"user_name": "nobody"}),
     Row("no password", "creating one needs a password. Give the password option,", {"password": None}),
-    Row("empty password", "password is empty.", {"password": ""}),
+    Row("empty password", "password was given, but is empty.", {"password": ""}),
     Row("long password", "longer than the 128 characters", {"password": "a" * 129}),
     Row("bad name", "user_name must have 1 to 64 characters", {"user_name": "\u00e9lodie"}),
     Row("policy", "account password policy. It must have at least 8 characters.", {"password": "short"}),

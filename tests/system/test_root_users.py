@@ -74,7 +74,7 @@ def test_what_stands_in_the_way_is_said_with_its_remedy(emulator: Emulator, play
         "of its delegated administrator for IAM": task(root_account_id=ONE, state="absent", access_key=TWO),
         "STS is not activated in this region": task(root_account_id=ONE, state="absent", region="ap-east-1"),
         "goes without password": task(root_account_id=ONE, password="{{ 'Passw0rd-1' }}"),
-        "mutually exclusive": task(root_account_id=ONE, user_name="alice"),
+        "exclude one another": task(root_account_id=ONE, user_name="alice"),
         "1 of 2 users could not be read": info(root_account_ids=[STRANGER, ONE]),
     }
     results = player.play(list(tasks.values())).results

@@ -21,8 +21,8 @@ LOST_REPLIES = "LostReplies"
 _ATTRIBUTE = "lost_replies"
 
 
-class NotSent(Exception):
-    """A base class of exceptions that take the place of a request."""
+class NotSent:
+    """A mark of exceptions that take the place of a request."""
 
 
 def count_lost_replies(client: t.Any) -> t.Any:
