@@ -116,20 +116,26 @@ class Connection:
             return None
         profiles = self._session.full_config["profiles"]
         source = source_profile_of(self._session.profile or "default", profiles)
-        if source is None:
+        if source is None or not self._has_assumed_a_role():
             return None
         session, keys = botocore.session.Session(profile=source), keys_of(profiles.get(source, {}))
         if not keys:
-            load_credentials(session)
-        return session.create_client(
-            "sts",
-            # The region of the profile with the role, as in AssumeRole.
-            region_name=region or self._session.get_config_variable("region"),
-            endpoint_url=endpoint_url,
-            verify=parameters.get("verify"),
-            config=parameters["aws_config"],
-            **keys,
-        )
+            until_interrupted(lambda: load_credentials(session), self._stop)
+        # The region of the profile with the role, as in AssumeRole.
+        options = (region or self._session.get_config_variable("region"), endpoint_url, parameters)
+        return self._made("sts", options, keys, session)
+
+    def _load_credentials(self) -> None:
+        """Load the credentials of the session once. A program that a profile names can hang."""
+        if not self._has_credentials:
+            until_interrupted(lambda: load_credentials(self._session), self._stop)
+            self._has_credentials = True
+
+    def _has_assumed_a_role(self) -> bool:
+        """Return whether the credentials are those of a role of the profile. Keys in the environment precede it."""
+        self._load_credentials()
+        credentials = self._session.get_credentials()
+        return credentials is not None and credentials.method == "assume-role"
 
     @LoginProfileErrorHandler.common_error_handler("connect to AWS")
     def root_iam(self, credentials: t.Mapping[str, t.Any]) -> t.Any:
@@ -147,10 +153,8 @@ class Connection:
         region, given, parameters = self._options()
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = {name: parameters.get(name) for name in names}
-        if not any(keys.values()) and not self._has_credentials:
-            # A program that a profile names can hang.
-            until_interrupted(lambda: load_credentials(self._session), self._stop)
-            self._has_credentials = True
+        if not any(keys.values()):
+            self._load_credentials()
         try:
             return self._made(service, (region, endpoint_url or given, parameters), keys)
         except (AttributeError, TypeError, ValueError) as error:
@@ -159,10 +163,16 @@ class Connection:
             ) from error
 
     def _made(
-        self, service: str, options: tuple[str | None, str | None, dict[str, t.Any]], keys: dict[str, t.Any]
+        self,
+        service: str,
+        options: tuple[str | None, str | None, dict[str, t.Any]],
+        keys: dict[str, t.Any],
+        of_source: t.Any = None,
     ) -> t.Any:
+        """Return an interruptible client. ``of_source`` is a botocore session other than that of the caller."""
         region, endpoint_url, parameters = options
-        client = self._session.create_client(
+        session = of_source or self._session
+        client = session.create_client(
             service,
             region_name=region,
             endpoint_url=endpoint_url,
@@ -170,7 +180,7 @@ class Connection:
             config=parameters["aws_config"],
             **keys,
         )
-        profile = self._session.get_config_variable("profile") if self._has_credentials else None
+        profile = session.get_config_variable("profile") if self._has_credentials else None
         noting = note_source(note_proxy_login(count_lost_replies(client)), profile)
         return make_interruptible(self.clock.watch(noting), self._stop)
 

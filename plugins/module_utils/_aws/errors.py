@@ -121,6 +121,16 @@ class LoginProfileError(AnsibleAWSError):
         return same_code(self.code) == "AccessDenied"
 
     @property
+    def is_not_found(self) -> bool:
+        """Return whether AWS does not have what a call named. A server error shows nothing, whatever its code."""
+        return self.code == "NoSuchEntity" and not self._is_server_error
+
+    @property
+    def _is_server_error(self) -> bool:
+        status: int = self._answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return status >= 500 or same_code(self.code) == "ServiceFailure"
+
+    @property
     def is_interruption(self) -> bool:
         """Return whether the task was interrupted before the call had a result."""
         return isinstance(self.exception, Interrupted)
@@ -217,8 +227,7 @@ class WriteError(LoginProfileError):
         if self.code is None:
             never_sent = any(self._is_botocore(name) for name in NEVER_SENT) or is_proxy_login(self.exception)
             return self.follows_lost_reply or not never_sent
-        status: int = self._answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return self.follows_lost_reply or status >= 500 or same_code(self.code) == "ServiceFailure"
+        return self.follows_lost_reply or self._is_server_error
 
 
 class LoginProfileErrorHandler(AWSErrorHandler):

@@ -83,7 +83,7 @@ class Reader:
         try:
             return _get_login_profile(client, principal)
         except LoginProfileError as error:
-            if error.code == "NoSuchEntity":
+            if error.is_not_found:
                 return None
             raise
 
@@ -117,7 +117,7 @@ class Reader:
         try:
             found: t.Mapping[str, t.Any] = self._get_user(user_name)
         except LoginProfileError as error:
-            if error.code == "NoSuchEntity":
+            if error.is_not_found:
                 return None
             raise
         return found
@@ -145,7 +145,7 @@ class Reader:
         try:
             return dict(self._get_account_password_policy())
         except LoginProfileError as error:
-            if error.code == "NoSuchEntity":
+            if error.is_not_found:
                 return {}
             raise
 

@@ -72,6 +72,8 @@ def _after_header(outcome: Outcome) -> str:
 
 def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile | None) -> str:
     about_profile = [action for action in outcome.done if action.is_about_the_login_profile]
+    if not outcome.done and before != after:
+        return "has no login profile any more, and not because of this task"
     if before is None and after is None:
         return "has no login profile" + (", and loses the record of a version" if outcome.done else "")
     if before is None:
@@ -95,7 +97,9 @@ def _numbers(outcomes: t.Iterable[Outcome]) -> str:
 def _effect(outcome: Outcome) -> str:
     if outcome.status in {"failed", "not_attempted"}:
         return outcome.status.replace("_", " ")
+    if not outcome.done:
+        return "unchanged"
     before, after = outcome.plan.before, predict(outcome.applied)
     if before is None:
-        return "gained" if after is not None else "changed" if outcome.done else "unchanged"
-    return "lost" if after is None else "changed" if outcome.done else "unchanged"
+        return "gained" if after is not None else "changed"
+    return "lost" if after is None else "changed"

@@ -69,7 +69,21 @@ def _problem_of_file(path: Path) -> PathProblem | None:
         return PathProblem(f"{path} is {_KINDS.get(kind, 'something else')}, and not a regular file")
     if not os.access(path, os.R_OK | os.W_OK):
         return PathProblem(f"the user who runs the task may not read and write {path}")
-    return _problem_of_kernel(path)
+    return _problem_of_kernel(path) or _problem_of_shared_folder(path)
+
+
+def _problem_of_shared_folder(path: Path) -> PathProblem | None:
+    """Return why a file in a folder such as /tmp cannot be opened to add lines, which access(2) does not show, or None.
+
+    Most distributions set fs.protected_regular (proc_sys_fs(5)), with which not even root may. Where it is not set, the
+    owner of the file could still remove what the task writes.
+    """
+    file = path.resolve()
+    folder, owner = file.parent.stat(), file.stat().st_uid
+    is_shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    if is_shared and owner not in {os.geteuid(), folder.st_uid}:
+        return PathProblem(f"{path} belongs to another user, and the folder is shared")
+    return None
 
 
 def _problem_of_folder(folder: Path, names: t.Iterable[str]) -> PathProblem | None:

@@ -151,7 +151,7 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
         member_roots=members,
         report_time=_time(report, "generated_time", "credential_report.generated_time"),
         report_msg=str(report["msg"]) if report.get("msg") else None,
-        answered_at=_time(result, "answered_at", "answered_at"),
+        answered_at=_last_answer(result, roots),
         policy=_policy(result),
         roster=None if roster is None else to_roster(roster),
     )
@@ -267,6 +267,12 @@ def _time(values: t.Mapping[str, t.Any], key: str, what: str) -> str | None:
     if time is not None:
         moment(time, what)
     return time
+
+
+def _last_answer(*results: t.Any) -> str | None:
+    """Return when AWS answered last. The root users of member accounts are read after the users of the account."""
+    times = [_time(result, "answered_at", "answered_at") for result in results if isinstance(result, t.Mapping)]
+    return max((time for time in times if time), key=lambda time: moment(time, "answered_at"), default=None)
 
 
 def _policy(result: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any] | None:

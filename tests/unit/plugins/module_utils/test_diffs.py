@@ -138,3 +138,17 @@ def test_the_line_with_the_numbers() -> None:
         "prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 0 unchanged, 1 failed.\n",
     }
     assert describe_diffs([failed, outcomes[-1]]) == []
+
+
+def test_a_login_profile_that_somebody_else_deleted() -> None:
+    """Fails when the diff counts a login profile as lost, or says that it was, although the task deleted nothing."""
+    made = plan(Request(ANA, state="absent"), THERE)
+    outcome = Outcome(made, after=None)
+    assert outcome.status == "unchanged"
+    gained = done(Request(Principal("bob"), password=PASSWORD), ABSENT)
+    *changes, numbers = describe_diffs([outcome, gained])
+    assert len(changes) == 1
+    assert numbers == {"prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 1 unchanged.\n"}
+    diff = describe_diff_of_one(outcome)
+    assert diff["after_header"] == "IAM user 'ana' has no login profile any more, and not because of this task"
+    assert diff["before"] == diff["after"]

@@ -39,12 +39,12 @@ def without_its_content(operation: str) -> bytes:
     return f"<{operation}Response><{operation}Result/></{operation}Response>".encode()
 
 
-def client(service: str, body: bytes) -> t.Any:
-    """Return a client of botocore that is answered with 200 and this body, and sends nothing."""
+def client(service: str, body: bytes, status: int = 200) -> t.Any:
+    """Return a client of botocore that is answered with this body, and sends nothing."""
     keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
     made = boto3.session.Session().client(service, region_name="us-east-1", **keys)  # type: ignore[call-overload]
     raw = types.SimpleNamespace(stream=lambda: iter([body]))
-    made.meta.events.register("before-send", lambda **_event: AWSResponse("https://aws", 200, HTTPHeaders(), raw))
+    made.meta.events.register("before-send", lambda **_event: AWSResponse("https://aws", status, HTTPHeaders(), raw))
     return made
 
 
@@ -62,6 +62,18 @@ def test_a_read(operation: str, is_page: bool) -> None:
     iam = client("iam", PAGE if is_page else without_its_content(operation))
     nothing: t.Any = None
     refused(lambda: READS[operation](Reader(iam, nothing)))
+
+
+@pytest.mark.parametrize("operation", ["GetLoginProfile", "GetUser", "GetAccountPasswordPolicy"])
+def test_a_server_error_with_the_code_of_absence(operation: str) -> None:
+    """Fails when a server error is read as "absent", because its code is that of a missing entity."""
+    nothing: t.Any = None
+    body = b"<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>No.</Message></Error></ErrorResponse>"
+    assert READS[operation](Reader(client("iam", body, 404), nothing)) in (None, {})
+    iam = client("iam", body, 500)
+    iam.meta.events.register_first("needs-retry.iam", lambda **_event: False)
+    with pytest.raises(LoginProfileError):
+        READS[operation](Reader(iam, nothing))
 
 
 def test_what_is_asked_of_other_services() -> None:

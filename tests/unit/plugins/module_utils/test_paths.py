@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import typing as t
 from pathlib import Path
 
@@ -151,6 +152,35 @@ def test_a_file_of_another_user_in_a_folder_like_tmp_is_refused(place: Path, mon
         monkeypatch.setattr(os, "geteuid", lambda user=user: user)
         reason = "belongs to another user" if is_refused else None
         assert is_as_said(problem_of_folder(report.parent, [report.name]), reason)
+
+
+@pytest.mark.parametrize("name", ["file", "link"])
+def test_lines_are_not_added_to_a_file_of_another_user_in_a_folder_like_tmp(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Fails when check mode accepts a file that Linux does not let the real run open (fs.protected_regular)."""
+    user, others = os.geteuid(), os.geteuid() + 1
+    original = Path.stat
+
+    def owned_by(owner: int) -> t.Callable[[Path], os.stat_result]:
+        def result(path: Path) -> os.stat_result:
+            found = original(path)
+            return os.stat_result([*found[:4], owner, *found[5:]]) if stat.S_ISREG(found.st_mode) else found
+
+        return result
+
+    for mode, owner, is_refused in (
+        (0o1777, user, False),
+        (0o1777, others, True),
+        (0o1770, others, True),
+        (0o1755, others, False),
+        (0o0777, others, False),
+    ):
+        place.chmod(mode)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "stat", owned_by(owner))
+            problem = problem_of_file(place / name)
+        assert is_as_said(problem, "belongs to another user" if is_refused else None), oct(mode)
 
 
 ROSTER: dict[str, t.Any] = {"profiles": [{"user_name": "bob", "password": "Given-Passw0rd"}]}

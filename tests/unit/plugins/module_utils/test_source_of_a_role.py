@@ -7,19 +7,25 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import threading
 import typing as t
 
 import boto3
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ansible_collections.identity.aws.plugins.module_utils._aws import interruption
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.profile_chain import source_profile_of
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import caller_arn
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
+    Reply,
     loopback_aws,
     result,
 )
@@ -124,6 +130,26 @@ def test_other_credentials_have_no_source(
     assert Connection(ConnectionOptions(aws.access(**options))).source_sts() is None
 
 
+def test_keys_in_the_environment_precede_the_role_of_its_profile(
+    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails when a purge spares the user of a profile although botocore signs with keys that are set beside it."""
+    configure(tmp_path, monkeypatch, {"p": role(source_profile="me"), "me": keys("me")})
+    monkeypatch.setenv("AWS_PROFILE", "p")
+    # With empty strings amazon.aws leaves the environment to botocore.
+    connection = Connection(ConnectionOptions(aws.access(access_key="", secret_key="")))
+    assert connection.source_sts() is not None
+    for name, value in keys("environment").items():
+        monkeypatch.setenv(name.upper(), value)
+    connection = Connection(ConnectionOptions(aws.access(access_key="", secret_key="")))
+    client = connection.iam()
+    used = signers(client.meta.events)
+    with contextlib.suppress(ClientError):
+        client.get_user()
+    assert set(used) == {"AKIA-environment"}
+    assert connection.source_sts() is None
+
+
 def test_the_default_profile_has_a_source_too(
     aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,3 +168,42 @@ def test_a_source_that_is_not_there_is_an_error_of_the_connection(
     configure(tmp_path, monkeypatch, {"p": role(source_profile="missing")})
     with pytest.raises(LoginProfileError):
         Connection(ConnectionOptions(aws.access(profile="p"))).source_sts()
+
+
+@pytest.mark.parametrize("hangs_in", ["the request", "the provider"])
+def test_an_interrupted_task_does_not_wait_for_the_source(
+    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, hangs_in: str
+) -> None:
+    """Fails when a signal or stop_after does not end a task that waits for the source of its role."""
+    monkeypatch.setattr(interruption, "_SLICE", 0.01)
+    os.mkfifo(tmp_path / "never")
+    found = '{"Version": 1, "AccessKeyId": "AKIA-me", "SecretAccessKey": "secret"}'
+    (tmp_path / "keys.json").write_text(found, encoding="utf-8")
+    # It hangs when it runs again, after the role was assumed.
+    lines = f"cd {tmp_path}; test -e seen && exec cat never; touch seen; exec cat keys.json"
+    (tmp_path / "program").write_text(lines, encoding="utf-8")
+    program = {"credential_process": f"sh {tmp_path / 'program'}"}
+    source = keys("me") if hangs_in == "the request" else program
+    configure(tmp_path, monkeypatch, {"p": role(source_profile="me"), "me": source})
+    released, stop = threading.Event(), CancellationToken()
+
+    def script(call: str, _attempt: int) -> Reply:
+        stop.interrupt("Enough.")
+        released.wait(30)
+        return result(call, "<Arn>arn:aws:iam::111122223333:user/me</Arn>")
+
+    aws.script = script
+    connection = Connection(ConnectionOptions(aws.access(profile="p", access_key=None, secret_key=None)), stop=stop)
+    connection.sts()
+    if hangs_in == "the provider":
+        stop.interrupt("Enough.")
+    try:
+        with pytest.raises(LoginProfileError) as error:
+            caller_arn(connection.source_sts())
+    finally:
+        released.set()
+        with contextlib.suppress(OSError):
+            # Lets the program end.
+            os.close(os.open(tmp_path / "never", os.O_WRONLY | os.O_NONBLOCK))
+    assert error.value.is_interruption
+    assert aws.attempts["GetCallerIdentity"] == (hangs_in == "the request")

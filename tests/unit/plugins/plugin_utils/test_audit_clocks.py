@@ -26,6 +26,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     entry,
     evidence,
     found,
+    member_root,
+    members,
     only,
     own_root,
     row,
@@ -115,6 +117,15 @@ def test_a_date_that_aws_cannot_have_told_is_not_evaluated() -> None:
     document = audit(entry(row(password_last_used=ago(1)), answered_at=ago(2)))
     summary = only(document, "account_not_read")["summary"]
     assert f"later than the time at which AWS answered ({ago(2)}). Read the account again." in summary
+
+
+def test_the_result_about_member_accounts_may_be_newer() -> None:
+    """Fails when a password that a root user got during the audit makes it fail, or one of two times is not checked."""
+    root = member_root(password=True, login_profile={"create_date": ago(hours=1), "password_reset_required": False})
+    document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=ago())))
+    assert found(document) == ["root_password_in_member_account"]
+    behind = audit(entry(answered_at=ago(), roots=members(answered_at=ago(-2))))
+    assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}
 
 
 def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
