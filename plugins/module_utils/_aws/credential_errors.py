@@ -203,7 +203,7 @@ class CredentialsError(LoginProfileError):
         error = self.exception
         if isinstance(error, ProviderTimeout):
             return f"the provider did not return credentials within {error.seconds:g} seconds."
-        if type(error) is RuntimeError:
+        if error.__class__ is RuntimeError:
             # botocore's only one there.
             return "the provider returned credentials that have expired."
         if isinstance(error, OSError) and error.strerror is not None:

@@ -12,6 +12,7 @@ cannot be judged from outside: reuse of earlier passwords, and (default policy) 
 from __future__ import annotations
 
 import string
+import types
 import typing as t
 from dataclasses import dataclass
 
@@ -113,7 +114,7 @@ STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHAR
 
 
 # As an account has it that has set no policy.
-NO_POLICY: t.Mapping[str, t.Any] = {}
+NO_POLICY: t.Mapping[str, t.Any] = types.MappingProxyType({})
 
 
 def violations(password: str, policy: PasswordPolicy) -> list[str]:

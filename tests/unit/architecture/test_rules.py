@@ -43,7 +43,7 @@ PURE_LIBRARY = {
         "json",
         "re",
     ),
-    *("string", "typing", "unicodedata", "urllib.parse"),
+    *("string", "types", "typing", "unicodedata", "urllib.parse"),
 }
 # What makes a report is on the controller, which has the libraries of Ansible itself.
 PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
