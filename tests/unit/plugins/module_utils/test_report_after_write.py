@@ -11,6 +11,7 @@ raised at its first call there.
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 import threading
 import types
@@ -51,7 +52,8 @@ class Tracer:
 
     def __call__(self, frame: types.FrameType, event: str, _argument: object) -> None:
         code = frame.f_code
-        if event != "call":
+        # Python also calls a generator to close it, where an error is ignored.
+        if event != "call" or code.co_flags & inspect.CO_GENERATOR:
             return
         self._left = self._left or code in EXITS
         if not self._left and code.co_filename.startswith(HOME) and self.written:
