@@ -123,5 +123,7 @@ def test_an_interrupted_look_returns_the_rows_so_far(emulator: Emulator, player:
     result = run.only()
     assert result["failed"]
     assert result["msg"].startswith("The task was interrupted (SIGTERM). ")
-    assert [row["password_enabled"] for row in result["users"]] == [True] * 4 + [None] * 8
+    # Requests of several threads arrive in any order.
+    enabled = [row["password_enabled"] for row in result["users"]]
+    assert (enabled.count(True), enabled.count(None)) == (4, 8)
     assert "was not looked at. The task was interrupted (SIGTERM)." in result["users"][-1]["msg"]
