@@ -93,12 +93,10 @@ def _everyone(reader: Reader, purge: Purge) -> list[User]:
 
 
 def _read_caller(connection: Connection) -> Caller:
-    """Return who makes the requests. Raises LoginProfileError, but not where the source of a role is not known."""
+    """Return who makes the requests, and by which source if it is a role of a profile. Raises LoginProfileError.
+
+    The role was assumed with the source just now, so an error is not a source that cannot be known.
+    """
     arn = caller_arn(connection.sts())
-    if user_name_in(arn) is not None:
-        return Caller(arn)
-    try:
-        source = connection.source_sts()
-        return Caller(arn, None if source is None else caller_arn(source))
-    except LoginProfileError:
-        return Caller(arn)
+    source = connection.source_sts() if user_name_in(arn) is None else None
+    return Caller(arn, None if source is None else caller_arn(source))

@@ -234,9 +234,7 @@ def broken() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-@pytest.mark.parametrize(
-    "source", [None, unknown, broken, dict, lambda: {"Arn": ROLE}, lambda: {"Arn": "arn:aws:iam::2:user/ben"}]
-)
+@pytest.mark.parametrize("source", [None, lambda: {"Arn": ROLE}, lambda: {"Arn": "arn:aws:iam::2:user/ben"}])
 def test_nobody_known_is_behind_a_role(
     tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None, check_mode: bool
 ) -> None:
@@ -254,6 +252,18 @@ def test_nobody_known_is_behind_a_role(
     everybody = [{"user_name": name} for name in ("ana", "ben", "caller")]
     tasks.iam.users |= {name: {} for name in ("ana", "ben", "caller")}
     assert tasks.run_roster(check_mode=check_mode, profiles=everybody, purge=True)["warnings"] == []
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("source", [unknown, broken, dict])
+def test_a_source_that_cannot_be_read_ends_the_task(
+    tasks: TaskRunner, source: t.Callable[[], dict[str, str]], check_mode: bool
+) -> None:
+    """Fails when an error is taken for nobody, and the purge takes the password of the user behind the role."""
+    by_role(tasks, source)
+    result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ana"}], purge=True)
+    assert (result["failed"], result["changed"], result["users"]) == (True, False, [])
+    assert not WRITES & set(tasks.called())
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
