@@ -68,7 +68,7 @@ options:
       - A password with braces, such as C({{) or C({%), is a template to Ansible. Tag it with C(!unsafe), where it is
         written down; see the examples.
       - Quote a password in YAML. Without quotes C(01234567) is an octal number and arrives as C(342391), and C(yes) is
-        a boolean and arrives as C(True).
+        a boolean, which is rejected.
     type: str
 attributes:
   check_mode:

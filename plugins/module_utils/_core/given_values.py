@@ -4,9 +4,9 @@
 
 """Find the values of a task that Ansible would convert into something that nobody meant.
 
-Ansible treats a null as an omitted option, converts a null in a list to "None" and a dictionary to a string, and splits
-a string at its commas. These values are found in the parameters as they were given, and each is an error. No error
-repeats a value, which may be a password in the wrong place.
+Ansible treats a null as an omitted option, converts a null in a list to "None", a boolean to "True" and a dictionary to
+a string, and splits a string at its commas. These values are found in the parameters as they were given, and each is an
+error. No error repeats a value, which may be a password in the wrong place.
 
 Pure.
 """
@@ -40,6 +40,7 @@ _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all ent
 _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
 # An empty list of names means nobody. As a list of exclusions it would mean the same as no option.
 _NEVER_EMPTY = {"purge_exclude"}
+_BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
 # Blanks are characters of a password.
 _MAY_BE_BLANK = {"password"}
 
@@ -136,8 +137,10 @@ def _is_empty(value: t.Any, canonical: str) -> bool:
 
 
 def _check_scalar(value: t.Any, canonical: str, option: Option, place: _Place) -> list[Mistake]:
-    if option.get("type", "str") not in ("str", "path") or not isinstance(value, dict | list):
+    if option.get("type", "str") not in ("str", "path") or not isinstance(value, bool | dict | list):
         return []
+    if isinstance(value, bool):
+        return place.wrong(_BOOLEAN)
     kind = "dictionary" if isinstance(value, dict) else "list"
     line = ' Of a user that another module returned, give the name: "{{ user.user_name }}".'
     advice = line if canonical == "user_name" and kind == "dictionary" else " Give a string."
@@ -163,6 +166,8 @@ def _check_elements(elements: list[t.Any], place: _Place) -> list[Mistake]:
         at = place.element(position)
         if element is None or _is_empty(element, place.name):
             mistakes += at.empty("null" if element is None else "empty")
+        elif isinstance(element, bool):
+            mistakes += at.wrong(_BOOLEAN)
         elif isinstance(element, list):
             return [*mistakes, *at.wrong("is a list, and must be a string. Give one list, not a list of lists.")]
         elif isinstance(element, dict):

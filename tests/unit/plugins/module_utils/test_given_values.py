@@ -87,6 +87,28 @@ def test_a_null_among_the_connection_options_is_rejected(name: str) -> None:
     assert mistake.message.startswith(f"{name} was given, but is null.")
 
 
+def booleans() -> t.Iterator[tuple[str, str, Json]]:
+    """Yield module, place and options of each task with a boolean in place of a string, by the argument specs."""
+    for door, spec in SPECS.items():
+        for name, option in names(spec):
+            if option["type"] in ("str", "path"):
+                yield door, name, {**SCENES[door], name: True}
+            elif option["type"] == "list" and option.get("elements") == "str":
+                yield door, f"{name}[1]", {**SCENES[door], name: ["ana", False]}
+    for name, option in names(ENTRY):
+        if option["type"] == "str":
+            job = {"user_name": "ana", "state": "absent", name: False}
+            yield "run_roster", f"{name} ", {"profiles": [job]}
+
+
+@pytest.mark.parametrize(("door", "place", "options"), list(booleans()))
+def test_a_boolean_is_not_a_string(tasks: TaskRunner, door: str, place: str, options: Json) -> None:
+    """Fails when a name or a password without quotes becomes "True", and the task is about that."""
+    result = getattr(tasks, door)(**options)
+    assert (result["failed"], result["changed"], tasks.called()) == (True, False, [])
+    assert f"{place.strip()} is a boolean, and must be a string." in result["msg"]
+
+
 def test_all_that_is_empty_is_reported_with_its_place(tasks: TaskRunner) -> None:
     """Fails when one has to run a task again for each mistake, or the entry and its user are not named."""
     jobs = [{"user_name": "ana", "pgp_key": None}, {"user_name": "", "state": "absent"}, None]
