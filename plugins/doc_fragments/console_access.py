@@ -61,7 +61,7 @@ options:
         type: list
         elements: str
       reason:
-        description: Why, for whoever reads the report.
+        description: Why, for the readers of the report.
         type: str
         required: true
       until:

@@ -158,7 +158,7 @@ _OMITTED: t.Any = object()
 def console_access_findings(
     access: t.Any, roster: t.Any = _OMITTED, *, accepted: t.Any = _OMITTED, now: t.Any = _OMITTED, **thresholds: t.Any
 ) -> list[dict[str, t.Any]]:
-    """Return the findings. Raises AnsibleFilterError for what is no result of the info module, or no option."""
+    """Return the findings. Raises AnsibleFilterError for what is not a result of the info module, or no option."""
     try:
         at = datetime.now(timezone.utc).isoformat() if now is _OMITTED else _given("now", now)
         moment_ = moment(at, "now")

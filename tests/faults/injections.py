@@ -79,7 +79,7 @@ class Injection:
     user_name: str | None = None
 
     def is_left_out(self, deed: Scenario, *, check: bool) -> bool:
-        """Say whether CI leaves it out. What has no fault is always run, and what is known from the read stage."""
+        """Return whether CI omits it. What has no fault is always run, and what is known from the read stage."""
         if self.row == NO_FAULT.row or self.tags:
             return False
         thinned = deed.thinned_to is not None and self.target != "" and self.user_name not in deed.thinned_to

@@ -76,7 +76,7 @@ def _kill_ssh_client(ansible: int) -> None:
 
 
 def _kill_reader_of_job(ansible: int) -> None:
-    """And Ansible, which would wait for the job as long as ``async`` says."""
+    """And Ansible, which would wait for the job for the seconds of ``async``."""
     _kill(parent_of(_job()), ansible, *_workers_of(ansible))
 
 

@@ -82,7 +82,7 @@ def to_request_error(mistakes: t.Sequence[Mistake], principal: Principal) -> Req
 
 
 def join(sentences: t.Sequence[str]) -> str:
-    """Return sentences as one text, the first ten in full."""
+    """Return sentences as one string, the first ten in full."""
     more = len(sentences) - _LISTED_AT_MOST
     return " ".join(sentences[:_LISTED_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else "")
 

@@ -136,7 +136,7 @@ def judge(password: t.Any, policy: t.Any) -> list[str]:
     An empty policy is the default policy. Raises RequestError for other types.
     """
     if not isinstance(password, str):
-        raise RequestError("The password must be a text. Quote it where it is written.")
+        raise RequestError("The password must be a string. Quote it where it is written.")
     if policy is None:
         raise RequestError(
             "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. Correct "

@@ -184,7 +184,7 @@ def _account(number: int, entry: t.Mapping[str, t.Any]) -> Account:
     if entry.get("access") is not None:
         return to_account(entry["access"], entry.get("roster"), entry.get("roots"), entry.get("name"))
     if not entry.get("msg"):
-        raise RequestError(f"Account {number} has neither access nor a msg that says why it could not be read.")
+        raise RequestError(f"Account {number} has neither access nor a msg with the reason why it could not be read.")
     return Account(entry.get("name"), str(entry["msg"]), unread=(WHOLE_ACCOUNT,))
 
 
@@ -222,19 +222,21 @@ def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
     rows = [] if key == "root_users" and result.get(key) is None else result.get(key)
     if not isinstance(rows, list):
         said = f" It says: {result['msg']}" if result.get("msg") else ""
-        raise RequestError(f"The input has no {key}, so it is no result of identity.aws.iam_login_profile_info.{said}")
+        raise RequestError(
+            f"The input has no {key}, so it is not a result of identity.aws.iam_login_profile_info.{said}"
+        )
     return tuple(_row(row, f"{key}[{number}]") for number, row in enumerate(rows))
 
 
 def _row(row: t.Any, where: str) -> Row:
     if not isinstance(row, t.Mapping) or not all(name in row for name in _NEEDED):
-        raise RequestError(f"{where} is no row of identity.aws.iam_login_profile_info.")
+        raise RequestError(f"{where} is not a row of identity.aws.iam_login_profile_info.")
     whole = {**_EMPTY, **row}
     for name, kind in _KINDS.items():
         if whole[name] is not None and not isinstance(whole[name], kind):
             raise RequestError(f"{where}.{name} must be {_SAID[kind]}, or null where it is not known.")
     if whole["user_name"] is None:
-        raise RequestError(f"{where}.user_name must be a text.")
+        raise RequestError(f"{where}.user_name must be a string.")
     profile = whole["login_profile"] or {}
     columns = {**whole, "login_profile.create_date": profile.get("create_date")}
     for name in _DATES:
@@ -256,7 +258,7 @@ _KINDS: dict[str, type] = {
     **dict.fromkeys(("user_name", "root_account_id", "arn", "msg", "password_next_rotation"), str),
     "login_profile": t.cast("type", t.Mapping),
 }
-_SAID: dict[type, str] = {bool: "true or false", str: "a text", t.cast("type", t.Mapping): "a dictionary"}
+_SAID: dict[type, str] = {bool: "true or false", str: "a string", t.cast("type", t.Mapping): "a dictionary"}
 _NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
 # The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
 _LARGEST = 1095

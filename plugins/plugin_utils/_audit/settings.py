@@ -123,7 +123,7 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
     if surplus := sorted(set(entry) - _KEYS):
         raise RequestError(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
     if not entry.get("reason"):
-        raise RequestError(f"{where} needs a reason, for whoever reads the report.")
+        raise RequestError(f"{where} needs a reason, for the readers of the report.")
     checks = _texts(entry, "checks", where)
     if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
         raise RequestError(
@@ -144,7 +144,7 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
 def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
     values = entry.get(key, ())
     if key in entry and (not isinstance(values, list) or not all(isinstance(value, str) for value in values)):
-        raise RequestError(f"{where}.{key} must be a list of texts. Quote the ids of accounts.")
+        raise RequestError(f"{where}.{key} must be a list of strings. Quote the ids of accounts.")
     if key in entry and not all(value.strip() for value in values or [""]):
         raise RequestError(
             f"{where}.{key} is empty. Correct the variable, or omit {key} to accept findings whatever theirs."

@@ -94,17 +94,17 @@ def test_without_now_it_is_the_present_moment() -> None:
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({"msg": "AWS denied it."}, "has no users, so it is no result .* It says: AWS denied it."),
+        ({"msg": "AWS denied it."}, "has no users, so it is not a result .* It says: AWS denied it."),
         ({}, "has no users"),
         ({"users": None}, "has no users"),
-        ({"users": [{"name": "ana"}]}, r"users\[0\] is no row of identity.aws.iam_login_profile_info"),
+        ({"users": [{"name": "ana"}]}, r"users\[0\] is not a row of identity.aws.iam_login_profile_info"),
         ({"users": [], "root_users": {}}, "has no root_users"),
         ({"users": [], "account_password_policy": []}, "account_password_policy must be a dictionary"),
         ("users", "must be what identity.aws.iam_login_profile_info returned"),
         (None, "must be what identity.aws.iam_login_profile_info returned"),
-        ([None], r"users\[0\] is no row"),
-        ([row(password_next_rotation=[])], r"users\[0\].password_next_rotation must be a text"),
-        ([row(), {"user_name": "ben"}], r"users\[1\] is no row"),
+        ([None], r"users\[0\] is not a row"),
+        ([row(password_next_rotation=[])], r"users\[0\].password_next_rotation must be a string"),
+        ([row(), {"user_name": "ben"}], r"users\[1\] is not a row"),
     ],
 )
 def test_what_is_no_result_is_an_error(told: t.Any, words: str) -> None:

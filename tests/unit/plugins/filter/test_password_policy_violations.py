@@ -25,7 +25,7 @@ is_user_name = IamUserName().tests()["iam_user_name"]
 API = {"MinimumPasswordLength": 14, "RequireSymbols": True, "RequireNumbers": False, "MaxPasswordAge": 90}
 TAKEN = {"min_pw_length": 14, "require_symbols": True, "require_numbers": False, "pw_max_age": 90, "pw_expire": False}
 RETURNED = {"minimum_password_length": 14, "require_symbols": True, "require_numbers": False, "hard_expiry": None}
-NO_TEXT = "The password must be a text. Quote it where it is written."
+NO_TEXT = "The password must be a string. Quote it where it is written."
 HAS = (
     "It has: AllowUsersToChangePassword, ExpirePasswords, HardExpiry, MaxPasswordAge, MinimumPasswordLength, "
     "PasswordReusePrevention, RequireLowercaseCharacters, RequireNumbers, RequireSymbols, RequireUppercaseCharacters, "

@@ -32,7 +32,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_stra
 
 NO_LIST = "The input must be a list of accounts, each a dictionary with name and access."
 NO_RESULT = "The input must be what identity.aws.iam_login_profile_info returned, or its users."
-NO_RESULT_OF = "so it is no result of identity.aws.iam_login_profile_info."
+NO_RESULT_OF = "so it is not a result of identity.aws.iam_login_profile_info."
 WHOLE = entry(
     row(reset=True, created=ago(400), password_last_changed=ago(99), password_last_used=None),
     row("ben", mfa_active=False),
@@ -76,10 +76,10 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([], "There is no account to report on."),
         ([None], NO_LIST),
         ([[]], NO_LIST),
-        ([{}], "Account 0 has neither access nor a msg that says why it could not be read."),
+        ([{}], "Account 0 has neither access nor a msg with the reason why it could not be read."),
         (
             [entry(), {"access": None, "msg": ""}],
-            "Account 1 has neither access nor a msg that says why it could not be read.",
+            "Account 1 has neither access nor a msg with the reason why it could not be read.",
         ),
         ([{**entry(), "x": 1, "users": []}], "Account 0 has no users, x. It has: access, msg, name, roots, roster."),
         ([{**entry(), "roots": []}], NO_RESULT),
@@ -92,9 +92,9 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([{"access": {"msg": "Denied."}}], f"The input has no users, {NO_RESULT_OF} It says: Denied."),
         ([{"access": {"users": None}}], f"The input has no users, {NO_RESULT_OF}"),
         ([{"access": {"users": [], "root_users": {}}}], f"The input has no root_users, {NO_RESULT_OF}"),
-        ([{"access": [None]}], "users[0] is no row of identity.aws.iam_login_profile_info."),
-        ([{"access": [row(), {"user_name": "ben"}]}], "users[1] is no row of identity.aws.iam_login_profile_info."),
-        ([{"access": [{**row(), "user_name": None}]}], "users[0].user_name must be a text."),
+        ([{"access": [None]}], "users[0] is not a row of identity.aws.iam_login_profile_info."),
+        ([{"access": [row(), {"user_name": "ben"}]}], "users[1] is not a row of identity.aws.iam_login_profile_info."),
+        ([{"access": [{**row(), "user_name": None}]}], "users[0].user_name must be a string."),
         ([entry(account_password_policy=[])], "account_password_policy must be a dictionary."),
         (
             [entry(account_password_policy={"require_symbols": "yes"})],
@@ -139,7 +139,7 @@ def test_one_value_that_makes_no_sense_is_answered_in_a_sentence(place: tuple[t.
 @pytest.mark.parametrize(
     ("place", "value", "sentence"),
     [
-        (("access", "users", 0, "root_account_id"), ["a"], "users[0].root_account_id must be a text, or null"),
+        (("access", "users", 0, "root_account_id"), ["a"], "users[0].root_account_id must be a string, or null"),
         (("access", "users", 1, "login_profile"), "x", "users[1].login_profile must be a dictionary, or null"),
         (("access", "users", 0, "login_profile"), [1], "users[0].login_profile must be a dictionary, or null"),
         (("access", "users", 0, "password_enabled"), {}, "users[0].password_enabled must be true or false, or null"),
@@ -147,7 +147,7 @@ def test_one_value_that_makes_no_sense_is_answered_in_a_sentence(place: tuple[t.
         (
             ("roots", "root_users", 0, "root_account_id"),
             {"a": 1},
-            "root_users[0].root_account_id must be a text, or null",
+            "root_users[0].root_account_id must be a string, or null",
         ),
     ],
 )

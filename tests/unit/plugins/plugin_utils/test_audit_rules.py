@@ -34,7 +34,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_stra
 
 TODAY, YESTERDAY, TOMORROW = "2026-11-22", "2026-11-21", "2026-11-23"
 NO_LIST = " must be a list of dictionaries."
-NO_REASON = "[0] needs a reason, for whoever reads the report."
+NO_REASON = "[0] needs a reason, for the readers of the report."
 EMPTY = " is empty. Correct the variable, or omit {} to accept findings whatever theirs."
 EVERYTHING = " says neither checks, user_names nor account_ids, so it would accept everything."
 NO_DATE = "[0].until must be a day in ISO 8601, such as 2026-12-31."
@@ -198,7 +198,7 @@ def test_many_entries_without_effect_do_not_fill_the_summary(count: int, more: s
         ([{"reason": "x", "checks": [], "user_names": ["ana"]}], f"[0].checks{EMPTY.format('checks')}"),
         ([accepting(user_names=[])], f"[0].user_names{EMPTY.format('user_names')}"),
         ([accepting(account_ids=[" "])], f"[0].account_ids{EMPTY.format('account_ids')}"),
-        ([accepting(user_names=None)], "[0].user_names must be a list of texts. Quote the ids of accounts."),
+        ([accepting(user_names=None)], "[0].user_names must be a list of strings. Quote the ids of accounts."),
         (
             [accepting(checks=["password_unusd", "x"])],
             f"[0]: there is no check password_unusd, x. There are: {', '.join(check.id for check in CHECKS)}.",
@@ -211,9 +211,9 @@ def test_many_entries_without_effect_do_not_fill_the_summary(count: int, more: s
             [accepting(user=["ana"], x=1)],
             "[0] has no user, x. It has: account_ids, checks, reason, until, user_names.",
         ),
-        ([accepting(checks="x")], "[0].checks must be a list of texts. Quote the ids of accounts."),
-        ([accepting(user_names="ana")], "[0].user_names must be a list of texts. Quote the ids of accounts."),
-        ([accepting(account_ids=[1])], "[0].account_ids must be a list of texts. Quote the ids of accounts."),
+        ([accepting(checks="x")], "[0].checks must be a list of strings. Quote the ids of accounts."),
+        ([accepting(user_names="ana")], "[0].user_names must be a list of strings. Quote the ids of accounts."),
+        ([accepting(account_ids=[1])], "[0].account_ids must be a list of strings. Quote the ids of accounts."),
         *(([accepting(until=moment)], NO_DATE) for moment in ("soon", "", "31.12.2026", 2026, None)),
     ],
 )
