@@ -51,7 +51,11 @@ READ, WRITE = "GetLoginProfile", "CreateLoginProfile"
 # In check mode as in a real run.
 FORESEEN = [
     Row("no such user", "IAM user 'nobody' does not exist. Check the spelling", {"user_name": "nobody"}),
-    Row("no password", "creating one needs a password. Give the password option,", {"password": None}),
+    Row(
+        "no password",
+        "creating one needs a password. If the user is to sign in",
+        {"password": None},
+    ),
     Row("empty password", "password was given, but is empty.", {"password": ""}),
     Row("long password", "longer than the 128 characters", {"password": "a" * 129}),
     Row("bad name", "user_name must have 1 to 64 characters", {"user_name": "\u00e9lodie"}),

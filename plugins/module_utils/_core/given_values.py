@@ -209,8 +209,8 @@ def _advice_on_entries(entry: t.Any, spec: Spec, name: str) -> str | None:
     if is_of_users and "arn" in entry:
         names = "users | map(attribute='user_name')"
         return (
-            "is a user as amazon.aws.iam_user_info returns it. For the names alone, write "
-            f"{_line_for(name, names)}, where users is that list."
+            "is a user as amazon.aws.iam_user_info returns it, which lists users without a password too. For the names "
+            f"of all of them, write {_line_for(name, names)}, where users is that list."
         )
     return None
 

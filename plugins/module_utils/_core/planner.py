@@ -87,7 +87,7 @@ def _creation(request: Request, current: CurrentState) -> Action:
     if principal.user_name is not None:
         raise RequestError(
             f"{principal} has no login profile yet, and creating one needs a password. "
-            "Give the password option, or generate_password.",
+            "If the user is to sign in to the console, give password or generate_password.",
             "password_required",
         )
     if request.password_reset_required:

@@ -172,7 +172,7 @@ ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled":
         ("run_roster", {"profiles": "ana"}, "profiles must be a list of dictionaries."),
         ("run_roster", {"profiles": {"user_name": "ana"}}, "profiles must be a list of dictionaries."),
         ("run_roster", {"profiles": [["ana"]]}, "profiles[0] is a list, and must be a dictionary."),
-        ("run_roster", {"profiles": [IAM_USER]}, "profiles[0] is a user as amazon.aws.iam_user_info returns it."),
+        ("run_roster", {"profiles": [IAM_USER]}, "profiles[0] is a user as amazon.aws.iam_user_info returns it,"),
         ("run_roster", {"profiles": [ROW]}, "profiles[0] is a row of iam_login_profile_info."),
         ("run_roster", {"profiles": [{"user_name": IAM_USER}]}, "profiles[0]: user_name is a dictionary"),
         ("run_roster", {"profiles": [], "purge_exclude": [IAM_USER]}, "purge_exclude[0] is a dictionary"),

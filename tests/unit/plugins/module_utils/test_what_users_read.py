@@ -113,8 +113,8 @@ def test_the_reason_of_each_action(request_: Request, current: CurrentState, rea
             Request(ANA),
             ABSENT,
             (
-                "IAM user 'ana' has no login profile yet, and creating one needs a password. Give the password "
-                "option, or generate_password."
+                "IAM user 'ana' has no login profile yet, and creating one needs a password. If the user is "
+                "to sign in to the console, give password or generate_password."
             ),
         ),
         (
