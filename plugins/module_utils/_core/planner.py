@@ -49,7 +49,7 @@ def is_about_nobody(plan_: Plan) -> bool:
 
 
 def contradiction(principal: Principal) -> RequestError:
-    """Return the refusal to believe one of two replies."""
+    """Return the error of two replies that contradict each other."""
     return RequestError(
         f"The replies of AWS contradict each other: {principal} has a login profile, and does not exist. AWS has "
         "probably not finished an earlier change of the user. Run the task again in a minute.",
