@@ -32,11 +32,11 @@ COPIED = ("conftest.py", "galaxy.yml", "meta", "playbooks", "roles", "tests")
 LEFT_OUT = (
     "architecture",
     "plugins/fuzz",
-    "plugins/module_utils/test_lost_replies.py",
-    "plugins/module_utils/test_pgp.py",
-    "plugins/module_utils/test_pgp_with_gnupg.py",
-    "plugins/module_utils/test_retries.py",
-    "plugins/module_utils/test_root_sessions.py",
+    "plugins/module_utils/_aws/test_retry_tracking.py",
+    "plugins/module_utils/_secrets/test_pgp.py",
+    "plugins/module_utils/_secrets/test_pgp_with_gnupg.py",
+    "plugins/module_utils/_aws/test_client.py",
+    "plugins/module_utils/_aws/test_root_sessions.py",
 )
 
 # By importlib, which mutmut asks for, pytest would make modules of its own where Ansible's finder makes them.

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import FilterModule
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     NOW,
     Json,
     access,
@@ -26,7 +26,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     row,
     unread,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     entries,
     json_like,
     many,

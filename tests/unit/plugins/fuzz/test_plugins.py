@@ -36,8 +36,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
 )
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.sentences import assert_is_for_a_person
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share, taken
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import NOW, access, ago, row
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import entries, strings
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import NOW, access, ago, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import entries, strings
 
 Json = dict[str, t.Any]
 

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.junit import to_junit
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.view import view
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     OWN,
     STRONG,

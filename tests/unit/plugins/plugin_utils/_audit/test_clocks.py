@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ansible_collections.identity.aws.plugins.action.console_access_report import _failure_code
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     NOW,
     Json,
     access,
@@ -35,7 +35,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     without_password,
     without_report,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import some
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import some
 
 BY_AGE = ["password_unused", "password_too_old", "reset_pending", "report_too_old"]
 # The latest that is taken for a clock that differs a little.

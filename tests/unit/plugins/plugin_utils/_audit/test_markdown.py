@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import _fitting, _plain, to_markdown
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     EMPTY,
     ago,
     audit,
@@ -23,7 +23,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     unread,
     without_password,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import some
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import some
 
 COMMENT = 65_536  # the most that GitHub takes
 # A character is escaped where an odd number of backslashes stands before it.

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 
 from hypothesis import assume, given
 
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     NOW,
     Json,
     all_unjudged,
     audit,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import entries, many
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import entries, many
 
 Shown = t.Callable[[Json, Json], bool]
 

@@ -23,15 +23,15 @@ from markdown_it import MarkdownIt
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import Json, audit, entry, row
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import Json, audit, entry, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     FORMULA,
     hostile_reports,
     reports,
     some,
     strings,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.test_audit_remedies import check
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.test_remediation import check
 
 CSV = ("csv", "findings_csv")
 

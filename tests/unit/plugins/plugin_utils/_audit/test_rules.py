@@ -18,7 +18,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue impo
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources, to_html
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     NOW,
     OWN,
@@ -30,7 +30,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     members,
     row,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import json_like, many
 
 TODAY, YESTERDAY, TOMORROW = "2026-11-22", "2026-11-21", "2026-11-23"
 NO_LIST = " must be a list of dictionaries."

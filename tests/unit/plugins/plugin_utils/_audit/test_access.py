@@ -12,7 +12,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import MANAGEMENT_ACCOUNT
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     OTHER_MEMBER,
     OWN,

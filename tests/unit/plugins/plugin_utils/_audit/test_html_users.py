@@ -12,7 +12,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import page_sources, to_html
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     STRONG,
     ago,
     audit,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_account
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     Json,
     access,
     ago,
@@ -28,7 +28,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     members,
     row,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import json_like, many
 
 NO_LIST = "The input must be a list of accounts, each a dictionary with name and access."
 NO_RESULT = "The input must be what identity.aws.iam_login_profile_info returned, or its users."

@@ -16,7 +16,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts impor
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.charts import access_chart, password_age_chart
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import headline
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     EMPTY,
     OWN,
     STRONG,

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.junit import to_junit
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     Json,
     audit,
     entry,
     row,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     hostile_reports,
     reports,
     some,

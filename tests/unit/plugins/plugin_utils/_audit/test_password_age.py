@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     NOW,
     STRONG,
     ago,

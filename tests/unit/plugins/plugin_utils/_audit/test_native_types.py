@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types, visible
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import json_like, many
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import json_like, many
 
 
 class Text(str):

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS, SEVERITIES
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     NOW,
     OTHER_MEMBER,
@@ -35,7 +35,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     unread,
     without_password,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     entries,
     hostile_reports,
     reports,

@@ -11,7 +11,7 @@ import re
 import pytest
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS, SEVERITIES
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import ago, audit, entry, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import ago, audit, entry, row
 
 CIS = ("1.5", "2.0", "3.0", "4.0", "5.0", "6.0")
 OTHER_POLICY = (["1.8", "1.9"], ["1.7", "1.8"], ["2.7", "2.8"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     OTHER_MEMBER,
     OWN,

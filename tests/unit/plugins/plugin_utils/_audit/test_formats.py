@@ -18,7 +18,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import markdown as audit_markdown
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import registry as audit_forms
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     EMPTY,
     Json,
     audit,

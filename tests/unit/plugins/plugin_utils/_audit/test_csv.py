@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as tables: the forms of the cells. That no cell is a formula is in test_audit_hostile.py."""
+"""The report as tables: the forms of the cells. That no cell is a formula is in test_hostile.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import csv
 import io
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.csv import findings_csv, users_csv
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     EMPTY,
     ago,
     audit,

@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.identity.aws.plugins.plugin_utils._audit import view as audit_view
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import html as audit_html
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import headline, listed
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import ago, audit, entry, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import ago, audit, entry, row
 
 NONE = {"high": 0, "medium": 0, "low": 0}
 EMPTY: dict[str, t.Any] = {

@@ -19,7 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.options impor
     problems_of,
 )
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.remediation import strengthen_policy
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_cases import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     OWN,
     STRONG,
@@ -35,7 +35,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_case
     unread,
     without_password,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils.audit_strategies import (
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     many,
     policies,
     some,
