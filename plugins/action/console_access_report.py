@@ -19,15 +19,16 @@ from ansible_collections.identity.aws.plugins.module_utils._core.error_codes imp
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given, to_request_error
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import problem_of_folder
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import ACCOUNT_NOT_READ, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import ReportDocument
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types, visible
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 _NEVER = "never"
-# Their names make Ansible think of a secret.
+# Ansible takes some of their names for those of secrets.
 _NUMBER = {"type": "int", "no_log": False}
 
 
@@ -67,7 +68,7 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Return the figures, and the files that were written. Raises AnsibleActionFail with what is wrong."""
+        """Return the figures, and the files that were written. Raises AnsibleActionFail if there is no report."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         _accepted, mistakes = check_given(self._task.args, report_arguments())
         if mistakes:
@@ -80,7 +81,7 @@ class ActionModule(ActionBase):
             # The path as it was given: it is opened, not shown.
             folder, mode = Path(str.__str__(arguments["directory"])), _mode(params["mode"])
         except RequestError as request_error:
-            # Not "from request_error", with which Ansible says it twice.
+            # Not "from request_error", with which Ansible shows the message twice.
             raise AnsibleActionFail(str(request_error), result=_error(request_error.code)) from None
         texts = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
         only_predict = self._task.check_mode
@@ -106,7 +107,7 @@ def _error(code: RequestCode | FailureCode) -> dict[str, t.Any]:
     return {"error": {"code": code, "message": None}}
 
 
-def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
+def _document(params: t.Mapping[str, t.Any], now: datetime) -> ReportDocument:
     given_numbers = {name: params[name] for name in Thresholds().described() if params.get(name) is not None}
     thresholds = Thresholds.from_options(given_numbers)
     given = [{key: value for key, value in entry.items() if value is not None} for entry in params["accounts"]]
@@ -116,7 +117,7 @@ def _document(params: t.Mapping[str, t.Any], now: datetime) -> dict[str, t.Any]:
     return to_document(to_accounts(given), thresholds, to_acceptances(accepted, now), now, params["title"])
 
 
-def _verdict(document: t.Mapping[str, t.Any]) -> str:
+def _verdict(document: ReportDocument) -> str:
     return f"{document['verdict']} {document['also']}".strip()
 
 
@@ -128,7 +129,7 @@ def _mode(given: t.Any) -> int:
 
 
 def _check(folder: Path, files: t.Iterable[Path], *, only_predict: bool) -> str | None:
-    """Raise AnsibleActionFail where the files cannot be written. Return a warning where an earlier task may cure it."""
+    """Raise AnsibleActionFail if the files cannot be written. Return a warning if an earlier task may change that."""
     problem = problem_of_folder(folder, [path.name for path in files])
     if problem is None:
         return None
@@ -144,9 +145,9 @@ def _check(folder: Path, files: t.Iterable[Path], *, only_predict: bool) -> str 
 def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
     """Write the files. Raises AnsibleActionFail where that is not possible."""
     try:
-        # Whoever may read the files may enter the folder, and who runs the task may write into it.
+        # Users who may read the files may enter the folder, and the user of this task may write into it.
         folder.mkdir(mode=mode | (mode & 0o444) >> 2 | 0o300, parents=True, exist_ok=True)
-        # Whole before any of them takes the place of an old one, which whoever reads meanwhile has, whole as well.
+        # All are written before the first of them replaces an old one, so a reader never sees a part of a file.
         with tempfile.TemporaryDirectory(dir=folder) as new:
             for path, text in texts.items():
                 written = Path(new, path.name)
@@ -161,7 +162,7 @@ def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
         ) from None
 
 
-def _failure_code(document: t.Mapping[str, t.Any], fail_on: str) -> FailureCode | None:
+def _failure_code(document: ReportDocument, fail_on: str) -> FailureCode | None:
     """Return why the task fails although there is a report, or None."""
     not_read = next(check["findings"] for check in document["checks"] if check["id"] == ACCOUNT_NOT_READ.id)
     severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != _NEVER else ()

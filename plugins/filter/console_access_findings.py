@@ -147,8 +147,9 @@ from datetime import datetime, timezone
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import moment, to_account
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import FindingEntry
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_account, to_time
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_findings
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
@@ -157,31 +158,30 @@ _OMITTED: t.Any = object()
 
 def console_access_findings(
     access: t.Any, roster: t.Any = _OMITTED, *, accepted: t.Any = _OMITTED, now: t.Any = _OMITTED, **thresholds: t.Any
-) -> list[dict[str, t.Any]]:
-    """Return the findings. Raises AnsibleFilterError for what is not a result of the info module, or no option."""
+) -> list[FindingEntry]:
+    """Return the findings. Raises AnsibleFilterError if the input or an option is wrong."""
     try:
-        at = datetime.now(timezone.utc).isoformat() if now is _OMITTED else _given("now", now)
-        moment_ = moment(at, "now")
+        time = datetime.now(timezone.utc) if now is _OMITTED else to_time(_given("now", now), "now")
         account = to_account(native_types(access), _given("roster", roster))
         if now is not _OMITTED:
             account = replace(account, answered_at=None)  # Ages are counted to the given time.
         asked = Thresholds.from_options(native_types(thresholds), "roster", "accepted", "now")
-        return to_findings([account], asked, to_acceptances(_given("accepted", accepted), moment_), moment_)
+        return to_findings([account], asked, to_acceptances(_given("accepted", accepted), time), time)
     except RequestError as request_error:
-        # Not "from request_error", with which Ansible says it twice.
+        # Not "from request_error", with which Ansible shows the message twice.
         raise AnsibleFilterError(f"identity.aws.console_access_findings: {request_error}") from None
 
 
 def _given(name: str, value: t.Any) -> t.Any:
-    """Return the value of an option, None if it is omitted. Raises RequestError for a null, which would judge less."""
+    """Return the value of an option, None if it is omitted. Raises RequestError for a null."""
     if value is None:
         raise RequestError(f"{name} was given, but is null. Correct the variable, or omit the option.")
     return None if value is _OMITTED else native_types(value)
 
 
 class FilterModule:
-    """What Ansible asks a filter plugin for."""
+    """The filters of this file."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """Return the filters of this file by name."""
+        """Return them by name."""
         return {"console_access_findings": console_access_findings}

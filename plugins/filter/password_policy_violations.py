@@ -77,7 +77,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 
 
 def password_policy_violations(password: t.Any, policy: t.Any = NO_POLICY) -> list[str]:
-    """Return the rules that are broken. Raises AnsibleFilterError for what is no password or no policy."""
+    """Return the rules that the password breaks. Raises AnsibleFilterError if it cannot be evaluated."""
     try:
         return judge(password, policy)
     except RequestError as request_error:
@@ -85,8 +85,8 @@ def password_policy_violations(password: t.Any, policy: t.Any = NO_POLICY) -> li
 
 
 class FilterModule:
-    """What Ansible asks a filter plugin for."""
+    """The filters of this file."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """Return the filters of this file by name."""
+        """Return them by name."""
         return {"password_policy_violations": password_policy_violations}

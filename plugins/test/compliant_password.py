@@ -59,7 +59,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
 
 
 def compliant_password(password: t.Any, policy: t.Any = NO_POLICY) -> bool:
-    """Say whether the password keeps the policy. Raises AnsibleFilterError for what is no password or no policy."""
+    """Return whether the password complies with the policy. Raises AnsibleFilterError if it cannot be evaluated."""
     try:
         return not judge(password, policy) and password_problem(password) is None
     except RequestError as request_error:
@@ -67,8 +67,8 @@ def compliant_password(password: t.Any, policy: t.Any = NO_POLICY) -> bool:
 
 
 class TestModule:
-    """What Ansible asks a test plugin for."""
+    """The tests of this file."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """Return the tests of this file by name."""
+        """Return them by name."""
         return {"compliant_password": compliant_password}

@@ -45,13 +45,13 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
 
 
 def iam_user_name(name: t.Any) -> bool:
-    """Say whether ``name`` is a text with the form of an IAM user name."""
+    """Return whether ``name`` is a string with the format of an IAM user name."""
     return isinstance(name, str) and user_name_problem(name) is None
 
 
 class TestModule:
-    """What Ansible asks a test plugin for."""
+    """The tests of this file."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """Return the tests of this file by name."""
+        """Return them by name."""
         return {"iam_user_name": iam_user_name}

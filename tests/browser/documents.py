@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
@@ -87,7 +87,8 @@ def an_account(account: tuple[str, str], users: Sequence[Row], **facts: Any) -> 
 def report_of(entries: Sequence[Document], accepted: Sequence[Document] = ()) -> Document:
     """What the collection makes of accounts."""
     known = to_acceptances(list(accepted), NOW)
-    return to_document(to_accounts(list(entries)), Thresholds(), known, NOW, "Console access audit")
+    document = to_document(to_accounts(list(entries)), Thresholds(), known, NOW, "Console access audit")
+    return cast("Document", document)
 
 
 def sample() -> Document:

@@ -2,10 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One report on many accounts: the findings, the users, the figures, and what could not be judged.
+"""One report on many accounts. Start here: the stages of an audit are the files of this package, in this order.
 
-Pure: the present moment is handed in. The document is a plain dictionary, and the JSON of the report; every other form
-of the report is made from it, so that no two of them can have different figures.
+1. `parsing.py` checks what the playbook passes in, and makes an `Account` (`accounts.py`) of each result of
+   iam_login_profile_info. `settings.py` does so with the thresholds and the accepted findings.
+2. `evaluate.py` evaluates the checks of `catalogue.py` in each account. A check returns findings, each with evidence
+   and a task that fixes it (`remediation.py`), or that it could not be evaluated (`findings.py`). It reads the ages of
+   passwords from `timeline.py`.
+3. `report.py` sorts the findings and puts them into one dictionary (`document.py`), with the users, the accounts, and
+   the figures, charts and first sentences of `summary.py`.
+4. `formats/registry.py` renders this dictionary in each format.
+
+The action console_access_report runs all of it, the filter console_access_findings only as far as the findings.
+
+Pure: the present time is passed in.
 """
 
 from __future__ import annotations
@@ -16,26 +26,28 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from .accounts import WHOLE_ACCOUNT, Account, Row, account_id_of
+from .accounts import Account, Row, account_id_of
 from .catalogue import CHECKS, SEVERITIES
-from .charts import access_chart, last_use_chart, password_age_chart
-from .check_result import AuditContext, CheckResult, Finding, NotEvaluated
-from .findings import judge
+from .document import AccountEntry, CheckEntry, FindingEntry, ReportDocument, Summary, UserEntry
+from .evaluate import evaluate
+from .findings import AuditContext, CheckResult, Finding, NotEvaluated
 from .settings import Acceptance, Thresholds, without_effect
-from .summary import headline
+from .summary import by_severity, charts, figures, headline
 from .timeline import Known, last_use, set_at
 
-Document = dict[str, t.Any]
+# An account by its name, the id of the account, and the name of the user.
+Subject: t.TypeAlias = "tuple[str, str | None, str | None]"
+
 _SEVERITY_ORDER = {severity: position for position, severity in enumerate(SEVERITIES)}
 _CHECK_ORDER = {check.id: position for position, check in enumerate(CHECKS)}
-_COLUMNS = ("password_last_used", "password_last_changed", "password_next_rotation")
 
 
 def to_findings(
     accounts: t.Sequence[Account], thresholds: Thresholds, acceptances: t.Sequence[Acceptance], now: datetime
-) -> list[dict[str, t.Any]]:
-    """Return the findings of all accounts, by severity, check, account and user. Raises RequestError as judge does."""
-    return _findings(_verdicts(accounts, thresholds, now), acceptances)
+) -> list[FindingEntry]:
+    """Return the findings of all accounts, by severity, check, account and user."""
+    contexts = [AuditContext(account, thresholds, now) for account in accounts]
+    return _findings([result for context in contexts for result in evaluate(context)], acceptances)
 
 
 def to_document(
@@ -44,22 +56,23 @@ def to_document(
     acceptances: t.Sequence[Acceptance],
     now: datetime,
     title: str,
-) -> Document:
-    """Return the report. Raises RequestError as judge does."""
-    accounts = _each_once(_told_apart(accounts))
-    verdicts = _verdicts(accounts, thresholds, now)
-    findings = _findings(verdicts, acceptances)
-    rows = _user_rows(accounts, thresholds, findings, now)
-    summary = {
+) -> ReportDocument:
+    """Return the report."""
+    accounts = _without_duplicates(_with_unique_names(accounts))
+    contexts = [AuditContext(account, thresholds, now) for account in accounts]
+    results = [result for context in contexts for result in evaluate(context)]
+    findings = _findings(results, acceptances)
+    users = _users(contexts, findings)
+    summary: Summary = {
         "accounts": len(accounts),
         "accounts_not_read": sum(not account.was_read for account in accounts),
-        **_figures(rows),
-        "findings": _by_severity(findings),
+        **figures(users),
+        "findings": by_severity(findings),
         "accepted": sum(finding["accepted"] is not None for finding in findings),
     }
-    described = [_describe_account(account, rows, findings) for account in accounts]
-    checks = _describe_checks(findings, verdicts)
-    verdict, also = headline(summary, described, checks)
+    account_entries = [_account_entry(account, users, findings) for account in accounts]
+    checks = _check_entries(findings, results)
+    verdict, also = headline(summary, account_entries, checks)
     return {
         "title": title,
         "verdict": verdict,
@@ -67,142 +80,108 @@ def to_document(
         "generated_at": now.isoformat(timespec="seconds"),
         "thresholds": thresholds.described(),
         "summary": summary,
-        "charts": {
-            "access": access_chart(rows),
-            "password_age": password_age_chart(rows),
-            "last_use": last_use_chart(rows),
-        },
-        "accounts": described,
+        "charts": charts(users),
+        "accounts": account_entries,
         "checks": checks,
         "findings": findings,
         "accepted_without_effect": without_effect(acceptances, findings),
-        "users": rows,
+        "users": users,
     }
 
 
-def _told_apart(accounts: t.Sequence[Account]) -> list[Account]:
-    """Number the accounts that are called alike, so that no two of them are taken for one."""
+def _with_unique_names(accounts: t.Sequence[Account]) -> list[Account]:
+    """Number the accounts of the same name, so that no two of them are taken for one."""
     taken = {account.label for account in accounts}
-    apart: dict[str, Account] = {}
+    unique: dict[str, Account] = {}
     for account in accounts:
         label = account.label
-        if label in apart:
+        if label in unique:
             label = next(name for number in count(2) if (name := f"{account.label} ({number})") not in taken)
             taken.add(label)
-        apart[label] = account if label == account.label else replace(account, name=label)
-    return list(apart.values())
+        unique[label] = account if label == account.label else replace(account, name=label)
+    return list(unique.values())
 
 
-def _each_once(accounts: t.Sequence[Account]) -> list[Account]:
+def _without_duplicates(accounts: t.Sequence[Account]) -> list[Account]:
     """Return the accounts, and each that shares a user with a larger one as not read: they are one account.
 
-    An entry without credentials of its own is the account of the environment, whatever it is called. Its users would
-    count twice, and nobody would miss the account that was meant. Two entries about other users of one account differ.
+    An entry without credentials of its own is the account of the environment, whatever its name. Its users would count
+    twice, and nobody would miss the account that was meant. Two entries about other users of one account differ.
     """
-    entry_of: dict[str, Account] = {}
+    account_of: dict[str, Account] = {}
     known: dict[str, Account] = {}
     for account in sorted(accounts, key=lambda each: -len(each.rows)):
         arns = [row["arn"] for row in (*account.users, *account.roots) if row["arn"]]
-        twin = next((entry_of[arn] for arn in arns if arn in entry_of), None)
+        twin = next((account_of[arn] for arn in arns if arn in account_of), None)
         known[account.label] = account if twin is None else _not_read(account, twin)
         if twin is None:
-            entry_of.update(dict.fromkeys(arns, account))
+            account_of.update(dict.fromkeys(arns, account))
     return [known[account.label] for account in accounts]
 
 
 def _not_read(account: Account, twin: Account) -> Account:
     which = f"account {account.account_id}, which this report has as '{twin.label}'"
     msg = f"Its credentials are those of {which}. Give this entry the profile or role_arn of the account that is meant."
-    return Account(account.label, msg, unread=(WHOLE_ACCOUNT,))
+    return Account(account.label, msg, unread=("account",))
 
 
-def _verdicts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> list[CheckResult]:
-    return [verdict for account in accounts for verdict in judge(account, thresholds, now)]
-
-
-def _findings(verdicts: t.Sequence[CheckResult], acceptances: t.Sequence[Acceptance]) -> list[dict[str, t.Any]]:
-    found = [verdict.described() for verdict in verdicts if isinstance(verdict, Finding)]
-    for finding in found:
+def _findings(results: t.Sequence[CheckResult], acceptances: t.Sequence[Acceptance]) -> list[FindingEntry]:
+    findings = [result.described() for result in results if isinstance(result, Finding)]
+    for finding in findings:
         covering = next((each for each in acceptances if each.covers(finding)), None)
         if covering is not None:
             finding["accepted"] = {"reason": covering.reason, "until": covering.until}
-    return sorted(found, key=_place)
+    return sorted(findings, key=_position)
 
 
-def _place(finding: t.Mapping[str, t.Any]) -> tuple[int, int, str, str, str]:
+def _position(finding: FindingEntry) -> tuple[int, int, str, str, str]:
     severity, check = _SEVERITY_ORDER[finding["severity"]], _CHECK_ORDER[finding["id"]]
     return severity, check, finding["account_name"], finding["user_name"] or "", finding["account_id"] or ""
 
 
-def _user_rows(
-    accounts: t.Sequence[Account],
-    thresholds: Thresholds,
-    findings: t.Sequence[t.Mapping[str, t.Any]],
-    now: datetime,
-) -> list[dict[str, t.Any]]:
-    ids: dict[tuple[t.Any, ...], list[str]] = {}
+def _users(contexts: t.Sequence[AuditContext], findings: t.Sequence[FindingEntry]) -> list[UserEntry]:
+    checks: dict[Subject, list[str]] = {}
     for finding in findings:
         if finding["accepted"] is None:
-            ids.setdefault((finding["account_name"], finding["account_id"], finding["user_name"]), []).append(
-                finding["id"]
-            )
-    cases = [AuditContext(account, thresholds, now) for account in accounts]
-    return [_describe_user(case, row, ids) for case in cases for row in case.account.rows]
+            subject = (finding["account_name"], finding["account_id"], finding["user_name"])
+            checks.setdefault(subject, []).append(finding["id"])
+    return [_user_entry(context, row, checks) for context in contexts for row in context.account.rows]
 
 
-def _describe_user(case: AuditContext, row: Row, ids: t.Mapping[tuple[t.Any, ...], list[str]]) -> dict[str, t.Any]:
-    account_id = account_id_of(row) or case.account.account_id
+def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list[str]]) -> UserEntry:
+    account_id = account_id_of(row) or context.account.account_id
     profile = row["login_profile"] or {}
     has_password = row["password_enabled"] is True
-    was_set = set_at(row, with_report=case.has_report) if has_password else None
-    use = last_use(row, with_report=case.has_report) if has_password else None
+    was_set = set_at(row, with_report=context.has_report) if has_password else None
+    use = last_use(row, with_report=context.has_report) if has_password else None
     return {
         "account_id": account_id,
-        "account_name": case.account.label,
+        "account_name": context.account.label,
         "user_name": row["user_name"],
         "root_account_id": row["root_account_id"],
         "arn": row["arn"],
         "password_enabled": row["password_enabled"],
         "mfa_active": row["mfa_active"],
-        **{column: row[column] for column in _COLUMNS},
+        "password_last_used": row["password_last_used"],
+        "password_last_changed": row["password_last_changed"],
+        "password_next_rotation": row["password_next_rotation"],
         "password_reset_required": profile.get("password_reset_required"),
         "create_date": profile.get("create_date"),
-        "password_age_days": _days_since(case, was_set),
-        "unused_days": _days_since(case, use),
+        "password_age_days": _days_since(context, was_set),
+        "unused_days": _days_since(context, use),
         "never_used": None if use is None else not use.was_used,
         "msg": row["msg"],
-        "findings": ids.get((case.account.label, account_id, row["user_name"]), []),
+        "findings": checks.get((context.account.label, account_id, row["user_name"]), []),
     }
 
 
-def _days_since(case: AuditContext, known: Known | None) -> int | None:
+def _days_since(context: AuditContext, known: Known | None) -> int | None:
     """Return an age in days, None where it is not known; of no user of an account that has a date in the future."""
-    return None if known is None or case.future_date is not None else case.days_since(known.at)
+    return None if known is None or context.future_date is not None else context.days_since(known.at)
 
 
-def _figures(rows: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, int]:
-    access = Counter(row["password_enabled"] for row in rows)
-    mfa = Counter(row["mfa_active"] for row in rows if row["password_enabled"] is True)
-    return {
-        "users": len(rows),
-        "with_password": access[True],
-        "without_password": access[False],
-        "unknown": access[None],
-        "with_password_and_mfa": mfa[True],
-        "with_password_without_mfa": mfa[False],
-        "with_password_mfa_unknown": mfa[None],
-    }
-
-
-def _by_severity(findings: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, int]:
-    counted = Counter(finding["severity"] for finding in findings if finding["accepted"] is None)
-    return {severity: counted[severity] for severity in SEVERITIES}
-
-
-def _describe_account(
-    account: Account, rows: t.Sequence[t.Mapping[str, t.Any]], findings: t.Sequence[t.Mapping[str, t.Any]]
-) -> dict[str, t.Any]:
-    figures = _figures([row for row in rows if row["account_name"] == account.label])
+def _account_entry(account: Account, users: t.Sequence[UserEntry], findings: t.Sequence[FindingEntry]) -> AccountEntry:
+    count = figures([user for user in users if user["account_name"] == account.label])
     return {
         "account_id": account.account_id,
         "name": account.label,
@@ -210,20 +189,18 @@ def _describe_account(
         "was_read": account.was_read,
         "report_time": account.report_time,
         "answered_at": account.answered_at,
-        "password_policy": None if account.policy is None else dict(account.policy),
-        "users": figures["users"],
-        "with_password": figures["with_password"],
-        "without_mfa": figures["with_password_without_mfa"],
-        "unknown": figures["unknown"],
-        "findings": _by_severity([finding for finding in findings if finding["account_name"] == account.label]),
+        "password_policy": account.policy,
+        "users": count["users"],
+        "with_password": count["with_password"],
+        "without_mfa": count["with_password_without_mfa"],
+        "unknown": count["unknown"],
+        "findings": by_severity(finding for finding in findings if finding["account_name"] == account.label),
     }
 
 
-def _describe_checks(
-    findings: t.Sequence[t.Mapping[str, t.Any]], verdicts: t.Sequence[CheckResult]
-) -> list[dict[str, t.Any]]:
-    counted = Counter((finding["id"], finding["accepted"] is None) for finding in findings)
-    unjudged = [verdict for verdict in verdicts if isinstance(verdict, NotEvaluated)]
+def _check_entries(findings: t.Sequence[FindingEntry], results: t.Sequence[CheckResult]) -> list[CheckEntry]:
+    count = Counter((finding["id"], finding["accepted"] is None) for finding in findings)
+    not_evaluated = [result for result in results if isinstance(result, NotEvaluated)]
     return [
         {
             "id": check.id,
@@ -232,10 +209,10 @@ def _describe_checks(
             "why": check.why,
             "advice": check.advice,
             "cis": {version: list(numbers) for version, numbers in check.cis.items()},
-            "findings": counted[check.id, True],
-            "accepted": counted[check.id, False],
+            "findings": count[check.id, True],
+            "accepted": count[check.id, False],
             "not_evaluated": [
-                {"account": each.account.label, "why": each.why} for each in unjudged if each.check == check
+                {"account": each.account.label, "why": each.why} for each in not_evaluated if each.check == check
             ],
         }
         for check in CHECKS

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What whoever orders an audit decides: how old is too old, and which findings are known and accepted.
+"""The settings of an audit: the thresholds, and the findings that are accepted.
 
 Pure.
 """
@@ -16,13 +16,14 @@ from fnmatch import fnmatchcase
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 
-from .accounts import moment
 from .catalogue import ACCOUNT_NOT_READ, CHECKS
+from .document import FindingEntry
+from .parsing import parse_time, to_time
 
 _LARGEST = 100_000  # days, of which a date has some 700,000 before it
-# More is not to be had of AWS (shapes minimumPasswordLengthType and passwordReusePreventionType).
+# AWS allows no more (shapes minimumPasswordLengthType and passwordReusePreventionType).
 _MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24}
-_A_DAY = "a day in ISO 8601, such as 2026-12-31"
+_DAY = "a day in ISO 8601, such as 2026-12-31"
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
 
@@ -43,7 +44,7 @@ class Thresholds:
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
-        """Take the options of a filter, without the omitted ones. Raises RequestError for what is no number, as null.
+        """Take the options of a filter, without the omitted ones. Raises RequestError for a value that is no number.
 
         ``others`` are the names of the options that the filter has beside them.
         """
@@ -63,9 +64,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Findings that somebody knows and accepts, why, and until which day: patterns that have to match, where given.
+    """Findings that are accepted, why, and until which day: patterns that have to match, where given.
 
-    ``number`` is its place in the list, and ``is_over`` says that its last day was before today: it covers nothing.
+    ``number`` is its place in the list. If ``is_over``, its last day was before today, and it covers nothing.
     """
 
     checks: tuple[str, ...]
@@ -76,23 +77,24 @@ class Acceptance:
     number: int = 0
     is_over: bool = False
 
-    def covers(self, finding: t.Mapping[str, t.Any]) -> bool:
-        """Say whether it is about this finding. One about the account has no user, whatever the pattern."""
+    def covers(self, finding: FindingEntry) -> bool:
+        """Return whether it is about this finding. A finding about the account has no user, whatever the pattern."""
         if self.is_over or finding["id"] == ACCOUNT_NOT_READ.id:
             return False
-        return all(
-            not patterns or any(_fits(finding[key], pattern) for pattern in patterns)
-            for key, patterns in (
-                ("id", self.checks),
-                ("user_name", self.user_names),
-                ("account_id", self.account_ids),
-            )
+        return (
+            _matches(finding["id"], self.checks)
+            and _matches(finding["user_name"], self.user_names)
+            and _matches(finding["account_id"], self.account_ids)
         )
 
 
-def _fits(text: str | None, pattern: str) -> bool:
-    """Compare as IAM compares names, without regard to case. Only * and ? stand for something else."""
-    return text is not None and fnmatchcase(text.lower(), pattern.lower().replace("[", "[[]"))
+def _matches(value: str | None, patterns: t.Sequence[str]) -> bool:
+    """Return whether one of the patterns matches, whatever the case, or there are none. Only * and ? are special."""
+    if not patterns:
+        return True
+    return value is not None and any(
+        fnmatchcase(value.lower(), pattern.lower().replace("[", "[[]")) for pattern in patterns
+    )
 
 
 def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
@@ -104,8 +106,8 @@ def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
     return [_acceptance(number, entry, now) for number, entry in enumerate(entries)]
 
 
-def without_effect(acceptances: t.Sequence[Acceptance], findings: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
-    """Return a sentence for each entry that covers none of these findings, since somebody has to take it back."""
+def without_effect(acceptances: t.Sequence[Acceptance], findings: t.Sequence[FindingEntry]) -> list[str]:
+    """Return a sentence for each entry that covers none of these findings, so that it can be removed."""
     return [
         f"accepted[{each.number}] ({each.reason}) "
         + (f"has run out on {_day(each.until)}." if each.is_over and each.until else "matched no finding.")
@@ -115,7 +117,7 @@ def without_effect(acceptances: t.Sequence[Acceptance], findings: t.Sequence[t.M
 
 
 def _day(until: str) -> str:
-    return moment(until, "until").date().isoformat()
+    return parse_time(until).date().isoformat()
 
 
 def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acceptance:
@@ -124,24 +126,24 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
         raise RequestError(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
     if not entry.get("reason"):
         raise RequestError(f"{where} needs a reason, for the readers of the report.")
-    checks = _texts(entry, "checks", where)
+    checks = _strings(entry, "checks", where)
     if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
         raise RequestError(
             f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}."
         )
     if ACCOUNT_NOT_READ.id in checks:
         raise RequestError(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
-    user_names, account_ids = _texts(entry, "user_names", where), _texts(entry, "account_ids", where)
+    user_names, account_ids = _strings(entry, "user_names", where), _strings(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
         raise RequestError(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
     until, is_over = None, False
     if "until" in entry:
         until = str(entry["until"])  # YAML makes a date of it
-        is_over = moment(until, f"{where}.until", _A_DAY).date() < now.date()
+        is_over = to_time(until, f"{where}.until", _DAY).date() < now.date()
     return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until, number, is_over)
 
 
-def _texts(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
+def _strings(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:
     values = entry.get(key, ())
     if key in entry and (not isinstance(values, list) or not all(isinstance(value, str) for value in values)):
         raise RequestError(f"{where}.{key} must be a list of strings. Quote the ids of accounts.")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report comes to, in the sentences that every form of it begins with.
+"""The figures of a report, its charts, and the sentences that it begins with.
 
 Pure.
 """
@@ -10,55 +10,100 @@ Pure.
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 
 from .catalogue import SEVERITIES
+from .document import AccountEntry, Bar, Charts, CheckEntry, Counts, Figures, FindingEntry, Summary, UserEntry
+from .sentences import counted, listed, not_evaluated
 
-Part = t.Mapping[str, t.Any]
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def listed(words: t.Sequence[str]) -> str:
-    """Return words as a list in a sentence."""
-    return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
+_NOT_KNOWN = "not known"
+_NEVER = "never"
+_OVER_A_YEAR = "over a year"
+# The last day of each bar, counted from today.
+_AGES = {30: "up to 30 days", 90: "31 to 90 days", 180: "91 to 180 days", 365: "181 to 365 days"}
+_USES = {7: "up to 7 days", 45: "8 to 45 days", 90: "46 to 90 days", 365: "91 to 365 days"}
 
 
-def not_evaluated(accounts: t.Sequence[Part]) -> str:
-    """Return what is said of a check that could not be made, of one of several accounts at least."""
-    return "not evaluated everywhere" if len(accounts) > 1 else "not evaluated"
+def figures(users: t.Sequence[UserEntry]) -> Figures:
+    """Return how many users there are, have a password, and have MFA."""
+    access = Counter(user["password_enabled"] for user in users)
+    mfa = Counter(user["mfa_active"] for user in users if user["password_enabled"] is True)
+    return {
+        "users": len(users),
+        "with_password": access[True],
+        "without_password": access[False],
+        "unknown": access[None],
+        "with_password_and_mfa": mfa[True],
+        "with_password_without_mfa": mfa[False],
+        "with_password_mfa_unknown": mfa[None],
+    }
 
 
-def headline(summary: Part, accounts: t.Sequence[Part], checks: t.Sequence[Part]) -> tuple[str, str]:
-    """Return what there is to say first, the findings and the accounts that nobody has seen; and what else is open."""
+def by_severity(findings: t.Iterable[FindingEntry]) -> Counts:
+    """Return how many findings there are of each severity, without accepted ones."""
+    count = Counter(finding["severity"] for finding in findings if finding["accepted"] is None)
+    return {severity: count[severity] for severity in SEVERITIES}
+
+
+def charts(users: t.Sequence[UserEntry]) -> Charts:
+    """Return how many users have a password and MFA, how old the passwords are, and how long ago they were used."""
+    count = figures(users)
+    with_password = [user for user in users if user["password_enabled"] is True]
+    ages = (_label(user["password_age_days"], _AGES) for user in with_password)
+    uses = (_NEVER if user["never_used"] else _label(user["unused_days"], _USES) for user in with_password)
+    return {
+        "access": [
+            {"label": "Password and MFA", "count": count["with_password_and_mfa"], "tone": "good"},
+            {"label": "Password, no MFA", "count": count["with_password_without_mfa"], "tone": "bad"},
+            {"label": "Password, MFA not known", "count": count["with_password_mfa_unknown"], "tone": "unknown"},
+            {"label": "No password", "count": count["without_password"], "tone": "neutral"},
+            {"label": "Could not be read", "count": count["unknown"], "tone": "unknown"},
+        ],
+        "password_age": _bars(ages, [*_AGES.values(), _OVER_A_YEAR]),
+        "last_use": _bars(uses, [*_USES.values(), _OVER_A_YEAR, _NEVER]),
+    }
+
+
+def _label(days: int | None, last_days: t.Mapping[int, str]) -> str:
+    if days is None:
+        return _NOT_KNOWN
+    return next((label for last_day, label in last_days.items() if days <= last_day), _OVER_A_YEAR)
+
+
+def _bars(labels: t.Iterable[str], known: t.Sequence[str]) -> list[Bar]:
+    count = Counter(labels)
+    bars: list[Bar] = [{"label": label, "count": count[label], "tone": "neutral"} for label in known]
+    return [*bars, {"label": _NOT_KNOWN, "count": count[_NOT_KNOWN], "tone": "unknown"}]
+
+
+def headline(summary: Summary, accounts: t.Sequence[AccountEntry], checks: t.Sequence[CheckEntry]) -> tuple[str, str]:
+    """Return the verdict, which is the findings and the accounts that were not read, and what else is open."""
     if not summary["accounts"]:
         return "No account was looked at, so nothing is known.", ""
     open_checks = sum(bool(check["not_evaluated"]) for check in checks)
     not_read, unknown = summary["accounts_not_read"], summary["unknown"]
-    first, also = [_findings(summary, accounts, is_open=bool(not_read or unknown or open_checks))], []
+    verdict, also = [_verdict(summary, accounts, is_open=bool(not_read or unknown or open_checks))], []
     if not_read:
         where = "there" if not_read == 1 else "to them"
-        first.append(f"{counted(not_read, 'account')} could not be read: nobody knows who can sign in {where}.")
+        verdict.append(f"{counted(not_read, 'account')} could not be read: nobody knows who can sign in {where}.")
     if unknown:
         also.append(f"{counted(unknown, 'user')} could not be read.")
     if summary["accepted"]:
         also.append(f"{counted(summary['accepted'], 'finding')} accepted.")
     if open_checks:
         was = "was" if open_checks == 1 else "were"
-        also.append(f"{counted(open_checks, 'check')} {was} {not_evaluated(accounts)}.")
-    return " ".join(first), " ".join(also)
+        also.append(f"{counted(open_checks, 'check')} {was} {not_evaluated(len(accounts))}.")
+    return " ".join(verdict), " ".join(also)
 
 
-def _findings(summary: Part, accounts: t.Sequence[Part], *, is_open: bool) -> str:
+def _verdict(summary: Summary, accounts: t.Sequence[AccountEntry], *, is_open: bool) -> str:
     everywhere = counted(summary["accounts"], "account")
-    number = summary["findings"]
-    told = [f"{number[severity]} {severity}" for severity in SEVERITIES if number[severity]]
-    if not told:
+    count = summary["findings"]
+    found = [f"{count[severity]} {severity}" for severity in SEVERITIES if count[severity]]
+    if not found:
         return "No findings in what could be read." if is_open else f"No findings in {everywhere}."
-    if not number["high"]:
-        return f"No high findings, {listed(told)} in {everywhere}."
-    having = sum(bool(sum(account["findings"].values())) for account in accounts)
+    if not count["high"]:
+        return f"No high findings, {listed(found)} in {everywhere}."
+    having = sum(any(account["findings"].values()) for account in accounts)
     where = everywhere if having == summary["accounts"] else f"{having} of {everywhere}"
-    return f"{listed(told)} {'finding' if sum(number.values()) == 1 else 'findings'} in {where}."
+    return f"{listed(found)} {'finding' if sum(count.values()) == 1 else 'findings'} in {where}."

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When a password was set and last used, from columns that each tell a part of it.
+"""When a password was set and last used, from columns that each have a part of it.
 
 Pure.
 """
@@ -13,7 +13,8 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime
 
-from .accounts import Account, Row, moment
+from .accounts import Account, Row
+from .parsing import parse_time
 
 _CREATED = "login_profile.create_date"
 _PAST = ("password_last_used", "password_last_changed", _CREATED)
@@ -21,7 +22,7 @@ _PAST = ("password_last_used", "password_last_changed", _CREATED)
 
 @dataclass(frozen=True)
 class Known:
-    """A moment, and the columns that tell it. ``was_used`` is False where a password was set and never used."""
+    """A time, and the columns that it comes from. ``was_used`` is False where a password was set and never used."""
 
     at: datetime
     columns: tuple[str, ...]
@@ -30,7 +31,7 @@ class Known:
 
 def _at(row: Row, column: str) -> datetime | None:
     value = value_of(row, column)
-    return None if value is None else moment(value, f"{column} of {row['user_name']}")
+    return None if value is None else parse_time(value)
 
 
 class PastDate(t.NamedTuple):
@@ -43,21 +44,21 @@ class PastDate(t.NamedTuple):
 
 
 def past_dates(account: Account) -> t.Iterator[PastDate]:
-    """Return the dates of an account that are past unless a clock is wrong. Raises RequestError where one is none."""
+    """Return the dates of an account that are in the past unless a clock is wrong."""
     for row in account.rows:
         for column in _PAST:
             if (value := value_of(row, column)) is not None:
-                yield PastDate(moment(value, f"{column} of {row['user_name']}"), column, value, row)
+                yield PastDate(parse_time(value), column, value, row)
     for column, value in (
         ("credential_report.generated_time", account.report_time),
         ("answered_at", account.answered_at),
     ):
         if value is not None:
-            yield PastDate(moment(value, column), column, value)
+            yield PastDate(parse_time(value), column, value)
 
 
 def value_of(row: Row, column: str) -> t.Any:
-    """Return the value of a column, with a dot for what is below one."""
+    """Return the value of a column, such as ``mfa_active`` or ``login_profile.create_date``."""
     value: t.Any = row
     for part in column.split("."):
         value = (value or {}).get(part)
@@ -65,11 +66,11 @@ def value_of(row: Row, column: str) -> t.Any:
 
 
 def set_at(row: Row, *, with_report: bool) -> Known | None:
-    """Return when the present password was set, None where nobody knows. Raises RequestError where a date is none.
+    """Return when the present password was set, None where it is not known.
 
     The report may be older than the login profile: the later of the two is right. A user without the columns of a
     report is newer than the report, so that the password is as old as the login profile, which an update does not
-    change (create_date). Without a report nobody knows, since it may have been changed any time since.
+    change (create_date). Without a report it is not known, since the password may have changed since.
     """
     changed, created = _at(row, "password_last_changed"), _at(row, _CREATED)
     if changed is not None and (created is None or created <= changed):
@@ -78,10 +79,10 @@ def set_at(row: Row, *, with_report: bool) -> Known | None:
 
 
 def last_use(row: Row, *, with_report: bool) -> Known | None:
-    """Return when the password was last used, or else when it was set; None where nobody knows.
+    """Return when the password was last used, or else when it was set; None where neither is known.
 
     A use before the login profile was created is one of an earlier password ("PasswordLastUsed" outlives a deleted
-    password, shape ``User`` of the IAM service model), and a password that was never used is one that nobody uses.
+    password, shape ``User`` of the IAM service model), and a password that was never used counts as unused.
     """
     used, created = _at(row, "password_last_used"), _at(row, _CREATED)
     if used is not None and (created is None or created <= used):
@@ -91,9 +92,9 @@ def last_use(row: Row, *, with_report: bool) -> Known | None:
 
 
 def pending_since(row: Row, *, with_report: bool) -> Known | None:
-    """Return since when at least a reset is required; None where nobody knows.
+    """Return since when, at the latest, a reset is required; None where it is not known.
 
-    Who signs in has to set a new password at once, so that a reset was required after the last use, if at all.
+    A user who signs in has to set a new password at once, so a pending reset was required after the last use.
     """
     was_set, used = set_at(row, with_report=with_report), _at(row, "password_last_used")
     if was_set is None or used is None or used <= was_set.at:

@@ -15,6 +15,8 @@ import json
 import re
 import typing as t
 
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import FindingEntry, ReportDocument
+
 _USERS = (
     *("account_id", "account_name", "user_name", "root_account_id", "arn", "password_enabled", "mfa_active"),
     *("password_last_used", "password_last_changed", "password_next_rotation", "password_reset_required"),
@@ -30,18 +32,18 @@ _FINDINGS = (
 _FORMULA = re.compile('((?:^|[,;|])[ "]*)([=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212])')
 
 
-def users_csv(document: t.Mapping[str, t.Any]) -> str:
+def users_csv(document: ReportDocument) -> str:
     """Return a line for each user."""
     return _table(_USERS, ({**row, "findings": " ".join(row["findings"])} for row in document["users"]))
 
 
-def findings_csv(document: t.Mapping[str, t.Any]) -> str:
+def findings_csv(document: ReportDocument) -> str:
     """Return a line for each finding, with its remedy as JSON, which is YAML too."""
     return _table(_FINDINGS, map(_finding, document["findings"]))
 
 
-def _finding(finding: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    accepted = finding["accepted"] or {}
+def _finding(finding: FindingEntry) -> dict[str, t.Any]:
+    accepted = finding["accepted"]
     return {
         **finding,
         "evidence": "; ".join(
@@ -49,8 +51,8 @@ def _finding(finding: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         ),
         "remedy": "" if finding["remedy"] is None else _remedy(finding["remedy"]),
         "cis": "; ".join(f"{version}: {', '.join(numbers)}" for version, numbers in finding["cis"].items()),
-        "accepted_reason": accepted.get("reason"),
-        "accepted_until": accepted.get("until"),
+        "accepted_reason": accepted and accepted["reason"],
+        "accepted_until": accepted and accepted["until"],
     }
 
 

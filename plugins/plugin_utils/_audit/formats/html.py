@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-The page of a console access audit: one HTML file that needs nothing else, and that asks nobody for anything.
+"""The report as a page: one HTML file that loads nothing from elsewhere.
 
-What the page says comes from AWS and is not trusted. Jinja escapes all of it, and the page's own policy lets no script
-run and no style hold but the two that are named by their hash.
+The strings on the page come from AWS and are not trusted. Jinja escapes all of them, and the content security policy of
+the page allows only the script and the style that it names by their hash.
 """
 
 from __future__ import annotations
@@ -22,15 +21,18 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit import summary as audit_headline
-from ansible_collections.identity.aws.plugins.plugin_utils._audit import view as audit_view
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import ReportDocument
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.remediation import Task
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import listed
+
+from .page.view import cis, day, minute, scalar, view
 
 FOLDER = pathlib.Path(__file__).parent / "page"
 
 
 @dataclass(frozen=True)
 class PageSources:
-    """What the page is made of."""
+    """The files that the page is made of."""
 
     templates: tuple[tuple[str, str], ...]
     style: str
@@ -39,7 +41,7 @@ class PageSources:
 
 @functools.cache
 def page_sources() -> PageSources:
-    """Read the files of the page. The one function here that touches a disk."""
+    """Read the files of the page, once."""
 
     def text(name: str) -> str:
         return (FOLDER / name).read_text(encoding="utf-8")
@@ -49,24 +51,24 @@ def page_sources() -> PageSources:
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # libyaml, where there is one
-    """Dumps a task with nothing as an alias."""
+    """Writes a task without aliases."""
 
     def ignore_aliases(self, _data: t.Any) -> bool:
         return True
 
 
-def task(remedy: t.Mapping[str, t.Any]) -> str:
-    """Write a task as an item of a play's list of tasks."""
+def task(remedy: Task) -> str:
+    """Return a task as an item of a list of tasks, in YAML."""
     return yaml.dump([remedy], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=90).rstrip("\n")
 
 
 def _digest(source: str) -> str:
-    """The name of a script or a style in a content security policy."""
+    """Return the hash of a script or a style, as a content security policy has it."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() + "'"
 
 
-def policy(sources: PageSources) -> str:
-    """Write the content security policy: this script and this style, and nothing from anywhere."""
+def content_security_policy(sources: PageSources) -> str:
+    """Return the content security policy: this script and this style, and nothing else."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -87,18 +89,19 @@ def _template(templates: tuple[tuple[str, str], ...]) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (audit_view.day, audit_view.moment, audit_view.scalar, audit_view.cis, audit_headline.listed, task)
+    filters = (day, minute, scalar, cis, listed, task)
     environment.filters.update({function.__name__: function for function in filters})
     return environment.get_template("page.html.j2")
 
 
-def to_html(document: t.Mapping[str, t.Any], *, sources: PageSources) -> str:
-    """Render the page of an audit document. Pure: the same document gives the same page."""
+def to_html(document: ReportDocument) -> str:
+    """Return the page. The same document gives the same page."""
+    sources = page_sources()
     return _template(sources.templates).render(
         document=document,
-        view=audit_view.view(document),
-        # Ours, and to stand in the page byte for byte, as their hashes are of these bytes.
-        policy=Markup(policy(sources)),  # noqa: S704
+        view=view(document),
+        # These are ours. They must be on the page byte for byte, since the policy has their hashes.
+        policy=Markup(content_security_policy(sources)),  # noqa: S704
         style=Markup(sources.style),  # noqa: S704
         script=Markup(sources.script),  # noqa: S704
     )

@@ -5,9 +5,9 @@
 """A report as JUnit XML, which the pipelines of GitLab, Jenkins and Azure show as tests.
 
 An account is a suite, and a check is a test of it: passed, failed, or skipped where it could not be evaluated. SARIF
-was the other choice: its viewers show no check that was skipped, and ask for a line in a source file.
+has no skipped checks, and needs a line in a source file.
 
-Pure. The form is that of "JUnit XML" as Jenkins's plugin and GitLab read it.
+Pure. The XML is that of "JUnit XML" as Jenkins's plugin and GitLab read it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ from __future__ import annotations
 import typing as t
 from xml.etree import ElementTree as ET
 
-Found = dict[tuple[str, str], list[t.Mapping[str, t.Any]]]
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import (
+    AccountEntry,
+    CheckEntry,
+    FindingEntry,
+    ReportDocument,
+)
 
-_LINES_AT_MOST = 200
+Found = dict[tuple[str, str], list[FindingEntry]]
+
+_MAX_LINES = 200
 
 
-def to_junit(document: t.Mapping[str, t.Any]) -> str:
+def to_junit(document: ReportDocument) -> str:
     """Return the XML."""
     root = ET.Element("testsuites", name=document["title"])
     found: Found = {}
@@ -33,7 +40,7 @@ def to_junit(document: t.Mapping[str, t.Any]) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _suite(root: ET.Element, account: t.Mapping[str, t.Any], document: t.Mapping[str, t.Any], found: Found) -> None:
+def _suite(root: ET.Element, account: AccountEntry, document: ReportDocument, found: Found) -> None:
     name, checks = account["name"], document["checks"]
     suite = ET.SubElement(root, "testsuite", name=name, timestamp=document["generated_at"])
     failed, skipped = 0, 0
@@ -50,11 +57,11 @@ def _suite(root: ET.Element, account: t.Mapping[str, t.Any], document: t.Mapping
     suite.attrib.update({"tests": str(len(checks)), "failures": str(failed), "skipped": str(skipped)})
 
 
-def _message(check: t.Mapping[str, t.Any], found: t.Sequence[t.Mapping[str, t.Any]]) -> str:
+def _message(check: CheckEntry, found: t.Sequence[FindingEntry]) -> str:
     return f"{check['severity']}: {len(found)} {'finding' if len(found) == 1 else 'findings'}. {check['why']}"
 
 
-def _lines(found: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[str]:
-    yield from (finding["summary"] for finding in found[:_LINES_AT_MOST])
-    if len(found) > _LINES_AT_MOST:
-        yield f"And {len(found) - _LINES_AT_MOST} more, in the report."
+def _lines(found: t.Sequence[FindingEntry]) -> t.Iterator[str]:
+    yield from (finding["summary"] for finding in found[:_MAX_LINES])
+    if len(found) > _MAX_LINES:
+        yield f"And {len(found) - _MAX_LINES} more, in the report."

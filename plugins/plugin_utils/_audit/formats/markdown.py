@@ -12,29 +12,36 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import not_evaluated
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES, Severity
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import (
+    AccountEntry,
+    CheckEntry,
+    ReportDocument,
+)
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import not_evaluated
 
-_FIGURES = {
+Figure = t.Literal["users", "with_password", "with_password_without_mfa", "with_password_mfa_unknown", "unknown"]
+
+_FIGURES: dict[Figure, str] = {
     "users": "Users",
     "with_password": "With a password",
     "with_password_without_mfa": "Without MFA",
     "with_password_mfa_unknown": "MFA not known",
     "unknown": "Could not be read",
 }
-_FINDINGS_AT_MOST = 20
-_ACCOUNTS_AT_MOST = 50
-_ACCEPTED_AT_MOST = 20
-_LENGTH_AT_MOST = 60_000  # GitHub takes comments of 65,536 characters
+_MAX_FINDINGS = 20
+_MAX_ACCOUNTS = 50
+_MAX_ACCEPTED = 20
+_MAX_LENGTH = 60_000  # GitHub takes comments of 65,536 characters
 # Each of them may mean something in GitHub Flavored Markdown; a backslash before it makes it mean itself.
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|~>$"})
-# HTML, addresses, and what GitHub makes links of without being asked.
+# HTML, addresses, and what GitHub turns into links.
 _HARMLESS = {"&": "&amp;", "<": "&lt;", "@": "&#64;", "://": ":&#47;/", "www.": "www&#46;"}
-# It looks for people to notify when entities are characters again. A space of no width keeps them from it.
+# GitHub looks for people to notify after it has resolved entities. A zero-width space prevents it.
 _MENTION = re.compile("(?<![A-Za-z0-9])@(?=[A-Za-z0-9])")
 
 
-def to_markdown(document: t.Mapping[str, t.Any]) -> str:
+def to_markdown(document: ReportDocument) -> str:
     """Return the summary: the checks with findings, the figures, the accounts, the first findings of each severity."""
     summary = document["summary"]
     lines = [
@@ -57,19 +64,19 @@ def _fitting(lines: t.Sequence[str]) -> list[str]:
     length = 0
     for line in lines:
         length += len(line) + 1
-        if length > _LENGTH_AT_MOST:
+        if length > _MAX_LENGTH:
             return [*kept, "", "The rest is in the report."]
         kept.append(line)
     return kept
 
 
-def _checks(checks: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+def _checks(checks: t.Sequence[CheckEntry]) -> list[str]:
     """Return a table of the checks with findings. The tables below have the first findings only."""
     rows = [[check["severity"], check["title"], str(check["findings"])] for check in checks if check["findings"]]
     return [*_table(("Severity", "Check", "Findings"), rows), ""] if rows else []
 
 
-def _accounts(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+def _accounts(accounts: t.Sequence[AccountEntry]) -> list[str]:
     if len(accounts) < 2:
         return []
     rows = [
@@ -79,19 +86,19 @@ def _accounts(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
             *([str(account["users"]), str(account["with_password"])] if account["was_read"] else ["not read"] * 2),
             *(str(account["findings"][severity]) for severity in SEVERITIES),
         ]
-        for account in accounts[:_ACCOUNTS_AT_MOST]
+        for account in accounts[:_MAX_ACCOUNTS]
     ]
     header = ("Account", "Id", "Users", "With a password", *(severity.capitalize() for severity in SEVERITIES))
-    return ["", *_table(header, rows), *_more(len(accounts) - _ACCOUNTS_AT_MOST, "accounts")]
+    return ["", *_table(header, rows), *_more(len(accounts) - _MAX_ACCOUNTS, "accounts")]
 
 
-def _findings(severity: str, document: t.Mapping[str, t.Any]) -> list[str]:
+def _findings(severity: Severity, document: ReportDocument) -> list[str]:
     found = [each for each in document["findings"] if each["severity"] == severity and each["accepted"] is None]
     if not found:
         return []
     rows = [
         [_plain(each["account_name"]), _plain(each["user_name"] or ""), _plain(each["summary"])]
-        for each in found[:_FINDINGS_AT_MOST]
+        for each in found[:_MAX_FINDINGS]
     ]
     table = _table(("Account", "User", "Finding"), rows)
     return [
@@ -99,19 +106,19 @@ def _findings(severity: str, document: t.Mapping[str, t.Any]) -> list[str]:
         f"### {severity.capitalize()}: {len(found)}",
         "",
         *table,
-        *_more(len(found) - _FINDINGS_AT_MOST, "findings"),
+        *_more(len(found) - _MAX_FINDINGS, "findings"),
     ]
 
 
-def _without_effect(document: t.Mapping[str, t.Any]) -> list[str]:
-    sentences = [f"- {_plain(sentence)}" for sentence in document["accepted_without_effect"][:_ACCEPTED_AT_MOST]]
-    more = _more(len(document["accepted_without_effect"]) - _ACCEPTED_AT_MOST, "entries")
+def _without_effect(document: ReportDocument) -> list[str]:
+    sentences = [f"- {_plain(sentence)}" for sentence in document["accepted_without_effect"][:_MAX_ACCEPTED]]
+    more = _more(len(document["accepted_without_effect"]) - _MAX_ACCEPTED, "entries")
     return ["", "### Accepted without effect", "", *sentences, *more] if sentences else []
 
 
-def _not_evaluated(document: t.Mapping[str, t.Any]) -> list[str]:
+def _not_evaluated(document: ReportDocument) -> list[str]:
     titles = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
-    return ["", f"### {not_evaluated(document['accounts']).capitalize()}", "", *titles] if titles else []
+    return ["", f"### {not_evaluated(len(document['accounts'])).capitalize()}", "", *titles] if titles else []
 
 
 def _table(header: t.Collection[str], rows: t.Sequence[t.Sequence[str]]) -> list[str]:

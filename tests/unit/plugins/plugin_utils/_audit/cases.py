@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Accounts for tests of the audit: one in which nothing is wrong, and whatever a test changes of it."""
+"""Accounts for tests of the audit: one in which nothing is wrong, and changes of it."""
 
 from __future__ import annotations
 
 import typing as t
 from datetime import datetime, timedelta, timezone
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.accounts import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_accounts
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
@@ -125,14 +125,17 @@ def access(*users: Json, **more: t.Any) -> Json:
     }
 
 
-def entry(*users: Json, roster: t.Sequence[str] = ("ana",), name: str | None = "production", **more: t.Any) -> Json:
-    """Return an account in which nothing is wrong but what is handed in: keys of ``access`` or of the account."""
+def entry(*users: Json, roster: t.Any = ("ana",), name: str | None = "production", **more: t.Any) -> Json:
+    """Return an account in which nothing is wrong but what is passed in: keys of ``access`` or of the account.
+
+    The roster has names of users or whole entries.
+    """
     of_account: Json = {key: more.pop(key) for key in ("roots", "msg") if key in more}
     return {
         "name": name,
         "access": access(*users or (row(),), **more),
         "roots": members(member_root()),
-        "roster": [{"user_name": user_name} for user_name in roster],
+        "roster": roster and [{"user_name": each} if isinstance(each, str) else each for each in roster],
         **of_account,
     }
 
@@ -159,24 +162,25 @@ def audit_as_given(
 ) -> Json:
     """Return the report on these entries, which may be about one account."""
     asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(native_types(accepted), now)
-    return to_document(to_accounts(native_types(list(entries))), asked, acceptances, now, native_types(title))
+    document = to_document(to_accounts(native_types(list(entries))), asked, acceptances, now, native_types(title))
+    return t.cast("Json", document)
 
 
 def found(document: Json, check: str | None = None) -> list[str | None]:
-    """Return whom a check found, or the checks that found something."""
+    """Return the users of the findings of a check, or the checks of all findings."""
     if check is None:
         return [finding["id"] for finding in document["findings"]]
     return [finding["user_name"] for finding in document["findings"] if finding["id"] == check]
 
 
-def unjudged(document: Json, check: str) -> list[str]:
-    """Return why a check could not be made."""
+def not_evaluated(document: Json, check: str) -> list[str]:
+    """Return why a check was not evaluated."""
     (described,) = [each for each in document["checks"] if each["id"] == check]
     return [each["why"] for each in described["not_evaluated"]]
 
 
-def all_unjudged(document: Json) -> set[str]:
-    """Return the checks that could not be made."""
+def all_not_evaluated(document: Json) -> set[str]:
+    """Return the checks that were not evaluated in at least one account."""
     return {each["id"] for each in document["checks"] if each["not_evaluated"]}
 
 
@@ -187,5 +191,5 @@ def only(document: Json, check: str) -> Json:
 
 
 def evidence(finding: Json) -> Json:
-    """Return what a finding was told by."""
+    """Return the evidence of a finding by column."""
     return {each["column"]: each["value"] for each in finding["evidence"]}

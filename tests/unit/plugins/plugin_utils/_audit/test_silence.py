@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Silence is never "none": what the rows do not show to be in order is a finding, or is said not to be evaluated.
+"""What the rows do not show to be in order is a finding, or is reported as not evaluated.
 
-What is in order is told here in words of its own, so that the code under test is not its own witness.
+What is in order is defined here again, so that the code under test is not its own oracle.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hypothesis import assume, given
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     NOW,
     Json,
-    all_unjudged,
+    all_not_evaluated,
     audit,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import entries, many
@@ -62,8 +62,10 @@ def is_young(user: Json, told: Json) -> bool:
 
 
 def is_reset(user: Json, _told: Json) -> bool:
-    was_set = age(user["password_last_changed"], user["login_profile"]["create_date"])
-    return user["login_profile"]["password_reset_required"] is False or was_set < timedelta(days=7)
+    profile = user["login_profile"]
+    # A user who signs in has to set a new password, so none was required before the last use.
+    since = age(user["password_last_changed"], profile["create_date"], user["password_last_used"])
+    return profile["password_reset_required"] is False or since < timedelta(days=7)
 
 
 # What shows that a user with a password is in order.
@@ -79,14 +81,14 @@ OF_A_USER: dict[str, Shown] = {
 def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
     """Tell which check is silent about which user."""
     findings = {(each["id"], each["user_name"]) for each in document["findings"]}
-    unjudged = all_unjudged(document)
+    unknown = all_not_evaluated(document)
     for user in told["access"]["users"]:
         name = user["user_name"]
         if user["password_enabled"] is None:
             yield from [] if ("user_not_read", name) in findings else [("user_not_read", name)]
         elif user["password_enabled"]:
             for check, shown in OF_A_USER.items():
-                if (check, name) not in findings and check not in unjudged and not shown(user, told):
+                if (check, name) not in findings and check not in unknown and not shown(user, told):
                     yield check, name
         elif is_listed(user, told):
             check = "roster_user_without_password"
@@ -96,16 +98,16 @@ def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
 def of_root_users(told: Json, document: Json) -> t.Iterator[tuple[str, str | None]]:
     """Tell which check is silent about which root user."""
     findings = {(each["id"], each["account_id"]) for each in document["findings"]}
-    unjudged = all_unjudged(document)
+    unknown = all_not_evaluated(document)
     allowed = {each.get("root_account_id") for each in told["roster"] or ()}
     own = told["access"]["root_users"]
     in_order = [root["password_enabled"] is False or root["mfa_active"] is True for root in own]
     check = "root_password_without_mfa"
     found = any(each == check for each, _account in findings)
-    if not (found or check in unjudged) and not (own and all(in_order) and own[0]["password_enabled"] is not None):
+    if not (found or check in unknown) and not (own and all(in_order) and own[0]["password_enabled"] is not None):
         yield check, None
     roots = (told["roots"] or {}).get("root_users")
-    if not roots and "root_password_in_member_account" not in unjudged:
+    if not roots and "root_password_in_member_account" not in unknown:
         yield "root_password_in_member_account", None
     checks = {True: "root_password_in_member_account", None: "user_not_read"}
     for root in roots or ():
@@ -116,8 +118,8 @@ def of_root_users(told: Json, document: Json) -> t.Iterator[tuple[str, str | Non
 
 def of_the_account(told: Json, document: Json) -> t.Iterator[str]:
     """Tell which check is silent about the account."""
-    findings, unjudged = {each["id"] for each in document["findings"]}, all_unjudged(document)
-    said = findings | unjudged
+    findings, unknown = {each["id"] for each in document["findings"]}, all_not_evaluated(document)
+    said = findings | unknown
     policy, report = told["access"].get("account_password_policy"), told["access"]["credential_report"]
     if not policy and "no_password_policy" not in said:
         yield "no_password_policy"
@@ -143,7 +145,7 @@ def of_the_account(told: Json, document: Json) -> t.Iterator[str]:
 @given(entries())
 @many
 def test_silence_is_never_none(told: Json) -> None:
-    """Fails when somebody or something that is not shown to be in order is neither found nor said to be unjudged."""
+    """Fails when what is not shown to be in order is neither a finding nor reported as not evaluated."""
     document = audit(told)
     if "access" not in told:
         assert [each["id"] for each in document["findings"]] == ["account_not_read"]
@@ -153,11 +155,11 @@ def test_silence_is_never_none(told: Json) -> None:
     unread = [each["summary"] for each in document["findings"] if each["id"] == "account_not_read"]
     assert len(unread) == is_policy_unread + are_roots_unread + is_ahead(told)
     if is_ahead(told):
-        assert {"password_unused", "password_too_old", "reset_pending", "report_too_old"} <= all_unjudged(document)
+        assert {"password_unused", "password_too_old", "reset_pending", "report_too_old"} <= all_not_evaluated(document)
     assert list(of_users(told, document)) == []
     assert list(of_the_account(told, document)) == []
     if told["roster"] is None:
-        assert {"user_not_in_roster", "roster_user_without_password"} <= all_unjudged(document)
+        assert {"user_not_in_roster", "roster_user_without_password"} <= all_not_evaluated(document)
     assert list(of_root_users(told, document)) == []
 
 

@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as a dictionary, with a type for each of its parts. It is the JSON of the report.
+
+Every format is made from it, so no two formats can have different figures. Types only: `report.py` makes it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .accounts import PasswordPolicy
+from .catalogue import Severity
+from .remediation import Task
+
+Cis = dict[str, list[str]]
+Counts = dict[Severity, int]
+
+
+class Evidence(t.TypedDict):
+    """A column that a check read, and its value."""
+
+    column: str
+    value: t.Any
+
+
+class Accepted(t.TypedDict):
+    """Why a finding is accepted, and until which day."""
+
+    reason: str
+    until: str | None
+
+
+class FindingEntry(t.TypedDict):
+    """A finding. ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user."""
+
+    id: str
+    severity: Severity
+    account_id: str | None
+    account_name: str
+    user_name: str | None
+    summary: str
+    evidence: list[Evidence]
+    remedy: Task | None
+    cis: Cis
+    accepted: Accepted | None
+
+
+class NotEvaluatedEntry(t.TypedDict):
+    """The account in which a check was not evaluated, and why."""
+
+    account: str
+    why: str
+
+
+class CheckEntry(t.TypedDict):
+    """A check, with the numbers of its findings and of its accepted findings."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    advice: str | None
+    cis: Cis
+    findings: int
+    accepted: int
+    not_evaluated: list[NotEvaluatedEntry]
+
+
+class AccountEntry(t.TypedDict):
+    """An account, with its figures."""
+
+    account_id: str | None
+    name: str
+    msg: str | None
+    was_read: bool
+    report_time: str | None
+    answered_at: str | None
+    password_policy: PasswordPolicy | None
+    users: int
+    with_password: int
+    without_mfa: int
+    unknown: int
+    findings: Counts
+
+
+class UserEntry(t.TypedDict):
+    """A user, with ages in days, and the ids of the checks that found something."""
+
+    account_id: str | None
+    account_name: str
+    user_name: str
+    root_account_id: str | None
+    arn: str | None
+    password_enabled: bool | None
+    mfa_active: bool | None
+    password_last_used: str | None
+    password_last_changed: str | None
+    password_next_rotation: str | None
+    password_reset_required: bool | None
+    create_date: str | None
+    password_age_days: int | None
+    unused_days: int | None
+    never_used: bool | None
+    msg: str | None
+    findings: list[str]
+
+
+class Figures(t.TypedDict):
+    """The numbers of users."""
+
+    users: int
+    with_password: int
+    without_password: int
+    unknown: int
+    with_password_and_mfa: int
+    with_password_without_mfa: int
+    with_password_mfa_unknown: int
+
+
+class Summary(Figures):
+    """The figures of the report. ``findings`` does not count accepted ones."""
+
+    accounts: int
+    accounts_not_read: int
+    findings: Counts
+    accepted: int
+
+
+class Bar(t.TypedDict):
+    """A bar of a chart."""
+
+    label: str
+    count: int
+    tone: t.Literal["good", "bad", "unknown", "neutral"]
+
+
+class Charts(t.TypedDict):
+    """The charts, as their bars."""
+
+    access: list[Bar]
+    password_age: list[Bar]
+    last_use: list[Bar]
+
+
+class ReportDocument(t.TypedDict):
+    """The report."""
+
+    title: str
+    verdict: str
+    also: str
+    generated_at: str
+    thresholds: dict[str, int | None]
+    summary: Summary
+    charts: Charts
+    accounts: list[AccountEntry]
+    checks: list[CheckEntry]
+    findings: list[FindingEntry]
+    accepted_without_effect: list[str]
+    users: list[UserEntry]

@@ -1,0 +1,289 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Evaluate the checks of one account: who can sign in and should not, or not like this.
+
+Each check is a function from an AuditContext to its results. A check that lacks data returns that it was not evaluated,
+since a check that returns nothing has passed. To add one: an entry in `catalogue.py`, a function here, and its name in
+``_CHECKS``.
+
+Pure: the present time is in the context.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import timedelta
+
+from . import catalogue, remediation
+from .accounts import Part, Row, is_root
+from .findings import AuditContext, CheckResult, CheckResults
+from .parsing import parse_time
+from .sentences import counted, subject
+from .timeline import last_use, pending_since, set_at
+
+_REPORT_TIME = "credential_report.generated_time"
+_OF_AN_ACCOUNT = {_REPORT_TIME: "the time of the credential report", "answered_at": "the time of the last reply of AWS"}
+_PARTS: dict[Part, str] = {
+    "account": "The account",
+    "password_policy": "The account password policy",
+    "member_roots": "The root users of the member accounts",
+}
+_TO_BE_ABSENT = ", and the roster says that it is to be absent."
+
+
+def evaluate(context: AuditContext) -> list[CheckResult]:
+    """Return the results of all checks of an account, check by check."""
+    checks = _CHECKS if context.account.was_read else _CHECKS_OF_AN_UNREAD_ACCOUNT
+    return [result for check in checks for result in check(context)]
+
+
+def _unread_parts(context: AuditContext) -> CheckResults:
+    account = context.account
+    for part in account.unread:
+        name = "" if account.name_or_id is None else f" of {account.name_or_id}"
+        summary = f"{_PARTS[part]}{name} could not be read. {account.msg or ''}".strip()
+        remedy = remediation.read_again()
+        yield context.account_finding(catalogue.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
+
+
+def _nothing_else(context: AuditContext) -> CheckResults:
+    for check in catalogue.CHECKS:
+        if check != catalogue.ACCOUNT_NOT_READ:
+            yield context.not_evaluated(check, "The account could not be read.")
+
+
+def _clocks(context: AuditContext) -> CheckResults:
+    """Find dates in the future. Then a clock is wrong, and all ages may be higher than they seem."""
+    date = context.future_date
+    if date is None:
+        return
+    what = _OF_AN_ACCOUNT[date.column] if date.row is None else f"{date.column} of {subject(date.row)}"
+    as_of = context.as_of.isoformat(timespec="seconds")
+    if context.as_of == context.now:
+        behind = (date.at - context.now) // timedelta(seconds=1)
+        why = f"{what} is {date.value}, and the clock of the controller is {behind} seconds or more behind ({as_of})."
+        advice = "Set this clock (NTP), and run the audit again."
+    else:
+        why = f"{what} is {date.value}, later than the time at which AWS answered ({as_of})."
+        advice = "Read the account again."
+    summary = f"The ages of passwords in {context.account.label} cannot be evaluated: {why} {advice}"
+    evidence = (date.column, date.value)
+    yield context.account_finding(catalogue.ACCOUNT_NOT_READ, summary, evidence, remedy=remediation.read_again())
+    for check in catalogue.BY_AGE:
+        yield context.not_evaluated(check, f"A clock is wrong: {why}")
+
+
+def _unread_users(context: AuditContext) -> CheckResults:
+    for row in context.account.rows:
+        if row["password_enabled"] is not None:
+            continue
+        if is_root(row) and not row["msg"]:
+            why = "The credential report does not show whether the account's root user has a password."
+            yield context.not_evaluated(catalogue.ROOT_PASSWORD_WITHOUT_MFA, why)
+            continue
+        summary = f"It is not known whether {subject(row)} has a password. {row['msg'] or ''}".strip()
+        remedy = remediation.read_root_again(_root(row)) if is_root(row) else remediation.read_again(row["user_name"])
+        yield context.finding(catalogue.USER_NOT_READ, row, summary, "password_enabled", "msg", remedy=remedy)
+
+
+def _member_roots(context: AuditContext) -> CheckResults:
+    check, account = catalogue.ROOT_PASSWORD_IN_MEMBER_ACCOUNT, context.account
+    if "member_roots" in account.unread:
+        yield context.not_evaluated(check, "They could not be read.")
+    elif not account.member_roots and not account.left_out:
+        yield context.not_evaluated(check, "The root users of member accounts were not read.")
+    if account.left_out:
+        yield context.not_evaluated(check, f"Left out: {', '.join(account.left_out)}.")
+    for row in account.member_roots:
+        is_allowed = account.roster is not None and account.roster.has(row)
+        if row["password_enabled"] is True and not is_allowed:
+            is_absent = account.roster is not None and account.roster.has_absent(row)
+            summary = f"{subject(row, first=True)} has a password{_TO_BE_ABSENT if is_absent else '.'}"
+            yield context.finding(
+                check, row, summary, "password_enabled", "login_profile.create_date", remedy=_remove(row, member=True)
+            )
+
+
+def _mfa(context: AuditContext) -> CheckResults:
+    roots = [row for row in context.account.roots if row["password_enabled"] is True]
+    if not context.account.roots:
+        why = "Only a credential report has the root user."
+        reason = why if context.account.report_msg is None else f"{why} {context.why_no_report}"
+        yield context.not_evaluated(catalogue.ROOT_PASSWORD_WITHOUT_MFA, reason)
+    for check, rows in (
+        (catalogue.ROOT_PASSWORD_WITHOUT_MFA, roots),
+        (catalogue.PASSWORD_WITHOUT_MFA, context.with_password()),
+    ):
+        for row in rows:
+            if row["mfa_active"] is False:
+                summary = f"{subject(row, first=True)} can sign in with the password alone."
+                yield context.finding(check, row, summary, "password_enabled", "mfa_active", remedy=_remove(row))
+        yield from context.no_data(check, [row for row in rows if row["mfa_active"] is None])
+
+
+def _remove(row: Row, *, member: bool = False) -> remediation.Task:
+    """Return the task that removes a password; ``member`` where the root user is known to be a member account's."""
+    if is_root(row):
+        return remediation.remove_root_password(_root(row), is_member=member)
+    return remediation.remove_password(row["user_name"])
+
+
+def _root(row: Row) -> str:
+    """Return the account id of a root user. Where it is not known, the finding has no remedy."""
+    return row["root_account_id"] or ""
+
+
+def _not_in_roster(context: AuditContext) -> CheckResults:
+    check, roster = catalogue.USER_NOT_IN_ROSTER, context.account.roster
+    if roster is None:
+        yield context.not_evaluated(check, "No roster was given.")
+        return
+    for row in context.with_password():
+        if not roster.has(row):
+            why = _TO_BE_ABSENT if roster.has_absent(row) else " and is not in the roster."
+            summary = f"{subject(row, first=True)} has a password{why}"
+            yield context.finding(check, row, summary, "password_enabled", remedy=_remove(row))
+
+
+def _roster_without_password(context: AuditContext) -> CheckResults:
+    check, roster = catalogue.ROSTER_USER_WITHOUT_PASSWORD, context.account.roster
+    if roster is None:
+        yield context.not_evaluated(check, "No roster was given.")
+        return
+    rows = {row["user_name"].lower(): row for row in context.account.users}
+    for key, name in roster.names.items():
+        row = rows.get(key, _missing(name))
+        if row["password_enabled"] is False or key not in rows:
+            what = "has no password" if key in rows else "is not among the users who were looked at"
+            summary, remedy = f"IAM user '{name}' is in the roster and {what}.", remediation.create_password(name)
+            yield context.finding(check, row, summary, "password_enabled", remedy=remedy)
+
+
+def _missing(user_name: str) -> Row:
+    """Return a row of a user of whom nothing was read."""
+    return {
+        "user_name": user_name,
+        "root_account_id": None,
+        "arn": None,
+        "password_enabled": None,
+        "login_profile": None,
+        "mfa_active": None,
+        "password_last_used": None,
+        "password_last_changed": None,
+        "password_next_rotation": None,
+        "msg": None,
+    }
+
+
+def _unused(context: AuditContext) -> CheckResults:
+    """Find passwords that were not used for some days; one that was never used counts from when it was set."""
+    check, unknown = catalogue.PASSWORD_UNUSED, []
+    for row in context.with_password():
+        use = last_use(row, with_report=context.has_report)
+        if use is None:
+            unknown.append(row)
+            continue
+        days = context.days_since(use.at)
+        if days is not None and days >= context.thresholds.unused_days:
+            ago = f"{counted(days, 'day')} ago"
+            what = f"last used {ago}" if use.was_used else f"never used since it was set {ago}"
+            summary = f"The password of {subject(row)} was {what}."
+            yield context.finding(check, row, summary, *use.columns, remedy=_remove(row))
+    yield from context.no_data(check, unknown)
+
+
+def _too_old(context: AuditContext) -> CheckResults:
+    """Find passwords that are older than the threshold, or else than the account password policy allows."""
+    check, threshold = catalogue.PASSWORD_TOO_OLD, context.thresholds.max_password_age_days
+    # Some tools write 0 for a policy that has no limit. AWS omits it.
+    limit = threshold if threshold is not None else (context.account.policy or {}).get("max_password_age") or None
+    if limit is None:
+        yield context.not_evaluated(check, "Neither the account password policy nor max_password_age_days limits it.")
+        return
+    allowed = "the account password policy allows" if threshold is None else "allowed are"
+    unknown = []
+    for row in context.with_password():
+        was_set = set_at(row, with_report=context.has_report)
+        if was_set is None:
+            unknown.append(row)
+        elif (days := context.days_since(was_set.at)) is not None and days > limit:
+            summary = f"The password of {subject(row)} is {counted(days, 'day')} old; {allowed} {limit}."
+            remedy = remediation.require_reset(row["user_name"])
+            yield context.finding(check, row, summary, *was_set.columns, remedy=remedy)
+    yield from context.no_data(check, unknown)
+
+
+def _reset_pending(context: AuditContext) -> CheckResults:
+    """Find passwords that their users still have to replace, some days after they were set."""
+    check, undated, is_unknown = catalogue.RESET_PENDING, [], False
+    for row in context.with_password():
+        required = (row["login_profile"] or {}).get("password_reset_required")
+        if not required:
+            is_unknown = is_unknown or required is None
+            continue
+        since = pending_since(row, with_report=context.has_report)
+        if since is None:
+            undated.append(row)
+            continue
+        days = context.days_since(since.at)
+        if days is not None and days >= context.thresholds.reset_pending_days:
+            summary = f"{subject(row, first=True)} has had to set a new password for {counted(days, 'day')}."
+            columns = ("login_profile.password_reset_required", *since.columns)
+            yield context.finding(check, row, summary, *columns, remedy=_remove(row))
+    if is_unknown:
+        why = "The credential report does not show whether a reset is required. Read the users live (source: live)."
+        yield context.not_evaluated(check, why)
+    yield from context.no_data(check, undated)
+
+
+def _password_policy(context: AuditContext) -> CheckResults:
+    policy, thresholds = context.account.policy, context.thresholds
+    if policy is None:
+        for check in (catalogue.NO_PASSWORD_POLICY, catalogue.WEAK_PASSWORD_POLICY):
+            yield context.not_evaluated(check, "The account password policy is not known.")
+        return
+    length, reuse = thresholds.minimum_password_length, thresholds.password_reuse_prevention
+    remedy = remediation.strengthen_policy(policy, length, reuse)
+    if not policy:
+        summary = f"{context.account.label} has no account password policy, so the default policy of AWS applies."
+        evidence = ("account_password_policy", "not set")
+        yield context.account_finding(catalogue.NO_PASSWORD_POLICY, summary, evidence, remedy=remedy)
+        why = "There is no account password policy, a finding of its own."
+        yield context.not_evaluated(catalogue.WEAK_PASSWORD_POLICY, why)
+        return
+    rules = (
+        ("minimum_password_length", policy.get("minimum_password_length"), length),
+        ("password_reuse_prevention", policy.get("password_reuse_prevention"), reuse),
+    )
+    weak = [
+        (name, "not set" if value is None else value, least) for name, value, least in rules if (value or 0) < least
+    ]
+    if weak:
+        why = " and ".join(f"{name} is {value} and should be {least}" for name, value, least in weak)
+        summary = f"The account password policy of {context.account.label} is weak: {why}."
+        found = [(name, value) for name, value, _least in weak]
+        yield context.account_finding(catalogue.WEAK_PASSWORD_POLICY, summary, *found, remedy=remedy)
+
+
+def _report_age(context: AuditContext) -> CheckResults:
+    time = context.account.report_time
+    if time is None:
+        yield context.not_evaluated(catalogue.REPORT_TOO_OLD, context.why_no_report)
+        return
+    generated_at, limit = parse_time(time), context.thresholds.report_max_age_hours
+    hours = (context.now - generated_at) // timedelta(hours=1)
+    if hours > limit:
+        summary = f"The credential report of {context.account.label} is {counted(hours, 'hour')} old."
+        if (context.as_of - generated_at) // timedelta(hours=1) <= limit:
+            summary += " It was newer when it was read: the result was saved, or the clock of the controller is ahead."
+        evidence = (_REPORT_TIME, time)
+        yield context.account_finding(catalogue.REPORT_TOO_OLD, summary, evidence, remedy=remediation.read_again())
+
+
+_CHECKS: tuple[t.Callable[[AuditContext], CheckResults], ...] = (
+    *(_unread_parts, _clocks, _unread_users, _member_roots, _mfa, _not_in_roster, _roster_without_password),
+    *(_unused, _too_old, _reset_pending, _password_policy, _report_age),
+)
+_CHECKS_OF_AN_UNREAD_ACCOUNT = (_unread_parts, _nothing_else)

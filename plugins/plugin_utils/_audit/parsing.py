@@ -1,0 +1,234 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Take what a playbook passes in: results of iam_login_profile_info, rosters and times, each checked.
+
+Pure. Every value that an audit computes with is of its type after this; anything else is a RequestError.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timezone
+
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
+
+from .accounts import Account, Part, PasswordPolicy, Roster, RosterEntry, Row
+
+Json = t.Mapping[str, t.Any]
+
+_ACCOUNT_KEYS = {"name", "access", "roots", "roster", "msg"}
+_ROSTER_KEYS = {"user_name": {"aliases": ["name"]}, "root_account_id": {}, "state": {}}  # the others are not read
+_TIME = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
+# The code in left_out_accounts of the one account that is no gap: no AssumeRoot reaches its root user.
+_MANAGEMENT_ACCOUNT = "management_account"
+
+_REQUIRED_COLUMNS = ("user_name", "password_enabled")
+# A row that somebody wrote or shortened may lack these: not known.
+_OTHER_COLUMNS: Json = dict.fromkeys(
+    (
+        *("root_account_id", "arn", "login_profile", "mfa_active", "msg"),
+        *("password_last_used", "password_last_changed", "password_next_rotation"),
+    )
+)
+_FLAGS = ("password_enabled", "mfa_active")
+_STRINGS = ("user_name", "root_account_id", "arn", "msg", "password_next_rotation")
+_TIMES = ("password_last_used", "password_last_changed")
+_NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
+# The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
+_LARGEST = 1095
+
+
+def parse_time(value: str) -> datetime:
+    """Return the time of an ISO 8601 string; without a zone it is UTC. Raises ValueError or TypeError."""
+    time = datetime.fromisoformat(value)
+    return time if time.tzinfo is not None else time.replace(tzinfo=timezone.utc)
+
+
+def to_time(value: t.Any, what: str, must_be: str = _TIME) -> datetime:
+    """Return the time of an ISO 8601 string. Raises RequestError, which names ``what``, for anything else."""
+    try:
+        return parse_time(value)
+    except (TypeError, ValueError) as error:
+        raise RequestError(f"{what} must be {must_be}.") from error
+
+
+def to_accounts(entries: t.Any) -> list[Account]:
+    """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and a ``msg`` where there is no access.
+
+    Raises RequestError for anything else.
+    """
+    if not _is_list_of_dictionaries(entries):
+        raise RequestError("The input must be a list of accounts, each a dictionary with name and access.")
+    if not entries:
+        raise RequestError("There is no account to report on.")
+    return [_account(number, entry) for number, entry in enumerate(entries)]
+
+
+def _account(number: int, entry: Json) -> Account:
+    if surplus := sorted(set(entry) - _ACCOUNT_KEYS):
+        keys = ", ".join(sorted(_ACCOUNT_KEYS))
+        raise RequestError(f"Account {number} has no {', '.join(surplus)}. It has: {keys}.")
+    if entry.get("access") is not None:
+        return to_account(entry["access"], entry.get("roster"), entry.get("roots"), entry.get("name"))
+    if not entry.get("msg"):
+        raise RequestError(f"Account {number} has neither access nor a msg with the reason why it could not be read.")
+    return Account(entry.get("name"), str(entry["msg"]), unread=("account",))
+
+
+def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: str | None = None) -> Account:
+    """Take a result of iam_login_profile_info, or its rows alone, a roster, and a result about member accounts.
+
+    Raises RequestError where it is something else, such as the result of another module.
+    """
+    if isinstance(result, list):
+        result = {"users": result}
+    users, own_roots = _rows(result, "users"), _rows(result, "root_users")
+    # Only a result about member accounts has the accounts that were left out.
+    is_about_members = "left_out_accounts" in result
+    members = own_roots if is_about_members else ()
+    unread: list[Part] = [] if result.get("account_password_policy", {}) is not None else ["password_policy"]
+    if roots is not None:
+        members = (*members, *_rows(roots, "root_users"))
+        unread += [] if roots.get("root_users") is not None else ["member_roots"]
+    report = result.get("credential_report")
+    report = report if isinstance(report, t.Mapping) else {}
+    messages = [str(each["msg"]) for each in (result, roots) if each is not None and each.get("msg")]
+    return Account(
+        name,
+        msg=" ".join(messages) or None,
+        unread=tuple(unread),
+        left_out=tuple(_left_out(result if is_about_members else roots or {})),
+        users=users,
+        roots=() if is_about_members else own_roots,
+        member_roots=members,
+        report_time=_checked_time(report.get("generated_time"), "credential_report.generated_time"),
+        report_msg=str(report["msg"]) if report.get("msg") else None,
+        answered_at=_last_answer(result, roots or {}),
+        policy=_policy(result.get("account_password_policy")),
+        roster=None if roster is None else to_roster(roster),
+    )
+
+
+def _left_out(result: Json) -> t.Iterator[str]:
+    accounts = result.get("left_out_accounts") or []
+    if not _is_list_of_dictionaries(accounts):
+        raise RequestError("left_out_accounts must be a list of dictionaries.")
+    for account in accounts:
+        if account.get("code") != _MANAGEMENT_ACCOUNT:
+            yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
+
+
+def _last_answer(*results: Json) -> str | None:
+    """Return when AWS answered last. The root users of member accounts are read after the users of the account."""
+    times = [_checked_time(result.get("answered_at"), "answered_at") for result in results]
+    return max((time for time in times if time), key=parse_time, default=None)
+
+
+def _checked_time(value: t.Any, what: str) -> str | None:
+    """Return a time as it is, or None. Raises RequestError for anything else."""
+    if value is not None:
+        to_time(value, what)
+    return value
+
+
+def to_roster(profiles: t.Any) -> Roster:
+    """Take the ``profiles`` of iam_login_profile_roster. Raises RequestError for anything else."""
+    if not _is_list_of_dictionaries(profiles):
+        raise RequestError(
+            "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+        )
+    names: dict[str, dict[str, str]] = {"present": {}, "absent": {}}
+    root_account_ids: dict[str, set[str]] = {"present": set(), "absent": set()}
+    for number, profile in enumerate(profiles):
+        entry = _roster_entry(profile, f"Entry {number} of the roster")
+        name, state = entry.get("user_name", entry.get("name")), entry.get("state", "present")
+        if name:
+            names[state][name.lower()] = name
+        else:
+            root_account_ids[state].add(entry["root_account_id"])
+    return Roster(
+        names["present"],
+        frozenset(root_account_ids["present"]),
+        frozenset(names["absent"]),
+        frozenset(root_account_ids["absent"]),
+    )
+
+
+def _roster_entry(profile: Json, where: str) -> RosterEntry:
+    if mistakes := check_given(profile, _ROSTER_KEYS)[1]:
+        raise RequestError(f"{where}: {mistakes[0].message}")
+    name, account_id = profile.get("user_name", profile.get("name")), profile.get("root_account_id", "")
+    if not isinstance(name or account_id or None, str):
+        raise RequestError(f"{where} has no user_name and no root_account_id.")
+    if problem := user_name_problem(name) if name else account_id_problem(account_id):
+        raise RequestError(f"{where} ({name or account_id}): {problem}")
+    if profile.get("state", "present") not in ("present", "absent"):
+        raise RequestError(f"{where} ({name or account_id}) must have the state present or absent.")
+    return t.cast("RosterEntry", profile)
+
+
+def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
+    if not isinstance(result, t.Mapping):
+        raise RequestError("The input must be what identity.aws.iam_login_profile_info returned, or its users.")
+    rows = [] if key == "root_users" and result.get(key) is None else result.get(key)
+    if not isinstance(rows, list):
+        message = f" It says: {result['msg']}" if result.get("msg") else ""
+        raise RequestError(
+            f"The input has no {key}, so it is not a result of identity.aws.iam_login_profile_info.{message}"
+        )
+    return tuple(_row(row, f"{key}[{number}]") for number, row in enumerate(rows))
+
+
+def _row(row: t.Any, where: str) -> Row:
+    if not isinstance(row, t.Mapping) or not all(name in row for name in _REQUIRED_COLUMNS):
+        raise RequestError(f"{where} is not a row of identity.aws.iam_login_profile_info.")
+    whole = {**_OTHER_COLUMNS, **row}
+    for names, kind, must_be in (
+        (_FLAGS, bool, "true or false"),
+        (_STRINGS, str, "a string"),
+        (("login_profile",), dict, "a dictionary"),
+    ):
+        for name in names:
+            if whole[name] is not None and not isinstance(whole[name], kind):
+                raise RequestError(f"{where}.{name} must be {must_be}, or null where it is not known.")
+    if whole["user_name"] is None:
+        raise RequestError(f"{where}.user_name must be a string.")
+    for name in _TIMES:
+        _checked_time(whole[name], f"{name} of {whole['user_name']}")
+    profile = whole["login_profile"] or {}
+    _checked_time(profile.get("create_date"), f"login_profile.create_date of {whole['user_name']}")
+    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
+        raise RequestError(f"{where}.login_profile.password_reset_required must be true, false or null.")
+    return t.cast("Row", whole)
+
+
+def _policy(policy: t.Any) -> PasswordPolicy | None:
+    if policy is None:
+        return None
+    if not isinstance(policy, t.Mapping):
+        raise RequestError("account_password_policy must be a dictionary.")
+    if surplus := sorted(set(policy) - set(POLICY_KEYS)):
+        keys = ", ".join(sorted(POLICY_KEYS))
+        raise RequestError(f"account_password_policy has no {', '.join(surplus)}. It has: {keys}.")
+    for name, value in policy.items():
+        _check_policy_value(name, value)
+    return t.cast("PasswordPolicy", policy)
+
+
+def _check_policy_value(name: str, value: t.Any) -> None:
+    if value is None:
+        return
+    if name not in _NUMBERS:
+        if not isinstance(value, bool):
+            raise RequestError(f"account_password_policy.{name} must be true, false or null.")
+    elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
+        raise RequestError(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
+
+
+def _is_list_of_dictionaries(value: t.Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, t.Mapping) for item in value)

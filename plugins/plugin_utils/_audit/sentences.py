@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Parts of the sentences of a report.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .accounts import Row, is_root
+
+
+def subject(row: Row, *, first: bool = False) -> str:
+    """Return the user of a row as the subject of a sentence; ``first`` where the sentence begins with it."""
+    if not is_root(row):
+        return f"IAM user '{row['user_name']}'"
+    return f"{'The' if first else 'the'} root user of account {row['root_account_id'] or '(not known)'}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun if number == 1 else noun + 's'}"
+
+
+def listed(words: t.Sequence[str]) -> str:
+    """Return words as a list in a sentence."""
+    return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
+
+
+def not_evaluated(accounts: int) -> str:
+    """Return what a report says of a check that was not evaluated in at least one of so many accounts."""
+    return "not evaluated everywhere" if accounts > 1 else "not evaluated"

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the page shows and the report does not have in these words."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.page import view
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    MEMBER,
+    audit,
+    entry,
+    member_root,
+    members,
+    row,
+)
+
+
+@pytest.mark.parametrize(
+    ("time", "day", "minute"),
+    [
+        ("2026-11-22T10:31:07.5+00:00", "2026-11-22", "2026-11-22 10:31 UTC"),
+        ("2026-11-22T10:31:07Z", "2026-11-22", "2026-11-22 10:31 UTC"),
+        ("2026-11-22T10:31:07+02:00", "2026-11-22T10:31:07+02:00", "2026-11-22T10:31:07+02:00"),
+        ("soon", "soon", "soon"),
+    ],
+)
+def test_a_time_is_shown_in_utc(time: str, day: str, minute: str) -> None:
+    """Fails when a day or a minute is another one, or a time of another zone is said to be in UTC."""
+    assert (view.day(time), view.minute(time)) == (day, minute)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, "not known"), (True, "true"), (False, "false"), ("Ana", "Ana"), (7, "7")]
+)
+def test_a_value_is_shown_as_yaml_writes_it(value: t.Any, shown: str) -> None:
+    """Fails when what is not known is None, or a name is put into lower case."""
+    assert view.scalar(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("controls", "shown"),
+    [
+        ({}, []),
+        ({"1": ["a"], "2": ["a"], "3": ["a"]}, [("1\u20133", "a")]),
+        ({"1": ["a", "b"], "2": ["c"], "3": ["a", "b"]}, [("1", "a, b"), ("2", "c"), ("3", "a, b")]),
+    ],
+)
+def test_successive_versions_with_the_same_controls_are_one_entry(controls: t.Any, shown: t.Any) -> None:
+    """Fails when a version is lost, has the control of another, or one that does not follow is joined."""
+    assert view.cis(controls) == shown
+
+
+@pytest.mark.parametrize(
+    ("counts", "places", "spoken"),
+    [
+        ((1, 2, 3), [(0, 16.667, 33.333), (16.667, 33.333, 66.667), (50, 50, 100)], "l0: 1. l1: 2. l2: 3."),
+        ((0, 0), [(0, 0, 0), (0, 0, 0)], "l0: 0. l1: 0."),
+        ((), [], ""),
+    ],
+)
+def test_a_bar_has_its_share_its_start_and_its_length(counts: t.Any, places: t.Any, spoken: str) -> None:
+    """Fails when a bar is longer, shorter or elsewhere than its count says, or no user at all is a division by zero."""
+    bars = [{"label": f"l{place}", "count": count, "tone": "bad"} for place, count in enumerate(counts)]
+    document: t.Any = {"charts": {"access": bars, "password_age": [], "last_use": []}}
+    chart, *others = view.charts(document)
+    assert [(bar["start"], bar["share"], bar["length"]) for bar in chart["bars"]] == places
+    assert [bar["label"] for bar in chart["bars"]] == [bar["label"] for bar in bars]
+    assert {key: chart[key] for key in ("name", "title", "about", "total", "spoken")} == {
+        "name": "access",
+        "title": "Password and MFA",
+        "about": "Users by what they can sign in with",
+        "total": sum(counts),
+        "spoken": spoken,
+    }
+    assert [each["name"] for each in others] == ["password_age", "last_use"]
+
+
+def test_the_groups_of_the_page() -> None:
+    """Fails when a finding is below another check, twice or nowhere, or an accepted finding or a check is misplaced."""
+    users = [row(mfa_active=False), row("ben", mfa_active=None), row("eve", mfa_active=False)]
+    accepted = [{"reason": "Known.", "user_names": ["eve"]}]
+    told = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
+    unread_elsewhere = entry(name="b", roots=None)
+    document: t.Any = audit(told, unread_elsewhere, accepted=accepted)
+    shown = view.view(document)
+    groups = [
+        (
+            severity,
+            [(check.entry["id"], check.number, [each["user_name"] for each in check.findings]) for check in found],
+        )
+        for severity, found in shown["groups"]
+    ]
+    assert groups == [("high", [("password_without_mfa", 4, ["ana"])]), ("medium", [("no_password_policy", 9, [None])])]
+    assert [(each["id"], each["user_name"]) for each in shown["accepted"]] == [("password_without_mfa", "eve")]
+    open_ = [(check["id"], each["account"]) for check, each in shown["not_evaluated"]]
+    assert open_ == [
+        ("root_password_in_member_account", "b"),
+        ("password_without_mfa", "a"),
+        ("password_too_old", "a"),
+        ("weak_password_policy", "a"),
+    ]
+    # What was evaluated in one of two accounts has passed there.
+    passed = {check.entry["id"] for check in shown["passed"]}
+    assert passed == {check["id"] for check in document["checks"]} - {"password_without_mfa", "no_password_policy"}
+    assert shown["titles"]["password_unused"] == "Unused password"
+    assert (shown["several"], len(shown["charts"]), shown["without_rotation"]) == (True, 3, {"a"})
+
+
+@pytest.mark.parametrize(
+    ("findings", "open_in", "accounts", "has_passed"),
+    [(0, 0, 1, True), (0, 0, 0, False), (1, 0, 1, False), (0, 1, 1, False), (0, 1, 2, True)],
+)
+def test_what_was_evaluated_nowhere_has_not_passed(
+    findings: int, open_in: int, accounts: int, has_passed: bool
+) -> None:
+    """Fails when a check has passed that found something, or that was not evaluated in any account."""
+    check: t.Any = {"findings": findings, "not_evaluated": [{"account": "a", "why": "No."}] * 2 * open_in}
+    assert view.has_passed(check, t.cast("t.Any", [{}] * accounts)) is has_passed
+
+
+def test_users_are_filtered_by_their_account() -> None:
+    """Fails when a user is shown for another account, or an account with members' root users is listed twice."""
+    told = entry(row(), roots=members(member_root(MEMBER)), name="a")
+    empty = {"name": "b", "msg": "No."}
+    document: t.Any = audit(told, empty, entry(row("zoe"), roots=None, root_users=[], name="c"))
+    shown = view.view(document)
+    assert shown["filter_accounts"] == ["a", "c"]
+    assert [(user["user_name"], position) for user, position in shown["users"]] == [
+        ("ana", 0),
+        ("<root_account>", 0),
+        ("<root_account>", 0),
+        ("zoe", 1),
+    ]

@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as tables: its cells, none of which is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import typing as t
+
+from hypothesis import given
+
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.csv import findings_csv, users_csv
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    EMPTY,
+    Json,
+    ago,
+    audit,
+    entry,
+    row,
+    unread,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
+    FORMULA,
+    hostile_reports,
+    reports,
+    some,
+)
+
+
+def read(text: str, **dialect: t.Any) -> list[list[str]]:
+    """Read a table, as RFC 4180 has it without a dialect."""
+    return list(csv.reader(io.StringIO(text, newline=""), **dialect))
+
+
+def lines_of(render: t.Any, document: Json) -> list[dict[str, str]]:
+    head, *lines = read(render(document), strict=True)
+    return [dict(zip(head, line, strict=True)) for line in lines]
+
+
+@given(hostile_reports)
+@some
+def test_no_cell_is_a_formula_in_any_dialect(document: t.Any) -> None:
+    """Fails when a cell begins with what a spreadsheet executes, or would in a locale with another delimiter."""
+    for text in (users_csv(document), findings_csv(document)):
+        for delimiter, quoting in itertools.product(",;\t|", (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)):
+            for cells in read(text, delimiter=delimiter, quoting=quoting):
+                assert [cell for cell in cells if cell.lstrip(' "').startswith((*FORMULA, "\t", "\r", "\n"))] == []
+
+
+def shown(value: t.Any) -> str:
+    """Return what a cell shows of a value, without the apostrophes that keep it from being a formula."""
+    text = "" if value is None else " ".join(value) if isinstance(value, list) else str(value)
+    return (text.lower() if isinstance(value, bool) else text).replace("'", "")
+
+
+@given(reports() | hostile_reports)
+@some
+def test_the_tables_are_the_report(document: Json) -> None:
+    """Fails when a row is missing, a cell is another's, or a remedy in a cell is another task."""
+    for render, rows in ((users_csv, document["users"]), (findings_csv, document["findings"])):
+        for cells, expected in zip(lines_of(render, document), rows, strict=True):
+            names = set(cells) & set(expected) - {"evidence", "remedy", "cis"}
+            assert {name: shown(cells[name]) for name in names} == {name: shown(expected[name]) for name in names}
+            if render is findings_csv:
+                assert json.loads(cells["remedy"] or "[null]") == [expected["remedy"]]
+                for each in expected["evidence"]:
+                    value = json.dumps(each["value"], ensure_ascii=False)
+                    assert shown(f"{each['column']} = {value}") in shown(cells["evidence"])
+
+
+def test_the_cells() -> None:
+    """Fails when a flag is Python's, what is not known is a word, lists run together, or a harmless name is escaped."""
+    ana = row("o.b-c@d", mfa_active=False, password_last_used=None, created=ago(90))
+    name = "\xe9t\xe9 - a=b, c; d"
+    told = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
+    document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
+    of_ana, eve, *_roots = lines_of(users_csv, document)
+    assert (of_ana["user_name"], of_ana["account_name"]) == ("o.b-c@d", name)
+    assert (of_ana["password_enabled"], of_ana["mfa_active"], of_ana["password_last_used"]) == ("true", "false", "")
+    assert [of_ana[column] for column in ("password_age_days", "never_used")] == ["10", "true"]
+    assert of_ana["findings"] == "password_without_mfa"
+    assert (eve["password_enabled"], eve["msg"], eve["findings"]) == ("", "AWS denied it.", "")
+    not_read, without, no_policy = lines_of(findings_csv, document)
+    assert (not_read["accepted_reason"], not_read["accepted_until"]) == ("Sealed, twice", "2027-01-31")
+    assert without["evidence"] == "password_enabled = true; mfa_active = false"
+    assert without["cis"] == "1.5: 1.10; 2.0: 1.10; 3.0: 1.10; 4.0: 1.10; 5.0: 1.9; 6.0: 2.9"
+    assert no_policy["cis"].endswith("4.0: 1.8, 1.9; 5.0: 1.7, 1.8; 6.0: 2.7, 2.8")
+    assert json.loads(without["remedy"])[0]["name"] == "Take the console password from o.b-c@d"
+
+
+def test_a_table_without_lines() -> None:
+    """Fails when a report without users or findings is not a table, or a line ends otherwise than RFC 4180 says."""
+    document: t.Any = audit(EMPTY)
+    assert (lines_of(users_csv, document), lines_of(findings_csv, document)) == ([], [])
+    assert users_csv(document).startswith("account_id,account_name,user_name,")
+    assert findings_csv(document).startswith("severity,id,account_id,")
+    assert users_csv(document).endswith(",findings\r\n")

@@ -1,0 +1,185 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as Markdown: it fits into a comment, and nothing in it is more than text."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+import typing as t
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import _fitting, _plain, to_markdown
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    Json,
+    ago,
+    audit,
+    entry,
+    row,
+    unread,
+    without_password,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
+    hostile_reports,
+    reports,
+    some,
+)
+
+COMMENT = 65_536  # the most that GitHub takes
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+BLOCKS = {"heading", "paragraph", "table", "thead", "tbody", "tr", "th", "td", "bullet_list", "list_item"}
+
+
+def render(document: Json) -> str:
+    return to_markdown(t.cast("t.Any", document))
+
+
+def rows_of(tokens: t.Any) -> list[list[str]]:
+    """Return the cells of each row of the tables, as a reader sees them."""
+    rows: list[list[str]] = []
+    for before, token in itertools.pairwise(tokens):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and before.type in {"td_open", "th_open"}:
+            rows[-1].append("".join(child.content for child in token.children or ()).replace("\u200b", ""))
+    return rows
+
+
+def shown(text: str) -> str:
+    return " ".join((text if len(text) <= 300 else f"{text[:299]}\u2026").split())
+
+
+@given(reports() | hostile_reports)
+@some
+def test_it_has_tables_and_text_alone(document: Json) -> None:
+    """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a cell of its own, or is another."""
+    text = render(document)
+    tokens = MARKDOWN.parse(text)
+    assert {child.type for token in tokens for child in token.children or ()} <= {"text", "text_special"}
+    assert {token.type.rpartition("_")[0] for token in tokens if token.type != "inline"} <= BLOCKS
+    # Renderers differ in what they take for a tag or a link.
+    assert not re.search(r"<|://|www\.", text)
+    assert not re.search(r"(?<![A-Za-z0-9])@[A-Za-z0-9]", html.unescape(text))
+    rows = rows_of(tokens)
+    findings = [each for each in document["findings"] if each["accepted"] is None]
+    for each in findings if len(findings) <= 20 else ():
+        assert [*map(shown, (each["account_name"], each["user_name"] or "", each["summary"]))] in rows
+
+
+def test_its_content() -> None:
+    """Fails when a figure, an account, a finding, an entry without effect or a check is missing or misplaced."""
+    users = [row(mfa_active=False), row("ben", mfa_active=None), unread("eve"), without_password("zoe")]
+    told = entry(*users, roster=["ana", "ben", "eve", "zoe"])
+    accepted = [{"reason": "Known.", "checks": [check]} for check in ("roster_user_without_password", "reset_pending")]
+    document = audit(told, {"name": "closed", "msg": "Denied."}, accepted=accepted)
+    assert render(document) == "\n".join(
+        [
+            "## Audit",
+            "",
+            f"{document['verdict']} {document['also']} Made 2026-11-22T10:00:00+00:00.",
+            "",
+            "| Severity | Check | Findings |",
+            "| --- | --- | --- |",
+            "| high | Account that was not read, or not all of it | 1 |",
+            "| high | User who was not read | 1 |",
+            "| high | Password without MFA | 1 |",
+            "",
+            "| Users | With a password | Without MFA | MFA not known | Could not be read |",
+            "| --- | --- | --- | --- | --- |",
+            "| 6 | 3 | 1 | 1 | 1 |",
+            "",
+            "| Account | Id | Users | With a password | High | Medium | Low |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            "| production | 111122223333 | 6 | 3 | 2 | 0 | 0 |",
+            "| closed | not known | not read | not read | 1 | 0 | 0 |",
+            "",
+            "### High: 3",
+            "",
+            "| Account | User | Finding |",
+            "| --- | --- | --- |",
+            "| closed |  | The account of closed could not be read. Denied. |",
+            "| production | eve | It is not known whether IAM user 'eve' has a password. AWS denied it. |",
+            "| production | ana | IAM user 'ana' can sign in with the password alone. |",
+            "",
+            "### Accepted without effect",
+            "",
+            r"- accepted\[1\] \(Known.\) matched no finding.",
+            "",
+            "### Not evaluated everywhere",
+            "",
+            *(f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]),
+            "",
+        ]
+    )
+
+
+def test_one_account_has_no_table_of_accounts() -> None:
+    """Fails when the summary of a single account has its figures twice, looks for others, or has an empty section."""
+    text = render(audit(entry()))
+    assert len(re.findall(r"^\| ---", text, re.MULTILINE)) == 1
+    assert not re.search("more|The rest|###", text)
+    assert "\n### Not evaluated\n" in render(audit(entry(roster=None)))
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, 0), (21, 1), (45, 25)])
+def test_the_first_items_are_shown_and_the_others_counted(count: int, more: int) -> None:
+    """Fails when the number of items that are not shown is wrong or missing, or a check vanishes behind another."""
+    users = [row(f"u{number}", mfa_active=False) for number in range(count)]
+    accepted = [{"reason": "known", "checks": ["reset_pending"]}] * count
+    text = render(audit(entry(*users, roster=[]), accepted=accepted))
+    assert (f"And {more} more entries, in the report." in text) is bool(more)
+    assert text.count("matched no finding") == 20
+    assert text.count("can sign in with the password alone") == 20
+    assert (f"And {count + more} more findings, in the report." in text) is True
+    assert f"| high | Password of a user who is not in the roster | {count} |" in text
+
+
+# As long as AWS lets names be: 50 characters for an account of an organization, 64 for a user.
+HOSTILE_ACCOUNTS = ("|<@&" * 12, "\\" * 46, "@" * 46, "\n|\n" * 15)
+
+
+@pytest.mark.parametrize(
+    ("names", "users"), [(("production",), ("ana",)), (HOSTILE_ACCOUNTS, ("@" * 60, "+=,.@-_" * 8))]
+)
+def test_it_fits_into_a_comment(names: tuple[str, ...], users: tuple[str, ...]) -> None:
+    """Fails when many accounts and findings, or names as long and as hostile as AWS allows, make it too long."""
+    told = []
+    for number in range(100):
+        many = [f"{users[i % len(users)]}{i}" for i in range(10)]
+        rows = [row(name, mfa_active=False, created=ago(99), password_last_used=None) for name in many]
+        told.append(entry(*rows, roster=[*many, "x"], name=f"{names[number % len(names)]}{number}"))
+    text = render(audit(*told))
+    assert len(text) < COMMENT
+    for sentence in ("And 50 more accounts", "And 980 more findings", "And 80 more findings"):
+        assert f"{sentence}, in the report." in text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [{"name": f"x{number}", "msg": "<@&" * 200} for number in range(60)],
+        [entry(name=f"{'@' * 300}{number}") for number in range(60)],
+    ],
+)
+def test_long_strings_fit_into_a_comment(told: list[Json]) -> None:
+    """Fails when messages of AWS, or names of accounts, make it longer than GitHub takes."""
+    assert len(render(audit(*told))) < COMMENT
+
+
+@pytest.mark.parametrize(("last", "is_kept"), [(29_999, True), (30_000, False)])
+def test_as_many_lines_as_fit(last: int, is_kept: bool) -> None:
+    """Fails when a line is omitted that fits, with its end, into 60,000 characters, or one is kept that does not."""
+    lines = ["x" * 29_999, "y" * last]
+    assert _fitting(lines) == (lines if is_kept else [lines[0], "", "The rest is in the report."])
+
+
+def test_a_long_string_is_shortened() -> None:
+    """Fails when the limit is off by one, or a shortened string does not show that it is."""
+    assert _plain("x" * 300) == "x" * 300
+    assert _plain("x" * 301) == "x" * 299 + "\u2026"

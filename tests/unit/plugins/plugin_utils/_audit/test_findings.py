@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The clock of the controller, that of AWS, and ages; and users whom no task can name."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    NOW,
+    Json,
+    ago,
+    audit,
+    entry,
+    evidence,
+    found,
+    member_root,
+    members,
+    not_evaluated,
+    only,
+    own_root,
+    row,
+    without_password,
+    without_report,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import some
+
+BY_AGE = ["password_unused", "password_too_old", "reset_pending", "report_too_old"]
+TOLERANCE = 300  # seconds
+COLUMNS: dict[str, t.Callable[[str], Json]] = {
+    "password_last_used": lambda at: entry(row(password_last_used=at)),
+    "password_last_changed": lambda at: entry(row(password_last_changed=at)),
+    "login_profile.create_date": lambda at: entry(row(created=at)),
+    "credential_report.generated_time": lambda at: entry(row(), credential_report={"generated_time": at}),
+    "answered_at": lambda at: entry(row(), answered_at=at),
+}
+# Rows that no check of ages is about.
+OTHER_ROWS: list[t.Callable[[str], Json]] = [
+    lambda at: entry(row(), without_password(password_last_used=at)),
+    lambda at: entry(row(), root_users=[own_root(password_last_used=at)]),
+]
+offsets = st.integers(-3 * 3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
+
+
+@given(st.sampled_from([*COLUMNS.items(), *(("password_last_used", each) for each in OTHER_ROWS)]), offsets)
+@some
+def test_a_date_in_the_future_is_not_evaluated(where: tuple[str, t.Callable[[str], Json]], seconds: int) -> None:
+    """Fails when old passwords seem new by a clock that is behind, the limit is off, or a column is not checked."""
+    column, told = where
+    future = ago(seconds=-seconds)
+    document = audit(told(future))
+    is_wrong = seconds > TOLERANCE
+    assert found(document) == (["account_not_read"] if is_wrong else [])
+    assert [bool(not_evaluated(document, check)) for check in BY_AGE] == [is_wrong] * 4
+    if is_wrong:
+        finding = only(document, "account_not_read")
+        assert evidence(finding) == {column: future}
+        why = f"is {future}, and the clock of the controller is {seconds} seconds or more behind ({NOW.isoformat()})."
+        assert finding["summary"].startswith("The ages of passwords in production cannot be evaluated: ")
+        assert finding["summary"].endswith(f" {why} Set this clock (NTP), and run the audit again.")
+        assert not_evaluated(document, "password_unused")[0].startswith("A clock is wrong: ")
+        assert {(user["unused_days"], user["password_age_days"]) for user in document["users"]} == {(None, None)}
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        (COLUMNS["answered_at"], "the time of the last reply of AWS is "),
+        (COLUMNS["credential_report.generated_time"], "the time of the credential report is "),
+        (COLUMNS["password_last_used"], "password_last_used of IAM user 'ana' is "),
+    ],
+)
+def test_the_reason_names_the_date(told: t.Callable[[str], Json], what: str) -> None:
+    """Fails when a reader cannot tell which date is in the future."""
+    assert f": {what}{ago(-1)}, " in not_evaluated(audit(told(ago(-1))), "reset_pending")[0]
+
+
+@given(
+    st.integers(0, 500) | st.sampled_from([44, 45]),
+    st.integers(-TOLERANCE, 10**8) | st.sampled_from([TOLERANCE, 86400]),
+)
+@example(44, -TOLERANCE)
+@some
+def test_ages_do_not_depend_on_the_clock_of_the_controller(days: int, ahead: int) -> None:
+    """Fails when a clock that is ahead, or a result that was saved, makes a used password an unused one."""
+    told = entry(row(created=ago(days), password_last_used=None, password_last_changed=ago(days)), answered_at=ago())
+    document = audit(told, now=NOW + timedelta(seconds=ahead))
+    expected = days - 1 if ahead < 0 and days else days
+    user = document["users"][0]
+    assert (user["unused_days"], user["password_age_days"]) == (expected, expected)
+    assert ("password_unused" in found(document)) is (expected >= 45)
+    assert "account_not_read" not in found(document)
+
+
+def test_a_clock_that_is_behind_is_found_without_any_recent_date() -> None:
+    """Fails when it passes because no user signed in lately and there is no credential report."""
+    told = without_report(row(created=ago(4000), reset=None))
+    about = entry(told, credential_report=None, root_users=[], answered_at=ago())
+    document = audit(about, now=NOW - timedelta(seconds=TOLERANCE + 1))
+    assert evidence(only(document, "account_not_read")) == {"answered_at": ago()}
+
+
+def test_a_date_later_than_the_reply_of_aws_is_not_evaluated() -> None:
+    """Fails when such a date is evaluated, or the clock of the controller is blamed, which is right."""
+    document = audit(entry(row(password_last_used=ago(1)), answered_at=ago(2)))
+    summary = only(document, "account_not_read")["summary"]
+    assert summary.endswith(f"later than the time at which AWS answered ({ago(2)}). Read the account again.")
+
+
+def test_the_result_about_member_accounts_may_be_newer() -> None:
+    """Fails when a password that a root user got during the audit makes it fail, or one of two times is not checked."""
+    root = member_root(password=True, login_profile={"create_date": ago(hours=1), "password_reset_required": False})
+    document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=ago())))
+    assert found(document) == ["root_password_in_member_account"]
+    behind = audit(entry(answered_at=ago(), roots=members(answered_at=ago(-2))))
+    assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}
+
+
+def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
+    """Fails when findings that are true by any clock are dropped."""
+    old: Json = {"password_last_used": ago(99), "password_last_changed": ago(99)}
+    future: Json = dict.fromkeys(("created", *old), ago(-3))
+    users = [row(created=ago(400), **old), row("ben", **future)]
+    document = audit(entry(*users, roster=["ana", "ben"]))
+    assert found(document) == ["account_not_read", "password_unused", "password_too_old"]
+
+
+@pytest.mark.parametrize(
+    ("told", "summary"),
+    [
+        (row("{{ x }}", mfa_active=False), "can sign in with the password alone. The name is not an IAM user name"),
+        (row("{{ x }}", mfa_active=False, root_account_id=str(1) * 12), "alone. The name is not an IAM user name"),
+        (own_root(mfa_active=False, root_account_id="{{ x }}"), "alone. The account id does not have 12 digits"),
+        (own_root(mfa_active=False, root_account_id=None), "alone. The account id does not have 12 digits"),
+    ],
+)
+def test_a_name_that_could_be_a_template_gets_into_no_task(told: Json, summary: str) -> None:
+    """Fails when a remedy has a string that AWS does not allow, or the finding is dropped with the remedy."""
+    key = "root_users" if told["user_name"] == "<root_account>" else "users"
+    changed: Json = {"roster": None, key: [told]}
+    (finding,) = audit(entry(**changed))["findings"]
+    assert finding["remedy"] is None
+    assert finding["summary"].endswith(f"{summary}, so no remediation is offered.")

@@ -1,0 +1,243 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values from a playbook: taken, or rejected with a sentence that says where the mistake is."""
+
+from __future__ import annotations
+
+import copy
+import json
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_account, to_roster
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    OWN,
+    access,
+    ago,
+    audit,
+    entry,
+    member_root,
+    members,
+    row,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import json_like, many
+
+NO_LIST = "The input must be a list of accounts, each a dictionary with name and access."
+NO_RESULT = "The input must be what identity.aws.iam_login_profile_info returned, or its users."
+NO_RESULT_OF = "so it is not a result of identity.aws.iam_login_profile_info."
+NOTHING = "has neither access nor a msg with the reason why it could not be read."
+NO_LEFT_OUT = "left_out_accounts must be a list of dictionaries."
+NO_ROSTER = "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+NOBODY = "Entry 0 of the roster has no user_name and no root_account_id."
+EMPTY = "Entry 0 of the roster: {} was given, but is {}. Correct the variable{}."
+WHOLE = entry(
+    row(reset=True, created=ago(400), password_last_changed=ago(99), password_last_used=None),
+    row("ben", mfa_active=False),
+    roots=members(member_root(password=True)),
+)
+USER, ROOT = ("access", "users", 0), ("roots", "root_users", 0)
+POLICY = ("access", "account_password_policy")
+COLUMNS: list[tuple[str, str, list[t.Any]]] = [
+    ("password_enabled", "true or false", [{}, "true", 2, ""]),
+    ("mfa_active", "true or false", [[], "False"]),
+    ("root_account_id", "a string", [["a"], 5]),
+    ("arn", "a string", [5]),
+    ("msg", "a string", [{}]),
+    ("password_next_rotation", "a string", [[]]),
+    ("login_profile", "a dictionary", ["x", [1]]),
+]
+NO_TIMES: list[t.Any] = ["no_information", "", "2026-13-01", 20261008, True, [], {}]
+NO_NUMBERS: list[t.Any] = ["14", [24], True, -1, 1096, 10**12]
+NO_ROSTERS: list[t.Any] = [{}, "ana", ["ana"], [None], 5]
+NO_PROFILES: list[t.Any] = [{"user_name": 5}, {}, {"users": "ana"}]
+NO_TIME = " of ana must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
+
+
+def answer(told: t.Any, **options: t.Any) -> str | None:
+    """Return the sentence with which the input is rejected, or None. Raises what is neither."""
+    try:
+        json.dumps(audit(*told, **options))
+    except RequestError as request_error:
+        return str(request_error)
+    return None
+
+
+def places(value: t.Any, before: tuple[t.Any, ...] = ()) -> t.Iterator[tuple[t.Any, ...]]:
+    """Return the place of each value in a value: keys and numbers, from the outside in."""
+    yield before
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places(item, (*before, key))
+
+
+def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
+    """Return WHOLE with another value in one place."""
+    *outer, last = place
+    changed: t.Any = copy.deepcopy(WHOLE)
+    within = changed
+    for key in outer:
+        within = within[key]
+    within[last] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ([], "There is no account to report on."),
+        ([None], NO_LIST),
+        ([[]], NO_LIST),
+        ([{}], f"Account 0 {NOTHING}"),
+        ([entry(), {"access": None, "msg": ""}], f"Account 1 {NOTHING}"),
+        ([{**entry(), "x": 1, "users": []}], "Account 0 has no users, x. It has: access, msg, name, roots, roster."),
+        ([{**entry(), "roots": []}], NO_RESULT),
+        ([{**entry(), "roots": "x"}], NO_RESULT),
+        ([entry(roots=members(left_out_accounts=[5]))], NO_LEFT_OUT),
+        ([entry(roots={"root_users": [], "left_out_accounts": 5})], NO_LEFT_OUT),
+        ([{"access": {"users": [], "left_out_accounts": ["x"]}}], NO_LEFT_OUT),
+        ([{"access": {"msg": "Denied."}}], f"The input has no users, {NO_RESULT_OF} It says: Denied."),
+        ([{"access": {"users": None}}], f"The input has no users, {NO_RESULT_OF}"),
+        ([{"access": {"users": [], "root_users": {}}}], f"The input has no root_users, {NO_RESULT_OF}"),
+        ([{"access": [None]}], "users[0] is not a row of identity.aws.iam_login_profile_info."),
+        ([{"access": [row(), {"user_name": "ben"}]}], "users[1] is not a row of identity.aws.iam_login_profile_info."),
+    ],
+)
+def test_what_is_no_list_of_accounts_is_rejected(told: list[t.Any], sentence: str) -> None:
+    """Fails when an account is missing from the report without a word."""
+    assert answer(told) == sentence
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "sentence"),
+    [
+        ((*USER, "user_name"), None, "users[0].user_name must be a string."),
+        *(
+            ((*USER, name), value, f"users[0].{name} must be {must_be}, or null where it is not known.")
+            for name, must_be, values in COLUMNS
+            for value in values
+        ),
+        ((*ROOT, "user_name"), 5, "root_users[0].user_name must be a string, or null where it is not known."),
+        (
+            (*USER, "login_profile", "password_reset_required"),
+            "no",
+            "users[0].login_profile.password_reset_required must be true, false or null.",
+        ),
+        *(
+            ((*USER, *column), value, f"{'.'.join(column)}{NO_TIME}")
+            for column in (("password_last_used",), ("password_last_changed",), ("login_profile", "create_date"))
+            for value in NO_TIMES
+        ),
+        (
+            ("access", "credential_report"),
+            {"generated_time": "soon"},
+            f"credential_report.generated_time{NO_TIME[7:]}",
+        ),
+        (("access", "answered_at"), "soon", f"answered_at{NO_TIME[7:]}"),
+        (POLICY, [], "account_password_policy must be a dictionary."),
+        (
+            POLICY,
+            {"MinimumPasswordLength": 14, "x": 1},
+            f"account_password_policy has no MinimumPasswordLength, x. It has: {', '.join(sorted(POLICY_KEYS))}.",
+        ),
+        *(
+            ((*POLICY, name), value, f"account_password_policy.{name} must be true, false or null.")
+            for name, value in (("require_symbols", "yes"), ("hard_expiry", float("nan")))
+        ),
+        *(
+            ((*POLICY, name), value, f"account_password_policy.{name} must be a whole number from 0 to 1095, or null.")
+            for name in ("minimum_password_length", "password_reuse_prevention", "max_password_age")
+            for value in NO_NUMBERS
+        ),
+    ],
+)
+def test_a_wrong_value_is_rejected(place: tuple[t.Any, ...], value: t.Any, sentence: str) -> None:
+    """Fails when it is a traceback, is computed with, or passes for unknown; or the sentence is about another place."""
+    assert answer([with_value(place, value)]) == sentence
+
+
+@pytest.mark.parametrize("value", [0, 1095, None])
+def test_the_limits_of_a_policy_are_taken(value: int | None) -> None:
+    """Fails when a number that AWS allows is rejected."""
+    assert answer([with_value((*POLICY, "max_password_age"), value)]) is None
+
+
+@pytest.mark.parametrize("enabled", [True, False, None])
+def test_a_time_is_checked_whoever_it_is_about(enabled: bool | None) -> None:
+    """Fails when a wrong time of a user who has no password gets into the report."""
+    user = row(password_enabled=enabled, login_profile=None, password_last_used="soon")
+    assert answer([entry(user)]) == f"password_last_used{NO_TIME}"
+
+
+@given(st.lists(json_like, max_size=2), json_like, st.sampled_from([*places(WHOLE)][2:]), json_like)
+@many
+def test_whatever_it_is_passed_it_answers_in_a_sentence(
+    told: list[t.Any], accepted: t.Any, place: tuple[t.Any, ...], value: t.Any
+) -> None:
+    """Fails when an input is a traceback: any at all, or a result in which one value is another."""
+    for sentence in (answer(told, accepted=accepted), answer([with_value(place, value)])):
+        # The msg of a failed task is added as it is.
+        assert sentence is None or sentence.endswith(".") or " It says: " in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026-10-08T10:00:00Z", 45),
+        ("2026-10-08T10:00:00", 45),
+        ("2026-10-08T12:00:00+02:00", 45),
+        ("2026-10-08T10:00:01+00:00", 44),
+        ("2026-10-08 10:00:00.000001+00:00", 44),
+        ("2026-10-08", 45),
+    ],
+)
+def test_a_time_in_another_format(text: str, days: int) -> None:
+    """Fails when "Z", another zone, or none, which is UTC, moves a time."""
+    assert audit(entry(row(created=ago(400), password_last_used=text)))["users"][0]["unused_days"] == days
+
+
+@pytest.mark.parametrize(
+    ("roster", "sentence"),
+    [
+        *((roster, NO_ROSTER) for roster in NO_ROSTERS),
+        *(([profile], NOBODY) for profile in NO_PROFILES),
+        ([{"user_name": None}], EMPTY.format("user_name", "null", "")),
+        ([{"name": ""}], EMPTY.format("name", "empty", "")),
+        ([{"root_account_id": None}], EMPTY.format("root_account_id", "null", "")),
+        ([{"user_name": "ana", "root_account_id": None}], EMPTY.format("root_account_id", "null", "")),
+        ([{"user_name": "ana", "state": None}], EMPTY.format("state", "null", ", or omit the option")),
+        (
+            [{"user_name": "ana"}, {"user_name": "b\\x1b'{{ c }}"}],
+            f"Entry 1 of the roster (b\\x1b'{{{{ c }}}}): {user_name_problem('b c')}",
+        ),
+        ([{"root_account_id": "1"}], f"Entry 0 of the roster (1): {account_id_problem('1')}"),
+        (
+            [{"user_name": "ana", "state": "gone"}],
+            "Entry 0 of the roster (ana) must have the state present or absent.",
+        ),
+        (
+            [{"user_name": "ana"}, {"root_account_id": OWN, "state": "gone"}],
+            f"Entry 1 of the roster ({OWN}) must have the state present or absent.",
+        ),
+    ],
+)
+def test_what_is_no_roster_is_rejected(roster: t.Any, sentence: str) -> None:
+    """Fails when a roster that is not understood allows everybody, or nobody."""
+    with pytest.raises(RequestError) as request_error:
+        to_roster(roster)
+    assert str(request_error.value) == sentence
+
+
+@pytest.mark.parametrize(("of_users", "of_roots"), [("One.", None), (None, "Two."), ("One.", "Two.")])
+def test_the_messages_of_both_results_are_in_the_account(of_users: str | None, of_roots: str | None) -> None:
+    """Fails when the message of one of the two results is lost."""
+    account = to_account({**access(), "msg": of_users}, roots={**members(), "msg": of_roots})
+    assert account.msg == " ".join(each for each in (of_users, of_roots) if each)
+    assert account.was_read

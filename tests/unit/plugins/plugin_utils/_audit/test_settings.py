@@ -1,0 +1,243 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The settings of an audit: thresholds, and accepted findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    MEMBER,
+    NOW,
+    OWN,
+    Json,
+    ago,
+    audit,
+    entry,
+    found,
+    member_root,
+    members,
+    row,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import json_like, many
+
+TODAY, YESTERDAY, TOMORROW = "2026-11-22", "2026-11-21", "2026-11-23"
+NO_LIST = " must be a list of dictionaries."
+NO_REASON = "[0] needs a reason, for the readers of the report."
+EMPTY = "[0].{0} is empty. Correct the variable, or omit {0} to accept findings whatever theirs."
+NO_STRINGS = "[0].{} must be a list of strings. Quote the ids of accounts."
+EVERYTHING = " says neither checks, user_names nor account_ids, so it would accept everything."
+NO_DATE = "[0].until must be a day in ISO 8601, such as 2026-12-31."
+OVER = "accepted[0] (known) has run out on 2026-11-21."
+
+
+def accepting(**more: t.Any) -> Json:
+    return {"reason": "known", "checks": ["password_unused"], **more}
+
+
+def report(*accepted: Json) -> Json:
+    """Return a report with: ana unused and without MFA, Ben unused, a member's root password, no policy."""
+    old: Json = {"created": ago(400), "password_last_used": ago(99)}
+    users = [row("ana", mfa_active=False, **old), row("Ben", **old)]
+    roots = members(member_root(password=True))
+    told = entry(*users, roster=["ana", "ben"], roots=roots, account_password_policy={})
+    return audit(told, accepted=list(accepted))
+
+
+UNUSED = {("password_unused", "ana"), ("password_unused", "Ben")}
+ROOT = ("root_password_in_member_account", "<root_account>")
+
+
+@pytest.mark.parametrize(
+    ("patterns", "accepted"),
+    [
+        ({"checks": ["password_unused"]}, UNUSED),
+        ({"checks": ["password_unused"], "user_names": ["ana"]}, {("password_unused", "ana")}),
+        ({"user_names": ["a?a"]}, {("password_unused", "ana"), ("password_without_mfa", "ana")}),
+        ({"user_names": ["b*", "B*"]}, {("password_unused", "Ben")}),
+        ({"user_names": ["an"]}, set()),
+        ({"user_names": ["[a]na"]}, set()),
+        ({"user_names": ["*"], "checks": ["no_password_policy"]}, set()),
+        ({"user_names": ["<root_account>"]}, {ROOT}),
+        ({"account_ids": [MEMBER]}, {ROOT}),
+        ({"account_ids": ["4444*"]}, {ROOT}),
+        ({"account_ids": [OWN], "checks": ["no_password_policy"]}, {("no_password_policy", None)}),
+        ({"account_ids": [MEMBER], "user_names": ["ana"]}, set()),
+        (
+            {"account_ids": ["0" * 12, OWN], "user_names": ["x", "ana"], "checks": ["password_unused"]},
+            {("password_unused", "ana")},
+        ),
+    ],
+)
+def test_an_entry_covers_what_matches_all_of_its_lists(patterns: Json, accepted: set[tuple[str, str | None]]) -> None:
+    """Fails when one of several lists is enough, a list requires all of its patterns, or a part is a match."""
+    findings = report({"reason": "known", **patterns})["findings"]
+    assert {(each["id"], each["user_name"]) for each in findings if each["accepted"]} == accepted
+
+
+@pytest.mark.parametrize(("pattern", "name"), [("[a]na", "[A]na"), ("a[b", "a[b"), ("A?a", "ana"), ("*", "[")])
+def test_only_two_characters_of_a_pattern_are_special(pattern: str, name: str) -> None:
+    """Fails when a bracket is a set of characters, so that it no longer matches itself."""
+    (acceptance,) = to_acceptances([accepting(user_names=[pattern])], NOW)
+    finding: t.Any = {"id": "password_unused", "user_name": name, "account_id": OWN}
+    assert acceptance.covers(finding)
+
+
+def test_an_account_that_was_not_read_cannot_be_accepted() -> None:
+    """Fails when a pattern that fits an account hides that it was not read, or only in part."""
+    everything = [{"reason": "known", "account_ids": ["*"]}, {"reason": "known", "user_names": ["*"]}]
+    partly = entry(roots={"msg": "No."}, account_password_policy=None)
+    document = audit({"name": "a", "msg": "No."}, partly, accepted=everything)
+    assert [each["accepted"] for each in document["findings"]] == [None] * 3
+    assert found(document) == ["account_not_read"] * 3
+
+
+def test_an_accepted_finding_stays_and_is_not_counted() -> None:
+    """Fails when it is gone from the report, is still counted somewhere, or a later entry gives the reason."""
+    before, after = report(), report(accepting(until=TOMORROW, reason="Sealed"), accepting(reason="too late"))
+    assert found(before) == found(after)
+    assert [each["accepted"] for each in before["findings"]] == [None] * len(before["findings"])
+    accepted = [each["accepted"] for each in after["findings"] if each["id"] == "password_unused"]
+    assert accepted == [{"reason": "Sealed", "until": TOMORROW}] * 2
+    assert (before["summary"]["accepted"], after["summary"]["accepted"]) == (0, 2)
+    assert before["summary"]["findings"]["medium"] - after["summary"]["findings"]["medium"] == 2
+    (check,) = [each for each in after["checks"] if each["id"] == "password_unused"]
+    assert (check["findings"], check["accepted"]) == (0, 2)
+    assert [user["findings"] for user in after["users"] if user["user_name"] == "ana"] == [["password_without_mfa"]]
+
+
+@pytest.mark.parametrize(
+    ("until", "is_over"),
+    [
+        (TODAY, False),
+        (TOMORROW, False),
+        (YESTERDAY, True),
+        (dt.date(2026, 11, 22), False),
+        (dt.date(2026, 11, 21), True),
+        (dt.datetime(2026, 11, 22, tzinfo=dt.timezone.utc), False),
+        (f"{TODAY}T00:00:00+00:00", False),
+        (f"{YESTERDAY}T23:59:59Z", True),
+    ],
+)
+def test_the_last_day_of_an_entry(until: t.Any, is_over: bool) -> None:
+    """Fails when it ends a day early or late, still covers something then, or a date of YAML is a traceback."""
+    (acceptance,) = to_acceptances([accepting(until=until)], NOW)
+    finding: t.Any = {"id": "password_unused", "user_name": "ana", "account_id": OWN}
+    assert (acceptance.is_over, acceptance.covers(finding)) == (is_over, not is_over)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sentences"),
+    [
+        ([], []),
+        ([accepting(until=TODAY)], []),
+        ([accepting(), accepting(user_names=["ana"])], []),
+        ([accepting(until=f"{YESTERDAY}T23:59:59Z")], [OVER]),
+        ([accepting(), accepting(user_names=["zoe"], reason="Left")], ["accepted[1] (Left) matched no finding."]),
+        ([accepting(until=YESTERDAY), accepting(user_names=["x"])], [OVER, "accepted[1] (known) matched no finding."]),
+    ],
+)
+def test_an_entry_without_effect_is_reported(accepted: list[Json], sentences: list[str]) -> None:
+    """Fails when an entry that has run out, or matches nothing, leaves no trace, or one is reported that has effect."""
+    assert report(*accepted)["accepted_without_effect"] == sentences
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentence"),
+    [
+        ({}, NO_LIST),
+        ("x", NO_LIST),
+        (["x"], NO_LIST),
+        ([{}], NO_REASON),
+        ([{"checks": ["password_unused"]}], NO_REASON),
+        ([accepting(reason="")], NO_REASON),
+        ([accepting(), {"reason": "x"}], f"[1]{EVERYTHING}"),
+        ([{"reason": "x", "checks": [], "user_names": ["ana"]}], EMPTY.format("checks")),
+        ([accepting(user_names=[])], EMPTY.format("user_names")),
+        ([accepting(account_ids=["1", " "])], EMPTY.format("account_ids")),
+        *(
+            ([accepting(**{key: value})], NO_STRINGS.format(key))
+            for key, value in (
+                ("user_names", None),
+                ("user_names", "ana"),
+                ("checks", "x"),
+                ("account_ids", [1]),
+            )
+        ),
+        (
+            [accepting(checks=["password_unusd", "x"])],
+            f"[0]: there is no check password_unusd, x. There are: {', '.join(check.id for check in CHECKS)}.",
+        ),
+        (
+            [accepting(checks=["account_not_read"])],
+            "[0]: what could not be read cannot be accepted, since nobody knows what it hides.",
+        ),
+        ([accepting(user=["ana"], x=1)], "[0] has no user, x. It has: account_ids, checks, reason, until, user_names."),
+        *(([accepting(until=value)], NO_DATE) for value in ("soon", "", "31.12.2026", 2026, None)),
+    ],
+)
+def test_a_wrong_entry_is_rejected(entries: t.Any, sentence: str) -> None:
+    """Fails when a misspelt entry accepts everything or nothing without a word."""
+    with pytest.raises(RequestError) as request_error:
+        to_acceptances(entries, NOW)
+    assert str(request_error.value) == f"accepted{sentence}"
+
+
+@given(st.sampled_from(["checks", "user_names", "account_ids", "reason", "until"]), json_like)
+@many
+def test_an_entry_is_taken_or_rejected(key: str, value: t.Any) -> None:
+    """Fails when a value is a traceback, or an entry without a reason or a pattern is taken."""
+    message, taken = "accepted[0]", []
+    try:
+        taken = to_acceptances([{**accepting(until=TODAY), key: value}], NOW)
+    except RequestError as request_error:
+        message = str(request_error)
+    assert message.startswith("accepted[0]")
+    assert all(each.reason and (each.checks or each.user_names or each.account_ids) for each in taken)
+
+
+DEFAULTS = {
+    "unused_days": 45,
+    "max_password_age_days": None,
+    "reset_pending_days": 7,
+    "report_max_age_hours": 4,
+    "minimum_password_length": 14,
+    "password_reuse_prevention": 24,
+}
+LARGEST = {**dict.fromkeys(DEFAULTS, 100_000), "minimum_password_length": 128, "password_reuse_prevention": 24}
+
+
+def test_the_default_thresholds() -> None:
+    """Fails when a default is not that of CIS, AWS or the documentation."""
+    assert Thresholds.from_options({}) == Thresholds()
+    assert audit(entry())["thresholds"] == DEFAULTS
+
+
+@pytest.mark.parametrize(("name", "largest"), LARGEST.items())
+def test_a_threshold_is_a_whole_number(name: str, largest: int) -> None:
+    """Fails when a string or a flag is computed with, a number finds everything, or a limit is off by one."""
+    wrong: tuple[t.Any, ...] = (-1, largest + 1, True, False, 4.0, "45", None, [], {})
+    for value in wrong:
+        with pytest.raises(RequestError) as request_error:
+            Thresholds.from_options({name: value})
+        assert str(request_error.value) == f"{name} must be a whole number from 0 to {largest}."
+    for value in (0, 1, largest):
+        assert Thresholds.from_options({name: value}).described() == {**DEFAULTS, name: value}
+
+
+def test_a_threshold_that_does_not_exist_is_rejected() -> None:
+    """Fails when a misspelt option leaves the default in force without a word."""
+    with pytest.raises(RequestError) as request_error:
+        Thresholds.from_options({"unused_day": 90}, "now")
+    names = ", ".join(sorted([*DEFAULTS, "now"]))
+    assert str(request_error.value) == f"There is no option unused_day. There are: {names}."

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The charts, and the sentences that a report begins with."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import charts, headline
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import EMPTY, Json, audit, entry, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
+    hostile_reports,
+    reports,
+    some,
+)
+
+NOBODY_KNOWS = "could not be read: nobody knows who can sign in"
+AGES = ["up to 30 days", "31 to 90 days", "91 to 180 days", "181 to 365 days", "over a year", "not known"]
+USES = ["up to 7 days", "8 to 45 days", "46 to 90 days", "91 to 365 days", "over a year", "never", "not known"]
+
+
+def charts_of(*users: Json) -> Json:
+    defaults = {"password_enabled": True, "mfa_active": True, "never_used": False, "password_age_days": None}
+    return t.cast("Json", charts([t.cast("t.Any", {**defaults, "unused_days": None, **user}) for user in users]))
+
+
+def labels(bars: list[Json]) -> list[str]:
+    return [bar["label"] for bar in bars for _user in range(bar["count"])]
+
+
+@given(reports() | hostile_reports)
+@some
+def test_every_user_is_in_one_bar(document: Json) -> None:
+    """Fails when a bar is missing, so that a user is in none."""
+    summary = document["summary"]
+    counts = {name: sum(bar["count"] for bar in bars) for name, bars in document["charts"].items()}
+    with_password = summary["with_password"]
+    assert counts == {"access": summary["users"], "password_age": with_password, "last_use": with_password}
+
+
+def test_the_bars_of_access() -> None:
+    """Fails when a bar has another label or tone than the page colours, or counts other users."""
+    kinds = ((True, True), (True, False), (True, None), (False, True), (None, None))
+    users = [
+        {"password_enabled": enabled, "mfa_active": mfa}
+        for number, (enabled, mfa) in enumerate(kinds, start=1)
+        for _user in range(number)
+    ]
+    assert [(bar["label"], bar["tone"], bar["count"]) for bar in charts_of(*users)["access"]] == [
+        ("Password and MFA", "good", 1),
+        ("Password, no MFA", "bad", 2),
+        ("Password, MFA not known", "unknown", 3),
+        ("No password", "neutral", 4),
+        ("Could not be read", "unknown", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "age", "use"),
+    [
+        *((0, 0, 0), (7, 0, 0), (8, 0, 1), (30, 0, 1), (31, 1, 1), (45, 1, 1), (46, 1, 2), (90, 1, 2), (91, 2, 3)),
+        *((180, 2, 3), (181, 3, 3), (365, 3, 3), (366, 4, 4), (None, 5, 6)),
+    ],
+)
+def test_the_bars_have_the_days_of_their_labels(days: int | None, age: int, use: int) -> None:
+    """Fails when a bar counts a day that its label does not name."""
+    drawn = charts_of({"password_age_days": days, "unused_days": days}, {"password_enabled": False})
+    assert labels(drawn["password_age"]) == [AGES[age]]
+    assert labels(drawn["last_use"]) == [USES[use]]
+    assert labels(charts_of({"unused_days": days, "never_used": True})["last_use"]) == ["never"]
+    for name, known in (("password_age", AGES), ("last_use", USES)):
+        tones = [*["neutral"] * (len(known) - 1), "unknown"]
+        assert [(bar["label"], bar["tone"]) for bar in drawn[name]] == [*zip(known, tones, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("summary", "per_account", "open_checks", "sentences"),
+    [
+        ({"accounts": 0}, (), 0, ("No account was looked at, so nothing is known.", "")),
+        ({}, (0,), 0, ("No findings in 1 account.", "")),
+        ({}, (0,), 1, ("No findings in what could be read.", "1 check was not evaluated.")),
+        ({}, (0, 0), 2, ("No findings in what could be read.", "2 checks were not evaluated everywhere.")),
+        ({"unknown": 2}, (0,), 0, ("No findings in what could be read.", "2 users could not be read.")),
+        (
+            {"accepted": 1, "findings": {"high": 0, "medium": 2, "low": 1}},
+            (1, 1, 1),
+            0,
+            ("No high findings, 2 medium and 1 low in 3 accounts.", "1 finding accepted."),
+        ),
+        (
+            {"unknown": 1, "accepted": 2, "findings": {"high": 1, "medium": 0, "low": 0}},
+            (1,),
+            1,
+            (
+                "1 high finding in 1 account.",
+                "1 user could not be read. 2 findings accepted. 1 check was not evaluated.",
+            ),
+        ),
+        (
+            {"accounts_not_read": 2, "findings": {"high": 2, "medium": 1, "low": 0}},
+            (0, 1, 2),
+            0,
+            (
+                f"2 high and 1 medium findings in 2 of 3 accounts. 2 accounts {NOBODY_KNOWS} to them.",
+                "",
+            ),
+        ),
+        (
+            {"accounts_not_read": 1, "findings": {"high": 1, "medium": 0, "low": 0}},
+            (0, 1),
+            0,
+            (f"1 high finding in 1 of 2 accounts. 1 account {NOBODY_KNOWS} there.", ""),
+        ),
+    ],
+)
+def test_the_first_sentences(
+    summary: Json, per_account: tuple[int, ...], open_checks: int, sentences: tuple[str, str]
+) -> None:
+    """Fails when they hide a finding or what is not known, name a severity without findings, or run together."""
+    none = {"high": 0, "medium": 0, "low": 0}
+    whole: t.Any = {"accounts": len(per_account), "accounts_not_read": 0, "unknown": 0, "accepted": 0, "findings": none}
+    accounts: t.Any = [{"findings": {**none, "high": number}} for number in per_account]
+    checks: t.Any = [{"not_evaluated": [None] * number} for number in (0, *[1] * open_checks)]
+    assert headline(whole | summary, accounts, checks) == sentences
+
+
+def test_the_sentences_are_about_the_report() -> None:
+    """Fails when the report begins with other figures than its own."""
+    document = audit(entry(row(mfa_active=False)), {"name": "closed", "msg": "No."}, EMPTY)
+    assert document["verdict"].startswith("2 high findings in 2 of 3 accounts. 1 account could not be read: ")
+    assert document["also"] == "12 checks were not evaluated everywhere."
