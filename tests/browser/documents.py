@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reports to look at: what the collection makes of believable accounts of any size, the same every time."""
+"""Believable reports of any size, the same every time."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ DENIED = "iam:GetLoginProfile is not allowed on this user (AccessDenied)."
 BREAK_GLASS = {"user_names": ["break-glass"], "reason": "Break-glass user, password in a sealed envelope"}
 
 
-def moment(days_ago: float) -> str:
-    """A moment before NOW, as the collection writes it."""
+def time_before(days_ago: float) -> str:
+    """Return a time before NOW."""
     return (NOW - timedelta(days=days_ago)).isoformat(timespec="seconds")
 
 
 def a_user(chance: random.Random, name: str, account_id: str, **facts: Any) -> Row:
-    """One IAM user, of whom most have a password with MFA that they use, as iam_login_profile_info returns it."""
+    """Return the row of an IAM user. Most have a password with MFA that they use."""
     enabled = None if chance.random() < 0.03 else chance.random() < 0.72
     created = chance.randrange(60, 1900)
     age = min(created, int(chance.expovariate(1 / 150)))
     unused = min(created, int(chance.expovariate(1 / 25))) if chance.random() < 0.93 else None
     profile = {
         "user_name": name,
-        "create_date": moment(created + 0.1),
+        "create_date": time_before(created + 0.1),
         "password_reset_required": chance.random() < 0.05,
     }
     return {
@@ -61,8 +61,8 @@ def a_user(chance: random.Random, name: str, account_id: str, **facts: Any) -> R
         "password_enabled": enabled,
         "login_profile": profile if enabled else None if enabled is None else {},
         "mfa_active": None if enabled is None else chance.random() < 0.82,
-        "password_last_used": moment(unused + 0.3) if enabled and unused is not None else None,
-        "password_last_changed": moment(age) if enabled else None,
+        "password_last_used": time_before(unused + 0.3) if enabled and unused is not None else None,
+        "password_last_changed": time_before(age) if enabled else None,
         "password_next_rotation": None,
         "msg": DENIED if enabled is None else None,
         **facts,
@@ -70,33 +70,33 @@ def a_user(chance: random.Random, name: str, account_id: str, **facts: Any) -> R
 
 
 def a_root_user(account_id: str) -> Row:
-    """The root user of a member account, who has a password and should not."""
-    profile = {"user_name": None, "create_date": moment(412.2), "password_reset_required": False}
+    """Return the row of a root user of a member account, who has a password and should not."""
+    profile = {"user_name": None, "create_date": time_before(412.2), "password_reset_required": False}
     facts = {"root_account_id": account_id, "arn": None, "mfa_active": None, "msg": None, "password_last_used": None}
     known = {**facts, "password_enabled": True, "login_profile": profile, "password_last_changed": None}
     return a_user(random.Random(2), "<root_account>", account_id, **known)
 
 
 def an_account(account: tuple[str, str], users: Sequence[Row], **facts: Any) -> Document:
-    """An account that was read."""
-    report = {"generated_time": moment(0.125)}
+    """Return an account that was read."""
+    report = {"generated_time": time_before(0.125)}
     access = {"users": list(users), "credential_report": report, "account_password_policy": POLICY, **facts}
     return {"name": account[0], "access": access}
 
 
 def report_of(entries: Sequence[Document], accepted: Sequence[Document] = ()) -> Document:
-    """What the collection makes of accounts."""
+    """Return the report on accounts."""
     known = to_acceptances(list(accepted), NOW)
     document = to_document(to_accounts(list(entries)), Thresholds(), known, NOW, "Console access audit")
     return cast("Document", document)
 
 
 def sample() -> Document:
-    """Three accounts with some forty users, of whom one account could not be read: what a page looks like."""
+    """Return a report on three accounts with some forty users, of which one account could not be read."""
     chance = random.Random(11)
     production, platform, sandbox = ACCOUNTS
     people = [a_user(chance, name, production[1]) for name in (*PEOPLE[:18], *SERVICES[1:])]
-    sealed = {"password_enabled": True, "mfa_active": True, "password_last_used": moment(203.3), "msg": None}
+    sealed = {"password_enabled": True, "mfa_active": True, "password_last_used": time_before(203.3), "msg": None}
     people.append(a_user(random.Random(1), SERVICES[0], production[1], **sealed))
     others = [a_user(chance, name, platform[1]) for name in PEOPLE[12:]]
     roster = [{"user_name": name} for name in (*PEOPLE, "break-glass")]
@@ -107,19 +107,16 @@ def sample() -> Document:
 
 
 def large(size: int = 5000) -> Document:
-    """Many users, and more findings than users."""
+    """Return a report on many users, with more findings than users."""
     chance = random.Random(5)
     accounts = ACCOUNTS[:2]
     users: list[list[Row]] = [[], []]
     for number in range(size):
         place = number % 2
         users[place].append(a_user(chance, f"{PEOPLE[number % len(PEOPLE)]}.{number:04}", accounts[place][1]))
-    nobody: list[Document] = []
-    return report_of(
-        [{**an_account(account, rows), "roster": nobody} for account, rows in zip(accounts, users, strict=True)]
-    )
+    return report_of([{**an_account(*each), "roster": []} for each in zip(accounts, users, strict=True)])
 
 
-def empty(accounts: int = 1) -> Document:
-    """Accounts without a user."""
-    return report_of([an_account(account, ()) for account in ACCOUNTS[:accounts]])
+def empty() -> Document:
+    """Return a report on an account without a user."""
+    return report_of([an_account(ACCOUNTS[0], ())])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Five thousand users: the page stays one to work with."""
+"""A page of five thousand users can still be used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from viewing import html_of
 if TYPE_CHECKING:
     from conftest import Viewer
 
-# Milliseconds from the action until the page has been laid out anew.
+# Milliseconds from an action until the page is laid out again.
 TOOK = """async (action) => {
     const started = performance.now();
     if (action === "filter") {
@@ -32,10 +32,10 @@ TOOK = """async (action) => {
 
 
 def test_five_thousand_users(view: Viewer) -> None:
-    """Fails when making, opening, sorting or filtering such a page takes so long that one looks elsewhere."""
+    """Fails when making, opening, sorting or filtering such a page takes so long that a reader looks elsewhere."""
     document = documents.large()
     html_of(documents.empty())  # what is read and compiled once
-    started = time.process_time()  # what other tests do beside it does not count
+    started = time.process_time()  # what other tests do at the same time does not count
     size = len(html_of(document).encode())
     made = time.process_time() - started
     page = view(document)

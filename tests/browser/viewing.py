@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of an audit in a browser, in the words of the tests: its rows, its columns, its figures."""
+"""The page of an audit in a browser: its rows and its columns."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Route
 
-SHOWN_ROWS = """(selector) => [...document.querySelectorAll(selector)]
+SHOWN_ROWS = """[...document.querySelectorAll("table.users tbody tr")]
     .filter((row) => row.getClientRects().length)
     .map((row) => [...row.cells].map((cell) => cell.innerText.trim()))"""
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 
 
 def html_of(document: dict[str, Any]) -> str:
-    """The page of a document."""
+    """Return the page of a document."""
     return audit_html.to_html(cast("Any", document))
 
 
 class View:
-    """One page in a context of its own, which may ask for its own file and for nothing else."""
+    """One page in a context of its own, which may load its own file and nothing else."""
 
     def __init__(self, browser: Browser, file: Path, options: dict[str, Any]) -> None:
         self.asked_for: list[str] = []
         self.complaints: list[str] = []
         self.address = file.as_uri()
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        self.context.set_default_timeout(5000)
+        self.context.set_default_timeout(20_000)  # milliseconds, on a busy machine
         self.context.route("**/*", self._answer)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self._complain(message.type, message.text))
@@ -55,38 +55,38 @@ class View:
         if kind in {"error", "warning"}:
             self.complaints.append(text)
 
-    def rows(self, table: str = "users") -> list[list[str]]:
-        """The text of the cells of the rows that are shown."""
-        return self.page.evaluate(SHOWN_ROWS, f"table.{table} tbody tr")
+    def rows(self) -> list[list[str]]:
+        """Return the text of the cells of the rows of users that are shown."""
+        return self.page.evaluate(SHOWN_ROWS)
 
     def column(self, head: str) -> list[str]:
-        """The text of a column of the table of users, of the rows that are shown."""
+        """Return the text of a column, of the rows that are shown."""
         place = self.heads().index(head)
         return [row[place] for row in self.rows()]
 
     def heads(self) -> list[str]:
-        """What stands above the columns of the table of users."""
+        """Return the heads of the columns."""
         return self.page.evaluate("[...document.querySelectorAll('table.users thead th')].map((e) => e.textContent)")
 
     def sorter(self, head: str) -> Locator:
-        """What one clicks to sort the table of users by a column."""
+        """Return the button that sorts by a column."""
         return self.page.locator("table.users thead").get_by_role("button", name=head, exact=True)
 
     def sorted_by(self) -> dict[str, str]:
-        """What the table of users says of how it is sorted."""
-        said = "[...document.querySelectorAll('table.users th[aria-sort]')].map((e) => [e.textContent, e.ariaSort])"
-        return {head: order for head, order in self.page.evaluate(said) if order != "none"}
+        """Return the column by which the users are sorted, and the order, as aria-sort has them."""
+        script = "[...document.querySelectorAll('table.users th[aria-sort]')].map((e) => [e.textContent, e.ariaSort])"
+        return {head: order for head, order in self.page.evaluate(script) if order != "none"}
 
     def count(self) -> str:
-        """The sentence below the table of users."""
+        """Return the sentence below the table."""
         return self.page.locator("#users ~ .pager [role=status]").inner_text()
 
     def open_details(self) -> None:
-        """Open whatever can be opened."""
+        """Open all that can be opened."""
         self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
     def violations(self) -> list[str]:
-        """What axe-core finds that people with disabilities could not use."""
+        """Return what axe-core finds that people with disabilities could not use."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run({ resultTypes: ['violations'] }).then((all) => all.violations)")
         return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]

@@ -30,7 +30,11 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     unread,
     without_password,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import hostile_reports, some
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
+    hostile_reports,
+    reports,
+    some,
+)
 
 SOURCES = "".join(text for _name, text in page_sources().templates)
 TAGS = {tag.lower() for tag in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", SOURCES)}
@@ -78,6 +82,7 @@ def strings_on_the_page(document: Json) -> t.Iterator[str]:
         yield from (each[key] for key in ("user_name", "name", "arn", "msg") if each.get(key))
     yield from (each["why"] for check in document["checks"] for each in check["not_evaluated"])
     yield from document["accepted_without_effect"]
+    yield from (f"{bar['label']}: {bar['count']}." for bars in document["charts"].values() for bar in bars)
 
 
 @given(hostile_reports)
@@ -97,6 +102,24 @@ def test_the_page_has_our_elements_and_all_of_the_text(document: Json) -> None:
     assert sorted(json.dumps(yaml.safe_load(text)) for text in page.texts.get("pre", ())) == sorted(
         json.dumps([remedy]) for remedy in remedies
     )
+
+
+@given(reports(at_most=2))
+@some
+def test_the_figures_are_those_of_the_report(document: Json) -> None:
+    """Fails when a figure is in the wrong place, is computed again, or is missing."""
+    shown = dict(re.findall(r'data-figure="([^"]+)">([^<]*)<', render(document)))
+    for path, text in shown.items():
+        value: t.Any = document
+        for key in path.split("."):
+            value = value[int(key) if isinstance(value, list) else key]
+        assert text == str(value)
+    figures = set(document["summary"]) - {"findings", "with_password_and_mfa"}
+    wanted = {f"summary.{key}" for key in (*figures, "findings.high", "findings.medium", "findings.low")}
+    wanted |= {f"charts.{chart}.{n}.count" for chart, bars in document["charts"].items() for n in range(len(bars))}
+    wanted |= {f"checks.{n}.findings" for n, check in enumerate(document["checks"]) if check["findings"]}
+    wanted |= {f"accounts.{n}.users" for n, account in enumerate(document["accounts"]) if account["was_read"]}
+    assert wanted <= set(shown)
 
 
 def test_the_policy_names_the_script_and_the_style_of_the_page() -> None:
