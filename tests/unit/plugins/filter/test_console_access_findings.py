@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter: what it returns, and a sentence for whatever it is handed."""
+"""The filter: what it returns, and a sentence for whatever it is passed."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 findings = FilterModule().filters()["console_access_findings"]
 SENTENCE = re.compile(r"identity\.aws\.console_access_findings: [A-Za-z].*(\.| It says: .+)", re.DOTALL)
 AT = NOW.isoformat()
+NO_RESULT = "not a result of identity.aws.iam_login_profile_info."
+NO_TIME = "now must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
+NO_TIMES: list[t.Any] = ["soon", "", 20261122]
 WRONG = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99)))
 
 
@@ -46,7 +49,7 @@ def ids(*arguments: t.Any, **options: t.Any) -> list[str]:
 @given(entries())
 @some
 def test_the_findings_are_those_of_a_report(told: Json) -> None:
-    """Fails when the filter and the report judge one account in two ways."""
+    """Fails when the filter and the report evaluate one account in two ways."""
     if told.get("access") is not None:
         expected = audit({"access": told["access"], "roster": told["roster"]})["findings"]
         roster = {} if told["roster"] is None else {"roster": told["roster"]}
@@ -55,12 +58,12 @@ def test_the_findings_are_those_of_a_report(told: Json) -> None:
 
 @pytest.mark.parametrize("option", ["roster", "accepted", "now", "unused_days", "max_password_age_days"])
 def test_a_null_is_not_an_omitted_option(option: str) -> None:
-    """Fails when an empty variable makes the filter judge less, and say nothing of it."""
+    """Fails when an empty variable makes the filter evaluate less, without a word."""
     with pytest.raises(AnsibleFilterError, match=f"{option} (was given, but is null|must be a whole number)"):
         findings(WRONG, **{option: None})
 
 
-def test_the_options_reach_the_judge() -> None:
+def test_the_options_reach_the_checks() -> None:
     """Fails when an option is ignored."""
     assert ids(WRONG) == ["password_without_mfa", "password_unused"]
     assert ids(WRONG, unused_days=100) == ["password_without_mfa"]
@@ -91,69 +94,40 @@ def test_without_now_it_is_the_present_moment() -> None:
     assert findings([{**old, "password_last_used": (used + dt.timedelta(hours=1)).isoformat()}]) == []
 
 
+def test_a_given_time_is_what_ages_are_counted_to() -> None:
+    """Fails when the option now is overruled by the time at which AWS answered."""
+    later = (NOW + dt.timedelta(days=100)).isoformat()
+    assert "last used 101 days ago" in findings(access(row(), answered_at=ago()), now=later)[0]["summary"]
+
+
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("told", "options", "sentence"),
     [
-        ({"msg": "AWS denied it."}, "has no users, so it is not a result .* It says: AWS denied it."),
-        ({}, "has no users"),
-        ({"users": None}, "has no users"),
-        ({"users": [{"name": "ana"}]}, r"users\[0\] is not a row of identity.aws.iam_login_profile_info"),
-        ({"users": [], "root_users": {}}, "has no root_users"),
-        ({"users": [], "account_password_policy": []}, "account_password_policy must be a dictionary"),
-        ("users", "must be what identity.aws.iam_login_profile_info returned"),
-        (None, "must be what identity.aws.iam_login_profile_info returned"),
-        ([None], r"users\[0\] is not a row"),
-        ([row(password_next_rotation=[])], r"users\[0\].password_next_rotation must be a string"),
-        ([row(), {"user_name": "ben"}], r"users\[1\] is not a row"),
+        ({"msg": "Denied."}, {}, f"The input has no users, so it is {NO_RESULT} It says: Denied."),
+        (None, {}, "The input must be what identity.aws.iam_login_profile_info returned, or its users."),
+        ([], {"unused_days": "45"}, "unused_days must be a whole number from 0 to 100000."),
+        ([], {"accepted": [{}]}, "accepted[0] needs a reason, for the readers of the report."),
+        *(([], {"now": now}, NO_TIME) for now in NO_TIMES),
     ],
 )
-def test_what_is_no_result_is_an_error(told: t.Any, words: str) -> None:
-    """Fails when the result of another module, or of a failed task, passes for an account without findings."""
-    with pytest.raises(AnsibleFilterError, match=words) as error:
-        findings(told, now=AT)
-    assert SENTENCE.fullmatch(str(error.value))
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (
-            {"rooster": []},
-            r"There is no option rooster. There are: accepted, .*, now, .*, roster, unused_days\.$",
-        ),
-        ({"unused_days": "45"}, "unused_days must be a whole number"),
-        ({"accepted": [{}]}, "needs a reason"),
-        ({"roster": "ana"}, "The roster must be a list"),
-    ],
-)
-def test_a_wrong_option_is_an_error(options: Json, words: str) -> None:
-    """Fails when an option that nobody understands is dropped in silence, or is a traceback."""
-    with pytest.raises(AnsibleFilterError, match=words) as error:
-        findings([], **{"now": AT, **options})
-    assert SENTENCE.fullmatch(str(error.value))
-
-
-@pytest.mark.parametrize("now", ["soon", "", "20261122", "N/A"])
-def test_what_is_no_moment_is_an_error(now: str) -> None:
-    """Fails when it is a traceback, or the present moment."""
-    with pytest.raises(AnsibleFilterError, match=r"now must be a date and time in ISO 8601"):
-        findings([], now=now if now != "20261122" else 20261122)
-
-
-@pytest.mark.parametrize(
-    "options", [{"now": "soon"}, {"accepted": [{"checks": ["password_unused"], "reason": "x", "until": "soon"}]}]
-)
-def test_what_is_no_moment_is_an_error_in_a_sentence(options: Json) -> None:
-    """Fails when the sentence is said twice, with "Invalid isoformat string" after it."""
+def test_what_is_wrong_is_an_error_in_a_sentence(told: t.Any, options: Json, sentence: str) -> None:
+    """Fails when it passes for an account without findings, or the sentence is said twice or ends in a traceback."""
     with pytest.raises(AnsibleFilterError) as error:
-        findings([], **{"now": AT, **options})
-    assert str(error.value).count("identity.aws") == 1
-    assert "isoformat" not in str(error.value)
+        findings(told, **{"now": AT, **options})
+    assert str(error.value) == f"identity.aws.console_access_findings: {sentence}"
+
+
+def test_an_option_that_does_not_exist_is_an_error() -> None:
+    """Fails when a misspelt option is dropped without a word, or those that exist are not named."""
+    with pytest.raises(
+        AnsibleFilterError, match=r"no option rooster\. There are: accepted, .*, now, .*, unused_days\.$"
+    ):
+        findings([], now=AT, rooster=[])
 
 
 @given(json_like | st.just(WRONG), st.sampled_from(["roster", "accepted", "unused_days", "nonsense"]), json_like)
 @many
-def test_whatever_it_is_handed_it_answers_in_a_sentence(told: t.Any, option: str, value: t.Any) -> None:
+def test_whatever_it_is_passed_it_answers_in_a_sentence(told: t.Any, option: str, value: t.Any) -> None:
     """Fails when an input is a traceback."""
     try:
         told = findings(told, **{"now": AT, option: value})

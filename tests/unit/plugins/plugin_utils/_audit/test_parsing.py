@@ -169,13 +169,6 @@ def test_the_limits_of_a_policy_are_taken(value: int | None) -> None:
     assert answer([with_value((*POLICY, "max_password_age"), value)]) is None
 
 
-@pytest.mark.parametrize("enabled", [True, False, None])
-def test_a_time_is_checked_whoever_it_is_about(enabled: bool | None) -> None:
-    """Fails when a wrong time of a user who has no password gets into the report."""
-    user = row(password_enabled=enabled, login_profile=None, password_last_used="soon")
-    assert answer([entry(user)]) == f"password_last_used{NO_TIME}"
-
-
 @given(st.lists(json_like, max_size=2), json_like, st.sampled_from([*places(WHOLE)][2:]), json_like)
 @many
 def test_whatever_it_is_passed_it_answers_in_a_sentence(
