@@ -14,11 +14,12 @@ version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:
-  - Takes what M(identity.aws.iam_login_profile_info) returned, and returns findings, each with its severity, the
-    evidence and a task that mends it.
-  - It judges only what is there. A finding about MFA or about the last sign-in needs the columns of the credential
-    report, one about the account password policy needs the policy, one about the roster needs a roster. What could not
-    be judged is said by M(identity.aws.console_access_report), not here; so no finding is no proof.
+  - Takes the result of M(identity.aws.iam_login_profile_info), and returns findings, each with its severity, the
+    evidence and a task that fixes it.
+  - It evaluates only what is in the result. A finding about MFA or about the last sign-in needs the columns of the
+    credential report, one about the account password policy needs the policy, one about the roster needs a roster.
+    M(identity.aws.console_access_report) also reports the checks that could not be evaluated. This filter does not, so
+    an empty list is no proof.
   - "The checks, high: V(account_not_read), V(user_not_read), V(root_password_in_member_account),
     V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster)."
   - "Medium: V(password_unused), V(password_too_old), V(reset_pending), V(no_password_policy), V(weak_password_policy).

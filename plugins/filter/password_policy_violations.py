@@ -21,7 +21,7 @@ description:
   - The sentences never hold the password. The other rules are those that M(identity.aws.iam_login_profile) checks in
     check mode. What the API asks of the form of every password (1 to 128 characters up to U+00FF) is not part of a
     policy; P(identity.aws.compliant_password#test) looks at it too.
-  - Two rules cannot be judged from outside, the reuse of an earlier password, and (with the default policy) that it is
+  - Two rules cannot be checked from outside, the reuse of an earlier password, and (with the default policy) that it is
     not the account's name or e-mail address.
 positional: policy
 options:

@@ -151,7 +151,7 @@ def in_account(value: t.Any, account_id: str) -> t.Any:
 
 def audit(
     *entries: Json, accepted: t.Any = None, now: datetime = NOW, title: str = "Audit", **thresholds: t.Any
-) -> Json:
+) -> t.Any:
     """Return the report on these entries, each about an account of its own, as the action makes it."""
     apart = [in_account(each, str(int(OWN) + number)) if number else each for number, each in enumerate(entries)]
     return audit_as_given(apart, accepted, now, title, **thresholds)
@@ -159,11 +159,10 @@ def audit(
 
 def audit_as_given(
     entries: t.Any, accepted: t.Any = None, now: datetime = NOW, title: str = "Audit", **thresholds: t.Any
-) -> Json:
+) -> t.Any:
     """Return the report on these entries, which may be about one account."""
     asked, acceptances = Thresholds.from_options(thresholds), to_acceptances(native_types(accepted), now)
-    document = to_document(to_accounts(native_types(list(entries))), asked, acceptances, now, native_types(title))
-    return t.cast("Json", document)
+    return to_document(to_accounts(native_types(list(entries))), asked, acceptances, now, native_types(title))
 
 
 def found(document: Json, check: str | None = None) -> list[str | None]:

@@ -26,7 +26,8 @@ USES = ["up to 7 days", "8 to 45 days", "46 to 90 days", "91 to 365 days", "over
 
 def charts_of(*users: Json) -> Json:
     defaults = {"password_enabled": True, "mfa_active": True, "never_used": False, "password_age_days": None}
-    return t.cast("Json", charts([t.cast("t.Any", {**defaults, "unused_days": None, **user}) for user in users]))
+    whole: t.Any = [{**defaults, "unused_days": None, **user} for user in users]
+    return t.cast("Json", charts(whole))
 
 
 def labels(bars: list[Json]) -> list[str]:

@@ -95,7 +95,7 @@ def test_the_cells() -> None:
 
 def test_a_table_without_lines() -> None:
     """Fails when a report without users or findings is not a table, or a line ends otherwise than RFC 4180 says."""
-    document: t.Any = audit(EMPTY)
+    document = audit(EMPTY)
     assert (lines_of(users_csv, document), lines_of(findings_csv, document)) == ([], [])
     assert users_csv(document).startswith("account_id,account_name,user_name,")
     assert findings_csv(document).startswith("severity,id,account_id,")

@@ -21,8 +21,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 )
 
 
-def parsed(document: Json) -> ET.Element:
-    return ET.fromstring(to_junit(t.cast("t.Any", document)))
+def parsed(document: t.Any) -> ET.Element:
+    return ET.fromstring(to_junit(document))
 
 
 @given(reports() | hostile_reports)
@@ -92,6 +92,6 @@ def test_the_number_of_lines_is_limited(count: int, lines: int, last: str) -> No
 
 def test_it_is_a_file() -> None:
     """Fails when the file has no declaration, or no line break at its end."""
-    text = to_junit(t.cast("t.Any", audit(entry())))
+    text = to_junit(audit(entry()))
     assert text.startswith("<?xml version='1.0' encoding='utf-8'?>\n<testsuites ")
     assert text.endswith("</testsuites>\n")

@@ -36,10 +36,6 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BLOCKS = {"heading", "paragraph", "table", "thead", "tbody", "tr", "th", "td", "bullet_list", "list_item"}
 
 
-def render(document: Json) -> str:
-    return to_markdown(t.cast("t.Any", document))
-
-
 def rows_of(tokens: t.Any) -> list[list[str]]:
     """Return the cells of each row of the tables, as a reader sees them."""
     rows: list[list[str]] = []
@@ -57,9 +53,9 @@ def shown(text: str) -> str:
 
 @given(reports() | hostile_reports)
 @some
-def test_it_has_tables_and_text_alone(document: Json) -> None:
+def test_it_has_tables_and_text_alone(document: t.Any) -> None:
     """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a cell of its own, or is another."""
-    text = render(document)
+    text = to_markdown(document)
     tokens = MARKDOWN.parse(text)
     assert {child.type for token in tokens for child in token.children or ()} <= {"text", "text_special"}
     assert {token.type.rpartition("_")[0] for token in tokens if token.type != "inline"} <= BLOCKS
@@ -78,7 +74,7 @@ def test_its_content() -> None:
     told = entry(*users, roster=["ana", "ben", "eve", "zoe"])
     accepted = [{"reason": "Known.", "checks": [check]} for check in ("roster_user_without_password", "reset_pending")]
     document = audit(told, {"name": "closed", "msg": "Denied."}, accepted=accepted)
-    assert render(document) == "\n".join(
+    assert to_markdown(document) == "\n".join(
         [
             "## Audit",
             "",
@@ -121,10 +117,10 @@ def test_its_content() -> None:
 
 def test_one_account_has_no_table_of_accounts() -> None:
     """Fails when the summary of a single account has its figures twice, looks for others, or has an empty section."""
-    text = render(audit(entry()))
+    text = to_markdown(audit(entry()))
     assert len(re.findall(r"^\| ---", text, re.MULTILINE)) == 1
     assert not re.search("more|The rest|###", text)
-    assert "\n### Not evaluated\n" in render(audit(entry(roster=None)))
+    assert "\n### Not evaluated\n" in to_markdown(audit(entry(roster=None)))
 
 
 @pytest.mark.parametrize(("count", "more"), [(20, 0), (21, 1), (45, 25)])
@@ -132,7 +128,7 @@ def test_the_first_items_are_shown_and_the_others_counted(count: int, more: int)
     """Fails when the number of items that are not shown is wrong or missing, or a check vanishes behind another."""
     users = [row(f"u{number}", mfa_active=False) for number in range(count)]
     accepted = [{"reason": "known", "checks": ["reset_pending"]}] * count
-    text = render(audit(entry(*users, roster=[]), accepted=accepted))
+    text = to_markdown(audit(entry(*users, roster=[]), accepted=accepted))
     assert (f"And {more} more entries, in the report." in text) is bool(more)
     assert text.count("matched no finding") == 20
     assert text.count("can sign in with the password alone") == 20
@@ -162,7 +158,7 @@ def many_findings(names: tuple[str, ...], users: tuple[str, ...]) -> t.Iterator[
 )
 def test_it_fits_into_a_comment(told: t.Iterable[Json], sentences: list[str]) -> None:
     """Fails when many findings, or names and messages as long and as hostile as may be, make it too long."""
-    text = render(audit(*told))
+    text = to_markdown(audit(*told))
     assert len(text) < COMMENT
     assert [each for each in sentences if f"And {each}, in the report." not in text] == []
 

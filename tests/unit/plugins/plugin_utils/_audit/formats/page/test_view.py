@@ -87,7 +87,7 @@ def test_the_groups_of_the_page() -> None:
     accepted = [{"reason": "Known.", "user_names": ["eve"]}]
     told = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
     unread_elsewhere = entry(name="b", roots=None)
-    document: t.Any = audit(told, unread_elsewhere, accepted=accepted)
+    document = audit(told, unread_elsewhere, accepted=accepted)
     shown = view.view(document)
     groups = [
         (
@@ -128,7 +128,7 @@ def test_users_are_filtered_by_their_account() -> None:
     """Fails when a user is shown for another account, or an account with members' root users is listed twice."""
     told = entry(row(), roots=members(member_root(MEMBER)), name="a")
     empty = {"name": "b", "msg": "No."}
-    document: t.Any = audit(told, empty, entry(row("zoe"), roots=None, root_users=[], name="c"))
+    document = audit(told, empty, entry(row("zoe"), roots=None, root_users=[], name="c"))
     shown = view.view(document)
     assert shown["filter_accounts"] == ["a", "c"]
     assert [(user["user_name"], position) for user, position in shown["users"]] == [
