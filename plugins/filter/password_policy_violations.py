@@ -73,13 +73,13 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
-from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, judge
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, describe_violations
 
 
 def password_policy_violations(password: t.Any, policy: t.Any = NO_POLICY) -> list[str]:
     """Return the rules that the password breaks. Raises AnsibleFilterError if it cannot be evaluated."""
     try:
-        return judge(password, policy)
+        return describe_violations(password, policy)
     except RequestError as request_error:
         raise AnsibleFilterError(f"identity.aws.password_policy_violations: {request_error}") from request_error
 

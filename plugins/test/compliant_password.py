@@ -54,14 +54,14 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
-from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, judge
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import NO_POLICY, describe_violations
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
 
 
 def compliant_password(password: t.Any, policy: t.Any = NO_POLICY) -> bool:
     """Return whether the password complies with the policy. Raises AnsibleFilterError if it cannot be evaluated."""
     try:
-        return not judge(password, policy) and password_problem(password) is None
+        return not describe_violations(password, policy) and password_problem(password) is None
     except RequestError as request_error:
         raise AnsibleFilterError(f"identity.aws.compliant_password: {request_error}") from request_error
 

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 _IN_NO_HURRY = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-settings.register_profile("house", _IN_NO_HURRY, derandomize=True)
+settings.register_profile("house", _IN_NO_HURRY, derandomize=True, max_examples=30)
 settings.register_profile("deep", _IN_NO_HURRY, max_examples=4000, print_blob=True)
 # For the thousands of runs of `nox --session mutation`.
 settings.register_profile("mutation", _IN_NO_HURRY, derandomize=True, max_examples=40, database=None)

@@ -130,7 +130,7 @@ def violations(password: str, policy: PasswordPolicy) -> list[str]:
     return broken
 
 
-def judge(password: t.Any, policy: t.Any) -> list[str]:
+def describe_violations(password: t.Any, policy: t.Any) -> list[str]:
     """Do the same for values from a playbook, and list what a person can hardly type, which AWS accepts.
 
     An empty policy is the default policy. Raises RequestError for other types.

@@ -2,48 +2,57 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom a purge takes the login profile from, and when that would be too many.
+"""The users who lose their login profile by a purge, and what limits a purge.
 
-Pure.
+Pure. ``Purge`` has the options about users who are not listed, ``Limit`` how many of them may lose the profile, and
+``Caller`` is the user who is spared. A path or a pattern that matches no user is described with similar ones, so that a
+typo is found. User names are not secret.
 """
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 import re
 import typing as t
 from dataclasses import dataclass
 
-from .models import Plan, Principal, Request, RequestError
+from .models import Plan, Principal, Request, RequestError, User, account_id_in, first_of, path_in, user_name_in
 
 NOT_LISTED = "purge is true, and the user is not in the roster."
-_FORM_OF_A_LIMIT = re.compile(r"([0-9]{1,9})(%?)", re.ASCII)
-_LIMIT = (10, 20)
+_LIMIT_PATTERN = re.compile(r"([0-9]{1,9})(%?)", re.ASCII)
+_DEFAULT_LIMIT = (10, 20)
+_SIMILAR_AT_MOST = 3
+_ALLOW = "set purge_allow_unmatched: true if there are no such users yet."
+_CHECK_PATTERNS = f"Check the spelling, remove what is not needed, or {_ALLOW}"
+# Without the option, the purge would be one of the whole account.
+_CHECK_PATH = f"Check the spelling, or {_ALLOW}"
+_NO_PATTERN = str.maketrans("", "", "*?[]!")
 
 
 @dataclass(frozen=True)
 class Limit:
-    """How many login profiles a purge may remove: so many, or so many percent of those there are, whichever is more."""
+    """How many login profiles a purge may remove: a number, or a percentage of all, whichever is more."""
 
     users: int
     percent: int = 0
 
     @classmethod
     def from_text(cls, text: str) -> Limit:
-        """Take a number, or a number with a percent sign. Raises RequestError."""
-        match = _FORM_OF_A_LIMIT.fullmatch(text.strip())
+        """Parse a number, or a number with a percent sign. Raises RequestError."""
+        match = _LIMIT_PATTERN.fullmatch(text.strip())
         if match is None or (match[2] and int(match[1]) > 100):
             raise RequestError('purge_limit must be a number of users, or 0 to 100 percent of them, as "25" or "40%".')
         return cls(0, int(match[1])) if match[2] else cls(int(match[1]))
 
     def of(self, login_profiles: int) -> int:
-        """Return how many of so many login profiles may be removed."""
+        """Return how many of this number of login profiles may be removed."""
         return max(self.users, login_profiles * self.percent // 100)
 
 
 @dataclass(frozen=True)
 class Purge:
-    """What a roster says of the users who are not in it. Without a ``limit`` the default one holds."""
+    """The options about users who are not in the roster. Without a ``limit`` the default limit applies."""
 
     exclude: tuple[str, ...] = ()
     path_prefix: str | None = None
@@ -53,7 +62,7 @@ class Purge:
     def requests(self, users: t.Iterable[str], listed: t.Iterable[str], caller: str | None) -> list[Request]:
         """Return a request for each of the ``users`` who is neither listed nor excluded nor the caller, by name.
 
-        Names and patterns match whatever their case, which AWS does not tell apart, so that a slip keeps a user.
+        Names and patterns match in any case, since AWS has no two users whose names differ in case alone.
         """
         kept = {name.lower() for name in (*listed, caller) if name is not None}
         return [
@@ -62,38 +71,38 @@ class Purge:
             if name.lower() not in kept and not self.excludes(name)
         ]
 
-    def unmatched(self, users: t.Collection[str]) -> list[str]:
+    def unmatched_patterns(self, users: t.Collection[str]) -> list[str]:
         """List the patterns that match none of the ``users``."""
         return [pattern for pattern in self.exclude if not any(matches(name, pattern) for name in users)]
 
     def excludes(self, name: str) -> bool:
-        """Say whether the user is one whom the purge leaves alone."""
+        """Return whether the purge does not affect the user."""
         return any(matches(name, pattern) for pattern in self.exclude)
 
-    def refusal(self, leaving: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
-        """Say why the purge would remove too many of so many ``login_profiles``, or None.
+    def excess(self, candidates: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
+        """Return why the purge of the ``candidates`` would remove too many of the ``login_profiles``, or None.
 
-        ``anybody_stays`` says whether the roster has anybody who may sign in: without a limit of its own, one that has
-        nobody removes nothing, since it may be empty by mistake.
+        ``anybody_stays`` is whether the roster has a user who may sign in. Without one, the default limit is zero: the
+        roster may be empty by mistake.
         """
-        limit = self.limit or Limit(*(_LIMIT if anybody_stays else (0, 0)))
+        limit = self.limit or Limit(*(_DEFAULT_LIMIT if anybody_stays else (0, 0)))
         allowed = limit.of(login_profiles)
-        if len(leaving) <= allowed:
+        if len(candidates) <= allowed:
             return None
-        # All of them: whoever raises the limit has to have read the names.
-        names = ", ".join(str(plan.principal.user_name) for plan in leaving)
-        count = f"The purge would remove {len(leaving)} of {login_profiles} login profiles"
+        # All names: read them before you raise the limit.
+        names = ", ".join(str(plan.principal.user_name) for plan in candidates)
+        count = f"The purge would remove {len(candidates)} of {login_profiles} login profiles"
         lose = f"These users would lose the login profile: {names}."
         keep = "Add users who are to keep it to profiles or purge_exclude"
         if not anybody_stays and not self.limit:
             # No limit is advised: the roster may be empty by mistake.
             return f"{count}, and profiles names no user who keeps one. {lose} Check the variable. {keep}."
-        limit_advice = f'or set purge_limit to at least "{len(leaving)}"'
+        limit_advice = f'or set purge_limit to at least "{len(candidates)}"'
         return f"{count}, and purge_limit allows {allowed}. {lose} {keep}, {limit_advice}."
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Return whether a pattern of ``purge_exclude`` matches the name of a user, whatever the case."""
+    """Return whether a pattern of ``purge_exclude`` matches the name of a user, in any case."""
     return fnmatch.fnmatchcase(name.lower(), pattern.lower())
 
 
@@ -104,3 +113,103 @@ def case_mismatches(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str
     return [
         f"'{name}' in profiles is '{user}' in the account. Correct the name." for name, user in pairs if name != user
     ]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The principal that makes the requests of a purge, which does not remove the login profile of its own IAM user.
+
+    ``source_arn`` is that of the principal which assumed the role, if the caller is a role and this is known.
+    """
+
+    arn: str
+    source_arn: str | None = None
+
+    @property
+    def user_name(self) -> str | None:
+        """Return the IAM user of the account who makes the requests, by a role or not, or None if it is not known."""
+        name = user_name_in(self.arn)
+        if name is None and self.source_arn is not None and account_id_in(self.source_arn) == account_id_in(self.arn):
+            name = user_name_in(self.source_arn)
+        return name
+
+    @property
+    def is_unknown_user(self) -> bool:
+        """Return whether an IAM user may be behind the caller. The root user has a password of its own."""
+        return self.user_name is None and not self.arn.endswith(":root")
+
+    def describe_spared_user(self) -> str:
+        """Return the warning for an IAM user who is neither listed nor excluded, and not purged either."""
+        role = "" if user_name_in(self.arn) is not None else f" by the role '{self.arn}'"
+        return (
+            f"The purge does not affect IAM user '{self.user_name}', who makes the requests{role}. Add the user to "
+            "profiles or purge_exclude."
+        )
+
+    def describe_unknown_user(self) -> str:
+        """Return the warning for a caller that is not known to be an IAM user of the account."""
+        source = "" if self.source_arn is None else f", assumed by '{self.source_arn}',"
+        return (
+            f"The caller '{self.arn}'{source} is not an IAM user of this account, so the purge spares no user as the "
+            "caller. If an IAM user of this account is behind it, add the user to profiles or purge_exclude."
+        )
+
+
+def has_unmatched_bounds(purge: Purge, users: t.Collection[str]) -> bool:
+    """Return whether an option matches none of the ``users`` in the scope of the purge."""
+    return bool((purge.path_prefix is not None and not users) or purge.unmatched_patterns(users))
+
+
+def describe_unmatched_bounds(purge: Purge, users: t.Collection[str], everyone: t.Iterable[User]) -> str:
+    """Return a sentence for each option that matches none of the ``users``, with similar values.
+
+    ``everyone`` has the users of the whole account.
+    """
+    if purge.path_prefix is not None and not users:
+        return _describe_path_prefix(purge.path_prefix, everyone)
+    inside = set(users)
+    outside = [user.user_name for user in everyone if user.user_name not in inside]
+    patterns = purge.unmatched_patterns(users)
+    explained = {pattern: _describe_pattern(pattern, users, outside) for pattern in patterns}
+    others = [pattern for pattern, sentences in explained.items() if sentences is None]
+    where = "" if purge.path_prefix is None else f" below path_prefix '{purge.path_prefix}'"
+    return " ".join(
+        [
+            *(f"purge_exclude: no user{where} matches '{name}'. {why}" for name, why in explained.items() if why),
+            *([f"purge_exclude: no user{where} matches {_quote(others)}. {_CHECK_PATTERNS}"] if others else []),
+        ]
+    )
+
+
+def _describe_path_prefix(path_prefix: str, everyone: t.Iterable[User]) -> str:
+    paths = {path for user in everyone for path in _path_and_parents(path_in(user.arn or ""))}
+    similar = _similar(path_prefix, paths)
+    advice = f"Similar: {', '.join(similar)}. Correct the path." if similar else _CHECK_PATH
+    return f"path_prefix: no user is below '{path_prefix}'; paths are case-sensitive. {advice}"
+
+
+def _path_and_parents(path: str) -> list[str]:
+    """Return the paths that begin a path, without ``/``, which every path begins with."""
+    names = path.strip("/").split("/")
+    return [f"/{'/'.join(names[: i + 1])}/" for i in range(len(names)) if names[i]]
+
+
+def _describe_pattern(pattern: str, users: t.Iterable[str], outside: t.Sequence[str]) -> str | None:
+    """Return what was probably meant by a pattern, and what to do, or None if nothing is similar."""
+    if found := [name for name in outside if matches(name, pattern)]:
+        names = first_of(found)
+        return f"It matches users outside path_prefix: {names}. Remove the pattern, or correct path_prefix."
+    if similar := _similar(pattern.translate(_NO_PATTERN), [*users, *outside]):
+        return f"Similar: {', '.join(similar)}. Correct the pattern."
+    if "," in pattern:
+        return "A comma is part of a name. Give several patterns as a list."
+    return None
+
+
+def _quote(patterns: t.Iterable[str]) -> str:
+    return " and ".join(f"'{pattern}'" for pattern in patterns)
+
+
+def _similar(value: str, candidates: t.Iterable[str]) -> list[str]:
+    spellings = {candidate.lower(): candidate for candidate in candidates}
+    return [spellings[name] for name in difflib.get_close_matches(value.lower(), spellings, _SIMILAR_AT_MOST)]

@@ -119,7 +119,7 @@ def _refusal(purge: Purge, planned_jobs: t.Iterable[PlannedJob], purged: t.Itera
     users = [planned for planned in planned_jobs if planned.plan.principal.user_name is not None]
     present = len(leaving) + sum(planned.plan.before is not None for planned in users)
     stays = any(planned.job.request.state == "present" for planned in users)
-    return purge.refusal(leaving, present, anybody_stays=stays)
+    return purge.excess(leaving, present, anybody_stays=stays)
 
 
 def _described(

@@ -20,12 +20,13 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     first_of,
     user_name_in,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge, case_mismatches
-from ansible_collections.identity.aws.plugins.module_utils._core.purge_bounds import (
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import (
+    Caller,
+    Purge,
+    case_mismatches,
     describe_unmatched_bounds,
     has_unmatched_bounds,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.purge_caller import Caller
 
 
 @dataclass(frozen=True)
