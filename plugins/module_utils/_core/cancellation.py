@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a task is to stop early: begin nothing more, let what is under way end, and report.
+"""Stop a task early: begin nothing more, finish what is under way, and report.
 
-Pure: what interrupts a task is handed in.
+Pure: the conditions that interrupt a task are parameters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Condition: t.TypeAlias = t.Callable[[], "str | None"]
 
 
 class CancellationToken:
-    """Whether the task is to begin nothing more, and why: a sentence.
+    """Whether the task begins nothing more, and the reason: a sentence.
 
     ``reason``: no further user is begun, and those under way are finished. ``interruption``: beyond that, no further
     write is begun for those under way either, and no read is waited for.
@@ -35,7 +35,7 @@ class CancellationToken:
 
     @property
     def reason(self) -> str | None:
-        """Return the sentence, or None where the task goes on."""
+        """Return the sentence, or None if the task continues."""
         return None if self.failure is None else self.failure.message
 
     def is_requested(self) -> bool:

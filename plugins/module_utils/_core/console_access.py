@@ -19,8 +19,8 @@ from .models import Failure, LoginProfile, Principal
 class Access:
     """What is known of one user's console access.
 
-    ``password_enabled`` is None where it could not be read, which a ``failure`` explains. ``create_date`` is that of
-    the IAM user, None where it was not read. ``user_exists`` is None for a root user, and where it is not known.
+    ``password_enabled`` is None if it could not be read, for the reason in ``failure``. ``create_date`` is that of the
+    IAM user, None if it was not read. ``user_exists`` is None for a root user, and if it is not known.
     """
 
     principal: Principal
@@ -33,12 +33,12 @@ class Access:
 
     @classmethod
     def from_report(cls, row: ReportRow) -> Access:
-        """Take the report's word for it. It knows neither when a password was created nor the reset flag."""
+        """Return what the report has: neither when a password was created, nor the reset flag."""
         profile = LoginProfile(row.user_name, None, None) if row.password_enabled else None
         principal = Principal(root_account_id=row.account_id) if row.user_name == ROOT else Principal(row.user_name)
         return cls(principal, row.arn, row.password_enabled, profile)
 
     @classmethod
     def from_malformed(cls, row: MalformedRow) -> Access:
-        """Take a row of the report that cannot be read: nothing is known of its user."""
+        """Return an unknown console access, for a row of the report that cannot be parsed."""
         return cls(Principal(row.user_name), failure=row.failure)

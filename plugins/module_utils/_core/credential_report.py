@@ -21,14 +21,14 @@ _COLUMNS = {
     *("user", "arn", "password_enabled", "password_last_used", "password_last_changed", "password_next_rotation"),
     "mfa_active",
 }
-# What stands for "none" or "not known" in a column of dates.
+# Values without a date in a column of dates.
 _NO_DATE = {"N/A", "no_information", "not_supported", ""}
 _FLAGS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """What the report says of one user. Dates are ISO 8601; None is none, or not known to AWS."""
+    """A row about one user. Dates are ISO 8601. None: there is none, or AWS does not know it."""
 
     user_name: str
     arn: str
@@ -54,7 +54,7 @@ class ReportRow:
         return account_id_in(self.arn)
 
     def is_below(self, path_prefix: str) -> bool:
-        """Say whether the user's path begins so. The path is a part of the ARN ("IAM ARNs", IAM User Guide)."""
+        """Return whether the path of the user begins so. It is a part of the ARN ("IAM ARNs", IAM User Guide)."""
         return self.arn.partition(":user")[2].startswith(path_prefix)
 
 
@@ -85,9 +85,9 @@ class MalformedRow:
 
 
 def read_report(report: str, generated_time: str) -> Report:
-    """Parse the report. Raises RequestError where its first line is not what AWS documents.
+    """Parse the report. Raises RequestError if a documented column is missing.
 
-    A malformed row costs that row. Columns are found by their names, since AWS adds some.
+    A malformed row does not affect other rows. Columns are found by their names, since AWS adds some.
     """
     first, *lines = report.splitlines() or [""]
     columns = _cells(first)
@@ -106,7 +106,7 @@ def read_report(report: str, generated_time: str) -> Report:
 
 
 def _cells(line: str) -> list[str]:
-    """Return the cells of a line; no cell where its quotes do not match."""
+    """Return the cells of a line, none if its quotes do not match."""
     try:
         return next(csv.reader([line], strict=True), [])
     except csv.Error:
@@ -123,7 +123,7 @@ def _row(line: str, columns: t.Sequence[str], number: int) -> ReportRow | Malfor
 
 
 def _cells_from_the_right(line: str, columns: t.Sequence[str]) -> list[str]:
-    """Return the cells of a row whose name or path has commas and no quotes, or nothing where that cannot be told.
+    """Return the cells of a row whose name or path has commas and no quotes, or none if they cannot be found.
 
     AWS does not document that it quotes them. A name has no colon, and no column but the first two has a comma.
     """
@@ -156,5 +156,5 @@ def _moment(value: str | None) -> datetime | None:
 
 
 def _date(value: str) -> str | None:
-    # The API gives "Z" in some dates and "+00:00" in others; a row has one form for all of them.
+    # AWS writes "Z" in some dates and "+00:00" in others. A row has one form.
     return None if value in _NO_DATE else f"{value[:-1]}+00:00" if value.endswith("Z") else value

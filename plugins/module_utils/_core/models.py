@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The values that a task is made of.
+"""The values that the stages of a task pass on.
 
 Pure: nothing here knows AWS or Ansible, and nothing here holds a password.
 """
@@ -28,7 +28,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 MANAGEMENT_ACCOUNT = (
     "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."
 )
-# How many names a sentence has at most, and how many failures a message.
+# The most names in a sentence, and the most failures in a message.
 _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
 
@@ -49,9 +49,9 @@ class RequestError(Exception):
 
 @dataclass(frozen=True)
 class Principal:
-    """Whose login profile it is: an IAM user, the root user of a member account, or else the caller.
+    """Who has the login profile: an IAM user, the root user of a member account, or else the caller.
 
-    The caller is the principal making the request, which a task has to ask for with ``caller: true``.
+    The caller is the principal making the request, which a task requests with ``caller: true``.
     """
 
     user_name: str | None = None
@@ -64,7 +64,7 @@ class Principal:
 
     @property
     def label(self) -> str:
-        """Return what stands for it in a list of names; no IAM user's name has a colon."""
+        """Return the name for a list of names. No name of an IAM user has a colon."""
         if self.root_account_id is not None:
             return f"{self.root_account_id}:root"
         return self.user_name or str(self)
@@ -77,14 +77,14 @@ def about(principal: Principal, sentences: str) -> str:
 
 
 def name_all(principals: t.Sequence[Principal]) -> str:
-    """Name one principal, or say how many they are and name the first: in either case a singular."""
+    """Return the name of one principal, or the number of them and the first names: a singular in both cases."""
     if len(principals) == 1:
         return str(principals[0])
     return f"each of {len(principals)} IAM users ({first_of([principal.label for principal in principals])})"
 
 
 def account_id_in(arn: str) -> str:
-    """Return the id of the account, which is the fifth part of an ARN ("IAM ARNs", IAM User Guide); else nothing."""
+    """Return the id of the account, the fifth part of an ARN ("IAM ARNs", IAM User Guide), or an empty string."""
     return [*arn.split(":"), *[""] * 5][4]
 
 
@@ -100,14 +100,14 @@ def path_in(arn: str) -> str:
 
 
 def first_of(names: t.Sequence[str]) -> str:
-    """Join names for a sentence, no more than fit into one."""
+    """Join the first ten names for a sentence, with the number of the others."""
     more = len(names) - _NAMED_AT_MOST
     return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)
 class User:
-    """An IAM user; without an ``arn``, one who was only named. ``create_date`` is ISO 8601, None where not known."""
+    """An IAM user. ``arn`` is None if only the name was given, ``create_date`` (ISO 8601) if it is not known."""
 
     user_name: str
     arn: str | None
@@ -124,7 +124,7 @@ class MemberAccount:
 
 @dataclass(frozen=True)
 class PasswordRef:
-    """Stands for a password in requests and plans; what it stands for is in ``store.SecretStore`` alone."""
+    """Refers to a password in requests and plans. Only ``store.SecretStore`` has the password."""
 
     option: str
 
@@ -139,10 +139,9 @@ class Version:
 
 @dataclass(frozen=True)
 class LoginProfile:
-    """A login profile as AWS holds it (shape ``LoginProfile`` of the IAM service model), or as it would be.
+    """A login profile as AWS returns it (shape ``LoginProfile`` of the IAM service model), or as predicted.
 
-    ``create_date`` is ISO 8601, and None for a profile that is only foreseen. Of one that the credential report tells
-    of, only the name is known.
+    ``create_date`` is ISO 8601, and None for a predicted profile. The credential report has only the name.
     """
 
     user_name: str | None
@@ -152,7 +151,7 @@ class LoginProfile:
 
 @dataclass(frozen=True)
 class Request:
-    """What a task asks for, for one principal. ``principal_exists`` is None where the read stage has to find out."""
+    """What a task requests for one principal. ``principal_exists`` is None if the read stage has to check it."""
 
     principal: Principal
     state: State = "present"
@@ -166,11 +165,11 @@ class Request:
 
 @dataclass(frozen=True)
 class CurrentState:
-    """What the read stage found.
+    """The result of the read stage.
 
-    ``principal_exists`` is None where it was not asked, or the credentials do not have the permission iam:GetUser.
-    ``version`` is the recorded one, read only for a request with one,
-    as is ``tags``, the number of the user's tags that count towards the quota.
+    ``principal_exists`` is None if it was not read, or the credentials do not have the permission iam:GetUser.
+    ``version``, the recorded one, and ``tags``, the number of tags that count towards the quota, are read only for a
+    request with a version.
     """
 
     login_profile: LoginProfile | None
@@ -186,7 +185,7 @@ class CurrentState:
 
 @dataclass(frozen=True)
 class Action:
-    """One write, why it is there, and what it carries. A parameter that is None is not sent."""
+    """One write, the reason for it, and its parameters. A parameter that is None is not sent."""
 
     operation: Operation
     principal: Principal
@@ -197,16 +196,16 @@ class Action:
 
     @property
     def is_about_the_login_profile(self) -> bool:
-        """Say whether it changes the login profile itself, not the record of its version."""
+        """Return whether it changes the login profile itself, not the record of its version."""
         return self.operation not in {"TagUser", "UntagUser"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one principal. Safe to print at any verbosity.
+    """The writes for one principal. Safe to print at any verbosity.
 
-    ``version_before`` is the recorded version, None where there is none or the request has none. ``principal_exists``
-    is None for a root user, and where it is not known.
+    ``version_before`` is the recorded version, None if there is none or the request has none. ``principal_exists`` is
+    None for a root user, and if it is not known.
     """
 
     principal: Principal
@@ -216,17 +215,16 @@ class Plan:
     principal_exists: bool | None = None
 
     def sets(self, ref: PasswordRef) -> bool:
-        """Say whether an action of it sets this password."""
+        """Return whether one of the actions sets this password."""
         return any(action.password == ref for action in self.actions)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a task could not finish: a sentence and a code, and the message of AWS, None if AWS did not answer.
+    """Why a task could not finish: a sentence, a code, and the message of AWS, None if AWS did not reply.
 
-    The code is that of AWS, or a RequestCode or FailureCode. ``in_doubt`` says that what was tried may have been
-    carried out all the same, ``is_general`` that it is not about one principal: without a connection or valid
-    credentials every other would fail alike.
+    The code is that of AWS, or a RequestCode or FailureCode. ``in_doubt``: AWS may have carried out the request all the
+    same. ``is_general``: it is not about one principal, so all others would fail too, as without a connection.
     """
 
     message: str
@@ -238,11 +236,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a plan: predicted in check mode, applied otherwise.
+    """The result of a plan: predicted in check mode, applied otherwise.
 
-    ``done`` is what changed the account, or would. ``failed`` and ``not_attempted`` are the plan's other actions; a
-    ``failure`` with no failed action came before the first write, or after the last. ``after`` says nothing where there
-    is a failure. ``reached`` is False where the task was stopped before it had looked at this principal.
+    ``done`` are the actions that changed the account, or would. ``failed`` and ``not_attempted`` are the others. A
+    ``failure`` without a failed action happened before the first write, or after the last. ``after`` is not known if
+    there is a failure. ``reached`` is False if the task stopped before it read this principal.
     """
 
     plan: Plan
@@ -255,7 +253,7 @@ class Outcome:
 
     @property
     def status(self) -> Status:
-        """Say in one word what became of it."""
+        """Return the result in one word."""
         if self.failure is not None:
             return "failed"
         if self.not_attempted or not self.reached:
@@ -268,6 +266,6 @@ class Outcome:
         return self.plan if self.failure is None else replace(self.plan, actions=self.done)
 
     def may_have_set(self, ref: PasswordRef) -> bool:
-        """Say whether this password was set, or nobody can tell."""
+        """Return whether this password was set, or may have been."""
         in_doubt = self.failed if self.failure is not None and self.failure.in_doubt else ()
         return any(action.password == ref for action in (*self.done, *in_doubt))

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make a password that is uniform over all that are acceptable.
+"""Generate a password. All acceptable passwords are equally likely.
 
-Pure: randomness is handed in.
+Pure: the source of randomness is a parameter.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from .password_policy import CHARACTER_CLASSES, PasswordPolicy, violations
 
-# Taken for one another in many typefaces.
+# Hard to distinguish in many typefaces.
 LOOKALIKES = "0Oo1Il|"
 
 Choose = t.Callable[[str], str]
@@ -22,7 +22,7 @@ Choose = t.Callable[[str], str]
 
 @dataclass(frozen=True)
 class PasswordSpec:
-    """What a caller asks of a generated password: its least length, and whether to leave out what looks alike."""
+    """The least length of a generated password, and whether to omit characters that look alike."""
 
     length: int
     without_lookalikes: bool = False
@@ -34,10 +34,10 @@ class PasswordSpec:
 
 
 def generate(password_spec: PasswordSpec, policy: PasswordPolicy, choose: Choose) -> str:
-    """Return a password with all four classes that keeps ``policy``; the policy's minimum raises the length.
+    """Return a password with all four classes that complies with ``policy``, whose minimum raises the length.
 
-    ``choose`` returns one character of a string, each with the same chance, like ``secrets.choice``. Whole passwords
-    are drawn until one is acceptable: no position and no class is favoured, so each acceptable one is equally likely.
+    ``choose`` returns a random character of a string, like ``secrets.choice``. Whole passwords are drawn until one is
+    acceptable, so no position and no class is favoured.
     """
     classes = password_spec.classes()
     alphabet = "".join(classes)

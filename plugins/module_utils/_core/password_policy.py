@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account password policy, and which of its rules a password breaks.
+"""An account password policy, and the rules of it that a password violates.
 
 Pure. Sources: shape ``PasswordPolicy`` of the IAM service model (2010-05-08) for a custom policy, and "Set an account
 password policy for IAM users" in the IAM User Guide for the default policy and for what counts as a symbol. Two rules
-cannot be judged from outside: reuse of earlier passwords, and (default policy) the account's name or e-mail address.
+cannot be checked: reuse of earlier passwords, and (default policy) the name and e-mail address of the account.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _FIELDS = {
         *("allow_pw_change", "allow_password_change"),
     ),
 }
-# What belongs to a policy and says nothing about a single password.
+# Fields of a policy that are no rules for a single password.
 _OTHER_FIELDS = {
     *("PasswordReusePrevention", "password_reuse_prevention", "pw_reuse_prevent", "password_reuse_prevent"),
     *("prevent_reuse", "MaxPasswordAge", "max_password_age", "pw_max_age", "password_max_age"),
@@ -66,9 +66,9 @@ _OTHER_FIELDS = {
 
 @dataclass(frozen=True)
 class PasswordPolicy:
-    """What an account asks of a password: its length, classes it must have, and how many of the four at least.
+    """The rules for a password: its length, the classes it must have, and the least number of the four classes.
 
-    ``users_may_change`` says whether the policy by itself lets IAM users change their own passwords.
+    ``users_may_change``: the policy lets IAM users change their own passwords.
     """
 
     minimum_length: int
@@ -78,10 +78,10 @@ class PasswordPolicy:
 
     @classmethod
     def from_mapping(cls, policy: t.Mapping[str, t.Any]) -> PasswordPolicy:
-        """Take a custom policy: the API's ``PasswordPolicy``, or what amazon.aws's iam_password_policy takes or gives.
+        """Parse a custom policy: shape ``PasswordPolicy``, or options or results of amazon.aws.iam_password_policy.
 
-        An empty one is no policy of the account's own, so the default policy holds. Raises RequestError for values of
-        another type. Names that it does not know are left alone: AWS may add some.
+        An empty mapping is the default policy. Raises RequestError for values of another type. Unknown names are
+        ignored: AWS may add some.
         """
         if not policy:
             return DEFAULT_POLICY
@@ -108,17 +108,16 @@ def _flag(policy: t.Mapping[str, t.Any], field: str) -> bool:
 # Holds where an account has set none (GetAccountPasswordPolicy answers NoSuchEntity). That users may change their own
 # passwords is an option of a custom policy only ("Permit IAM users to change their own passwords", IAM User Guide).
 DEFAULT_POLICY = PasswordPolicy(minimum_length=8, minimum_classes=3)
-# Stands for a policy that may not be read: all that a policy can ask for but length, which would make every password
-# 128 characters long.
+# For a policy that cannot be read: all rules that a policy can have but the length, which would be 128 characters.
 STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES))
 
 
-# As an account has it that has set no policy.
+# The policy of an account that has set none.
 NO_POLICY: t.Mapping[str, t.Any] = types.MappingProxyType({})
 
 
 def violations(password: str, policy: PasswordPolicy) -> list[str]:
-    """List the rules of ``policy`` that ``password`` breaks, as sentences without the password; empty: none."""
+    """Return the rules of ``policy`` that ``password`` violates, as sentences without the password."""
     present = {name for name, characters in CHARACTER_CLASSES.items() if not set(characters).isdisjoint(password)}
     broken = []
     if len(password) < policy.minimum_length:
@@ -131,9 +130,9 @@ def violations(password: str, policy: PasswordPolicy) -> list[str]:
 
 
 def describe_violations(password: t.Any, policy: t.Any) -> list[str]:
-    """Do the same for values from a playbook, and list what a person can hardly type, which AWS accepts.
+    """Return the same for values from a playbook, with characters that AWS accepts and a person can hardly type.
 
-    An empty policy is the default policy. Raises RequestError for other types.
+    An empty policy is the default policy. Raises RequestError for other types, and for names that no policy has.
     """
     if not isinstance(password, str):
         raise RequestError("The password must be a string. Quote it where it is written.")
@@ -147,7 +146,7 @@ def describe_violations(password: t.Any, policy: t.Any) -> list[str]:
     known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
     unknown = sorted(str(name) for name in policy if name not in known)
     if unknown:
-        # Written by hand, so that a misspelt rule must not pass for a rule that is off.
+        # A person wrote it. A typo in a rule must not turn the rule off.
         raise RequestError(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
     broken = violations(password, PasswordPolicy.from_mapping(policy))
     return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Decide what to do, and predict what comes of it.
+"""Plan the writes for a request, and predict the result.
 
-Pure: the plan is a value made from a request and from what was read, so a check-mode run and a real run have the same.
+Pure: the plan is a value made from a request and the current state, so check mode and a real run have the same plan.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ TAG_QUOTA = 50
 
 
 def plan(request: Request, current: CurrentState) -> Plan:
-    """Return the plan that takes the principal from ``current`` to what ``request`` asks for.
+    """Return the plan that takes the principal from the ``current`` state to that of the ``request``.
 
-    Raises RequestError where no plan can.
+    Raises RequestError if there is no such plan.
     """
     before = current.login_profile
     if current.is_contradictory:
@@ -113,7 +113,7 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
         reason = f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
     else:
         return None
-    # UpdateLoginProfile is the one call that needs the name, so the caller's own is taken from what was read.
+    # Only UpdateLoginProfile needs the name, so that of the caller is taken from the login profile.
     principal = request.principal if request.principal.user_name is not None else Principal(before.user_name)
     if principal.user_name is None:
         raise RequestError(
@@ -129,7 +129,7 @@ def _is_recorded(request: Request, current: CurrentState) -> bool:
 
 
 def _record(request: Request, current: CurrentState) -> Action | None:
-    """Record the version. Last, so that a failure means one more rotation and never a missed one."""
+    """Record the version, as the last action: a failure then causes one more rotation, and never a missed one."""
     if request.version is None or _is_recorded(request, current):
         return None
     if current.version is None and current.tags >= TAG_QUOTA:
@@ -148,7 +148,7 @@ def _difference(version: Version, recorded: str | None) -> str:
 
 
 def is_held_back(request: Request, plan_: Plan) -> bool:
-    """Say whether a version asks for a new password, and update_password for none."""
+    """Return whether a version asks for a new password that update_password does not allow."""
     is_there = request.state == "present" and plan_.before is not None
     asks = request.version is not None and request.version.value != plan_.version_before
     return is_there and asks and request.update_password == "on_create"
@@ -169,7 +169,7 @@ def has_nothing_to_set(request: Request, plan_: Plan) -> bool:
 
 
 def predict(plan_: Plan) -> LoginProfile | None:
-    """Return the login profile as it would be once every action of the plan is carried out, or None where absent."""
+    """Return the login profile after all actions of the plan, or None if there is none."""
     profile = plan_.before
     for action in plan_.actions:
         if action.is_about_the_login_profile:
@@ -178,7 +178,7 @@ def predict(plan_: Plan) -> LoginProfile | None:
 
 
 def predict_version(plan_: Plan) -> str | None:
-    """Return the version as it would be recorded once every action of the plan is carried out."""
+    """Return the recorded version after all actions of the plan."""
     version = plan_.version_before
     for action in plan_.actions:
         if action.version is not None:

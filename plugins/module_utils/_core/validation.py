@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The form that the IAM API asks of names and passwords.
+"""The form of names, passwords and other options that AWS accepts.
 
-Pure. A problem is a sentence that names the rule and never the value. Source of the rules: shapes ``userNameType``,
+Pure. A problem is a sentence with the rule, and never the value. Source of the rules: shapes ``userNameType``,
 ``passwordType``, ``pathPrefixType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08).
 """
 
@@ -32,12 +32,12 @@ TAG_PUNCTUATION = "_.:/=+-@"
 _SHORTEST_KEY = 200
 _PATH = re.compile(r"[/~.][\w/.+-]*|[\w/.+-]*\.[A-Za-z0-9]{1,8}", re.ASCII)
 _KEYBASE = "keybase:"
-# A day. Without an end, the number may be one that no clock can be added to.
+# A day, in seconds. A much larger number cannot be added to a time.
 _LONGEST_WAIT = 86400
 
 
 def user_name_problem(user_name: str) -> str | None:
-    """Say what is wrong with the form of an IAM user name, or None."""
+    """Return what is wrong with the form of an IAM user name, or None."""
     if USER_NAME.fullmatch(user_name):
         return None
     remedy = "Give the name alone, without its path or ARN." if "/" in user_name else "Correct the name."
@@ -48,7 +48,7 @@ def user_name_problem(user_name: str) -> str | None:
 
 
 def password_problem(password: str) -> str | None:
-    """Say what is wrong with the form of a password, or None. The account's policy is another matter."""
+    """Return what is wrong with the form of a password, or None. The account's policy is another matter."""
     if not password:
         return "password is empty. Give one of 1 to 128 characters, or leave the option out."
     if len(password) > PASSWORD_MAXIMUM_LENGTH:
@@ -62,10 +62,10 @@ def password_problem(password: str) -> str | None:
 
 
 def untypeable_characters(password: str) -> list[str]:
-    """List what a person can hardly type into the sign-in page, as kind of character and position; empty: nothing.
+    """Return the characters that a person can hardly type into the sign-in page, as kind and position.
 
-    The API accepts these characters. At an end each one is listed that cannot be seen, and elsewhere control
-    characters, line breaks among them. No more of the password is in the list.
+    AWS accepts these characters: at an end all that are invisible, elsewhere control characters such as line breaks. No
+    more of the password is in the list.
     """
     core = password.strip("".join(filter(_is_invisible, password)))
     found = [(password[:1], "at the beginning"), (password[-1:], "at the end")]
@@ -80,7 +80,7 @@ def _is_invisible(character: str) -> bool:
 
 
 def account_id_problem(account_id: str) -> str | None:
-    """Say what is wrong with the form of the id of an AWS account, or None (shape ``AccountId`` of Organizations)."""
+    """Return what is wrong with the form of an account id, or None (shape ``AccountId`` of Organizations)."""
     if ACCOUNT_ID.fullmatch(account_id):
         return None
     return (
@@ -89,9 +89,9 @@ def account_id_problem(account_id: str) -> str | None:
 
 
 def path_prefix_problem(path_prefix: str) -> str | None:
-    """Say what is wrong with the form of the beginning of a path of IAM users, or None.
+    """Return what is wrong with the form of the beginning of a path of IAM users, or None.
 
-    AWS takes one without a slash at its end; that would be the beginning of other folders' names as well.
+    AWS accepts a path without a slash at its end, which would match other paths that begin alike.
     """
     if PATH_PREFIX.fullmatch(path_prefix):
         return None
@@ -102,7 +102,7 @@ def path_prefix_problem(path_prefix: str) -> str | None:
 
 
 def tag_name_problem(name: str) -> str | None:
-    """Say what is wrong with the form of the name of the tag that records a version, or None."""
+    """Return what is wrong with the form of the name of the tag that records a version, or None."""
     if 1 <= len(name) <= 128 and _is_tag_text(name) and not name.lower().startswith("aws:"):
         return None
     return (
@@ -112,7 +112,7 @@ def tag_name_problem(name: str) -> str | None:
 
 
 def version_problem(version: str) -> str | None:
-    """Say what is wrong with the form of a password version, which becomes the value of a tag, or None."""
+    """Return what is wrong with the form of a password version, which becomes the value of a tag, or None."""
     if 1 <= len(version) <= 256 and _is_tag_text(version):
         return None
     return (
@@ -142,7 +142,7 @@ def pgp_key_problem(text: str) -> str | None:
 
 
 def wait_timeout_problem(seconds: int) -> str | None:
-    """Say what is wrong with a time to wait, or None."""
+    """Return what is wrong with the time to wait, or None."""
     return None if 0 <= seconds <= _LONGEST_WAIT else f"wait_timeout must be 0 to {_LONGEST_WAIT} seconds."
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import pytest
 from botocore.loaders import Loader
 from hypothesis import given
-from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     password_problem,
@@ -26,10 +25,10 @@ UNSENDABLE = (
 IAM_SHAPES = Loader().load_service_model("iam", "service-2")["shapes"]
 
 
-@given(user_names)
-def test_every_name_in_the_api_s_pattern_is_accepted(name: str) -> None:
-    """Fails when the rule is narrower than AWS's."""
-    assert user_name_problem(name) is None
+@given(user_names, passwords)
+def test_what_matches_the_patterns_of_the_api_is_accepted(name: str, password: str) -> None:
+    """Fails when a rule is stricter than that of AWS."""
+    assert (user_name_problem(name), password_problem(password)) == (None, None)
 
 
 OTHER_NAMES = ("", "a" * 65, "al ice", "\u00e9lodie", "alice\n", "\nalice", "\uff21lice", "alice\u0000", "\u0663")
@@ -51,12 +50,6 @@ def test_a_name_outside_the_pattern_is_refused_without_repeating_it(name: str, r
     )
 
 
-@given(passwords)
-def test_every_password_in_the_api_s_pattern_is_accepted(password: str) -> None:
-    """Fails when the rule is narrower than AWS's."""
-    assert password_problem(password) is None
-
-
 @pytest.mark.parametrize("password", ["\t", "\n", "\r", " ", "{{ x }}", "é", "ÿ", "\u007f", "\u0085", "a" * 128])
 def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
     """Fails when tab, line feed, carriage return, a control of Latin-1 or the 128th character is refused."""
@@ -67,14 +60,8 @@ def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
     ("password", "sentence"),
     [
         ("", "password is empty. Give one of 1 to 128 characters, or leave the option out."),
-        (
-            "a" * 129,
-            "password is longer than the 128 characters that the IAM API accepts. Give a shorter one.",
-        ),
-        ("abc\u0000def", UNSENDABLE),
-        ("pass\u0100word", UNSENDABLE),
-        ("pass\u000bword", UNSENDABLE),
-        ("emoji\U0001f600", UNSENDABLE),
+        ("a" * 129, "password is longer than the 128 characters that the IAM API accepts. Give a shorter one."),
+        *((f"pass{wrong}word", UNSENDABLE) for wrong in "\u0000\u0100\u000b\U0001f600"),
     ],
 )
 def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password: str, sentence: str) -> None:
@@ -110,14 +97,6 @@ def test_the_rules_are_those_of_the_service_model() -> None:
     assert password_type == {"min": 1, "max": 128, "pattern": r"[\u0009\u000A\u000D\u0020-\u00FF]+"}
 
 
-@given(st.text())
-def test_any_text_is_judged_without_an_exception(text: str) -> None:
-    """Fails when some text breaks the rules' own code."""
-    assert all(len(listed) < 60 for listed in untypeable_characters(text))
-    for problem in (user_name_problem(text), password_problem(text)):
-        assert problem is None or problem.endswith((".", "out."))
-
-
 LINE = "pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\""
 
 
@@ -126,7 +105,7 @@ LINE = "pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\""
     [
         *(
             (path, "the path of a file")
-            for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "a-b.pub\n")
+            for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "b.c\n")
         ),
         ("keybase:erin", "a name at Keybase"),
     ],
