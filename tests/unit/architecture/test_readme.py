@@ -56,16 +56,11 @@ def allowed(section: str) -> set[str]:
     return actions
 
 
-def test_it_is_short() -> None:
-    """Fails when the README has more words than a reader takes."""
+def test_it_is_short_and_its_links_lead_to_files() -> None:
+    """Fails when the README is long, or a link leads to a file that does not exist, or is relative (not for Galaxy)."""
     assert len(read("README.md").split()) <= MOST_WORDS
-
-
-def test_links_into_the_repository_lead_to_files() -> None:
-    """Fails when a link leads to a file that was renamed or removed, or is relative, which Galaxy does not resolve."""
     links = re.findall(r"\]\(([^)\s]+)\)", read("README.md"))
-    paths = [re.sub(r"^/(blob/)?main/", "", link.removeprefix(REPOSITORY).removeprefix(RAW)) for link in links]
-    own = [path for path, link in zip(paths, links, strict=True) if re.match(rf"({REPOSITORY}/blob|{RAW})/main/", link)]
+    own = [found[1] for link in links if (found := re.match(rf"(?:{REPOSITORY}/blob|{RAW})/main/(.+)", link))]
     assert len(own) > 10
     assert [path for path in own if not (COLLECTION / path).is_file()] == []
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
@@ -94,18 +89,13 @@ def test_the_lowest_versions_are_the_declared_ones(software: str, file: str, pat
     assert rows("Requirements")[software].startswith(f"{version} or later")
 
 
-def test_the_tested_releases_of_ansible_core_are_named() -> None:
-    """Fails when a release of ansible-core is tested and the requirements table does not name it."""
+def test_the_tested_versions_and_those_of_errors_are_named() -> None:
+    """Fails when the requirements lack a tested ansible-core, or the botocore of the error about AssumeRoot."""
     tested = re.findall(r'Core\("([\d.]+)"', read("tests/tools/supported_cores.py"))
     assert tested
     assert set(tested) <= set(re.findall(r"2\.\d+", rows("Requirements")["ansible-core"]))
-
-
-def test_the_botocore_for_root_users_is_the_one_of_the_error() -> None:
-    """Fails when the error about a missing AssumeRoot names another botocore than the requirements table."""
-    (version,) = re.findall(
-        r"which botocore has since ([\d.]+\d)\.", read("plugins/module_utils/_aws/root_sessions.py")
-    )
+    since = r"which botocore has since ([\d.]+\d)\."
+    (version,) = re.findall(since, read("plugins/module_utils/_aws/root_sessions.py"))
     assert f"{version} for root users" in rows("Requirements")["boto3 and botocore on the target"]
 
 
