@@ -6,7 +6,8 @@
 How each check is run. `make` and the CI only call these sessions; `nox --list` shows them.
 
 Two kinds: those on this environment (python=False), which is the .venv that `make` made, and those with an environment
-of their own, one for each supported ansible-core.
+of their own, one for each supported ansible-core. The tags are when: `quick` is `make check`, `full` the rest of `make
+test`, and `weekly` what a commit does not wait for (.github/workflows/weekly.yml).
 """
 
 from __future__ import annotations
@@ -103,21 +104,28 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(python=False, tags=["quick"])
 def unit(session: nox.Session) -> None:
-    """Run the unit tests with plain pytest, measuring what they cover, and compare the recorded AWS API."""
+    """Run the unit tests with plain pytest, and compare the recorded AWS API."""
+    python(session, "-m", "pytest", "tests/unit", "tests/api", "--numprocesses=auto", *session.posargs)
+
+
+@nox.session(python=False, tags=["weekly"])
+def coverage(session: nox.Session) -> None:
+    """Run the unit tests, and list the lines of the collection that they do not reach."""
     measured = ("--numprocesses=auto", "--cov", "--cov-report=term")
-    python(session, "-m", "pytest", "tests/unit", "tests/api", *measured, *session.posargs)
+    python(session, "-m", "pytest", "tests/unit", *measured, *session.posargs)
 
 
-@nox.session(python=False)
+@nox.session(python=False, tags=["weekly"])
 def fuzz(session: nox.Session) -> None:
-    """Look long, and somewhere else each time, for a value of an option that ends in a traceback or reaches AWS."""
-    python(session, "-m", "pytest", "tests/unit/plugins/fuzz", "--hypothesis-profile=deep", *session.posargs)
+    """Search longer, with other values each time, for a value that ends in a traceback or that AWS rejects."""
+    deep = ("--hypothesis-profile=deep", "--numprocesses=auto")
+    python(session, "-m", "pytest", "tests/unit/plugins/fuzz", *deep, *session.posargs)
 
 
-@nox.session(python=False)
+@nox.session(python=False, tags=["weekly"])
 def mutation(session: nox.Session) -> None:
-    """Break the pure files, one small thing at a time, and see whether a unit test fails."""
-    python(session, "tests/tools/mutation.py", *session.posargs)
+    """Break the pure files, one small thing at a time, and check that a unit test fails."""
+    python(session, "tests/tools/mutation.py", *(session.posargs or ("--sample=400", "--goal=94")))
 
 
 @nox.session(python=False, tags=["quick"])
@@ -211,7 +219,7 @@ PRE_RELEASES = ("--prerelease-package=ansible=allow", "--prerelease-package=ansi
 NEWEST_PYTHON = interpreters.first_of(("3.15", "3.14", "3.13"))
 
 
-@nox.session(python=str(NEWEST_PYTHON) if NEWEST_PYTHON else False)
+@nox.session(python=str(NEWEST_PYTHON) if NEWEST_PYTHON else False, tags=["weekly"])
 def newest(session: nox.Session) -> None:
     """Test on the newest version of everything, pre-releases of ansible-core included, and report what AWS added."""
     session.env["UV_CONSTRAINT"] = ""
@@ -249,7 +257,7 @@ def run_step(session: nox.Session, *arguments: str) -> bool:
 CONTROLLER, TARGET = interpreters.first_of(CORES[0].pythons), interpreters.find(lowest.target_python())
 
 
-@nox.session(python=str(CONTROLLER) if CONTROLLER else False)
+@nox.session(python=str(CONTROLLER) if CONTROLLER else False, tags=["weekly"])
 def floors(session: nox.Session) -> None:
     """Test on the lowest versions that users are told of: of all packages, and of Python on controller and target."""
     if CONTROLLER is None:

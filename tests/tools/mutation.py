@@ -135,6 +135,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--names", type=Path, help="only the mutants that a file lists, such as an earlier sample.txt")
     parser.add_argument("--survivors", action="store_true", help="only those that survived the last run")
+    parser.add_argument("--goal", type=float, default=0, help="fail where a lower percentage is killed")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     options = parser.parse_args()
     files = options.files or pure_files()
@@ -152,9 +153,10 @@ def main() -> int:
         if found != "killed":
             print(f"{found}: {name}")
     killed = list(fates.values()).count("killed")
-    print(f"{killed} of {len(names)} killed ({100 * killed / max(len(names), 1):.1f} %). They are listed in {sample}.")
+    percentage = 100 * killed / max(len(names), 1)
+    print(f"{killed} of {len(names)} killed ({percentage:.1f} %). They are listed in {sample}.")
     print(f"To see one: cd {WORK.relative_to(collection_tree.CHECKOUT)} && mutmut show NAME")
-    return status
+    return status or int(percentage < options.goal)
 
 
 if __name__ == "__main__":

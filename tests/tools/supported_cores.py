@@ -84,6 +84,7 @@ class AnsibleTest:
     arguments: tuple[str, ...] = ()  # for ansible-test
     target_python: str = ""
     may_be_missing: bool = False
+    tag: str = "full"
 
     @property
     def name(self) -> str:
@@ -125,20 +126,30 @@ class AnsibleTest:
         words = " ".join([f"ansible-test {self.command} on ansible-core {self.core.version}", *self.suffix.split("-")])
         session_function.__doc__ = f"Run {words}."
         interpreter = interpreters.first_of(self.core.pythons)
-        nox.session(name=self.name, python=str(interpreter) if interpreter else False, tags=["full"])(session_function)
+        nox.session(name=self.name, python=str(interpreter) if interpreter else False, tags=[self.tag])(
+            session_function
+        )
 
 
 OLDEST, NEWEST = CORES[0], [core for core in CORES if core.is_released][-1]
+# The tests are not part of what users install, so their sanity is tested on one release.
+SHIPPED = ("--exclude=tests/",)
 # In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
 # would only wait for one another.
 ANSIBLE_TESTS = [
     AnsibleTest(NEWEST, "integration", "-ministack", variables=("emulator_backend=ministack",)),
-    AnsibleTest(CORES[0], "sanity"),
-    AnsibleTest(NEWEST, "integration", "-moto", variables=("emulator_backend=moto",)),
-    AnsibleTest(CORES[1], "sanity"),
-    *(AnsibleTest(core, "units") for core in CORES),
-    # The oldest Python on a target, which no supported ansible-core runs on.
+    AnsibleTest(NEWEST, "sanity"),
+    # `nox --session unit` has run the same tests on the newest release. Here they run on the oldest one, and on the
+    # oldest Python of a target, which no supported ansible-core runs on; each week on all of them.
+    AnsibleTest(OLDEST, "units"),
+    AnsibleTest(CORES[0], "sanity", arguments=SHIPPED),
     AnsibleTest(OLDEST, "units", "-python3.10", arguments=("--venv", "--python", "3.10"), target_python="3.10"),
+    AnsibleTest(CORES[1], "sanity", arguments=SHIPPED),
+    *(AnsibleTest(core, "integration", "-smoke", arguments=("smoke",)) for core in CORES if core is not NEWEST),
+    # pylint of 2.22 is installed with a file from GitHub, and these checks need the package index only. pylint runs on
+    # the other releases.
+    AnsibleTest(CORES[3], "sanity", arguments=(*SHIPPED, "--skip-test", "pylint")),
+    *(AnsibleTest(core, "units", tag="weekly") for core in CORES if core is not OLDEST),
     # The newest Python on a target. Many machines do not have it yet; the CI of the repository installs it.
     AnsibleTest(
         CORES[-1],
@@ -147,12 +158,10 @@ ANSIBLE_TESTS = [
         arguments=("--venv", "--python", "3.14"),
         target_python="3.14",
         may_be_missing=True,
+        tag="weekly",
     ),
-    AnsibleTest(CORES[2], "sanity"),
-    # pylint of 2.22 is installed with a file from GitHub, and these checks need the package index only. pylint runs on
-    # the other releases.
-    AnsibleTest(CORES[3], "sanity", arguments=("--skip-test", "pylint")),
-    *(AnsibleTest(core, "integration", "-smoke", arguments=("smoke",)) for core in CORES if core is not NEWEST),
+    # The same targets on another emulator: a test of the emulated AWS.
+    AnsibleTest(NEWEST, "integration", "-moto", variables=("emulator_backend=moto",), tag="weekly"),
 ]
 
 

@@ -301,7 +301,6 @@ def test_each_kind_of_exception_with_advice_has_a_code() -> None:
         {"generate_password": True, "pgp_key": "no key"},
         {"state": "present"},
     ],
-    ids=repr,
 )
 def test_a_failure_names_the_user(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
     """Fails when a valid name is missing in the result or in the message of a request that was rejected."""
