@@ -17,6 +17,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.cancellation im
 NOBODY_READS = "The task stopped, since its result has no reader any more: the connection or Ansible's task has ended."
 _STDOUT = 1
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_LONGEST = 31_536_000  # seconds: a year
 
 
 def nobody_reads(descriptor: int = _STDOUT) -> str | None:
@@ -32,7 +33,8 @@ def nobody_reads(descriptor: int = _STDOUT) -> str | None:
 
 def time_over(seconds: int | None, clock: t.Callable[[], float]) -> Condition:
     """Return a condition that holds so many seconds from now on; None: never."""
-    end = None if seconds is None else clock() + seconds
+    # A number of 300 digits, which is validated later, cannot be added to a time.
+    end = None if seconds is None else clock() + max(0, min(seconds, _LONGEST))
 
     def condition() -> str | None:
         is_over = end is not None and clock() >= end

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hypothesis strategies for what nobody should write into an option, and somebody will."""
+"""Hypothesis strategies for values that no option should have."""
 
 from __future__ import annotations
 
@@ -30,44 +30,24 @@ _NUMBERS = (
     *(0.5, 1.0, -0.0, 1e308, float("nan"), float("inf"), "7", " 7 ", "7.0", "1e3", "0x10", "0o17", "\u0663", "", "1_0"),
 )
 _FLAGS = (
-    True,
-    False,
-    None,
-    0,
-    1,
-    2,
-    0.0,
-    1.0,
-    "yes",
-    "no",
-    "on",
-    "off",
-    "True",
-    "y",
-    "t",
-    "",
-    "maybe",
-    " yes",
-    "\u0131",
+    *(True, False, None, 0, 1, 2, 0.0, 1.0),
+    *("yes", "no", "on", "off", "True", "y", "t", "", "maybe", " yes", "\u0131"),
 )
 
 characters = st.characters(exclude_categories=())
 pieces = st.sampled_from(_PIECES) | characters
+_POSITIONS = st.integers(0, 40)
 
 
 def texts(typical: t.Sequence[t.Any] = ()) -> st.SearchStrategy[str]:
     """Return texts: some that are as they should be but for a piece of them, of every length, and of anything."""
-    repeated = st.tuples(pieces, st.sampled_from(_LENGTHS)).map(lambda pair: pair[0] * pair[1])
+    repeated = st.builds(lambda piece, size: piece * size, pieces, st.sampled_from(_LENGTHS))
     anything = st.text(characters, max_size=8)
     good = [text for text in typical if isinstance(text, str)]
     if not good:
         return repeated | anything
-    spoilt = st.tuples(st.sampled_from(good), pieces, st.integers(0, 40)).map(
-        lambda parts: parts[0][: parts[2]] + parts[1] + parts[0][parts[2] :]
-    )
-    long = st.tuples(st.sampled_from(good), st.sampled_from(_LENGTHS)).map(
-        lambda pair: (pair[0] * (pair[1] // len(pair[0]) + 1))[: pair[1]]
-    )
+    spoilt = st.builds(lambda text, piece, at: text[:at] + piece + text[at:], st.sampled_from(good), pieces, _POSITIONS)
+    long = st.builds(lambda text, size: (text * size)[:size], st.sampled_from(good), st.sampled_from(_LENGTHS))
     return spoilt | spoilt | long | repeated | anything
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever stands in the options of a module: a clear error or a right result, and no call that AWS would refuse."""
+"""Any value of any option of a module: a clear error or a correct result, and no call that AWS would reject."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ import typing as t
 
 import pysequoia
 import pytest
-from hypothesis import event, given
+from hypothesis import event, example, given, reject
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import user_name_problem
-from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
-from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
-from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module import info, login_profile, roster
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.form_of_calls import problems_of_form
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import (
+    assert_is_for_a_person,
+    problems_of_form,
+    share,
+    validated,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY, arguments, below, texts
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.sentences import assert_is_for_a_person
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share, taken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, TaskRunner
 
@@ -37,12 +38,7 @@ TAG = "identity.aws/password-version"
 WRITES = ("Create", "Update", "Delete", "Tag", "Untag")
 
 
-def _public_key() -> str:
-    key = pysequoia.Tsk.generate(f"{CANARY} <canary@example.com>")
-    return base64.b64encode(bytes(key.extract_certificate())).decode()
-
-
-KEY = _public_key()
+KEY = base64.b64encode(bytes(pysequoia.Tsk.generate(f"{CANARY} <c@example.com>").extract_certificate())).decode()
 OF_ONE: dict[str, t.Sequence[t.Any]] = {
     "user_name": ["ana", "ben", "eve", "ANA", "dee+dum=1,2.3@x-y_z"],
     "root_account_id": [MEMBER, "333333333333"],
@@ -110,12 +106,9 @@ def account(policy: Json | None) -> InMemoryIAM:
     iam.caller, iam.tags, iam.paths = "ana", {"ana": {TAG: "1"}}, {"eve": "/colleagues/"}
     iam.member_accounts = {MEMBER: "ACTIVE", "444444444444": "SUSPENDED"}
     iam.root_users = {MEMBER: InMemoryIAM({"root": {}})}
-    columns = ("user", "arn", "password_enabled", "password_last_used", "password_last_changed")
-    more = ("password_next_rotation", "mfa_active")
-    iam.report = [
-        dict(zip((*columns, *more), (name, iam._arn(name), "true", "N/A", "N/A", "N/A", "false"), strict=True))
-        for name in ("<root_account>", "ana", "eve")
-    ]
+    dates = ("password_last_used", "password_last_changed", "password_next_rotation")
+    same = {"password_enabled": "true", **dict.fromkeys(dates, "N/A"), "mfa_active": "false"}
+    iam.report = [{"user": name, "arn": iam._arn(name), **same} for name in ("<root_account>", "ana", "eve")]
     return iam
 
 
@@ -127,55 +120,48 @@ def tasks(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> TaskRunner
     return TaskRunner(monkeypatch, account(None))
 
 
-def run(tasks: TaskRunner, door: t.Any, spec: Json, given_: Json, check_mode: bool) -> tuple[Json, Json] | None:
-    """Return what was validated and the result, or None where Ansible itself refuses the arguments."""
+def run(tasks: TaskRunner, module: t.Any, spec: Json, given_: Json, check_mode: bool) -> tuple[Json, Json]:
+    """Return what was validated and the result, which has what is true of every task.
+
+    Fails when an error is not for people, a secret is shown, or a call is made that AWS would reject.
+    """
     accepted, mistakes = check_given(given_, spec)
-    params = taken(spec, accepted)
+    params = validated(spec, accepted)
     if params is None:
-        return None
-    result = tasks._run(door, given_, check_mode)
-    if mistakes:
-        event("rejected as it was given")
-        assert (result["failed"], tasks.iam.calls) == (True, [])
+        reject()
+    result: Json = tasks._run(module, given_, check_mode)
+    calls, shown = tasks.iam.calls, json.dumps(result, ensure_ascii=False)
     event("failed" if result["failed"] else "done")
+    if mistakes:
+        assert (result["failed"], calls) == (True, [])
+    assert [problem for call in calls for problem in problems_of_form(*call)] == []
+    assert CANARY not in shown
+    assert isinstance(result["changed"], bool)
+    for row in (result, *(result.get("users") or ())):
+        if row.get("msg"):
+            assert_is_for_a_person(row["msg"])
+    if check_mode or module is info.run:
+        assert not [operation for operation, _parameters in calls if operation.startswith(WRITES)]
+    # It may be a password in the wrong place.
+    rejected = [name for name in _names(params) if len(name) > 5 and user_name_problem(name)]
+    assert not [name for name in rejected if json.dumps(name, ensure_ascii=False)[1:-1] in shown]
     return params, result
 
 
-def assert_holds(tasks: TaskRunner, params: Json, result: Json, check_mode: bool) -> None:
-    """Fail where an error is not for people, a secret gets out, or a call was made that AWS would refuse."""
-    calls, told = tasks.iam.calls, json.dumps(result, ensure_ascii=False)
-    assert [problem for call in calls for problem in problems_of_form(*call)] == []
-    assert CANARY not in told
-    assert isinstance(result["changed"], bool)
-    if result["failed"]:
-        assert_is_for_a_person(result["msg"])
-    for row in result.get("users") or []:
-        if row.get("msg"):
-            assert_is_for_a_person(row["msg"])
-    if check_mode:
-        assert not [operation for operation, _parameters in calls if operation.startswith(WRITES)]
-    # It may be a password in the wrong place.
-    refused = [name for name in _names(params) if len(name) > 5 and user_name_problem(name)]
-    assert not [name for name in refused if json.dumps(name, ensure_ascii=False)[1:-1] in told]
-
-
 def _names(params: Json) -> list[str]:
-    """Return the user names of a task about one, about many, or that looks."""
+    """Return the user names in the options of any module."""
     principals = [params, *(params.get("profiles") or ())] if "state" in params else []
     named = [principal.get("user_name") for principal in principals] + list(params.get("user_names") or ())
     return [name for name in named if name is not None]
 
 
 @given(arguments(ONE, OF_ONE, SCENES), st.booleans(), policies)
+@example({**SET, "stop_after": 10**400}, False, None)
 @share(0.6)
 def test_one_user(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
-    """Fails when an option of iam_login_profile can hold what ends in a traceback, or reaches AWS."""
+    """Fails when a value of an option of iam_login_profile ends in a traceback, or in a call that AWS would reject."""
     tasks.iam = account(policy)
-    answer = run(tasks, task.run, ONE, given_, check_mode)
-    if answer is None:
-        return
-    params, result = answer
-    assert_holds(tasks, params, result, check_mode)
+    params, result = run(tasks, login_profile.run, ONE, given_, check_mode)
     if not result["failed"] and not check_mode and params["root_account_id"] is None:
         name = params["user_name"] or tasks.iam.caller
         assert (tasks.iam.users.get(name) is not None) is (params["state"] == "present")
@@ -186,15 +172,11 @@ def test_one_user(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Jso
 @given(arguments(roster_arguments(), OF_MANY, SCENES_OF_MANY), st.booleans(), policies)
 @share(0.6)
 def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
-    """Fails when an option of iam_login_profile_roster, or of an entry of it, can."""
+    """Fails when a value of an option of iam_login_profile_roster does, or of an entry of it."""
     if given_.get("delivery_path") is not None:
         given_ = {**given_, "delivery_path": below("d", given_["delivery_path"])}
     tasks.iam = account(policy)
-    answer = run(tasks, roster_task.run, roster_arguments(), given_, check_mode)
-    if answer is None:
-        return
-    params, result = answer
-    assert_holds(tasks, params, result, check_mode)
+    params, result = run(tasks, roster.run, roster_arguments(), given_, check_mode)
     if not result["failed"] and not check_mode:
         for row, profile in zip(result["users"], params["profiles"], strict=False):
             if profile["user_name"] is not None:
@@ -203,28 +185,21 @@ def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: J
 
 @given(texts(["passwords"]), st.booleans())
 @share(0.6)
-def test_where_passwords_are_kept(tasks: TaskRunner, path: str, check_mode: bool) -> None:
-    """Fails when a path that is none is found out where the password was to be kept, and not before any call."""
+def test_a_delivery_path(tasks: TaskRunner, path: str, check_mode: bool) -> None:
+    """Fails when a path that cannot be written is found when the password is saved, and not before any call."""
     tasks.iam = account(None)
     given_ = {**SCENES_OF_MANY[-3], "delivery_path": below("d", path)}
-    answer = run(tasks, roster_task.run, roster_arguments(), given_, check_mode)
-    assert answer is not None
-    params, result = answer
-    assert_holds(tasks, params, result, check_mode)
+    _params, result = run(tasks, roster.run, roster_arguments(), given_, check_mode)
     assert not (result["failed"] and tasks.iam.calls)
 
 
 @given(arguments(info_arguments(), OF_INFO, SCENES_OF_INFO), st.booleans(), policies)
 @share(0.6)
-def test_looking(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
-    """Fails when an option of iam_login_profile_info can, or looking changes anything."""
+def test_info(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
+    """Fails when a value of an option of iam_login_profile_info does, or the module changes anything."""
     tasks.iam = account(policy)
     before = repr(tasks.iam.users)
-    answer = run(tasks, info_task.run, info_arguments(), given_, check_mode)
-    if answer is None:
-        return
-    params, result = answer
-    assert_holds(tasks, params, result, check_mode=True)
+    params, result = run(tasks, info.run, info_arguments(), given_, check_mode)
     assert repr(tasks.iam.users) == before
     if not result["failed"] and params["user_names"]:
         assert {row["user_name"] for row in result["users"]} <= set(params["user_names"])

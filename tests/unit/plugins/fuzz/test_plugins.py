@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever the report, the filters and the tests are handed: an answer, or an error in a sentence."""
+"""Any value for the report, the filters and the tests: a result, or an error that is a sentence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.regist
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
 from ansible_collections.identity.aws.plugins.test.compliant_password import compliant_password
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.form_of_calls import problems_of_form
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import (
+    assert_is_for_a_person,
+    problems_of_form,
+    share,
+    validated,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
     CANARY,
     arguments,
@@ -34,8 +39,6 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
     texts,
     values,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.sentences import assert_is_for_a_person
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share, taken
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import NOW, access, ago, row
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import entries, strings
 
@@ -139,7 +142,7 @@ def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None
         return
     if given_.get("directory") is not None:
         given_ = {**given_, "directory": below("d", given_["directory"])}
-    if taken(report_arguments(), given_) is None:
+    if validated(report_arguments(), given_) is None:
         return
     made = action(given_, check_mode)
     result = errors_in_sentences(lambda: made.run(task_vars={}), AnsibleActionFail, "console_access_report")

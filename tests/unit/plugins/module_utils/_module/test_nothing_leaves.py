@@ -45,7 +45,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module import roster
 from ansible_collections.identity.aws.plugins.module_utils._module import sealing
 from ansible_collections.identity.aws.plugins.module_utils._module.exit import exit_module
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.taken import share
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import share
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ClockDouble, ConnectionDouble
 
