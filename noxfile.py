@@ -153,9 +153,9 @@ def faults(session: nox.Session) -> None:
     python(session, "-m", "pytest", "tests/faults", *session.posargs)
 
 
-@nox.session(python=False, tags=["full"])
+@nox.session(python=False, tags=["weekly"])
 def benchmark(session: nox.Session) -> None:
-    """See that the benchmark works. It measures nothing here: that needs a machine of its own (make benchmark)."""
+    """Check that the benchmark works. It measures nothing here: that needs an idle machine (make benchmark)."""
     python(session, "-m", "pytest", "tests/benchmark", *session.posargs)
     python(session, "tests/benchmark/run.py", "--quick", "--output", "build/benchmark/quick.json")
 

@@ -169,16 +169,18 @@ def describe_unmatched_bounds(purge: Purge, users: t.Collection[str], everyone: 
         return _describe_path_prefix(purge.path_prefix, everyone)
     inside = set(users)
     outside = [user.user_name for user in everyone if user.user_name not in inside]
-    patterns = purge.unmatched_patterns(users)
-    explained = {pattern: _describe_pattern(pattern, users, outside) for pattern in patterns}
-    others = [pattern for pattern, sentences in explained.items() if sentences is None]
+    advice = {pattern: _describe_pattern(pattern, users, outside) for pattern in purge.unmatched_patterns(users)}
     where = "" if purge.path_prefix is None else f" below path_prefix '{purge.path_prefix}'"
-    return " ".join(
-        [
-            *(f"purge_exclude: no user{where} matches '{name}'. {why}" for name, why in explained.items() if why),
-            *([f"purge_exclude: no user{where} matches {_quote(others)}. {_CHECK_PATTERNS}"] if others else []),
-        ]
-    )
+    return _join_advice(f"purge_exclude: no user{where} matches", advice)
+
+
+def _join_advice(before: str, advice: t.Mapping[str, str | None]) -> str:
+    """Return a sentence for each pattern with advice of its own, and one for all others."""
+    sentences = [f"{before} '{pattern}'. {own}" for pattern, own in advice.items() if own is not None]
+    others = [f"'{pattern}'" for pattern, own in advice.items() if own is None]
+    if others:
+        sentences.append(f"{before} {' and '.join(others)}. {_CHECK_PATTERNS}")
+    return " ".join(sentences)
 
 
 def _describe_path_prefix(path_prefix: str, everyone: t.Iterable[User]) -> str:
@@ -204,10 +206,6 @@ def _describe_pattern(pattern: str, users: t.Iterable[str], outside: t.Sequence[
     if "," in pattern:
         return "A comma is part of a name. Give several patterns as a list."
     return None
-
-
-def _quote(patterns: t.Iterable[str]) -> str:
-    return " and ".join(f"'{pattern}'" for pattern in patterns)
 
 
 def _similar(value: str, candidates: t.Iterable[str]) -> list[str]:
