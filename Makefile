@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# A door, not a place: how each check is run stands in noxfile.py. All paths here are relative, since make cannot name
-# a file in a folder whose name has a space.
+# Each check is a session of noxfile.py. All paths here are relative, since make cannot name a file in a folder whose name
+# has a space.
 
 # Set it to choose the interpreter of .venv: make PYTHON=python3.12 demo
 PYTHON = $(shell python3 tests/tools/interpreters.py)
 LOCK = tests/requirements/lock/dev.txt
 NOX = .venv/bin/python -m nox
 
-# Python writes byte code for what it imports, whatever the caller has set: without it every module process is slower.
+# Python writes byte code, whatever the caller has set: without it, every module process is slower.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -22,7 +22,7 @@ help: ## this list
 demo: .venv/ready ## see the collection work, on an emulated AWS of its own
 	@.venv/bin/python tests/demo/run.py
 
-# The quick checks first, since a typing error should not take ten minutes to show; what drives whole playbooks last.
+# The quick checks first, so that a wrong type is shown in a minute. The weekly sessions are in CONTRIBUTING.md.
 test: export CI = true
 test: .venv/ready ## everything that CI runs
 	@$(NOX) --parallel auto --tags quick
@@ -32,7 +32,7 @@ test: .venv/ready ## everything that CI runs
 benchmark: .venv/ready ## measure how fast it is, beside amazon.aws and bare boto3 (half an hour)
 	@.venv/bin/python tests/benchmark/run.py
 
-# With CI set, a formatter complains; without, it rewrites.
+# With CI set, a formatter fails; without it, it rewrites the files.
 check: export CI = true
 check: .venv/ready ## the quick checks: format, lint, types, unit tests
 	@$(NOX) --parallel auto --tags quick
@@ -51,7 +51,7 @@ clean: ## remove what the other commands made
 
 .venv: .venv/ready
 
-# uv does in seconds what takes pip minutes.
+# uv installs in seconds, pip in minutes.
 .venv/ready: $(LOCK) tests/tools/byte_code.py
 	@.venv/bin/python -c '' 2>/dev/null || { test -n "$(PYTHON)" && "$(PYTHON)" -m venv --clear .venv; }
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(LOCK) uv

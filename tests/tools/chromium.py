@@ -23,55 +23,41 @@ ARGUMENTS = (
 
 
 class NoBrowserError(Exception):
-    """There is no Chromium, and none could be installed. Says what to install."""
+    """There is no Chromium, and none could be installed. The message has what to install."""
 
 
 def find() -> Path | None:
-    """The Chromium to test with: the one that was chosen, one of this machine, or the one of playwright."""
-    chosen = os.environ.get(CHOSEN)
-    if chosen:
-        return Path(chosen)
-    of_machine = next((found for found in map(shutil.which, NAMES) if found), None)
-    return Path(of_machine) if of_machine else _of_playwright()
+    """Return the Chromium to test with: the chosen one, that of the machine, or that of playwright."""
+    found = os.environ.get(CHOSEN) or next(filter(None, map(shutil.which, NAMES)), None)
+    return Path(found) if found else _of_playwright()
 
 
 def _of_playwright() -> Path | None:
-    """The one that `playwright install` has put into its own folder. Asked in a process of its own, as it is a loop."""
+    """Return the one that `playwright install` made. In a process of its own, since playwright runs an event loop."""
     ask = (
         "from playwright.sync_api import sync_playwright\n"
         "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
     )
-    try:
-        answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, check=True)
-    except subprocess.SubprocessError:
-        return None
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, check=False)
     path = Path(answer.stdout.strip())
     return path if path.is_file() else None
 
 
-def install() -> None:
-    """Install one, as this machine can: from Debian's packages, or from those who make playwright."""
+def found_or_installed() -> Path:
+    """Return the path of a Chromium, which is installed from Debian's packages or by playwright if there is none."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        commands = [
-            ["apt-get", "update"],
-            ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
-        ]
+        commands = [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]]
     else:
         commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    for command in commands:
-        subprocess.run(command, check=True, timeout=900)
-
-
-def found_or_installed() -> Path:
-    """The path of a Chromium. Raises NoBrowserError where there is none and none could be installed."""
-    found = find()
+    found, reason = find(), ""
+    try:
+        for command in commands if found is None else ():
+            subprocess.run(command, check=True, timeout=900)
+    except (OSError, subprocess.SubprocessError) as error:
+        reason = f", and none could be installed ({error})"
+    found = found or find()
     if found is None:
-        try:
-            install()
-        except (OSError, subprocess.SubprocessError) as error:
-            sentence = f"There is no Chromium, and none could be installed ({error}). Install the package chromium"
-            raise NoBrowserError(f"{sentence}, or set {CHOSEN} to the path of a browser") from error
-        found = find()
-    if found is None:
-        raise NoBrowserError(f"There is no Chromium. Install the package chromium, or set {CHOSEN} to a browser's path")
+        raise NoBrowserError(
+            f"There is no Chromium{reason}. Install the package chromium, or set {CHOSEN} to the path of a browser"
+        )
     return found

@@ -3,24 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """
-How Hypothesis chooses its examples.
+How many examples Hypothesis tries, and which.
 
-`house`, which holds unless another is named, chooses the same ones in every run of the same code: a test that fails in
-CI fails on every machine, and one that passed does not fail under a change that has nothing to do with it. What it
-can find is what it found when the test was written or changed, so there is `deep`, which looks elsewhere each time and
-much longer: `nox --session fuzz`.
+The default profile is deterministic: a test that fails in CI fails on every machine, and a change elsewhere does not
+make it fail. It is short, since it runs for each commit. `deep` tries other examples each time, and many more: `nox
+--session fuzz`, each week.
 """
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-# A machine that does other things as well is slow, and that is no failure.
-_IN_NO_HURRY = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-settings.register_profile("house", _IN_NO_HURRY, derandomize=True, max_examples=30)
-settings.register_profile("deep", _IN_NO_HURRY, max_examples=4000, print_blob=True)
-# For the thousands of runs of `nox --session mutation`.
-settings.register_profile("mutation", _IN_NO_HURRY, derandomize=True, max_examples=40, database=None)
-settings.load_profile("house")
+# A machine that does other work is slow, and that is no failure.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.register_profile("everyday", _PATIENT, derandomize=True, max_examples=30)
+settings.register_profile("deep", _PATIENT, max_examples=4000, print_blob=True)
+# For the hundreds of runs of `nox --session mutation`.
+settings.register_profile("mutation", _PATIENT, derandomize=True, max_examples=30, database=None)
+settings.load_profile("everyday")
