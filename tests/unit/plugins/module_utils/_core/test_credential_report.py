@@ -72,6 +72,18 @@ def test_another_csv_is_refused(report: str) -> None:
         read_report(report, DAY)
 
 
+@pytest.mark.parametrize(
+    ("created", "is_about"),
+    [
+        *((created, True) for created in (None, "x", DAY, "2026-11-20T08:01:12+00:00", "2026-11-20T09:01:10+01:00")),
+        *((created, False) for created in ("2026-11-20T08:01:13+00:00", "2026-11-20T08:01:09.9+00:00")),
+    ],
+)
+def test_a_row_is_about_the_user_of_its_creation_time(created: str | None, is_about: bool) -> None:
+    """Fails when the row of a deleted user of the same name is taken for this user, or rounding makes another user."""
+    assert row("ana", ARN, DAY, "true", DAY, DAY, DAY, "true", "x").is_about(created) is is_about
+
+
 # AWS allows each of these characters in a path, and in a name those that IAM_NAMES has.
 PATHS = st.just("/") | st.text("ab/,:.\"'=@", min_size=1, max_size=6).map(lambda path: f"/{path}/")
 IAM_NAMES = st.text("ab1_+=,.@-", min_size=1, max_size=8)

@@ -137,6 +137,10 @@ def test_a_name_with_a_comma_is_not_split(tasks: TaskRunner) -> None:
 
 
 IAM_USER = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "user_id": "AIDA", "path": "/", "create_date": "x"}
+COMMA = (
+    " is a string with a comma, which is a character of names too. Give a list: [a, b] are two elements, "
+    '["a,b"] is one.'
+)
 ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled": True, "login_profile": {}}
 
 
@@ -159,7 +163,7 @@ ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled":
         ("run_info", {"user_names": [["ana"]]}, "[0] is a list, and must be a string."),
         ("run_info", {"user_names": IAM_USER}, " is a dictionary, and must be a list of strings."),
         *(
-            (module, {option: "glass,break"}, " is a string with a comma")
+            (module, {option: "glass,break"}, COMMA)
             for module, option in (
                 *(("run_info", "user_names"), ("run_info", "name")),
                 *(("run_info", "root_account_ids"), ("run_roster", "purge_exclude")),

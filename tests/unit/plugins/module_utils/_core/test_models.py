@@ -13,4 +13,5 @@ def test_the_name_and_the_path_in_an_arn() -> None:
     """Fails when a part of the path becomes a part of the name, or the other way round."""
     arn = "arn:aws:iam::111122223333:user/staff/ana"
     assert (user_name_in(arn), path_in(arn)) == ("ana", "/staff/")
+    assert (user_name_in("arn:aws:iam::1:user/x:y/ana"), path_in("arn:aws:iam::1:user/x:y/ana")) == ("ana", "/x:y/")
     assert path_in("arn:aws:iam::111122223333:user/ana") == "/"

@@ -79,7 +79,7 @@ def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password
         ("Passw0rd-1\r\n", ["a line feed at the end"]),
         ("\tPassw0rd-1 ", ["a tab at the beginning", "a blank at the end"]),
         ("\u00a0Passw0rd-1\u00ad", ["a no-break space at the beginning", "a soft hyphen at the end"]),
-        ("Passw0rd-1\u0085", ["a control character at the end"]),
+        *((f"Passw0rd-1{end}", ["a control character at the end"]) for end in "\u0085\u2028\u2029\u200b"),
         ("Passw0rd\n1", ["a line break or another control character inside"]),
         ("\r", ["a carriage return at the beginning", "a carriage return at the end"]),
         ("", []),
@@ -97,26 +97,25 @@ def test_the_rules_are_those_of_the_service_model() -> None:
     assert password_type == {"min": 1, "max": 128, "pattern": r"[\u0009\u000A\u000D\u0020-\u00FF]+"}
 
 
-LINE = "pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\""
+GIVE = (
+    ". Give the key itself, from a file on the controller: pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\"."
+)
+COMPARE = " Download the key, and compare its fingerprint with the owner."
 
 
 @pytest.mark.parametrize(
     ("value", "looks"),
     [
         *(
-            (path, "the path of a file")
+            (path, f"the path of a file{GIVE}")
             for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "b.c\n")
         ),
-        ("keybase:erin", "a name at Keybase"),
+        ("keybase:erin", f"a name at Keybase{GIVE}{COMPARE}"),
     ],
 )
 def test_a_path_in_place_of_a_key_gets_the_line_to_write(value: str, looks: str) -> None:
     """Fails when the sentence does not show how to read a file, or repeats what may be a secret key."""
-    problem = pgp_key_problem(value)
-    assert problem is not None
-    assert problem.startswith(f"pgp_key looks like {looks}. ")
-    assert LINE in problem
-    assert value.strip() not in problem
+    assert pgp_key_problem(value) == f"pgp_key looks like {looks}"
 
 
 @pytest.mark.parametrize(
