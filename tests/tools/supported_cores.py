@@ -132,8 +132,6 @@ class AnsibleTest:
 
 
 OLDEST, NEWEST = CORES[0], [core for core in CORES if core.is_released][-1]
-# The tests are not part of what users install, so their sanity is tested on one release.
-SHIPPED = ("--exclude=tests/",)
 # In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
 # would only wait for one another.
 ANSIBLE_TESTS = [
@@ -142,13 +140,13 @@ ANSIBLE_TESTS = [
     # `nox --session unit` has run the same tests on the newest release. Here they run on the oldest one, and on the
     # oldest Python of a target, which no supported ansible-core runs on; each week on all of them.
     AnsibleTest(OLDEST, "units"),
-    AnsibleTest(CORES[0], "sanity", arguments=SHIPPED),
+    AnsibleTest(CORES[0], "sanity"),
     AnsibleTest(OLDEST, "units", "-python3.10", arguments=("--venv", "--python", "3.10"), target_python="3.10"),
-    AnsibleTest(CORES[1], "sanity", arguments=SHIPPED),
+    AnsibleTest(CORES[1], "sanity"),
     *(AnsibleTest(core, "integration", "-smoke", arguments=("smoke",)) for core in CORES if core is not NEWEST),
     # pylint of 2.22 is installed with a file from GitHub, and these checks need the package index only. pylint runs on
     # the other releases.
-    AnsibleTest(CORES[3], "sanity", arguments=(*SHIPPED, "--skip-test", "pylint")),
+    AnsibleTest(CORES[3], "sanity", arguments=("--skip-test", "pylint")),
     *(AnsibleTest(core, "units", tag="weekly") for core in CORES if core is not OLDEST),
     # The newest Python on a target. Many machines do not have it yet; the CI of the repository installs it.
     AnsibleTest(
