@@ -136,6 +136,12 @@ def test_a_name_with_a_comma_is_not_split(tasks: TaskRunner) -> None:
     assert tasks.run_info(name="ana")["users"][0]["user_name"] == "ana"
 
 
+def test_choices_may_be_a_string_with_commas() -> None:
+    """Fails when a string that Ansible splits into choices is taken for names with commas."""
+    spec = {"formats": {"type": "list", "elements": "str", "choices": ["csv", "json"]}}
+    assert check_given({"formats": "csv,json"}, spec) == ({"formats": "csv,json"}, [])
+
+
 IAM_USER = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "user_id": "AIDA", "path": "/", "create_date": "x"}
 COMMA = (
     " is a string with a comma, which is a character of names too. Give a list: [a, b] are two elements, "
