@@ -19,5 +19,5 @@ _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, 
 settings.register_profile("everyday", _PATIENT, derandomize=True, max_examples=30)
 settings.register_profile("deep", _PATIENT, max_examples=4000, print_blob=True)
 # For the hundreds of runs of `nox --session mutation`.
-settings.register_profile("mutation", _PATIENT, derandomize=True, max_examples=30, database=None)
+settings.register_profile("mutation", _PATIENT, derandomize=True, max_examples=40, database=None)
 settings.load_profile("everyday")
