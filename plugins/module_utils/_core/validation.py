@@ -27,6 +27,7 @@ _INVISIBLE = {
     "\u00a0": "a no-break space",
     "\u00ad": "a soft hyphen",
 }
+_MOST_AT_A_TIME = 64
 TAG_PUNCTUATION = "_.:/=+-@"
 # In base64, which has neither a dot nor a tilde. A public key that can encrypt is longer, and may begin with a slash.
 _SHORTEST_KEY = 200
@@ -149,6 +150,11 @@ def wait_timeout_problem(seconds: int) -> str | None:
 def stop_after_problem(seconds: int | None) -> str | None:
     """Return what is wrong with the time after which a task stops, or None."""
     return None if seconds is None or seconds > 0 else "stop_after must be at least 1 second."
+
+
+def concurrency_problem(concurrency: int) -> str | None:
+    """Return what is wrong with the number of users that are worked on at a time, or None."""
+    return None if 1 <= concurrency <= _MOST_AT_A_TIME else f"concurrency must be 1 to {_MOST_AT_A_TIME}."
 
 
 def _is_tag_text(text: str) -> bool:

@@ -13,12 +13,11 @@ from ansible_collections.identity.aws.plugins.module_utils._core.credential_repo
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     account_id_problem,
+    concurrency_problem,
     path_prefix_problem,
     user_name_problem,
     wait_timeout_problem,
 )
-
-from .concurrency_option import concurrency_argument, problems_of_concurrency
 
 _ROOTS = ("root_account_ids", "root_of_organization")
 
@@ -35,7 +34,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         # Its name makes Ansible think of a secret.
         "account_password_policy": {"type": "bool", "default": False, "no_log": False},
         "wait_timeout": {"type": "int", "default": 120},
-        **concurrency_argument(),
+        "concurrency": {"type": "int", "default": 8},
     }
 
 
@@ -95,16 +94,14 @@ def to_query(params: t.Mapping[str, t.Any]) -> Query:
 def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
     path_prefix = params["path_prefix"]
     problems = [
-        *problems_of_concurrency(params),
+        concurrency_problem(params["concurrency"]),
         *_problems_of_each("user_names", params, user_name_problem),
         *_problems_of_each("root_account_ids", params, account_id_problem),
         *_problems_of_combination(params),
+        None if path_prefix is None else path_prefix_problem(path_prefix),
+        wait_timeout_problem(params["wait_timeout"]),
     ]
-    if path_prefix is not None and (problem := path_prefix_problem(path_prefix)):
-        problems.append(problem)
-    if problem := wait_timeout_problem(params["wait_timeout"]):
-        problems.append(problem)
-    return problems
+    return [problem for problem in problems if problem]
 
 
 def _problems_of_each(

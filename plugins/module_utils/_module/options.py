@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From a module's arguments to a request, with every value validated before the first call to AWS."""
+"""Options of one principal: their argument spec, and the request and the passwords that they stand for.
+
+Every value is validated before the first call to AWS.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     about,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import PasswordSpec
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
@@ -27,12 +31,11 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     version_problem,
     wait_timeout_problem,
 )
-from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Job
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import (
     GENERATED,
     GIVEN,
     EncryptFor,
-    Generation,
+    GeneratedSecret,
     PlainText,
     SecretStore,
     Sink,
@@ -95,10 +98,10 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_job(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Job:
-    """Return the request of one principal, with the passwords it refers to. Raises RequestError with all that is wrong.
+def to_request(params: t.Mapping[str, t.Any]) -> Request:
+    """Return the request of a task about one principal. Raises RequestError with all that is wrong.
 
-    ``params`` are the options of ``sealing.Sealed``, where secrets are of the type Secret.
+    ``params`` are the options of ``SealedModule``, where secrets are of the type Secret.
     """
     given = [name for name in (*PRINCIPALS, "caller") if params[name]]
     if not given:
@@ -107,7 +110,7 @@ def to_job(params: t.Mapping[str, t.Any], would_mask: WouldMask) -> Job:
     problems = [*exclusive, *problems_of(params), *problems_of_waiting(params)]
     if problems:
         raise RequestError(about(named_principal(params), " ".join(problems)))
-    return job_of(params, would_mask)
+    return request_of(params)
 
 
 def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
@@ -121,10 +124,10 @@ def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
     return Principal() if name is None or user_name_problem(name) else Principal(name)
 
 
-def job_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Sink = no_sink) -> Job:
-    """Do the same for options that nothing is wrong with. ``keep`` is told each generated password."""
+def request_of(params: t.Mapping[str, t.Any]) -> Request:
+    """Return the request that valid options of one principal stand for."""
     version = params["password_version"]
-    request = Request(
+    return Request(
         principal=Principal(params["user_name"], params["root_account_id"]),
         state=params["state"],
         password=_reference(params),
@@ -132,7 +135,32 @@ def job_of(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Sink = no
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
     )
-    return Job(request, SecretStore(params["password"], _generation(params, would_mask, keep)))
+
+
+def secrets_of(
+    params: t.Mapping[str, t.Any],
+    would_mask: WouldMask,
+    sink: Sink = no_sink,
+    encrypt_for: t.Callable[[Secret], EncryptFor] = EncryptFor,
+) -> SecretStore:
+    """Return the passwords that the request of the same valid options refers to.
+
+    ``sink`` receives each generated password. ``encrypt_for`` lets several principals share a key.
+    """
+    delivery = _delivery(params, encrypt_for)
+    if delivery is None or not params["generate_password"]:
+        return SecretStore(params["password"])
+    spec = PasswordSpec(params["password_length"], params["exclude_lookalikes"])
+    return SecretStore(params["password"], GeneratedSecret(spec, delivery, would_mask, sink))
+
+
+def _delivery(
+    params: t.Mapping[str, t.Any], encrypt_for: t.Callable[[Secret], EncryptFor]
+) -> EncryptFor | PlainText | None:
+    """Return how a generated password is delivered. None, if no option chooses it: then there is none to generate."""
+    if params["pgp_key"]:
+        return encrypt_for(params["pgp_key"])
+    return PlainText() if params["reveal_password"] else None
 
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -152,16 +180,6 @@ def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
     if params["generate_password"]:
         return GENERATED
     return None if params["password"] is None else GIVEN
-
-
-def _generation(params: t.Mapping[str, t.Any], would_mask: WouldMask, keep: Sink) -> Generation | None:
-    """Return how a password is generated and delivered, or None: without a delivery there is none to generate."""
-    if not params["generate_password"]:
-        return None
-    password_spec = PasswordSpec(params["password_length"], params["exclude_lookalikes"])
-    if params["pgp_key"]:
-        return Generation(password_spec, EncryptFor(params["pgp_key"]), would_mask, keep)
-    return Generation(password_spec, PlainText(), would_mask, keep) if params["reveal_password"] else None
 
 
 def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:

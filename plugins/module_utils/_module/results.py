@@ -2,16 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Say what happened, in the one shape that results, diffs and rows share.
+"""Describe an outcome in the one shape that results, diffs and rows share.
 
-Pure, and without secrets: a plan holds none.
+Pure, and without secrets: a plan contains none. A diff has headers with the user, the change and its reason. Check mode
+and a real run have the same diff.
 """
 
 from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, LoginProfile, Outcome
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Action,
+    Failure,
+    LoginProfile,
+    Outcome,
+    Principal,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, predict_version
 
 
@@ -26,7 +33,12 @@ def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
     }
 
 
-def describe_diff(outcome: Outcome) -> dict[str, dict[str, t.Any]]:
+def describe_diff(outcome: Outcome) -> dict[str, t.Any]:
+    """Return the diff of a task about one user."""
+    return {"before_header": _name(outcome), "after_header": _after_header(outcome), **_before_and_after(outcome)}
+
+
+def _before_and_after(outcome: Outcome) -> dict[str, t.Any]:
     """Return before and after of what the outcome did. After comes from the plan, so that check and real agree."""
     plan = outcome.applied
     before = describe(plan.before)
@@ -79,3 +91,35 @@ def describe_failure(failure: Failure) -> dict[str, t.Any]:
 def _describe_actions(actions: t.Iterable[Action]) -> list[dict[str, str]]:
     """Return actions as users see them: the IAM action (also the permission's name) and the reason."""
     return [{"action": f"iam:{action.operation}", "reason": action.reason} for action in actions]
+
+
+def _name(outcome: Outcome) -> str:
+    """Return the principal with a name: that of the caller is known from the login profile."""
+    principal, profile = outcome.plan.principal, outcome.plan.before
+    if principal == Principal() and profile is not None and profile.user_name is not None:
+        return f"IAM user '{profile.user_name}' (the caller)"
+    return str(principal)
+
+
+def _after_header(outcome: Outcome) -> str:
+    before, after = outcome.plan.before, predict(outcome.applied)
+    reasons = " ".join(dict.fromkeys(action.reason for action in outcome.done))
+    return f"{_name(outcome)} {_change(outcome, before, after)}" + (f": {reasons}" if reasons else "")
+
+
+def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile | None) -> str:
+    about_profile = [action for action in outcome.done if action.is_about_the_login_profile]
+    if not outcome.done and before != after:
+        return "has no login profile any more, and not because of this task"
+    if before is None and after is None:
+        return "has no login profile" + (", and loses the record of a version" if outcome.done else "")
+    if before is None:
+        return "gains a login profile"
+    if after is None:
+        return "loses the login profile"
+    if not outcome.done:
+        return "keeps the login profile"
+    if not about_profile:
+        return "keeps the login profile, and the record of its version changes"
+    is_password = any(action.password is not None for action in about_profile)
+    return f"keeps the login profile, {'with a new password' if is_password else 'changed'}"

@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the arguments of the roster module to jobs, with every value validated before the first call to AWS."""
+"""Options of many principals: their argument spec, the options of each profile, and the purge.
+
+A profile has every option of one principal. What it omits is None, and has the default of the whole roster. Every value
+is validated before the first call to AWS.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,26 @@ from ansible_collections.identity.aws.plugins.module_utils._core.given_values im
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    concurrency_problem,
     path_prefix_problem,
     user_name_problem,
 )
-from ansible_collections.identity.aws.plugins.module_utils._run.workflow import Job
-from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_file import DeliveryFile
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import WouldMask, no_sink
 
-from .concurrency_option import concurrency_argument, problems_of_concurrency
-from .options import PRINCIPALS, job_of, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
-from .roster_defaults import clashes, with_defaults
+from .options import PRINCIPALS, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
 
+Options = t.Mapping[str, t.Any]
+
+# Nobody sets the password of a root user, so what is said for all is said of IAM users.
+_OF_A_ROOT_USER: Options = {
+    "password_reset_required": None,
+    "update_password": "on_create",
+    "generate_password": None,
+    "pgp_key": None,
+    "reveal_password": None,
+    "password_version": None,
+}
+# Options of which a profile chooses one: what it says itself puts the defaults of all of them out of force.
+_ALTERNATIVES = (("password", "generate_password"), ("pgp_key", "reveal_password"))
 _OF_ONE_USER = (*PRINCIPALS, "password")
 _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
@@ -51,39 +64,85 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         "stop_on_failure": {"type": "bool", "default": False},
         # The file's name is no secret.
         "delivery_path": {"type": "path"},
-        **concurrency_argument(),
+        "concurrency": {"type": "int", "default": 8},
         **waiting_arguments(),
     }
 
 
-def to_jobs(params: t.Mapping[str, t.Any], would_mask: WouldMask, file: DeliveryFile | None) -> list[Job]:
-    """Return a job for each profile, in order. Raises RequestError with all that is wrong.
+def to_profiles(params: Options) -> list[dict[str, t.Any]]:
+    """Return the options of each profile with the defaults of the roster, in order.
 
-    ``file`` keeps each generated password before it is set.
+    Raises RequestError with all that is wrong with the profiles and with the options of the whole task.
     """
     names = login_profile_arguments()
     defaults = {name: params.get(name) for name in names}
     profiles = [with_defaults({name: profile[name] for name in names}, defaults) for profile in params["profiles"]]
-    problems = [problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)]
-    problems += clashes([label for profile in profiles if (label := _label(profile)) is not None])
-    problems += [
+    concurrency = concurrency_problem(params["concurrency"])
+    problems = [
+        *(problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)),
+        *duplicates([label for profile in profiles if (label := _label(profile)) is not None]),
         *problems_of_waiting(params),
-        *problems_of_concurrency(params),
-        *_problems_of_delivery(file, profiles),
+        *([concurrency] if concurrency else []),
+        *_problems_of_delivery(params["delivery_path"], profiles),
     ]
     if problems:
         raise RequestError(join(problems))
-    return [job_of(profile, would_mask, no_sink if file is None else file.keep) for profile in profiles]
+    return profiles
 
 
-def _label(profile: t.Mapping[str, t.Any]) -> str | None:
+def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
+    """Return the profile with the defaults of the whole roster for what it omits."""
+    if profile["root_account_id"] is not None:
+        defaults = {**defaults, **_OF_A_ROOT_USER}
+    overridden = {name for names in _ALTERNATIVES if any(_is_given(profile[name]) for name in names) for name in names}
+    if not _generates(profile, defaults):
+        # Nothing is generated for this one, so there is nothing to be returned.
+        overridden |= {"generate_password", *_ALTERNATIVES[1]}
+    return {
+        name: defaults.get(name) if value is None and name not in overridden else value
+        for name, value in profile.items()
+    }
+
+
+def _generates(profile: Options, defaults: Options) -> bool:
+    """Return whether a password is to be generated, by the option of the profile or else by the default."""
+    if profile["generate_password"] is not None:
+        return bool(profile["generate_password"])
+    state = profile["state"] or defaults.get("state")
+    return bool(defaults.get("generate_password")) and profile["password"] is None and state != "absent"
+
+
+def _is_given(value: object) -> bool:
+    """Return whether an option is given. An empty string is, and is reported as a mistake."""
+    return value is not None and value is not False
+
+
+def duplicates(names: t.Sequence[str]) -> list[str]:
+    """List the names that are there twice, as sentences.
+
+    AWS does not tell names apart by case ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
+    """
+    spellings: dict[str, list[str]] = {}
+    for name in names:
+        spellings.setdefault(name.lower(), []).append(name)
+    return [_duplicate(same) for same in spellings.values() if len(same) > 1]
+
+
+def _duplicate(same: t.Sequence[str]) -> str:
+    if len(set(same)) == 1:
+        return f"'{same[0]}' is in profiles {len(same)} times. Keep one."
+    different = " and ".join(f"'{name}'" for name in sorted(set(same)))
+    return f"{different} in profiles differ only in case, which AWS does not tell apart. Keep one."
+
+
+def _label(profile: Options) -> str | None:
     """Return what stands for the principal, or None: a name that is refused may be a password in the wrong place."""
     name, account_id = profile["user_name"], profile["root_account_id"]
     is_nobody = name is None and account_id is None
     return None if is_nobody or (name is not None and user_name_problem(name)) else Principal(name, account_id).label
 
 
-def _problems(position: int, profile: t.Mapping[str, t.Any]) -> list[str]:
+def _problems(position: int, profile: Options) -> list[str]:
     given = [name for name in PRINCIPALS if profile[name] is not None]
     if len(given) != 1:
         return [f"profiles[{position}] has {' and '.join(given) or 'no owner'}. Give user_name or root_account_id."]
@@ -92,14 +151,14 @@ def _problems(position: int, profile: t.Mapping[str, t.Any]) -> list[str]:
     return [f"profiles[{position}]{name}: {problem}" for problem in problems_of(profile)]
 
 
-def _problems_of_delivery(file: DeliveryFile | None, profiles: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
-    if file is None:
+def _problems_of_delivery(path: str | None, profiles: t.Iterable[Options]) -> list[str]:
+    if path is None:
         return []
     plain = [f"profiles[{position}]" for position, profile in enumerate(profiles) if profile["reveal_password"]]
     return [f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []
 
 
-def to_purge(params: t.Mapping[str, t.Any]) -> Purge | None:
+def to_purge(params: Options) -> Purge | None:
     """Return what to do about users who are not listed, or None for nothing. Raises RequestError."""
     # No option of a purge has a default but false.
     given = [name for name in _OF_A_PURGE if params[name] not in (None, False)]

@@ -2,14 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Say what became of many users, in the shape that a task about one has.
+"""Describe the outcomes of many users: each in the shape of a task about one user, and the whole.
 
-Pure, and without secrets: a plan holds none.
+Pure, and without secrets: a plan contains none.
 """
 
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 from dataclasses import replace
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
@@ -18,10 +19,17 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Outcome,
     Principal,
 )
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
 
-from .results import describe_failure, describe_outcome
+from .results import describe_diff, describe_failure, describe_outcome
+
+Diff = dict[str, t.Any]
+Effect = t.Literal["gained", "lost", "changed", "unchanged"]
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
+_EFFECTS: tuple[Effect, ...] = ("gained", "lost", "changed", "unchanged")
+# Shown only if there are any.
+_OTHERS = ("failed", "not attempted")
 
 
 def describe_row(outcome: Outcome, delivery: t.Mapping[str, str]) -> dict[str, t.Any]:
@@ -68,3 +76,45 @@ def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome
         f"And {more} more, each with its msg in users." if more > 0 else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def describe_diffs(outcomes: t.Sequence[Outcome]) -> list[Diff]:
+    """Return the diff of each user with a change, then a line with the numbers. Empty if there is no change.
+
+    A change that was not attempted, for example because a purge was rejected, is there as well, and marked.
+    """
+    changes = [outcome for outcome in outcomes if outcome.done or _is_only_planned(outcome)]
+    numbered = [_describe_change(outcome, f"{i} of {len(changes)}") for i, outcome in enumerate(changes, 1)]
+    return [*numbered, {"prepared": _numbers(outcomes)}] if changes else []
+
+
+def _describe_change(outcome: Outcome, number: str) -> Diff:
+    note = ", not attempted" if _is_only_planned(outcome) else ""
+    diff = describe_diff(_as_planned(outcome))
+    return {**diff, "before_header": f"{diff['before_header']} (change {number}{note})"}
+
+
+def _is_only_planned(outcome: Outcome) -> bool:
+    return bool(outcome.plan.actions) and outcome.status == "not_attempted" and not outcome.done
+
+
+def _as_planned(outcome: Outcome) -> Outcome:
+    """Return the outcome as it would have been, if nothing was attempted."""
+    return replace(outcome, done=outcome.plan.actions, not_attempted=()) if _is_only_planned(outcome) else outcome
+
+
+def _numbers(outcomes: t.Iterable[Outcome]) -> str:
+    numbers = Counter(map(_effect, outcomes))
+    parts = [f"{numbers[name]} {name}" for name in (*_EFFECTS, *_OTHERS) if name in _EFFECTS or numbers[name]]
+    return f"Login profiles: {', '.join(parts)}.\n"
+
+
+def _effect(outcome: Outcome) -> str:
+    if outcome.status in {"failed", "not_attempted"}:
+        return outcome.status.replace("_", " ")
+    if not outcome.done:
+        return "unchanged"
+    before, after = outcome.plan.before, predict(outcome.applied)
+    if before is None:
+        return "gained" if after is not None else "changed"
+    return "lost" if after is None else "changed"

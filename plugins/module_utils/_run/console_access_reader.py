@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Look now, at each user: who has a login profile?"""
+"""Read which users have a login profile now."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ from .workers import WorkerPool
 
 
 @dataclass(frozen=True)
-class LiveAccess:
-    """Reads users side by side. A failure is that of the user whom it is about, and hides no other."""
+class ConsoleAccessReader:
+    """Reads users concurrently. A failure is a property of the user whom it is about, and hides no other user."""
 
     reader: Reader
     workers: WorkerPool
 
-    def of(self, user_names: t.Sequence[str], report_time: str | None = None) -> list[Access]:
+    def read_named(self, user_names: t.Sequence[str], report_time: str | None = None) -> list[Access]:
         """Return the access of each named user, without those who do not exist.
 
         With the time of a credential report (ISO 8601), a user whose login profile is newer than the report has the
         date at which the user was created: the report may be about a deleted user of the same name.
         """
         users = [Access(Principal(name)) for name in user_names]
-        read = functools.partial(self._of_named, report_time=report_time)
-        found = self.workers.each("read", read, users, self._not_reached, _broken)
+        read = functools.partial(self._read_named, report_time=report_time)
+        found = self.workers.map("read", read, users, self._not_reached, _broken)
         return [access for access in found if access is not None]
 
-    def of_all(self, path_prefix: str | None) -> list[Access]:
-        """Return the access of each user of the account, or below a path, without those who vanish meanwhile.
+    def read_all(self, path_prefix: str | None) -> list[Access]:
+        """Return the access of each user of the account, or below a path, without users who are deleted meanwhile.
 
-        GetLoginProfile says of a vanished user what it says of one without a password, so where it said so they are
-        listed once more: at most a call for each thousand users, where asking for each would double the calls.
+        GetLoginProfile returns the same error for a deleted user and for one without a password. After such an error
+        the users are listed again: that is a call for each thousand users, and GetUser for each would double the calls.
         """
         users = [
             Access(Principal(user.user_name), user.arn, create_date=user.create_date, user_exists=True)
             for user in self.reader.users(path_prefix)
         ]
-        found = self.workers.each("read", self._of, users, self._not_reached, _broken)
+        found = self.workers.map("read", self._read, users, self._not_reached, _broken)
         if all(access.password_enabled is not False for access in found):
             return found
         try:
-            there = {user.user_name for user in self.reader.users(path_prefix)}
+            existing = {user.user_name for user in self.reader.users(path_prefix)}
         except LoginProfileError as error:
             failure = error.failure(None)
             return [
@@ -62,16 +62,16 @@ class LiveAccess:
                 for access in found
             ]
         return [
-            access for access in found if access.password_enabled is not False or access.principal.user_name in there
+            access for access in found if access.password_enabled is not False or access.principal.user_name in existing
         ]
 
-    def of_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:
+    def read_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:
         """Return the access of the root user of each of these member accounts."""
         roots = [Access(Principal(root_account_id=account_id)) for account_id in account_ids]
-        return self.workers.each("read", self._of, roots, self._not_reached, _broken)
+        return self.workers.map("read", self._read, roots, self._not_reached, _broken)
 
-    def _of_named(self, unread: Access, report_time: str | None) -> Access | None:
-        access = self._of(unread)
+    def _read_named(self, unread: Access, report_time: str | None) -> Access | None:
+        access = self._read(unread)
         if access.password_enabled is None or (access.password_enabled and not _is_newer(access, report_time)):
             return access
         try:
@@ -79,12 +79,12 @@ class LiveAccess:
         except LoginProfileError as error:
             return self._unread(unread, error)
         if user is None:
-            # A login profile was read, so there is a user: one stale reply is not believed against another.
+            # A login profile was read, so there is a user: one of the two replies is stale.
             contradicted = bool(access.password_enabled)
             return self._failed(unread, contradiction(unread.principal).failure()) if contradicted else None
         return replace(access, create_date=user.create_date, user_exists=True)
 
-    def _of(self, unread: Access) -> Access:
+    def _read(self, unread: Access) -> Access:
         try:
             profile = self.reader.login_profile(unread.principal)
         except RequestError as request_error:
@@ -120,5 +120,5 @@ def _is_newer(access: Access, report_time: str | None) -> bool:
     return datetime.fromisoformat(created) > datetime.fromisoformat(report_time)
 
 
-def _broken(unread: Access, error: BaseException) -> Access:
+def _broken(unread: Access, error: Exception) -> Access:
     return replace(unread, failure=unforeseen(error, unread.principal))

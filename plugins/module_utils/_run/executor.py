@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry out a plan, wait for AWS to show it, and account for every action of it. The only stage that writes."""
+"""Execute a plan, wait until AWS shows the result, and report every action. The only stage that writes."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import SecretStore
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, SecretStore
 
 from .journal import Journal, Record
 from .policy_checker import PolicyChecker
 
 
 @dataclass(frozen=True)
-class Applier:
-    """What the apply stage works with. Here alone a reference leads to a password that is sent."""
+class Executor:
+    """What executes plans. Only here a reference is replaced by the password that is sent."""
 
     reader: Reader
     writer: Writer
@@ -40,54 +40,58 @@ class Applier:
     wait: bool
     journal: Journal
 
-    def apply(self, plan: Plan, passwords: SecretStore) -> Outcome:
-        """Carry out the actions in order and stop at the first that fails, or when AWS does not show the end."""
+    def execute(self, plan: Plan, secrets: SecretStore) -> Outcome:
+        """Execute the actions in order. Stop at the first that fails, or if AWS does not show the result in time."""
         record = self.journal.record_of(plan)
-        outcome = self._apply(plan, passwords, record)
+        outcome = self._execute(plan, secrets, record)
         record.failure = outcome.failure
         return outcome
 
-    def _apply(self, plan: Plan, passwords: SecretStore, record: Record) -> Outcome:
+    def _execute(self, plan: Plan, secrets: SecretStore, record: Record) -> Outcome:
         outcome = Outcome(plan, plan.before)
         try:
-            self.policy_checker.make_password(plan, passwords)
+            password = self._password(plan, secrets)
         except RequestError as request_error:
             return replace(outcome, not_attempted=plan.actions, failure=request_error.failure(plan.principal))
-        record.delivery = passwords.delivery()
-        refs = [action.password for action in plan.actions if action.password is not None]
-        password = passwords.value(refs[0]) if refs else None
+        record.delivery = secrets.delivery()
         for position, action in enumerate(plan.actions):
             if self.waiter.stop.is_interrupted():
-                return self._cut_short(outcome, position)
+                return self._interrupted(outcome, position)
             record.under_way = action
             try:
-                happened, reply = self._carry_out(action, None if action.password is None else password)
+                was_applied, profile = self._write(action, None if action.password is None else password)
             except LoginProfileError as error:
                 if error.is_unsent:
                     record.under_way = None
-                    return self._cut_short(outcome, position)
+                    return self._interrupted(outcome, position)
                 failure = self.policy_checker.explain_rejection(error, plan.principal, password)
                 rest = plan.actions[position + 1 :]
                 return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
-            record.done += (action,) if happened else ()
+            record.done += (action,) if was_applied else ()
             record.finished, record.under_way = position + 1, None
-            if action.is_about_the_login_profile:
-                outcome = replace(outcome, after=reply)
-            outcome = replace(outcome, done=record.done)
+            after = profile if action.is_about_the_login_profile else outcome.after
+            outcome = replace(outcome, done=record.done, after=after)
         try:
-            return self._settle(outcome)
+            return self._read_back(outcome)
         except LoginProfileError as error:
             return replace(outcome, failure=error.failure(plan.principal, password))
 
-    def _cut_short(self, outcome: Outcome, position: int) -> Outcome:
-        """Return the outcome of a plan that was interrupted before an action. It failed where others were done."""
+    def _password(self, plan: Plan, secrets: SecretStore) -> Secret | None:
+        """Return the password that the plan sets, or None. Raises RequestError if it cannot be delivered."""
+        if plan.sets(GENERATED):
+            secrets.generate(plan.principal, self.policy_checker.policy_for_generation())
+        references = [action.password for action in plan.actions if action.password is not None]
+        return secrets.value(references[0]) if references else None
+
+    def _interrupted(self, outcome: Outcome, position: int) -> Outcome:
+        """Return the outcome of a plan that was interrupted before an action. It failed if others were done."""
         rest = outcome.plan.actions[position:]
         left = ", ".join(action.operation for action in rest)
         message = f"{self.waiter.stop.interruption} Of {outcome.plan.principal}, this was not attempted: {left}."
         return replace(outcome, not_attempted=rest, failure=Failure(message, "interrupted") if outcome.done else None)
 
-    def _carry_out(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
-        """Make the call. Returns whether this task's call did it, and the login profile where AWS gave one."""
+    def _write(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
+        """Make the call. Returns whether a call of this task did it, and the login profile if AWS returned one."""
         began = self.waiter.clock()
         target = _Target(self.reader, action)
         try:
@@ -98,24 +102,24 @@ class Applier:
             if target.is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
                 # What was to be removed is gone, whoever did it; a request whose reply was lost did it itself.
                 return error.follows_lost_reply, None
-            seconds = self.waiter.clock() - began  # before another look, which may take its time
-            profile = self._found_after_a_lost_reply(error, action)
+            seconds = self.waiter.clock() - began  # before another read, which may take its time
+            profile = self._created_by_lost_request(error, action)
             if _is_own(profile, action) and _is_newer(profile, error, seconds):
                 return True, profile
             # It may be somebody else's, with another password.
             raise
 
-    def _found_after_a_lost_reply(self, error: LoginProfileError, action: Action) -> LoginProfile | None:
-        """Ask AWS for the login profile that exists already, and may be this task's own."""
+    def _created_by_lost_request(self, error: LoginProfileError, action: Action) -> LoginProfile | None:
+        """Read the login profile that exists already, and that a request without a reply may have created."""
         if error.code != "EntityAlreadyExists" or not error.follows_lost_reply:
             return None
         try:
             return self.reader.login_profile(action.principal)
         except LoginProfileError:
-            return None  # Nobody knows more than before, and that is what the task says.
+            return None  # No more is known than before, and the error of the write is reported.
 
-    def _settle(self, outcome: Outcome) -> Outcome:
-        """Find out what AWS holds after the last action, and wait for it where that was asked for."""
+    def _read_back(self, outcome: Outcome) -> Outcome:
+        """Read the login profile after the last action if its reply did not have it, and wait for it if requested."""
         changes = [action for action in outcome.done if action.is_about_the_login_profile]
         if not changes:
             return outcome
@@ -126,36 +130,36 @@ class Applier:
         if action.operation != "UpdateLoginProfile" and not self.wait:
             return outcome
 
-        def is_as_expected(seen: LoginProfile | None) -> bool:
-            return (seen is None) == (expected is None)
+        def is_as_expected(profile: LoginProfile | None) -> bool:
+            return (profile is None) == (expected is None)
 
-        def look() -> LoginProfile | None:
+        def read() -> LoginProfile | None:
             return self.reader.login_profile(action.principal)
 
-        after = self.waiter.until(is_as_expected, look) if self.wait else look()
+        after = self.waiter.until(is_as_expected, read) if self.wait else read()
         if is_as_expected(after):
             return replace(outcome, after=after)
         return replace(outcome, failure=Failure(self._not_shown(action), "not_shown_yet"))
 
     def _not_shown(self, action: Action) -> str:
-        seen = {
+        shown = {
             "CreateLoginProfile": "was created, but AWS does not show it",
             "UpdateLoginProfile": "was updated, but AWS does not show it",
             "DeleteLoginProfile": "was deleted, but AWS still shows it",
         }[action.operation]
         if self.waiter.stop.is_requested():
-            return f"The login profile of {action.principal} {seen}, and the task had to stop. Look again later."
+            return f"The login profile of {action.principal} {shown}, and the task had to stop. Look again later."
         if not self.wait:
-            return f"The login profile of {action.principal} {seen}. Look again later."
+            return f"The login profile of {action.principal} {shown}. Look again later."
         waited = f"after {self.waiter.timeout:g} seconds. Look again later, or raise wait_timeout."
-        return f"The login profile of {action.principal} {seen} {waited}"
+        return f"The login profile of {action.principal} {shown} {waited}"
 
 
 class _Target:
-    """What an action writes to. The read stage saw it, so one NoSuchEntity of the write is not enough to believe it."""
+    """What an action writes to. It was read before the plan, so a single NoSuchEntity of the write is verified."""
 
     def __init__(self, reader: Reader, action: Action) -> None:
-        """Take what reads it again."""
+        """Take what reads the target again."""
         self._reader = reader
         self._action = action
         self.is_gone = False
@@ -179,15 +183,15 @@ class _Target:
 
 
 def _is_own(profile: LoginProfile | None, action: Action) -> bool:
-    """Say whether a login profile can be what the action creates: somebody else's may have the other flag."""
+    """Return whether the action can have created a login profile. One that somebody else created may differ."""
     return profile is not None and profile.password_reset_required == bool(action.password_reset_required)
 
 
 def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: float) -> bool:
-    """Say whether a login profile was created since this task began to create it, ``seconds`` before AWS's last answer.
+    """Return whether a login profile was created since the task began its write, ``seconds`` before the last reply.
 
-    There was none when the task looked, and a reply was lost: then it is the task's own. By the clock of AWS alone,
-    which tells whole seconds of either moment.
+    There was none when the task read it, and a reply was lost, so then the task created it. Both times are of the clock
+    of AWS, in whole seconds.
     """
     if profile is None or profile.create_date is None or error.answered_at is None:
         return False

@@ -2,93 +2,89 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Do the same for many, a few at a time, and keep their order."""
+"""Do the same work for many items, a few at a time, and keep their order."""
 
 from __future__ import annotations
 
+import threading
 import typing as t
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
-In = t.TypeVar("In")
-Out = t.TypeVar("Out")
-
-
+Item = t.TypeVar("Item")
+Result = t.TypeVar("Result")
+# Receives what is done, how many items are finished, and of how many.
 Progress = t.Callable[[str, int, int], None]
+
+# A signal that arrives just before a wait is handled after it, so a wait is short. In seconds.
+_SLICE = 1.0
 
 
 def no_progress(_what: str, _finished: int, _of: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 @dataclass(frozen=True)
 class WorkerPool:
-    """How many at a time, what stops it, and who is told of each that is finished (the number, and of how many)."""
+    """How many items are worked on at a time, what cancels the work, and what is called for each finished item."""
 
     concurrency: int
     stop: CancellationToken
-    progress: Progress
+    progress: Progress = no_progress
 
-    def each(
+    def map(
         self,
         what: str,
-        work: t.Callable[[In], Out],
-        items: t.Sequence[In],
-        otherwise: t.Callable[[In], Out],
-        broken: t.Callable[[In, BaseException], Out],
-    ) -> list[Out]:
-        """Return what ``work`` makes of each item, in their order, and ``otherwise`` of those not begun after a stop.
+        work: t.Callable[[Item], Result],
+        items: t.Sequence[Item],
+        on_skipped: t.Callable[[Item], Result],
+        on_error: t.Callable[[Item, Exception], Result],
+    ) -> list[Result]:
+        """Return the result of ``work`` for each item, in their order. ``what`` names the work for the progress.
 
-        ``what`` names the work for whoever follows the progress. ``work`` runs in threads; an exception of it ends that
-        item and no other, so that what was done for others is not lost with it, and ``broken`` says what stands for it.
+        An item that is not begun when the task is cancelled has the result of ``on_skipped``. An unexpected error of
+        one item is passed to ``on_error`` and affects no other item. A single item, and a concurrency of 1, are worked
+        on in this thread.
         """
+        results: dict[int, Result] = {}
+        positions = iter(range(len(items)))
+        lock = threading.Lock()
 
-        def unless_stopped(item: In) -> Out:
-            return otherwise(item) if self.stop.is_requested() else work(item)
+        def result_of(item: Item) -> Result:
+            try:
+                return on_skipped(item) if self.stop.is_requested() else work(item)
+            except Exception as error:  # noqa: BLE001 -- reported with its frames, like every unexpected error
+                return on_error(item, error)
 
-        results: list[Out] = []
-        with ThreadPoolExecutor(self.concurrency) as executor:
-            begun = [(item, _begun(executor, unless_stopped, item)) for item in items]
-            for item, future in begun:
-                error = _end_of(future)
-                results.append(future.result() if error is None else broken(item, error))
-                self.progress(what, len(results), len(items))
-        return results
+        def work_off() -> None:
+            while True:
+                with lock:
+                    position = next(positions, None)
+                if position is None:
+                    return
+                result = result_of(items[position])
+                with lock:
+                    results[position] = result
+                    self.progress(what, len(results), len(items))
+
+        threads = _started(work_off, min(self.concurrency, len(items)))
+        if not threads:
+            work_off()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(_SLICE)
+        return [results[position] for position in range(len(items))]
 
 
-def _end_of(future: Future[Out]) -> BaseException | None:
-    """Wait for the end of work, and return the error that it was, if it was one.
-
-    A signal that comes right before a wait is handled after it, so this one lasts no longer than a second at a time.
-    """
-    while not wait([future], timeout=1).done:
-        pass
-    return future.exception()
-
-
-def _begun(executor: ThreadPoolExecutor, work: t.Callable[[In], Out], item: In) -> Future[Out]:
-    """Hand work over. Where the machine has no thread to give, that is the work's own end, and no other's.
-
-    An executor that can start no thread has queued the work all the same, for those that it has. So whoever gets it
-    waits to be told whether it is to be begun.
-    """
-    is_to_begin: Future[bool] = Future()
-
-    def when_told() -> Out:
-        if is_to_begin.result():
-            return work(item)
-        raise CancelledError
-
-    is_handed_over = False
+def _started(work: t.Callable[[], None], number: int) -> list[threading.Thread]:
+    """Start so many threads, or as many as the machine has; none for 1, which the caller's thread does itself."""
+    threads: list[threading.Thread] = []
     try:
-        future = executor.submit(when_told)
-        is_handed_over = True
-    except RuntimeError as error:
-        future = Future()
-        future.set_exception(error)
-    finally:
-        # Whatever ends this, a second Ctrl-C too: nobody is to wait for ever.
-        is_to_begin.set_result(is_handed_over)
-    return future
+        for _number in range(number if number > 1 else 0):
+            thread = threading.Thread(target=work)
+            thread.start()
+            threads.append(thread)
+    except RuntimeError:
+        pass  # The machine has no more threads, so those that have started do all the work.
+    return threads

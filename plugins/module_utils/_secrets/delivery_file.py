@@ -4,7 +4,7 @@
 
 """A file that generated passwords are written to, encrypted, before they are set.
 
-For a process that is killed: what it would have returned is lost, and this is not.
+If the process is killed, its result is lost, and this file is not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
 class DeliveryFile:
-    """A file of lines of JSON, one a password. It is made readable for its owner alone, and only ever added to."""
+    """A file with one line of JSON for each password. Only its owner can read it, and lines are only added."""
 
     def __init__(self, path: str) -> None:
         """Take the path. Nothing is written yet."""
@@ -34,18 +34,18 @@ class DeliveryFile:
         """Return why nothing could be written to it, or None, without writing."""
         return problem_of_file(self._path)
 
-    def keep(self, principal: Principal, delivery: t.Mapping[str, str]) -> None:
-        """Add what hands the principal's new password over, and see it on the disk. Raises RequestError."""
+    def store(self, principal: Principal, delivery: t.Mapping[str, str]) -> None:
+        """Add a line with the delivery of a new password, and sync it to the disk. Raises RequestError."""
         line = json.dumps({"user_name": principal.user_name, **delivery}) + "\n"
         try:
             with self._lock:
                 is_new = not self._path.exists()
                 with os.fdopen(os.open(self._path, _ADD, 0o600), "w") as file:
-                    file.write("\n" + line if _is_cut_short(file.fileno()) else line)
+                    file.write("\n" + line if _ends_without_newline(file.fileno()) else line)
                     file.flush()
                     os.fsync(file.fileno())
                 if is_new:
-                    _see_on_the_disk(self._path.parent)
+                    _sync_folder(self._path.parent)
         except OSError as error:
             raise RequestError(
                 f"the generated password could not be stored in delivery_path, so it was not set: {error.strerror}.",
@@ -53,8 +53,8 @@ class DeliveryFile:
             ) from error
 
 
-def _see_on_the_disk(folder: Path) -> None:
-    """Have the folder's list of files written, without which a new file may be gone after a power cut (fsync(2))."""
+def _sync_folder(folder: Path) -> None:
+    """Sync the list of files of a folder, without which a new file can be lost in a power failure (fsync(2))."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -62,7 +62,7 @@ def _see_on_the_disk(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _is_cut_short(descriptor: int) -> bool:
-    """Say whether the last line has no end, as when the disk was full. What is added to it can be read by nobody."""
+def _ends_without_newline(descriptor: int) -> bool:
+    """Return whether the last line is incomplete, as after a full disk. A line added to it could not be parsed."""
     size = os.fstat(descriptor).st_size
     return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The passwords of one principal, kept apart from the plan.
+"""The passwords of one principal, stored apart from the plan.
 
-A given one is here from the start. One to be generated is made when the apply stage is about to set it, and it is
-encrypted for its reader before it is set, so that nothing set is ever unreadable. Check mode sets none, but tries the
-key. Where nothing is to be set, the key is not looked at: that it has expired since is no reason to fail.
+A given password is there from the start. A password to be generated is made just before the executor sets it. It is
+delivered (encrypted, or in plain text if that was requested) before it is set, so that a password that was set can
+always be read. Check mode generates none, but tries the public key. If there is nothing to set, the key is not read: a
+key that has expired since is no reason to fail.
 """
 
 from __future__ import annotations
@@ -28,119 +29,123 @@ GIVEN = PasswordRef("password")
 GENERATED = PasswordRef("generate_password")
 
 # One letter is in nearly every message, and in one of five passwords of 20 characters.
-_TRIES = 100
+_ATTEMPTS = 100
 _TRIAL = "a trial, before anything is written"
 _MASKED = (
     "the generated password cannot be returned: Ansible masks a secret of this task wherever it occurs in the result, "
     "and the secret is so short that it occurs in every encrypted message or password. Use a longer secret."
 )
 
+# Stores the delivery of a principal's password outside the result. Raises RequestError if it cannot.
 Sink = t.Callable[[Principal, t.Mapping[str, str]], None]
+# Returns whether Ansible would mask a part of a string in the result.
 WouldMask = t.Callable[[str], bool]
 
 
 def no_sink(_principal: Principal, _delivery: t.Mapping[str, str]) -> None:
-    """Leave a generated password to the result."""
+    """Store nothing: the password is only in the result."""
 
 
-@dataclass(frozen=True)
 class EncryptFor:
-    """Return it encrypted for a public key, as text."""
+    """Deliver passwords encrypted for a public key."""
 
-    key: Secret
+    def __init__(self, key: Secret) -> None:
+        """Take the text of the key. It is parsed when it is needed."""
+        self._text = key
+        self._checked: PgpKey | None = None
+
+    def check(self, would_mask: WouldMask) -> None:
+        """Parse the key and encrypt for it, unless that was done. Raises RequestError."""
+        if self._checked is None:
+            key = _parse(self._text)
+            _unmasked(lambda: _encrypt(key, _TRIAL), would_mask)
+            self._checked = key
+
+    def deliver(self, password: str) -> dict[str, str]:
+        """Return the part of a result that hands the password over. Raises RequestError."""
+        return _encrypt(self._checked or _parse(self._text), password)
 
 
-@dataclass(frozen=True)
 class PlainText:
-    """Return it in plain text, since that was asked for."""
+    """Deliver passwords in plain text, since the task requested that."""
+
+    def check(self, would_mask: WouldMask) -> None:
+        """Accept: nothing can fail before there is a password."""
+
+    def deliver(self, password: str) -> dict[str, str]:
+        """Return the part of a result that hands the password over."""
+        return {"password": password}
 
 
 @dataclass(frozen=True)
-class Generation:
-    """How a password is generated and returned. The delivery has no default.
+class GeneratedSecret:
+    """How a password is generated and delivered. There is no default delivery."""
 
-    ``would_mask`` returns whether Ansible would mask a part of a string in the result. ``keep`` receives each delivery
-    before the password is set, and raises RequestError where it cannot store it.
-    """
-
-    password_spec: PasswordSpec
+    spec: PasswordSpec
     delivery: EncryptFor | PlainText
     would_mask: WouldMask
-    keep: Sink = no_sink
+    sink: Sink = no_sink
 
 
 @dataclass
 class SecretStore:
-    """What a reference of the plan leads to, and how a generated password is returned."""
+    """The password that a reference of the plan stands for, and the delivery of a generated one."""
 
     given: Secret | None = None
-    generation: Generation | None = None
-    _key: PgpKey | None = field(default=None, init=False, repr=False)
-    _generated: Secret | None = field(default=None, init=False)
+    generated: GeneratedSecret | None = None
+    _password: Secret | None = field(default=None, init=False)
     _delivery: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
-    def try_key(self, tried: dict[Secret, PgpKey]) -> None:
-        """Parse the key and encrypt for it, unless that was ``tried`` for another. Raises RequestError."""
-        if self.generation is None or not isinstance(self.generation.delivery, EncryptFor):
-            return
-        text = self.generation.delivery.key
-        if text not in tried:
-            key = _parsed(text)
-            _whole(lambda: _encrypted(key, _TRIAL), self.generation.would_mask)
-            tried[text] = key
-        self._key = tried[text]
+    def check_delivery(self) -> None:
+        """Raise RequestError if a generated password could not be delivered, as far as that is known now."""
+        if self.generated is not None:
+            self.generated.delivery.check(self.generated.would_mask)
 
-    def make(self, principal: Principal, policy: PasswordPolicy) -> None:
-        """Generate the password for an account with ``policy``. Raises RequestError if it cannot be returned whole."""
-        if self.generation is None:
+    def generate(self, principal: Principal, policy: PasswordPolicy) -> None:
+        """Generate the password for an account with ``policy``. Raises RequestError if it cannot be delivered."""
+        if self.generated is None:
             raise AssertionError("a password is to be generated, and its delivery is not defined")
-        generation = self.generation
-        made: dict[str, str] = {}
+        generated, password = self.generated, ""
 
-        def delivered() -> dict[str, str]:
-            made["password"] = generate(generation.password_spec, policy, secrets.choice)
-            return self._delivered(generation.delivery, made["password"])
+        def deliver() -> dict[str, str]:
+            nonlocal password
+            password = generate(generated.spec, policy, secrets.choice)
+            return generated.delivery.deliver(password)
 
-        delivery = _whole(delivered, generation.would_mask)
-        generation.keep(principal, delivery)
+        delivery = _unmasked(deliver, generated.would_mask)
+        generated.sink(principal, delivery)
         self._delivery = delivery
-        self._generated = Secret(made["password"])
-
-    def _delivered(self, delivery: EncryptFor | PlainText, password: str) -> dict[str, str]:
-        if isinstance(delivery, PlainText):
-            return {"password": password}
-        self._key = self._key or _parsed(delivery.key)
-        return _encrypted(self._key, password)
+        self._password = Secret(password)
 
     def value(self, ref: PasswordRef) -> Secret:
         """Return the password that a reference stands for."""
-        password = self.given if ref == GIVEN else self._generated
+        password = self.given if ref == GIVEN else self._password
         if password is None:
             raise AssertionError(f"{ref.option} is in the plan, and there is no password for it")
         return password
 
     def delivery(self) -> dict[str, str]:
-        """Return the part of a result that hands a generated password over."""
+        """Return the part of a result that hands a generated password over; empty if there is none."""
         return dict(self._delivery)
 
 
-def _parsed(text: Secret) -> PgpKey:
-    # Every line that a module imports is compiled on every task, and few tasks have a key.
+def _parse(text: Secret) -> PgpKey:
+    # Every line that a module imports is compiled in every task, and few tasks have a key.
     from .pgp import PgpKey
 
     return PgpKey(text.reveal())
 
 
-def _encrypted(key: PgpKey, text: str) -> dict[str, str]:
+def _encrypt(key: PgpKey, text: str) -> dict[str, str]:
     return {"encrypted_password": key.encrypt(text), "key_fingerprint": key.fingerprint}
 
 
-def _whole(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> dict[str, str]:
+def _unmasked(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> dict[str, str]:
     """Return a delivery that Ansible does not mask a part of. Raises RequestError.
 
     A delivery that it would mask is made again: with another password, or another session key of the message.
     """
-    for _try in range(_TRIES):
+    for _attempt in range(_ATTEMPTS):
         delivery = deliver()
         if not any(map(would_mask, delivery.values())):
             return delivery

@@ -29,6 +29,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.error_codes imp
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
@@ -88,7 +89,7 @@ def _stop(self: t.Any) -> bool:
 
 def _settings(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     options = ConnectionOptions({"profile": "p", "access_key": "k"})
-    patch.setattr(task, "Connection", lambda _options, **_others: Connection(options))
+    patch.setattr(runtime, "Connection", lambda *_others: Connection(options))
     return tasks.run(user_name="ana")
 
 
@@ -209,7 +210,7 @@ def _no_room_for_a_tag(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
 
 def _availability_zone(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     options = ConnectionOptions({"region": "us-east-1a", "access_key": "k", "secret_key": "s"})
-    patch.setattr(task, "Connection", lambda _options, **_others: Connection(options))
+    patch.setattr(runtime, "Connection", lambda *_others: Connection(options))
     return tasks.run(root_account_id=MEMBER)
 
 
@@ -330,8 +331,7 @@ def test_an_error_that_nobody_knows_has_the_shape_of_all(tasks: TaskRunner, monk
     def mistaken(*_arguments: t.Any) -> t.NoReturn:
         raise ArithmeticError(CANARY)
 
-    for module in (task, roster_task, info_task):
-        monkeypatch.setattr(module, "Connection", mistaken)
+    monkeypatch.setattr(runtime, "Connection", mistaken)
     results = {
         task.run: tasks.run(user_name="ana"),
         roster_task.run: tasks.run_roster(profiles=[{"user_name": "ana"}]),

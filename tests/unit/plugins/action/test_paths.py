@@ -113,7 +113,7 @@ def test_the_verdict_on_a_file_is_that_of_the_attempt(place: Path, name: str, re
     assert problem is None or problem.folder_is_missing is (name == IN_A_MISSING_FOLDER)
     assert everything_in(place) == before
     if problem is None:
-        DeliveryFile(str(place / name)).keep(ANA, {})
+        DeliveryFile(str(place / name)).store(ANA, {})
         assert (place / name).read_text(encoding="utf-8").endswith('{"user_name": "ana"}\n')
 
 
@@ -210,4 +210,4 @@ def test_a_disk_that_fills_up_is_no_matter_of_the_path(place: Path) -> None:
     assert file.problem() is None
     (place / "folder").rmdir()
     with pytest.raises(RequestError, match="so it was not set"):
-        file.keep(ANA, {})
+        file.store(ANA, {})

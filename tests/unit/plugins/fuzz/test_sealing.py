@@ -17,7 +17,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.given_values im
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils._module.sealing import seal
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import seal
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import share, validated
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import arguments
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.test_modules import (

@@ -28,6 +28,7 @@ from botocore.loaders import JSONFileLoader
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import (
@@ -139,8 +140,7 @@ def loopback_aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
     """Serve, with everything throttled. No setting of this machine is in force, and pauses take no time."""
     clock = Clock()
     monkeypatch.setattr(time, "sleep", clock.sleep)
-    for door in (task, roster_task, info_task):
-        monkeypatch.setattr(door, "time", clock)
+    monkeypatch.setattr(runtime, "time", clock)
     # The pace that the mode "adaptive" keeps for all calls of a client together.
     monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_self, **_amount: True)
     for name in [name for name in os.environ if name.startswith("AWS_")]:

@@ -13,15 +13,15 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argu
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.aws_clock import AWSClock
 from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
-from ansible_collections.identity.aws.plugins.module_utils._module import exit as leaving
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
+from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.masking import Masking
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.plugins.module_utils._module.sealing import seal
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import seal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 if t.TYPE_CHECKING:
@@ -132,17 +132,15 @@ class TaskRunner:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, iam: InMemoryIAM) -> None:
         self.iam = iam
         self.clock = ClockDouble()
-        for door in (task, roster_task, info_task):
-            monkeypatch.setattr(door, "time", self.clock)
-            monkeypatch.setattr(door, "Connection", lambda module, concurrency=1, stop=None: ConnectionDouble(self.iam))
+        monkeypatch.setattr(runtime, "time", self.clock)
+        monkeypatch.setattr(runtime, "Connection", lambda *_arguments: ConnectionDouble(self.iam))
         # Frozen for good, what the tests leave behind would never be collected.
         monkeypatch.setattr("gc.freeze", lambda: None)
         self.expects_the_unforeseen = False
         self.warnings: list[str] = []
         self.masked: set[str] = set()
         self.logged: list[str] = []
-        for door in (task, roster_task, info_task, leaving):
-            monkeypatch.setattr(door, "warn", self.warnings.append)
+        monkeypatch.setattr(runtime, "warn", self.warnings.append)
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task about one user, with ``failed`` and ``warnings``."""

@@ -26,7 +26,8 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import NOT_LISTED
-from ansible_collections.identity.aws.plugins.module_utils._module.diffs import describe_diff_of_one, describe_diffs
+from ansible_collections.identity.aws.plugins.module_utils._module.results import describe_diff
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_results import describe_diffs
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
 
 ANA, CALLER, ROOT = Principal("ana"), Principal(), Principal(root_account_id="222222222222")
@@ -79,18 +80,18 @@ CHANGES = [
 @pytest.mark.parametrize(("request_", "current", "header"), CHANGES)
 def test_the_headers_of_one_user(request_: Request, current: CurrentState, header: str) -> None:
     """Fails when a diff does not name the user, what changes, or why."""
-    diff = describe_diff_of_one(done(request_, current))
+    diff = describe_diff(done(request_, current))
     assert (diff["before_header"], diff["after_header"]) == ("IAM user 'ana'", f"IAM user 'ana' {header}")
 
 
 def test_the_caller_has_a_name_where_it_is_known() -> None:
     """Fails when the diff of the caller's own login profile does not say whose it is."""
-    lost = describe_diff_of_one(done(Request(CALLER, state="absent"), THERE))
+    lost = describe_diff(done(Request(CALLER, state="absent"), THERE))
     assert lost["before_header"] == "IAM user 'ana' (the caller)"
     assert lost["after_header"].startswith("IAM user 'ana' (the caller) loses the login profile")
-    unknown = describe_diff_of_one(done(Request(CALLER, password=PASSWORD), CurrentState(None)))
+    unknown = describe_diff(done(Request(CALLER, password=PASSWORD), CurrentState(None)))
     assert unknown["before_header"] == "the caller"
-    nameless = describe_diff_of_one(done(Request(ROOT, state="absent"), CurrentState(LoginProfile(None, None, False))))
+    nameless = describe_diff(done(Request(ROOT, state="absent"), CurrentState(LoginProfile(None, None, False))))
     assert nameless["before_header"] == "the root user of account 222222222222"
 
 
@@ -149,6 +150,6 @@ def test_a_login_profile_that_somebody_else_deleted() -> None:
     *changes, numbers = describe_diffs([outcome, gained])
     assert len(changes) == 1
     assert numbers == {"prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 1 unchanged.\n"}
-    diff = describe_diff_of_one(outcome)
+    diff = describe_diff(outcome)
     assert diff["after_header"] == "IAM user 'ana' has no login profile any more, and not because of this task"
     assert diff["before"] == diff["after"]

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._module.options import login_profile_arguments
-from ansible_collections.identity.aws.plugins.module_utils._module.roster_defaults import clashes, with_defaults
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import duplicates, with_defaults
 
 NOTHING: dict[str, t.Any] = dict.fromkeys(login_profile_arguments())
 DEFAULTS: dict[str, t.Any] = {
@@ -64,7 +64,7 @@ def test_a_password_is_never_a_default() -> None:
 
 def test_names_that_are_there_twice_are_told_with_their_spellings() -> None:
     """Fails when a duplicate passes, or the sentence does not say which names."""
-    assert clashes(["ana", "ben"]) == []
-    (twice, case) = clashes(["ana", "ben", "Chloe", "ana", "chloe"])
+    assert duplicates(["ana", "ben"]) == []
+    (twice, case) = duplicates(["ana", "ben", "Chloe", "ana", "chloe"])
     assert "'ana' is in profiles 2 times" in twice
     assert "'Chloe' and 'chloe' in profiles differ only in case" in case

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.leaks import repeats
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import HIDDEN, Secret
-from ansible_collections.identity.aws.plugins.module_utils._module.masking import Masking
-from ansible_collections.identity.aws.plugins.module_utils._module.secret_search import MASK, SHORTEST, SecretSearch
+from ansible_collections.identity.aws.plugins.module_utils._module.masking import MASK, SHORTEST, Masking, SecretSearch
 
 # Of two characters, so that they overlap.
 letters = st.text("a1", max_size=12)

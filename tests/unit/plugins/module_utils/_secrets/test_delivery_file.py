@@ -25,8 +25,8 @@ def test_each_password_is_a_line_that_only_its_owner_can_read(tmp_path: pathlib.
     path = tmp_path / "passwords.jsonl"
     old = os.umask(0)
     try:
-        DeliveryFile(str(path)).keep(Principal("ana"), {"encrypted_password": "a\nb", "key_fingerprint": "F"})
-        DeliveryFile(str(path)).keep(Principal("ben"), {"encrypted_password": "c", "key_fingerprint": "F"})
+        DeliveryFile(str(path)).store(Principal("ana"), {"encrypted_password": "a\nb", "key_fingerprint": "F"})
+        DeliveryFile(str(path)).store(Principal("ben"), {"encrypted_password": "c", "key_fingerprint": "F"})
     finally:
         os.umask(old)
     first, second = path.read_text().splitlines()
@@ -41,7 +41,7 @@ def test_a_line_after_one_that_was_cut_short_can_be_read(tmp_path: pathlib.Path)
     cut_short = '{"user_name": "ana", "encrypted_pass'
     path.write_text(cut_short)
     for name in ("ben", "cleo"):
-        DeliveryFile(str(path)).keep(Principal(name), {"encrypted_password": "c", "key_fingerprint": "F"})
+        DeliveryFile(str(path)).store(Principal(name), {"encrypted_password": "c", "key_fingerprint": "F"})
     first, *others = path.read_text().splitlines()
     assert first == cut_short
     assert [json.loads(line)["user_name"] for line in others] == ["ben", "cleo"]
@@ -62,4 +62,4 @@ def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> No
     with pytest.raises(
         RequestError, match="the generated password could not be stored in delivery_path, so it was not set"
     ):
-        file.keep(Principal("ana"), {})
+        file.store(Principal("ana"), {})

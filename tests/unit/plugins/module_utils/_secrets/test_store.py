@@ -213,7 +213,7 @@ def test_nothing_is_returned_in_plain_text_that_was_to_be_encrypted(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Fails when a step that is left out, as the trial of the key, makes a password come back in plain text."""
-    monkeypatch.setattr(passwords.SecretStore, "try_key", lambda _self, _tried: None)
+    monkeypatch.setattr(passwords.EncryptFor, "check", lambda _self, _would_mask: None)
     result = tasks.run(**use_key(monkeypatch, KeyDouble()))
     assert "password" not in result
     assert result["encrypted_password"] == set_password(tasks)[::-1]
@@ -222,7 +222,7 @@ def test_nothing_is_returned_in_plain_text_that_was_to_be_encrypted(
 def test_without_a_delivery_there_is_no_password() -> None:
     """Fails when a password can be made without a delivery."""
     with pytest.raises(AssertionError, match="its delivery is not defined"):
-        passwords.SecretStore().make(Principal("bob"), STRICTEST_CLASSES)
+        passwords.SecretStore().generate(Principal("bob"), STRICTEST_CLASSES)
 
 
 VERSIONED: dict[str, t.Any] = {**GENERATE, "update_password": "always", "password_version": "2026-11"}

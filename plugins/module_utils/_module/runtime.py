@@ -1,0 +1,245 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a module: from its start to its exit, the same for all modules.
+
+1. Start: imports are frozen, signals cancel the task in place of ending the process, and so does ``stop_after``.
+2. The module's own function takes a ``Task`` and returns its result.
+3. Errors: each kind has the same shape, ``msg`` and ``error.code``. An unexpected error is reported without its text,
+   which Ansible would print with any secret in it, and with what the task did before, from the journal.
+4. Exit: secrets in the result are masked, and ``exit_json`` or ``fail_json`` ends the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import time
+import typing as t
+from dataclasses import dataclass
+
+from ansible.module_utils.common.warnings import warn
+
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
+from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken, Condition
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._run.journal import Journal
+from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool
+
+if t.TYPE_CHECKING:
+    from .sealed_module import SealedModule
+
+Json: t.TypeAlias = "dict[str, t.Any]"
+
+NOBODY_READS = "The task stopped, since its result has no reader any more: the connection or Ansible's task has ended."
+_STDOUT = 1
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_SECONDS_BETWEEN_PROGRESS = 10.0
+_SECRET_FOUND = (
+    "The result contained a given password or another secret, which is masked. Please report this as a bug, unless the "
+    "password is a common expression that is part of messages or names anyway."
+)
+_DONE_BEFORE = " What was done before is in this result, with each generated password that was set."
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the function of a module works with."""
+
+    module: SealedModule
+    stop: CancellationToken
+    journal: Journal
+    only_predict: bool
+    """Check mode, which is read here only."""
+
+    @property
+    def options(self) -> Json:
+        """Return the validated options, in which secrets are of the type Secret."""
+        return self.module.options
+
+    def connect(self, concurrency: int = 1) -> Connection:
+        """Return the connection to AWS for so many calls at a time."""
+        return Connection(self.module.connection_options, concurrency, self.stop)
+
+    def waiter(self) -> Waiter:
+        """Return what waits for AWS, for ``wait_timeout`` seconds."""
+        return Waiter(self.options["wait_timeout"], time.monotonic, time.sleep, self.stop)
+
+    def workers(self, concurrency: int) -> WorkerPool:
+        """Return what works on so many users at a time, and logs its progress."""
+        return WorkerPool(concurrency, self.stop, ProgressLog(self.module.log, time.monotonic))
+
+    def warn(self, sentence: str) -> None:
+        """Add a warning. Not by amazon.aws's method, which passes it to exit_json too; ansible-core 2.23 rejects it."""
+        warn(sentence)
+
+
+def run(
+    module: SealedModule,
+    perform: t.Callable[[Task], Json],
+    describe_failure: t.Callable[[Failure, Json], Json],
+    *,
+    many: bool,
+    principal_in: t.Callable[[Json], Principal | None] = lambda _options: None,
+) -> None:
+    """Run a module, and end the process by exit_json or fail_json.
+
+    ``perform`` returns the result, with a ``msg`` if it failed. ``describe_failure`` takes a failure before anything
+    was written, and the options. ``many``: there is a row for each user. ``principal_in`` returns whom the options of
+    a task about one principal name.
+    """
+    freeze_imports()
+    stop = CancellationToken(*_conditions(module.params.get("stop_after")))
+    task = Task(module, stop, Journal(), module.check_mode)
+    # To the end: with many users the exit takes a while, and what was done has to be reported.
+    with stop_on_signals(stop):
+        try:
+            _exit(module, _result(task, perform, describe_failure, principal_in))
+        except Exception as error:  # noqa: BLE001 -- reported with its frames, and without its text
+            _fail_unexpectedly(task, error, describe_failure, many=many)
+
+
+def _result(
+    task: Task,
+    perform: t.Callable[[Task], Json],
+    describe_failure: t.Callable[[Failure, Json], Json],
+    principal_in: t.Callable[[Json], Principal | None],
+) -> Json:
+    principal = principal_in(task.options)
+    try:
+        task.module.reject_mistakes(principal)
+        return perform(task)
+    except RequestError as request_error:
+        return describe_failure(request_error.failure(), task.options)
+    except LoginProfileError as error:
+        return describe_failure(error.failure(principal), task.options)
+
+
+def _exit(module: SealedModule, result: Json) -> None:
+    freeze_imports()
+    if nobody_reads():
+        silence_output()
+    result, had_secrets = module.masking.masked(result)
+    if had_secrets:
+        warn(_SECRET_FOUND)
+    if "msg" in result:
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def _fail_unexpectedly(
+    task: Task, error: Exception, describe_failure: t.Callable[[Failure, Json], Json], *, many: bool
+) -> None:
+    """Exit by fail_json, with what the task did before. Whatever this needs may be what has failed."""
+    journal = task.journal
+    failure = unforeseen(error, None, in_doubt=journal.in_doubt)
+    result: Json = {}
+    with contextlib.suppress(Exception):
+        result = _describe_journal(task, many=many) if journal.has_writes else describe_failure(failure, task.options)
+    result["msg"] = failure.message + (_DONE_BEFORE if journal.has_writes else "")
+    result["error"] = {"code": failure.code, "message": None}
+    if nobody_reads():
+        silence_output()
+    task.module.fail_json(**result, exception="(not shown, since it can contain a secret)")
+
+
+def _describe_journal(task: Task, *, many: bool) -> Json:
+    """Return what was done, masked. If masking fails as well, it is without what AWS wrote about single users."""
+    report = task.journal.report(many=many, with_messages=False)
+    with contextlib.suppress(Exception):
+        report = task.module.masking.masked(task.journal.report(many=many, with_messages=True))[0]
+    return report
+
+
+def freeze_imports() -> None:
+    """Exclude what is imported from garbage collection.
+
+    The exit of a short task is mostly that: freezing takes about a tenth off a whole run (tests/benchmark).
+    """
+    gc.freeze()
+
+
+# What cancels a task
+
+
+def _conditions(stop_after: int | None) -> list[Condition]:
+    return [nobody_reads, *([] if stop_after is None else [time_over(stop_after, time.monotonic)])]
+
+
+def nobody_reads(descriptor: int = _STDOUT) -> str | None:
+    """Return why to stop if the other end of the standard output is closed, or None.
+
+    Without requested events, poll() reports only that: a pipe or socket whose reader has closed it, a terminal that was
+    hung up, or a descriptor that is closed. A regular file never does.
+    """
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    return NOBODY_READS if poll.poll(0) else None
+
+
+def time_over(seconds: int, clock: t.Callable[[], float]) -> Condition:
+    """Return a condition that holds so many seconds from now on."""
+    end = clock() + seconds
+
+    def condition() -> str | None:
+        return f"The task stopped after {seconds} seconds, as stop_after sets." if clock() >= end else None
+
+    return condition
+
+
+def silence_output() -> None:
+    """Send what is printed from here on to /dev/null: printing without a reader is an error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STDOUT)
+    os.close(nowhere)
+
+
+@contextlib.contextmanager
+def stop_on_signals(token: CancellationToken) -> t.Iterator[None]:
+    """Cancel the task on SIGTERM, SIGINT and SIGHUP, in place of ending the process.
+
+    A second signal of a kind does what it did before. Only the main thread of a process may set handlers. A module runs
+    there, and with a concurrency of 1 all of its work does.
+    """
+
+    def cancel(number: int, _frame: object) -> None:
+        name = signal.Signals(number)
+        signal.signal(name, before[name])
+        token.interrupt(f"The task was interrupted ({name.name}).")
+
+    # What is ignored, as SIGHUP is under nohup, goes on being ignored.
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, cancel)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class ProgressLog:
+    """Writes the progress to the module's log (syslog or journal), at most every ten seconds.
+
+    The output of a module reaches Ansible when it ends. Its log is all that can be followed before.
+    """
+
+    def __init__(self, log: t.Callable[[str], None], clock: t.Callable[[], float]) -> None:
+        """``log`` takes a sentence, ``clock`` returns seconds."""
+        self._log = log
+        self._clock = clock
+        self._last = clock()
+
+    def __call__(self, what: str, finished: int, of: int) -> None:
+        """Log that so many are finished, if it is time."""
+        now = self._clock()
+        if now - self._last >= _SECONDS_BETWEEN_PROGRESS:
+            self._last = now
+            self._log(f"{what}: {finished} of {of} users.")

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The warnings of a workflow: one for all jobs that it is about. Check mode and a real run have the same.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Plan, first_of, name_all
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import (
+    has_nothing_to_set,
+    is_about_nobody,
+    is_held_back,
+    records_without_a_password,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import untypeable_characters
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
+
+from .jobs import PlannedJob
+
+_UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
+
+
+def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
+    """Yield the warnings that need the plans alone."""
+    if held_back := [each.plan for each in planned_jobs if is_held_back(each.job.request, each.plan)]:
+        yield (
+            f"The password_version of {_names(held_back)} is not the one that is recorded, and nothing is rotated, "
+            "since update_password is on_create. Give update_password: always where a new version is to be a new "
+            "password."
+        )
+    if recorded := [each.plan for each in planned_jobs if records_without_a_password(each.plan)]:
+        yield (
+            f"The recorded password_version of {_names(recorded)} changes without a new password. Give password or "
+            "generate_password, unless the password was set by other means."
+        )
+    if without_change := [each.plan for each in planned_jobs if has_nothing_to_set(each.job.request, each.plan)]:
+        yield (
+            f"update_password is always for {_names(without_change)}, and there is nothing to set. Give password, "
+            "generate_password or password_reset_required."
+        )
+    if missing := [each.plan for each in planned_jobs if is_about_nobody(each.plan) and each.failure is None]:
+        yield (
+            f"{_capitalized(_names(missing))} does not exist, so there is no login profile to delete. Check the "
+            "spelling of the name, or remove the task or entry if the user was deleted."
+        )
+    yield from _warning_of_untypeable(planned_jobs)
+
+
+def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
+    """Yield a warning of given passwords that AWS accepts, and that a person can hardly type on the sign-in page."""
+    found = [
+        f"{each.plan.principal.label} ({', '.join(characters)})"
+        for each in planned_jobs
+        if each.plan.sets(GIVEN) and (characters := untypeable_characters(each.job.secrets.value(GIVEN).reveal()))
+    ]
+    if found:
+        yield (
+            f"A given password has characters that cannot be seen: {first_of(found)}. AWS accepts them, but the "
+            "user may not be able to type them on the sign-in page. A common cause is the line feed that echo "
+            "adds before ansible-vault encrypt_string. Encrypt the password with ansible-vault encrypt_string "
+            "--prompt, or remove the characters with the filter trim. A password that was set already stays as "
+            "it is until update_password is always."
+        )
+
+
+def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterator[str]:
+    """Yield the warnings of passwords that could not be checked, those that are ``given`` as well."""
+    if checked := [plan for plan in plans if given and plan.sets(GIVEN)]:
+        yield f"The password of {_names(checked)} was not checked against the account password policy: {_UNREADABLE}"
+    if generated := [plan for plan in plans if plan.sets(GENERATED)]:
+        yield (
+            f"The password generated for {_names(generated)} has all classes of characters, but the account "
+            f"password policy may ask for more characters than password_length: {_UNREADABLE}"
+        )
+
+
+def reset_warning(plans: t.Sequence[Plan], *, may_change: bool | None) -> str:
+    """Return the warning of users who have to set a new password. ``may_change`` is None if that is not known."""
+    policy = "does not let" if may_change is not None else "could not be read, so it is not known whether it lets"
+    return (
+        f"{_capitalized(_names(plans))} has to set a new password at the next sign-in, but the account password policy "
+        f"{policy} users change their own passwords. Without the permission iam:ChangePassword the user cannot sign "
+        "in. Attach the AWS managed policy IAMUserChangePassword to the user or to a group of the user "
+        "(managed_policies of amazon.aws.iam_user or amazon.aws.iam_group)."
+    )
+
+
+def _names(plans: t.Sequence[Plan]) -> str:
+    return name_all([plan.principal for plan in plans])
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
