@@ -5,6 +5,8 @@
 """Options of one principal: their argument spec, and the request and the passwords that they stand for.
 
 Every value is validated before the first call to AWS.
+
+Pure.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken, Condition
+from ansible_collections.identity.aws.plugins.module_utils._core.given_values import to_request_error
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._run.journal import Journal
 from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool
@@ -50,18 +51,14 @@ _DONE_BEFORE = " What was done before is in this result, with each generated pas
 
 @dataclass(frozen=True)
 class Task:
-    """What the function of a module works with."""
+    """What the function of a module works with. ``options`` are validated; secrets in them are of the type Secret."""
 
     module: SealedModule
+    options: Json
     stop: CancellationToken
     journal: Journal
     only_predict: bool
     """Check mode, which is read here only."""
-
-    @property
-    def options(self) -> Json:
-        """Return the validated options, in which secrets are of the type Secret."""
-        return self.module.options
 
     def connect(self, concurrency: int = 1) -> Connection:
         """Return the connection to AWS for so many calls at a time."""
@@ -96,7 +93,7 @@ def run(
     """
     freeze_imports()
     stop = CancellationToken(*_conditions(module.params.get("stop_after")))
-    task = Task(module, stop, Journal(), module.check_mode)
+    task = Task(module, module.options, stop, Journal(), module.check_mode)
     # To the end: with many users the exit takes a while, and what was done has to be reported.
     with stop_on_signals(stop):
         try:
@@ -113,7 +110,9 @@ def _result(
 ) -> Json:
     principal = principal_in(task.options)
     try:
-        task.module.reject_mistakes(principal)
+        if task.module.mistakes:
+            # Without the values that were rejected the task is another.
+            raise to_request_error(task.module.mistakes, principal or Principal())
         return perform(task)
     except RequestError as request_error:
         return describe_failure(request_error.failure(), task.options)

@@ -26,9 +26,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.given_values im
     Mistake,
     Spec,
     check_given,
-    to_request_error,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import HIDDEN, Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import ACCOUNT_ID, USER_NAME
 
@@ -83,7 +81,7 @@ class SealedModule(AnsibleAWSModule):
             super().__init__(**settings)
         sealed: Sealed = self._module.sealed
         # For the task, so that this error has the same shape as any other.
-        self.reject_mistakes = sealed.reject_mistakes
+        self.mistakes = sealed.mistakes
         # Validated. Values of no_log options are of the type Secret.
         self.options: dict[str, t.Any] = sealed.options(self.params)
         self.masking = Masking(sealed.secrets(), self.params, self._module.no_log_values)
@@ -115,11 +113,6 @@ class Sealed:
     params: dict[str, t.Any]
     hidden: Hidden = field(default_factory=dict, repr=False)
     mistakes: tuple[Mistake, ...] = ()
-
-    def reject_mistakes(self, principal: Principal | None = None) -> None:
-        """Raise RequestError if a value was rejected: without it the task is another. It names the ``principal``."""
-        if self.mistakes:
-            raise to_request_error(self.mistakes, principal or Principal())
 
     def options(self, validated: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return validated parameters with what was hidden in its place again: of ``no_log`` options as Secret."""

@@ -50,10 +50,9 @@ class Executor:
     def _execute(self, plan: Plan, secrets: SecretStore, record: Record) -> Outcome:
         outcome = Outcome(plan, plan.before)
         try:
-            password = self._password(plan, secrets)
+            password = self._password(plan, secrets, record)
         except RequestError as request_error:
             return replace(outcome, not_attempted=plan.actions, failure=request_error.failure(plan.principal))
-        record.delivery = secrets.delivery()
         for position, action in enumerate(plan.actions):
             if self.waiter.stop.is_interrupted():
                 return self._interrupted(outcome, position)
@@ -76,10 +75,10 @@ class Executor:
         except LoginProfileError as error:
             return replace(outcome, failure=error.failure(plan.principal, password))
 
-    def _password(self, plan: Plan, secrets: SecretStore) -> Secret | None:
+    def _password(self, plan: Plan, secrets: SecretStore, record: Record) -> Secret | None:
         """Return the password that the plan sets, or None. Raises RequestError if it cannot be delivered."""
         if plan.sets(GENERATED):
-            secrets.generate(plan.principal, self.policy_checker.policy_for_generation())
+            record.delivery = secrets.generate(plan.principal, self.policy_checker.policy_for_generation())
         references = [action.password for action in plan.actions if action.password is not None]
         return secrets.value(references[0]) if references else None
 
@@ -133,10 +132,9 @@ class Executor:
         def is_as_expected(profile: LoginProfile | None) -> bool:
             return (profile is None) == (expected is None)
 
-        def read() -> LoginProfile | None:
-            return self.reader.login_profile(action.principal)
-
-        after = self.waiter.until(is_as_expected, read) if self.wait else read()
+        after = self.reader.login_profile(action.principal)
+        if self.wait and not is_as_expected(after):
+            after = self.waiter.until(is_as_expected, lambda: self.reader.login_profile(action.principal))
         if is_as_expected(after):
             return replace(outcome, after=after)
         return replace(outcome, failure=Failure(self._not_shown(action), "not_shown_yet"))

@@ -121,7 +121,9 @@ class Workflow:
         """
         principal_exists = None
         try:
-            current = self.executor.waiter.until(_is_consistent, lambda: self.reader.read_state(job.request))
+            current = self.reader.read_state(job.request)
+            if current.is_contradictory:
+                current = self.executor.waiter.until(_is_consistent, lambda: self.reader.read_state(job.request))
             principal_exists = current.principal_exists
             return PlannedJob(job, plan(job.request, current))
         except RequestError as request_error:
@@ -135,6 +137,10 @@ class Workflow:
     def _check(self, planned_jobs: t.Sequence[PlannedJob]) -> list[PlannedJob]:
         """Return the planned jobs with what AWS would reject as their failure."""
         check_given = self.check_given or self.only_predict
+        if not any(
+            planned.plan.sets(GENERATED) or (check_given and planned.plan.sets(GIVEN)) for planned in planned_jobs
+        ):
+            return list(planned_jobs)
         failures = [self._rejection(planned, check_given=check_given) for planned in planned_jobs]
         if self.policy_checker.is_unreadable and not any(failures):
             for warning in unread_policy_warnings([planned.plan for planned in planned_jobs], given=check_given):

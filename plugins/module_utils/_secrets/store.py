@@ -101,8 +101,11 @@ class SecretStore:
         if self.generated is not None:
             self.generated.delivery.check(self.generated.would_mask)
 
-    def generate(self, principal: Principal, policy: PasswordPolicy) -> None:
-        """Generate the password for an account with ``policy``. Raises RequestError if it cannot be delivered."""
+    def generate(self, principal: Principal, policy: PasswordPolicy) -> dict[str, str]:
+        """Generate the password for an account with ``policy``, and return its delivery.
+
+        Raises RequestError if it cannot be delivered. Then there is no password to set.
+        """
         if self.generated is None:
             raise AssertionError("a password is to be generated, and its delivery is not defined")
         generated, password = self.generated, ""
@@ -116,6 +119,7 @@ class SecretStore:
         generated.sink(principal, delivery)
         self._delivery = delivery
         self._password = Secret(password)
+        return delivery
 
     def value(self, ref: PasswordRef) -> Secret:
         """Return the password that a reference stands for."""

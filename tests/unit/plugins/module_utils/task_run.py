@@ -79,7 +79,7 @@ class ModuleDouble:
         sealed = seal(params, spec, may_be_empty=aws_argument_spec())
         self.params = validated(spec, sealed.params)
         self.options = sealed.options(self.params)
-        self.reject_mistakes = sealed.reject_mistakes
+        self.mistakes = sealed.mistakes
         self.masking = Masking(sealed.secrets(), self.params, masked)
         self.connection_options = ConnectionOptions.of(self.options, sealed.connection_secrets())
         self.check_mode = check_mode
