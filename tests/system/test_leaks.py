@@ -41,7 +41,7 @@ def test_no_secret_is_shown_anywhere(emulator: Emulator, player: Player) -> None
     """Fails when a part of a secret, in any encoding, is in a channel. It names the secret, the channel, the encoding.
 
     The plays have every module, action and role, and the playbook. The unit tests of the modules shrink what is found
-    here: test_nothing_leaves.py.
+    here: test_sealed_module.py.
     """
     account = Account(emulator)
     account.add(*USERS, *MANY, *REPEATED)

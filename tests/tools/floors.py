@@ -25,10 +25,7 @@ ANSIBLE = "12.0.0a5"
 # The unit tests of what runs with Ansible or botocore. What is in plugin_utils imports neither, as test_rules.py keeps.
 UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/modules", "tests/unit/plugins/action")
 # The tests of root users, which need a newer botocore: AssumeRoot came later.
-ROOT_USERS = (
-    "tests/unit/plugins/module_utils/_aws/test_root_sessions.py",
-    "tests/unit/plugins/module_utils/_module/test_root_users.py",
-)
+ROOT_USERS = ("tests/unit/plugins/module_utils/_aws/test_root_sessions.py",)
 ROOT_USERS_PLAYS = (
     "tests/system/test_examples.py::test_the_examples_for_one_user_do_what_they_say",
     "tests/system/test_root_users.py::test_no_member_account_has_a_root_password",

@@ -34,7 +34,6 @@ NOT_RUN = (
     "plugins/fuzz",
     "plugins/module_utils/_aws/test_retry_tracking.py",
     "plugins/module_utils/_secrets/test_pgp.py",
-    "plugins/module_utils/_secrets/test_pgp_with_gnupg.py",
     "plugins/module_utils/_aws/test_client.py",
     "plugins/module_utils/_aws/test_root_sessions.py",
 )

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the arguments of the info module to a query, with every value validated before the first call to AWS."""
+"""Options of the info module: their argument spec, and the query that they stand for.
+
+Every value is validated before the first call to AWS.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
 
 @dataclass(frozen=True)
 class Query:
-    """Whom a task asks about, and where it looks. Neither names nor a path nor root users: every IAM user."""
+    """Which users a task reads, and from where. Without names, a path and root users: every IAM user."""
 
     user_names: tuple[str, ...] | None
     path_prefix: str | None
@@ -53,16 +56,16 @@ class Query:
 
     @property
     def is_about_everybody(self) -> bool:
-        """Say whether it is about the whole account."""
+        """Return whether it is about the whole account."""
         return self.user_names is None and self.path_prefix is None
 
     @property
     def is_about_root_users(self) -> bool:
-        """Say whether it is about root users of member accounts, and not about IAM users."""
+        """Return whether it is about root users of member accounts, and not about IAM users."""
         return self.root_of_organization or self.root_account_ids is not None
 
     def is_about(self, row: ReportRow) -> bool:
-        """Say whether it is about this user of the report."""
+        """Return whether it is about this user of the report."""
         if self.user_names is not None:
             return row.user_name in self.user_names
         return self.path_prefix is None or row.is_below(self.path_prefix)
@@ -73,7 +76,7 @@ class Query:
 
 
 def to_query(params: t.Mapping[str, t.Any]) -> Query:
-    """Return what the task asks. Raises RequestError with all that is wrong."""
+    """Return the query of a task. Raises RequestError with all that is wrong."""
     problems = _problems_of(params)
     if problems:
         raise RequestError(" ".join(problems))

@@ -61,7 +61,7 @@ _NOT_OF_A_ROOT_USER = (
 
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
-    """Return the argument spec of what is asked for one principal."""
+    """Return the argument spec of one principal, alone or in a profile."""
     # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
     return {
         "user_name": {"type": "str", "aliases": ["name"]},
@@ -116,9 +116,9 @@ def to_request(params: t.Mapping[str, t.Any]) -> Request:
 
 
 def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
-    """Return the principal that options name which may be wrong, or the caller.
+    """Return the principal that unchecked options name, or the caller.
 
-    A name or an id of a wrong form is not repeated: it may be a password in the wrong place.
+    An invalid name or id is not repeated: it may be a password in the wrong place.
     """
     name, account_id = params["user_name"], params["root_account_id"]
     if account_id is not None:
@@ -166,14 +166,14 @@ def _delivery(
 
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
-    """List what is wrong with the options of one principal, as sentences."""
+    """Return a sentence for each problem with the options of one principal."""
     if params["root_account_id"] is not None:
         return _problems_of_a_root_user(params)
     return [*_problems_of_form(params), *_problems_of_generation(params)]
 
 
 def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
-    """List what is wrong with the options of ``waiting_arguments``, as sentences."""
+    """Return a sentence for each problem with the options of ``waiting_arguments``."""
     problems = [wait_timeout_problem(params["wait_timeout"]), stop_after_problem(params["stop_after"])]
     return [problem for problem in problems if problem]
 

@@ -25,7 +25,7 @@ from .options import PRINCIPALS, login_profile_arguments, problems_of, problems_
 
 Options = t.Mapping[str, t.Any]
 
-# Nobody sets the password of a root user, so what is said for all is said of IAM users.
+# A task cannot set the password of a root user, so these defaults are for IAM users.
 _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
@@ -34,7 +34,7 @@ _OF_A_ROOT_USER: Options = {
     "reveal_password": None,
     "password_version": None,
 }
-# Options of which a profile chooses one: what it says itself puts the defaults of all of them out of force.
+# Alternatives: an option of a profile overrides the defaults of all in its group.
 _ALTERNATIVES = (("password", "generate_password"), ("pgp_key", "reveal_password"))
 _OF_ONE_USER = (*PRINCIPALS, "password")
 _NOT_IN_PLAIN_TEXT = (
@@ -118,9 +118,9 @@ def _is_given(value: object) -> bool:
 
 
 def duplicates(names: t.Sequence[str]) -> list[str]:
-    """List the names that are there twice, as sentences.
+    """Return a sentence for each name that is there twice.
 
-    AWS does not tell names apart by case ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
+    The case of names does not matter ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
     """
     spellings: dict[str, list[str]] = {}
     for name in names:
@@ -136,7 +136,7 @@ def _duplicate(same: t.Sequence[str]) -> str:
 
 
 def _label(profile: Options) -> str | None:
-    """Return what stands for the principal, or None: a name that is refused may be a password in the wrong place."""
+    """Return the label of the principal. None for an invalid name, which may be a password in the wrong place."""
     name, account_id = profile["user_name"], profile["root_account_id"]
     is_nobody = name is None and account_id is None
     return None if is_nobody or (name is not None and user_name_problem(name)) else Principal(name, account_id).label

@@ -61,7 +61,7 @@ def describe_cause(
 
 
 def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
-    """Say why the task failed: the ``reason`` for all, the numbers, and the first failures in their own words."""
+    """Return why the task failed: the ``reason`` for all, the numbers, and the messages of the first failures."""
     in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)

@@ -99,7 +99,7 @@ class Executor:
             )
         except LoginProfileError as error:
             if target.is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
-                # What was to be removed is gone, whoever did it; a request whose reply was lost did it itself.
+                # It is removed. This task did it if the reply to one of its requests was lost.
                 return error.follows_lost_reply, None
             seconds = self.waiter.clock() - began  # before another read, which may take its time
             profile = self._created_by_lost_request(error, action)

@@ -62,7 +62,7 @@ class PgpKey:
         _check_primary_key(self._certificate, primary[0].key_created, now)
         packets, reasons = list(primary), []
         for subkey in subkeys:
-            binding, reason = subkey.judge(primary, now)
+            binding, reason = subkey.valid_binding(primary, now)
             if reason is None:
                 packets += [subkey.packet, binding]
             else:
@@ -86,7 +86,7 @@ class _Subkey:
     packet: t.Any
     signatures: list[t.Any] = field(default_factory=list)
 
-    def judge(self, primary: list[t.Any], now: dt.datetime) -> tuple[t.Any, str | None]:
+    def valid_binding(self, primary: list[t.Any], now: dt.datetime) -> tuple[t.Any, str | None]:
         """Return the binding signature (5.2.1.10) that holds and None, or why the subkey must not be used.
 
         It is the newest one that pysequoia verifies. Revocation (5.2.1.12) is final, also if a newer binding signature

@@ -129,6 +129,24 @@ def test_the_pure_part_imports_only_itself_and_what_has_no_effects(name: str) ->
     assert not called & CLOCKS
 
 
+def test_options_are_parsed_without_the_stages() -> None:
+    """Fails when the options of a module need the workflow, whose every line is compiled in each task."""
+    options = [name for name in SOURCES if name.startswith("module_utils/_module/") and name.endswith("options.py")]
+    packages = {each.split("/")[1] for name in options for each in imported_files(name)}
+    assert packages == {"_module", "_secrets", "_core"}
+
+
+def test_only_two_places_handle_every_error() -> None:
+    """Fails when a handler could hide an unexpected error. These two report it with its frames."""
+    handlers = [
+        name
+        for name in SOURCES
+        for handler in nodes(name, ast.ExceptHandler)
+        if handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
+    ]
+    assert sorted(handlers) == ["module_utils/_module/runtime.py", "module_utils/_run/workers.py"]
+
+
 def test_check_mode_is_read_in_one_place() -> None:
     """Fails when a second place decides what check mode means: for AWS, and for the files of a report."""
     readers = [

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks that look: who has a login profile, what stands for "not known", and that an error is never "none"."""
+"""Whole tasks that read: where each column comes from, and root users. Null is "not known", never "none"."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     CREATED,
+    MANAGEMENT,
+    SECRET,
     InMemoryIAM,
     client_error,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 DAY = "2026-11-20T08:01:11+00:00"
-LOOKS = ("GenerateCredentialReport", "GetCredentialReport")
-LIVE = ["ListUsers", "GetLoginProfile", "GetLoginProfile", "GetLoginProfile", "ListUsers"]
+WITH, WITHOUT, SUSPENDED = "111111111111", "222222222222", "333333333333"
+AUDIT = "IAMAuditRootUserCredentials"
 
 
 def reported(name: str, **columns: str) -> dict[str, str]:
@@ -45,54 +48,6 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 def by_name(result: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
     return {row["user_name"]: row for row in result["users"]}
-
-
-def test_everybody_live(tasks: TaskRunner) -> None:
-    """Fails when a user is left out, or a call is made that is not needed."""
-    result = tasks.run_info()
-    assert {row["user_name"]: row["password_enabled"] for row in result["users"]} == {
-        "ana": True,
-        "ben": True,
-        "chloe": False,
-    }
-    assert by_name(result)["ana"]["login_profile"]["password_reset_required"] is True
-    assert by_name(result)["chloe"]["login_profile"] == {}
-    assert (result["changed"], result["missing_users"]) == (False, [])
-    assert tasks.called() == LIVE
-
-
-def test_the_users_are_listed_again_only_where_somebody_has_no_password(tasks: TaskRunner) -> None:
-    """Fails when an account of password users costs a second listing."""
-    tasks.iam.users.pop("chloe")
-    tasks.run_info()
-    assert tasks.called() == LIVE[:-2]
-
-
-def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
-    """Fails when somebody who is gone passes for a user without a password."""
-    original = tasks.iam.get_login_profile
-
-    def vanish(**parameters: t.Any) -> dict[str, t.Any]:
-        tasks.iam.users.pop("chloe", None)
-        return original(**parameters)
-
-    tasks.iam.get_login_profile = vanish  # type: ignore[method-assign]
-    assert set(by_name(tasks.run_info())) == {"ana", "ben"}
-
-
-def test_named_users(tasks: TaskRunner) -> None:
-    """Fails when a name that nobody has passes for a user without a password, or one is looked at twice."""
-    result = tasks.run_info(user_names=["chloe", "zoe", "ana", "ana"])
-    assert [row["user_name"] for row in result["users"]] == ["chloe", "ana"]
-    assert result["missing_users"] == ["zoe"]
-    assert sorted(tasks.called()) == ["GetLoginProfile"] * 3 + ["GetUser"] * 2
-    assert tasks.run_info(user_names=[])["users"] == []
-
-
-def test_below_a_path(tasks: TaskRunner) -> None:
-    """Fails when another path's users are looked at."""
-    tasks.iam.paths = {"ana": "/colleagues/"}
-    assert set(by_name(tasks.run_info(path_prefix="/colleagues/"))) == {"ana"}
 
 
 def test_the_report_joined_to_what_is_read_now(tasks: TaskRunner) -> None:
@@ -126,19 +81,6 @@ def test_the_report_is_about_the_user_that_was_created_then(
     columns = ("mfa_active", "password_last_used", "password_last_changed")
     assert [ben[name] for name in columns] == ([True, DAY, DAY] if is_the_same else [None] * 3)
     assert ben["password_enabled"] is True
-
-
-def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRunner) -> None:
-    """Fails when each named user costs a second call, or an error of that call is read as "the same user"."""
-    tasks.run_info(credential_report=True, user_names=["ana", "ben"])
-    assert "GetUser" not in tasks.called()
-    tasks.iam.created = {"ben": CREATED + dt.timedelta(hours=1)}
-    tasks.run_info(user_names=["ben"])
-    assert tasks.called() == ["GetLoginProfile"]
-    tasks.iam.faults = [("GetUser", client_error("GetUser", "AccessDenied"))]
-    result = tasks.run_info(credential_report=True, user_names=["ben"])
-    assert (result["failed"], by_name(result)["ben"]["mfa_active"]) == (True, None)
-    assert "iam:GetUser" in result["msg"]
 
 
 def test_a_malformed_row_costs_that_row(tasks: TaskRunner) -> None:
@@ -195,63 +137,6 @@ def test_a_path_in_the_report(tasks: TaskRunner) -> None:
     assert {row["user_name"]: row["arn"] for row in result["users"]} == {"dee": arn}
 
 
-def test_an_error_is_that_of_its_user_and_never_no_password(tasks: TaskRunner) -> None:
-    """Fails when an unreadable user passes for one without a password, or hides the others."""
-    tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
-    result = tasks.run_info(concurrency=1)
-    assert result["failed"]
-    rows = by_name(result)
-    assert (rows["ana"]["password_enabled"], rows["ana"]["login_profile"]) == (None, None)
-    assert rows["ana"]["error"]["code"] == "AccessDenied"
-    assert "iam:GetLoginProfile" in rows["ana"]["msg"]
-    assert (rows["ben"]["password_enabled"], rows["ben"]["msg"], rows["chloe"]["error"]) == (True, None, None)
-    assert "1 of 3 users could not be read, so nobody knows whether they have a password: ana." in result["msg"]
-
-
-def test_a_name_whose_user_cannot_be_read_is_not_missing(tasks: TaskRunner) -> None:
-    """Fails when AccessDenied of GetUser is taken for a user who does not exist."""
-    tasks.iam.faults = [("GetUser", client_error("GetUser", "AccessDenied"))]
-    result = tasks.run_info(user_names=["chloe"])
-    assert (result["failed"], result["missing_users"]) == (True, [])
-    assert by_name(result)["chloe"]["password_enabled"] is None
-
-
-def test_credentials_that_expire_half_way_leave_nobody_unmentioned(tasks: TaskRunner) -> None:
-    """Fails when users who were not looked at have no row, or one that says "no password"."""
-    original = tasks.iam.get_login_profile
-
-    def expire(**parameters: t.Any) -> dict[str, t.Any]:
-        if parameters["UserName"] != "ana":
-            raise client_error("GetLoginProfile", "ExpiredToken")
-        return original(**parameters)
-
-    tasks.iam.get_login_profile = expire  # type: ignore[method-assign]
-    result = tasks.run_info(concurrency=1)
-    assert [row["password_enabled"] for row in result["users"]] == [True, None, None]
-    assert "was not looked at" in by_name(result)["chloe"]["msg"]
-    assert "every other user would fail alike" in result["msg"]
-
-
-def test_a_report_that_is_being_made_is_waited_for(tasks: TaskRunner) -> None:
-    """Fails when STARTED, INPROGRESS or an expired report ends the task."""
-    tasks.iam.report_states = ["STARTED", "INPROGRESS", "COMPLETE"]
-    tasks.iam.faults = [
-        ("GetCredentialReport", client_error("GetCredentialReport", code))
-        for code in ("ReportExpired", "ReportNotPresent", "ReportInProgress")
-    ]
-    assert set(by_name(tasks.run_info(source="report"))) == {"ben", "chloe", "gone"}
-    assert tasks.called() == ["GenerateCredentialReport"] * 2 + ["GenerateCredentialReport", "GetCredentialReport"] * 4
-
-
-def test_a_report_that_does_not_come_is_not_waited_for_for_ever(tasks: TaskRunner) -> None:
-    """Fails when the wait has no bound, or the sentence does not say what to do."""
-    tasks.iam.report_states = ["INPROGRESS"]
-    result = tasks.run_info(source="report", wait_timeout=30)
-    assert tasks.clock.now == pytest.approx(30)
-    assert "had not made the credential report after 30 seconds" in result["msg"]
-    assert [result[key] for key in ("users", "root_users", "missing_users")] == [None] * 3
-
-
 @pytest.mark.parametrize(
     ("operation", "options"), [("ListUsers", {}), ("GenerateCredentialReport", {"source": "report"})]
 )
@@ -262,141 +147,6 @@ def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: st
     assert result["failed"]
     assert f"iam:{operation}" in result["msg"]
     assert [result[key] for key in ("users", "root_users", "missing_users")] == [None] * 3
-
-
-PASSING = [
-    ("GenerateCredentialReport", "LimitExceeded"),
-    *((operation, code) for operation in LOOKS for code in ("Throttling", "RequestLimitExceeded")),
-]
-
-
-@pytest.mark.parametrize(("operation", "code"), PASSING)
-@pytest.mark.parametrize("options", [{"source": "report"}, {"credential_report": True}])
-def test_a_report_is_requested_again_until_aws_has_capacity(
-    tasks: TaskRunner, operation: str, code: str, options: dict[str, t.Any]
-) -> None:
-    """Fails when a condition that passes ends the wait, or the message of AWS decides."""
-    tasks.iam.faults = [(operation, client_error(operation, code, message=f"Try {n}.")) for n in range(3)]
-    result = tasks.run_info(**options)
-    assert (result["failed"], by_name(result)["ben"]["mfa_active"]) == (False, True)
-    assert tasks.called().count(operation) == 4
-    assert 0 < tasks.clock.now < 3
-
-
-@pytest.mark.parametrize(("operation", "code"), PASSING)
-def test_the_wait_for_capacity_ends_with_wait_timeout(tasks: TaskRunner, operation: str, code: str) -> None:
-    """Fails when the wait has no limit, or the message lacks what AWS last replied."""
-    tasks.iam.faults = [(operation, client_error(operation, code))] * 99
-    result = tasks.run_info(source="report", wait_timeout=30)
-    assert tasks.clock.now == pytest.approx(30)
-    assert "had not made the credential report after 30 seconds" in result["msg"]
-    assert f"AWS said: {code}: AWS's own words." in result["msg"]
-    assert [result[key] for key in ("users", "root_users", "missing_users")] == [None] * 3
-
-
-def test_a_limit_of_another_operation_is_not_waited_for(tasks: TaskRunner) -> None:
-    """Fails when every LimitExceeded is a lack of capacity."""
-    tasks.iam.faults = [("GetCredentialReport", client_error("GetCredentialReport", "LimitExceeded"))] * 99
-    assert tasks.run_info(source="report")["failed"]
-    assert tasks.clock.now == 0
-
-
-UNAVAILABLE = [
-    *((operation, "AccessDenied", "AccessDenied") for operation in LOOKS),
-    ("GenerateCredentialReport", "LimitExceeded", "LimitExceeded"),
-    ("GetCredentialReport", "ReportInProgress", "ReportInProgress"),
-    ("GenerateCredentialReport", "ServiceFailure", "ServiceFailure"),
-]
-
-
-@pytest.mark.parametrize(("operation", "code", "told"), UNAVAILABLE)
-@pytest.mark.parametrize("asked", [{}, {"user_names": ["ana", "ben", "chloe"]}, {"path_prefix": "/"}])
-def test_without_a_report_there_are_the_live_rows(
-    tasks: TaskRunner, operation: str, code: str, told: str, asked: dict[str, t.Any]
-) -> None:
-    """Fails when what was read live is lost with the report, a column is guessed, or the reason is not returned."""
-    tasks.iam.faults = [(operation, client_error(operation, code))] * 99
-    result = tasks.run_info(credential_report=True, wait_timeout=10, **asked)
-    rows = by_name(result)
-    assert {name: row["password_enabled"] for name, row in rows.items()} == {"ana": True, "ben": True, "chloe": False}
-    columns = ("mfa_active", "password_last_used", "password_last_changed", "password_next_rotation")
-    assert {row[column] for row in rows.values() for column in columns} == {None}
-    report = result["credential_report"]
-    assert (result["failed"], result["root_users"]) == (False, [])
-    assert (report["generated_time"], report["error"]["code"]) == (None, told)
-    assert [report["msg"] in warning for warning in result["warnings"]] == [True]
-
-
-def test_a_report_in_another_format_costs_the_columns(tasks: TaskRunner) -> None:
-    """Fails when a report without the documented columns hides the live rows, or is read as one without users."""
-    tasks.iam.report = [{"user": "ana", "arn": "arn:aws:iam::111122223333:user/ana"}]
-    result = tasks.run_info(credential_report=True)
-    assert (result["failed"], len(result["users"])) == (False, 3)
-    assert "has no mfa_active" in result["credential_report"]["msg"]
-    assert result["credential_report"]["error"] == {"code": "unreadable_credential_report", "message": None}
-    assert tasks.run_info(source="report")["failed"]
-
-
-def test_an_error_that_every_call_would_have_ends_the_task(tasks: TaskRunner) -> None:
-    """Fails when expired credentials are reported once for each user, or pass for a report that is not available."""
-    tasks.iam.faults = [("GenerateCredentialReport", client_error("GenerateCredentialReport", "ExpiredToken"))]
-    result = tasks.run_info(credential_report=True)
-    assert result["failed"]
-    assert [result[key] for key in ("users", "root_users", "missing_users")] == [None] * 3
-    assert tasks.called() == ["GenerateCredentialReport"]
-
-
-def test_the_states_without_an_error_have_a_code(tasks: TaskRunner) -> None:
-    """Fails when a playbook cannot tell a late report from one that is denied."""
-    tasks.iam.report_states = ["INPROGRESS"]
-    report = tasks.run_info(credential_report=True, wait_timeout=1)["credential_report"]
-    assert report["error"] == {"code": "ReportInProgress", "message": None}
-    assert "after 1 seconds" in report["msg"]
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"user_names": ["ana", "b c"]}, "user_names[1]: user_name must have"),
-        ({"user_names": ["ana"], "path_prefix": "/"}, "exclude one another"),
-        ({"path_prefix": "/x"}, "path_prefix must begin and end"),
-        ({"concurrency": 0}, "concurrency must be"),
-        ({"wait_timeout": -1}, "wait_timeout must be 0 to 86400 seconds."),
-        ({"wait_timeout": 10**400}, "wait_timeout must be 0 to 86400 seconds."),
-        ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
-    ],
-)
-def test_options_that_do_not_fit_are_refused_before_any_call(
-    tasks: TaskRunner, options: dict[str, t.Any], words: str
-) -> None:
-    """Fails when a call is made first."""
-    assert words in tasks.run_info(**options)["msg"]
-    assert tasks.called() == []
-
-
-def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
-    """Fails when all that was read is lost, or a user who may be gone passes for one without a password."""
-    original, listings = tasks.iam.paginate, iter([True, False])
-
-    def once(**parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
-        if next(listings):
-            return original(**parameters)
-        raise client_error("ListUsers", "Throttling")
-
-    tasks.iam.paginate = once  # type: ignore[method-assign]
-    result = tasks.run_info()
-    assert result["failed"]
-    assert [row["password_enabled"] for row in result["users"]] == [True, True, None]
-    assert "Run fewer at a time" in by_name(result)["chloe"]["msg"]
-
-
-@pytest.mark.parametrize("cell", ['"torn', '"torn"x', "torn"])
-def test_a_torn_report_is_a_sentence(tasks: TaskRunner, cell: str) -> None:
-    """Fails when a report that is not what AWS documents ends in a traceback."""
-    tasks.iam.report = [reported("ana"), reported("ben", mfa_active=cell, arn=cell)]
-    result = tasks.run_info(source="report")
-    assert result["failed"] is (cell != "torn")
-    assert "ana" in by_name(result)
 
 
 def test_the_account_password_policy(tasks: TaskRunner) -> None:
@@ -413,3 +163,69 @@ def test_the_account_password_policy(tasks: TaskRunner) -> None:
     assert result["account_password_policy"] is None
     assert "iam:GetAccountPasswordPolicy" in result["msg"]
     assert len(result["users"]) == 3
+
+
+@pytest.fixture
+def organization(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
+    """Three member accounts. One of the active ones has a root password."""
+    iam = InMemoryIAM({"ana": {}, "ben": {}})
+    iam.member_accounts = {WITH: "ACTIVE", WITHOUT: "ACTIVE", SUSPENDED: "SUSPENDED"}
+    iam.root_users[WITH] = InMemoryIAM({"root": {}})
+    return TaskRunner(monkeypatch, iam)
+
+
+def test_an_account_that_cannot_be_read_hides_no_other(organization: TaskRunner) -> None:
+    """Fails when its error ends the task, or passes for "no root password"."""
+    result = organization.run_info(root_account_ids=[SUSPENDED, WITH, WITHOUT])
+    assert result["failed"]
+    assert [row["password_enabled"] for row in result["root_users"]] == [None, True, False]
+    assert [row["root_account_id"] for row in result["root_users"]] == [SUSPENDED, WITH, WITHOUT]
+    assert result["root_users"][0]["error"]["code"] == "AccessDenied"
+    assert result["root_users"][0]["login_profile"] is None
+    assert (
+        f"1 of 3 users could not be read, so nobody knows whether they have a password: {SUSPENDED}:root."
+        in (result["msg"])
+    )
+    assert (result["users"], {task for _account, task in organization.iam.tasks}) == ([], {AUDIT})
+
+
+def test_all_active_members_of_the_organization(organization: TaskRunner) -> None:
+    """Fails when a page or an account is left out in silence, or one that no AssumeRoot reaches is tried."""
+    result = organization.run_info(root_of_organization=True)
+    assert not result["failed"]
+    assert [row["root_account_id"] for row in result["root_users"]] == [WITH, WITHOUT]
+    (management, suspended) = result["left_out_accounts"]
+    assert (management["account_id"], suspended["account_id"]) == (MANAGEMENT, SUSPENDED)
+    assert "is the management account" in management["reason"]
+    assert "its state is SUSPENDED" in suspended["reason"]
+
+
+def test_what_no_account_can_do_without_is_said_once(organization: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a missing region is taken for a mistake of the collection, or tried for each account."""
+
+    def no_region(**parameters: t.Any) -> t.NoReturn:
+        raise RequestError("Give region.")
+
+    monkeypatch.setattr(organization.iam, "assume_root", no_region)
+    result = organization.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)
+    assert result["failed"]
+    first, second = (row["msg"] for row in result["root_users"])
+    assert first == "Give region."
+    assert second.startswith(f"The root user of account {WITHOUT} was not looked at. The task stopped")
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"])
+def test_an_error_of_one_session_is_that_of_its_account(organization: TaskRunner, code: str) -> None:
+    """Fails when a session's error is taken for the caller's and hides the other accounts, or its token is told."""
+    organization.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", code, message=f"x-token:{SECRET}"))]
+    result = organization.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)
+    assert [row["password_enabled"] for row in result["root_users"]] == [None, False]
+    assert "Give the credentials of an IAM user" not in result["msg"] or code == "SignatureDoesNotMatch"
+    assert (SECRET in repr(result)) is (code != "SignatureDoesNotMatch")
+
+
+def test_whether_a_user_exists(organization: TaskRunner) -> None:
+    """Fails when a row that was read live does not show that the user exists, or that of a root user does."""
+    for result in (organization.run_info(), organization.run_info(user_names=["ana", "ben", "ghost"])):
+        assert [row["user_exists"] for row in result["users"]] == [True, True]
+    assert [row["user_exists"] for row in organization.run_info(root_account_ids=[WITH])["root_users"]] == [None]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task that looks is asked, and what it says of a user and of those who could not be read, word for word."""
+"""The row of a user, and what is reported of users who could not be read, word for word."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     first_of,
     name_all,
 )
-from ansible_collections.identity.aws.plugins.module_utils._module.info_options import (
-    Query,
-    info_arguments,
-    to_query,
-)
 from ansible_collections.identity.aws.plugins.module_utils._module.info_results import (
     describe_access,
     describe_accesses,
@@ -34,17 +29,6 @@ ARN = f"arn:aws:iam::{ACCOUNT}:user/ana"
 USED, CHANGED, ROTATED = "2026-11-20T08:01:11+00:00", "2026-11-01T00:00:00+00:00", "2027-01-30T00:00:00+00:00"
 ANA = ReportRow("ana", ARN, True, USED, CHANGED, ROTATED, False)
 WITH_A_PASSWORD = LoginProfile("ana", None, None)
-
-
-def test_a_question_holds_every_option() -> None:
-    """Fails when an option is dropped, or takes the place of another."""
-    left_out: dict[str, t.Any] = {name: option.get("default") for name, option in info_arguments().items()}
-    nothing = Query(None, None, None, False, only_report=False, wants_report=False, wants_policy=False, concurrency=8)
-    assert to_query(left_out) == nothing
-    asked = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
-    assert to_query({**left_out, **asked}) == Query(
-        ("ana", "ben"), None, None, False, only_report=True, wants_report=True, wants_policy=True, concurrency=3
-    )
 
 
 @pytest.mark.parametrize(

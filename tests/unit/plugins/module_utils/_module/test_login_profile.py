@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks: the calls they make, what they report, and that check mode foresees exactly that."""
+"""Whole tasks about one principal: their calls, and that check mode predicts exactly the real run."""
 
 from __future__ import annotations
 
@@ -10,25 +10,40 @@ import copy
 import typing as t
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.identity.aws.plugins.module_utils._secrets import store
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
-    DONE,
+    SECRET,
     InMemoryIAM,
     client_error,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
 CANARY = "Canary-Passw0rd"
+GIVEN = {"password": CANARY}
+ABSENT: dict[str, t.Any] = {"state": "absent"}
 WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
+WITH, WITHOUT = "111111111111", "222222222222"
+MEMBER = WITHOUT
+AUDIT, CREATE, DELETE = "IAMAuditRootUserCredentials", "IAMCreateRootUserPassword", "IAMDeleteRootUserCredentials"
 
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     """An account where alice has a login profile, and bob none."""
     return TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None}))
+
+
+@pytest.fixture
+def organization(tasks: TaskRunner) -> TaskRunner:
+    """Two member accounts. One has a root password."""
+    tasks.iam.member_accounts = {WITH: "ACTIVE", WITHOUT: "ACTIVE"}
+    tasks.iam.root_users[WITH] = InMemoryIAM({"root": {}})
+    return tasks
 
 
 @pytest.mark.parametrize(
@@ -38,6 +53,11 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
             # One more than without: the policy is read for the warning to users who could not comply.
             {"user_name": "bob", "password": CANARY, "password_reset_required": True},
             ["GetLoginProfile", "GetUser", "CreateLoginProfile", "GetLoginProfile", "GetAccountPasswordPolicy"],
+        ),
+        # The length of a generated password is that of the policy.
+        (
+            {"user_name": "bob", "generate_password": True, "reveal_password": True},
+            ["GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "CreateLoginProfile", "GetLoginProfile"],
         ),
         ({"user_name": "alice"}, ["GetLoginProfile"]),
         ({"user_name": "alice", "password": CANARY}, ["GetLoginProfile"]),
@@ -123,158 +143,26 @@ def test_check_mode_foresees_the_real_run_and_writes_nothing(params: dict[str, t
     assert iam.tags["alice"]["team"] == "blue"
 
 
-def test_the_diff_of_a_set_password_says_so_without_it(tasks: TaskRunner) -> None:
-    """Fails when an update that only sets a password has an empty diff, or shows the password."""
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
-    assert result["diff"]["after"] == {
-        **result["diff"]["before"],
-        "password": "(set by this task, not shown)",
-    }
+def test_nothing_to_set_generates_nothing(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a password is generated or returned that is not set."""
+    monkeypatch.setattr(store, "generate", None)
+    options = {"generate_password": True, "reveal_password": True}
+    for more in ({"user_name": "alice"}, {"user_name": "bob", "check_mode": True}, {"user_name": "bob", **ABSENT}):
+        result = tasks.run(**options, **more)
+        assert (result["failed"], "password" in result) == (False, False)
 
 
-def test_the_diff_of_a_removal_ends_with_nothing(tasks: TaskRunner) -> None:
-    """Fails when a record that is gone is shown as one that is there and is null."""
-    tasks.run(user_name="bob", password=CANARY, password_version="1")
-    diff = tasks.run(user_name="bob", state="absent", password_version="1")["diff"]
-    assert (diff["before"]["password_version"], diff["after"]) == ("1", {})
-
-
-def test_who_goes_needs_no_way_to_be_handed_a_password(tasks: TaskRunner) -> None:
-    """Fails when one task for joiners and leavers is refused for the leavers."""
-    assert not tasks.run(user_name="alice", state="absent", generate_password=True)["failed"]
-    refused = tasks.run(user_name="alice", state="absent", generate_password=True, reveal_password=True, pgp_key="key")
-    assert "A generated password must be returned in one way" in refused["msg"]
-
-
-def test_the_result_is_what_aws_holds_after_an_update(tasks: TaskRunner) -> None:
-    """Fails when the flag is guessed rather than read back after an update without one."""
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
-    assert result["login_profile"] == {
-        "user_name": "alice",
-        "create_date": "2026-11-22T09:30:00+00:00",
-        "password_reset_required": True,
-    }
-
-
-@pytest.mark.parametrize("operation", ["UpdateLoginProfile", "DeleteLoginProfile"])
-def test_an_unmodifiable_user_is_tried_again(tasks: TaskRunner, operation: str) -> None:
-    """Fails when EntityTemporarilyUnmodifiable ends the task at once."""
-    tasks.iam.faults = [(operation, client_error(operation, "EntityTemporarilyUnmodifiable")) for dummy in range(5)]
-    state = "absent" if operation == "DeleteLoginProfile" else "present"
-    result = tasks.run(user_name="alice", state=state, password_reset_required=False, update_password="always")
-    assert (result["failed"], result["changed"]) == (False, True)
-    assert tasks.clock.now == pytest.approx(0.25 + 0.5 + 1 + 2 + 4)
-
-
-def test_an_unmodifiable_user_is_tried_for_wait_timeout_seconds_only(tasks: TaskRunner) -> None:
-    """Fails when the wait has no bound, or the failure does not say what was not done."""
-    error = client_error("DeleteLoginProfile", "EntityTemporarilyUnmodifiable")
-    tasks.iam.faults = [("DeleteLoginProfile", error) for dummy in range(1000)]
-    result = tasks.run(user_name="alice", state="absent", wait_timeout=30)
-    assert tasks.clock.now == pytest.approx(30)
-    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
-    assert result["failed_actions"][0]["action"] == "iam:DeleteLoginProfile"
-    assert "wait_timeout" in result["msg"]
-
-
-def test_a_created_login_profile_is_waited_for(tasks: TaskRunner) -> None:
-    """Fails when a stale read after the create ends the task or is taken for absence."""
-    real_read = tasks.iam.get_login_profile
-    answers = iter(["missing", "stale", "stale"])
-
-    def stale_read(**parameters: t.Any) -> dict[str, t.Any]:
-        if next(answers, None):
-            tasks.iam.calls.append(("GetLoginProfile", parameters))
-            raise client_error("GetLoginProfile", "NoSuchEntity")
-        return real_read(**parameters)
-
-    tasks.iam.get_login_profile = stale_read  # type: ignore[method-assign]
-    result = tasks.run(user_name="bob", password=CANARY)
-    assert result["login_profile"]["user_name"] == "bob"
-    assert tasks.called() == ["GetLoginProfile", "GetUser", "CreateLoginProfile"] + ["GetLoginProfile"] * 3
-
-
-@pytest.mark.parametrize(
-    ("state", "user_name", "verb"), [("present", "bob", "created"), ("absent", "alice", "deleted")]
-)
-def test_what_never_shows_is_a_failure_that_reports_the_write(
-    tasks: TaskRunner, state: str, user_name: str, verb: str
-) -> None:
-    """Fails when the task passes although AWS does not show the end, or hides that it wrote."""
-    shown = tasks.iam.get_login_profile(UserName="alice")
-
-    def never_changing(**parameters: t.Any) -> dict[str, t.Any]:
-        if state == "present":
-            raise client_error("GetLoginProfile", "NoSuchEntity")
-        return shown
-
-    tasks.iam.get_login_profile = never_changing  # type: ignore[method-assign]
-    result = tasks.run(user_name=user_name, state=state, password=CANARY, wait_timeout=10)
-    assert (result["failed"], result["changed"], len(result["actions"])) == (True, True, 1)
-    assert f"was {verb}" in result["msg"]
-    assert "after 10 seconds" in result["msg"]
-    assert tasks.clock.now == pytest.approx(10)
-
-
-def test_an_error_of_the_read_back_does_not_hide_the_write(tasks: TaskRunner) -> None:
-    """Fails when the task reports no change though the password was set."""
-    original = tasks.iam.update_login_profile
-
-    def update(**parameters: t.Any) -> dict[str, t.Any]:
-        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
-        return original(**parameters)
-
-    tasks.iam.update_login_profile = update  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
-    assert (result["failed"], result["changed"]) == (True, True)
-    assert result["actions"][0]["action"] == "iam:UpdateLoginProfile"
-    assert "login_profile" not in result
-
-
-def test_a_read_back_that_finds_nothing_is_waited_for(tasks: TaskRunner) -> None:
-    """Fails when a stale read after an update is reported as absence."""
-    original = tasks.iam.update_login_profile
-
-    def update(**parameters: t.Any) -> dict[str, t.Any]:
-        tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "NoSuchEntity"))]
-        return original(**parameters)
-
-    tasks.iam.update_login_profile = update  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always")
-    assert result["login_profile"]["user_name"] == "alice"
-    tasks.iam.update_login_profile = lambda **parameters: tasks.iam.users.update(alice=None) or DONE  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always", wait_timeout=5)
-    assert (result["failed"], result["changed"]) == (True, True)
-    assert "was updated, but AWS does not show it after 5 seconds" in result["msg"]
-
-
-def test_who_does_not_wait_looks_once(tasks: TaskRunner) -> None:
-    """Fails when wait_timeout holds for a read-back that nobody wanted to wait for."""
-    tasks.iam.update_login_profile = lambda **parameters: tasks.iam.users.update(alice=None) or DONE  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always", wait=False)
-    assert (result["failed"], result["changed"], tasks.clock.now) == (True, True, 0)
-    assert result["msg"].endswith("was updated, but AWS does not show it. Look again later.")
-
-
-def test_the_name_of_the_tag_is_not_case_sensitive(tasks: TaskRunner) -> None:
-    """Fails when a tag that AWS keeps in another spelling means a rotation on every run."""
-    tasks.iam.tags["alice"] = {"Identity.AWS/Password-Version": "1"}
-    result = tasks.run(user_name="alice", password=CANARY, update_password="always", password_version="1")
-    assert result["changed"] is False
-
-
-@pytest.mark.parametrize("user", ["alice", "bob"])
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_the_tag_quota_is_known_before_the_password_is_set(tasks: TaskRunner, user: str, check_mode: bool) -> None:
-    """Fails when a password is set whose version cannot be recorded, or check mode predicts that it can."""
-    tasks.iam.tags[user] = {f"tag-{number}": "" for number in range(50)}
-    before = copy.deepcopy(tasks.iam.users)
-    params = {"user_name": user, "password": CANARY, "password_version": "1", "update_password": "always"}
-    result = tasks.run(check_mode=check_mode, **params)
-    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "tag_quota_exceeded")
-    assert f"IAM user '{user}' has 50 tags" in result["msg"]
-    assert tasks.iam.users == before
-    assert not WRITES & set(tasks.called())
+@pytest.mark.parametrize("after", [True, False])
+def test_a_password_that_may_be_set_is_in_the_failure(tasks: TaskRunner, after: bool) -> None:
+    """Fails when a password that was set is lost, or one that AWS rejected is returned."""
+    error: Exception = ReadTimeoutError(endpoint_url="https://iam")
+    if not after:
+        error = client_error("CreateLoginProfile", "LimitExceeded")
+    fail(tasks, "CreateLoginProfile", error, after=after)
+    result = tasks.run(user_name="bob", generate_password=True, reveal_password=True)
+    assert result["failed"]
+    assert result.get("password") == (tasks.iam.users["bob"] or {}).get("Password")
+    assert ("The generated password is in this result: password." in result["msg"]) is after
 
 
 @pytest.mark.parametrize(
@@ -291,42 +179,92 @@ def test_a_tag_that_takes_no_room_is_no_reason_to_fail(tasks: TaskRunner, tags: 
     assert (result["failed"], len(result["actions"])) == (False, 2)
 
 
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_a_password_that_nobody_can_type_is_a_warning(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when a password that ends with a line feed is set in silence, is refused, or is in the warning."""
-    result = tasks.run(check_mode=check_mode, user_name="bob", password=f"{CANARY}\n")
-    assert (result["failed"], result["changed"]) == (False, True)
-    (warning,) = result["warnings"]
-    assert "cannot be seen: bob (a line feed at the end). " in warning
-    assert CANARY not in warning
-    assert tasks.run(check_mode=check_mode, user_name="alice", password=f"{CANARY}\n")["warnings"] == []
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("options", "exists"),
+    [
+        ({"user_name": "alice"}, True),
+        ({"user_name": "alice", "update_password": "always", "password_reset_required": True}, True),
+        ({"user_name": "alice", **ABSENT}, True),
+        ({"user_name": "bob", **GIVEN}, True),
+        ({"user_name": "bob", **GIVEN, "password_version": "1"}, True),
+        ({"user_name": "bob", **ABSENT}, True),
+        ({"user_name": "bob"}, True),
+        ({"user_name": "ghost"}, False),
+        ({"user_name": "ghost", **GIVEN}, False),
+        ({"user_name": "ghost", **ABSENT}, False),
+        ({"user_name": "ghost", **ABSENT, "password_version": "1"}, False),
+        ({"user_name": "ghost", "password": ""}, None),
+        (ABSENT, None),
+        ({"root_account_id": MEMBER}, None),
+        ({"root_account_id": MEMBER, **ABSENT}, None),
+    ],
+    ids=repr,
+)
+def test_whether_the_user_exists(
+    tasks: TaskRunner, options: dict[str, t.Any], exists: bool | None, check_mode: bool
+) -> None:
+    """Fails when "does not exist" looks like "has no login profile", or check mode returns something else."""
+    result = tasks.run(check_mode=check_mode, **options)
+    assert result["user_exists"] is exists
 
 
-def test_the_warning_of_many_passwords_is_one_sentence(tasks: TaskRunner) -> None:
-    """Fails when a roster of passwords that echo has ended with a line feed makes a warning each, or an endless one."""
-    tasks.iam.users |= {f"user-{number}": None for number in range(30)}
-    profiles = [{"user_name": f"user-{number}", "password": f"{CANARY} "} for number in range(30)]
-    (warning,) = tasks.run_roster(profiles=[{"user_name": "bob", "password": CANARY}, *profiles])["warnings"]
-    assert "user-0 (a blank at the end), user-1 (a blank at the end), " in warning
-    assert " and 20 more." in warning
+def test_without_the_permission_nobody_knows(tasks: TaskRunner) -> None:
+    """Fails when a task without iam:GetUser fails where there is nothing to delete, or takes the user for missing."""
+    fail(tasks, "GetUser", client_error("GetUser", "AccessDenied"))
+    result = tasks.run(user_name="bob", **ABSENT)
+    assert (result["failed"], result["user_exists"], result["warnings"]) == (False, None, [])
 
 
-def test_a_user_who_vanishes_takes_the_tag_along(tasks: TaskRunner) -> None:
-    """Fails when absent fails because what was to go is gone."""
-    tasks.iam.tags["alice"] = {"identity.aws/password-version": "1"}
-    original = tasks.iam.delete_login_profile
-
-    def delete(**parameters: t.Any) -> t.Any:
-        original(**parameters)
-        return tasks.iam.users.pop("alice") or DONE
-
-    tasks.iam.delete_login_profile = delete  # type: ignore[method-assign]
-    result = tasks.run(user_name="alice", state="absent", password_version="1")
-    assert (result["failed"], [action["action"] for action in result["actions"]]) == (False, ["iam:DeleteLoginProfile"])
+def has_password(organization: TaskRunner, account: str) -> bool:
+    return account in organization.iam.root_users and organization.iam.root_users[account].users["root"] is not None
 
 
-def test_a_policy_with_a_field_of_tomorrow_is_read(tasks: TaskRunner) -> None:
-    """Fails when AWS's own reply is refused for a name that this version does not know."""
-    tasks.iam.policy = {"MinimumPasswordLength": 30, "RequireEmoji": True}
-    result = tasks.run(check_mode=True, user_name="bob", password=CANARY)
-    assert "at least 30 characters" in result["msg"]
+@pytest.mark.parametrize(
+    ("account", "state", "task", "action"),
+    [
+        (WITH, "absent", DELETE, "iam:DeleteLoginProfile"),
+        (WITHOUT, "present", CREATE, "iam:CreateLoginProfile"),
+    ],
+)
+def test_each_stage_asks_for_no_more_than_it_needs(
+    organization: TaskRunner, account: str, state: str, task: str, action: str
+) -> None:
+    """Fails when check mode holds more than audit, a stage holds another's permissions, or nothing is done."""
+    before = has_password(organization, account)
+    foreseen = organization.run(check_mode=True, root_account_id=account, state=state)
+    assert organization.iam.tasks == [(account, AUDIT)]
+    assert has_password(organization, account) is before
+    organization.iam.tasks.clear()
+    result = organization.run(root_account_id=account, state=state)
+    assert organization.iam.tasks == [(account, AUDIT), (account, task), (account, AUDIT)]
+    assert has_password(organization, account) is not before
+    assert (
+        [each["action"] for each in result["actions"]] == [each["action"] for each in foreseen["actions"]] == [action]
+    )
+    assert (result["root_account_id"], result["user_name"]) == (account, None)
+    organization.iam.tasks.clear()
+    assert organization.run(root_account_id=account, state=state)["changed"] is False
+    assert organization.iam.tasks == [(account, AUDIT)]
+    assert SECRET not in repr((foreseen, result))
+
+
+def test_recovery_is_allowed_without_a_password(organization: TaskRunner) -> None:
+    """Fails when CreateLoginProfile has a user name, a password or a flag, which AWS refuses in such a session."""
+    organization.run(root_account_id=WITHOUT)
+    assert ("CreateLoginProfile", {}) in organization.iam.calls
+    assert ("GetLoginProfile", {}) in organization.iam.calls
+
+
+def test_a_session_that_is_not_found_is_not_a_password_that_is_gone(organization: TaskRunner) -> None:
+    """Fails when NoSuchEntity of AssumeRoot is taken for a deletion."""
+    original = organization.iam.assume_root
+
+    def refuse_to_delete(**parameters: t.Any) -> dict[str, t.Any]:
+        if parameters["TaskPolicyArn"]["arn"].endswith(DELETE):
+            raise client_error("AssumeRoot", "NoSuchEntity")
+        return original(**parameters)
+
+    organization.iam.assume_root = refuse_to_delete  # type: ignore[method-assign]
+    assert organization.run(root_account_id=WITH, state="absent")["failed"]
+    assert has_password(organization, WITH)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rosters: what an entry leaves to the defaults, and names that are there twice."""
+"""Options of many principals: what a profile leaves to the defaults, and what is rejected, with its position."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._module.options import login_profile_arguments
-from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import duplicates, with_defaults
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import (
+    roster_arguments,
+    to_profiles,
+    to_purge,
+    with_defaults,
+)
 
+BEN, ROOT = {"user_name": "ben"}, {"root_account_id": "111111111111"}
 NOTHING: dict[str, t.Any] = dict.fromkeys(login_profile_arguments())
 DEFAULTS: dict[str, t.Any] = {
     **{name: option.get("default") for name, option in login_profile_arguments().items()},
@@ -62,9 +71,66 @@ def test_a_password_is_never_a_default() -> None:
     assert with_defaults(NOTHING, DEFAULTS)["password"] is None
 
 
-def test_names_that_are_there_twice_are_told_with_their_spellings() -> None:
-    """Fails when a duplicate passes, or the sentence does not say which names."""
-    assert duplicates(["ana", "ben"]) == []
-    (twice, case) = duplicates(["ana", "ben", "Chloe", "ana", "chloe"])
-    assert "'ana' is in profiles 2 times" in twice
-    assert "'Chloe' and 'chloe' in profiles differ only in case" in case
+ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_arguments().items()}
+
+
+@pytest.mark.parametrize(
+    ("profiles", "options", "sentence"),
+    [
+        ([{}], {}, "profiles[0] has no owner. Give user_name or root_account_id."),
+        ([{**BEN, **ROOT}], {}, "profiles[0] has user_name and root_account_id. Give user_name or root_account_id."),
+        ([BEN, BEN], {}, "'ben' is in profiles 2 times"),
+        ([BEN, {"user_name": "Ben"}], {}, "'Ben' and 'ben' in profiles differ only in case"),
+        ([ROOT, ROOT], {}, "'111111111111:root' is in profiles 2 times"),
+        ([BEN, {"root_account_id": "1"}], {}, "profiles[1] (1:root): root_account_id: The id of an account must have"),
+        ([{**ROOT, "password": Secret("x")}], {}, "profiles[0] (111111111111:root): root_account_id goes without"),
+        ([{**BEN, "password": Secret("\u20ac")}], {}, "profiles[0] (ben): password has a character"),
+        ([], {"concurrency": 65}, "concurrency must be 1 to 64"),
+        ([], {"wait_timeout": -1}, "wait_timeout must be 0"),
+        ([], {"stop_after": 0}, "stop_after must be at least 1 second"),
+        (
+            [{**BEN, "generate_password": True, "reveal_password": True}],
+            {"delivery_path": "x"},
+            "may lie in plain text",
+        ),
+        ([BEN], {"generate_password": True}, "A generated password must be returned in one way"),
+        ([{"user_name": f"u{number}"} for number in range(1000)], {"generate_password": True}, "And 990 more of the"),
+    ],
+)
+def test_profiles_that_do_not_fit_are_rejected(
+    profiles: list[dict[str, t.Any]], options: dict[str, t.Any], sentence: str
+) -> None:
+    """Fails when a mistake passes, does not say which profile it is in, or fills the screen."""
+    with pytest.raises(RequestError) as error:
+        to_profiles({**ALL, "profiles": [{**NOTHING, **profile} for profile in profiles], **options})
+    assert sentence in str(error.value)
+    assert len(str(error.value)) < 4000
+
+
+def test_a_profile_that_generates_nothing_needs_no_delivery() -> None:
+    """Fails when a default for generated passwords rejects a profile without one."""
+    profiles = [{**NOTHING, **BEN}, {**NOTHING, **ROOT}]
+    first, second = to_profiles({**ALL, "profiles": profiles, "reveal_password": True})
+    assert (first["reveal_password"], second["reveal_password"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"purge_limit": "3"}, "purge_limit would do nothing without purge"),
+        ({"purge_allow_unmatched": True}, "purge_allow_unmatched would do nothing"),
+        ({"purge": True, "purge_limit": "many"}, "purge_limit must be"),
+        ({"purge": True, "path_prefix": "colleagues"}, "path_prefix must begin and end"),
+    ],
+)
+def test_a_purge_that_does_not_fit_is_rejected(options: dict[str, t.Any], sentence: str) -> None:
+    """Fails when an option of a purge is ignored."""
+    with pytest.raises(RequestError, match=sentence):
+        to_purge({**ALL, **options})
+
+
+def test_a_purge_has_every_option() -> None:
+    """Fails when an option is dropped, or a blank around a pattern is a part of it."""
+    assert to_purge(ALL) is None
+    options = {"purge": True, "purge_exclude": [" a,b "], "path_prefix": "/x/", "purge_limit": "25"}
+    assert to_purge({**ALL, **options}) == Purge(("a,b",), "/x/", Limit(25))

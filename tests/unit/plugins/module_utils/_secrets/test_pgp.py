@@ -2,14 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which keys can be encrypted for: keys of every state, made for the test."""
+"""Which keys can be encrypted for: keys of every state, made for the test, and GnuPG's opinion of them."""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import itertools
+import os
+import pathlib
 import re
-import time
+import shutil
+import subprocess
+import tempfile
+import types
 import typing as t
 
 import pysequoia
@@ -21,7 +27,6 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.pgp import P
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import (
     BAD,
     GOOD,
-    NOW,
     SHA1,
     STRICTER,
     Subkey,
@@ -86,13 +91,18 @@ def test_a_key_without_subkeys_is_rejected() -> None:
         PgpKey(in_base64(build()))
 
 
-def test_validity_is_checked_at_each_use() -> None:
+def test_validity_is_checked_at_each_use(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a subkey that expires after the key was checked is still used."""
-    in_two_seconds = (time.time() + 2 - NOW) / 86400
-    key = build(Subkey(expires=in_two_seconds))
+
+    class Tomorrow(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+            return super().now(tz) + dt.timedelta(days=2)
+
+    key = built("expires later")
     checked = PgpKey(in_base64(key))
     assert recipients(checked.encrypt("secret")) == set(key.subkeys)
-    time.sleep(2)
+    monkeypatch.setattr(pgp, "dt", types.SimpleNamespace(datetime=Tomorrow, timezone=dt.timezone))
     with pytest.raises(RequestError, match=f"subkey {key.subkeys[0]} expired on "):
         checked.encrypt("secret")
 
@@ -170,3 +180,82 @@ def test_without_pysequoia_the_error_states_what_to_install(monkeypatch: pytest.
     monkeypatch.setattr(pgp, "HAS_PYSEQUOIA", False)
     with pytest.raises(RequestError, match="pip install pysequoia"):
         PgpKey("whatever")
+
+
+needs_gnupg = pytest.mark.skipif(not shutil.which("gpg"), reason="GnuPG is missing. Install the package gnupg.")
+GPG = ("gpg", "--batch", "--quiet", "--yes", "--trust-model", "always", "--pinentry-mode", "loopback")
+MADE: dict[str, list[tuple[str, str]]] = {
+    "rsa2048": [("rsa2048", "cert,sign"), ("rsa2048", "encr")],
+    "curve25519": [("ed25519", "cert,sign"), ("cv25519", "encr")],
+    "one for all": [("rsa2048", "cert,sign,encr")],
+}
+
+
+class Gpg:
+    """GnuPG with a home of its own."""
+
+    def __init__(self, home: pathlib.Path) -> None:
+        self.environment = {**os.environ, "GNUPGHOME": str(home)}
+
+    def make(self, name: str) -> tuple[str, bytes]:
+        """Generate the key, and return its fingerprint and what GnuPG exports."""
+        (algorithm, usage), *subkeys = MADE[name]
+        self.run("--quick-gen-key", "erin@example.com", algorithm, usage, "never")
+        listing = self.run("--with-colons", "--list-keys").decode()
+        fingerprint = next(line.split(":")[9] for line in listing.splitlines() if line.startswith("fpr"))
+        for subkey in subkeys:
+            self.run("--quick-add-key", fingerprint, *subkey, "never")
+        return fingerprint, self.run("--export")
+
+    def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        done = self.attempt(*arguments, stdin=stdin)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+    def attempt(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [*GPG, "--passphrase", "", *arguments], input=stdin, capture_output=True, env=self.environment, check=False
+        )
+
+
+# For each test, since ansible-test runs each test in a process of its own, which does not end fixtures of the session.
+@pytest.fixture
+def gpg() -> t.Iterator[Gpg]:
+    # Not pytest's folder: its path can be longer than the 108 bytes of a socket's name, and gpg-agent has one there.
+    with tempfile.TemporaryDirectory(prefix="gpg-") as home:
+        made = Gpg(pathlib.Path(home))
+        yield made
+        subprocess.run(["gpgconf", "--kill", "gpg-agent"], env=made.environment, check=False)
+
+
+@needs_gnupg
+@pytest.mark.parametrize("name", ["rsa2048", "curve25519", "one for all"])
+def test_gnupg_decrypts_the_password(gpg: Gpg, name: str) -> None:
+    """Fails when a kind of key, or a way to write it, does not work, or a byte is changed or added."""
+    password = "Aa1!'{}|\u00e9\u00ff  "
+    fingerprint, exported = gpg.make(name)
+    armored = gpg.run("--armor", "--export").decode()
+    for text in (f"\n{armored}\n", base64.b64encode(exported).decode(), base64.encodebytes(exported).decode()):
+        key = PgpKey(text)
+        message = key.encrypt(password)
+        assert message.startswith("-----BEGIN PGP MESSAGE-----")
+        assert password not in message
+        assert gpg.run("--decrypt", stdin=message.encode()).decode() == password
+        assert key.fingerprint == fingerprint
+
+
+@needs_gnupg
+@pytest.mark.parametrize("names", [*((name,) for name in (*GOOD, *BAD)), *((name, "never expires") for name in BAD)])
+def test_gnupg_has_the_same_opinion(gpg: Gpg, names: tuple[str, ...]) -> None:
+    """Fails when a subkey is used that GnuPG rejects, or the other way round."""
+    key = built(*names)
+    gpg.run("--import", stdin=key.data)
+    done = gpg.attempt("--armor", "--recipient", key.fingerprint, "--encrypt", stdin=b"secret")
+    assert (recipients(done.stdout.decode()) if done.returncode == 0 else set()) == used(in_base64(key))
+
+
+def used(text: str) -> set[str]:
+    try:
+        return recipients(PgpKey(text).encrypt("secret"))
+    except RequestError:
+        return set()

@@ -2,17 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Headers of diffs: who, what changes, why, and how many changes there are."""
+"""The result and the diff of one user, word for word: who, what changes, and why."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Action,
     CurrentState,
     Failure,
     LoginProfile,
@@ -21,19 +18,22 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Plan,
     Principal,
     Request,
-    RequestError,
     Version,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import NOT_LISTED
-from ansible_collections.identity.aws.plugins.module_utils._module.results import describe_diff
-from ansible_collections.identity.aws.plugins.module_utils._module.roster_results import describe_diffs
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
+from ansible_collections.identity.aws.plugins.module_utils._module.results import (
+    describe,
+    describe_diff,
+    describe_outcome,
+)
 
 ANA, CALLER, ROOT = Principal("ana"), Principal(), Principal(root_account_id="222222222222")
 PASSWORD, VERSION = PasswordRef("password"), Version("version", "2")
 PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
 THERE, ABSENT = CurrentState(PROFILE), CurrentState(None, principal_exists=True)
+RECORDED = CurrentState(PROFILE, version="1")
+ALWAYS = "update_password is always, and no API can tell whether a password matches."
 NOT_RECORDED = "password_version is not recorded and shall be '2'."
 
 
@@ -48,6 +48,16 @@ CHANGES = [
         Request(ANA, password=PASSWORD, version=VERSION),
         ABSENT,
         f"gains a login profile: There is no login profile yet. {NOT_RECORDED}",
+    ),
+    (
+        Request(ANA, password=PASSWORD, update_password="always"),
+        THERE,
+        f"keeps the login profile, with a new password: {ALWAYS}",
+    ),
+    (
+        Request(ANA, password=PASSWORD, update_password="always", version=VERSION),
+        RECORDED,
+        "keeps the login profile, with a new password: password_version is recorded as '1' and shall be '2'.",
     ),
     (Request(ANA, state="absent"), THERE, "loses the login profile: state is absent."),
     (Request(ANA, state="absent", absent_because=NOT_LISTED), THERE, f"loses the login profile: {NOT_LISTED}"),
@@ -95,61 +105,68 @@ def test_the_caller_has_a_name_where_it_is_known() -> None:
     assert nameless["before_header"] == "the root user of account 222222222222"
 
 
-@given(st.lists(st.tuples(requests, observations), max_size=5))
-def test_many_users_have_numbers(pairs: list[tuple[Request, CurrentState]]) -> None:
-    """Fails when a change has no diff, the numbers do not add up, or a rejected task has another diff than its plan."""
-    outcomes = []
-    for request, current in pairs:
-        try:
-            outcomes.append(done(request, current))
-        except RequestError as request_error:
-            outcomes.append(Outcome(Plan(request.principal, before=None), failure=request_error.failure()))
-    diffs = describe_diffs(outcomes)
-    changed = [outcome for outcome in outcomes if outcome.done]
-    assert len(diffs) == (len(changed) + 1 if changed else 0)
-    if not changed:
-        return
-    *changes, numbers = diffs
-    assert [each["before_header"].rpartition(" (")[2] for each in changes] == [
-        f"change {number} of {len(changed)})" for number in range(1, len(changed) + 1)
-    ]
-    counted = [int(part.split()[0]) for part in numbers["prepared"].partition(": ")[2].split(", ")]
-    assert sum(counted) == len(outcomes)
-    rejected = describe_diffs(
-        [
-            replace(outcome, after=outcome.plan.before, done=(), not_attempted=outcome.done)
-            if outcome.done
-            else outcome
-            for outcome in outcomes
-        ]
-    )
-    marked = [{**each, "before_header": f"{each['before_header'][:-1]}, not attempted)"} for each in changes]
-    assert rejected[:-1] == marked
-    assert f"{len(changed)} not attempted" in rejected[-1]["prepared"]
-
-
-def test_the_line_with_the_numbers() -> None:
-    """Fails when a reader cannot see at a glance how many users gain, lose or keep a login profile."""
-    outcomes = [done(request, current) for request, current, _header in CHANGES]
-    assert describe_diffs(outcomes)[-1] == {
-        "prepared": "Login profiles: 2 gained, 2 lost, 4 changed, 2 unchanged.\n",
-    }
-    failed = Outcome(Plan(ANA, None), failure=Failure("No.", "LimitExceeded"))
-    assert describe_diffs([*outcomes[:1], failed])[-1] == {
-        "prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 0 unchanged, 1 failed.\n",
-    }
-    assert describe_diffs([failed, outcomes[-1]]) == []
+def test_the_diff_has_the_version_and_that_a_password_is_set() -> None:
+    """Fails when --diff shows a change where there is none, hides one of the two, or shows a version as null."""
+    shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False}
+    for request, current, before, after in (
+        (Request(ANA), THERE, shown, shown),
+        (
+            Request(ANA, state="absent", version=VERSION),
+            CurrentState(PROFILE, version="1"),
+            {**shown, "password_version": "1"},
+            {},
+        ),
+        (
+            Request(ANA, password=PASSWORD, update_password="always", version=VERSION),
+            THERE,
+            shown,
+            {**shown, "password": "(set by this task, not shown)", "password_version": "2"},
+        ),
+    ):
+        diff = describe_diff(done(request, current))
+        assert (diff["before"], diff["after"]) == (before, after)
 
 
 def test_a_login_profile_that_somebody_else_deleted() -> None:
-    """Fails when the diff counts a login profile as lost, or says that it was, although the task deleted nothing."""
-    made = plan(Request(ANA, state="absent"), THERE)
-    outcome = Outcome(made, after=None)
+    """Fails when the diff says that a login profile was lost, although the task deleted nothing."""
+    outcome = Outcome(plan(Request(ANA, state="absent"), THERE), after=None)
     assert outcome.status == "unchanged"
-    gained = done(Request(Principal("bob"), password=PASSWORD), ABSENT)
-    *changes, numbers = describe_diffs([outcome, gained])
-    assert len(changes) == 1
-    assert numbers == {"prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 1 unchanged.\n"}
     diff = describe_diff(outcome)
     assert diff["after_header"] == "IAM user 'ana' has no login profile any more, and not because of this task"
     assert diff["before"] == diff["after"]
+
+
+def test_the_result_has_what_aws_has_and_what_was_done() -> None:
+    """Fails when a result does not say whose login profile it was, why a write was made, or which version it has."""
+    rotated = describe_outcome(done(Request(CALLER, password=PASSWORD, update_password="always"), THERE))
+    assert rotated == {
+        "changed": True,
+        "user_name": "ana",
+        "user_exists": True,
+        "actions": [
+            {
+                "action": "iam:UpdateLoginProfile",
+                "reason": ALWAYS,
+            }
+        ],
+        "login_profile": describe(PROFILE),
+    }
+    versioned = describe_outcome(done(Request(ANA, version=VERSION), RECORDED))
+    assert versioned["password_version"] == "1"
+    assert describe_outcome(Outcome(Plan(CALLER, None)))["user_name"] is None
+    root = describe_outcome(Outcome(Plan(ROOT, None)))
+    assert (root["user_name"], root["root_account_id"], root["login_profile"]) == (None, "222222222222", {})
+
+
+def test_a_failure_has_a_code_and_all_actions() -> None:
+    """Fails when a playbook cannot tell one error from another, or an action is in no list."""
+    actions = tuple(Action(operation, ANA, "Because.") for operation in ("CreateLoginProfile", "TagUser"))
+    failure = Failure("No.", "LimitExceeded", "Cannot exceed quota.")
+    failed = describe_outcome(Outcome(Plan(ANA, None, actions), None, (), actions[:1], actions[1:], failure))
+    assert (failed["msg"], failed["error"]) == ("No.", {"code": "LimitExceeded", "message": "Cannot exceed quota."})
+    assert [[action["action"] for action in failed[key]] for key in ("actions", "failed_actions", "not_attempted")] == [
+        [],
+        ["iam:CreateLoginProfile"],
+        ["iam:TagUser"],
+    ]
+    assert "login_profile" not in failed

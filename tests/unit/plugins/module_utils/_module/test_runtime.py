@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Signals: the task begins nothing more, and tells what was done."""
+"""A module from its start to its exit: what cancels it, what it reports then, and errors that nobody foresaw."""
 
 from __future__ import annotations
 
 import os
 import pathlib
+import re
 import signal
 import socket
 import threading
@@ -20,6 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.cancellation im
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.runtime import (
     NOBODY_READS,
+    ProgressLog,
     nobody_reads,
     silence_output,
     stop_on_signals,
@@ -27,6 +29,8 @@ from ansible_collections.identity.aws.plugins.module_utils._module.runtime impor
 from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool, no_progress
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
+
+ROOT_SESSIONS = "ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions.RootSessions"
 
 
 @pytest.fixture(autouse=True)
@@ -158,46 +162,6 @@ def test_a_report_that_is_not_there_yet_is_no_excuse(tasks: TaskRunner) -> None:
     )
 
 
-def test_a_wait_ends_when_the_task_is_to_stop(tasks: TaskRunner) -> None:
-    """Fails when the task waits on for AWS to show a login profile, or loses the password that it has set."""
-    interrupt(tasks, "create_login_profile")
-    tasks.iam.get_login_profile = lambda **parameters: tasks.iam._existing("GetLoginProfile", "ben")  # type: ignore[method-assign]
-    result = tasks.run(user_name="ana", generate_password=True, reveal_password=True)
-    assert "was created, but AWS does not show it, and the task had to stop" in result["msg"]
-    assert "password" in result
-    assert tasks.clock.now == 0
-
-
-@pytest.mark.parametrize("stage", ["get_login_profile", "create_login_profile"])
-def test_an_error_that_nobody_knows_takes_no_other_s_password_along(tasks: TaskRunner, stage: str) -> None:
-    """Fails when a mistake of ours ends in a traceback, with the passwords that were set for others."""
-    original = getattr(tasks.iam, stage)
-
-    def mistaken(**parameters: t.Any) -> t.Any:
-        reply = original(**parameters)
-        if parameters["UserName"] == "ben":
-            raise ArithmeticError("S3cret-Passw0rd")
-        return reply
-
-    setattr(tasks.iam, stage, mistaken)
-    tasks.expects_the_unforeseen = True
-    profiles = [{"user_name": name} for name in ("ana", "ben", "chloe")]
-    if stage == "get_login_profile":
-        tasks.iam.users.update(ana={}, ben={}, chloe={})
-    options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "update_password": "always"}
-    result = tasks.run_roster(profiles=profiles, wait=False, **options)
-    assert result["summary"]["failed"] == ["ben"]
-    assert result["summary"]["done"] == ["ana", "chloe"]
-    for row in result["users"]:
-        profile = tasks.iam.users[row["user_name"]]
-        assert profile is not None
-        assert row.get("password") == profile.get("Password")
-    (row,) = [row for row in result["users"] if row["status"] == "failed"]
-    assert "ArithmeticError at workers.py line " in row["msg"]
-    assert row["error"]["code"] == "internal_error"
-    assert "S3cret" not in repr(result)
-
-
 def ends() -> dict[str, tuple[int, t.Callable[[], None]]]:
     """Return a standard output of each kind, and how its reader goes away."""
     reader, writer = os.pipe()
@@ -282,9 +246,38 @@ def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> N
         assert result["msg"].startswith("The task stopped after 10 seconds, as stop_after sets. ")
 
 
-@pytest.mark.parametrize("seconds", [0, -1])
-def test_stop_after_is_a_time(tasks: TaskRunner, seconds: int) -> None:
-    """Fails when a time that has passed already stops the task without a word about the option."""
-    assert (
-        tasks.run(user_name="ana", stop_after=seconds)["msg"] == "IAM user 'ana': stop_after must be at least 1 second."
-    )
+def test_progress_is_told_every_ten_seconds() -> None:
+    """Fails when each user is a line of the log, or none is."""
+    now = 0.0
+    lines: list[str] = []
+    progress = ProgressLog(lines.append, lambda: now)
+    for finished in range(1, 101):
+        now += 0.25
+        progress("write", finished, 100)
+    assert lines == ["write: 40 of 100 users.", "write: 80 of 100 users."]
+
+
+@pytest.mark.parametrize("door", ["run", "run_roster", "run_info"])
+def test_an_unexpected_error_is_reported_with_each_frame_of_this_collection(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    """Fails when a report of a bug lacks a file or line of ours, or has the text of the error, or is a traceback."""
+
+    def broken(*_arguments: t.Any) -> t.NoReturn:
+        raise ArithmeticError("Canary-Passw0rd")
+
+    monkeypatch.setattr(f"{ROOT_SESSIONS}.__init__", broken)
+    tasks.expects_the_unforeseen = True
+    options: dict[str, dict[str, t.Any]] = {
+        "run": {"user_name": "ana"},
+        "run_roster": {"profiles": [{"user_name": "ana"}]},
+        "run_info": {},
+    }
+    result = getattr(tasks, door)(**options[door])
+    module = {"run": "login_profile", "run_roster": "roster", "run_info": "info"}[door]
+    frames = ["runtime", "runtime", module, *(["workflow"] if door != "run_info" else []), "test_runtime"]
+    places = r" line \d+, ".join(f"{name}.py" for name in frames)
+    assert re.search(rf"ArithmeticError at {places} line \d+\)", result["msg"])
+    assert result["error"] == {"code": "internal_error", "message": None}
+    assert "look before running the task again" not in result["msg"]  # nothing was written
+    assert "Canary" not in repr(result)

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which query the options of a task that reads stand for, and combinations that are rejected."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._module.info_options import Query, info_arguments, to_query
+
+DEFAULTS: dict[str, t.Any] = {name: option.get("default") for name, option in info_arguments().items()}
+ROOTS = {"root_account_ids": ["111111111111"]}
+
+
+def test_a_query_has_every_option() -> None:
+    """Fails when an option is dropped, or takes the place of another."""
+    nothing = Query(None, None, None, False, only_report=False, wants_report=False, wants_policy=False, concurrency=8)
+    assert to_query(DEFAULTS) == nothing
+    given = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
+    assert to_query({**DEFAULTS, **given}) == Query(
+        ("ana", "ben"), None, None, False, only_report=True, wants_report=True, wants_policy=True, concurrency=3
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"user_names": ["ana", "b c"]}, "user_names[1]: user_name must have"),
+        ({"user_names": ["ana"], "path_prefix": "/"}, "user_names and path_prefix exclude one another"),
+        ({"path_prefix": "/x"}, "path_prefix must begin and end"),
+        ({"concurrency": 0}, "concurrency must be 1 to 64."),
+        ({"wait_timeout": 10**400}, "wait_timeout must be 0 to 86400 seconds."),
+        (
+            {"concurrency": 65, "wait_timeout": -1},
+            "concurrency must be 1 to 64. wait_timeout must be 0 to 86400 seconds.",
+        ),
+        ({"root_account_ids": ["12"]}, "root_account_ids[0]: The id of an account must have 12 digits"),
+        ({**ROOTS, "user_names": ["ana"]}, "user_names and root_account_ids exclude one another"),
+        ({**ROOTS, "root_of_organization": True}, "root_account_ids and root_of_organization exclude one another"),
+        ({"root_of_organization": True, "source": "report"}, "of which the credential report does not tell"),
+        ({"root_of_organization": True, "credential_report": True}, "of which the credential report does not tell"),
+        ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
+    ],
+)
+def test_options_that_do_not_fit_are_rejected(options: dict[str, t.Any], sentence: str) -> None:
+    """Fails when an option is ignored, or only the first mistake is reported."""
+    with pytest.raises(RequestError) as error:
+        to_query({**DEFAULTS, **options})
+    assert sentence in str(error.value)

@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of one principal: all that is wrong with them is reported at once, before the first call to AWS."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, Request, RequestError, Version
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    concurrency_problem,
+    path_prefix_problem,
+    tag_name_problem,
+    version_problem,
+    wait_timeout_problem,
+)
+from ansible_collections.identity.aws.plugins.module_utils._module.options import (
+    one_user_arguments,
+    secrets_of,
+    to_request,
+)
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN, EncryptFor, PlainText
+
+DEFAULTS: dict[str, t.Any] = {name: option.get("default") for name, option in one_user_arguments().items()}
+ANA = {"user_name": "ana"}
+GENERATE = {**ANA, "generate_password": True, "reveal_password": True}
+ROOT = {"root_account_id": "111111111111"}
+SECRET = Secret("Given-Passw0rd")
+
+
+@pytest.mark.parametrize(
+    ("options", "request_"),
+    [
+        (ANA, Request(Principal("ana"))),
+        ({"caller": True, "password": SECRET}, Request(Principal(), password=GIVEN)),
+        (ROOT, Request(Principal(root_account_id="111111111111"))),
+        (
+            {**GENERATE, "update_password": "always", "password_reset_required": True, "password_version": "1"},
+            Request(
+                Principal("ana"),
+                password=GENERATED,
+                password_reset_required=True,
+                update_password="always",
+                version=Version("identity.aws/password-version", "1"),
+            ),
+        ),
+        # One task for users who join and leave needs no way to return a password for those who leave.
+        ({**ANA, "state": "absent", "generate_password": True}, Request(Principal("ana"), "absent", GENERATED)),
+    ],
+)
+def test_a_request_has_every_option(options: dict[str, t.Any], request_: Request) -> None:
+    """Fails when an option is dropped, or takes the place of another."""
+    assert to_request({**DEFAULTS, **options}) == request_
+
+
+@pytest.mark.parametrize(
+    ("options", "delivery"),
+    [
+        (GENERATE, PlainText),
+        ({**GENERATE, "reveal_password": False, "pgp_key": Secret("key")}, EncryptFor),
+        ({**GENERATE, "pgp_key": Secret("key")}, EncryptFor),
+        ({**GENERATE, "reveal_password": False}, None),
+        ({**GENERATE, "generate_password": False}, None),
+    ],
+)
+def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.Any], delivery: type | None) -> None:
+    """Fails when a password can be returned in plain text that was to be encrypted, or without a request for it."""
+    generated = secrets_of({**DEFAULTS, **options}, lambda _text: False).generated
+    assert (None if generated is None else type(generated.delivery)) == delivery
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({}, "The task names no user."),
+        ({**ANA, "caller": True}, "user_name and caller exclude one another."),
+        ({**GENERATE, "reveal_password": False}, "must be returned in one way"),
+        ({**GENERATE, "pgp_key": Secret("x")}, "must be returned in one way"),
+        ({**GENERATE, "pgp_key": Secret("x"), "state": "absent"}, "must be returned in one way"),
+        ({**GENERATE, "password": SECRET}, "exclude one another"),
+        ({**GENERATE, "password_length": 5}, "6 to 128"),
+        ({**GENERATE, "password_length": 129}, "6 to 128"),
+        ({**GENERATE, "generate_password": False}, "reveal_password needs generate_password"),
+        ({**ANA, "password_version": "a;b"}, "password_version must have"),
+        ({"caller": True, "password_version": "1"}, "Give user_name in place of caller."),
+        ({**ANA, "password_version_tag": "aws:mine"}, "must not begin with aws:"),
+        ({**ANA, "stop_after": 0}, "IAM user 'ana': stop_after must be at least 1 second."),
+        ({**ANA, "wait_timeout": -1, "stop_after": -1}, "wait_timeout must be 0 to 86400 seconds. stop_after must be"),
+        ({**ROOT, "password": SECRET}, "goes without password:"),
+        ({**ROOT, **GENERATE, "user_name": None}, "goes without generate_password, reveal_password:"),
+        ({**ROOT, "password_reset_required": False}, "goes without password_reset_required:"),
+        ({**ROOT, "update_password": "always"}, "goes without update_password:"),
+        ({**ROOT, "password_version": "1"}, "goes without password_version:"),
+        ({"root_account_id": "1234"}, "must have 12 digits"),
+        ({"root_account_id": "\u0661" * 12}, "must have 12 digits"),
+    ],
+)
+def test_options_that_do_not_fit_are_rejected(options: dict[str, t.Any], sentence: str) -> None:
+    """Fails when an option is ignored, or only the first mistake is reported."""
+    with pytest.raises(RequestError) as error:
+        to_request({**DEFAULTS, **options})
+    assert sentence in str(error.value)
+
+
+def test_the_limits_of_what_is_accepted() -> None:
+    """Fails when a limit is off by one."""
+    accepted = [
+        *(version_problem("x" * length) for length in (1, 256)),
+        *(tag_name_problem("x" * length) for length in (1, 128)),
+        *(wait_timeout_problem(seconds) for seconds in (0, 86400)),
+        *(concurrency_problem(number) for number in (1, 64)),
+        path_prefix_problem(f"/{'x' * 510}/"),
+    ]
+    assert accepted == [None] * len(accepted)
+    rejected = [
+        *(version_problem("x" * length) for length in (0, 257)),
+        *(tag_name_problem("x" * length) for length in (0, 129)),
+        *(wait_timeout_problem(seconds) for seconds in (-1, 86401)),
+        *(concurrency_problem(number) for number in (0, 65)),
+        path_prefix_problem(f"/{'x' * 511}/"),
+    ]
+    assert None not in rejected

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The result of many users: a row for each, the numbers, and one cause."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    CurrentState,
+    Failure,
+    Outcome,
+    Plan,
+    Principal,
+    Request,
+    RequestError,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, predict
+from ansible_collections.identity.aws.plugins.module_utils._module.roster_results import (
+    describe_cause,
+    describe_diffs,
+    describe_roster,
+    describe_row,
+)
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import observations, requests
+
+
+def done(request: Request, current: CurrentState) -> Outcome:
+    made = plan(request, current)
+    return Outcome(made, predict(made), done=made.actions)
+
+
+def failed(number: int, failure: Failure) -> Outcome:
+    return Outcome(Plan(Principal(f"u{number}"), None), failure=failure)
+
+
+@given(st.lists(st.tuples(requests, observations), max_size=5))
+def test_many_users_have_numbers(pairs: list[tuple[Request, CurrentState]]) -> None:
+    """Fails when a change has no diff, the numbers do not add up, or a rejected task has another diff than its plan."""
+    outcomes = []
+    for request, current in pairs:
+        try:
+            outcomes.append(done(request, current))
+        except RequestError as request_error:
+            outcomes.append(Outcome(Plan(request.principal, before=None), failure=request_error.failure()))
+    diffs = describe_diffs(outcomes)
+    changed = [outcome for outcome in outcomes if outcome.done]
+    assert len(diffs) == (len(changed) + 1 if changed else 0)
+    if not changed:
+        return
+    *changes, numbers = diffs
+    assert [each["before_header"].rpartition(" (")[2] for each in changes] == [
+        f"change {number} of {len(changed)})" for number in range(1, len(changed) + 1)
+    ]
+    counted = [int(part.split()[0]) for part in numbers["prepared"].partition(": ")[2].split(", ")]
+    assert sum(counted) == len(outcomes)
+    rejected = describe_diffs(
+        [
+            replace(outcome, after=outcome.plan.before, done=(), not_attempted=outcome.done)
+            if outcome.done
+            else outcome
+            for outcome in outcomes
+        ]
+    )
+    marked = [{**each, "before_header": f"{each['before_header'][:-1]}, not attempted)"} for each in changes]
+    assert rejected[:-1] == marked
+    assert f"{len(changed)} not attempted" in rejected[-1]["prepared"]
+
+
+def test_the_line_with_the_numbers() -> None:
+    """Fails when a reader cannot see how many users gain, lose or keep a login profile."""
+    gone = done(Request(Principal("ana"), "absent", version=None), CurrentState(None, principal_exists=True))
+    error = failed(1, Failure("No.", "LimitExceeded"))
+    assert describe_diffs([gone, error]) == []
+    action = plan(Request(Principal(root_account_id="222222222222")), CurrentState(None))
+    created = Outcome(action, predict(action), done=action.actions)
+    assert describe_diffs([created, gone, error])[-1] == {
+        "prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 1 unchanged, 1 failed.\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("failures", "reason", "end"),
+    [
+        (5, None, ""),
+        (6, "Stopped.", " And 1 more, each with its msg in users."),
+    ],
+)
+def test_the_failure_of_a_roster(failures: int, reason: str | None, end: str) -> None:
+    """Fails when the numbers are not there, or it is not said that there are more failures than are told."""
+    outcomes = [failed(number, Failure(f"No {number}.", "AccessDenied")) for number in range(failures)]
+    result: dict[str, t.Any] = describe_roster([describe_row(outcome, {}) for outcome in outcomes])
+    numbers = f"Users: 0 done, 0 unchanged, {failures} failed, 0 not attempted."
+    begin = "" if reason is None else f"{reason} "
+    told = "No 0. No 1. No 2. No 3. No 4."
+    cause = None if reason is None else Failure(reason, "ExpiredToken", "Expired.")
+    assert describe_cause(result, outcomes, cause) == {
+        "msg": f"{begin}Nothing was changed. {numbers} {told}{end}",
+        "error": {"code": "users_failed", "message": None}
+        if cause is None
+        else {"code": "ExpiredToken", "message": "Expired."},
+    }

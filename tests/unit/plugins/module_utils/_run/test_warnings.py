@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The warnings of a workflow: one for all users that it is about, with what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    CurrentState,
+    LoginProfile,
+    Principal,
+    Request,
+    Version,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._run.jobs import Job, PlannedJob
+from ansible_collections.identity.aws.plugins.module_utils._run.warnings import (
+    reset_warning,
+    unread_policy_warnings,
+    warnings_of,
+)
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN, SecretStore
+
+ANA, BEN = Principal("ana"), Principal("ben")
+THERE = CurrentState(LoginProfile("ana", None, password_reset_required=False))
+RECORDED = CurrentState(THERE.login_profile, version="1")
+MISSING, NOBODY = CurrentState(None, principal_exists=True), CurrentState(None, principal_exists=False)
+NOVEMBER = Version("tag", "2026-11")
+
+
+def planned(request: Request, current: CurrentState, password: str = "Given-Passw0rd") -> PlannedJob:
+    return PlannedJob(Job(request, SecretStore(Secret(password))), plan(request, current))
+
+
+@pytest.mark.parametrize(
+    ("request_", "current", "sentence"),
+    [
+        (Request(ANA, version=NOVEMBER), RECORDED, "and nothing is rotated, since update_password is on_create."),
+        (Request(ANA, version=NOVEMBER, update_password="always"), RECORDED, "changes without a new password."),
+        (Request(ANA, update_password="always"), THERE, "and there is nothing to set."),
+        (Request(ANA, "absent"), NOBODY, "IAM user 'ana' does not exist, so there is no login profile to delete."),
+        (Request(ANA, password=GIVEN, version=NOVEMBER, update_password="always"), RECORDED, None),
+        (Request(ANA, version=NOVEMBER, update_password="always"), THERE, None),
+        (Request(ANA, "absent"), MISSING, None),
+        (Request(ANA, "absent", version=NOVEMBER), RECORDED, None),
+        (Request(ANA, password=GIVEN), MISSING, None),
+    ],
+)
+def test_a_request_that_may_be_a_mistake_is_a_warning(
+    request_: Request, current: CurrentState, sentence: str | None
+) -> None:
+    """Fails when an option that has no effect goes unnoticed, or a task warns of what is right."""
+    warnings = list(warnings_of([planned(request_, current)]))
+    assert len(warnings) == (sentence is not None)
+    assert sentence is None or sentence in warnings[0]
+
+
+def test_many_users_are_one_warning() -> None:
+    """Fails when each user has a warning, or one is not named."""
+    jobs = [planned(Request(principal, "absent"), NOBODY) for principal in (ANA, BEN)]
+    (warning,) = warnings_of(jobs)
+    assert warning.startswith("Each of 2 IAM users (ana, ben) does not exist")
+
+
+def test_a_password_that_nobody_can_type_is_a_warning_without_it() -> None:
+    """Fails when a password that ends with a line feed is set in silence, or is in the warning."""
+    request = Request(ANA, password=GIVEN)
+    (warning,) = warnings_of([planned(request, MISSING, "Canary\n"), planned(request, MISSING, "Canary")])
+    assert "cannot be seen: ana (a line feed at the end)." in warning
+    assert "Canary" not in warning
+    assert list(warnings_of([planned(request, THERE, "Canary\n")])) == []
+
+
+def test_a_policy_that_cannot_be_read_is_a_warning_for_each_kind_of_password() -> None:
+    """Fails when a password that was not checked goes unnoticed, or one that AWS checks is warned of."""
+    plans = [plan(Request(ANA, password=GIVEN), MISSING), plan(Request(BEN, password=GENERATED), MISSING)]
+    given, generated = unread_policy_warnings(plans, given=True)
+    assert given.startswith("The password of IAM user 'ana' was not checked against the account password policy")
+    assert generated.startswith("The password generated for IAM user 'ben' has all classes of characters")
+    assert list(unread_policy_warnings(plans, given=False)) == [generated]
+    assert "iam:GetAccountPasswordPolicy" in given + generated
+
+
+def test_a_reset_says_whether_the_policy_is_known() -> None:
+    """Fails when a policy that could not be read is taken for one that forbids."""
+    plans = [plan(Request(ANA, password=GIVEN), MISSING)]
+    assert "policy does not let users change" in reset_warning(plans, may_change=False)
+    assert "could not be read, so it is not known" in reset_warning(plans, may_change=None)

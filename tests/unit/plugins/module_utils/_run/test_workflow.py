@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The stages for many jobs: what is predicted for one stops all, and what fails for one does not."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from botocore import exceptions
+
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.roster_account import GIVEN, account, by_name
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
+    return TaskRunner(monkeypatch, account())
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_user_with_a_login_profile_exists(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when one NoSuchEntity of GetUser is read as "no version recorded", and a password is rotated."""
+    stale: list[tuple[str, BaseException]] = [("GetUser", client_error("GetUser", "NoSuchEntity"))]
+    options: dict[str, t.Any] = {"user_name": "ana", **GIVEN, "password_version": "1", "update_password": "always"}
+    tasks.iam.faults = stale * 2
+    result = tasks.run(check_mode=check_mode, **options)
+    assert (result["failed"], result["changed"]) == (False, False)
+    tasks.iam.faults = stale * 99
+    result = tasks.run(check_mode=check_mode, **options, wait_timeout=5)
+    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "contradictory_replies")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_key_is_tried_before_the_first_write_if_there_is_something_to_set(
+    tasks: TaskRunner, check_mode: bool
+) -> None:
+    """Fails when a key that cannot be used is found after a write, or fails a task that has nothing to set."""
+    options = {"generate_password": True, "pgp_key": "garbage"}
+    result = tasks.run(check_mode=check_mode, user_name="chloe", **options)
+    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "encryption_key_invalid")
+    assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
+    assert tasks.called() == ["GetLoginProfile", "GetUser"]
+    assert tasks.run(check_mode=check_mode, user_name="ana", **options)["failed"] is False
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_policy_that_cannot_be_read_stops_before_the_write(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a password is set although the rules for it are not known, or check mode does not predict it."""
+    fail(tasks, "GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "ServiceFailure"))
+    result = tasks.run(check_mode=check_mode, user_name="chloe", generate_password=True, reveal_password=True)
+    assert (result["failed"], result["changed"], tasks.iam.users["chloe"]) == (True, False, None)
+    assert "password" not in result
+
+
+def test_the_policy_is_read_once_for_all_and_without_it_there_is_a_warning(tasks: TaskRunner) -> None:
+    """Fails when each password costs a call, or a policy that may not be read stops the task."""
+    jobs = [{"user_name": name, **GIVEN} for name in ("ana", "ben")]
+    fail(tasks, "GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))
+    result = tasks.run_roster(profiles=jobs, update_password="always")
+    (warning,) = result["warnings"]
+    assert "The password of each of 2 IAM users (ana, ben) was not checked" in warning
+    assert (result["failed"], tasks.called().count("GetAccountPasswordPolicy")) == (False, 0)
+    tasks.run_roster(profiles=jobs, update_password="always")
+    assert tasks.called().count("GetAccountPasswordPolicy") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "reason"),
+    [
+        ("AccessDenied", {"stop_on_failure": True}, "at the first failure, as stop_on_failure says"),
+        ("ExpiredToken", {}, "every other user would fail alike"),
+    ],
+)
+def test_a_stop_leaves_the_rest_and_says_so(
+    tasks: TaskRunner, code: str, options: dict[str, t.Any], reason: str
+) -> None:
+    """Fails when users are tried in vain after one failed for all, or go unnamed."""
+    jobs = [{"user_name": name} for name in ("caller", "ana", "ben")]
+    fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", code))
+    result = tasks.run_roster(profiles=jobs, state="absent", concurrency=1, **options)
+    assert result["summary"] == {
+        "done": [],
+        "unchanged": [],
+        "failed": ["caller"],
+        "not_attempted": ["ana", "ben"],
+    }
+    assert reason in result["msg"]
+    assert result["msg"].count("AWS's own words.") == 1
+    assert [action["action"] for action in by_name(result)["ben"]["not_attempted"]] == ["iam:DeleteLoginProfile"]
+    assert "login_profile" not in by_name(result)["ben"]
+
+
+@pytest.mark.parametrize("after", [("ana",), ("ana", "ben")])
+def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tuple[str, ...]) -> None:
+    """Fails when check mode says that users before the one who ended it all would be done, whom a real run leaves."""
+    jobs = [{"user_name": name} for name in (*after, "caller")]
+    results = []
+    for check_mode in (True, False):
+        calls = tasks.iam.get_login_profile
+
+        def failing(calls: t.Any = calls, **parameters: t.Any) -> t.Any:
+            if parameters["UserName"] == "caller":
+                raise exceptions.EndpointConnectionError(endpoint_url="https://iam.amazonaws.com")
+            return calls(**parameters)
+
+        tasks.iam.get_login_profile = failing  # type: ignore[method-assign]
+        results.append(tasks.run_roster(profiles=jobs, state="absent", concurrency=1, check_mode=check_mode))
+        tasks.iam.get_login_profile = calls  # type: ignore[method-assign]
+    foreseen, real = results
+    assert foreseen == real
+    assert (real["changed"], real["summary"]["not_attempted"]) == (False, list(after))
+
+
+def test_a_write_in_doubt_is_not_called_nothing(tasks: TaskRunner) -> None:
+    """Fails when "Nothing was changed" is said of what may have been."""
+    fail(tasks, "CreateLoginProfile", exceptions.ReadTimeoutError(endpoint_url="https://iam"), after=True)
+    result = tasks.run_roster(profiles=[{"user_name": "chloe", **GIVEN}])
+    assert "It is not known whether AWS carried it out" in result["msg"]
+    assert "Nothing was changed" not in result["msg"]
