@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 import pytest
@@ -121,3 +122,29 @@ def test_a_write_in_doubt_is_not_called_nothing(tasks: TaskRunner) -> None:
     result = tasks.run_roster(profiles=[{"user_name": "chloe", **GIVEN}])
     assert "It is not known whether AWS carried it out" in result["msg"]
     assert "Nothing was changed" not in result["msg"]
+
+
+def test_an_error_that_all_users_have_hides_no_write(tasks: TaskRunner) -> None:
+    """Fails when what was done for a user is lost because another user reports the error that ended both."""
+    both = threading.Barrier(2, timeout=10)
+
+    def tag_user(**_parameters: t.Any) -> t.NoReturn:
+        both.wait()
+        raise client_error("TagUser", "ExpiredToken")
+
+    tasks.iam.tag_user = tag_user  # type: ignore[method-assign]
+    jobs = [{"user_name": name, **GIVEN, "password_version": "2"} for name in ("ana", "ben")]
+    result = tasks.run_roster(profiles=jobs, update_password="always", concurrency=2)
+    assert result["failed"]
+    for row in result["users"]:
+        assert [action["action"] for action in row["actions"]] == ["iam:UpdateLoginProfile"]
+
+
+def test_check_mode_predicts_a_rejected_password(tasks: TaskRunner) -> None:
+    """Fails when check mode does not predict what AWS rejects, or reports other actions than the real run."""
+    options: dict[str, t.Any] = {"user_name": "chloe", "password": "short", "password_version": "2026-11"}
+    predicted = tasks.run(check_mode=True, **options)
+    fail(tasks, "CreateLoginProfile", client_error("CreateLoginProfile", "PasswordPolicyViolation"))
+    real = tasks.run(**options)
+    for key in ("failed", "msg", "actions", "failed_actions", "not_attempted"):
+        assert predicted[key] == real[key]
