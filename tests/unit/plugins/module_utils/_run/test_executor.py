@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     DONE,
     InMemoryIAM,
@@ -154,3 +155,13 @@ def test_a_user_who_is_deleted_takes_the_tag_along(tasks: TaskRunner) -> None:
     result = tasks.run(user_name="alice", state="absent", password_version="1")
     assert result["failed"] is False
     assert [action["action"] for action in result["actions"]] == ["iam:DeleteLoginProfile"]
+
+
+def test_an_interruption_between_two_writes_is_reported(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a write begins after an interruption, or what was done before it, or was not, goes unreported."""
+    monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if tasks.iam.users["bob"] else None)
+    monkeypatch.setattr(runtime, "silence_output", lambda: None)
+    result = tasks.run(user_name="bob", password=CANARY, password_version="1", wait=False)
+    assert (result["failed"], result["changed"], tasks.iam.tags) == (True, True, {})
+    assert result["msg"] == "Nobody reads. Of IAM user 'bob', this was not attempted: TagUser."
+    assert [action["action"] for action in result["not_attempted"]] == ["iam:TagUser"]
