@@ -113,7 +113,7 @@ params_ = st.fixed_dictionaries(
 
 @given(params_, st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_check_mode_foresees_the_real_run_and_writes_nothing(params: dict[str, t.Any], caller_has_one: bool) -> None:
+def test_check_mode_predicts_the_real_run_and_writes_nothing(params: dict[str, t.Any], caller_has_one: bool) -> None:
     """Fails when the two runs differ in actions, diff or failure, or check mode writes, or a secret is in a result."""
     params = {name: value for name, value in params.items() if value is not None}
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -122,23 +122,23 @@ def test_check_mode_foresees_the_real_run_and_writes_nothing(params: dict[str, t
         iam.tags["alice"] = {"identity.aws/password-version": "2026-10", "team": "blue"}
         tasks = TaskRunner(monkeypatch, iam)
         before = copy.deepcopy((iam.users, iam.tags))
-        foreseen = tasks.run(check_mode=True, **params)
+        predicted = tasks.run(check_mode=True, **params)
         assert (iam.users, iam.tags) == before
-        assert "password" not in foreseen
+        assert "password" not in predicted
         assert not WRITES & set(tasks.called())
-        if foreseen.get("error", {}).get("code") == "PasswordPolicyViolation":
+        if predicted.get("error", {}).get("code") == "PasswordPolicyViolation":
             refusal = client_error("CreateLoginProfile", "PasswordPolicyViolation")
             iam.faults += [("CreateLoginProfile", refusal), ("UpdateLoginProfile", refusal)]
         real = tasks.run(**params)
-    if foreseen["failed"]:
+    if predicted["failed"]:
         for key in ("msg", "actions", "failed_actions", "not_attempted"):
-            assert foreseen[key] == real[key]
+            assert predicted[key] == real[key]
         assert (iam.users, iam.tags) == before
     else:
         assert not real["failed"]
         for key in ("actions", "diff", "changed", "warnings", "password_version"):
-            assert foreseen.get(key) == real.get(key)
-    assert CANARY not in repr((foreseen, real))
+            assert predicted.get(key) == real.get(key)
+    assert CANARY not in repr((predicted, real))
     assert real["changed"] is (before != (iam.users, iam.tags) or bool(real["actions"]))
     assert iam.tags["alice"]["team"] == "blue"
 
@@ -232,7 +232,7 @@ def test_each_stage_asks_for_no_more_than_it_needs(
 ) -> None:
     """Fails when check mode holds more than audit, a stage holds another's permissions, or nothing is done."""
     before = has_password(organization, account)
-    foreseen = organization.run(check_mode=True, root_account_id=account, state=state)
+    predicted = organization.run(check_mode=True, root_account_id=account, state=state)
     assert organization.iam.tasks == [(account, AUDIT)]
     assert has_password(organization, account) is before
     organization.iam.tasks.clear()
@@ -240,13 +240,13 @@ def test_each_stage_asks_for_no_more_than_it_needs(
     assert organization.iam.tasks == [(account, AUDIT), (account, task), (account, AUDIT)]
     assert has_password(organization, account) is not before
     assert (
-        [each["action"] for each in result["actions"]] == [each["action"] for each in foreseen["actions"]] == [action]
+        [each["action"] for each in result["actions"]] == [each["action"] for each in predicted["actions"]] == [action]
     )
     assert (result["root_account_id"], result["user_name"]) == (account, None)
     organization.iam.tasks.clear()
     assert organization.run(root_account_id=account, state=state)["changed"] is False
     assert organization.iam.tasks == [(account, AUDIT)]
-    assert SECRET not in repr((foreseen, result))
+    assert SECRET not in repr((predicted, result))
 
 
 def test_recovery_is_allowed_without_a_password(organization: TaskRunner) -> None:

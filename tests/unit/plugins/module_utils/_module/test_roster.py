@@ -66,7 +66,7 @@ def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str
     with pytest.MonkeyPatch.context() as monkeypatch:
         together = TaskRunner(monkeypatch, account())
         before = copy.deepcopy(together.iam.users)
-        foreseen = together.run_roster(check_mode=True, profiles=jobs, concurrency=concurrency)
+        predicted = together.run_roster(check_mode=True, profiles=jobs, concurrency=concurrency)
         assert together.iam.users == before
         assert not WRITES & set(together.called())
         result = together.run_roster(profiles=jobs, concurrency=concurrency)
@@ -80,12 +80,12 @@ def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str
         return
     assert (together.iam.users, together.iam.tags) == (apart.iam.users, apart.iam.tags)
     extras = {"status", "failed", "diff", "warnings"}
-    for row, guess, single in zip(result["users"], foreseen["users"], singles, strict=True):
+    for row, guess, single in zip(result["users"], predicted["users"], singles, strict=True):
         assert without(row, extras) == without(single, extras)
         assert (guess["actions"], guess["status"]) == (row["actions"], row["status"])
-    assert foreseen["diff"] == result["diff"]
+    assert predicted["diff"] == result["diff"]
     assert [row["user_name"] for row in result["users"]] == list(roster)
-    assert CANARY not in repr((foreseen, result))
+    assert CANARY not in repr((predicted, result))
 
 
 def without(row: dict[str, t.Any], keys: set[str]) -> dict[str, t.Any]:
@@ -104,7 +104,7 @@ def without(row: dict[str, t.Any], keys: set[str]) -> dict[str, t.Any]:
         ({"user_name": "chloe", "generate_password": True, "pgp_key": "garbage"}, "pgp_key is neither"),
     ],
 )
-def test_what_can_be_foreseen_means_that_nothing_was_changed(
+def test_what_can_be_predicted_means_that_nothing_was_changed(
     tasks: TaskRunner, job: dict[str, t.Any], words: str, check_mode: bool
 ) -> None:
     """Fails when another user is written to before the error of one is found, or check mode does not find it."""
@@ -147,7 +147,7 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
     """Fails when a user who is not listed keeps a login profile, or one who is to be kept loses it."""
     tasks.iam.users["break-glass"] = {}
     options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True, "purge_exclude": ["BREAK-*"]}
-    foreseen = tasks.run_roster(check_mode=True, **options)
+    predicted = tasks.run_roster(check_mode=True, **options)
     result = tasks.run_roster(**options)
     assert [row["user_name"] for row in result["users"]] == ["ana", "ben"]
     assert by_name(result)["ben"]["actions"][0]["reason"] == "purge is true, and the user is not in the roster."
@@ -155,7 +155,7 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
         *("ana", "break-glass", "caller")
     }
     assert "The purge does not affect IAM user 'caller', who makes the requests." in result["warnings"][0]
-    assert foreseen["diff"] == result["diff"]
+    assert predicted["diff"] == result["diff"]
     assert result["diff"][0]["before_header"] == "IAM user 'ben' (change 1 of 1)"
     assert result["diff"][0]["after_header"] == (
         "IAM user 'ben' loses the login profile: purge is true, and the user is not in the roster."
@@ -267,15 +267,15 @@ def test_a_roster_has_root_users_beside_users(organization: TaskRunner) -> None:
         "password_reset_required": True,
         "purge": True,
     }
-    foreseen = organization.run_roster(check_mode=True, **roster)
+    predicted = organization.run_roster(check_mode=True, **roster)
     assert {task for _account, task in organization.iam.tasks} == {AUDIT}
     result = organization.run_roster(**roster)
-    for each in (foreseen, result):
+    for each in (predicted, result):
         assert each["summary"]["done"] == [f"{WITH}:root", "ben"]
         assert each["summary"]["unchanged"] == ["ana", f"{WITHOUT}:root"]
     assert organization.iam.root_users[WITH].users["root"] is None
     assert organization.iam.root_users["444444444444"].users["root"] is not None
-    assert result["diff"] == foreseen["diff"]
+    assert result["diff"] == predicted["diff"]
     assert (
         result["diff"][0]["after_header"]
         == f"the root user of account {WITH} loses the login profile: state is absent."

@@ -218,6 +218,8 @@ def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
 
     last = "DeleteLoginProfile" if purge else "CreateLoginProfile"
     monkeypatch.setattr(runtime, "nobody_reads", gone)
+    silenced: list[bool] = []
+    monkeypatch.setattr(runtime, "silence_output", lambda: silenced.append(True))
     profiles = [{"user_name": "ana"}] if purge else [{"user_name": name} for name in ("ana", "dora")]
     tasks.iam.users["dora"] = None
     options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "wait": False, "concurrency": 1}
@@ -225,6 +227,7 @@ def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
     result = tasks.run_roster(profiles=profiles, purge=purge, **options)
     assert result["msg"].startswith(f"{NOBODY_READS} Users: {2 if purge else 1} done, 0 unchanged, 0 failed, 1 not")
     assert tasks.called().count(last) == 1
+    assert silenced
     done = {"ana": "CreateLoginProfile", **({"ben": last} if purge else {})}
     assert tasks.logged == [f"{NOBODY_READS} Done for IAM user '{name}': {write}." for name, write in done.items()]
     assert tasks.run_roster(profiles=profiles, purge=purge, check_mode=True, **options)["users"]

@@ -96,7 +96,7 @@ def test_a_stop_leaves_the_rest_and_says_so(
 
 
 @pytest.mark.parametrize("after", [("ana",), ("ana", "ben")])
-def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tuple[str, ...]) -> None:
+def test_check_mode_predicts_a_stop_while_reading(tasks: TaskRunner, after: tuple[str, ...]) -> None:
     """Fails when check mode says that users before the one who ended it all would be done, whom a real run leaves."""
     jobs = [{"user_name": name} for name in (*after, "caller")]
     results = []
@@ -111,8 +111,8 @@ def test_check_mode_foresees_a_stop_while_reading(tasks: TaskRunner, after: tupl
         tasks.iam.get_login_profile = failing  # type: ignore[method-assign]
         results.append(tasks.run_roster(profiles=jobs, state="absent", concurrency=1, check_mode=check_mode))
         tasks.iam.get_login_profile = calls  # type: ignore[method-assign]
-    foreseen, real = results
-    assert foreseen == real
+    predicted, real = results
+    assert predicted == real
     assert (real["changed"], real["summary"]["not_attempted"]) == (False, list(after))
 
 
