@@ -18,7 +18,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge
 from ansible_collections.identity.aws.plugins.module_utils._run.jobs import Job, PlannedJob
 from ansible_collections.identity.aws.plugins.module_utils._run.purge_reader import Candidates, read_candidates
@@ -147,5 +147,5 @@ def _describe(
     return result
 
 
-def _plans(planned_jobs: t.Iterable[PlannedJob]) -> list[t.Any]:
+def _plans(planned_jobs: t.Iterable[PlannedJob]) -> list[Plan]:
     return [planned.plan for planned in planned_jobs]
