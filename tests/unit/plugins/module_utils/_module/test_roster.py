@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import copy
+import types
 import typing as t
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.roster_account import (
     CANARY,
@@ -287,3 +289,18 @@ def test_a_roster_of_root_users_alone_purges_no_user(organization: TaskRunner) -
     result = organization.run_roster(profiles=[{"root_account_id": WITHOUT}], purge=True)
     assert "and profiles names no user who keeps one" in result["msg"]
     assert "CreateLoginProfile" not in organization.called()
+
+
+def test_profiles_with_the_same_key_share_it(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when the public key of a roster is parsed for each user."""
+    parsed: list[str] = []
+
+    def parse(text: str) -> t.Any:
+        parsed.append(text)
+        return types.SimpleNamespace(fingerprint="F", encrypt=lambda plain: plain[::-1])
+
+    monkeypatch.setattr(pgp, "PgpKey", parse)
+    profiles = [{"user_name": name, "update_password": "always"} for name in ("ana", "ben", "chloe")]
+    result = tasks.run_roster(profiles=profiles, generate_password=True, pgp_key="key")
+    assert [row["key_fingerprint"] for row in result["users"]] == ["F"] * 3
+    assert parsed == ["key"]
