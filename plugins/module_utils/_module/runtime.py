@@ -41,6 +41,7 @@ Json: t.TypeAlias = "dict[str, t.Any]"
 NOBODY_READS = "The task stopped, since its result has no reader any more: the connection or Ansible's task has ended."
 _STDOUT = 1
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_LONGEST = 31_536_000  # seconds: a year
 _SECONDS_BETWEEN_PROGRESS = 10.0
 _SECRET_FOUND = (
     "The result contained a given password or another secret, which is masked. Please report this as a bug, unless the "
@@ -184,7 +185,8 @@ def nobody_reads(descriptor: int = _STDOUT) -> str | None:
 
 def time_over(seconds: int, clock: t.Callable[[], float]) -> Condition:
     """Return a condition that holds so many seconds from now on."""
-    end = clock() + seconds
+    # A number of 300 digits, which is validated later, cannot be added to a time.
+    end = clock() + max(0, min(seconds, _LONGEST))
 
     def condition() -> str | None:
         return f"The task stopped after {seconds} seconds, as stop_after sets." if clock() >= end else None

@@ -284,3 +284,9 @@ def test_an_unexpected_error_is_reported_with_each_frame_of_this_collection(
     assert result["error"] == {"code": "internal_error", "message": None}
     assert "look before running the task again" not in result["msg"]  # nothing was written
     assert "Canary" not in repr(result)
+
+
+def test_a_number_that_is_no_time_does_not_end_the_module(tasks: TaskRunner) -> None:
+    """Fails when a stop_after that cannot be added to a time ends in a traceback, before options are validated."""
+    assert tasks.run(user_name="ana", stop_after=10**400, state="absent")["changed"] is False
+    assert tasks.run(user_name="ana", stop_after=-(10**400))["error"]["code"] == "invalid_options"
