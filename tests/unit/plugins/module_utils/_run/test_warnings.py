@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     CurrentState,
+    Failure,
     LoginProfile,
     Principal,
     Request,
@@ -57,6 +60,12 @@ def test_a_request_that_may_be_a_mistake_is_a_warning(
     warnings = list(warnings_of([planned(request_, current)]))
     assert len(warnings) == (sentence is not None)
     assert sentence is None or sentence in warnings[0]
+
+
+def test_a_user_whose_failure_is_reported_needs_no_warning() -> None:
+    """Fails when a user who does not exist has an error and a warning about a deletion."""
+    absent = planned(Request(ANA, "absent"), NOBODY)
+    assert list(warnings_of([replace(absent, failure=Failure("No.", "user_not_found"))])) == []
 
 
 def test_many_users_are_one_warning() -> None:
