@@ -24,7 +24,7 @@ except ImportError:
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation
 
-from .retry_tracking import LOST_REPLIES, NotSent
+from .call_tracking import LOST_REPLIES, NotSent
 
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
@@ -107,8 +107,8 @@ class _ResultOf:
         return True
 
 
-def make_interruptible(client: t.Any, stop: CancellationToken) -> t.Any:
-    """Make every call of a botocore client interruptible, those of its paginators too, and return the client."""
+def make_interruptible(client: t.Any, stop: CancellationToken) -> None:
+    """Make every call of a botocore client interruptible, those of its paginators too."""
     make_call = client._make_api_call
 
     def make_interruptible_call(operation: str, parameters: t.Any) -> t.Any:
@@ -119,7 +119,6 @@ def make_interruptible(client: t.Any, stop: CancellationToken) -> t.Any:
     # Last: botocore's rate limiter waits in the same event. First: the first handler with an answer decides.
     client.meta.events.register_last("before-send", _begin)
     client.meta.events.register_first(f"needs-retry.{service}", _end)
-    return client
 
 
 def _begin(**event: t.Any) -> None:
@@ -134,18 +133,12 @@ def _end(**event: t.Any) -> t.Literal[False] | None:
 def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_write: bool = False) -> T:
     """Return the result of ``work``, or raise what it raises. Raises Interrupted where it is no longer waited for."""
     call = _Call(stop, is_write=is_write)
-    future: Future[T] = Future()
 
-    def run() -> None:
+    def run() -> T:
         _THIS_THREAD.call = call
-        with _ResultOf(future):
-            future.set_result(work())
+        return work()
 
-    try:
-        # In the name of the thread that waits.
-        threading.Thread(target=run, name=threading.current_thread().name, daemon=True).start()
-    except RuntimeError:
-        run()  # The machine has no thread to give, so this call cannot be interrupted.
+    future = in_daemon_thread(run)
     left = _SLICES_LEFT
     while not wait([future], timeout=_SLICE).done:
         if stop.is_interrupted():
@@ -153,3 +146,22 @@ def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_wr
             if left <= 0 and call.leave():
                 raise call.interrupted()
     return future.result()
+
+
+def in_daemon_thread(work: t.Callable[[], T]) -> Future[T]:
+    """Start ``work`` in a thread of its own, for which the end of the process does not wait.
+
+    If the machine has no thread to give, ``work`` runs here, and cannot be left.
+    """
+    future: Future[T] = Future()
+
+    def run() -> None:
+        with _ResultOf(future):
+            future.set_result(work())
+
+    try:
+        # In the name of the thread that waits.
+        threading.Thread(target=run, name=threading.current_thread().name, daemon=True).start()
+    except RuntimeError:
+        run()
+    return future

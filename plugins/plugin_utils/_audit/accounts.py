@@ -16,7 +16,7 @@ from datetime import datetime, timezone
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
-    MANAGEMENT_ACCOUNT,
+    LeftOutCode,
     RequestError,
     account_id_in,
 )
@@ -24,12 +24,19 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
 Row = t.Mapping[str, t.Any]
-WHOLE_ACCOUNT = "the account"
-MEMBER_ROOTS = "the root users of the member accounts"
+WHOLE_ACCOUNT, MEMBER_ROOTS, _POLICY = "account", "member_roots", "password_policy"
+# What can be unread, for a sentence.
+PARTS = {
+    WHOLE_ACCOUNT: "the account",
+    MEMBER_ROOTS: "the root users of the member accounts",
+    _POLICY: "the account password policy",
+}
 _KEYS = {"name", "access", "roots", "roster", "msg"}
 _JUDGED = {"user_name": {"aliases": ["name"]}, "root_account_id": {}, "state": {}}  # what of an entry is judged
 _A_MOMENT = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
 _NEEDED = ("user_name", "password_enabled")
+# No finding: the root user of the management account is in its own credential report.
+_MANAGEMENT_ACCOUNT: LeftOutCode = "management_account"
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class Account:
     @property
     def label(self) -> str:
         """Return what stands for it in a table."""
-        return self.called or WHOLE_ACCOUNT
+        return self.called or PARTS[WHOLE_ACCOUNT]
 
 
 def account_id_of(row: Row) -> str | None:
@@ -134,7 +141,7 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     # Only a task about member accounts says which accounts it left out.
     is_about_members = "left_out_accounts" in result
     members = own_roots if is_about_members else ()
-    unread = [] if result.get("account_password_policy", {}) is not None else ["the account password policy"]
+    unread = [] if result.get("account_password_policy", {}) is not None else [_POLICY]
     if roots is not None:
         members = (*members, *_rows(roots, "root_users"))
         unread += [] if roots.get("root_users") is not None else [MEMBER_ROOTS]
@@ -158,11 +165,12 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
 
 
 def _left_out(result: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Return each account that was not read, with the reason. Older results have no code, so each of them is here."""
     accounts = result.get("left_out_accounts") or []
     if not isinstance(accounts, list) or not all(isinstance(account, t.Mapping) for account in accounts):
         raise RequestError("left_out_accounts must be a list of dictionaries.")
     for account in accounts:
-        if account.get("reason") != MANAGEMENT_ACCOUNT:
+        if account.get("code") != _MANAGEMENT_ACCOUNT:
             yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
 
 

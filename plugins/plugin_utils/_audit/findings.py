@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from . import catalogue as checks
 from . import remediation as remedies
-from .accounts import MEMBER_ROOTS, Account, Row, is_root, moment
+from .accounts import MEMBER_ROOTS, PARTS, Account, Row, is_root, moment
 from .check_result import AuditContext, CheckResult, CheckResults, who
 from .password_age import reset_pending, too_old, unused
 from .settings import Thresholds
@@ -33,7 +33,7 @@ def judge(account: Account, thresholds: Thresholds, now: datetime) -> list[Check
 
 def _unread(case: AuditContext) -> CheckResults:
     account = case.account
-    for what in account.unread:
+    for what in map(PARTS.__getitem__, account.unread):
         whose = "" if account.called is None else f" of {account.called}"
         summary = f"{what[0].upper()}{what[1:]}{whose} could not be read. {account.msg or ''}".strip()
         remedy = remedies.look_again()

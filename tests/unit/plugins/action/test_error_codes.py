@@ -18,13 +18,9 @@ from ansible.errors import AnsibleActionFail
 from botocore import exceptions
 
 from ansible_collections.identity.aws.plugins.action import console_access_report
-from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
-from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import (
-    CONNECTION_CODES,
-    CONNECTION_REMEDIES,
-)
-from ansible_collections.identity.aws.plugins.module_utils._aws.proxy_login import LoginRequired
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LoginRequired
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import CONNECTION_ERRORS
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
@@ -213,6 +209,7 @@ def _availability_zone(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     return tasks.run(root_account_id=MEMBER)
 
 
+CONNECTION_CODES = {name: code for name, code, _advice in CONNECTION_ERRORS}
 CASES: dict[str, Case] = {
     "accounts_not_read": lambda _tasks, _patch: _audit(None),
     "connection_settings_invalid": _settings,
@@ -247,7 +244,7 @@ CASES: dict[str, Case] = {
     "user_not_found": lambda tasks, _patch: tasks.run(user_name="ghost", password=CANARY),
     "users_failed": lambda tasks, _patch: tasks.run_roster(profiles=[{"user_name": "bob"}]),
 }
-for _name, _code in CONNECTION_CODES:
+for _name, _code in CONNECTION_CODES.items():
     CASES.setdefault(_code, _no_reply(_name))
 
 
@@ -281,12 +278,12 @@ def test_an_error_without_a_reply_of_aws_has_a_code(tasks: TaskRunner, name: str
     """Fails when an exception of botocore has no code, or one that another kind has, in a read or in a write."""
     fail(tasks, operation, NO_REPLY[name])
     result = tasks.run(user_name="bob", password=CANARY)
-    assert result["error"] == {"code": dict(CONNECTION_CODES)[name], "message": None}
+    assert result["error"] == {"code": CONNECTION_CODES[name], "message": None}
 
 
 def test_each_kind_of_exception_with_advice_has_a_code() -> None:
     """Fails when an exception has advice of its own and the code of another, or is not tried here."""
-    assert {name for name, _advice in CONNECTION_REMEDIES} <= set(dict(CONNECTION_CODES)) == set(NO_REPLY)
+    assert set(CONNECTION_CODES) == set(NO_REPLY)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.aws_clock import answered_at
-from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import remedy_of_clock
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import answered_at
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import clock_advice
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
@@ -49,7 +49,7 @@ def set_clock_of(aws: LoopbackAWS, skew: int) -> None:
 @given(st.sampled_from(["SignatureDoesNotMatch", "RequestExpired"]), seconds)
 def test_the_clock_is_blamed_where_it_is_wrong_and_nothing_else(code: str, skew: int) -> None:
     """Fails when somebody replaces a good secret key for a wrong clock, or sets a right clock for a wrong key."""
-    said = remedy_of_clock(code, dt.timedelta(seconds=skew)) or ""
+    said = clock_advice(code, dt.timedelta(seconds=skew)) or ""
     assert ("Set the clock (NTP)" in said) is (abs(skew) > TOLERATED)
     assert ("secret key" in said) is (abs(skew) <= TOLERATED and code == "SignatureDoesNotMatch")
     if abs(skew) > TOLERATED:

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import typing as t
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
@@ -204,8 +204,9 @@ def test_a_setting_that_botocore_rejects_ends_in_a_message(
 ) -> None:
     """Fails when a wrong setting is replaced by a default, or ends in a traceback."""
     monkeypatch.setenv(variable, value)
-    with pytest.raises((RequestError, LoginProfileError), match=says):
+    with pytest.raises((RequestError, LoginProfileError)) as rejected:
         client_of(aws, "IAM")
+    assert re.search(says, rejected.value.failure(None).message)
 
 
 ALICE: dict[str, t.Any] = {"user_name": "alice", "password": "Canary-Passw0rd"}

@@ -19,7 +19,7 @@ import botocore.endpoint
 import pytest
 from botocore.credentials import AssumeRoleProvider, SSOProvider
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.credential_providers import Provider, provider_of
+from ansible_collections.identity.aws.plugins.module_utils._aws.credential_errors import Provider, provider_of
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     error,

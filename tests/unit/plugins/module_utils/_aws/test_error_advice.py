@@ -13,11 +13,10 @@ from botocore import exceptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.access_denied import explain
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import explain_denial
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import (
-    AssumeRootError,
+    CallKind,
     LoginProfileError,
-    WriteError,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
@@ -28,7 +27,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
 )
 
 ALICE, CALLER, ROOT = Principal("alice"), Principal(), Principal(root_account_id="111122223333")
-KINDS = {"AssumeRoot": AssumeRootError, "TagUser": WriteError}
+KINDS = {"AssumeRoot": CallKind.ASSUME_ROOT, "TagUser": CallKind.WRITE}
 DENIED = "User: arn:aws:iam::1:user/ops is not authorized to perform: iam:GetLoginProfile on resource: user alice"
 POLICY = "arn:aws:iam::111122223333:policy/DenyWithoutMFA"
 SCP = "arn:aws:organizations::999999999999:policy/o-abc/service_control_policy/p-123"
@@ -36,8 +35,8 @@ SCP = "arn:aws:organizations::999999999999:policy/o-abc/service_control_policy/p
 
 def advice(operation: str, code: str, principal: Principal | None, aws_message: str = "AWS's own words.") -> str:
     """Return the message of a failed call without what AWS wrote."""
-    kind = KINDS.get(operation, LoginProfileError)
-    failure = kind("Failed", exception=client_error(operation, code, message=aws_message)).failure(principal)
+    error = client_error(operation, code, message=aws_message)
+    failure = LoginProfileError("Failed", error, KINDS.get(operation, CallKind.READ)).failure(principal)
     assert failure.code == code
     return failure.message.partition(" AWS said: ")[0]
 
@@ -129,7 +128,7 @@ def test_a_message_without_a_reason_has_the_general_advice() -> None:
 )
 def test_what_aws_writes_never_decides(aws_message: str) -> None:
     """Fails when a message that nobody knows ends in a traceback, or changes more than words."""
-    explained = explain(aws_message)
+    explained = explain_denial(aws_message)
     assert explained is None or explained.endswith(".")
     told = LoginProfileError("Failed", exception=client_error("GetUser", "AccessDenied", message=aws_message))
     assert told.is_access_denied

@@ -18,8 +18,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._aws import interruption
-from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.interruption import until_interrupted
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (

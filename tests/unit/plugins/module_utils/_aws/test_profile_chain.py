@@ -17,10 +17,9 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ansible_collections.identity.aws.plugins.module_utils._aws import interruption
-from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.credentials import source_profile_of
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._aws.profile_chain import source_profile_of
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import caller_arn
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (

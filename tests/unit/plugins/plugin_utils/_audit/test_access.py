@@ -11,7 +11,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import MANAGEMENT_ACCOUNT
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     OTHER_MEMBER,
@@ -213,11 +212,13 @@ def test_a_member_account_that_was_left_out() -> None:
     assert found(document) == []
 
 
-def test_the_management_account_is_no_gap() -> None:
-    """Fails when an organization in which everything was looked at can never pass the check."""
-    left_out = [{"account_id": OWN, "reason": MANAGEMENT_ACCOUNT}]
+@pytest.mark.parametrize("has_code", [True, False])
+def test_the_management_account_is_no_gap(has_code: bool) -> None:
+    """Fails when an organization in which everything was read can never pass the check, or a sentence is compared."""
+    code = {"code": "management_account"} if has_code else {}  # as before 1.1.0
+    left_out = [{"account_id": OWN, "reason": "It is the management account.", **code}]
     document = audit(entry(roots=members(member_root(), left_out_accounts=left_out)))
-    assert unjudged(document, MEMBER_CHECK) == []
+    assert bool(unjudged(document, MEMBER_CHECK)) is not has_code
 
 
 def test_a_member_account_that_could_not_be_read() -> None:
