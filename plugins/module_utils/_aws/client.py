@@ -44,7 +44,7 @@ _ATTEMPTS = 10
 _ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
 _GLOBAL_STS = "sts.amazonaws.com"
 _NOT_ACCEPTED = "aws_config, endpoint_url, AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts"
-# As amazon.aws has it, whose own function for clients loads the credentials where nobody can tell what failed.
+# As in amazon.aws. Its own function for clients loads the credentials without showing which provider failed.
 _USER_AGENT = f"APN/1.0 Ansible/{ansible_version} identity.aws"
 _NO_REGION = (
     "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
@@ -134,7 +134,7 @@ class Connection:
     def source_sts(self) -> STSClient | None:
         """Return an STS client with the credentials that the profile's role is assumed with, or None for no such role.
 
-        None also where the role is assumed otherwise than by ``source_profile``, since nobody is known then.
+        None also where the role is not assumed by ``source_profile``: then the source is not known.
         """
         region, endpoint_url, parameters = self._options()
         if parameters.get("aws_access_key_id"):
@@ -174,7 +174,7 @@ class Connection:
 
     @botocore_errors("connect to AWS")
     def _client(self, service: str, endpoint_url: str | None = None) -> t.Any:
-        """Not ``module.client``: that ends in a traceback where a setting is none of botocore's."""
+        """Return a client. ``module.client`` ends in a traceback if botocore does not accept a setting."""
         region, given, parameters = self._options()
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = {name: parameters.get(name) for name in names}
@@ -244,7 +244,7 @@ def _regions() -> set[str]:
 
 
 def _retries(given: t.Mapping[str, t.Any], profile_settings: t.Mapping[str, t.Any], mode: str) -> dict[str, t.Any]:
-    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what nobody set.
+    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what is not set.
 
     botocore prefers Config to the environment and to the profile, so a setting that is found there is omitted here.
     """

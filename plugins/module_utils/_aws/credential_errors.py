@@ -5,8 +5,8 @@
 """The error of credentials that could not be obtained: which provider of botocore failed, why, and what to do.
 
 Imported only when that happened. The names of methods are botocore's (``CredentialProvider.METHOD``).
-The request that needed them was not signed, so it was not sent. An error of AWS in here is the answer to a request of
-the provider, such as AssumeRole, and never one to a call of this collection.
+The request that needed them was not signed, so it was not sent. An error of AWS in here is the reply to a request of
+the provider, such as AssumeRole, never to a call of this collection.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from .call_tracking import CallSource, answered_at, copy_notes, is_proxy_login, 
 from .interruption import Interrupted
 
 _OUTCOME_UNKNOWN = " It is not known whether AWS carried it out: look before running the task again."
-# Codes of failures that AWS did not answer.
+# Codes of failures without a reply of AWS.
 INTERNAL_ERROR: FailureCode = "internal_error"
 PROXY_LOGIN: FailureCode = "proxy_authentication_required"
 _COLLECTION = __name__.partition("plugins.")[0]
@@ -180,7 +180,7 @@ class LoginProfileError(Exception):
 
     @property
     def answered_at(self) -> datetime | None:
-        """Return when AWS answered, by the clock of AWS; None where it did not say, or did not answer."""
+        """Return when AWS answered, by the clock of AWS; None without a reply, or without its date."""
         return answered_at(self._reply)
 
     @property

@@ -6,7 +6,7 @@
 
 A call can block for ever, for example in the ``credential_process`` of a profile, and no thread can be interrupted from
 outside. So each call runs in a daemon thread of its own, and the thread that needs the reply stops waiting for it after
-an interruption. It never leaves a write whose request was sent: that is waited for. And none is sent any more.
+an interruption. A write whose request was sent is always waited for, and no further write is sent.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 _WRITES = frozenset(t.get_args(Operation))
-# How often it is asked whether the task was interrupted, in seconds, and how often a call is waited for after that.
+# Seconds between the checks for an interruption, and how many checks a call is waited for after one.
 _SLICE = 0.25
 _SLICES_LEFT = 4
 _THIS_THREAD = threading.local()
@@ -51,7 +51,7 @@ class Interrupted(BotoCoreError, NotSent):
 
 
 class _Call:
-    """What two threads know of one call: the one that makes it, and the one that waits for it."""
+    """The state of one call, shared by the thread that makes it and the one that waits for it."""
 
     def __init__(self, stop: CancellationToken, *, is_write: bool) -> None:
         self._stop = stop
@@ -116,7 +116,7 @@ def make_interruptible(client: t.Any, stop: CancellationToken) -> None:
 
     client._make_api_call = make_interruptible_call
     service = client.meta.service_model.service_id.hyphenize()
-    # Last: botocore's rate limiter waits in the same event. First: the first handler with an answer decides.
+    # Last: botocore's rate limiter waits in the same event. First: the first handler that returns a value decides.
     client.meta.events.register_last("before-send", _begin)
     client.meta.events.register_first(f"needs-retry.{service}", _end)
 
@@ -126,8 +126,8 @@ def _begin(**event: t.Any) -> None:
 
 
 def _end(**event: t.Any) -> t.Literal[False] | None:
-    answer: t.Literal[False] | None = _THIS_THREAD.call.end(**event)
-    return answer
+    decision: t.Literal[False] | None = _THIS_THREAD.call.end(**event)
+    return decision
 
 
 def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_write: bool = False) -> T:

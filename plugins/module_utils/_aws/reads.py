@@ -76,8 +76,8 @@ class Reader:
     def read_state(self, request: Request) -> CurrentState:
         """Read what the plan needs. Raises LoginProfileError.
 
-        GetUser is asked only where it matters: for the recorded version, and because NoSuchEntity stands for "no login
-        profile" and for "no such user".
+        GetUser is called only where it is needed: for the recorded version, and because NoSuchEntity means "no login
+        profile" and "no such user".
         """
         login_profile = self.login_profile(request.principal)
         name = request.principal.user_name
@@ -97,7 +97,7 @@ class Reader:
         return CurrentState(login_profile, principal_exists=True, version=version, tags=counted)
 
     def login_profile(self, principal: Principal) -> LoginProfile | None:
-        """Return the principal's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
+        """Return the principal's login profile, or None if there is none. Raises LoginProfileError."""
         client = self._client
         if principal.root_account_id is not None:
             client = self._root_sessions.client(principal, AUDIT)
@@ -196,13 +196,15 @@ def member_accounts(client: OrganizationsClient) -> list[MemberAccount]:
         management = client.describe_organization()["Organization"]["MasterAccountId"]
     with aws_call("list the accounts of the organization"):
         return [
-            MemberAccount(each["Id"], _left_out(each.get("State") or each.get("Status"), each["Id"] == management))
+            MemberAccount(
+                each["Id"], _left_out(each.get("State") or each.get("Status"), is_management=each["Id"] == management)
+            )
             for page in client.get_paginator("list_accounts").paginate()
             for each in page["Accounts"]
         ]
 
 
-def _left_out(state: str | None, is_management: bool) -> LeftOut | None:  # noqa: FBT001
+def _left_out(state: str | None, *, is_management: bool) -> LeftOut | None:
     if is_management:
         return _MANAGEMENT_ACCOUNT
     return None if state == "ACTIVE" else LeftOut("account_not_active", f"It is not active: its state is {state}.")
