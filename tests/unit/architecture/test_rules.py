@@ -178,9 +178,10 @@ def constants(name: str) -> dict[str, str]:
     strings = {}
     for file in {name, *imported_files(name)} & set(SOURCES):
         for node in SOURCES[file].body:
-            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            value = getattr(node, "value", None)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, ast.Constant):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                strings[ast.unparse(target)] = node.value.value
+                strings[ast.unparse(target)] = str(value.value)
     return strings
 
 
