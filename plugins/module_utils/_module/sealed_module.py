@@ -13,7 +13,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule, aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import ConnectionOptions
 
 from .masking import Masking
 from .sealing import Sealed, seal

@@ -16,7 +16,7 @@ import typing as t
 
 from botocore.exceptions import ClientError
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.retry_tracking import LOST_REPLIES
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LOST_REPLIES
 
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"

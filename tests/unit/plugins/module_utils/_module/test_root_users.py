@@ -201,6 +201,7 @@ def test_all_active_members_of_the_organization(tasks: TaskRunner) -> None:
     assert [row["root_account_id"] for row in result["root_users"]] == [WITH, WITHOUT]
     (management, suspended) = result["left_out_accounts"]
     assert (management["account_id"], suspended["account_id"]) == (MANAGEMENT, SUSPENDED)
+    assert (management["code"], suspended["code"]) == ("management_account", "account_not_active")
     assert "is the management account" in management["reason"]
     assert "its state is SUSPENDED" in suspended["reason"]
 

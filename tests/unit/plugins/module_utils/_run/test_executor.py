@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._aws import retry_tracking as lost_replies
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import note_attempt
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
@@ -113,7 +113,7 @@ def test_only_what_may_have_been_carried_out_counts_as_lost() -> None:
     for status in (400, 503, None, 500, 409):
         parsed: dict[str, t.Any] = {}
         response = None if status is None else (types.SimpleNamespace(status_code=status), parsed)
-        assert lost_replies._note(request_dict=request, response=response) is None  # type: ignore[func-returns-value]
+        assert note_attempt(request_dict=request, response=response) is None  # type: ignore[func-returns-value]
         counted.append(parsed.get("ResponseMetadata", {}).get("LostReplies"))
     assert counted == [0, 0, None, 2, 3]
 
