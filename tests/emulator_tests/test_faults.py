@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Injected faults."""
+"""Injected faults: which calls they hit, and what each does to the caller and to the account."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from client import Emulator, EmulatorError
 
 ErrorOf = Callable[..., tuple[str, int, str]]
 FIRST, SECOND = "First-Passw0rd", "Second-Passw0rd"
+ONE, TWO = "111122223333", "444455556666"
+AUDIT, DELETE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials"
 LIMIT = {"status": 409, "code": "LimitExceeded", "message": "Too many."}
 
 
@@ -239,7 +241,7 @@ def test_which_calls_are_hit(alice: Any, emulator: Emulator, which: dict[str, An
 )
 def test_what_is_no_fault_is_refused(emulator: Emulator, fault: dict[str, Any]) -> None:
     """Fails if a misspelt fault is taken and then does nothing."""
-    with pytest.raises(EmulatorError, match=r"HTTP 400: .*(fault|act_first)"):
+    with pytest.raises(EmulatorError, match=r"HTTP 400: "):
         emulator.faults([fault])
 
 
@@ -252,3 +254,34 @@ def test_an_error_may_have_the_date_of_another_clock(alice: Any, emulator: Emula
         sent = parsedate_to_datetime(error.value.response["ResponseMetadata"]["HTTPHeaders"]["date"])
         assert abs((sent - datetime.now(timezone.utc)).total_seconds() - expected) < 60
         emulator.faults([{"action": "CreateLoginProfile", "kind": "error", **LIMIT}])
+
+
+def test_a_fault_of_one_account(client: Callable[..., Any], root: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the fault hits another account's calls, counts them, or the target of AssumeRoot is not the account."""
+    emulator.organization([{"id": ONE}, {"id": TWO}])
+    emulator.root_password(ONE)
+    emulator.root_password(TWO)
+    failure = {"kind": "error", "status": 500, "code": "ServiceFailure", "account": TWO}
+    emulator.faults([{"action": "AssumeRoot", **failure}, {"action": "GetLoginProfile", **failure, "nth": 2}])
+    one = root(ONE, AUDIT)
+    assert error_of(root, account=TWO, task=AUDIT)[0] == "ServiceFailure"
+    two = root(TWO, AUDIT)
+    one.get_login_profile()
+    two.get_login_profile()
+    one.get_login_profile()
+    assert error_of(two.get_login_profile)[:2] == ("ServiceFailure", 500)
+    # What another one does first is done in the same session.
+    act = {"action": "DeleteLoginProfile", "parameters": {}}
+    emulator.faults([{"action": "DeleteLoginProfile", "account": ONE, "act_first": [act]}])
+    assert error_of(root(ONE, DELETE).delete_login_profile)[0] == "NoSuchEntity"
+
+
+def test_organizations_fails_in_its_own_protocol(client: Any, emulator: Emulator, error_of: ErrorOf) -> None:
+    """Fails if the error is not JSON, which botocore would not read."""
+    emulator.organization([{"id": ONE}])
+    many = {"action": "ListAccounts", "kind": "error", "status": 400, "code": "TooManyRequestsException"}
+    emulator.faults([{**many, "message": "Slow down."}])
+    organizations = client("organizations")
+    assert error_of(organizations.list_accounts) == ("TooManyRequestsException", 400, "Slow down.")
+    organizations.list_accounts()
+    assert [call["code"] for call in emulator.calls()] == ["TooManyRequestsException", None]

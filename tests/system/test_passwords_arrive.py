@@ -10,7 +10,6 @@ import json
 import urllib.request
 from typing import TYPE_CHECKING
 
-import pytest
 from playing import Player, Unsafe, task
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ def moto_passwords(emulator: Emulator) -> dict[str, str]:
         return {user["name"]: user["password"] for user in json.load(reply)["iam"]["User"]}
 
 
-@pytest.mark.on_both_backends
 def test_a_password_arrives_byte_for_byte(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when any character is changed, lost or doubled on the way, on creation or on update, or is shown."""
     emulator.settings(any_password=True)

@@ -80,7 +80,6 @@ class AnsibleTest:
     core: Core
     command: str
     suffix: str = ""
-    variables: tuple[str, ...] = ()  # for the integration targets
     arguments: tuple[str, ...] = ()  # for ansible-test
     target_python: str = ""
     may_be_missing: bool = False
@@ -109,7 +108,6 @@ class AnsibleTest:
         session.run(
             *("python", "tests/tools/ansible_test.py"),
             f"--tree={CHECKOUT / 'build' / 'ansible-test' / self.name}",
-            *(f"--variable={variable}" for variable in self.variables),
             self.command,
             "--",
             *self.arguments,
@@ -132,9 +130,8 @@ OLDEST, NEWEST = CORES[0], [core for core in CORES if core.is_released][-1]
 # In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
 # would only wait for one another.
 ANSIBLE_TESTS = [
-    AnsibleTest(NEWEST, "integration", "-ministack", variables=("emulator_backend=ministack",)),
+    AnsibleTest(NEWEST, "integration"),
     AnsibleTest(CORES[0], "sanity"),
-    AnsibleTest(NEWEST, "integration", "-moto", variables=("emulator_backend=moto",)),
     AnsibleTest(CORES[1], "sanity"),
     *(AnsibleTest(core, "units") for core in CORES),
     # The oldest Python on a target, which no supported ansible-core runs on.
