@@ -6,7 +6,7 @@
 
 IAM API reference, CreateLoginProfile: UserName may be omitted with root credentials in an AssumeRoot session only, and
 Password "must be omitted" there. IAM User Guide, "Perform a privileged task on a member account": creating the
-login profile allows password recovery. Replies and messages are as recorded from AWS (see test_recordings.py): neither a
+login profile allows password recovery. Replies and messages are as recorded from AWS (test_recordings.py): neither a
 login profile nor a user has a UserName there, though the service model requires it. Not recorded: what a Password is
 answered with, and all about keys, certificates and MFA devices.
 

@@ -7,7 +7,7 @@
 AssumeRoot (STS API reference, and the botocore service model): the caller is of "an Organizations management account or
 a delegated administrator account for IAM"; "you must have centralized root access in your organization"; "The STS
 global endpoint is not supported". RegionDisabledException is declared, with HTTP status 403. Codes, messages and their
-order are as recorded from AWS (see test_recordings.py): first what is wrong in the request, then who asks for whom, then
+order are as recorded from AWS (test_recordings.py): first what is wrong in the request, then who asks for whom, then
 trusted access, then the feature that the task needs. Not recorded: where RegionDisabledException comes in that order,
 a caller outside of any organization, a target that is no member or not active, and a root user as caller.
 
