@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -37,7 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--backend", choices=[Backend.name], help="for the calls that the model does not have")
     parser.add_argument("--state-dir", type=lambda text: Path(text).resolve(), required=True)
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this process has gone")
+    parser.add_argument("--parent-pid", type=int, help="stop when this is not the parent any more")
     return parser.parse_args()
 
 
@@ -68,31 +69,13 @@ async def _run(arguments: argparse.Namespace) -> None:
 
 
 async def _stop_asked(parent_pid: int | None) -> None:
-    """Return at SIGTERM or SIGINT, or once the parent has gone."""
+    """Return at SIGTERM or SIGINT, or once this process has another parent."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    started_by_it = os.getppid() == parent_pid
-    while not asked.is_set():
-        if parent_pid is not None and not _lives(parent_pid, started_by_it):
-            return
-        try:
+    while not asked.is_set() and parent_pid in {None, os.getppid()}:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asked.wait(), 0.25)
-        except TimeoutError:
-            continue
-
-
-def _lives(pid: int, is_parent: bool) -> bool:
-    """Tell whether a process lives. One's own parent may be a zombie already: then another one is the parent."""
-    if is_parent:
-        return os.getppid() == pid
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _announce(endpoint: Path, backend: str | None, port: int) -> None:

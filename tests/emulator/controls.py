@@ -69,7 +69,10 @@ class Controls:
 
     def post_faults(self, wanted: list[Mapping[str, Any]]) -> None:
         """Put faults in place of those that were set; their counting starts anew."""
-        self._server.faults = [faults.Fault(**fault) for fault in wanted]
+        given = [faults.Fault(**fault) for fault in wanted]
+        for fault in given:
+            fault.verify()
+        self._server.faults = given
 
     def post_settings(self, **wanted: float | None) -> None:
         """Change settings of the server and of the model; the others stay."""

@@ -53,7 +53,7 @@ class Fault:
     act_first: Sequence[Mapping[str, Any]] = ()
     seen: int = field(default=0, init=False)
 
-    def __post_init__(self) -> None:
+    def verify(self) -> None:
         """Raise ValueError for a fault that would do nothing, or something else than was meant."""
         needed = {"action": True, "kind": not self.act_first, "seconds": self.kind in {"delay", *_HANGS}}
         needed |= dict.fromkeys(("status", "code"), self.kind in _ERRORS)

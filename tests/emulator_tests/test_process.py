@@ -123,18 +123,6 @@ def test_it_goes_with_its_parent(left_over: Path) -> None:
 
 
 @needs_proc
-def test_it_goes_with_another_process_than_its_parent(left_over: Path) -> None:
-    """Fails if only the end of the immediate parent is noticed."""
-    left_over.mkdir()
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as watched:
-        command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--parent-pid", str(watched.pid)]
-        with subprocess.Popen(command) as server:
-            watched.communicate(b"\n")
-            assert server.wait(10) == 0
-    assert gone(left_over)
-
-
-@needs_proc
 def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
     """Fails if the server stays and answers errors, or ends without a word or with status 0."""
     left_over.mkdir()

@@ -50,12 +50,16 @@ class _AWS(AWS):
 
 
 class _OfUsers(MutableMapping[str, t.Any]):
-    """One property of all users of an account, by user name, as a dictionary that changes the account."""
+    """One property of the users of an account, by user name, as a dictionary that changes the account."""
 
     def __init__(
-        self, account: Account, read: t.Callable[[User], t.Any], write: t.Callable[[User, t.Any], None]
+        self,
+        account: Account,
+        read: t.Callable[[User], t.Any],
+        write: t.Callable[[User, t.Any], None],
+        shown: t.Callable[[User], bool] = lambda user: True,
     ) -> None:
-        self._account, self._read, self._write = account, read, write
+        self._account, self._read, self._write, self._shown = account, read, write, shown
 
     def __getitem__(self, name: str) -> t.Any:
         user = self._account.find(name)
@@ -64,40 +68,28 @@ class _OfUsers(MutableMapping[str, t.Any]):
         return self._read(user)
 
     def __setitem__(self, name: str, value: t.Any) -> None:
-        user = self._account.find(name)
-        if user is None:
-            user = User(name, f"AIDA{name.upper()}", CREATED)
-            self._account.add(user)
-        self._write(user, value)
+        if self._account.find(name) is None:
+            self._account.add(User(name, f"AIDA{name.upper()}", CREATED))
+        self._write(self._account.user(name), value)
 
     def __delitem__(self, name: str) -> None:
         del self._account.users[self._account.user(name).name.lower()]
 
     def __iter__(self) -> Iterator[str]:
-        return iter([user.name for user in self._account.users.values()])
+        return iter([user.name for user in self._account.users.values() if self._shown(user)])
 
     def __len__(self) -> int:
-        return len(self._account.users)
+        return len(list(iter(self)))
 
     def __ior__(self, other: t.Any) -> _OfUsers:  # noqa: PYI034 - Self is of Python 3.11
         self.update(other)
         return self
 
     def __deepcopy__(self, memo: t.Any) -> dict[str, t.Any]:
-        return {name: value if value is None else dict(value) for name, value in self.items()}
+        return copy.deepcopy(dict(self))
 
     def __repr__(self) -> str:
         return repr(dict(self))
-
-
-class _Tags(_OfUsers):
-    """The tags of the users who have any."""
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([user.name for user in self._account.users.values() if user.tags])
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
 
 
 def _profile_of(user: User) -> dict[str, t.Any] | None:
@@ -111,6 +103,10 @@ def _set_profile(user: User, given: dict[str, t.Any] | None) -> None:
     user.profile = None
     if given is not None:
         user.profile = Profile(CREATED, CREATED, given.get("Password"), given.get("PasswordResetRequired"))
+
+
+def _setting(name: str) -> t.Callable[[User, t.Any], None]:
+    return lambda user, value: setattr(user, name, value)
 
 
 def _set_created(user: User, at: dt.datetime) -> None:
@@ -149,10 +145,15 @@ class InMemoryIAM:
     def __init__(self, users: dict[str, dict[str, t.Any] | None], policy: dict[str, t.Any] | None = None) -> None:
         self._aws = _AWS(lambda: CREATED, random.Random(0), _ACCOUNT)
         self.settings = self._aws.settings
-        self._account = self._aws.account()
+        account = self._account = self._aws.account()
         self._key, self._token = _KEY, ""
-        self.users = _OfUsers(self._account, _profile_of, _set_profile)
+        self.users = _OfUsers(account, _profile_of, _set_profile)
         self.users.update(users)
+        # Each by user name. What is assigned to one of them is added to the account.
+        self.tags: t.Any = _OfUsers(account, lambda user: user.tags, _setting("tags"), lambda user: bool(user.tags))
+        self.paths: t.Any = _OfUsers(account, lambda user: user.path, _setting("path"))
+        self.created: t.Any = _OfUsers(account, lambda user: user.created, _set_created)  # the others at CREATED
+        self.root_users: t.Any = _RootUsers(self._aws)  # by account
         self.policy = policy
         self.calls: list[tuple[str, dict[str, t.Any]]] = []
         self.faults: list[tuple[str, BaseException]] = []
@@ -164,6 +165,13 @@ class InMemoryIAM:
         self.tasks: list[tuple[str, str]] = []  # of root sessions: account and task policy
         self.meta = types.SimpleNamespace(partition="aws")
 
+    def __setattr__(self, name: str, value: t.Any) -> None:
+        there = self.__dict__.get(name)
+        if isinstance(there, (_OfUsers, _RootUsers)):
+            there.update(value)
+        else:
+            super().__setattr__(name, value)
+
     @property
     def policy(self) -> dict[str, t.Any] | None:
         """The password policy."""
@@ -172,42 +180,6 @@ class InMemoryIAM:
     @policy.setter
     def policy(self, policy: dict[str, t.Any] | None) -> None:
         self._account.password_policy = policy
-
-    @property
-    def tags(self) -> t.Any:
-        """User name -> tags."""
-        return _Tags(self._account, lambda user: user.tags, lambda user, tags: setattr(user, "tags", tags))
-
-    @tags.setter
-    def tags(self, tags: t.Mapping[str, dict[str, str]]) -> None:
-        self.tags.update(tags)
-
-    @property
-    def paths(self) -> t.Any:
-        """User name -> path."""
-        return _OfUsers(self._account, lambda user: user.path, lambda user, path: setattr(user, "path", path))
-
-    @paths.setter
-    def paths(self, paths: t.Mapping[str, str]) -> None:
-        self.paths.update(paths)
-
-    @property
-    def created(self) -> t.Any:
-        """User name -> when the user and the login profile were created; the others at CREATED."""
-        return _OfUsers(self._account, lambda user: user.created, _set_created)
-
-    @created.setter
-    def created(self, created: t.Mapping[str, dt.datetime]) -> None:
-        self.created.update(created)
-
-    @property
-    def root_users(self) -> t.Any:
-        """Account -> its root user."""
-        return _RootUsers(self._aws)
-
-    @root_users.setter
-    def root_users(self, users: t.Mapping[str, t.Any]) -> None:
-        self.root_users.update(users)
 
     def _arn(self, name: str) -> str:
         return f"arn:aws:iam::{_ACCOUNT}:user{self.paths.get(name, '/')}{name}"
