@@ -50,7 +50,6 @@ class Query:
         return {key: value for key, value in form.items() if key not in {"Action", "Version"}}
 
     def operation(self, action: str) -> OperationModel | None:
-        """Return None for an action that this botocore does not know."""
         return self._model.operation_model(action) if action in self._model.operation_names else None
 
     def parameters(self, operation: OperationModel, _request: Request, flat: Mapping[str, str]) -> dict[str, Any]:
@@ -120,6 +119,11 @@ class Received:
     flat: Mapping[str, str]
 
     @cached_property
+    def operation(self) -> OperationModel | None:
+        """Return None for an action that this botocore does not know."""
+        return self.service.operation(self.action) if self.service else None
+
+    @cached_property
     def unread(self) -> Call:
         """Return the call with its parameters as strings: for what need not wait until they are read."""
         request = self.request
@@ -129,20 +133,18 @@ class Received:
     @cached_property
     def call(self) -> Call:
         """Return the call to the model. Raise AWSError for parameters that are not of their shapes."""
-        operation = self.service.operation(self.action) if self.service else None
-        if self.service is None or operation is None:
+        if self.service is None or self.operation is None:
             return self.unread
-        given = self.service.parameters(operation, self.request, self.flat)
+        given = self.service.parameters(self.operation, self.request, self.flat)
         if (self.service.name, self.action) in ACTIONS and self.service.validates:
-            validation.check(operation.input_shape, given)
+            validation.check(self.operation.input_shape, given)
         return replace(self.unread, parameters=given)
 
     def written(self, reply: Mapping[str, Any]) -> Response:
         """Return the response to the call."""
-        operation = self.service.operation(self.action) if self.service else None
-        if self.service is None or operation is None:
+        if self.service is None or self.operation is None:
             raise ValueError(f"botocore has no {self.action}.")
-        return self.service.written(operation, reply)
+        return self.service.written(self.operation, reply)
 
     def failed(self, error: AWSError) -> Response:
         """Return the response of an error."""
