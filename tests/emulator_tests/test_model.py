@@ -202,7 +202,8 @@ def test_users_come_in_pages(model: Model) -> None:
     for number in range(10, 110):
         model.user(f"user-{number}")
     assert len(model.iam("ListUsers")["Users"]) == 100
-    assert model.iam("ListUsers", PathPrefix="/staff/b")["Users"] == []
+    for prefix in ("/staff/b", "/a/"):
+        assert model.iam("ListUsers", PathPrefix=prefix)["Users"] == []
 
 
 def test_tags_belong_to_the_user(model: Model) -> None:
@@ -210,8 +211,8 @@ def test_tags_belong_to_the_user(model: Model) -> None:
     tags = [{"Key": f"tag-{number}", "Value": ""} for number in range(50)]
     model.iam("TagUser", UserName="alice", Tags=tags)
     assert model.code("TagUser", UserName="alice", Tags=[{"Key": "one-more", "Value": ""}]) == "LimitExceeded"
-    model.iam("TagUser", UserName="alice", Tags=[{"Key": "tag-0", "Value": "new"}])
-    model.iam("UntagUser", UserName="alice", TagKeys=[tag["Key"] for tag in tags[1:]])
+    model.iam("TagUser", UserName="alice", Tags=[{"Key": "tag-0", "Value": "new"}, {"Key": "TAG-1", "Value": ""}])
+    model.iam("UntagUser", UserName="alice", TagKeys=["TAG-1", *(tag["Key"] for tag in tags[1:])])
     assert model.iam("GetUser", UserName="alice")["User"]["Tags"] == [{"Key": "tag-0", "Value": "new"}]
     assert "Tags" not in model.iam("ListUsers")["Users"][0]
 
@@ -296,12 +297,12 @@ def test_the_accounts_of_an_organization(model: Model) -> None:
     states = {ids[0]: "CLOSED", ids[1]: "SUSPENDED"}
     accounts = [{"id": each, "status": states.get(each, "ACTIVE")} for each in ids]
     model.aws.organization = Organization.of(accounts, members=["State"])
-    found: list[dict[str, Any]] = []
-    token = dict[str, str]()
-    while token is not None:
-        page = model.aws.call(Call("organizations", "ListAccounts", {"MaxResults": 20, **token}))
+    page = model.aws.call(Call("organizations", "ListAccounts", {"MaxResults": 15}))
+    found = page["Accounts"]
+    while "NextToken" in page:
+        page = model.aws.call(Call("organizations", "ListAccounts", {"MaxResults": 15, "NextToken": page["NextToken"]}))
+        assert page["Accounts"]
         found += page["Accounts"]
-        token = {"NextToken": page["NextToken"]} if "NextToken" in page else None  # type: ignore[assignment]
     assert [account["Id"] for account in found] == ["123456789012", *ids]
     assert {account["Id"]: account["State"] for account in found if account["State"] != "ACTIVE"} == states
     assert not any("Status" in account for account in found)

@@ -47,7 +47,7 @@ def assume_role(request: Request) -> Reply:
         raise validation_error(f"{given['RoleArn']} is invalid")
     account, name, session = *role.groups(), given["RoleSessionName"]
     arn = f"arn:{request.call.partition}:sts::{account}:assumed-role/{name}/{session}"
-    source = given.get("SourceIdentity") or request.caller.source_identity
+    source = given.get("SourceIdentity")
     caller = Caller(account, arn, f"{aws.made_up('AROA', 17)}:{session}", source_identity=source)
     key, credentials = _credentials(request, _end(request))
     aws.role_sessions[key] = caller
