@@ -58,6 +58,7 @@ def test_nothing_to_set_makes_nothing(tasks: TaskRunner, monkeypatch: pytest.Mon
 
 def test_an_unreadable_policy_gives_all_classes_and_a_warning(tasks: TaskRunner) -> None:
     """Fails when the task fails for a permission it can do without, or does so in silence."""
+    tasks.iam.policy = None
     tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
     result = tasks.run(**GENERATE)
     assert len(result["password"]) == 20
