@@ -275,7 +275,7 @@ def floors(session: nox.Session) -> None:
     session.run("python", "tests/tools/floors.py")
     session.run("python", "tests/tools/floors.py", "--target", interpreter)
     session.env["IDENTITY_AWS_TARGET_PYTHON"] = interpreter
-    pytest = ("python", "-m", "pytest", "--numprocesses=auto", "-k", "not moto")
+    pytest = ("python", "-m", "pytest", "--numprocesses=auto")
     session.run(*pytest, *lowest.UNITS, *(f"--ignore={path}" for path in lowest.ROOT_USERS))
     session.run(*pytest, *lowest.PLAYS)
     # Root users need a newer botocore than all the rest.

@@ -283,13 +283,26 @@ error:
       type: str
       sample: null
 left_out_accounts:
-  description: The accounts of the organization whose root users were not looked at, each with the C(reason).
+  description: The accounts of the organization whose root users were not read.
   returned: with O(root_account_ids) or O(root_of_organization)
   type: list
   elements: dict
-  sample:
-    - account_id: "999999999999"
-      reason: It is the management account, whose root user no AssumeRoot reaches.
+  contains:
+    account_id:
+      description: The id of the account.
+      type: str
+      sample: "999999999999"
+    code:
+      description:
+        - V(management_account) for the management account. Its root user is in its own credential report.
+        - V(account_not_active) for a member account that is not active, for example a suspended one.
+      type: str
+      sample: management_account
+    reason:
+      description: The reason as a sentence. Use the C(code) in conditions.
+      type: str
+      sample: >-
+        It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report.
 credential_report:
   description: About the credential report that was requested.
   returned: with O(credential_report) or O(source=report), unless nobody could be looked at

@@ -9,29 +9,33 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
-import query
-from account import user_name
-from endpoint_process import Conditions, Endpoint
+from endpoint import Conditions, Endpoint, user_name
+from http_messages import build
 
 _CONNECTIONS = 16
 
 
 def calls_per_second(endpoint: Endpoint, seconds: float) -> float:
-    """Ask for login profiles on some connections at once, each time all of them, for about so many seconds."""
+    """Read a login profile on some connections at once, for about so many seconds."""
     endpoint.seed(Conditions(users=1, latency=0))
-    body = query.build("iam", "GetLoginProfile", {"UserName": user_name(0)}, "benchmark").body
-    head = f"POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-    request = head.encode() + body
+    body = build("iam", "GetLoginProfile", {"UserName": user_name(0)}, "benchmark").body
+    headers = ("Host: endpoint", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}")
+    request = "\r\n".join(["POST / HTTP/1.1", *headers, "", ""]).encode() + body
     with ExitStack() as stack:
-        address = ("127.0.0.1", endpoint.port)
+        address = ("127.0.0.1", urlsplit(endpoint.emulator.endpoint_url).port or 0)
         connections = [stack.enter_context(socket.create_connection(address)) for dummy in range(_CONNECTIONS)]
         done, started = 0, time.monotonic()
         while time.monotonic() - started < seconds:
             for connection in connections:
                 connection.sendall(request)
             for connection in connections:
-                if b"<LoginProfile>" not in connection.recv(65536):
-                    raise RuntimeError("The endpoint did not answer as it should.")
+                response = b""
+                while not response.endswith(b"</GetLoginProfileResponse>"):
+                    received = connection.recv(65536)
+                    if not received or b"<Error>" in received:
+                        raise RuntimeError(f"The endpoint did not answer as it should: {response + received!r}")
+                    response += received
             done += len(connections)
         return done / (time.monotonic() - started)

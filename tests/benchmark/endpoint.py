@@ -2,72 +2,62 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-A fast HTTP endpoint that answers just the calls to IAM that the benchmark needs; a program of its own.
-
-It prints its port, and serves until its standard input is closed. Emulators answer too few calls a second to measure
-anything against. One request at a time on a connection: what is measured does not pipeline.
-"""
+"""The emulated AWS as an endpoint to measure against: seeded before each run, and asked for the calls after it."""
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "emulator"))  # AWS's query protocol
-from query import Reply
-from service import Service
+from client import Emulator
 
 
-class Connection(asyncio.Protocol):
-    """One keep-alive connection. asyncio sets TCP_NODELAY by itself."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._buffer = b""
-        self._transport: asyncio.Transport
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Collect a request, and answer it when it is complete."""
-        self._buffer += data
-        head, separator, rest = self._buffer.partition(b"\r\n\r\n")
-        if not separator:
-            return
-        first, *lines = head.decode("latin-1").split("\r\n")
-        headers = {name.title(): value.strip() for name, dummy, value in (line.partition(":") for line in lines)}
-        length = int(headers.get("Content-Length", "0"))
-        if len(rest) < length:
-            return
-        self._buffer = rest[length:]
-        method, target, dummy_version = first.split(" ")
-        reply, wait = self._service.answer(method, target, headers, rest[:length])
-        if wait:
-            asyncio.get_running_loop().call_later(wait, self._transport.write, encode(reply))
-        else:
-            self._transport.write(encode(reply))
+def user_name(number: int) -> str:
+    """Name the users, so that alphabetical order is the order of numbers."""
+    return f"user{number:05d}"
 
 
-def encode(reply: Reply) -> bytes:
-    """Write a reply as HTTP."""
-    lines = [f"HTTP/1.1 {reply.status} -", f"Content-Length: {len(reply.body)}"]
-    lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + reply.body
+@dataclass(frozen=True)
+class Conditions:
+    """What a run meets: so many users, all with a login profile, seconds a call, and calls a second at most."""
+
+    users: int
+    latency: float
+    rate: float | None = None
 
 
-async def serve() -> None:
-    """Listen on a free port of the loopback interface until nobody holds the other end of standard input."""
-    loop = asyncio.get_running_loop()
-    service, ended = Service(), asyncio.Event()
-    server = await loop.create_server(lambda: Connection(service), "127.0.0.1", 0, backlog=512)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    loop.add_reader(sys.stdin.fileno(), ended.set)
-    await ended.wait()
+@dataclass(frozen=True)
+class Facts:
+    """What came in since the last seeding.
+
+    ``calls`` were served and ``throttled`` rejected, each by action; ``seconds`` is from the first call to the last
+    reply; ``passwords`` are those that were set.
+    """
+
+    calls: dict[str, int]
+    throttled: dict[str, int]
+    seconds: float
+    passwords: dict[str, str]
 
 
-if __name__ == "__main__":
-    asyncio.run(serve())
+class Endpoint:
+    """A running emulator."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self._latency = 0.0
+
+    def seed(self, conditions: Conditions) -> None:
+        """Make it as new, under these conditions."""
+        self._latency = conditions.latency
+        self.emulator.reset()
+        self.emulator.settings(latency=conditions.latency, rate_limit=conditions.rate)
+        self.emulator.add_users([user_name(number) for number in range(conditions.users)], has_profile=True)
+
+    def facts(self) -> Facts:
+        """Return what came in."""
+        log = self.emulator.calls()
+        throttled = Counter(call["action"] for call in log if call["code"] == "Throttling")
+        calls = Counter(call["action"] for call in log) - throttled
+        seconds = log[-1]["at"] - log[0]["at"] + self._latency if log else 0.0
+        return Facts(dict(calls), dict(throttled), seconds, self.emulator.passwords())

@@ -10,10 +10,10 @@ about a machine than about a collection. Each contender is a program of its own,
 C, A, B, C, ...), and a ratio is one of medians of wall times. It takes about half an hour; measure on a machine that
 does nothing else.
 
-The contenders talk to an endpoint on the loopback interface that answers just the calls they make (endpoint.py), after
-a wait that stands for the network, 40 ms where nothing else is said. Its capacity is measured first: it must be far
-above what any contender asks for. It counts the calls and keeps the passwords; a run that did not set each password as
-it should is no sample but an error. Every user has a login profile already, and each run sets new passwords.
+The contenders talk to the emulated AWS of tests/emulator, which waits before it answers, as the network does: 40 ms
+where nothing else is said. Its capacity is measured first: it must be far above what any contender needs. It logs the
+calls and stores the passwords; a run that did not set each password as it should is no sample but an error. Every user
+has a login profile already, and each run sets new passwords.
 
 one-user     One task for one user. To see the task and not the start of ansible-playbook, a task loops over 10 users.
              The target is for the whole wall time of that, start included. Given as well: a whole playbook with one
@@ -55,14 +55,14 @@ import capacity
 import machine
 import scenario_audit
 import scenario_info
-import scenario_memory
 import scenario_one_user
-import scenario_own_time
+import scenario_process
 import scenario_rate_limit
 import scenario_roster
 import table
 from bench import QUICK, Bench, Sizes
-from endpoint_process import Endpoint, running
+from client import start
+from endpoint import Endpoint
 from figures import Figure, Measured
 from plays import CannotRun, Plays
 
@@ -72,8 +72,8 @@ SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
     "rate-limit": scenario_rate_limit.measure,
     "info": scenario_info.measure,
     "audit": scenario_audit.measure,
-    "own-time": scenario_own_time.measure,
-    "memory": scenario_memory.measure,
+    "own-time": scenario_process.own_time,
+    "memory": scenario_process.memory,
 }
 NEEDS = {
     "roster": ["iam_login_profile_roster"],
@@ -132,7 +132,11 @@ def main() -> int:
         "scenarios": {},
     }
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    with running() as endpoint, tempfile.TemporaryDirectory(prefix="identity.aws-benchmark-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="identity.aws-benchmark-") as folder,
+        start(None, Path(folder) / "emulator") as emulator,
+    ):
+        endpoint = Endpoint(emulator)
         bench = Bench(Plays(Path(folder), endpoint), chosen)
         results["scenarios"]["endpoint"] = capacity_of(endpoint, quick=options.quick).as_json()
         for name in options.only or SCENARIOS:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 
 from bench import Bench
-from endpoint_process import Conditions
+from endpoint import Conditions
 from figures import Figure, Measured
 from plays import CannotRun, Played
 from work import ping

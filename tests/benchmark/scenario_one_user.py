@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bench import Bench
-from endpoint_process import Conditions
+from endpoint import Conditions
 from figures import Figure, Measured
 from plays import Played, Task
 from work import iam_user, login_profile, looped, ping, profiles

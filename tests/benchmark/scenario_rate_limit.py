@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 
 from bench import Bench
-from endpoint_process import Conditions
+from endpoint import Conditions
 from figures import Figure, Measured
 from plays import Played
-from token_bucket import ideal_seconds
 from work import profiles, roster
 
 
@@ -25,12 +24,12 @@ def measure(bench: Bench) -> Measured:
     """
     sizes, measured = bench.sizes, Measured()
     users, rate = sizes.limited, sizes.rate
-    conditions = Conditions(users, sizes.latency, rate=rate, burst=rate)
+    conditions = Conditions(users, sizes.latency, rate=rate)
     totals: Counter[str] = Counter()
     for dummy in range(sizes.repeats):
         wanted = profiles(users)
         played = bench.plays.play(roster(), conditions, {"profiles": wanted})
-        _add(measured, played, ideal_seconds(sum(played.facts.calls.values()), rate, burst=rate))
+        _add(measured, played, ideal_seconds(sum(played.facts.calls.values()), rate))
         totals += Counter(lost=played.lost(wanted), failed=int(played.code != 0))
     where = f"roster of {users} at {rate:.0f} requests a second"
     refused = measured.median("requests refused") / measured.median("requests")
@@ -41,6 +40,11 @@ def measure(bench: Bench) -> Measured:
         Figure(f"{where}: requests refused to those that succeeded", refused),
     ]
     return measured
+
+
+def ideal_seconds(calls: int, rate: float) -> float:
+    """Return how long calls take that always wait for the next token: those of the full bucket cost no time."""
+    return max(0.0, calls - rate) / rate
 
 
 def _add(measured: Measured, played: Played, ideal: float) -> None:

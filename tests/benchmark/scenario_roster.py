@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bench import Bench
-from endpoint_process import Conditions
+from endpoint import Conditions
 from figures import Figure, Measured
 from plays import Played
 from work import iam_user, looped, ping, profiles, roster

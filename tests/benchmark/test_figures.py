@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from endpoint_process import Facts
+from endpoint import Facts
 from figures import Measured
 from plays import Played
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from account import user_name
+from endpoint import user_name
 from plays import Task
 
 LOGIN_PROFILE = "identity.aws.iam_login_profile"

@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Start the emulated AWS: ``python tests/emulator --backend ministack --state-dir DIR``."""
+"""Start the emulated AWS: ``python tests/emulator --state-dir DIR [--backend ministack]``."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -15,11 +16,9 @@ import sys
 from pathlib import Path
 
 from aiohttp import web
-from backend import KINDS, Backend, BackendError
+from backend import Backend, BackendError
 from controls import Controls
-from layer import Layer
-
-_LARGEST_REQUEST = 64 * 1024 * 1024
+from server import Server
 
 
 def main() -> int:
@@ -36,78 +35,51 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="emulator", description="An emulated AWS on loopback.")
-    parser.add_argument("--backend", choices=sorted(KINDS), default="ministack")
+    parser.add_argument("--backend", choices=[Backend.name], help="for the calls that the model does not have")
     parser.add_argument("--state-dir", type=lambda text: Path(text).resolve(), required=True)
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this process has gone")
+    parser.add_argument("--parent-pid", type=int, help="stop when this is not the parent any more")
     return parser.parse_args()
 
 
 async def _run(arguments: argparse.Namespace) -> None:
-    """Start backend and layer; stop both at a signal, at the parent's or the backend's end, or at any failure."""
+    """Serve until a signal, the parent's or the backend's end, or any failure."""
     endpoint = arguments.state_dir / "endpoint.json"
     endpoint.unlink(missing_ok=True)
-    stop = asyncio.create_task(_stop_asked(arguments.parent_pid), name="stop")
-    backend = Backend(arguments.backend, arguments.state_dir)
-    serve = asyncio.create_task(_serve(backend, arguments.port, endpoint), name="serve")
+    backend = Backend(arguments.state_dir) if arguments.backend else None
+    tasks = [asyncio.create_task(_stop_asked(arguments.parent_pid))]
+    if backend:
+        tasks.append(asyncio.create_task(backend.ended()))
+    runner = web.ServerRunner(web.Server(Controls(Server(backend)).handle, access_log=None), shutdown_timeout=0.5)
     try:
-        await asyncio.wait({stop, serve}, return_when=asyncio.FIRST_COMPLETED)
-        if serve.done():
-            await serve  # raises why it ended
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", arguments.port).start()
+        _announce(endpoint, arguments.backend, runner.addresses[0][1])
+        done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            await task  # raises why it ended
     finally:
-        serve.cancel()
-        stop.cancel()
-        await asyncio.gather(serve, stop, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         endpoint.unlink(missing_ok=True)
-        await backend.stop()
+        await runner.cleanup()
+        if backend:
+            await backend.stop()
 
 
 async def _stop_asked(parent_pid: int | None) -> None:
-    """Return at SIGTERM or SIGINT, or once the parent has gone."""
+    """Return at SIGTERM or SIGINT, or once this process has another parent."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    started_by_it = os.getppid() == parent_pid
-    while not asked.is_set():
-        if parent_pid is not None and not _lives(parent_pid, started_by_it):
-            return
-        try:
+    while not asked.is_set() and parent_pid in {None, os.getppid()}:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asked.wait(), 0.25)
-        except TimeoutError:
-            continue
 
 
-def _lives(pid: int, is_parent: bool) -> bool:
-    """Tell whether a process lives. One's own parent may be a zombie already: then another one is the parent."""
-    if is_parent:
-        return os.getppid() == pid
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-async def _serve(backend: Backend, port: int, endpoint: Path) -> None:
-    """Serve until the backend ends, which is an error."""
-    await backend.start()
-    application = web.Application(client_max_size=_LARGEST_REQUEST)
-    Controls(Layer(backend)).add_routes(application.router)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        _announce(endpoint, backend.name, runner.addresses[0][1])
-        status = await backend.ended()
-        raise BackendError(f"{backend.name} ended with status {status}; its log ends:\n{backend.log_tail()}")
-    finally:
-        await runner.cleanup()
-
-
-def _announce(endpoint: Path, backend: str, port: int) -> None:
-    """Write where the layer listens, in one step: a reader sees the whole file or none."""
+def _announce(endpoint: Path, backend: str | None, port: int) -> None:
+    """Write where the server listens, in one step: a reader sees the whole file or none."""
     written = endpoint.with_suffix(".new")
     facts = {"endpoint_url": f"http://127.0.0.1:{port}", "pid": os.getpid(), "backend": backend}
     written.write_text(json.dumps(facts) + "\n", encoding="utf-8")

@@ -2,141 +2,121 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The emulator behind the layer: started, asked, reset and stopped as a child process on loopback."""
+"""ministack, for the calls that the model does not have: a child process on loopback, started at the first of them.
+
+It learns of a user when a call about that user is handed to it. In ministack the number of an account is an access key
+to it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-from query import Call, Reply, build
+from http_messages import Request, Response, build
+from model.state import ACCOUNT, User
 from yarl import URL
 
-ACCOUNT = "123456789012"
 _RUNNER = Path(__file__).with_name("backend_process.py")
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "expect", "te", "upgrade"})
+_CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type": *"(?:[^"#]*#)?([^"]+)"')
 _START_SECONDS = 20.0
 _STOP_SECONDS = 3.0
 _ATTEMPTS = 3
 
 
-@dataclass(frozen=True)
-class Kind:
-    """How one emulator is started and reset, and whether it stands concurrent requests."""
-
-    module: str
-    reset_path: str
-    concurrent: bool
-
-    def arguments(self, port: int) -> list[str]:
-        """Return the command line arguments after the module."""
-        return ["-H", "127.0.0.1", "-p", str(port)] if self.module == "moto.server" else []
-
-    def environment(self, port: int, state_dir: Path) -> dict[str, str]:
-        """Return the variables that keep the emulator on loopback, quiet and away from real credentials."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        credentials = {"AWS_ACCESS_KEY_ID": "layer", "AWS_SECRET_ACCESS_KEY": "layer"}
-        ministack = {
-            "BIND_HOST": "127.0.0.1",
-            "GATEWAY_PORT": str(port),
-            "IOT_MTLS_ENABLED": "0",
-            "SFTP_ENABLED": "0",
-            "LOG_LEVEL": "WARNING",
-            "MINISTACK_ACCOUNT_ID": ACCOUNT,
-        }
-        return inherited | credentials | ministack | {"MOTO_ACCOUNT_ID": ACCOUNT, "TMPDIR": str(state_dir)}
-
-
-KINDS: Mapping[str, Kind] = {
-    "ministack": Kind("ministack", "/_ministack/reset", concurrent=True),
-    "moto": Kind("moto.server", "/moto-api/reset", concurrent=False),
-}
-
-
 class BackendError(Exception):
-    """The emulator did not start, or ended."""
+    """The backend did not start, or ended."""
 
 
 class Backend:
-    """One running emulator."""
+    """One ministack."""
 
-    def __init__(self, name: str, state_dir: Path) -> None:
+    name = "ministack"
+
+    def __init__(self, state_dir: Path) -> None:
         """Prepare; nothing is started yet."""
-        self.name = name
-        self._kind = KINDS[name]
         self._state_dir = state_dir
         self._log = state_dir / "backend.log"
         self._process: asyncio.subprocess.Process | None = None
         self._session: aiohttp.ClientSession | None = None
         self._url = ""
-        self.changes = 0  # counts the calls that may have changed something, each before its caller hears of it
-        turn: AbstractAsyncContextManager[object] = asyncio.Lock()
-        self._turn = nullcontext() if self._kind.concurrent else turn
+        self._starting = asyncio.Lock()
+        self._started = asyncio.Event()
+        self._users: set[tuple[str, str]] = set()  # account and name of those that the backend has
 
-    async def start(self) -> None:
-        """Start the emulator and wait until it answers an IAM call; another program may take its port: try again."""
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=20)
-        self._session = aiohttp.ClientSession(connector=connector, auto_decompress=False)
-        for _attempt in range(_ATTEMPTS):
-            await self._launch(_free_port())
-            if await self._answers():
-                return
-            await self._end_process()
-        raise BackendError(f"{self.name} did not start; its log ends:\n{self.log_tail()}")
+    async def forward(self, request: Request, account: str, user: User | None = None) -> Response:
+        """Pass a request on as it came, and return the response."""
+        await self._start()
+        if user and (account, user.name) not in self._users:
+            await self._send(build("iam", "CreateUser", {"UserName": user.name, "Path": user.path}, account))
+            self._users.add((account, user.name))
+        return await self._send(request.signed_by(account))
 
-    async def forward(self, call: Call) -> Reply:
-        """Pass a call on as it came and return the reply."""
-        try:
-            return await self._passed_on(call)
-        finally:
-            if not call.only_reads:
-                self.changes += 1
-
-    async def _passed_on(self, call: Call) -> Reply:
-        assert self._session is not None
-        headers = {name: value for name, value in call.headers.items() if name.lower() not in _HOP_BY_HOP}
-        url = URL(self._url + call.target, encoded=True)
-        async with (
-            self._turn,
-            self._session.request(call.method, url, data=call.body, headers=headers, allow_redirects=False) as response,
-        ):
-            body = await response.read()
-        dropped = _HOP_BY_HOP - {"content-length"} if call.method == "HEAD" else _HOP_BY_HOP
-        kept = {name: value for name, value in response.headers.items() if name.lower() not in dropped}
-        return Reply(response.status, body, kept)
-
-    async def ask(self, action: str, parameters: Mapping[str, str], access_key: str, service: str = "iam") -> Reply:
-        """Make a call of the layer's own, in the account of ``access_key``."""
-        return await self.forward(build(service, action, parameters, access_key))
+    async def delete_user(self, name: str, account: str) -> Response | None:
+        """Delete a user that the backend has. Return its response where it refuses."""
+        if (account, name) not in self._users:
+            return None
+        response = await self._send(build("iam", "DeleteUser", {"UserName": name}, account))
+        if response.status == 200:
+            self._users.remove((account, name))
+        return None if response.status == 200 else response
 
     async def reset(self) -> None:
-        """Forget everything that was created."""
-        assert self._session is not None
-        async with self._turn, self._session.post(self._url + self._kind.reset_path) as response:
+        """Remove everything that was created."""
+        self._users.clear()
+        if self._session is None:
+            return
+        async with self._session.post(f"{self._url}/_ministack/reset") as response:
             if response.status != 200:
                 raise BackendError(f"{self.name} refused to reset: HTTP {response.status}")
 
-    async def ended(self) -> int:
-        """Wait for the emulator's end and return its exit status."""
+    async def ended(self) -> None:
+        """Wait for the end of a process that was started, and raise BackendError."""
+        await self._started.wait()
         assert self._process is not None
-        return await self._process.wait()
+        status = await self._process.wait()
+        raise BackendError(f"{self.name} ended with status {status}; its log ends:\n{self._log_tail()}")
 
     async def stop(self) -> None:
-        """Stop the emulator, and wait until it has gone."""
+        """Stop the process, and wait until it has gone."""
         if self._session is not None:
             await self._session.close()
         await self._end_process()
 
-    def log_tail(self) -> str:
-        """Return the end of the emulator's log."""
-        return self._log.read_text("utf-8", "replace")[-2000:] if self._log.exists() else ""
+    async def _start(self) -> None:
+        """Start the process and wait until it answers; another program may take its port: try again."""
+        async with self._starting:
+            if self._session is not None:
+                return
+            session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), auto_decompress=False)
+            for _attempt in range(_ATTEMPTS):
+                await self._launch(_free_port())
+                if await self._answers(session):
+                    self._session = session
+                    self._started.set()
+                    return
+                await self._end_process()
+            await session.close()
+            raise BackendError(f"{self.name} did not start; its log ends:\n{self._log_tail()}")
+
+    async def _send(self, request: Request) -> Response:
+        assert self._session is not None
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+        url = URL(self._url + request.target, encoded=True)
+        options = {"data": request.body, "headers": headers}
+        async with self._session.request(request.method, url, allow_redirects=False, **options) as response:
+            body = await response.read()
+        dropped = _HOP_BY_HOP - {"content-length"} if request.method == "HEAD" else _HOP_BY_HOP
+        kept = {name: value for name, value in response.headers.items() if name.lower() not in dropped}
+        found = _CODE.search(body) if response.status >= 400 else None
+        return Response(response.status, body, kept, (found[1] or found[2]).decode() if found else None)
 
     async def _launch(self, port: int) -> None:
         self._url = f"http://127.0.0.1:{port}"
@@ -145,30 +125,28 @@ class Backend:
                 sys.executable,
                 "-P",  # the names of this folder's modules must not shadow the emulator's own imports
                 str(_RUNNER),
-                self._kind.module,
-                *self._kind.arguments(port),
-                env=self._kind.environment(port, self._state_dir),
+                self.name,
+                env=environment(port, self._state_dir),
                 cwd=self._state_dir,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C reaches this process only, which then stops the emulator
+                start_new_session=True,  # Ctrl-C reaches this process only, which then stops the backend
             )
 
-    async def _answers(self) -> bool:
+    async def _answers(self, session: aiohttp.ClientSession) -> bool:
         assert self._process is not None
         deadline = asyncio.get_running_loop().time() + _START_SECONDS
         while self._process.returncode is None and asyncio.get_running_loop().time() < deadline:
             try:
-                reply = await self.ask("GetAccountPasswordPolicy", {}, "")
+                async with session.get(f"{self._url}/_ministack/health") as response:
+                    return response.status == 200
             except aiohttp.ClientError:
                 await asyncio.sleep(0.02)
-            else:
-                return reply.error_code == "NoSuchEntity"
         return False
 
     async def _end_process(self) -> None:
-        """Close the pipe that keeps the emulator alive (see backend_process.py); kill what stays."""
+        """Close the pipe that keeps the process alive (see backend_process.py); kill what stays."""
         process = self._process
         if process is None:
             return
@@ -179,6 +157,25 @@ class Backend:
         except TimeoutError:
             process.kill()
             await process.wait()
+
+    def _log_tail(self) -> str:
+        return self._log.read_text("utf-8", "replace")[-2000:] if self._log.exists() else ""
+
+
+def environment(port: int, state_dir: Path) -> Mapping[str, str]:
+    """Return the variables that keep ministack on loopback, quiet and away from real credentials."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return inherited | {
+        "AWS_ACCESS_KEY_ID": "emulator",
+        "AWS_SECRET_ACCESS_KEY": "emulator",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "TMPDIR": str(state_dir),
+    }
 
 
 def _free_port() -> int:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
-
-from query import Call
+from dataclasses import dataclass, field
 
 _SECRET = frozenset({"Password", "OldPassword", "NewPassword"})
 
 
 @dataclass
 class Entry:
-    """One call, and what its caller saw: status None if the connection was cut, or no reply was sent yet.
+    """One call, and the result that its caller saw: status None if the connection was cut, or no reply was sent yet.
 
     The account is the one that the call is about: of AssumeRoot the target, else the caller's. The task policy is that
-    of the root session that the caller has. ``at`` is when it arrived, in seconds since 1970. ``carried_out`` says
+    of the root session that the caller has. ``at`` is when it arrived, in seconds since 1970. ``carried_out`` is
     whether AWS did what the call asks for, whatever its caller saw of that.
     """
 
@@ -29,32 +26,14 @@ class Entry:
     user_name: str | None
     parameters: Mapping[str, str | bool]
     access_key: str
-    at: float
     account: str | None = None
     task_policy: str | None = None
     status: int | None = None
     code: str | None = None
     carried_out: bool = False
+    at: float = field(default_factory=time.time)
 
 
-class CallLog:
-    """Every call since the start or the last clearing."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._entries: list[Entry] = []
-
-    def begin(self, call: Call, user_name: str | None) -> Entry:
-        """Note a call that has arrived. Of a password only its presence is kept."""
-        parameters = {key: True if key in _SECRET else value for key, value in call.parameters.items()}
-        entry = Entry(call.action, user_name, parameters, call.access_key, time.time())
-        self._entries.append(entry)
-        return entry
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return the log in its documented form."""
-        return [asdict(entry) for entry in self._entries]
-
-    def clear(self) -> None:
-        """Forget the calls so far."""
-        self._entries = []
+def without_secrets(parameters: Mapping[str, str]) -> dict[str, str | bool]:
+    """Return the parameters; of a password only its presence."""
+    return {key: True if key in _SECRET else value for key, value in parameters.items()}

@@ -6,7 +6,7 @@
 
 ::
 
-    with start("ministack", state_dir) as emulator:
+    with start(None, state_dir) as emulator:
         boto3.client("iam", endpoint_url=emulator.endpoint_url, ...)
 """
 
@@ -42,7 +42,7 @@ class Emulator:
 
     endpoint_url: str
     pid: int
-    backend: str
+    backend: str | None
 
     def reset(self) -> None:
         """Make it as new: no users, calls, faults or settings."""
@@ -74,6 +74,10 @@ class Emulator:
     def settings(self, **settings: float | None) -> None:
         """Change what Settings has: latency, rate_limit, create_visible_after, report_takes, any_password ..."""
         self._control("POST", "settings", settings)
+
+    def add_users(self, names: Sequence[str], *, has_profile: bool) -> None:
+        """Add users without calls, for a measurement."""
+        self._control("POST", "users", {"names": list(names), "has_profile": has_profile})
 
     def sign_in(self, user_name: str, at: datetime | None = None, account: str | None = None) -> None:
         """Note that a user signed in with the password: now, or at a time with its zone.
@@ -137,7 +141,7 @@ class Emulator:
 
     def _control(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.endpoint_url}/_layer/{path}", data=data, method=method)  # noqa: S310 - always http
+        request = urllib.request.Request(f"{self.endpoint_url}/_emulator/{path}", data=data, method=method)  # noqa: S310 - always http
         try:
             with _DIRECT.open(request, timeout=30) as reply:
                 return json.load(reply)
@@ -146,12 +150,16 @@ class Emulator:
 
 
 @contextmanager
-def start(backend: str, state_dir: str | os.PathLike[str]) -> Iterator[Emulator]:
-    """Start an emulator under the running interpreter, hand it over when it is ready, and stop it at the end."""
+def start(backend: str | None, state_dir: str | os.PathLike[str]) -> Iterator[Emulator]:
+    """Start an emulator under the running interpreter, hand it over when it is ready, and stop it at the end.
+
+    With the backend "ministack" it also answers what the model does not have, such as calls on groups and policies.
+    """
     directory = Path(state_dir)
     directory.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(_EMULATOR), "--backend", backend, "--state-dir", str(directory)]
-    with (directory / "layer.log").open("wb") as log:
+    command = [sys.executable, str(_EMULATOR), "--state-dir", str(directory)]
+    command += ["--backend", backend] if backend else []
+    with (directory / "emulator.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--parent-pid", str(os.getpid())], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
@@ -177,5 +185,5 @@ def _endpoint(process: subprocess.Popen[bytes], directory: Path) -> dict[str, An
         if facts.get("pid") == process.pid:
             return facts
         time.sleep(0.02)
-    said = (directory / "layer.log").read_text("utf-8", "replace")[-2000:]
+    said = (directory / "emulator.log").read_text("utf-8", "replace")[-2000:]
     raise EmulatorError(f"The emulator did not become ready. It said:\n{said}")

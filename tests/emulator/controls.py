@@ -2,163 +2,141 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The controls of a test over the layer: JSON over HTTP below ``/_layer/``."""
+"""How a test controls the emulated AWS: JSON over HTTP below ``/_emulator/``. Each public method is one control.
+
+The method ``post_sign_ins`` is ``POST /_emulator/sign-ins``, with the parameters in a JSON object or in the query.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 import faults
-import organization
-import root_users
-import user_facts
 from aiohttp import web
-from backend import ACCOUNT
-from layer import Layer
-from settings import Refused
+from model import credential_report
+from model.errors import AWSError
+from model.state import ACCOUNT, Organization, Profile, User
+from server import Server
+
+PREFIX = "/_emulator/"
 
 
 class Controls:
-    """One method for each control."""
+    """The controls of a server."""
 
-    def __init__(self, layer: Layer) -> None:
-        """Take the layer to control."""
-        self._layer = layer
+    def __init__(self, server: Server) -> None:
+        """Take the server."""
+        self._server = server
 
-    def add_routes(self, router: web.UrlDispatcher) -> None:
-        """Add every control, and after them the emulated AWS for all that is left."""
-        router.add_post("/_layer/reset", self.reset)
-        router.add_get("/_layer/calls", self.calls)
-        router.add_delete("/_layer/calls", self.clear_calls)
-        router.add_get("/_layer/passwords", self.passwords)
-        router.add_get("/_layer/issued", self.issued)
-        router.add_post("/_layer/faults", self.set_faults)
-        router.add_delete("/_layer/faults", self.clear_faults)
-        router.add_post("/_layer/settings", self.change_settings)
-        router.add_post("/_layer/sign-ins", self.sign_in)
-        router.add_post("/_layer/mfa", self.mfa)
-        router.add_post("/_layer/created", self.created)
-        router.add_post("/_layer/credential-report/age", self.age_credential_report)
-        router.add_post("/_layer/organization", self.set_organization)
-        router.add_get("/_layer/root-passwords", self.root_passwords)
-        router.add_post("/_layer/root-passwords", self.set_root_password)
-        router.add_post("/_layer/root-sessions/expire", self.expire_root_sessions)
-        router.add_route("*", "/_layer/{rest:.*}", self.unknown)
-        router.add_route("*", "/{rest:.*}", self._layer.handle)
+    async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request: of a control, or to the emulated AWS."""
+        if not http.path.startswith(PREFIX):
+            return await self._server.handle(http)
+        name = http.path.removeprefix(PREFIX).replace("-", "_").replace("/", "_")
+        control = getattr(self, f"{http.method.lower()}_{name}", None)
+        if control is None:
+            return web.json_response({"error": f"No such control: {http.method} {http.path}."}, status=404)
+        try:
+            given = json.loads(await http.read() or "{}")
+            result = control(**http.query, **given) if isinstance(given, dict) else control(given)
+            return web.json_response(await result if hasattr(result, "__await__") else result)
+        except (ValueError, TypeError, AttributeError, AWSError) as error:
+            return web.json_response({"error": str(error)}, status=400)
 
-    async def reset(self, _request: web.Request) -> web.Response:
-        """Make layer and backend as new."""
-        await self._layer.reset()
-        return web.json_response({})
+    async def post_reset(self) -> None:
+        """Make everything as new."""
+        await self._server.reset()
 
-    async def calls(self, _request: web.Request) -> web.Response:
-        """Show the log."""
-        return web.json_response(self._layer.calls.as_json())
+    def get_calls(self) -> list[dict[str, Any]]:
+        """Return the log."""
+        return [asdict(entry) for entry in self._server.calls]
 
-    async def clear_calls(self, _request: web.Request) -> web.Response:
+    def delete_calls(self) -> None:
         """Empty the log."""
-        self._layer.calls.clear()
-        return web.json_response({})
+        self._server.calls.clear()
 
-    async def passwords(self, request: web.Request) -> web.Response:
-        """Show the passwords that landed, of the account that the query names."""
-        return web.json_response(self._layer.memory.passwords(request.query.get("account", ACCOUNT)))
+    def get_passwords(self, account: str = ACCOUNT) -> dict[str, str]:
+        """Return the passwords that were set in an account."""
+        return self._server.aws.account(account).passwords()
 
-    async def issued(self, _request: web.Request) -> web.Response:
+    def get_issued(self) -> list[str]:
         """Return the secrets of the sessions of roles."""
-        return web.json_response(self._layer.memory.issued)
+        return self._server.aws.issued
 
-    async def set_faults(self, request: web.Request) -> web.Response:
+    def post_faults(self, wanted: list[Mapping[str, Any]]) -> None:
         """Put faults in place of those that were set; their counting starts anew."""
-        try:
-            self._layer.faults = faults.read(await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+        given = [faults.Fault(**fault) for fault in wanted]
+        for fault in given:
+            fault.verify()
+        self._server.faults = given
 
-    async def clear_faults(self, _request: web.Request) -> web.Response:
-        """Drop every fault."""
-        self._layer.faults = []
-        return web.json_response({})
+    def post_settings(self, **wanted: float | None) -> None:
+        """Change settings of the server and of the model; the others stay."""
+        for name, value in wanted.items():
+            server = self._server
+            settings = next((each for each in (server.settings, server.aws.settings) if hasattr(each, name)), None)
+            if settings is None:
+                raise ValueError(f"No such setting: {name}.")
+            if (value is None and name != "rate_limit") or (value or 0) < 0:
+                raise ValueError(f"The setting {name} is a number of at least 0, not {value!r}.")
+            setattr(settings, name, value)
 
-    async def change_settings(self, request: web.Request) -> web.Response:
-        """Change some settings."""
-        try:
-            self._layer.settings.change(await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+    def post_users(self, names: list[str], has_profile: bool, account: str | None = None) -> None:
+        """Add users without calls, for a measurement; with a login profile whose password is not known."""
+        aws = self._server.aws
+        now = aws.now().replace(microsecond=0)
+        for name in names:
+            profile = Profile(now, now) if has_profile else None
+            aws.account(account).add(User(name, aws.made_up("AIDA", 17), now, profile=profile))
 
-    async def sign_in(self, request: web.Request) -> web.Response:
-        """Note a sign-in of a user."""
-        try:
-            user_facts.sign_in(self._layer.memory, await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+    def post_sign_ins(self, user_name: str, at: str | None, account: str | None) -> None:
+        """Note a sign-in, at a time or now. Reject one of a user without a password."""
+        now = self._server.aws.now().replace(microsecond=0)
+        self._user(user_name, account).sign_in(_time(at) if at else now)
 
-    async def mfa(self, request: web.Request) -> web.Response:
+    def post_mfa(self, user_name: str, active: bool, account: str | None) -> None:
         """Note whether a user has MFA."""
-        try:
-            user_facts.mfa(self._layer.memory, await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+        self._user(user_name, account).has_mfa = active
 
-    async def created(self, request: web.Request) -> web.Response:
+    def post_created(self, user_name: str, at: str, account: str | None) -> None:
         """Set when a user was created."""
-        try:
-            user_facts.created(self._layer.memory, await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+        self._user(user_name, account).created = _time(at)
 
-    async def age_credential_report(self, request: web.Request) -> web.Response:
+    def post_credential_report_age(self, account: str | None, seconds: float) -> None:
         """Make the credential report of an account older."""
-        try:
-            self._layer.reports.age(await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+        aws = self._server.aws
+        credential_report.make_older(aws.account(account), seconds, aws.now())
 
-    async def set_organization(self, request: web.Request) -> web.Response:
+    def post_organization(self, **wanted: Any) -> None:
         """Put an organization in place of any other."""
-        try:
-            self._layer.memory.organization = organization.read(await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+        self._server.aws.organization = Organization.of(**wanted)
 
-    async def root_passwords(self, _request: web.Request) -> web.Response:
-        """Show which root users have a password."""
-        return web.json_response(self._layer.memory.root_profiles)
+    def get_root_passwords(self) -> dict[str, str]:
+        """Return account -> date, of the root users who have a password."""
+        accounts = self._server.aws.accounts()
+        return {each.number: each.root_profile.isoformat() for each in accounts if each.root_profile}
 
-    async def set_root_password(self, request: web.Request) -> web.Response:
+    def post_root_passwords(self, account: str, present: bool) -> None:
         """Give a root user a password, or take it away."""
-        try:
-            root_users.set_password(self._layer.memory, await _json(request))
-        except Refused as error:
-            return _refusal(error)
-        return web.json_response({})
+        aws = self._server.aws
+        aws.account(account).root_profile = aws.now().replace(microsecond=0) if present else None
 
-    async def expire_root_sessions(self, _request: web.Request) -> web.Response:
+    def post_root_sessions_expire(self) -> None:
         """End every session of a root user."""
-        for session in self._layer.memory.root_sessions.values():
-            session.expire()
-        return web.json_response({})
+        aws = self._server.aws
+        ended = {key: replace(session, ends=aws.now()) for key, session in aws.root_sessions.items()}
+        aws.root_sessions.update(ended)
 
-    async def unknown(self, request: web.Request) -> web.Response:
-        """Refuse what is no control."""
-        return web.json_response({"error": f"No such control: {request.method} {request.path}."}, status=404)
-
-
-async def _json(request: web.Request) -> Any:
-    try:
-        return json.loads(await request.read())
-    except ValueError as error:
-        raise Refused(f"The body is not JSON: {error}.") from None
+    def _user(self, name: str, account: str | None) -> User:
+        return self._server.aws.account(account).user(name)
 
 
-def _refusal(error: Refused) -> web.Response:
-    return web.json_response({"error": str(error)}, status=400)
+def _time(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone.")
+    return moment

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import Any
 
-from query import AwsError, Call, Reply, build, error_reply
-from settings import Refused
+from http_messages import Response, build
+from model.errors import AWSError
+from protocols import Received, receive
 
 KINDS = (
     *("error", "error_cut_short", "apply_then_error", "truncate", "html"),
@@ -25,7 +26,7 @@ _HANGS = frozenset({"hang_before", "hang_after"})
 GIVEN_PASSWORD = "{Password}"
 """Stands in the message of an error for the password of the call: the worst that AWS could say."""
 
-Answer = Callable[[Call], Awaitable[Reply]]
+Answer = Callable[[Received], Awaitable[Response]]
 
 
 @dataclass
@@ -52,6 +53,20 @@ class Fault:
     act_first: Sequence[Mapping[str, Any]] = ()
     seen: int = field(default=0, init=False)
 
+    def verify(self) -> None:
+        """Raise ValueError for a fault that would do nothing, or something else than was meant."""
+        needed = {"action": True, "kind": not self.act_first, "seconds": self.kind in {"delay", *_HANGS}}
+        needed |= dict.fromkeys(("status", "code"), self.kind in _ERRORS)
+        missing = [name for name, is_needed in needed.items() if is_needed and not getattr(self, name)]
+        if missing:
+            raise ValueError(f"A fault of kind {self.kind} needs {', '.join(missing)}.")
+        if self.kind is not None and self.kind not in KINDS:
+            raise ValueError(f"No such kind of fault: {self.kind}. Use one of {', '.join(KINDS)}.")
+        if self.nth is not None and self.nth < 1:
+            raise ValueError(f"The nth of a fault is at least 1, not {self.nth}.")
+        if any(set(act) != {"action", "parameters"} for act in self.act_first):
+            raise ValueError("The act_first of a fault is a list of objects, each with an action and its parameters.")
+
     def hits(self, action: str, user_name: str | None, account: str | None) -> bool:
         """Count a matching call and tell whether the fault hits it."""
         if action != self.action or self.user_name not in {None, user_name} or self.account not in {None, account}:
@@ -62,102 +77,49 @@ class Fault:
         return self.seen >= first and (times is None or self.seen < first + times)
 
 
-def read(wanted: object) -> list[Fault]:
-    """Read a list of faults as a test sends it; raise Refused with a sentence for what is not one."""
-    if not isinstance(wanted, list):
-        raise Refused("Faults are a JSON list of objects.")
-    return [_read_one(item) for item in wanted]
-
-
-def _read_one(item: object) -> Fault:
-    known = {each.name for each in fields(Fault) if each.init}
-    if not isinstance(item, dict) or not isinstance(item.get("action"), str):
-        raise Refused(f"A fault is a JSON object with the name of an action, not {item!r}.")
-    if unknown := sorted(set(item) - known):
-        raise Refused(f"A fault has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
-    fault = Fault(**item)
-    _check_kind(fault)
-    _check_numbers(fault)
-    if not isinstance(fault.act_first, Sequence) or not all(_is_act(act) for act in fault.act_first):
-        raise Refused("The act_first of a fault is a list of objects, each with an action and its parameters.")
-    return fault
-
-
-def _is_act(act: object) -> bool:
-    return isinstance(act, Mapping) and set(act) == {"action", "parameters"} and isinstance(act["parameters"], Mapping)
-
-
-def _check_kind(fault: Fault) -> None:
-    if fault.kind is None and not fault.act_first:
-        raise Refused("A fault without a kind needs act_first.")
-    if fault.kind is not None and fault.kind not in KINDS:
-        raise Refused(f"No such kind of fault: {fault.kind}. There are: {', '.join(KINDS)}.")
-    if fault.kind in _ERRORS and not (fault.status and fault.code):
-        raise Refused(f"A fault of kind {fault.kind} needs a status and a code.")
-    if fault.kind in {"delay", *_HANGS} and not fault.seconds:
-        raise Refused(f"A fault of kind {fault.kind} needs its seconds.")
-
-
-def _check_numbers(fault: Fault) -> None:
-    # A page in between may say that all is well.
-    least_status = 200 if fault.kind == "html" else 400
-    numbers = (("nth", fault.nth, 1), ("times", fault.times, 1), ("status", fault.status, least_status))
-    for name, value, least in numbers:
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
-            raise Refused(f"The {name} of a fault is a whole number of at least {least}, not {value!r}.")
-    if isinstance(fault.seconds, bool) or not isinstance(fault.seconds, int | float) or fault.seconds < 0:
-        raise Refused(f"The seconds of a fault are a number of at least 0, not {fault.seconds!r}.")
-
-
-async def carry_out(faults: Sequence[Fault], call: Call, answer: Answer) -> Reply | None:
+async def carry_out(faults: Sequence[Fault], received: Received, answer: Answer) -> Response | None:
     """Answer a call under the faults that hit it. None: the connection is to be cut.
 
     What they do first and their delays add up; of the other kinds the first one holds.
     """
-    for fault in faults:
-        for act in fault.act_first:
-            form = _form(act["parameters"])
-            reply = await answer(build("iam", act["action"], form, call.access_key, call.session_token))
-            if reply.status != 200:
-                message = f"{act['action']}: {reply.text_of('Message')}"
-                return error_reply(AwsError(400, "ActFirstFailed", message), call)
+    request = received.request
+    for act in (act for fault in faults for act in fault.act_first):
+        first = build("iam", act["action"], _form(act["parameters"]), request.access_key, request.session_token)
+        response = await answer(receive(first))
+        if response.status != 200:
+            return received.failed(AWSError(400, "ActFirstFailed", f"{act['action']}: {response.body.decode()}"))
     await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind not in _HANGS))
     decisive = next((fault for fault in faults if fault.kind not in {None, "delay"}), None)
-    return await answer(call) if decisive is None else await _answer_under(decisive, call, answer)
+    return await answer(received) if decisive is None else await _answer_under(decisive, received, answer)
 
 
-async def _answer_under(fault: Fault, call: Call, answer: Answer) -> Reply | None:
-    if fault.kind in {"reset_before", "hang_before"}:
-        await asyncio.sleep(fault.seconds if fault.kind == "hang_before" else 0)
-        return None
+async def _answer_under(fault: Fault, received: Received, answer: Answer) -> Response | None:
     if fault.kind == "html":
         page = b"<html><head><title>Error</title></head><body><h1>Service Unavailable</h1></body></html>"
-        return Reply(fault.status or 503, page, {"Content-Type": "text/html"})
+        return Response(fault.status or 503, page, {"Content-Type": "text/html"})
     if fault.kind == "error":
-        return _error(fault, call)
+        return _error(fault, received)
     if fault.kind == "error_cut_short":
-        return _halved(_error(fault, call))
-    reply = await answer(call)
-    if fault.kind in {"reset_after", "hang_after"}:
-        await asyncio.sleep(fault.seconds if fault.kind == "hang_after" else 0)
+        return _halved(_error(fault, received))
+    response = None if fault.kind in {"reset_before", "hang_before"} else await answer(received)
+    if response is None or fault.kind in {"reset_after", "hang_after"}:
+        await asyncio.sleep(fault.seconds if fault.kind in _HANGS else 0)
         return None
-    if fault.kind == "apply_then_error":
-        return _error(fault, call)
-    return _halved(reply)
+    return _error(fault, received) if fault.kind == "apply_then_error" else _halved(response)
 
 
-def _halved(reply: Reply) -> Reply:
-    return replace(reply, body=reply.body[: len(reply.body) // 2])
+def _halved(response: Response) -> Response:
+    return replace(response, body=response.body[: len(response.body) // 2])
 
 
-def _error(fault: Fault, call: Call) -> Reply:
+def _error(fault: Fault, received: Received) -> Response:
     message = "" if fault.message is None else fault.message or "An injected fault."
-    said = message.replace(GIVEN_PASSWORD, call.parameters.get("Password", ""))
-    reply = error_reply(AwsError(fault.status or 500, fault.code, said), call)
+    said = message.replace(GIVEN_PASSWORD, received.flat.get("Password", ""))
+    response = received.failed(AWSError(fault.status or 500, fault.code, said))
     date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=fault.skew), usegmt=True)
-    return replace(reply, headers={**reply.headers, "Date": date})
+    return replace(response, headers={**response.headers, "Date": date})
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:
-    """Write JSON values as a form holds them: true and false in lower case."""
+    """Write JSON values as a form has them: true and false in lower case."""
     return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in parameters.items()}

@@ -2,14 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two emulators for the whole session, made as new before each test, and boto3 clients of them."""
+"""One emulator for the whole session, made as new before each test, and botocore clients of it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +23,19 @@ if str(EMULATOR) not in sys.path:
 
 from client import Emulator, start
 
-BACKENDS = ("ministack", "moto")
-
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Emulator]]:
-    """One emulator for each backend that is asked for."""
-    with ExitStack() as stack:
-
-        @cache
-        def started(backend: str) -> Emulator:
-            return stack.enter_context(start(backend, tmp_path_factory.mktemp(backend)))
-
-        yield started
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """One emulator, with a backend that is started when a call needs it."""
+    with start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:
+        yield emulator
 
 
-@pytest.fixture(params=BACKENDS)
-def emulator(request: pytest.FixtureRequest, running: Callable[[str], Emulator]) -> Emulator:
-    """An emulator as new, of each backend in turn."""
-    emulator = running(request.param)
-    emulator.reset()
-    return emulator
+@pytest.fixture
+def emulator(running: Emulator) -> Emulator:
+    """An emulator as new."""
+    running.reset()
+    return running
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +59,7 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
     ) -> Any:
         config = Config(
             retries={"total_max_attempts": attempts, "mode": "standard"},
-            parameter_validation=False,  # what botocore would refuse is for AWS to refuse here
+            parameter_validation=False,  # what botocore would reject is for AWS to reject here
             read_timeout=read_timeout,
             proxies={},
         )
@@ -99,14 +89,9 @@ def root(client: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def iam(client: Callable[..., Any]) -> Any:
-    """A client of IAM with credentials that are no IAM user's."""
-    return client()
-
-
-@pytest.fixture
-def alice(iam: Any) -> Any:
-    """The same client, in an account with a user alice."""
+def alice(client: Callable[..., Any]) -> Any:
+    """A client of IAM with credentials that are no IAM user's, in an account with a user alice."""
+    iam = client()
     iam.create_user(UserName="alice")
     return iam
 

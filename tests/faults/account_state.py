@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deeds import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
-from query import build
+from http_messages import build
 
 if TYPE_CHECKING:
     from client import Emulator

@@ -23,7 +23,7 @@ from unittest import mock
 from botocore.httpsession import URLLib3Session
 from disk import Disk, Sent
 from faults import Fault
-from rules import CALLER_BY_DEFAULT
+from model.aws import CALLER_BY_DEFAULT
 from virtual_time import Endless
 
 IMPATIENT_SECONDS = 0.25

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -20,37 +20,16 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "on_both_backends: the test runs against ministack and moto")
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "emulator" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("on_both_backends")
-        backends = ["ministack", "moto"] if both else ["ministack"]
-        metafunc.parametrize("emulator", backends, indirect=True)
-
-
 @pytest.fixture(scope="session")
-def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], client.Emulator]]:
-    """Start each backend when it is first asked for; stop all at the end."""
-    from contextlib import ExitStack
-
-    with ExitStack() as stack:
-        running: dict[str, client.Emulator] = {}
-
-        def emulator(backend: str) -> client.Emulator:
-            if backend not in running:
-                running[backend] = stack.enter_context(client.start(backend, tmp_path_factory.mktemp(backend)))
-            return running[backend]
-
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[client.Emulator]:
+    """One emulated AWS for all tests."""
+    with client.start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:
         yield emulator
 
 
 @pytest.fixture
-def emulator(request: pytest.FixtureRequest, emulators: Callable[[str], client.Emulator]) -> client.Emulator:
+def emulator(running: client.Emulator) -> client.Emulator:
     """An emulated AWS with nothing in it."""
-    running = emulators(request.param)
     running.reset()
     return running
 

@@ -32,7 +32,6 @@ def account(emulator: Emulator) -> Account:
     return audited(emulator)
 
 
-@pytest.mark.on_both_backends
 @pytest.mark.parametrize("mode", [(), ("--check", "--diff")], ids=["real", "check"])
 def test_the_playbook_gives_a_page_files_and_an_exit_code(
     account: Account, emulator: Emulator, player: Player, mode: tuple[str, ...]

@@ -12,7 +12,6 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pysequoia
-import pytest
 import yaml
 
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
@@ -49,7 +48,6 @@ def run(player: Player, examples: str, variables: dict[str, Any]) -> str:
     return output
 
 
-@pytest.mark.on_both_backends
 def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
     for name in ("alice", "bob", "carol", "erin", "frank"):

@@ -94,7 +94,7 @@ REAL = [
 
 def with_faults(emulator: Emulator, row: Row, *tasks: dict[str, Any]) -> list[dict[str, Any]]:
     """Return tasks that set a row's faults in the place of others, and then these."""
-    faults = {"url": f"{emulator.endpoint_url}/_layer/faults", "method": "POST", "body_format": "json"}
+    faults = {"url": f"{emulator.endpoint_url}/_emulator/faults", "method": "POST", "body_format": "json"}
     return [{"ansible.builtin.uri": {**faults, "body": row.faults}, "check_mode": False}, *tasks]
 
 

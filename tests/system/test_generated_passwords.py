@@ -35,7 +35,6 @@ def decrypted(result: dict[str, Any]) -> str:
     return plain.decode()
 
 
-@pytest.mark.on_both_backends
 def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when the password that is set is not the one that the reader decrypts, or is left in plain anywhere."""
     iam.create_user(UserName="alice")
@@ -157,7 +156,6 @@ def test_nothing_is_lost(emulator: Emulator, player: Player, iam: IAMClient) -> 
         assert result["changed"] is bool(expected[0])
 
 
-@pytest.mark.on_both_backends
 def test_a_version_rotates_once(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when a version rotates twice or not at all, check mode does not foresee it, or another tag is touched."""
     iam.create_user(UserName="alice", Tags=[{"Key": "team", "Value": "blue"}])

@@ -13,7 +13,6 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from playing import Player, task
 
 if TYPE_CHECKING:
@@ -122,7 +121,6 @@ def error_code_of_cli(player: Player, scenario: Scenario) -> str | None:
     return code[1]
 
 
-@pytest.mark.on_both_backends
 def test_cli_and_module_agree(emulator: Emulator, player: Player, iam: IAMClient) -> None:
     """Fails when a scenario ends in another state or another error code than with the CLI."""
     prepare(emulator, iam)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from canary import watched
 from playing import Player, info, roster, task
 
@@ -28,7 +27,6 @@ def policies(emulator: Emulator) -> set[str]:
     return {call["task_policy"] for call in called if call["task_policy"]}
 
 
-@pytest.mark.on_both_backends
 def test_no_member_account_has_a_root_password(emulator: Emulator, player: Player) -> None:
     """Fails when a root password stays or is unseen, check mode holds more than audit, or an account is left unsaid."""
     emulator.organization(ACCOUNTS)

@@ -7,7 +7,7 @@ Run one command of ansible-test on a copy of this collection, and make sure that
 
     python tests/tools/ansible_test.py sanity
     python tests/tools/ansible_test.py units -- -k planning
-    python tests/tools/ansible_test.py integration --variable emulator_backend=moto -- iam_login_profile
+    python tests/tools/ansible_test.py integration -- iam_login_profile
 
 ansible-test answers "All targets skipped" with exit code 0, and so it does where it had nothing to look at. So what it
 says is read, and a run has failed that tested nothing, or left out one of the sanity tests or the targets asked for.
@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import fcntl
 import itertools
-import json
 import os
 import re
 import shutil
@@ -123,9 +122,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Run one command of ansible-test on a copy of this collection.")
     parser.add_argument("command", choices=sorted(SIGN_OF_LIFE))
     parser.add_argument("--tree", type=Path, help="where to make the copy (build/ansible-test/COMMAND)")
-    parser.add_argument(
-        "--variable", action="append", default=[], metavar="NAME=VALUE", help="a variable for the integration targets"
-    )
     parser.add_argument("rest", nargs="*", metavar="ARGUMENT", help="for ansible-test, after --")
     return parser.parse_args(arguments)
 
@@ -133,9 +129,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
     copy = collection_tree.copied(options.tree or collection_tree.CHECKOUT / "build" / "ansible-test" / options.command)
-    if options.variable:
-        config = copy / "tests" / "integration" / "integration_config.yml"
-        config.write_text(json.dumps(dict(variable.split("=", 1) for variable in options.variable)), encoding="utf-8")
     seed_pip_bootstrap()
     # Without a word, unit tests would want pytest in every Python on the machine.
     python = ["--python", THIS_PYTHON] if options.command == "units" and "--python" not in options.rest else []

@@ -32,7 +32,7 @@ COPIED = ("conftest.py", "galaxy.yml", "meta", "playbooks", "roles", "tests")
 NOT_RUN = (
     "architecture",
     "plugins/fuzz",
-    "plugins/module_utils/_aws/test_retry_tracking.py",
+    "plugins/module_utils/_aws/test_call_tracking.py",
     "plugins/module_utils/_secrets/test_pgp.py",
     "plugins/module_utils/_aws/test_client.py",
     "plugins/module_utils/_aws/test_root_sessions.py",

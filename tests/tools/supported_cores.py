@@ -80,7 +80,6 @@ class AnsibleTest:
     core: Core
     command: str
     suffix: str = ""
-    variables: tuple[str, ...] = ()  # for the integration targets
     arguments: tuple[str, ...] = ()  # for ansible-test
     target_python: str = ""
     may_be_missing: bool = False
@@ -110,7 +109,6 @@ class AnsibleTest:
         session.run(
             *("python", "tests/tools/ansible_test.py"),
             f"--tree={CHECKOUT / 'build' / 'ansible-test' / self.name}",
-            *(f"--variable={variable}" for variable in self.variables),
             self.command,
             "--",
             *self.arguments,
@@ -135,7 +133,7 @@ OLDEST, NEWEST = CORES[0], [core for core in CORES if core.is_released][-1]
 # In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
 # would only wait for one another.
 ANSIBLE_TESTS = [
-    AnsibleTest(NEWEST, "integration", "-ministack", variables=("emulator_backend=ministack",)),
+    AnsibleTest(NEWEST, "integration"),
     AnsibleTest(NEWEST, "sanity"),
     # `nox --session unit` has run the same tests on the newest release. Here they run on the oldest one, and on the
     # oldest Python of a target, which no supported ansible-core runs on; each week on all of them.
@@ -158,8 +156,6 @@ ANSIBLE_TESTS = [
         may_be_missing=True,
         tag="weekly",
     ),
-    # The same targets on another emulator: a test of the emulated AWS.
-    AnsibleTest(NEWEST, "integration", "-moto", variables=("emulator_backend=moto",), tag="weekly"),
 ]
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make botocore clients from amazon.aws's common options."""
+"""Clients of botocore, made from the common options of amazon.aws, with the retries and handlers of this collection."""
 
 from __future__ import annotations
 
@@ -10,29 +10,32 @@ import contextlib
 import os
 import typing as t
 import urllib.parse
+from dataclasses import dataclass, field
 
-with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
+with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it, before anything here is used.
     import botocore.loaders
     import botocore.session
     from botocore.config import Config
 
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
+from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
-from .aws_clock import AWSClock
-from .call_source import note_source
-from .credentials import load_credentials
-from .errors import LoginProfileErrorHandler
+from .call_tracking import AWSClock, track_calls
+from .credentials import keys_of, load_credentials, source_profile_of
+from .errors import botocore_errors
 from .interruption import make_interruptible, until_interrupted
-from .profile_chain import keys_of, source_profile_of
-from .proxy_login import note_proxy_login
-from .retry_tracking import count_lost_replies
 
 if t.TYPE_CHECKING:
-    from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+    from mypy_boto3_iam.client import IAMClient
+    from mypy_boto3_organizations.client import OrganizationsClient
+    from mypy_boto3_sts.client import STSClient
+    from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
 
 # Attempts of one call, the first included. botocore has one number for throttling, server errors and connections.
@@ -41,7 +44,7 @@ _ATTEMPTS = 10
 _ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
 _GLOBAL_STS = "sts.amazonaws.com"
 _NOT_ACCEPTED = "aws_config, endpoint_url, AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts"
-# As amazon.aws has it, whose own function for clients loads the credentials where nobody can tell what failed.
+# As in amazon.aws. Its own function for clients loads the credentials without showing which provider failed.
 _USER_AGENT = f"APN/1.0 Ansible/{ansible_version} identity.aws"
 _NO_REGION = (
     "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
@@ -55,6 +58,28 @@ _UNKNOWN_REGION = (
     "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
     "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
 )
+
+
+@dataclass(frozen=True)
+class ConnectionOptions:
+    """The attributes of a module that amazon.aws reads to connect. The parameters include secrets."""
+
+    params: t.Mapping[str, t.Any] = field(repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @classmethod
+    def of(cls, options: t.Mapping[str, t.Any], secrets: t.Iterable[str]) -> ConnectionOptions:
+        """Take the common options of amazon.aws from the options of a module, and the secrets in their URLs."""
+        params = {name: _revealed(options.get(name)) for name in aws_argument_spec()}
+        return cls(params, frozenset(secrets))
+
+    def fail_json(self, msg: str, **_exception: t.Any) -> t.NoReturn:
+        """Raise RequestError. amazon.aws calls this where options exclude one another, as profile and access_key do."""
+        raise RequestError(msg, "connection_settings_invalid")
+
+    def quoted(self, error: BaseException) -> str:
+        """Return the message of an error about these options, or a note if it repeats a secret."""
+        return NOT_SHOWN if any(repeats(str(error), secret) for secret in self.secrets) else str(error)
 
 
 class Connection:
@@ -75,21 +100,21 @@ class Connection:
         self._session: t.Any = None
         self._has_credentials = False
 
-    def iam(self) -> t.Any:
+    def iam(self) -> IAMClient:
         """Return an IAM client with the caller's credentials."""
         return self._client("iam")
 
-    def sts(self) -> t.Any:
+    def sts(self) -> STSClient:
         """Return an STS client with the caller's credentials."""
         return self._client("sts")
 
-    def organizations(self) -> t.Any:
+    def organizations(self) -> OrganizationsClient:
         """Return a client of Organizations with the caller's credentials."""
         return self._client("organizations")
 
-    def regional_sts(self) -> t.Any:
+    def regional_sts(self) -> STSClient:
         """Return an STS client of the region's own endpoint, as AssumeRoot needs. Raises RequestError for another."""
-        client = self._client("sts")
+        client = self.sts()
         region, endpoint_url = client.meta.region_name, self._options()[1]
         host = urllib.parse.urlsplit(client.meta.endpoint_url).hostname or ""
         if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
@@ -105,11 +130,11 @@ class Connection:
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
         return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
 
-    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
-    def source_sts(self) -> t.Any:
+    @botocore_errors("connect to AWS")
+    def source_sts(self) -> STSClient | None:
         """Return an STS client with the credentials that the profile's role is assumed with, or None for no such role.
 
-        None also where the role is assumed otherwise than by ``source_profile``, since nobody is known then.
+        None also where the role is not assumed by ``source_profile``: then the source is not known.
         """
         region, endpoint_url, parameters = self._options()
         if parameters.get("aws_access_key_id"):
@@ -137,8 +162,8 @@ class Connection:
         credentials = self._session.get_credentials()
         return credentials is not None and credentials.method == "assume-role"
 
-    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
-    def root_iam(self, credentials: t.Mapping[str, t.Any]) -> t.Any:
+    @botocore_errors("connect to AWS")
+    def root_iam(self, credentials: CredentialsTypeDef) -> IAMClient:
         """Return an IAM client with the credentials of a root session (shape ``Credentials`` of the STS model)."""
         keys = {
             "aws_access_key_id": credentials["AccessKeyId"],
@@ -147,20 +172,16 @@ class Connection:
         }
         return self._made("iam", self._options(), keys)
 
-    @LoginProfileErrorHandler.common_error_handler("connect to AWS")
+    @botocore_errors("connect to AWS")
     def _client(self, service: str, endpoint_url: str | None = None) -> t.Any:
-        """Not ``module.client``: that ends in a traceback where a setting is none of botocore's."""
+        """Return a client. ``module.client`` ends in a traceback if botocore does not accept a setting."""
         region, given, parameters = self._options()
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = {name: parameters.get(name) for name in names}
         if not any(keys.values()):
             self._load_credentials()
-        try:
+        with self._settings_errors():
             return self._made(service, (region, endpoint_url or given, parameters), keys)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise RequestError(
-                f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid"
-            ) from error
 
     def _made(
         self,
@@ -181,17 +202,23 @@ class Connection:
             **keys,
         )
         profile = session.get_config_variable("profile") if self._has_credentials else None
-        noting = note_source(note_proxy_login(count_lost_replies(client)), profile)
-        return make_interruptible(self.clock.watch(noting), self._stop)
+        track_calls(client, profile, self.clock)
+        make_interruptible(client, self._stop)
+        return client
+
+    @contextlib.contextmanager
+    def _settings_errors(self) -> t.Iterator[None]:
+        """Raise RequestError for what amazon.aws and botocore raise for settings that they do not accept."""
+        try:
+            yield
+        except (AttributeError, TypeError, ValueError) as error:
+            message = f"{_NOT_ACCEPTED}: {self._given.quoted(error)}"
+            raise RequestError(message, "connection_settings_invalid") from error
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
         """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""
-        try:
+        with self._settings_errors():
             region, endpoint_url, parameters = get_aws_connection_info(self._given)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise RequestError(
-                f"{_NOT_ACCEPTED}: {self._given.quoted(error)}", "connection_settings_invalid"
-            ) from error
         given: t.Any = parameters.get("aws_config") or Config()
         if self._session is None:
             self._session = botocore.session.Session(profile=parameters.get("profile_name"))
@@ -206,6 +233,10 @@ class Connection:
         return region, endpoint_url, {**parameters, "aws_config": config}
 
 
+def _revealed(value: t.Any) -> t.Any:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
 def _regions() -> set[str]:
     """Return the regions that botocore knows. STS has an endpoint in each ("AWS STS Regions and endpoints")."""
     partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
@@ -213,7 +244,7 @@ def _regions() -> set[str]:
 
 
 def _retries(given: t.Mapping[str, t.Any], profile_settings: t.Mapping[str, t.Any], mode: str) -> dict[str, t.Any]:
-    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what nobody set.
+    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what is not set.
 
     botocore prefers Config to the environment and to the profile, so a setting that is found there is omitted here.
     """

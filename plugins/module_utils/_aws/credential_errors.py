@@ -2,18 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The error of credentials that could not be obtained: which provider failed, why, and what to do.
+"""The error of credentials that could not be obtained: which provider of botocore failed, why, and what to do.
 
-The request that needed them was not signed, so it was not sent. An error of AWS in here is the answer to a request of
-the provider, such as AssumeRole, and never one to a call of this collection.
+Imported only when that happened. The names of methods are botocore's (``CredentialProvider.METHOD``).
+The request that needed them was not signed, so it was not sent. An error of AWS in here is the reply to a request of
+the provider, such as AssumeRole, never to a call of this collection.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 import typing as t
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
     from botocore import exceptions as botocore_exceptions
@@ -21,13 +23,9 @@ with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anyth
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
-from .access_denied import explain
-from .call_source import source_of
-from .credential_providers import Provider
-from .error_advice import REMEDIES
-from .errors import PROXY_LOGIN, LoginProfileError, connection_advice, is_botocore, same_code
-from .proxy_login import is_proxy_login
-from .retry_tracking import lost_replies
+from .call_tracking import is_proxy_login, lost_replies, source_of
+from .error_advice import ADVICE, explain_denial
+from .errors import PROXY_LOGIN, LoginProfileError, code_name, connection_failure, is_botocore
 
 UNAVAILABLE = "credentials_unavailable"
 
@@ -77,6 +75,39 @@ _MFA = (
 )
 
 
+_NAMES = {
+    "assume-role": "AssumeRole",
+    "assume-role-with-web-identity": "AssumeRoleWithWebIdentity",
+    "config-file": "AWS configuration file",
+    "container-role": "container credentials",
+    "custom-process": "credential_process",
+    "env": "environment variables",
+    "iam-role": "instance metadata (IMDS)",
+    "login": "aws login",
+    "shared-credentials-file": "AWS credentials file",
+    "sso": "SSO",
+}
+# A key of a profile -> the method that reads it. Files of keys come last: they cannot fail.
+_KEYS = (
+    ("web_identity_token_file", "assume-role-with-web-identity"),
+    ("role_arn", "assume-role"),
+    ("sso_session", "sso"),
+    ("sso_start_url", "sso"),
+    ("sso_account_id", "sso"),
+    ("login_session", "login"),
+    ("credential_process", "custom-process"),
+    ("aws_access_key_id", "shared-credentials-file"),
+    ("aws_secret_access_key", "shared-credentials-file"),
+)
+_VARIABLES = (
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", "assume-role-with-web-identity"),
+    ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "container-role"),
+    ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "container-role"),
+)
+# The values of credential_source.
+_SOURCES = {"Environment": "env", "Ec2InstanceMetadata": "iam-role", "EcsContainer": "container-role"}
+
+
 class ProviderTimeout(Exception):
     """A provider did not return in time."""
 
@@ -86,15 +117,73 @@ class ProviderTimeout(Exception):
         self.seconds = seconds
 
 
+@dataclass(frozen=True)
+class Provider:
+    """A provider of credentials. ``profile`` is None where no profile is named.
+
+    ``source`` provides the credentials that a role is assumed with.
+    """
+
+    method: str
+    profile: str | None = None
+    role_arn: str | None = None
+    mfa_serial: str | None = None
+    source: Provider | None = None
+
+    @property
+    def name(self) -> str:
+        """Return its name for a message."""
+        return _NAMES.get(self.method, self.method)
+
+    @property
+    def chain(self) -> tuple[Provider, ...]:
+        """Return this provider, its source, the source of that one, and so on."""
+        return (self, *(() if self.source is None else self.source.chain))
+
+    def __str__(self) -> str:
+        profile = "" if self.profile is None else f"profile '{self.profile}', "
+        return f"{profile}{self.name}"
+
+
+def provider_of(
+    profiles: t.Mapping[str, t.Mapping[str, t.Any]],
+    profile: str | None,
+    environment: t.Mapping[str, str],
+    method: str | None = None,
+) -> Provider:
+    """Return the provider of a profile, None for the default one. ``method`` is what botocore used, if known."""
+    found = _of_profile(profiles, profile, environment, frozenset())
+    return found if method in {None, found.method} else Provider(str(method), profile)
+
+
+def _of_profile(
+    profiles: t.Mapping[str, t.Mapping[str, t.Any]],
+    profile: str | None,
+    environment: t.Mapping[str, str],
+    seen: frozenset[str | None],
+) -> Provider:
+    settings = profiles.get(profile or "default", {})
+    methods = [method for key, method in _KEYS if key in settings and not (key == "role_arn" and profile in seen)]
+    methods += [method for variable, method in _VARIABLES if variable in environment]
+    method = methods[0] if methods else "iam-role"
+    if not method.startswith("assume-role"):
+        return Provider(method, profile)
+    role_arn = settings.get("role_arn") or environment.get("AWS_ROLE_ARN")
+    source = None
+    if method == "assume-role" and "source_profile" in settings:
+        source = _of_profile(profiles, settings["source_profile"], {}, seen | {profile})
+    elif method == "assume-role" and settings.get("credential_source") in _SOURCES:
+        source = Provider(_SOURCES[settings["credential_source"]])
+    return Provider(method, profile, role_arn, settings.get("mfa_serial"), source)
+
+
 class CredentialsError(LoginProfileError):
     """The credentials for a request could not be obtained. ``exception`` is what the provider raised."""
 
     def __init__(self, provider: Provider, exception: BaseException) -> None:
         """Take the provider of the profile that is used; the exception may be that of its source."""
-        super().__init__(message="Failed to get AWS credentials", exception=exception)
+        super().__init__("Failed to get AWS credentials", exception)
         self._provider = provider
-        # Whether the request that was not sent is a write.
-        self.is_write = False
 
     @property
     def code(self) -> None:
@@ -112,20 +201,20 @@ class CredentialsError(LoginProfileError):
         return self.follows_doubt or lost_replies(self, {}) > 0
 
     @property
-    def in_doubt(self) -> bool:
-        """Return whether the request was sent before, without a reply. This time it was not signed."""
-        return self.is_write and self.follows_lost_reply
+    def _may_be_carried_out(self) -> bool:
+        """Return False: this time the request was not signed, so it was not sent."""
+        return False
 
     def failure(self, principal: Principal | None, password: Secret | None = None) -> Failure:
         """Return the failure, which is the same for every principal."""
         del password  # nothing was sent
-        message = f"{self.message} ({self._of}): {self._reason()}"
+        message = f"{self.message} ({self._failed}): {self._reason()}"
         code: str = UNAVAILABLE
         aws_message = None
         if isinstance(self.exception, botocore_exceptions.ClientError):
             error = self.exception.response.get("Error", {})
             code = error.get("Code", "Unknown")
-            aws_message = error.get("Message", "") if same_code(code) != "SignatureDoesNotMatch" else "(not shown)"
+            aws_message = error.get("Message", "") if code_name(code) != "SignatureDoesNotMatch" else "(not shown)"
             message += f" AWS said: {code}: {aws_message}"
         elif is_proxy_login(self.exception):
             code = PROXY_LOGIN
@@ -137,11 +226,11 @@ class CredentialsError(LoginProfileError):
         return Failure(message, code, aws_message, self.in_doubt, is_general=True)
 
     @property
-    def _of(self) -> Provider:
+    def _failed(self) -> Provider:
         """Return the provider that failed, as far as the kind of the error shows it."""
         chain = self._provider.chain
         if isinstance(self.exception, botocore_exceptions.ClientError):
-            return self._of_operation(self.exception)
+            return self._provider_of_call(self.exception)
         if self._needs_mfa:
             return next(each for each in chain if each.mfa_serial is not None)
         return chain[0] if any(is_botocore(self.exception, name) for name in _CONFIGURATION) else chain[-1]
@@ -155,7 +244,7 @@ class CredentialsError(LoginProfileError):
         prompted = chain[-1].method in _CANNOT_FAIL and not is_botocore(self.exception, "BotoCoreError")
         return prompted or is_botocore(self.exception, "RefreshWithMFAUnsupportedError")
 
-    def _of_operation(self, error: t.Any) -> Provider:
+    def _provider_of_call(self, error: t.Any) -> Provider:
         """Return the provider that made a call. Of several roles, AWS's message shows which one it was, or nothing."""
         chain = self._provider.chain
         if not error.operation_name.startswith("AssumeRole"):
@@ -169,35 +258,30 @@ class CredentialsError(LoginProfileError):
         if isinstance(self.exception, botocore_exceptions.ClientError):
             return self._denied(self.exception)
         kind = f" ({type(self.exception).__name__})"
-        provider = self._of
+        provider = self._failed
         if self._needs_mfa:
             return _MFA + kind
         if any(is_botocore(self.exception, name) for name in _CONFIGURATION):
             return f"the configuration is not valid. {self.exception}{kind}"
-        connection = self._connection()
-        if connection is not None:
-            return connection + kind
+        advice = connection_failure(self.exception, source_of(self.exception, {}))[1]
+        if advice is not None and not is_botocore(self.exception, "CredentialRetrievalError"):
+            return advice + kind
         if provider.method in _LOGINS:
             return f"{_LOGINS[provider.method].format(option=_option(provider))}{kind}"
         return f"{self._problem()} {_CHECK.get(provider.method, _RENEWED)}{kind}"
 
     def _denied(self, error: t.Any) -> str:
         operation, answer = error.operation_name, error.response.get("Error", {})
-        code, provider = same_code(answer.get("Code")), self._of
+        code, provider = code_name(answer.get("Code")), self._failed
         action = f"{_SERVICES.get(operation, 'sts')}:{operation}"
         role = f" for {provider.role_arn}" if provider.role_arn is not None else ""
         source = "" if provider.source is None else f" with the credentials of {provider.source}"
         advice = "Check the settings of the profile."
         if code in _DENIED_CODES:
-            advice = explain(answer.get("Message", "")) or _DENIED.get(operation, advice)
+            advice = explain_denial(answer.get("Message", "")) or _DENIED.get(operation, advice)
         elif code in _SAME_ADVICE:
-            advice = REMEDIES[code][0].upper() + REMEDIES[code][1:]
+            advice = ADVICE[code][0].upper() + ADVICE[code][1:]
         return f"AWS rejected {action}{role}{source}. {advice}".rstrip()
-
-    def _connection(self) -> str | None:
-        if is_botocore(self.exception, "CredentialRetrievalError"):
-            return None
-        return connection_advice(self.exception, source_of(self.exception, {}))
 
     def _problem(self) -> str:
         error = self.exception
@@ -213,3 +297,10 @@ class CredentialsError(LoginProfileError):
 
 def _option(provider: Provider) -> str:
     return "" if provider.profile is None else f" --profile {shlex.quote(provider.profile)}"
+
+
+def credentials_error(session: t.Any, method: str | None, exception: BaseException) -> CredentialsError:
+    """Return the error of a botocore session whose provider failed. ``method``: see ``provider_of``."""
+    profiles = session.full_config.get("profiles", {})
+    provider = provider_of(profiles, session.get_config_variable("profile"), os.environ, method)
+    return CredentialsError(provider, exception)

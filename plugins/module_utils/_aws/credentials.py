@@ -2,51 +2,52 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Get the credentials of a session, and make every failure to do so a CredentialsError.
+"""The credentials of a botocore session: loaded with a time limit, and those that a role was assumed with.
 
 botocore runs its providers when a client is made, and again while it signs a request with credentials that are about to
-expire. What they raise is of any class, and a program that they run may not end.
+expire. What they raise is of any class, and a program that they run may not end. Every failure is a CredentialsError.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import threading
-import types
 import typing as t
+from concurrent.futures import wait
 
-from .credential_errors import CredentialsError, ProviderTimeout
-from .credential_providers import Provider, provider_of
+from .interruption import in_daemon_thread
 
+if t.TYPE_CHECKING:
+    from .credential_errors import CredentialsError
+
+Profiles = t.Mapping[str, t.Mapping[str, t.Any]]
+
+_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 # The time that the AWS SDK for Go gives a credential_process by default. A provider of botocore has no limit.
 LIMIT = 60.0
 
 
 def load_credentials(session: t.Any) -> None:
     """Load the credentials of a botocore session. Their later renewals are guarded as well. Raises CredentialsError."""
-    credentials = _guarded(session.get_credentials, lambda: _provider(session, None))
+    credentials = _guarded(session.get_credentials, session)
     if credentials is None:
         return  # the first call raises NoCredentialsError
-    retrieve = credentials.get_frozen_credentials
-
-    def provider() -> Provider:
-        return _provider(session, credentials.method)
+    retrieve, method = credentials.get_frozen_credentials, credentials.method
 
     def guarded() -> t.Any:
         renewed = getattr(credentials, "refresh_needed", None)
-        found = _guarded(retrieve, provider) if renewed is not None and renewed() else retrieve()
+        found = _guarded(retrieve, session, method) if renewed is not None and renewed() else retrieve()
         if not _is_complete(found):
-            raise CredentialsError(provider(), ValueError())
+            raise _error(session, method, ValueError())
         return found
 
     # What botocore calls to sign a request.
     credentials.get_frozen_credentials = guarded
 
 
-def _provider(session: t.Any, method: str | None) -> Provider:
-    profiles = session.full_config.get("profiles", {})
-    return provider_of(profiles, session.get_config_variable("profile"), os.environ, method)
+def _error(session: t.Any, method: str | None, exception: BaseException | None) -> CredentialsError:
+    """Return the error of a provider, None for one that did not return in time. ``method``: see provider_of."""
+    from .credential_errors import ProviderTimeout, credentials_error
+
+    return credentials_error(session, method, ProviderTimeout(LIMIT) if exception is None else exception)
 
 
 def _is_complete(credentials: t.Any) -> bool:
@@ -56,35 +57,37 @@ def _is_complete(credentials: t.Any) -> bool:
     return all(isinstance(value, str) and value.isascii() and value.isprintable() and value for value in values)
 
 
-class _Attempt(contextlib.AbstractContextManager[None]):
-    """Takes the exception of its block."""
-
-    error: BaseException | None = None
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: types.TracebackType | None
-    ) -> bool:
-        self.error = error
-        return True
-
-
-def _guarded(get: t.Callable[[], t.Any], provider: t.Callable[[], Provider]) -> t.Any:
+def _guarded(get: t.Callable[[], t.Any], session: t.Any, method: str | None = None) -> t.Any:
     """Return what ``get`` returns. Raises CredentialsError for whatever it raises, and where it takes too long."""
-    attempt, found = _Attempt(), []
+    future = in_daemon_thread(get)
+    error = future.exception() if wait([future], LIMIT).done else None
+    if future.done() and error is None:
+        return future.result()
+    raise _error(session, method, error) from error
 
-    def work() -> None:
-        with attempt:
-            found.append(get())
 
-    # Not of a pool: the process ends without waiting for a daemon thread.
-    thread = threading.Thread(target=work, daemon=True)
-    try:
-        thread.start()
-    except RuntimeError:
-        work()  # the machine has no thread to give, so there is no limit
-    else:
-        thread.join(LIMIT)
-    if found:
-        return found[0]
-    error = ProviderTimeout(LIMIT) if attempt.error is None else attempt.error
-    raise CredentialsError(provider(), error) from error
+def source_profile_of(profile: str, profiles: Profiles) -> str | None:
+    """Return the profile with the credentials that the role of ``profile`` is assumed with.
+
+    None if ``profile`` has no role, or the role is assumed with other credentials (``credential_source``, a web
+    identity). The rules are those of botocore (``AssumeRoleProvider`` in ``botocore.credentials``).
+    """
+    name, visited = profile, {profile}
+    while True:
+        settings = profiles.get(name, {})
+        has_role = "role_arn" in settings and "web_identity_token_file" not in settings
+        # Keys of a profile that another one names take precedence over its role.
+        if not has_role or (name != profile and keys_of(settings)):
+            return name if name != profile else None
+        source = settings.get("source_profile")
+        if source == profile == name and keys_of(settings):
+            return name
+        if source is None or source in visited:
+            return None
+        visited.add(source)
+        name = source
+
+
+def keys_of(settings: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the static credentials of a profile as parameters of a client."""
+    return {name: settings[name] for name in _KEYS if name in settings}

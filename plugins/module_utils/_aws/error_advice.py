@@ -2,23 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What each error of AWS means here, and what to do: the middle of the sentence that errors.py makes.
+"""What each error of AWS and of botocore means, and what to do: the middle of the sentence that errors.py makes.
 
-Pure. The advice depends on the operation, on whom the task is about, and on what AWS wrote.
+Pure, and imported only when a call failed. The advice depends on the operation, on whom the task is about, and on what
+AWS wrote. Codes decide. A message of AWS only chooses among sentences: an unknown one costs the explanation.
 
 Codes: the errors that the service models declare for the calls made here, and the common errors of AWS APIs
-("Common Errors" in the IAM API Reference).
+("Common Errors" in the IAM API Reference). Phrases about a denied request: "Troubleshoot access denied error messages"
+in the IAM User Guide.
 """
 
 from __future__ import annotations
 
+import re
 import typing as t
 from datetime import timedelta
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, Principal
-
-from .access_denied import explain
 
 _STS = {"AssumeRoot", "GetCallerIdentity"}
 _NEW_CREDENTIALS = "Give the credentials of an IAM user or role that exists, complete and not expired."
@@ -27,6 +28,8 @@ _GIVE_CREDENTIALS = (
     "Give profile, or access_key and secret_key, or set them in the environment of the host that the module runs on."
 )
 _CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
+_UNREACHABLE = f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"
+_BROKEN = "the connection{at} broke, or the reply could not be read; that often passes."
 _NO_PERMISSION = "the credentials do not have the permission {action}."
 _PARAMETER = (
     "AWS does not accept the value of a parameter. Its message names the value: correct the option that sets it, and "
@@ -34,7 +37,7 @@ _PARAMETER = (
 )
 
 # AWS's error code -> what it means here and what to do. {action} is the IAM action, {region} that of the call.
-REMEDIES = {
+ADVICE = {
     "AccessDenied": (
         f"{_NO_PERMISSION} Allow it in the caller's IAM policy, and look for a permissions boundary or service control "
         "policy that denies it."
@@ -42,10 +45,6 @@ REMEDIES = {
     "EntityAlreadyExists": (
         "somebody else created it after this task had looked; this task changed nothing. "
         "Run it again: it then sees that login profile."
-    ),
-    "EntityAlreadyExists again": (
-        "there is a login profile now, where there was none. It may be this task's own, as the reply to an earlier "
-        "request was lost, or somebody else's."
     ),
     "ConcurrentModification": "somebody else changed the same user at the same time. Run the task again.",
     "EntityTemporarilyUnmodifiable": (
@@ -79,6 +78,13 @@ REMEDIES = {
         "wrong. Set the clock (NTP), check proxy and network, and run the task again."
     ),
     "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
+}
+# The same where an earlier request for the same, whose reply was lost, may have been carried out.
+_AFTER_A_LOST_REPLY = {
+    "EntityAlreadyExists": (
+        "there is a login profile now, where there was none. It may be this task's own, as the reply to an earlier "
+        "request was lost, or somebody else's."
+    ),
 }
 # The same where the clock of the host was compared with that of AWS, and is right.
 _OF_A_RIGHT_CLOCK = {
@@ -152,7 +158,7 @@ _OF_ROOT_SESSIONS = {
     "InvalidClientTokenId": "AWS does not accept the root session that it has given. Run the task again.",
 }
 # What AWS's message says where centralised root access is not enabled, which AccessDenied stands for as well. The words
-# are in no document; without them the remedy is that of AccessDenied.
+# are in no document; without them the advice is that of AccessDenied.
 _OF_ROOT_ACCESS = {
     "Root credentials management feature is not enabled": (
         "root credentials management is not enabled in the organization. Enable it once: aws iam "
@@ -163,56 +169,103 @@ _OF_ROOT_ACCESS = {
         "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
     ),
 }
+# A denied request, by the phrases of AWS for the kind of policy.
+_KIND = "(?P<kind>[A-Za-z][A-Za-z -]*?(?:policy|boundary))"
+_EXPLICIT = re.compile(rf"with an explicit deny(?: in (?:a |an |the )?{_KIND})?(?P<rest>.*)", re.DOTALL)
+_NO_ALLOW = re.compile(rf"because no {_KIND} allows")
+# AWS names the policy where it belongs to the account or the organization of the caller.
+_POLICY_ARN = re.compile(r"arn:[a-z-]+:(?:iam|organizations)::[\w/+=,.@-]*:policy/[\w/+=,.@-]*[\w/+=@-]", re.ASCII)
+
+_MFA = (
+    "Such policies often deny every request without MFA. Use credentials with MFA (mfa_serial in the profile, or aws "
+    "sts get-session-token), or change the policy."
+)
+_EXPLICITLY_DENIED = {
+    "identity-based policy": f"No Allow overrides it. {_MFA}",
+    "service control policy": (
+        "No Allow in the account overrides it. An administrator of the organization has to change the policy."
+    ),
+    "resource control policy": (
+        "No Allow in the account overrides it. An administrator of the organization has to change the policy."
+    ),
+    "permissions boundary": (
+        "No Allow overrides it. Change the permissions boundary of the caller, or use other credentials."
+    ),
+    "session policy": (
+        "No Allow overrides it. Use a session without this session policy, or change the policy where the session "
+        "starts."
+    ),
+    "VPC endpoint policy": (
+        "No Allow overrides it. Change the policy of the VPC endpoint, or do not send the request through it."
+    ),
+}
+_DENIED_BY_ANY = (
+    f"No Allow overrides it. Look at the caller's policies, permissions boundary and service control policies. {_MFA}"
+)
+_NOT_ALLOWED = {
+    "identity-based policy": "Allow it in an identity-based policy of the caller.",
+    "service control policy": (
+        "No service control policy of the organization allows it, and an Allow in the account is not enough. An "
+        "administrator of the organization has to change the policies."
+    ),
+    "permissions boundary": (
+        "The permissions boundary of the caller does not allow it, and an Allow in another policy is not enough. Allow "
+        "it in the permissions boundary too."
+    ),
+    "session policy": (
+        "The session policy of these credentials does not allow it, and an Allow of the role is not enough. Use a "
+        "session without this session policy, or change the policy where the session starts."
+    ),
+    "VPC endpoint policy": (
+        "The policy of the VPC endpoint does not allow it. Change that policy, or do not send the request through it."
+    ),
+}
 # Each code of AWS that has an advice.
 CODES = {
-    *REMEDIES,
+    *ADVICE,
     *_OF_THE_CALLER,
     *_OF_STS,
     *_OF_ASSUME_ROOT,
     *_OF_ROOT_SESSIONS,
     *(code for _operation, code in _OF_OPERATION),
 }
-# botocore's exception where AWS did not answer -> what to do; the first that fits, so the narrower before the wider.
-CONNECTION_REMEDIES = (
-    ("NoCredentialsError", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
-    ("PartialCredentialsError", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
-    ("CredentialRetrievalError", f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}"),
-    ("ProfileNotFound", f"the profile is not in the AWS configuration files of this host. {_GIVE_CREDENTIALS}"),
-    ("NoRegionError", "endpoint_url or AWS_ENDPOINT_URL needs a region with it. Give region, or set AWS_REGION."),
-    ("ReadTimeoutError", "AWS did not answer in time{at}; aws_config (read_timeout) sets the time."),
-    ("ConnectTimeoutError", f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
-    ("EndpointConnectionError", f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
-    ("ProxyConnectionError", f"the proxy{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
-    ("SSLError", "the TLS connection{at} was refused. Check aws_ca_bundle and validate_certs."),
-    ("HTTPClientError", "the connection{at} broke, or the reply could not be read; that often passes."),
+# botocore's exception where AWS did not answer, the code for playbooks, and the advice, None for botocore's own words.
+# The first that fits is taken, so the narrower comes before the wider.
+CONNECTION_ERRORS: tuple[tuple[str, FailureCode | RequestCode, str | None], ...] = (
+    ("NoCredentialsError", "credentials_missing", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
+    ("PartialCredentialsError", "credentials_incomplete", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
+    (
+        "CredentialRetrievalError",
+        "credentials_unavailable",
+        f"the AWS credentials could not be fetched. {_GIVE_CREDENTIALS}",
+    ),
+    (
+        "ProfileNotFound",
+        "profile_not_found",
+        f"the profile is not in the AWS configuration files of this host. {_GIVE_CREDENTIALS}",
+    ),
+    (
+        "NoRegionError",
+        "region_required",
+        "endpoint_url or AWS_ENDPOINT_URL needs a region with it. Give region, or set AWS_REGION.",
+    ),
+    ("ReadTimeoutError", "read_timeout", "AWS did not answer in time{at}; aws_config (read_timeout) sets the time."),
+    ("ConnectTimeoutError", "endpoint_unreachable", _UNREACHABLE),
+    ("EndpointConnectionError", "endpoint_unreachable", _UNREACHABLE),
+    ("ProxyConnectionError", "proxy_unreachable", f"the proxy{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
+    ("SSLError", "tls_failed", "the TLS connection{at} was refused. Check aws_ca_bundle and validate_certs."),
+    ("ResponseStreamingError", "unreadable_reply", _BROKEN),
+    ("HTTPClientError", "connection_failed", _BROKEN),
+    ("ParamValidationError", "invalid_parameter", None),
+    ("BotoCoreError", "botocore_error", None),
 )
-
-# The code for playbooks: the first that fits, as above.
-CONNECTION_CODES: tuple[tuple[str, FailureCode | RequestCode], ...] = (
-    ("NoCredentialsError", "credentials_missing"),
-    ("PartialCredentialsError", "credentials_incomplete"),
-    ("CredentialRetrievalError", "credentials_unavailable"),
-    ("ProfileNotFound", "profile_not_found"),
-    ("NoRegionError", "region_required"),
-    ("ReadTimeoutError", "read_timeout"),
-    ("ConnectTimeoutError", "endpoint_unreachable"),
-    ("EndpointConnectionError", "endpoint_unreachable"),
-    ("ProxyConnectionError", "proxy_unreachable"),
-    ("SSLError", "tls_failed"),
-    ("ResponseStreamingError", "unreadable_reply"),
-    ("HTTPClientError", "connection_failed"),
-    ("ParamValidationError", "invalid_parameter"),
-    ("BotoCoreError", "botocore_error"),
-)
-
-
 PROXY_LOGIN_ADVICE = (
     "the proxy{at} requires a login (407). Give its user name and password in the URL of the proxy: proxies in "
     "aws_config, or HTTPS_PROXY."
 )
 
 
-def remedy_of_clock(code: str, skew: timedelta | None) -> str | None:
+def clock_advice(code: str, skew: timedelta | None) -> str | None:
     """Return what an error about a signature means, by how far the clock of AWS is ahead of the host's.
 
     None if the code is another, or the difference is not known.
@@ -225,26 +278,52 @@ def remedy_of_clock(code: str, skew: timedelta | None) -> str | None:
     return _WRONG_CLOCK.format(seconds=round(abs(skew).total_seconds()), direction=direction)
 
 
-def remedy_of(
-    code: str, operation: str, principal: Principal | None, aws_message: str, *, in_root_session: bool
+def advice_for(
+    code: str,
+    operation: str,
+    principal: Principal | None,
+    aws_message: str,
+    *,
+    in_root_session: bool,
+    after_a_lost_reply: bool,
 ) -> str:
     """Return what an error of AWS means and what to do. {action} and {region} are left for the caller to fill in.
 
     ``code`` is AWS's, by its first name where it has several. ``in_root_session`` is True for a call with the
-    credentials of a root session.
+    credentials of a root session, ``after_a_lost_reply`` where an earlier request for the same may have been carried
+    out.
     """
     if operation == "AssumeRoot":
-        told = [remedy for words, remedy in _OF_ROOT_ACCESS.items() if words in aws_message]
-        if told:
-            return told[0]
-    if code == "AccessDenied" and not in_root_session and (explained := explain(aws_message)):
+        for words, advice in _OF_ROOT_ACCESS.items():
+            if words in aws_message:
+                return advice
+    if code == "AccessDenied" and not in_root_session and (explained := explain_denial(aws_message)):
         return f"{_NO_PERMISSION} {explained}"
     tables: tuple[t.Mapping[str, str], ...] = (
-        {of_code: remedy for (called, of_code), remedy in _OF_OPERATION.items() if called == operation},
+        _AFTER_A_LOST_REPLY if after_a_lost_reply else {},
+        {of_code: advice for (called, of_code), advice in _OF_OPERATION.items() if called == operation},
         _OF_ROOT_SESSIONS if in_root_session else {},
         _OF_ASSUME_ROOT if operation == "AssumeRoot" else {},
         _OF_STS if operation in _STS else {},
         _OF_THE_CALLER if principal == Principal() else {},
-        REMEDIES,
+        ADVICE,
     )
     return next((table[code] for table in tables if code in table), "AWS refused the request.")
+
+
+def explain_denial(aws_message: str) -> str | None:
+    """Return why AWS denied a request and what to do, as sentences, or None where its message does not show it."""
+    if denied := _EXPLICIT.search(aws_message):
+        kind = denied["kind"]
+        arn = _POLICY_ARN.search(denied["rest"])
+        named = "" if arn is None else f" ({arn[0]})"
+        policy = "a policy" if kind is None else f"{_article(kind)} {kind}"
+        advice = _EXPLICITLY_DENIED.get(kind, _DENIED_BY_ANY)
+        return f"{policy[0].upper()}{policy[1:]}{named} denies it explicitly. {advice}"
+    if missing := _NO_ALLOW.search(aws_message):
+        return _NOT_ALLOWED.get(missing["kind"])
+    return None
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0] in "aeio" else "a"

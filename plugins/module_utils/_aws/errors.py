@@ -2,54 +2,49 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong with AWS, as a sentence that says what to do. What each error means is in remedies.py."""
+"""The error of a failed call to AWS, and ``aws_call``, which raises it for all that botocore raises.
+
+What each error means and what to do is in error_advice.py.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import enum
 import traceback
 import types
 import typing as t
 from datetime import datetime
 
-try:
+with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it, before anything here is used.
     from botocore import exceptions as botocore_exceptions
+    from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
-except ImportError:
-    pass  # AnsibleAWSModule says so, before anything here is used.
-
-from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
 from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION, Failure, Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
-from .aws_clock import answered_at, skew_now
-from .call_source import CallSource, copy_source, source_of
-from .error_advice import CODES, CONNECTION_CODES, CONNECTION_REMEDIES, PROXY_LOGIN_ADVICE, remedy_of, remedy_of_clock
+from .call_tracking import CallSource, answered_at, copy_notes, is_proxy_login, lost_replies, skew_now, source_of
 from .interruption import Interrupted
-from .proxy_login import is_proxy_login
-from .retry_tracking import copy_lost_replies, lost_replies
 
-_LOOK_FIRST = " It is not known whether AWS carried it out: look before running the task again."
-
-# Codes of failures that AWS did not answer.
+_OUTCOME_UNKNOWN = " It is not known whether AWS carried it out: look before running the task again."
+# Codes of failures without a reply of AWS.
 INTERNAL_ERROR: FailureCode = "internal_error"
 PROXY_LOGIN: FailureCode = "proxy_authentication_required"
 _COLLECTION = __name__.partition("plugins.")[0]
 
-# botocore's exceptions for a request that it could not even sign. Credentials that fail are of credential_errors.py.
-NEVER_SENT = (
-    *("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"),
-    "ParamValidationError",
-)
+# botocore's exceptions for missing credentials, and for a request that it could not even sign. Credentials that a
+# provider fails to return are of credential_errors.py.
+_NO_CREDENTIALS = ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound")
+_NEVER_SENT = (*_NO_CREDENTIALS, "ParamValidationError")
 # What is wrong for every call alike: the credentials, or the way to AWS.
-_GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "RequestExpired", "SignatureDoesNotMatch"}
 _GENERAL = (
-    *NEVER_SENT[:-1],
+    *_NO_CREDENTIALS,
     *("NoRegionError", "EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"),
 )
+_GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "RequestExpired", "SignatureDoesNotMatch"}
 # What begins the name of a permission, where it is not "iam".
 _SERVICES = {
     "AssumeRoot": "sts",
@@ -75,33 +70,71 @@ _SAME_AS = {
     "RequestLimitExceeded": "Throttling",
     "TooManyRequestsException": "Throttling",
 }
-# Shown also where a password is a part of one by chance, since playbooks compare codes.
-_KNOWN_CODES = {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS}
 
 
-class LoginProfileError(AnsibleAWSError):
-    """A call to AWS failed. ``message`` says what was tried, ``exception`` is botocore's.
+class CallKind(enum.Enum):
+    """What a call can change, which decides what its failure leaves unknown."""
 
-    ``follows_doubt`` is set where the call was made before, and nobody can tell what became of that.
+    READ = enum.auto()
+    WRITE = enum.auto()
+    # Starts the session that a read or write needs: that one was not tried.
+    ASSUME_ROOT = enum.auto()
+
+
+@contextlib.contextmanager
+def botocore_errors(what: str, kind: CallKind = CallKind.READ) -> t.Iterator[None]:
+    """Raise LoginProfileError for each exception of botocore in the block. ``what`` completes "Failed to ..."."""
+    try:
+        yield
+    except LoginProfileError as error:
+        # CredentialsError, which botocore's signer raises and does not wrap.
+        error.kind = kind
+        raise
+    except (ClientError, BotoCoreError) as error:
+        raise LoginProfileError(f"Failed to {what}", error, kind) from error
+
+
+@contextlib.contextmanager
+def aws_call(what: str, kind: CallKind = CallKind.READ) -> t.Iterator[None]:
+    """Raise LoginProfileError for whatever goes wrong with one call of a client, its reply included.
+
+    Take what is needed out of the reply in the same block. A reply that cannot be parsed raises ResponseParserError,
+    whose text is all of the reply, and one that is XML, but not AWS's, a KeyError. Neither is a BotoCoreError.
+    """
+    with botocore_errors(what, kind):
+        try:
+            yield
+        except (ResponseParserError, KeyError) as unreadable:
+            error = botocore_exceptions.ResponseStreamingError(error="the reply could not be read")
+            copy_notes(unreadable, error)
+            raise error from None
+
+
+class LoginProfileError(Exception):
+    """A call to AWS failed. ``message`` is what was tried, ``exception`` is botocore's.
+
+    ``follows_doubt`` is set where the call was made before, and it is not known whether AWS carried that out.
     """
 
-    follows_doubt = False
-
-    def __init__(self, message: str | None = None, exception: BaseException | None = None, **others: t.Any) -> None:
-        """Take what amazon.aws's error handlers have. The reply came just now, so the clocks can be compared."""
-        super().__init__(message=message, exception=exception, **others)
-        self._clock_skew = skew_now(self._answer)
+    def __init__(self, message: str, exception: BaseException | None = None, kind: CallKind = CallKind.READ) -> None:
+        """Take them. The reply came just now, so the clocks can be compared."""
+        super().__init__(message)
+        self.message = message
+        self.exception = exception
+        self.kind = kind
+        self.follows_doubt = False
+        self._clock_skew = skew_now(self._reply)
 
     @property
-    def _answer(self) -> dict[str, t.Any]:
+    def _reply(self) -> dict[str, t.Any]:
         # Connection errors have the attribute too, with None or urllib3's own in it.
-        answer = getattr(self.exception, "response", None)
-        return answer if isinstance(answer, dict) else {}
+        reply = getattr(self.exception, "response", None)
+        return reply if isinstance(reply, dict) else {}
 
     @property
     def code(self) -> str | None:
         """Return AWS's error code, or None where AWS did not answer."""
-        code: str | None = self._answer.get("Error", {}).get("Code")
+        code: str | None = self._reply.get("Error", {}).get("Code")
         return code
 
     @property
@@ -113,12 +146,12 @@ class LoginProfileError(AnsibleAWSError):
     @property
     def is_throttling(self) -> bool:
         """Return whether AWS refused the rate of requests, by any of its codes for that."""
-        return same_code(self.code) == "Throttling"
+        return code_name(self.code) == "Throttling"
 
     @property
     def is_access_denied(self) -> bool:
-        """Say whether a permission is missing."""
-        return same_code(self.code) == "AccessDenied"
+        """Return whether a permission is missing."""
+        return code_name(self.code) == "AccessDenied"
 
     @property
     def is_not_found(self) -> bool:
@@ -127,8 +160,8 @@ class LoginProfileError(AnsibleAWSError):
 
     @property
     def _is_server_error(self) -> bool:
-        status: int = self._answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return status >= 500 or same_code(self.code) == "ServiceFailure"
+        status: int = self._reply.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return status >= 500 or code_name(self.code) == "ServiceFailure"
 
     @property
     def is_interruption(self) -> bool:
@@ -138,141 +171,122 @@ class LoginProfileError(AnsibleAWSError):
     @property
     def is_unsent(self) -> bool:
         """Return whether an interruption came before the first request for a write: the write was not attempted."""
-        return self.is_interruption
+        return isinstance(self.exception, Interrupted) and (self.kind is not CallKind.WRITE or self.exception.sent == 0)
 
     @property
     def follows_lost_reply(self) -> bool:
-        """Say whether an earlier request for the same may have been carried out, since its reply was lost."""
-        return self.follows_doubt or lost_replies(self.exception, self._answer) > 0
+        """Return whether an earlier request for the same may have been carried out, since its reply was lost."""
+        return self.follows_doubt or lost_replies(self.exception, self._reply) > 0
 
     @property
     def answered_at(self) -> datetime | None:
-        """Return when AWS answered, by the clock of AWS; None where it did not say, or did not answer."""
-        return answered_at(self._answer)
+        """Return when AWS answered, by the clock of AWS; None without a reply, or without its date."""
+        return answered_at(self._reply)
 
     @property
     def in_doubt(self) -> bool:
-        """Say whether what was tried may have been carried out all the same: never, for a read."""
-        return False
+        """Return whether a write may have been carried out all the same: this one, or one before an AssumeRoot.
+
+        Where no reply came, botocore raises the error of its last attempt. Those before may have been carried out.
+        """
+        if self.kind is CallKind.READ:
+            return False
+        if self.kind is CallKind.ASSUME_ROOT:
+            return self.follows_doubt
+        return self.follows_lost_reply or self._may_be_carried_out
+
+    @property
+    def _may_be_carried_out(self) -> bool:
+        """Return whether the last request may have been carried out: no reply came, or one that does not show it."""
+        if self.code is not None:
+            return self._is_server_error
+        never_sent = self._is_any_of(_NEVER_SENT) or is_proxy_login(self.exception)
+        return not never_sent and not self.is_interruption
 
     def failure(self, principal: Principal | None, password: Secret | None = None) -> Failure:
         """Return the sentence for a person, with AWS's own code and message where there are any.
 
-        ``principal`` is whom the call was about, None for the account. What AWS or botocore wrote is left out where it
+        ``principal`` is whom the call was about, None for the account. What AWS or botocore wrote is omitted where it
         repeats the ``password`` that was sent.
         """
-        advice = _LOOK_FIRST if self.in_doubt else ""
-        profile = source_of(self.exception, self._answer).profile
-        about = [
-            *([] if principal is None else [str(principal)]),
-            *([] if profile is None else [f"profile {profile!r}"]),
-        ]
-        whose = f" ({', '.join(about)})" if about else ""
-        message = f"{self.message}{whose}: {self._cause(principal, password)}{advice}"
-        if self.code is None:
-            message += "" if self.is_interruption else f" (botocore: {type(self.exception).__name__})"
-            general = any(self._is_botocore(name) for name in _GENERAL)
-            return Failure(message, _connection_code(self.exception), in_doubt=self.in_doubt, is_general=general)
-        aws_message = _quoted(self._answer["Error"].get("Message", ""), password)
-        code = self.code if self.code in _KNOWN_CODES else _quoted(self.code, password)
-        if same_code(self.code) == "SignatureDoesNotMatch":
+        source = source_of(self.exception, self._reply)
+        about = [] if principal is None else [str(principal)]
+        about += [] if source.profile is None else [f"profile {source.profile!r}"]
+        message = f"{self.message} ({', '.join(about)})" if about else self.message
+        described = self._without_reply(source, password) if self.code is None else self._rejection(principal, password)
+        cause, code, aws_message, is_general = described
+        message += f": {cause}{_OUTCOME_UNKNOWN if self.in_doubt else ''}"
+        if self.code is not None:
+            message += f" AWS said: {code}: {aws_message}" if aws_message else f" AWS said: {code}."
+        elif not self.is_interruption:
+            message += f" (botocore: {type(self.exception).__name__})"
+        return Failure(message, code, aws_message, self.in_doubt, is_general)
+
+    def _without_reply(
+        self, source: CallSource, password: Secret | None
+    ) -> tuple[str, FailureCode | RequestCode, None, bool]:
+        """Return cause, code, no message of AWS, and whether the failure is general, where AWS did not answer."""
+        if self.is_interruption:
+            return str(self.exception), "interrupted", None, False
+        code, advice = connection_failure(self.exception, source)
+        cause = advice or f"botocore could not make the call: {_quoted(str(self.exception), password)}"
+        return cause, code, None, self._is_any_of(_GENERAL)
+
+    def _rejection(self, principal: Principal | None, password: Secret | None) -> tuple[str, str, str, bool]:
+        """Return cause, code, AWS's message, and whether the failure is general, where AWS answered."""
+        from .error_advice import CODES, advice_for, clock_advice
+
+        code, name = self.code or "", code_name(self.code)
+        operation = self.operation or "the call"
+        aws_message = _quoted(self._reply["Error"].get("Message", ""), password)
+        in_root_session = (
+            principal is not None and principal.root_account_id is not None and self.kind is not CallKind.ASSUME_ROOT
+        )
+        cause = clock_advice(name, self._clock_skew) or advice_for(
+            name,
+            operation,
+            principal,
+            aws_message,
+            in_root_session=in_root_session,
+            after_a_lost_reply=self.in_doubt,
+        )
+        region = source_of(self.exception, self._reply).region or "of the call"
+        cause = cause.replace("{action}", f"{_SERVICES.get(operation, 'iam')}:{operation}").replace("{region}", region)
+        # Playbooks compare codes, so a known one is shown also where a password is a part of it by chance.
+        shown = code if code in {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS} else _quoted(code, password)
+        if name == "SignatureDoesNotMatch":
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"
-        message += f" AWS said: {code}: {aws_message}" if aws_message else f" AWS said: {code}."
-        general = same_code(self.code) in _GENERAL_CODES and not self._is_of_a_root_session(principal)
-        return Failure(message, code, aws_message, self.in_doubt, general)
+        return cause, shown, aws_message, name in _GENERAL_CODES and not in_root_session
 
-    def _is_of_a_root_session(self, _principal: Principal | None) -> bool:
-        """Say whether the call was made with the credentials of a root session, and not with the caller's."""
-        return _principal is not None and _principal.root_account_id is not None
-
-    def _cause(self, principal: Principal | None, password: Secret | None) -> str:
-        source = source_of(self.exception, self._answer)
-        if self.is_interruption:
-            return str(self.exception)
-        if self.code is None:
-            said = _quoted(str(self.exception), password)
-            return connection_advice(self.exception, source) or f"botocore could not make the call: {said}"
-        code = f"{self.code} again" if self.code == "EntityAlreadyExists" and self.in_doubt else same_code(self.code)
-        if (of_the_clock := remedy_of_clock(code, self._clock_skew)) is not None:
-            return of_the_clock
-        operation = self.operation or "the call"
-        said = _quoted(self._answer["Error"].get("Message", ""), password)
-        in_root_session = self._is_of_a_root_session(principal)
-        remedy = remedy_of(code, operation, principal, said, in_root_session=in_root_session)
-        action = f"{_SERVICES.get(operation, 'iam')}:{operation}"
-        return remedy.replace("{action}", action).replace("{region}", source.region or "of the call")
-
-    def _is_botocore(self, name: str) -> bool:
-        return is_botocore(self.exception, name)
+    def _is_any_of(self, names: t.Iterable[str]) -> bool:
+        return any(is_botocore(self.exception, name) for name in names)
 
 
-class WriteError(LoginProfileError):
-    """A write failed, or only seems to have failed."""
+def connection_failure(
+    exception: BaseException | None, source: CallSource
+) -> tuple[FailureCode | RequestCode, str | None]:
+    """Return the code of an exception of botocore where AWS did not answer, and what to do, None for no advice."""
+    from .error_advice import CONNECTION_ERRORS, PROXY_LOGIN_ADVICE
 
-    @property
-    def is_unsent(self) -> bool:
-        """Return whether no request was sent."""
-        return isinstance(self.exception, Interrupted) and self.exception.sent == 0
-
-    @property
-    def in_doubt(self) -> bool:
-        """Say whether the write may have been carried out: no answer came, or one that does not tell.
-
-        Where no answer came, botocore raises the error of its last try, so one of the connection says nothing about the
-        tries before: the request may have been read before the endpoint went away.
-        """
-        if self.is_interruption:
-            return self.follows_lost_reply
-        if self.code is None:
-            never_sent = any(self._is_botocore(name) for name in NEVER_SENT) or is_proxy_login(self.exception)
-            return self.follows_lost_reply or not never_sent
-        return self.follows_lost_reply or self._is_server_error
+    at = "" if source.endpoint_url is None else f" ({source.endpoint_url})"
+    if is_proxy_login(exception):
+        return PROXY_LOGIN, PROXY_LOGIN_ADVICE.format(at=at)
+    for name, code, advice in CONNECTION_ERRORS:
+        if is_botocore(exception, name):
+            return code, advice and advice.format(at=at)
+    return "unreadable_reply", None
 
 
-class LoginProfileErrorHandler(AWSErrorHandler):
-    """amazon.aws's error handlers, raising LoginProfileError."""
-
-    _CUSTOM_EXCEPTION = LoginProfileError
-
-
-class AssumeRootError(LoginProfileError):
-    """A root session could not be started, which says nothing about the login profile: nothing was tried."""
-
-    @property
-    def in_doubt(self) -> bool:
-        """Say whether a write that was tried before this one may have been carried out."""
-        return self.follows_doubt
-
-    def _is_of_a_root_session(self, _principal: Principal | None) -> bool:
-        return False
+def is_botocore(exception: BaseException | None, name: str) -> bool:
+    """Return whether an exception is of a class of botocore.exceptions; older versions do not have all of them."""
+    return isinstance(exception, getattr(botocore_exceptions, name, ()))
 
 
-class AssumeRootErrorHandler(AWSErrorHandler):
-    """The same, raising AssumeRootError."""
-
-    _CUSTOM_EXCEPTION = AssumeRootError
-
-
-class WriteErrorHandler(AWSErrorHandler):
-    """The same, raising WriteError."""
-
-    _CUSTOM_EXCEPTION = WriteError
-
-
-def send(call: t.Callable[..., t.Any], **parameters: t.Any) -> t.Any:
-    """Make one call of the client. Raises CredentialsError, or what botocore raises: ClientError or BotoCoreError.
-
-    A reply that cannot be parsed is neither of the two in botocore (ResponseParserError), and its text is all of it.
-    One that is XML, but not AWS's, is a KeyError, so ``call`` should take out of a reply what is needed of it.
-    """
-    try:
-        return call(**parameters)
-    except (ResponseParserError, KeyError) as unreadable:
-        error: Exception = botocore_exceptions.ResponseStreamingError(error="the reply could not be read")
-        copy_source(unreadable, error)
-        copy_lost_replies(unreadable, error)
-    raise error
+def code_name(code: str | None) -> str:
+    """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
+    code = code or ""
+    return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
 
 
 def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: bool = False) -> Failure:
@@ -284,7 +298,7 @@ def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: b
     whose = "" if principal is None else f" for {principal}"
     message = (
         f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
-        f"versions of the collection, Python and botocore.{_LOOK_FIRST if in_doubt else ''}"
+        f"versions of the collection, Python and botocore.{_OUTCOME_UNKNOWN if in_doubt else ''}"
     )
     return Failure(message, INTERNAL_ERROR, in_doubt=in_doubt)
 
@@ -300,33 +314,5 @@ def _places(trace: types.TracebackType | None) -> list[str]:
     return [f"{filename.rpartition('/')[2]} line {line}" for _module, filename, line in shown]
 
 
-def connection_advice(exception: BaseException | None, source: CallSource) -> str | None:
-    """Return what an exception of botocore's connection means and what to do, or None for any other exception."""
-    at = "" if source.endpoint_url is None else f" ({source.endpoint_url})"
-    if is_proxy_login(exception):
-        return PROXY_LOGIN_ADVICE.format(at=at)
-    fitting = [remedy.format(at=at) for name, remedy in CONNECTION_REMEDIES if is_botocore(exception, name)]
-    return fitting[0] if fitting else None
-
-
-def _connection_code(exception: BaseException | None) -> FailureCode | RequestCode:
-    if isinstance(exception, Interrupted):
-        return "interrupted"
-    if is_proxy_login(exception):
-        return PROXY_LOGIN
-    return next((code for name, code in CONNECTION_CODES if is_botocore(exception, name)), "unreadable_reply")
-
-
-def is_botocore(exception: BaseException | None, name: str) -> bool:
-    """Return whether an exception is of a class of botocore.exceptions; older versions do not have all of them."""
-    return isinstance(exception, getattr(botocore_exceptions, name, ()))
-
-
 def _quoted(text: str, password: Secret | None) -> str:
     return NOT_SHOWN if password is not None and repeats(text, password.reveal()) else text
-
-
-def same_code(code: str | None) -> str:
-    """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
-    code = code or ""
-    return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)

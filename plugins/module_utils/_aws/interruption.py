@@ -6,7 +6,7 @@
 
 A call can block for ever, for example in the ``credential_process`` of a profile, and no thread can be interrupted from
 outside. So each call runs in a daemon thread of its own, and the thread that needs the reply stops waiting for it after
-an interruption. It never leaves a write whose request was sent: that is waited for. And none is sent any more.
+an interruption. A write whose request was sent is always waited for, and no further write is sent.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ except ImportError:
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation
 
-from .retry_tracking import LOST_REPLIES, NotSent
+from .call_tracking import LOST_REPLIES, NotSent
 
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 _WRITES = frozenset(t.get_args(Operation))
-# How often it is asked whether the task was interrupted, in seconds, and how often a call is waited for after that.
+# Seconds between the checks for an interruption, and how many checks a call is waited for after one.
 _SLICE = 0.25
 _SLICES_LEFT = 4
 _THIS_THREAD = threading.local()
@@ -51,7 +51,7 @@ class Interrupted(BotoCoreError, NotSent):
 
 
 class _Call:
-    """What two threads know of one call: the one that makes it, and the one that waits for it."""
+    """The state of one call, shared by the thread that makes it and the one that waits for it."""
 
     def __init__(self, stop: CancellationToken, *, is_write: bool) -> None:
         self._stop = stop
@@ -107,8 +107,8 @@ class _ResultOf:
         return True
 
 
-def make_interruptible(client: t.Any, stop: CancellationToken) -> t.Any:
-    """Make every call of a botocore client interruptible, those of its paginators too, and return the client."""
+def make_interruptible(client: t.Any, stop: CancellationToken) -> None:
+    """Make every call of a botocore client interruptible, those of its paginators too."""
     make_call = client._make_api_call
 
     def make_interruptible_call(operation: str, parameters: t.Any) -> t.Any:
@@ -116,10 +116,9 @@ def make_interruptible(client: t.Any, stop: CancellationToken) -> t.Any:
 
     client._make_api_call = make_interruptible_call
     service = client.meta.service_model.service_id.hyphenize()
-    # Last: botocore's rate limiter waits in the same event. First: the first handler with an answer decides.
+    # Last: botocore's rate limiter waits in the same event. First: the first handler that returns a value decides.
     client.meta.events.register_last("before-send", _begin)
     client.meta.events.register_first(f"needs-retry.{service}", _end)
-    return client
 
 
 def _begin(**event: t.Any) -> None:
@@ -127,25 +126,19 @@ def _begin(**event: t.Any) -> None:
 
 
 def _end(**event: t.Any) -> t.Literal[False] | None:
-    answer: t.Literal[False] | None = _THIS_THREAD.call.end(**event)
-    return answer
+    decision: t.Literal[False] | None = _THIS_THREAD.call.end(**event)
+    return decision
 
 
 def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_write: bool = False) -> T:
     """Return the result of ``work``, or raise what it raises. Raises Interrupted where it is no longer waited for."""
     call = _Call(stop, is_write=is_write)
-    future: Future[T] = Future()
 
-    def run() -> None:
+    def run() -> T:
         _THIS_THREAD.call = call
-        with _ResultOf(future):
-            future.set_result(work())
+        return work()
 
-    try:
-        # In the name of the thread that waits.
-        threading.Thread(target=run, name=threading.current_thread().name, daemon=True).start()
-    except RuntimeError:
-        run()  # The machine has no thread to give, so this call cannot be interrupted.
+    future = in_daemon_thread(run)
     left = _SLICES_LEFT
     while not wait([future], timeout=_SLICE).done:
         if stop.is_interrupted():
@@ -153,3 +146,22 @@ def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_wr
             if left <= 0 and call.leave():
                 raise call.interrupted()
     return future.result()
+
+
+def in_daemon_thread(work: t.Callable[[], T]) -> Future[T]:
+    """Start ``work`` in a thread of its own, for which the end of the process does not wait.
+
+    If the machine has no thread to give, ``work`` runs here, and cannot be left.
+    """
+    future: Future[T] = Future()
+
+    def run() -> None:
+        with _ResultOf(future):
+            future.set_result(work())
+
+    try:
+        # In the name of the thread that waits.
+        threading.Thread(target=run, name=threading.current_thread().name, daemon=True).start()
+    except RuntimeError:
+        run()
+    return future

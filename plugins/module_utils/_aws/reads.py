@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 import typing as t
-from operator import itemgetter
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report, read_report
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
-    MANAGEMENT_ACCOUNT,
     CurrentState,
+    LeftOut,
     LoginProfile,
     MemberAccount,
     Principal,
@@ -21,25 +20,47 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
 
-from .errors import LoginProfileError, LoginProfileErrorHandler, send
+from .errors import LoginProfileError, aws_call
 from .root_sessions import AUDIT, RootSessions
 
+if t.TYPE_CHECKING:
+    from mypy_boto3_iam.client import IAMClient
+    from mypy_boto3_iam.type_defs import LoginProfileTypeDef, PasswordPolicyTypeDef, UserTypeDef
+    from mypy_boto3_organizations.client import OrganizationsClient
+    from mypy_boto3_sts.client import STSClient
 
-def user_name_parameter(principal: Principal) -> dict[str, str]:
+_MANAGEMENT_ACCOUNT = LeftOut(
+    "management_account",
+    "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report.",
+)
+
+
+class UserNameParameter(t.TypedDict, total=False):
+    """The parameter of a call that names an IAM user."""
+
+    UserName: str
+
+
+class _PathPrefixParameter(t.TypedDict, total=False):
+    PathPrefix: str
+
+
+def user_name_parameter(principal: Principal) -> UserNameParameter:
     """Return the parameter that names the principal; none means the one making the request."""
     return {} if principal.user_name is None else {"UserName": principal.user_name}
 
 
-def to_login_profile(login_profile: t.Mapping[str, t.Any]) -> LoginProfile:
+def to_login_profile(login_profile: LoginProfileTypeDef) -> LoginProfile:
     """Take a ``LoginProfile`` of a reply. The flag may be missing there, and is false then."""
     return LoginProfile(
+        # Not in the reply about a root user.
         user_name=login_profile.get("UserName"),
         create_date=login_profile["CreateDate"].isoformat(),
         password_reset_required=bool(login_profile.get("PasswordResetRequired", False)),
     )
 
 
-def _to_user(user: t.Mapping[str, t.Any]) -> User:
+def _to_user(user: UserTypeDef) -> User:
     created = user.get("CreateDate")
     return User(user["UserName"], user["Arn"], None if created is None else created.isoformat())
 
@@ -47,16 +68,16 @@ def _to_user(user: t.Mapping[str, t.Any]) -> User:
 class Reader:
     """The calls that only read."""
 
-    def __init__(self, client: t.Any, root_sessions: RootSessions) -> None:
-        """Take a botocore IAM client (made at run time, so it has no static type), and where root users' come from."""
+    def __init__(self, client: IAMClient, root_sessions: RootSessions) -> None:
+        """Take the client of IAM users, and what makes those of root users."""
         self._client = client
         self._root_sessions = root_sessions
 
     def read_state(self, request: Request) -> CurrentState:
         """Read what the plan needs. Raises LoginProfileError.
 
-        GetUser is asked only where it matters: for the recorded version, and because NoSuchEntity stands for "no login
-        profile" and for "no such user".
+        GetUser is called only where it is needed: for the recorded version, and because NoSuchEntity means "no login
+        profile" and "no such user".
         """
         login_profile = self.login_profile(request.principal)
         name = request.principal.user_name
@@ -76,12 +97,13 @@ class Reader:
         return CurrentState(login_profile, principal_exists=True, version=version, tags=counted)
 
     def login_profile(self, principal: Principal) -> LoginProfile | None:
-        """Return the principal's login profile, or None where AWS says that there is none. Raises LoginProfileError."""
+        """Return the principal's login profile, or None if there is none. Raises LoginProfileError."""
         client = self._client
         if principal.root_account_id is not None:
             client = self._root_sessions.client(principal, AUDIT)
         try:
-            return _get_login_profile(client, principal)
+            with aws_call("get the login profile"):
+                return to_login_profile(client.get_login_profile(**user_name_parameter(principal))["LoginProfile"])
         except LoginProfileError as error:
             if error.is_not_found:
                 return None
@@ -113,26 +135,33 @@ class Reader:
         user = self._existing_user(user_name)
         return None if user is None else _to_user(user)
 
-    def _existing_user(self, user_name: str) -> t.Mapping[str, t.Any] | None:
+    def _existing_user(self, user_name: str) -> UserTypeDef | None:
         try:
-            found: t.Mapping[str, t.Any] = self._get_user(user_name)
+            with aws_call("get the user"):
+                return self._client.get_user(UserName=user_name)["User"]
         except LoginProfileError as error:
             if error.is_not_found:
                 return None
             raise
-        return found
 
     def users(self, path_prefix: str | None) -> list[User]:
         """Return the IAM users of the account, or those whose path begins so. Raises LoginProfileError."""
-        return self._list_users(path_prefix)
+        prefix: _PathPrefixParameter = {} if path_prefix is None else {"PathPrefix": path_prefix}
+        with aws_call("list the users"):
+            # 1000 is the most that AWS returns at a time (shape maxItemsType).
+            pages = self._client.get_paginator("list_users").paginate(**prefix, PaginationConfig={"PageSize": 1000})
+            return [_to_user(user) for page in pages for user in page["Users"]]
 
     def generated_credential_report(self) -> bool:
-        """Have AWS make the credential report, unless there is one. Says whether there is. Raises LoginProfileError."""
-        return bool(self._generate_credential_report() == "COMPLETE")
+        """Return whether AWS has a credential report; if not, have it make one. Raises LoginProfileError."""
+        with aws_call("generate the credential report"):
+            return self._client.generate_credential_report()["State"] == "COMPLETE"
 
     def credential_report(self) -> Report:
         """Return the credential report that AWS has made. Raises LoginProfileError or RequestError."""
-        content, made_at = self._get_credential_report()
+        with aws_call("get the credential report"):
+            reply = self._client.get_credential_report()
+            content, made_at = reply["Content"], reply["GeneratedTime"]
         # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
         return read_report(content.decode("utf-8", "replace"), made_at.isoformat())
 
@@ -140,83 +169,42 @@ class Reader:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
         return PasswordPolicy.from_mapping(self.account_password_policy())
 
-    def account_password_policy(self) -> dict[str, t.Any]:
+    def account_password_policy(self) -> PasswordPolicyTypeDef:
         """Return the account's own policy (shape ``PasswordPolicy``), or an empty one. Raises LoginProfileError."""
         try:
-            return dict(self._get_account_password_policy())
+            with aws_call("get the account password policy"):
+                return self._client.get_account_password_policy()["PasswordPolicy"]
         except LoginProfileError as error:
             if error.is_not_found:
                 return {}
             raise
 
-    @LoginProfileErrorHandler.common_error_handler("get the user")
-    def _get_user(self, user_name: str) -> t.Any:
-        return send(lambda: self._client.get_user(UserName=user_name)["User"])
 
-    @LoginProfileErrorHandler.common_error_handler("list the users")
-    def _list_users(self, path_prefix: str | None) -> t.Any:
-        parameters = {} if path_prefix is None else {"PathPrefix": path_prefix}
-        # 1000 is the most that AWS gives at a time (shape maxItemsType).
-        pages = self._client.get_paginator("list_users").paginate(**parameters, PaginationConfig={"PageSize": 1000})
-        return send(lambda: [_to_user(user) for page in pages for user in page["Users"]])
-
-    @LoginProfileErrorHandler.common_error_handler("generate the credential report")
-    def _generate_credential_report(self) -> t.Any:
-        return send(lambda: self._client.generate_credential_report()["State"])
-
-    @LoginProfileErrorHandler.common_error_handler("get the credential report")
-    def _get_credential_report(self) -> t.Any:
-        return send(lambda: itemgetter("Content", "GeneratedTime")(self._client.get_credential_report()))
-
-    @LoginProfileErrorHandler.common_error_handler("get the account password policy")
-    def _get_account_password_policy(self) -> t.Any:
-        return send(lambda: self._client.get_account_password_policy()["PasswordPolicy"])
+def caller_arn(client: STSClient) -> str:
+    """Return the ARN of the principal whose credentials a client has. Raises LoginProfileError."""
+    with aws_call("find out whose credentials these are"):
+        return client.get_caller_identity()["Arn"]
 
 
-@LoginProfileErrorHandler.common_error_handler("get the login profile")
-def _get_login_profile(client: t.Any, principal: Principal) -> t.Any:
-    return send(lambda: to_login_profile(client.get_login_profile(**user_name_parameter(principal))["LoginProfile"]))
-
-
-@LoginProfileErrorHandler.common_error_handler("find out whose credentials these are")
-def _get_caller_arn(client: t.Any) -> t.Any:
-    return send(lambda: client.get_caller_identity()["Arn"])
-
-
-def caller_arn(client: t.Any) -> str:
-    """Return the ARN of the principal whose credentials a botocore STS client has. Raises LoginProfileError."""
-    arn: str = _get_caller_arn(client)
-    return arn
-
-
-@LoginProfileErrorHandler.common_error_handler("list the accounts of the organization")
-def _list_accounts(client: t.Any) -> t.Any:
-    """Return the id of each account with its state."""
-    pages = client.get_paginator("list_accounts").paginate()
-    return send(
-        lambda: [(each["Id"], each.get("State") or each.get("Status")) for p in pages for each in p["Accounts"]]
-    )
-
-
-@LoginProfileErrorHandler.common_error_handler("find out which is the management account")
-def _management_account_id(client: t.Any) -> t.Any:
-    return send(lambda: client.describe_organization()["Organization"]["MasterAccountId"])
-
-
-def member_accounts(client: t.Any) -> list[MemberAccount]:
+def member_accounts(client: OrganizationsClient) -> list[MemberAccount]:
     """Return the accounts of the organization, with why each is left out that no AssumeRoot reaches.
 
-    Takes a botocore client of Organizations. Raises LoginProfileError. ``State`` takes the place of ``Status``, which
-    AWS retired in September 2026 (shape ``Account`` of the Organizations service model).
+    Raises LoginProfileError. ``State`` takes the place of ``Status``, which AWS retired in September 2026 (shape
+    ``Account`` of the Organizations service model).
     """
-    management = _management_account_id(client)
-    return [
-        MemberAccount(account_id, _left_out(state, is_management=account_id == management))
-        for account_id, state in _list_accounts(client)
-    ]
+    with aws_call("find out which is the management account"):
+        management = client.describe_organization()["Organization"]["MasterAccountId"]
+    with aws_call("list the accounts of the organization"):
+        return [
+            MemberAccount(
+                each["Id"], _left_out(each.get("State") or each.get("Status"), is_management=each["Id"] == management)
+            )
+            for page in client.get_paginator("list_accounts").paginate()
+            for each in page["Accounts"]
+        ]
 
 
-def _left_out(state: str | None, *, is_management: bool) -> str | None:
+def _left_out(state: str | None, *, is_management: bool) -> LeftOut | None:
     if is_management:
-        return MANAGEMENT_ACCOUNT
-    return None if state == "ACTIVE" else f"It is not active: its state is {state}."
+        return _MANAGEMENT_ACCOUNT
+    return None if state == "ACTIVE" else LeftOut("account_not_active", f"It is not active: its state is {state}.")

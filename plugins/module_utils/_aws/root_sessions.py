@@ -4,7 +4,7 @@
 
 """Act as the root user of a member account, for one task at a time (AssumeRoot).
 
-The permissions of a session are those of one task policy of AWS's: to look, to allow recovery of a lost password, or to
+The permissions of a session are those of one task policy of AWS: to read, to allow recovery of a lost password, or to
 delete. Each stage asks for no more than it needs, so check mode never holds more than the first. Credentials of a
 session are in its client and nowhere else, and it is used once: clients are large, and accounts many.
 """
@@ -16,9 +16,12 @@ import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation, Principal, RequestError
 
-from .errors import AssumeRootErrorHandler, send
+from .errors import CallKind, aws_call
 
 if t.TYPE_CHECKING:
+    from mypy_boto3_iam.client import IAMClient
+    from mypy_boto3_sts.client import STSClient
+
     from .client import Connection
 
 # "Managed policies for privileged tasks" (shape AssumeRootRequest of the STS service model, TaskPolicyArn).
@@ -35,20 +38,26 @@ class RootSessions:
     """Makes IAM clients of root users."""
 
     def __init__(self, connection: Connection) -> None:
-        """Take where sessions are asked for. Nothing is asked for yet."""
+        """Take where sessions are requested. Nothing is requested yet."""
         self._connection = connection
-        self._client: t.Any = None
+        self._client: STSClient | None = None
         # A botocore session makes one client at a time.
         self._lock = threading.Lock()
 
-    def client(self, principal: Principal, task: str) -> t.Any:
+    def client(self, principal: Principal, task: str) -> IAMClient:
         """Return an IAM client for one task in the principal's account. Raises LoginProfileError or RequestError."""
         sts = self._sts()
-        credentials = self._assume_root(sts, principal, f"arn:{sts.meta.partition}:iam::aws:policy/root-task/{task}")
+        policy_arn = f"arn:{sts.meta.partition}:iam::aws:policy/root-task/{task}"
+        with aws_call("start a root session", CallKind.ASSUME_ROOT):
+            credentials = sts.assume_root(
+                TargetPrincipal=str(principal.root_account_id),
+                TaskPolicyArn={"arn": policy_arn},
+                DurationSeconds=_SECONDS,
+            )["Credentials"]
         with self._lock:
             return self._connection.root_iam(credentials)
 
-    def _sts(self) -> t.Any:
+    def _sts(self) -> STSClient:
         with self._lock:
             if self._client is None:
                 self._client = self._connection.regional_sts()
@@ -59,8 +68,3 @@ class RootSessions:
                     "library_outdated",
                 )
             return self._client
-
-    @AssumeRootErrorHandler.common_error_handler("start a root session")
-    def _assume_root(self, sts: t.Any, principal: Principal, policy_arn: str) -> t.Any:
-        asked = {"TargetPrincipal": principal.root_account_id, "TaskPolicyArn": {"arn": policy_arn}}
-        return send(lambda: sts.assume_root(**asked, DurationSeconds=_SECONDS)["Credentials"])

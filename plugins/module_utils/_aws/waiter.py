@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Try again until AWS shows what was done, for a bounded time.
+"""Wait until AWS shows what was done, and retry writes that IAM does not accept yet, for a limited time.
 
 Not a botocore waiter: there is none for login profiles, and one of our own model throws away the reply that ends the
 wait, which the report needs (one more call on every creation). Not AWSRetry: it would multiply botocore's own retries.
@@ -29,20 +29,20 @@ T = t.TypeVar("T")
 
 @dataclass(frozen=True)
 class Waiter:
-    """How long to wait in all (seconds), by which clock, and what stops the task before."""
+    """Waits for ``timeout`` seconds in all by this clock, or until the token stops the task."""
 
     timeout: float
     clock: t.Callable[[], float]
     sleep: t.Callable[[float], object]
     stop: CancellationToken
 
-    def until(self, holds: t.Callable[[T], bool], ask: t.Callable[[], T]) -> T:
-        """Call ``ask`` until ``holds`` is true of its answer or the time is over. Returns the last answer."""
+    def until(self, holds: t.Callable[[T], bool], read: t.Callable[[], T]) -> T:
+        """Call ``read`` until ``holds`` is true of its result or the time is over. Returns the last result."""
         for _last in self._attempts():
-            answer = ask()
-            if holds(answer):
+            result = read()
+            if holds(result):
                 break
-        return answer
+        return result
 
     def retry_while_unmodifiable(
         self, write: t.Callable[[], T], is_stale: t.Callable[[LoginProfileError], bool] = lambda _error: False
@@ -67,10 +67,10 @@ class Waiter:
                 if last or not passes:
                     raise
                 earlier.append(error)
-        raise AssertionError("the last try returns or raises")
+        raise AssertionError("the last attempt returns or raises")
 
     def _attempts(self) -> t.Iterator[bool]:
-        """Yield once for every try, with a longer pause after each; the value says whether it is the last."""
+        """Yield once for each attempt, with a longer pause after each. The value is True for the last one."""
         deadline = self.clock() + self.timeout
         pause = _FIRST_PAUSE
         while (left := deadline - self.clock()) > 0 and not self.stop.is_requested():

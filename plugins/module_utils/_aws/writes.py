@@ -8,63 +8,68 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, LoginProfile, Operation, Version
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, LoginProfile, Operation
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
-from .credential_errors import CredentialsError
-from .errors import WriteErrorHandler, send
+from .errors import CallKind, aws_call
 from .reads import to_login_profile, user_name_parameter
 from .root_sessions import TASKS, RootSessions
 
-# What each call does, for a sentence, and the call itself.
-_CALLS: dict[Operation, tuple[str, t.Callable[[t.Any], t.Callable[..., t.Any]]]] = {
-    "CreateLoginProfile": ("create the login profile", lambda client: client.create_login_profile),
-    "UpdateLoginProfile": ("update the login profile", lambda client: client.update_login_profile),
-    "DeleteLoginProfile": ("delete the login profile", lambda client: client.delete_login_profile),
-    "TagUser": ("record the password version in a tag", lambda client: client.tag_user),
-    "UntagUser": ("remove the tag with the password version", lambda client: client.untag_user),
+if t.TYPE_CHECKING:
+    from mypy_boto3_iam.client import IAMClient
+
+# What each call does, for a sentence.
+_WHAT: dict[Operation, str] = {
+    "CreateLoginProfile": "create the login profile",
+    "UpdateLoginProfile": "update the login profile",
+    "DeleteLoginProfile": "delete the login profile",
+    "TagUser": "record the password version in a tag",
+    "UntagUser": "remove the tag with the password version",
 }
+
+
+class _PasswordParameters(t.TypedDict, total=False):
+    Password: str
+    PasswordResetRequired: bool
 
 
 class Writer:
     """Carries out one action of a plan at a time."""
 
-    def __init__(self, client: t.Any, root_sessions: RootSessions) -> None:
-        """Take a botocore IAM client (made at run time, so it has no static type), and where root users' come from."""
+    def __init__(self, client: IAMClient, root_sessions: RootSessions) -> None:
+        """Take the client of IAM users, and what makes those of root users."""
         self._client = client
         self._root_sessions = root_sessions
 
     def carry_out(self, action: Action, password: Secret | None) -> LoginProfile | None:
-        """Make the action's call. Returns the login profile where the reply holds one. Raises LoginProfileError."""
-        parameters: dict[str, t.Any] = user_name_parameter(action.principal)
-        if password is not None:
-            parameters["Password"] = password.reveal()
-        if action.password_reset_required is not None:
-            parameters["PasswordResetRequired"] = action.password_reset_required
-        if action.version is not None:
-            parameters.update(_tag_parameters(action.operation, action.version))
+        """Make the action's call. Returns the login profile where the reply has one. Raises LoginProfileError."""
         client = self._client
         if action.principal.root_account_id is not None:
             # Before the write, and no part of it: where the session fails, nothing was tried.
             client = self._root_sessions.client(action.principal, TASKS[action.operation])
-        what, method = _CALLS[action.operation]
-
-        def reply() -> LoginProfile | None:
-            told = method(client)(**parameters)
+        with aws_call(_WHAT[action.operation], CallKind.WRITE):
+            reply = _send(client, action, password)
             # botocore takes any XML for the reply to a call that returns nothing. AWS's has an id, whatever the call.
-            _id = told["ResponseMetadata"]["RequestId"]
-            return to_login_profile(told["LoginProfile"]) if "LoginProfile" in told else None
-
-        try:
-            made: LoginProfile | None = WriteErrorHandler.common_error_handler(what)(send)(reply)
-        except CredentialsError as error:
-            error.is_write = True
-            raise
-        return made
+            _id = reply["ResponseMetadata"]["RequestId"]
+            return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None
 
 
-def _tag_parameters(operation: Operation, version: Version) -> dict[str, t.Any]:
-    """Name one tag: the user's others are not touched by either call."""
-    if operation == "UntagUser":
-        return {"TagKeys": [version.tag]}
-    return {"Tags": [{"Key": version.tag, "Value": version.value}]}
+def _send(client: IAMClient, action: Action, password: Secret | None) -> t.Any:
+    """Make the action's call, and return the reply of botocore, which only one of them has a login profile in."""
+    name = user_name_parameter(action.principal)
+    if action.version is not None:
+        # Each names one tag: the others of the user are not changed.
+        tag, value = action.version.tag, action.version.value
+        if action.operation == "UntagUser":
+            return client.untag_user(**name, TagKeys=[tag])
+        return client.tag_user(**name, Tags=[{"Key": tag, "Value": value}])
+    values: _PasswordParameters = {}
+    if password is not None:
+        values["Password"] = password.reveal()
+    if action.password_reset_required is not None:
+        values["PasswordResetRequired"] = action.password_reset_required
+    if action.operation == "CreateLoginProfile":
+        return client.create_login_profile(**name, **values)
+    if action.operation == "UpdateLoginProfile":
+        return client.update_login_profile(**name, **values)
+    return client.delete_login_profile(**name)

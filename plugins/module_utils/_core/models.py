@@ -19,15 +19,12 @@ State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
 Status = t.Literal["done", "unchanged", "failed", "not_attempted"]
 Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"]
+LeftOutCode = t.Literal["account_not_active", "management_account"]
 
 
 POLICY_VIOLATION = "PasswordPolicyViolation"
 # AWS accepts a request if the clock of its sender differs by no more ("Signature Version 4", AWS General Reference).
 CLOCK_TOLERANCE = timedelta(minutes=5)
-# Why the management account is no member account whose root user is looked at.
-MANAGEMENT_ACCOUNT = (
-    "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report."
-)
 # The most names in a sentence, and the most failures in a message.
 _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
@@ -115,11 +112,19 @@ class User:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Why the root user of an account is not read: a code for playbooks and audits, and a sentence for people."""
+
+    code: LeftOutCode
+    reason: str
+
+
+@dataclass(frozen=True)
 class MemberAccount:
-    """An account of an organization, and why its root user is not looked at, if so: a sentence."""
+    """An account of an organization. ``left_out`` is None for an account whose root user AssumeRoot reaches."""
 
     account_id: str
-    left_out_because: str | None = None
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True)

@@ -94,11 +94,11 @@ def _root_users(connection: Connection, live: ConsoleAccessReader, query: Query)
     accounts, left_out = list(query.root_account_ids or ()), []
     if query.root_of_organization:
         members = member_accounts(connection.organizations())
-        accounts = [member.account_id for member in members if member.left_out_because is None]
+        accounts = [member.account_id for member in members if member.left_out is None]
         left_out = [
-            {"account_id": member.account_id, "reason": member.left_out_because}
+            {"account_id": member.account_id, "code": member.left_out.code, "reason": member.left_out.reason}
             for member in members
-            if member.left_out_because is not None
+            if member.left_out is not None
         ]
     result = describe_accesses(live.read_root_users(accounts), (), None, live.workers.stop.failure)
     return {**result, "left_out_accounts": left_out}

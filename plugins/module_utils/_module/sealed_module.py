@@ -21,7 +21,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS, set_fallbacks
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule, aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import (
     Mistake,
     Spec,

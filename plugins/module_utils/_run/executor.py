@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, WriteError
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import CallKind, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
@@ -164,7 +164,7 @@ class _Target:
 
     def is_still_there(self, error: LoginProfileError) -> bool:
         """Return whether AWS shows the target of a write that failed with NoSuchEntity: then the reply was stale."""
-        if not isinstance(error, WriteError) or error.code != "NoSuchEntity":
+        if error.kind is not CallKind.WRITE or error.code != "NoSuchEntity":
             return False
         try:
             is_there = self._is_shown()

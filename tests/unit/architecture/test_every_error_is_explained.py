@@ -12,7 +12,7 @@ import pathlib
 import re
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import AssumeRootError, LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import CallKind, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION
 from ansible_collections.identity.aws.plugins.module_utils._run.report_fetcher import NOT_READY
@@ -76,8 +76,8 @@ def test_every_declared_error_has_advice() -> None:
     elsewhere = {POLICY_VIOLATION, *NOT_READY}
     without = []
     for call, code in sorted(declared):
-        kind = AssumeRootError if call == "AssumeRoot" else LoginProfileError
-        said = kind("Failed", exception=client_error(call, code)).failure(None).message
+        kind = CallKind.ASSUME_ROOT if call == "AssumeRoot" else CallKind.READ
+        said = LoginProfileError("Failed", client_error(call, code), kind).failure(None).message
         if code not in elsewhere and "AWS refused the request." in said:
             without.append(f"{call}: {code}")
     assert without == []

@@ -197,3 +197,28 @@ def test_a_file_is_short_and_simple(name: str) -> None:
     assert lines <= 400 or name.startswith("modules/")
     functions = nodes(name, ast.FunctionDef)
     assert [function.name for function in functions if paths(function) > MOST_PATHS] == []
+
+
+def constants(name: str) -> dict[str, str]:
+    """Return the module-level strings of a file, its own and those that it imports from this collection."""
+    strings = {}
+    for file in {name, *imported_files(name)} & set(SOURCES):
+        for node in SOURCES[file].body:
+            value = getattr(node, "value", None)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, ast.Constant):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                strings[ast.unparse(target)] = str(value.value)
+    return strings
+
+
+@pytest.mark.parametrize("name", sorted(name for name in SOURCES if "_utils/" in name))
+def test_no_sentence_is_compared(name: str) -> None:
+    """Fails when a sentence decides, by ==, != or in. Codes and enums decide. A marker in capitals is no sentence."""
+    named = constants(name)
+    compared = [operand for node in nodes(name, ast.Compare) for operand in (node.left, *node.comparators)]
+    parts = [part for operand in compared for part in (*getattr(operand, "elts", ()), operand)]
+    strings = [
+        getattr(part, "value", None) if isinstance(part, ast.Constant) else named.get(ast.unparse(part))
+        for part in parts
+    ]
+    assert [each for each in strings if isinstance(each, str) and " " in each.strip() and each != each.upper()] == []

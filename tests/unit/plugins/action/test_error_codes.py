@@ -15,16 +15,11 @@ import typing as t
 
 import pytest
 from ansible.errors import AnsibleActionFail
-from botocore import exceptions
 
 from ansible_collections.identity.aws.plugins.action import console_access_report
-from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
-from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import (
-    CONNECTION_CODES,
-    CONNECTION_REMEDIES,
-)
-from ansible_collections.identity.aws.plugins.module_utils._aws.proxy_login import LoginRequired
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LoginRequired
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import CONNECTION_ERRORS
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
@@ -33,13 +28,13 @@ from ansible_collections.identity.aws.plugins.module_utils._module import runtim
 from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import botocore_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import built, in_base64
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import FAILED, TaskRunner, fail
 
 CANARY = "Canary-Passw0rd"
 MEMBER = "111122223333"
 REVEAL = {"generate_password": True, "reveal_password": True}
-ENDPOINT = {"endpoint_url": "https://127.0.0.1:1"}
 Case = t.Callable[[TaskRunner, pytest.MonkeyPatch], t.Any]
 ABSENT_ONLY = [{"user_name": "ana", "state": "absent"}]
 
@@ -52,27 +47,23 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     return runner
 
 
-# A botocore exception of each kind that has a code.
-NO_REPLY: dict[str, Exception] = {
-    "NoCredentialsError": exceptions.NoCredentialsError(),
-    "PartialCredentialsError": exceptions.PartialCredentialsError(provider="env", cred_var="x"),
-    "CredentialRetrievalError": exceptions.CredentialRetrievalError(provider="p", error_msg="x"),
-    "ProfileNotFound": exceptions.ProfileNotFound(profile="p"),
-    "NoRegionError": exceptions.NoRegionError(),
-    "ReadTimeoutError": exceptions.ReadTimeoutError(**ENDPOINT),
-    "ConnectTimeoutError": exceptions.ConnectTimeoutError(**ENDPOINT),
-    "EndpointConnectionError": exceptions.EndpointConnectionError(**ENDPOINT),
-    "ProxyConnectionError": exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1"),
-    "SSLError": exceptions.SSLError(**ENDPOINT, error=OSError()),
-    "ResponseStreamingError": exceptions.ResponseStreamingError(error="x"),
-    "HTTPClientError": exceptions.HTTPClientError(error="x"),
-    "ParamValidationError": exceptions.ParamValidationError(report="x"),
-    "BotoCoreError": exceptions.UnknownServiceError(service_name="x", known_service_names="y"),
-}
+def running(method: str = "run", **params: t.Any) -> Case:
+    """Return a case that runs a task."""
+    return lambda tasks, _patch: getattr(tasks, method)(**params)
 
 
-def _key(tasks: TaskRunner, key: str) -> t.Any:
-    return tasks.run(user_name="bob", generate_password=True, pgp_key=key)
+def failing(operation: str, error: BaseException, method: str = "run", times: int = 1, **params: t.Any) -> Case:
+    """Return a case that runs a task in which a call fails."""
+
+    def run(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
+        tasks.iam.faults = [(operation, error)] * times
+        return getattr(tasks, method)(**params)
+
+    return run
+
+
+def encrypted(key: str) -> dict[str, t.Any]:
+    return {"user_name": "bob", "generate_password": True, "pgp_key": key}
 
 
 def _interrupted(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
@@ -109,7 +100,7 @@ def _old_botocore(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
 
 def _no_library(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     patch.setattr(pgp, "HAS_PYSEQUOIA", False)
-    return _key(tasks, in_base64(built("RSA")))
+    return tasks.run(**encrypted(in_base64(built("RSA"))))
 
 
 def _root_caller(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
@@ -133,41 +124,6 @@ def _malformed(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     columns = ("password_enabled", "password_last_used", "password_last_changed", "password_next_rotation")
     row = {"user": "ana", "arn": "x", **dict.fromkeys((*columns, "mfa_active"), "N/A")}
     return _report(tasks, row, {**row, "user": "e,v,e"})
-
-
-def _not_reached(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-    fail(tasks, "GetLoginProfile", exceptions.NoCredentialsError())
-    return tasks.run_info(concurrency=1)
-
-
-def _not_shown(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-    error = client_error("GetLoginProfile", "NoSuchEntity")
-    tasks.iam.faults = [("GetLoginProfile", error)] * 99
-    return tasks.run(user_name="bob", password=CANARY, wait_timeout=5)
-
-
-def _unread_policy(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-    fail(tasks, "GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))
-    return tasks.run_info(account_password_policy=True)
-
-
-def _unforeseen(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-    fail(tasks, "GetLoginProfile", ArithmeticError(CANARY))
-    return tasks.run(user_name="ana")
-
-
-def _no_reply(name: str) -> Case:
-    def run(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-        fail(tasks, "GetLoginProfile", NO_REPLY[name])
-        return tasks.run(user_name="ana")
-
-    return run
-
-
-def _proxy_login(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-    error = exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1", error=LoginRequired())
-    fail(tasks, "GetLoginProfile", error)
-    return tasks.run(user_name="ana")
 
 
 def _audit(access: dict[str, t.Any] | None, directory: str = "audit") -> t.Any:
@@ -198,11 +154,6 @@ def _not_written(_tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     return _audit(None)
 
 
-def _contradicted(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
-    tasks.iam.faults = [("GetUser", client_error("GetUser", "NoSuchEntity"))] * 99
-    return tasks.run(user_name="ana", password=CANARY, password_version="1", wait_timeout=5)
-
-
 def _no_room_for_a_tag(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     tasks.iam.tags["bob"] = {f"tag-{number}": "" for number in range(50)}
     return tasks.run(user_name="bob", password=CANARY, password_version="1")
@@ -214,42 +165,49 @@ def _availability_zone(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     return tasks.run(root_account_id=MEMBER)
 
 
+NOT_FOUND = [client_error(call, "NoSuchEntity") for call in ("GetLoginProfile", "GetUser")]
+DENIED = client_error("GetAccountPasswordPolicy", "AccessDenied")
+LOGIN_REQUIRED = botocore_error("ProxyConnectionError", error=LoginRequired())
 CASES: dict[str, Case] = {
     "accounts_not_read": lambda _tasks, _patch: _audit(None),
     "connection_settings_invalid": _settings,
-    "contradictory_replies": _contradicted,
+    "contradictory_replies": failing(
+        "GetUser", NOT_FOUND[1], times=99, user_name="ana", password=CANARY, password_version="1", wait_timeout=5
+    ),
     "delivery_failed": _full_disk,
-    "encryption_key_invalid": lambda tasks, _patch: _key(tasks, "no key"),
-    "encryption_key_unusable": lambda tasks, _patch: _key(tasks, in_base64(built("expired"))),
+    "empty_option": running(user_name="ana", password=""),
+    "encryption_key_invalid": running(**encrypted("no key")),
+    "encryption_key_unusable": lambda tasks, _patch: tasks.run(**encrypted(in_base64(built("expired")))),
     "findings": lambda _tasks, _patch: _audit({"users": [], "account_password_policy": {}}),
-    "internal_error": _unforeseen,
+    "internal_error": failing("GetLoginProfile", ArithmeticError(CANARY), user_name="ana"),
     "interrupted": _interrupted,
-    "invalid_options": lambda tasks, _patch: tasks.run(user_name="ana", wait_timeout=-1),
-    "empty_option": lambda tasks, _patch: tasks.run(user_name="ana", password=""),
-    "user_required": lambda tasks, _patch: tasks.run(state="absent"),
+    "invalid_options": running(user_name="ana", wait_timeout=-1),
     "library_missing": _no_library,
     "library_outdated": _old_botocore,
     "login_profile_not_updatable": _root_caller,
     "malformed_report_row": _malformed,
     "no_regional_endpoint": _availability_zone,
-    "not_attempted": _not_reached,
-    "not_shown_yet": _not_shown,
+    "not_attempted": failing("GetLoginProfile", botocore_error("NoCredentialsError"), "run_info", concurrency=1),
+    "not_shown_yet": failing(
+        "GetLoginProfile", NOT_FOUND[0], times=99, user_name="bob", password=CANARY, wait_timeout=5
+    ),
     "password_not_returnable": _masked,
+    "password_required": running(user_name="bob"),
     "path_not_writable": _not_writable,
-    "password_required": lambda tasks, _patch: tasks.run(user_name="bob"),
-    "policy_unreadable": _unread_policy,
-    "proxy_authentication_required": _proxy_login,
-    "purge_bound_unmatched": lambda tasks, _patch: tasks.run_roster(profiles=[], purge=True, path_prefix="/stafff/"),
-    "purge_limit_exceeded": lambda tasks, _patch: tasks.run_roster(profiles=ABSENT_ONLY, purge=True),
+    "policy_unreadable": failing("GetAccountPasswordPolicy", DENIED, "run_info", account_password_policy=True),
+    "proxy_authentication_required": failing("GetLoginProfile", LOGIN_REQUIRED, user_name="ana"),
+    "purge_bound_unmatched": running("run_roster", profiles=[], purge=True, path_prefix="/stafff/"),
+    "purge_limit_exceeded": running("run_roster", profiles=ABSENT_ONLY, purge=True),
     "report_not_written": _not_written,
     "tag_quota_exceeded": _no_room_for_a_tag,
     "unreadable_credential_report": lambda tasks, _patch: _report(tasks, {"user": "ana"}),
-    "user_name_case_differs": lambda tasks, _patch: tasks.run_roster(profiles=[{"user_name": "Ana"}], purge=True),
-    "user_not_found": lambda tasks, _patch: tasks.run(user_name="ghost", password=CANARY),
-    "users_failed": lambda tasks, _patch: tasks.run_roster(profiles=[{"user_name": "bob"}]),
+    "user_name_case_differs": running("run_roster", profiles=[{"user_name": "Ana"}], purge=True),
+    "user_not_found": running(user_name="ghost", password=CANARY),
+    "user_required": running(state="absent"),
+    "users_failed": running("run_roster", profiles=[{"user_name": "bob"}]),
 }
-for _name, _code in CONNECTION_CODES:
-    CASES.setdefault(_code, _no_reply(_name))
+for _name, _code, _advice in CONNECTION_ERRORS:
+    CASES.setdefault(_code, failing("GetLoginProfile", botocore_error(_name), user_name="ana"))
 
 
 def codes_of(result: dict[str, t.Any]) -> set[str]:
@@ -276,52 +234,28 @@ def test_a_failure_has_its_code(
     assert CANARY not in repr(result)
 
 
-@pytest.mark.parametrize("name", NO_REPLY)
-@pytest.mark.parametrize("operation", ["GetLoginProfile", "CreateLoginProfile"])
-def test_an_error_without_a_reply_of_aws_has_a_code(tasks: TaskRunner, name: str, operation: str) -> None:
-    """Fails when an exception of botocore has no code, or one that another kind has, in a read or in a write."""
-    fail(tasks, operation, NO_REPLY[name])
-    result = tasks.run(user_name="bob", password=CANARY)
-    assert result["error"] == {"code": dict(CONNECTION_CODES)[name], "message": None}
-
-
-def test_each_kind_of_exception_with_advice_has_a_code() -> None:
-    """Fails when an exception has advice of its own and the code of another, or is not tried here."""
-    assert {name for name, _advice in CONNECTION_REMEDIES} <= set(dict(CONNECTION_CODES)) == set(NO_REPLY)
-
-
 @pytest.mark.parametrize(
     "options",
     [
-        {"password": ""},
-        {"password": "\u20ac"},
-        {"password_version": ""},
-        {"pgp_key": "x"},
-        {"wait_timeout": -1},
-        {"generate_password": True},
-        {"generate_password": True, "pgp_key": "no key"},
-        {"state": "present"},
+        *({"password": ""}, {"password": "\u20ac"}, {"password_version": ""}, {"pgp_key": "x"}, {"wait_timeout": -1}),
+        *({"generate_password": True}, {"generate_password": True, "pgp_key": "no key"}, {"state": "present"}),
+        {"user_name": None, "root_account_id": MEMBER, "password": CANARY},
     ],
 )
 def test_a_failure_names_the_user(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
-    """Fails when a valid name is missing in the result or in the message of a request that was rejected."""
-    result = tasks.run(user_name="bob", **options)
-    assert (result["failed"], result["user_name"], result["actions"]) == (True, "bob", [])
-    assert result["msg"].startswith("IAM user 'bob'")
+    """Fails when a valid name or account is missing in the result or in the message of a request that was rejected."""
+    result = tasks.run(**{"user_name": "bob", **options})
+    user_name, account = options.get("user_name", "bob"), options.get("root_account_id")
+    assert (result["failed"], result["user_name"], result["actions"]) == (True, user_name, [])
+    assert result.get("root_account_id") == account
+    assert result["msg"].startswith("IAM user 'bob'" if account is None else f"The root user of account {MEMBER}: ")
 
 
-def test_a_root_user_is_named_too(tasks: TaskRunner) -> None:
-    """Fails when the account is missing in the result, or in the message."""
-    result = tasks.run(root_account_id=MEMBER, password=CANARY)
-    assert (result["user_name"], result["root_account_id"], result["user_exists"]) == (None, MEMBER, None)
-    assert result["msg"].startswith(f"The root user of account {MEMBER}: root_account_id goes without password")
-
-
-@pytest.mark.parametrize("options", [{"user_name": f"{CANARY}!"}, {"root_account_id": CANARY}])
+@pytest.mark.parametrize("options", [{"user_name": f"{CANARY}!", "password": "x" * 129}, {"root_account_id": CANARY}])
 def test_a_name_of_a_wrong_form_is_not_repeated(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
-    """Fails when a password that was typed in place of a name is in the result."""
+    """Fails when a password that was typed in place of a name is in the result, or a call is made."""
     result = tasks.run(**options)
-    assert (result["failed"], result["user_name"]) == (True, None)
+    assert (result["failed"], result["user_name"], tasks.called()) == (True, None, [])
     assert CANARY not in repr(result)
 
 

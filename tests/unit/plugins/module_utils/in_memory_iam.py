@@ -2,27 +2,35 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account's login profiles in memory, behind the part of botocore's client that the collection calls.
+"""The model of AWS of tests/emulator, in this process, behind the part of botocore's client that the collection calls.
 
-For what the emulator cannot do in a unit test: a clock of our own, and an answer for each single call. Errors are real
-botocore exceptions. Whatever the collection does not call is not there, so an unexpected call fails the test.
+For unit tests: the clock stands still, and each single call can be answered by a fault. Errors are botocore's own
+exceptions. What the collection does not call is not there, so that an unexpected call fails the test.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import random
 import types
 import typing as t
+from collections.abc import Iterator, MutableMapping
 
 from botocore.exceptions import ClientError
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.retry_tracking import LOST_REPLIES
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LOST_REPLIES
+from ansible_collections.identity.aws.tests.emulator.model.aws import AWS
+from ansible_collections.identity.aws.tests.emulator.model.errors import AWSError
+from ansible_collections.identity.aws.tests.emulator.model.request import Call, Caller, user_caller
+from ansible_collections.identity.aws.tests.emulator.model.state import Account, Organization, Profile, User
 
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"
 DONE: dict[str, t.Any] = {"ResponseMetadata": {"RequestId": "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE"}}
-TAG_QUOTA = 50
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
+_ACCOUNT = "111122223333"
+_KEY = "AKIACALLER"
 
 
 def client_error(
@@ -34,158 +42,237 @@ def client_error(
     return ClientError(t.cast("t.Any", response), operation)
 
 
+class _AWS(AWS):
+    """All secrets that it makes up are one that tests look for."""
+
+    def secret(self) -> str:
+        return SECRET
+
+
+class _OfUsers(MutableMapping[str, t.Any]):
+    """One property of the users of an account, by user name, as a dictionary that changes the account."""
+
+    def __init__(
+        self,
+        account: Account,
+        read: t.Callable[[User], t.Any],
+        write: t.Callable[[User, t.Any], None],
+        shown: t.Callable[[User], bool] = lambda user: True,
+    ) -> None:
+        self._account, self._read, self._write, self._shown = account, read, write, shown
+
+    def __getitem__(self, name: str) -> t.Any:
+        user = self._account.find(name)
+        if user is None:
+            raise KeyError(name)
+        return self._read(user)
+
+    def __setitem__(self, name: str, value: t.Any) -> None:
+        if self._account.find(name) is None:
+            self._account.add(User(name, f"AIDA{name.upper()}", CREATED))
+        self._write(self._account.user(name), value)
+
+    def __delitem__(self, name: str) -> None:
+        del self._account.users[self._account.user(name).name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([user.name for user in self._account.users.values() if self._shown(user)])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __ior__(self, other: t.Any) -> _OfUsers:  # noqa: PYI034 - Self is of Python 3.11
+        self.update(other)
+        return self
+
+    def __deepcopy__(self, memo: t.Any) -> dict[str, t.Any]:
+        return copy.deepcopy(dict(self))
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def _profile_of(user: User) -> dict[str, t.Any] | None:
+    if user.profile is None:
+        return None
+    given = {"Password": user.profile.password, "PasswordResetRequired": user.profile.reset_required}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _set_profile(user: User, given: dict[str, t.Any] | None) -> None:
+    user.profile = None
+    if given is not None:
+        user.profile = Profile(CREATED, CREATED, given.get("Password"), given.get("PasswordResetRequired"))
+
+
+def _setting(name: str) -> t.Callable[[User, t.Any], None]:
+    return lambda user, value: setattr(user, name, value)
+
+
+def _set_created(user: User, at: dt.datetime) -> None:
+    user.created = at
+    if user.profile is not None:
+        user.profile.created = at
+
+
+class _RootUsers(MutableMapping[str, t.Any]):
+    """The root users who have a login profile, by account; each is an account in memory with the user ``root``."""
+
+    def __init__(self, aws: AWS) -> None:
+        self._aws = aws
+
+    def __getitem__(self, number: str) -> t.Any:
+        if self._aws.account(number).root_profile is None:
+            raise KeyError(number)
+        return types.SimpleNamespace(users={"root": {}})
+
+    def __setitem__(self, number: str, value: t.Any) -> None:
+        self._aws.account(number).root_profile = None if value.users["root"] is None else CREATED
+
+    def __delitem__(self, number: str) -> None:
+        self._aws.account(number).root_profile = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([account.number for account in self._aws.accounts() if account.root_profile])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 class InMemoryIAM:
     """``users`` maps a user name to the login profile's parameters, or None. ``faults`` answer the next calls."""
 
     def __init__(self, users: dict[str, dict[str, t.Any] | None], policy: dict[str, t.Any] | None = None) -> None:
-        self.users = users
+        self._aws = _AWS(lambda: CREATED, random.Random(0), _ACCOUNT)
+        self.settings = self._aws.settings
+        account = self._account = self._aws.account()
+        self._key, self._token = _KEY, ""
+        self.users = _OfUsers(account, _profile_of, _set_profile)
+        self.users.update(users)
+        # Each by user name. What is assigned to one of them is added to the account.
+        self.tags: t.Any = _OfUsers(account, lambda user: user.tags, _setting("tags"), lambda user: bool(user.tags))
+        self.paths: t.Any = _OfUsers(account, lambda user: user.path, _setting("path"))
+        self.created: t.Any = _OfUsers(account, lambda user: user.created, _set_created)  # the others at CREATED
+        self.root_users: t.Any = _RootUsers(self._aws)  # by account
         self.policy = policy
         self.calls: list[tuple[str, dict[str, t.Any]]] = []
         self.faults: list[tuple[str, BaseException]] = []
         self.caller = "caller"
         self.source: t.Any = None  # an STS client with the credentials that the caller's role is assumed with
-        self.tags: dict[str, dict[str, str]] = {}
-        self.paths: dict[str, str] = {}
-        self.created: dict[str, dt.datetime] = {}  # users and their login profiles, the others at CREATED
         self.report: list[dict[str, str]] | None = None
         self.report_states = ["COMPLETE"]
         self.member_accounts: dict[str, str] = {}  # id -> state
-        self.root_users: dict[str, InMemoryIAM] = {}
         self.tasks: list[tuple[str, str]] = []  # of root sessions: account and task policy
         self.meta = types.SimpleNamespace(partition="aws")
 
-    def _called(self, operation: str, parameters: dict[str, t.Any]) -> str:
+    def __setattr__(self, name: str, value: t.Any) -> None:
+        there = self.__dict__.get(name)
+        if isinstance(there, (_OfUsers, _RootUsers)):
+            there.update(value)
+        else:
+            super().__setattr__(name, value)
+
+    @property
+    def policy(self) -> dict[str, t.Any] | None:
+        """The password policy."""
+        return self._account.password_policy
+
+    @policy.setter
+    def policy(self, policy: dict[str, t.Any] | None) -> None:
+        self._account.password_policy = policy
+
+    def _arn(self, name: str) -> str:
+        return f"arn:aws:iam::{_ACCOUNT}:user{self.paths.get(name, '/')}{name}"
+
+    def _called(self, operation: str, parameters: dict[str, t.Any]) -> None:
         self.calls.append((operation, parameters))
         for fault in self.faults:
             if fault[0] == operation:
                 self.faults.remove(fault)
                 raise fault[1]
-        return str(parameters.get("UserName", self.caller))
 
-    def _arn(self, name: str) -> str:
-        return f"arn:aws:iam::111122223333:user{self.paths.get(name, '/')}{name}"
+    def _call(
+        self, operation: str, parameters: dict[str, t.Any], service: str = "iam", key: str = ""
+    ) -> dict[str, t.Any]:
+        self._called(operation, parameters)
+        aws, user = self._aws, self._account.find(self.caller)
+        role = Caller(_ACCOUNT, "arn:aws:sts::1:assumed-role/r/s", "AROA:s")
+        aws.role_sessions[_KEY] = user_caller(_ACCOUNT, user) if user else role
+        try:
+            return {**aws.call(Call(service, operation, parameters, key or self._key, self._token)), **DONE}
+        except AWSError as error:
+            raise client_error(operation, error.code, message=error.message) from None
 
-    def _created(self, name: str) -> dt.datetime:
-        return self.created.get(name, CREATED)
-
-    def _user(self, name: str) -> dict[str, t.Any]:
-        return {"UserName": name, "Arn": self._arn(name), "CreateDate": self._created(name)}
-
-    def _existing(self, operation: str, name: str) -> dict[str, t.Any]:
-        profile = self.users.get(name)
-        if profile is None:
-            raise client_error(operation, "NoSuchEntity")
-        return profile
-
-    def _reply(self, name: str, profile: dict[str, t.Any]) -> dict[str, t.Any]:
-        reset = profile.get("PasswordResetRequired", False)
-        profile = {"UserName": name, "CreateDate": self._created(name), "PasswordResetRequired": reset}
-        return {"LoginProfile": profile, **DONE}
+    def create_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("CreateLoginProfile", parameters)
 
     def get_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("GetLoginProfile", parameters)
-        return self._reply(name, self._existing("GetLoginProfile", name))
+        return self._call("GetLoginProfile", parameters)
 
-    def assume_root(self, **parameters: t.Any) -> dict[str, t.Any]:
-        """Take a task policy, and give credentials that name it."""
-        assert set(parameters) == {"TargetPrincipal", "TaskPolicyArn", "DurationSeconds"}
-        assert parameters["DurationSeconds"] <= 900
-        self._called("AssumeRoot", parameters)
-        account, policy = parameters["TargetPrincipal"], parameters["TaskPolicyArn"]["arn"].rpartition("/")[2]
-        if self.member_accounts.get(account) != "ACTIVE":
-            raise client_error("AssumeRoot", "AccessDenied")
-        self.tasks.append((account, policy))
-        return {"Credentials": {"AccessKeyId": account, "SecretAccessKey": SECRET, "SessionToken": policy}}
+    def update_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("UpdateLoginProfile", parameters)
 
-    def root_client(self, credentials: dict[str, t.Any]) -> InMemoryIAM:
-        """Return the client of a root session; whoever is without a profile has one in ``users`` as None."""
-        assert credentials["SecretAccessKey"] == SECRET
-        root = self.root_users.setdefault(credentials["AccessKeyId"], InMemoryIAM({"root": None}))
-        root.caller, root.calls, root.faults = "root", self.calls, self.faults
-        return root
+    def delete_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("DeleteLoginProfile", parameters)
 
-    def describe_organization(self) -> dict[str, t.Any]:
-        self._called("DescribeOrganization", {})
-        return {"Organization": {"MasterAccountId": MANAGEMENT}}
+    def get_user(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("GetUser", parameters)
+
+    def tag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("TagUser", parameters)
+
+    def untag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("UntagUser", parameters)
+
+    def get_account_password_policy(self) -> dict[str, t.Any]:
+        return self._call("GetAccountPasswordPolicy", {})
+
+    def get_caller_identity(self) -> dict[str, t.Any]:
+        return self._call("GetCallerIdentity", {}, "sts")
 
     def get_paginator(self, operation: str) -> t.Any:
         return {"list_users": self, "list_accounts": types.SimpleNamespace(paginate=self._accounts)}[operation]
 
-    def _accounts(self) -> t.Iterator[dict[str, t.Any]]:
-        self._called("ListAccounts", {})
-        yield {"Accounts": [{"Id": MANAGEMENT, "Status": "ACTIVE"}]}
-        yield {"Accounts": [{"Id": account, "State": state} for account, state in self.member_accounts.items()]}
-
     def paginate(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         assert parameters.pop("PaginationConfig") == {"PageSize": 1000}
-        self._called("ListUsers", parameters)
-        prefix = parameters.get("PathPrefix", "/")
-        names = [name for name in self.users if self.paths.get(name, "/").startswith(prefix)]
-        yield {"Users": [self._user(name) for name in names]}
-
-    def get_caller_identity(self) -> dict[str, t.Any]:
-        self._called("GetCallerIdentity", {})
-        return {"Arn": self._arn(self.caller) if self.caller in self.users else "arn:aws:sts::1:assumed-role/r/s"}
+        yield self._call("ListUsers", parameters)
 
     def generate_credential_report(self) -> dict[str, t.Any]:
+        """Return the states that a test wants."""
         self._called("GenerateCredentialReport", {})
         return {"State": self.report_states.pop(0) if len(self.report_states) > 1 else self.report_states[0]}
 
     def get_credential_report(self) -> dict[str, t.Any]:
+        """Return the rows that a test wants, as they are."""
         self._called("GetCredentialReport", {})
         rows = self.report or []
         lines = [",".join(rows[0])] + [",".join(row.values()) for row in rows]
         return {"Content": "\n".join(lines).encode(), "GeneratedTime": CREATED}
 
-    def get_user(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("GetUser", parameters)
-        if name not in self.users:
-            raise client_error("GetUser", "NoSuchEntity")
-        return {"User": {**self._user(name), "Tags": self._tags(name)}}
+    def describe_organization(self) -> dict[str, t.Any]:
+        return self._organized("DescribeOrganization", {}, "organizations")
 
-    def _tags(self, name: str) -> list[dict[str, str]]:
-        return [{"Key": key, "Value": value} for key, value in self.tags.get(name, {}).items()]
+    def _accounts(self) -> t.Iterator[dict[str, t.Any]]:
+        accounts = self._organized("ListAccounts", {}, "organizations")["Accounts"]
+        yield {"Accounts": accounts[:1]}
+        yield {"Accounts": accounts[1:]}
 
-    def tag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("TagUser", parameters)
-        if name not in self.users:
-            raise client_error("TagUser", "NoSuchEntity")
-        tags = self.tags.get(name, {}) | {tag["Key"]: tag["Value"] for tag in parameters["Tags"]}
-        if len({key.lower() for key in tags if not key.startswith("aws:")}) > TAG_QUOTA:
-            raise client_error("TagUser", "LimitExceeded", message=f"Cannot exceed quota for TagsPerUser: {TAG_QUOTA}")
-        self.tags[name] = tags
-        return DONE
+    def assume_root(self, **parameters: t.Any) -> dict[str, t.Any]:
+        """Take a task policy, and give credentials that name it."""
+        assert set(parameters) == {"TargetPrincipal", "TaskPolicyArn", "DurationSeconds"}
+        reply = self._organized("AssumeRoot", parameters, "sts")
+        account, policy = parameters["TargetPrincipal"], parameters["TaskPolicyArn"]["arn"].rpartition("/")[2]
+        self.tasks.append((account, policy))
+        return reply
 
-    def untag_user(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("UntagUser", parameters)
-        if name not in self.users:
-            raise client_error("UntagUser", "NoSuchEntity")
-        for key in parameters["TagKeys"]:
-            self.tags[name].pop(key)
-        return DONE
+    def root_client(self, credentials: dict[str, t.Any]) -> InMemoryIAM:
+        """Return the client of a root session."""
+        root = copy.copy(self)
+        root._key, root._token = credentials["AccessKeyId"], credentials["SessionToken"]
+        return root
 
-    def get_account_password_policy(self) -> dict[str, t.Any]:
-        self._called("GetAccountPasswordPolicy", {})
-        if self.policy is None:
-            raise client_error("GetAccountPasswordPolicy", "NoSuchEntity")
-        return {"PasswordPolicy": self.policy}
-
-    def create_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("CreateLoginProfile", parameters)
-        if self.users.get(name) is not None:
-            raise client_error("CreateLoginProfile", "EntityAlreadyExists")
-        self.users[name] = {key: value for key, value in parameters.items() if key != "UserName"}
-        return self._reply(name, self._existing("CreateLoginProfile", name))
-
-    def update_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("UpdateLoginProfile", parameters)
-        self._existing("UpdateLoginProfile", name).update(
-            {key: value for key, value in parameters.items() if key != "UserName"}
-        )
-        return DONE
-
-    def delete_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
-        name = self._called("DeleteLoginProfile", parameters)
-        self._existing("DeleteLoginProfile", name)
-        self.users[name] = None
-        return DONE
+    def _organized(self, operation: str, parameters: dict[str, t.Any], service: str) -> dict[str, t.Any]:
+        """Call as an administrator of the management account, in the organization that a test wants."""
+        accounts = [{"id": number, "status": state} for number, state in self.member_accounts.items()]
+        self._aws.organization = Organization.of(accounts, management=MANAGEMENT)
+        return self._call(operation, parameters, service, MANAGEMENT)

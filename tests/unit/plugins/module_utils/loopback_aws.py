@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An HTTP server on loopback that replies as a test scripts it, and a clock that only sleeping moves.
+"""AWS that replies as a test scripts it, in place of botocore's HTTP session, and a clock that only sleeping moves.
 
-What is counted here passed through all of botocore: its retry handlers, and its connections.
+What is counted here passed through all of botocore but its connections. tests/faults has the faults of a network.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import os
 import socketserver
 import threading
 import time
+import types
 import typing as t
 import urllib.parse
 from collections import Counter
@@ -23,6 +24,9 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
+from botocore import exceptions
+from botocore.awsrequest import AWSResponse
+from botocore.httpsession import URLLib3Session
 from botocore.loaders import JSONFileLoader
 
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
@@ -40,6 +44,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run i
 if t.TYPE_CHECKING:
     import pytest
 
+# Nothing listens there.
+URL = "http://127.0.0.1:9"
 NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.timezone.utc)
 
 
@@ -74,15 +80,24 @@ Script = t.Callable[[str, int], "Reply | None"]
 class LoopbackAWS:
     """Receives every request, and counts the attempts of each call."""
 
-    def __init__(self, clock: Clock, url: str) -> None:
+    url = URL
+
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.url = url
         self.attempts: Counter[str] = Counter()
         self.script: Script = lambda call, _attempt: error("Throttling", 400, call)
 
-    def reply_to(self, call: str) -> Reply | None:
+    def receive(self, request: t.Any) -> AWSResponse:
+        """Return the reply to a request of botocore, or raise what botocore raises for a connection that breaks."""
+        target = _text(request.headers.get("X-Amz-Target", ""))
+        call = target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(_text(request.body)))["Action"]
         self.attempts[call] += 1
-        return self.script(call, self.attempts[call])
+        reply = self.script(call, self.attempts[call])
+        if reply is None:
+            raise exceptions.ConnectionClosedError(endpoint_url=request.url, request=request)
+        raw: t.Any = types.SimpleNamespace(stream=lambda: iter([reply.body.encode()]))
+        headers: t.Any = {"Date": format_datetime(self.clock.now(), usegmt=True)}
+        return AWSResponse(request.url, reply.status, headers, raw)
 
     def access(self, **options: t.Any) -> dict[str, t.Any]:
         """Return the common options of amazon.aws for a task that uses this server, without those that are None."""
@@ -107,40 +122,28 @@ class LoopbackAWS:
         return dict(module.result)
 
 
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
 @contextlib.contextmanager
-def serving(clock: Clock) -> t.Iterator[LoopbackAWS]:
-    """Serve until the end of the block."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            target = self.headers.get("X-Amz-Target", "")
-            call = target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(body))["Action"]
-            reply = aws.reply_to(call)
-            if reply is None:
-                return
-            self.send_response_only(reply.status)
-            self.send_header("Date", format_datetime(clock.now(), usegmt=True))
-            self.end_headers()
-            self.wfile.write(reply.body.encode())
-
+def serving_handler(handler: type[BaseHTTPRequestHandler]) -> t.Iterator[str]:
+    """Serve a handler until the end of the block. Returns the URL."""
     # Not HTTPServer, which looks its own name up.
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
-        aws = LoopbackAWS(clock, f"http://127.0.0.1:{server.server_address[1]}")
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
-            yield aws
+            yield f"http://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
 
 
-@contextlib.contextmanager
-def loopback_aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
-    """Serve, with everything throttled. No setting of this machine is in force, and pauses take no time."""
-    clock = Clock()
-    monkeypatch.setattr(time, "sleep", clock.sleep)
-    monkeypatch.setattr(runtime, "time", clock)
+def loopback_aws(monkeypatch: pytest.MonkeyPatch) -> LoopbackAWS:
+    """Return AWS with everything throttled. No setting of this machine is in force, and pauses take no time."""
+    aws = LoopbackAWS(Clock())
+    monkeypatch.setattr(time, "sleep", aws.clock.sleep)
+    monkeypatch.setattr(runtime, "time", aws.clock)
     # The pace that the mode "adaptive" keeps for all calls of a client together.
     monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_self, **_amount: True)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -151,10 +154,19 @@ def loopback_aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
     monkeypatch.setattr(JSONFileLoader, "load_file", _load_once)
     # Frozen for good, what the tests leave behind would never be collected.
     monkeypatch.setattr("gc.freeze", lambda: None)
-    with serving(clock) as server:
-        yield server
+
+    def send(session: URLLib3Session, request: t.Any) -> t.Any:
+        if request.url.startswith(URL):
+            return aws.receive(request)
+        host = urllib.parse.urlsplit(request.url).hostname or ""
+        assert host == "127.0.0.1" or host.endswith(".test")
+        return _SEND(session, request)
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    return aws
 
 
+_SEND = URLLib3Session.send
 _LOAD_FILE = JSONFileLoader.load_file
 
 
@@ -175,6 +187,13 @@ def error(code: str, status: int, call: str = "") -> Reply:
     return Reply(
         status, f"<ErrorResponse><Error><Code>{code}</Code><Message>Because.</Message></Error></ErrorResponse>"
     )
+
+
+def botocore_error(name: str, **values: t.Any) -> Exception:
+    """Return an exception of botocore, with these values in its text, and others where its text needs them."""
+    others = ("provider", "cred_var", "error_msg", "error", "report", "endpoint_url", "proxy_url", "profile")
+    made: Exception = getattr(exceptions, name)(**{**dict.fromkeys(others, "x"), **values})
+    return made
 
 
 def result(call: str, content: str = "") -> Reply:

@@ -2,21 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of providers of credentials share: an account, profiles, and what holds for every failure."""
+"""What the tests of credentials share: arguments, profiles, and what holds for every failure."""
 
 from __future__ import annotations
 
-import contextlib
-import pathlib
 import typing as t
 
-import pytest
+if t.TYPE_CHECKING:
+    import pathlib
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
-    LoopbackAWS,
-    OneUser,
-    loopback_aws,
-)
+    import pytest
 
 CANARY = "Canary-Of-The-Process"
 ROLE = "arn:aws:iam::111111111111:role/ops"
@@ -27,15 +22,12 @@ GENERATED = {"user_name": "alice", "generate_password": True, "reveal_password":
 REQUESTS = ("GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "CreateLoginProfile", "GetLoginProfile")
 
 
-@contextlib.contextmanager
-def iam_and_sts(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
-    """IAM, and STS, with alice, who has no login profile."""
-    with loopback_aws(monkeypatch) as server:
-        account = OneUser(server.clock)
-        server.script = lambda call, _attempt: account(call)
-        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", server.url)
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        yield server
+# For each module, arguments about users with no other calls than GetLoginProfile.
+DOORS: dict[str, dict[str, t.Any]] = {
+    "task": {"user_name": "alice", "state": "absent"},
+    "roster_task": {"profiles": [{"user_name": name, "state": "absent"} for name in ("alice", "bob", "carol")]},
+    "info_task": {"user_names": ["alice", "bob", "carol"]},
+}
 
 
 def configure(monkeypatch: pytest.MonkeyPatch, folder: pathlib.Path, **profiles: dict[str, str]) -> None:

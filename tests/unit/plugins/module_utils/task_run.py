@@ -11,8 +11,8 @@ import typing as t
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.aws_clock import AWSClock
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import AWSClock
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task

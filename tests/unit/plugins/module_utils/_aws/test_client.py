@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How often a call is attempted, counted at a server; no other loop multiplies the retries of botocore."""
+"""Clients: how often each attempts a call, counted at a server, and the endpoints for root users."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import typing as t
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.connection_options import ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
@@ -21,12 +20,11 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
     OneUser,
     Reply,
     error,
-    loopback_aws,
 )
 
-# As in guide_errors.rst: attempts, and the most seconds of pauses in the modes "standard" and "adaptive".
+# The longest pauses of ten attempts, in seconds, as documented.
 ATTEMPTS, PAUSES = 10, 111
-CREDENTIALS = {"AccessKeyId": "ASIA", "SecretAccessKey": "secret", "SessionToken": "token"}
+CREDENTIALS: t.Any = {"AccessKeyId": "ASIA", "SecretAccessKey": "secret", "SessionToken": "token"}
 CLIENTS: dict[str, tuple[t.Callable[[Connection], t.Any], str]] = {
     "IAM": (Connection.iam, "get_user"),
     "STS": (Connection.sts, "get_caller_identity"),
@@ -41,13 +39,6 @@ FAILURES: dict[str, t.Callable[[str, int], Reply | None]] = {
 }
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
-    """A server that throttles everything, until a test scripts it."""
-    with loopback_aws(monkeypatch) as server:
-        yield server
-
-
 def client_of(aws: LoopbackAWS, name: str, concurrency: int = 1, **options: t.Any) -> t.Any:
     return CLIENTS[name][0](Connection(ConnectionOptions(aws.access(**options)), concurrency))
 
@@ -60,67 +51,52 @@ def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:
     return aws.attempts.total()
 
 
-@pytest.mark.parametrize("concurrency", [1, 8])
+@pytest.mark.parametrize(("concurrency", "mode"), [(1, "standard"), (8, "adaptive"), (8, "legacy")])
 @pytest.mark.parametrize("name", CLIENTS)
-def test_every_client_makes_ten_attempts(aws: LoopbackAWS, name: str, concurrency: int) -> None:
-    """Fails when a client gives up earlier, something multiplies the attempts, or pauses are longer than documented."""
+def test_every_client_makes_ten_attempts(
+    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, name: str, concurrency: int, mode: str
+) -> None:
+    """Fails when a client gives up earlier, attempts are multiplied, pauses are too long, or a mode is replaced."""
+    if mode == "legacy":
+        monkeypatch.setenv("AWS_RETRY_MODE", mode)
     client = client_of(aws, name, concurrency)
     for failure, aws.script in FAILURES.items():
         aws.clock.slept = 0.0
         assert (failure, attempts(aws, name, client)) == (failure, ATTEMPTS)
-        assert aws.clock.slept <= PAUSES
-    assert client.meta.config.retries["mode"] == ("standard" if concurrency == 1 else "adaptive")
+        assert mode == "legacy" or aws.clock.slept <= PAUSES
+    assert client.meta.config.retries["mode"] == mode
 
 
-def set_by_environment(_folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, t.Any]:
-    for name, value in settings.items():
-        monkeypatch.setenv(f"AWS_{name.upper()}", value)
-    return {}
+# Where a setting is written: a variable of the environment with its file, the section, and the options of the task.
+PLACES: dict[str, tuple[str, str, dict[str, t.Any]]] = {
+    "option profile": ("AWS_CONFIG_FILE", "profile work", {"profile": "work"}),
+    "AWS_PROFILE": ("AWS_CONFIG_FILE", "profile work", {}),
+    "default profile": ("AWS_CONFIG_FILE", "default", {}),
+    "credentials file": ("AWS_SHARED_CREDENTIALS_FILE", "default", {}),
+}
 
 
-def set_in_files(
-    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, section: str, variable: str, **settings: str
+def set_at(
+    place: str, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]
 ) -> dict[str, t.Any]:
+    """Write settings of retries at a place. Returns the options of the task."""
+    if place == "environment":
+        for name, value in settings.items():
+            monkeypatch.setenv(f"AWS_{name.upper()}", value)
+        return {}
+    if place == "aws_config":
+        # Its key max_attempts does not count the first attempt, unlike the setting of that name.
+        names = {"max_attempts": "total_max_attempts", "retry_mode": "mode"}
+        retries = {names[name]: int(value) if value.isdigit() else value for name, value in settings.items()}
+        return {"aws_config": {"retries": retries, "connect_timeout": 7}}
+    variable, section, options = PLACES[place]
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     lines = [f"[{section}]", *(f"{name} = {value}" for name, value in {**keys, **settings}.items())]
-    file = folder / variable
-    file.write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setenv(variable, str(file))
-    return {}
-
-
-def set_by_profile_option(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, t.Any]:
-    set_in_files(folder, monkeypatch, "profile work", "AWS_CONFIG_FILE", **settings)
-    return {"profile": "work"}
-
-
-def set_by_aws_profile(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, t.Any]:
-    monkeypatch.setenv("AWS_PROFILE", "work")
-    return set_in_files(folder, monkeypatch, "profile work", "AWS_CONFIG_FILE", **settings)
-
-
-def set_by_default_profile(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, t.Any]:
-    return set_in_files(folder, monkeypatch, "default", "AWS_CONFIG_FILE", **settings)
-
-
-def set_by_credentials_file(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, t.Any]:
-    return set_in_files(folder, monkeypatch, "default", "AWS_SHARED_CREDENTIALS_FILE", **settings)
-
-
-def set_by_aws_config(_folder: pathlib.Path, _monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, t.Any]:
-    """The key ``max_attempts`` of aws_config leaves out the first attempt, unlike the setting of that name."""
-    names: dict[str, tuple[str, t.Callable[[str], t.Any]]] = {
-        "max_attempts": ("max_attempts", lambda value: int(value) - 1),
-        "retry_mode": ("mode", str),
-    }
-    given = {names[name][0]: names[name][1](value) for name, value in settings.items()}
-    return {"aws_config": {"retries": given, "connect_timeout": 7}}
-
-
-PLACES = (
-    *(set_by_environment, set_by_profile_option, set_by_aws_profile, set_by_default_profile),
-    *(set_by_credentials_file, set_by_aws_config),
-)
+    (folder / variable).write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setenv(variable, str(folder / variable))
+    if place == "AWS_PROFILE":
+        monkeypatch.setenv("AWS_PROFILE", "work")
+    return options
 
 
 @pytest.mark.parametrize(
@@ -132,33 +108,24 @@ PLACES = (
     ],
     ids=["attempts", "mode", "both"],
 )
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [*((place, "IAM") for place in (*PLACES, "environment")), *(("aws_config", name) for name in CLIENTS)],
+)
 def test_what_the_user_set_wins_each_setting_for_itself(
     aws: LoopbackAWS,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: pathlib.Path,
     name: str,
-    place: t.Callable[..., dict[str, t.Any]],
+    place: str,
     settings: dict[str, str],
     made: int,
     mode: str,
 ) -> None:
     """Fails when a default replaces what the user set, or is omitted for what the user did not set."""
-    client = client_of(aws, name, **place(tmp_path, monkeypatch, **settings))
+    client = client_of(aws, name, **set_at(place, tmp_path, monkeypatch, settings))
     assert (client.meta.config.retries["mode"], attempts(aws, name, client)) == (mode, made)
-    assert client.meta.config.connect_timeout == (7 if place is set_by_aws_config else 60)
-
-
-@pytest.mark.parametrize("failure", FAILURES)
-def test_the_mode_legacy_works_for_several_calls_at_a_time(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, failure: str
-) -> None:
-    """Fails when our mode replaces the user's in a task about many users, or legacy makes other than ten attempts."""
-    monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
-    client = client_of(aws, "IAM", concurrency=8)
-    aws.script = FAILURES[failure]
-    assert (client.meta.config.retries["mode"], attempts(aws, "IAM", client)) == ("legacy", ATTEMPTS)
+    assert client.meta.config.connect_timeout == (7 if place == "aws_config" else 60)
 
 
 @pytest.mark.parametrize(
@@ -182,11 +149,9 @@ def test_aws_config_wins_over_the_environment_and_that_over_the_profile(
     made: int,
 ) -> None:
     """Fails when the order is not that of botocore, or a variable that is set to nothing counts as set."""
-    options = set_by_profile_option(tmp_path, monkeypatch, **({"max_attempts": in_profile} if in_profile else {}))
-    if environment:
+    options = set_at("option profile", tmp_path, monkeypatch, {"max_attempts": in_profile} if in_profile else {})
+    if environment or not in_profile:
         monkeypatch.setenv("AWS_MAX_ATTEMPTS", environment)
-    elif not in_profile:
-        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "")
         monkeypatch.setenv("AWS_RETRY_MODE", "")
     client = client_of(aws, "IAM", **options, aws_config=None if config is None else {"retries": config})
     assert attempts(aws, "IAM", client) == made
@@ -195,8 +160,8 @@ def test_aws_config_wins_over_the_environment_and_that_over_the_profile(
 @pytest.mark.parametrize(
     ("variable", "value", "says"),
     [
-        ("AWS_MAX_ATTEMPTS", "many", "AWS_MAX_ATTEMPTS.* is not what botocore accepts.*'many'"),
-        ("AWS_RETRY_MODE", "patient", "patient"),
+        ("AWS_MAX_ATTEMPTS", "many", "AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts: "),
+        ("AWS_RETRY_MODE", "patient", "botocore could not make the call: "),
     ],
 )
 def test_a_setting_that_botocore_rejects_ends_in_a_message(
@@ -204,14 +169,18 @@ def test_a_setting_that_botocore_rejects_ends_in_a_message(
 ) -> None:
     """Fails when a wrong setting is replaced by a default, or ends in a traceback."""
     monkeypatch.setenv(variable, value)
-    with pytest.raises((RequestError, LoginProfileError), match=says):
+    with pytest.raises((RequestError, LoginProfileError)) as rejected:
         client_of(aws, "IAM")
+    failure = t.cast("RequestError", rejected.value).failure(None)
+    assert says in failure.message
+    assert value in failure.message
 
 
 ALICE: dict[str, t.Any] = {"user_name": "alice", "password": "Canary-Passw0rd"}
 TASKS: dict[str, tuple[str, dict[str, t.Any], str]] = {
     "one user, read": ("task", ALICE, "GetLoginProfile"),
     "one user, write": ("task", ALICE, "CreateLoginProfile"),
+    "root user": ("task", {"root_account_id": "111122223333", "state": "absent"}, "AssumeRoot"),
     "roster, one at a time": ("roster_task", {"profiles": [ALICE], "concurrency": 1}, "CreateLoginProfile"),
     "roster": ("roster_task", {"profiles": [ALICE]}, "CreateLoginProfile"),
     "info": ("info_task", {"user_names": ["alice"]}, "GetLoginProfile"),
@@ -223,7 +192,9 @@ TASKS: dict[str, tuple[str, dict[str, t.Any], str]] = {
 def test_no_loop_of_a_task_multiplies_the_attempts(
     aws: LoopbackAWS, door: str, params: dict[str, t.Any], call: str
 ) -> None:
-    """Fails when a wait, or a decorator of amazon.aws, repeats a call that botocore gave up."""
+    """Fails when a wait repeats a call that botocore gave up, or a task gives up a call earlier."""
+    if call == "AssumeRoot" and not hasattr(client_of(aws, "STS"), "assume_root"):
+        pytest.skip("botocore has AssumeRoot since 1.35.61")
     account = OneUser(aws.clock)
 
     def script(made: str, _attempt: int) -> Reply:
@@ -244,15 +215,78 @@ def test_the_wait_for_the_credential_report_is_limited_by_wait_timeout(aws: Loop
     assert wait_timeout <= aws.clock.slept <= wait_timeout + 2 * PAUSES
 
 
-@pytest.mark.parametrize("state", ["present", "absent"])
-def test_one_user_survives_eight_throttled_replies_in_a_row(aws: LoopbackAWS, state: str) -> None:
-    """Fails when a task about one user is less patient than amazon.aws.iam_user: eight replies, for every call."""
-    account = OneUser(aws.clock, has_profile=state == "absent")
+def regional_sts(aws: LoopbackAWS, **options: t.Any) -> t.Any:
+    return client_of(aws, "STS of the region", **{"endpoint_url": None, **options})
 
-    def script(call: str, attempt: int) -> Reply:
-        return account(call) if attempt % 9 == 0 else error("Throttling", 400)
 
-    aws.script = script
-    result = aws.run("task", state=state, **(ALICE if state == "present" else {"user_name": "alice"}))
-    assert (result["failed"], result["changed"]) == (False, True)
-    assert all(count % 9 == 0 for count in aws.attempts.values())
+@pytest.mark.parametrize(
+    ("region", "endpoint", "partition"),
+    [
+        ("us-east-1", "https://sts.us-east-1.amazonaws.com", "aws"),
+        ("us-gov-west-1", "https://sts.us-gov-west-1.amazonaws.com", "aws-us-gov"),
+        ("cn-north-1", "https://sts.cn-north-1.amazonaws.com.cn", "aws-cn"),
+    ],
+)
+@pytest.mark.parametrize("setting", ["regional", "legacy"])
+@pytest.mark.parametrize("is_of_profile", [False, True])
+def test_assume_root_goes_to_the_region_s_own_endpoint(
+    aws: LoopbackAWS,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: pathlib.Path,
+    region: str,
+    endpoint: str,
+    partition: str,
+    setting: str,
+    is_of_profile: bool,
+) -> None:
+    """Fails when the global endpoint is used, which does not serve it, as by default before botocore 1.36."""
+    monkeypatch.setenv("AWS_STS_REGIONAL_ENDPOINTS", setting)
+    options: dict[str, t.Any] = {"region": region}
+    if is_of_profile:
+        options = set_at("option profile", tmp_path, monkeypatch, {"region": region})
+        options |= {"access_key": None, "secret_key": None, "region": None}
+    client = regional_sts(aws, **options)
+    assert (client.meta.endpoint_url, client.meta.partition) == (endpoint, partition)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://sts.eu-central-1.amazonaws.com", "https://sts-fips.us-east-1.amazonaws.com"),
+        *("https://vpce-1a.sts.us-east-1.vpce.amazonaws.com", "http://127.0.0.1:5000", "https://sts.example.com"),
+    ],
+)
+def test_an_endpoint_that_may_serve_assume_root_is_used(aws: LoopbackAWS, url: str) -> None:
+    """Fails when an endpoint of STS in a VPC, an emulator or a proxy is rejected, or replaced."""
+    assert regional_sts(aws, endpoint_url=url).meta.endpoint_url == url
+
+
+OTHER = "Remove endpoint_url, and give region"
+
+
+@pytest.mark.parametrize(
+    ("region", "url", "words"),
+    [
+        *((region, None, "Give region, such as us-east-1, or set AWS_REGION") for region in (None, "aws-global")),
+        *((name, None, f"botocore knows no region '{name}'") for name in ("us-est-1", "us-east-1a", "aws-cn-global")),
+        *(("us-east-1", f"https://{host}", OTHER) for host in ("sts.amazonaws.com", "STS.amazonaws.com:443/")),
+        *(("us-east-1", f"http://u:Canary@{host}", OTHER) for host in ("sts.amazonaws.com", "iam.amazonaws.com")),
+        ("us-east-1", "https://iam.cn-north-1.amazonaws.com.cn", OTHER),
+    ],
+)
+def test_an_endpoint_without_assume_root_is_rejected(
+    aws: LoopbackAWS, region: str | None, url: str | None, words: str
+) -> None:
+    """Fails when the wrong endpoint is used, a name without DNS entry is looked up, or a password is shown."""
+    with pytest.raises(RequestError, match=words) as rejected:
+        regional_sts(aws, region=region, endpoint_url=url)
+    assert rejected.value.code == "no_regional_endpoint"
+    assert "Canary" not in str(rejected.value)
+
+
+def test_a_root_session_has_its_own_credentials_and_the_settings_of_the_task(aws: LoopbackAWS) -> None:
+    """Fails when the caller's credentials are used for the root user, or aws_config and endpoint_url are lost."""
+    client = client_of(aws, "IAM of a root user", endpoint_url="http://127.0.0.1:8", aws_config={"connect_timeout": 3})
+    credentials = client._request_signer._credentials
+    assert (credentials.access_key, credentials.secret_key, credentials.token) == ("ASIA", "secret", "token")
+    assert (client.meta.endpoint_url, client.meta.config.connect_timeout) == ("http://127.0.0.1:8", 3)

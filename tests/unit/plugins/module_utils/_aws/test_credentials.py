@@ -2,21 +2,31 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Providers of credentials that fail: at the first call and at each renewal, before reads and before writes.
+"""Credentials: providers that fail at the first call and at each renewal, and the profile that a role is assumed with.
 
-botocore's own providers, with a program, files and servers of this machine. The credentials expire in five minutes, so
-botocore renews them for every request.
+botocore's own providers, with a program and files of this machine. The credentials expire in five minutes, so botocore
+renews them for every request.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import pathlib
+import os
+import re
+import threading
 import typing as t
 
+import boto3
 import pytest
+from botocore.exceptions import BotoCoreError, ClientError
 
-from ansible_collections.identity.aws.plugins.module_utils._aws import credentials
+from ansible_collections.identity.aws.plugins.module_utils._aws import credentials, interruption
+from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
+from ansible_collections.identity.aws.plugins.module_utils._aws.credentials import source_profile_of
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import caller_arn
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     LoopbackAWS,
     OneUser,
@@ -26,16 +36,16 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.provider_setup import (
     CANARY,
-    DENIED,
     GENERATED,
     IN_DOUBT,
     REQUESTS,
     ROLE,
-    base,
     check_general,
     configure,
-    iam_and_sts,
 )
+
+if t.TYPE_CHECKING:
+    import pathlib
 
 SET = '{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "secret", "SessionToken": "token", "Expiration": "%s"}'
 MISBEHAVIOURS = {
@@ -56,78 +66,70 @@ MISBEHAVIOURS = {
 }
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
-    """IAM, and STS, with alice, who has no login profile."""
-    with iam_and_sts(monkeypatch) as server:
-        yield server
-
-
 def process(folder: pathlib.Path, nth: int, misbehaviour: str) -> str:
     """Return the path of a program that gives credentials for five minutes, and misbehaves from its nth call on."""
     program, calls = folder / "credentials", folder / "calls"
     expires = dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=5)
     # The last good call deletes the program.
     last = f"[ $n -eq {nth - 1} ] && rm '{program}'" if misbehaviour == "gone" else ""
-    program.write_text(
-        "\n".join(
-            [
-                "#!/bin/sh",
-                f"echo >> '{calls}'",
-                f"n=$(wc -l < '{calls}')",
-                f"if [ $n -ge {nth} ]; then {MISBEHAVIOURS[misbehaviour] or ':'}; exit; fi",
-                last,
-                f"echo '{SET % expires.isoformat()}'",
-            ]
-        )
-    )
+    lines = [
+        *("#!/bin/sh", f"echo >> '{calls}'", f"n=$(wc -l < '{calls}')"),
+        f"if [ $n -ge {nth} ]; then {MISBEHAVIOURS[misbehaviour] or ':'}; exit; fi",
+        *(last, f"echo '{SET % expires.isoformat()}'"),
+    ]
+    program.write_text("\n".join(lines))
     program.chmod(0o700)
     if misbehaviour == "gone" and nth == 1:
         program.unlink()
     return str(program)
 
 
-@pytest.mark.parametrize("nth", range(1, len(REQUESTS) + 2))
-@pytest.mark.parametrize("misbehaviour", MISBEHAVIOURS)
+@pytest.mark.parametrize(
+    ("misbehaviour", "nth"),
+    [
+        *((misbehaviour, nth) for misbehaviour in MISBEHAVIOURS for nth in (1, 5)),
+        *(("garbage", nth) for nth in range(1, len(REQUESTS) + 2) if nth not in {1, 5}),
+    ],
+)
 def test_a_credential_process_that_fails(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, misbehaviour: str, nth: int
+    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, misbehaviour: str, nth: int
 ) -> None:
     """Fails when a failure is no credentials error, is in doubt, hides what was done, or repeats the program's text."""
     if misbehaviour == "hangs":
         monkeypatch.setattr(credentials, "LIMIT", 1.5)
     configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, nth, misbehaviour)})
-    told = aws.run("task", aws.access(profile="ops"), **GENERATED)
+    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
     check_general(told)
     assert "(profile 'ops', credential_process)" in told["msg"]
     assert "credential_process manually" in told["msg"]
+    assert ("did not return credentials within 1.5 seconds" in told["msg"]) is (misbehaviour == "hangs")
     assert IN_DOUBT not in told["msg"]
     # The first call is that of the client, before any request.
     sent = REQUESTS[: max(nth - 2, 0)]
-    assert sum(aws.attempts.values()) == len(sent)
+    assert sum(alice.attempts.values()) == len(sent)
     assert told["changed"] is ("CreateLoginProfile" in sent)
     assert ("password" in told) is told["changed"]
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-@pytest.mark.parametrize("nth", [1, 2, 9, 17])
+@pytest.mark.parametrize("nth", [1, 9])
 def test_a_roster_reports_the_failure_once(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, nth: int, concurrency: int
+    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, nth: int, concurrency: int
 ) -> None:
     """Fails when each user has a row that repeats the failure, or a user who was not begun counts as failed."""
     configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, nth, "garbage")})
-    profiles = [{"user_name": f"u-{number}"} for number in range(5)]
-    aws.script = everybody
-    told = aws.run(
-        "roster_task",
-        aws.access(profile="ops"),
-        profiles=profiles,
-        concurrency=concurrency,
-        **{name: value for name, value in GENERATED.items() if name != "user_name"},
-    )
+    alice.script = everybody
+    options = {
+        **GENERATED,
+        "profiles": [{"user_name": f"u-{number}"} for number in range(5)],
+        "concurrency": concurrency,
+    }
+    del options["user_name"]
+    told = alice.run("roster_task", alice.access(profile="ops"), **options)
     check_general(told)
     assert told["msg"].count("credential_process manually") == 1
     assert IN_DOUBT not in told["msg"]
-    # Of those for whom something was done, each one whom the task could not look at again has failed.
+    # Of the users for whom something was done, each whom the task could not read again has failed.
     failed = [row for row in told["users"] if row["status"] == "failed" and not row["actions"]]
     assert len(failed) <= 1
     assert nth == 1 or told["summary"]["failed"]
@@ -144,98 +146,187 @@ def everybody(call: str, _attempt: int) -> Reply:
     return error("NoSuchEntity", 404)
 
 
-def test_a_renewal_that_fails_after_a_lost_reply_is_in_doubt(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+@pytest.mark.parametrize(
+    ("call", "nth", "is_lost"),
+    [("CreateLoginProfile", 6, True), ("CreateLoginProfile", 6, False), ("GetLoginProfile", 3, True)],
+)
+def test_only_a_write_that_was_sent_before_is_in_doubt(
+    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, call: str, nth: int, is_lost: bool
 ) -> None:
-    """Fails when a write that was sent counts as not sent, since its repetition could not be signed."""
-    configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, 6, "garbage")})
-    account = OneUser(aws.clock)
-    aws.script = lambda call, _attempt: None if call == "CreateLoginProfile" else account(call)
-    told = aws.run("task", aws.access(profile="ops"), **GENERATED)
+    """Fails when a lost write counts as not sent, since its repetition could not be signed, or any other as lost."""
+    configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, nth, "garbage")})
+    account = OneUser(alice.clock)
+    reply = None if is_lost else error("Throttling", 400)
+    alice.script = lambda made, _attempt: reply if made == call else account(made)
+    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
     check_general(told)
-    assert aws.attempts["CreateLoginProfile"] == 1
-    assert f"for IAM user 'alice' was sent before, and its reply was lost. {IN_DOUBT}" in told["msg"]
-    assert [action["action"] for action in told["failed_actions"]] == ["iam:CreateLoginProfile"]
-    assert "password" in told
+    assert alice.attempts[call] == 1
+    in_doubt = is_lost and call == "CreateLoginProfile"
+    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {IN_DOUBT}" in told["msg"]) is in_doubt
+    assert ("password" in told) is in_doubt
+    failed = ["iam:CreateLoginProfile"] if call == "CreateLoginProfile" else []
+    assert [action["action"] for action in told["failed_actions"]] == failed
 
 
-@pytest.mark.parametrize("lost", [False, True])
-def test_a_read_is_never_in_doubt(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, lost: bool
+Profiles = dict[str, dict[str, str]]
+
+
+def keys(of: str) -> dict[str, str]:
+    return {"aws_access_key_id": f"AKIA-{of}", "aws_secret_access_key": "secret"}
+
+
+def role(**settings: str) -> dict[str, str]:
+    return {"role_arn": ROLE, **settings}
+
+
+CHAINS: list[tuple[Profiles, str | None]] = [
+    ({"p": role(source_profile="me"), "me": keys("me")}, "me"),
+    ({"p": role(source_profile="hop"), "hop": role(source_profile="me"), "me": keys("me")}, "me"),
+    ({"p": role(source_profile="p") | keys("p")}, "p"),
+    # The keys of a source precede its role.
+    ({"p": role(source_profile="me"), "me": role(source_profile="hop") | keys("me"), "hop": keys("hop")}, "me"),
+    ({"p": role(source_profile="me"), "me": role(source_profile="me") | keys("me")}, "me"),
+    ({"p": role(source_profile="hop") | keys("p"), "hop": keys("hop")}, "hop"),
+    ({"p": keys("p")}, None),
+    ({"p": role(credential_source="Environment")}, None),
+    ({"p": role(source_profile="hop"), "hop": role(credential_source="Environment")}, None),
+    ({"p": role(web_identity_token_file="/token", source_profile="me"), "me": keys("me")}, None),
+    ({"p": role(source_profile="hop"), "hop": role(source_profile="p")}, None),
+    ({"p": role(source_profile="missing")}, "missing"),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("profiles", "source"), CHAINS)
+def test_the_end_of_a_chain(profiles: Profiles, source: str | None) -> None:
+    """Fails when another profile than botocore's is taken for the source, or a chain in a circle does not end."""
+    assert source_profile_of("p", profiles) == source
+
+
+def source_of(aws: LoopbackAWS, stop: CancellationToken | None = None, **options: t.Any) -> t.Any:
+    return Connection(ConnectionOptions(aws.access(**options)), stop=stop).source_sts()
+
+
+def signers(events: t.Any) -> list[str]:
+    """Return a list of the access keys that sign the calls of a client or session from now on."""
+    seen: list[str] = []
+
+    def note(request: t.Any, **_others: t.Any) -> None:
+        seen.extend(re.findall(r"Credential=([\w-]+)/", str(request.headers["Authorization"])))
+
+    events.register("before-send", note)
+    return seen
+
+
+@pytest.mark.parametrize(("profiles", "source"), [each for each in CHAINS if each[1] in {"me", "p", "hop"}])
+def test_the_source_signs_as_in_the_first_call_of_the_chain(
+    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, profiles: Profiles, source: str
 ) -> None:
-    """Fails when the lost reply to a read, or a throttled write, counts as a write that may have been carried out."""
-    configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, 3 if lost else 6, "garbage")})
-    account = OneUser(aws.clock)
-    failing = "GetLoginProfile" if lost else "CreateLoginProfile"
-    reply = None if lost else error("Throttling", 400)
-    aws.script = lambda call, _attempt: reply if call == failing else account(call)
-    told = aws.run("task", aws.access(profile="ops"), **GENERATED)
-    check_general(told)
-    assert aws.attempts[failing] == 1
-    assert IN_DOUBT not in told["msg"]
-    assert "password" not in told
+    """Fails when the client has other credentials than those botocore assumes the role with."""
+    configure(monkeypatch, tmp_path, **profiles)
+    client = source_of(aws, profile="p")
+    of_client = signers(client.meta.events)
+    aws.script = lambda call, _attempt: result(call, "<Arn>arn:aws:iam::111122223333:user/me</Arn>")
+    assert caller_arn(client) == "arn:aws:iam::111122223333:user/me"
+
+    session = boto3.session.Session(profile_name="p", region_name="us-east-1")
+    of_botocore = signers(session.events)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+    with contextlib.suppress(BotoCoreError, ClientError, KeyError):
+        session.client("iam").get_user()
+    assert of_client[0] == of_botocore[0] == f"AKIA-{source}"
+
+
+GIVEN_KEYS = {"access_key": "ASIA", "secret_key": "secret", "session_token": "token"}
+NO_KEYS = {"access_key": None, "secret_key": None}
+AS_ROLE = {"default": role(source_profile="me"), "me": keys("me"), "p": keys("p")}
 
 
 @pytest.mark.parametrize(
-    ("code", "message", "words"),
+    ("options", "variable", "has_source"),
     [
-        ("AccessDenied", DENIED, "in the trust policy of the role"),
-        ("AccessDenied", f"{DENIED} because no session policy allows the sts:AssumeRole action", "The session policy"),
-        ("ExpiredToken", "The security token is expired", "The credentials have expired."),
-        ("InvalidClientTokenId", "No such key", "AWS does not know the access key."),
-        ("NoSuchEntity", "odd", "Check the settings of the profile."),
-        ("Throttling", "Rate exceeded", "after all retries"),
+        ({}, None, False),
+        ({"profile": "p"}, None, False),
+        (GIVEN_KEYS, None, False),
+        (NO_KEYS, None, True),
+        (NO_KEYS, "p", False),
     ],
 )
-@pytest.mark.parametrize("door", ["task", "roster_task", "info_task"])
-def test_an_assume_role_that_aws_rejects(
+def test_the_source_is_that_of_the_credentials_in_use(
     aws: LoopbackAWS,
-    monkeypatch: pytest.MonkeyPatch,
     tmp_path: pathlib.Path,
-    door: str,
-    code: str,
-    message: str,
-    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    options: dict[str, t.Any],
+    variable: str | None,
+    has_source: bool,
 ) -> None:
-    """Fails when a call of a provider passes for one of IAM: by its permission, or as "no such user"."""
-    configure(monkeypatch, tmp_path, **base())
-    body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
-    aws.script = lambda _call, _attempt: Reply(403, body)
-    users = ["alice", "bob", "carol"]
-    options: dict[str, dict[str, t.Any]] = {
-        "task": {"user_name": "alice", "state": "absent"},
-        "roster_task": {"profiles": [{"user_name": name, "state": "absent"} for name in users]},
-        "info_task": {"user_names": users},
-    }
-    told = aws.run(door, aws.access(profile="ops"), **options[door])
-    check_general(told, code)
-    assert told["changed"] is False
-    assert set(aws.attempts) == {"AssumeRole"}
-    who = f"rejected sts:AssumeRole for {ROLE} with the credentials of profile 'base', AWS credentials file."
-    assert who in told["msg"]
-    assert told["msg"].count(who) == 1
-    assert words in told["msg"]
-    assert f"AWS said: {code}: {message}" in told["msg"]
-    assert "permission iam:" not in told["msg"]
+    """Fails when keys that are given are taken for those of a profile, or the default profile is not looked up."""
+    configure(monkeypatch, tmp_path, **AS_ROLE)
+    if variable is not None:
+        monkeypatch.setenv("AWS_PROFILE", variable)
+    assert (source_of(aws, **options) is not None) is has_source
 
 
-def test_a_role_that_is_denied_at_a_renewal_is_not_the_password_policy(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+def test_keys_in_the_environment_precede_the_role_of_its_profile(
+    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fails when AccessDenied of AssumeRole counts as a missing permission of the call that it was for."""
-    configure(monkeypatch, tmp_path, **base())
-    account = OneUser(aws.clock)
-    soon = f"{dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=5):%Y-%m-%dT%H:%M:%SZ}"
-    keys = "<AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
-    session = f"<Credentials>{keys}<Expiration>{soon}</Expiration></Credentials>"
+    """Fails when a purge spares the user of a profile although botocore signs with keys that are set beside it."""
+    configure(monkeypatch, tmp_path, p=role(source_profile="me"), me=keys("me"))
+    monkeypatch.setenv("AWS_PROFILE", "p")
+    # With empty strings amazon.aws leaves the environment to botocore.
+    assert source_of(aws, access_key="", secret_key="") is not None
+    for name, value in keys("environment").items():
+        monkeypatch.setenv(name.upper(), value)
+    connection = Connection(ConnectionOptions(aws.access(access_key="", secret_key="")))
+    client = connection.iam()
+    used = signers(client.meta.events)
+    with contextlib.suppress(ClientError):
+        client.get_user()
+    assert set(used) == {"AKIA-environment"}
+    assert connection.source_sts() is None
 
-    def script(call: str, attempt: int) -> Reply:
-        if call != "AssumeRole":
-            return account(call)
-        return result(call, session) if attempt <= 2 else error("AccessDenied", 403)
+
+def test_a_source_that_is_not_there_is_an_error_of_the_connection(
+    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails when what botocore raises for a profile is not one that the purge expects."""
+    configure(monkeypatch, tmp_path, p=role(source_profile="missing"))
+    with pytest.raises(LoginProfileError):
+        source_of(aws, profile="p")
+
+
+@pytest.mark.parametrize("hangs_in", ["the request", "the provider"])
+def test_an_interrupted_task_does_not_wait_for_the_source(
+    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, hangs_in: str
+) -> None:
+    """Fails when a signal or stop_after does not end a task that waits for the source of its role."""
+    monkeypatch.setattr(interruption, "_SLICE", 0.01)
+    os.mkfifo(tmp_path / "never")
+    (tmp_path / "keys.json").write_text('{"Version": 1, "AccessKeyId": "AKIA-me", "SecretAccessKey": "secret"}')
+    # It hangs when it runs again, after the role was assumed.
+    lines = f"cd {tmp_path}; test -e seen && exec cat never; touch seen; exec cat keys.json"
+    (tmp_path / "program").write_text(lines)
+    source = keys("me") if hangs_in == "the request" else {"credential_process": f"sh {tmp_path / 'program'}"}
+    configure(monkeypatch, tmp_path, p=role(source_profile="me"), me=source)
+    released, stop = threading.Event(), CancellationToken()
+
+    def script(call: str, _attempt: int) -> Reply:
+        stop.interrupt("Enough.")
+        released.wait(30)
+        return result(call, "<Arn>arn:aws:iam::111122223333:user/me</Arn>")
 
     aws.script = script
-    told = aws.run("task", aws.access(profile="ops"), **GENERATED)
-    check_general(told, "AccessDenied")
-    assert "sts:AssumeRole" in told["msg"]
-    assert aws.attempts["GetAccountPasswordPolicy"] == aws.attempts["CreateLoginProfile"] == 0
+    connection = Connection(ConnectionOptions(aws.access(profile="p", **NO_KEYS)), stop=stop)
+    connection.sts()
+    if hangs_in == "the provider":
+        stop.interrupt("Enough.")
+    try:
+        with pytest.raises(LoginProfileError) as raised:
+            caller_arn(t.cast("t.Any", connection.source_sts()))
+    finally:
+        released.set()
+        with contextlib.suppress(OSError):
+            # Lets the program end.
+            os.close(os.open(tmp_path / "never", os.O_WRONLY | os.O_NONBLOCK))
+    assert raised.value.is_interruption
+    assert aws.attempts["GetCallerIdentity"] == (hangs_in == "the request")

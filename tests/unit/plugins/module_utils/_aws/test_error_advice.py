@@ -6,29 +6,22 @@
 
 from __future__ import annotations
 
-import typing as t
+import datetime as dt
 
 import pytest
-from botocore import exceptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.access_denied import explain
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import clock_advice, explain_denial
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import (
-    AssumeRootError,
+    CallKind,
     LoginProfileError,
-    WriteError,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
-    LoopbackAWS,
-    error,
-    loopback_aws,
-)
 
 ALICE, CALLER, ROOT = Principal("alice"), Principal(), Principal(root_account_id="111122223333")
-KINDS = {"AssumeRoot": AssumeRootError, "TagUser": WriteError}
+KINDS = {"AssumeRoot": CallKind.ASSUME_ROOT, "TagUser": CallKind.WRITE}
 DENIED = "User: arn:aws:iam::1:user/ops is not authorized to perform: iam:GetLoginProfile on resource: user alice"
 POLICY = "arn:aws:iam::111122223333:policy/DenyWithoutMFA"
 SCP = "arn:aws:organizations::999999999999:policy/o-abc/service_control_policy/p-123"
@@ -36,8 +29,8 @@ SCP = "arn:aws:organizations::999999999999:policy/o-abc/service_control_policy/p
 
 def advice(operation: str, code: str, principal: Principal | None, aws_message: str = "AWS's own words.") -> str:
     """Return the message of a failed call without what AWS wrote."""
-    kind = KINDS.get(operation, LoginProfileError)
-    failure = kind("Failed", exception=client_error(operation, code, message=aws_message)).failure(principal)
+    error = client_error(operation, code, message=aws_message)
+    failure = LoginProfileError("Failed", error, KINDS.get(operation, CallKind.READ)).failure(principal)
     assert failure.code == code
     return failure.message.partition(" AWS said: ")[0]
 
@@ -123,75 +116,35 @@ def test_a_message_without_a_reason_has_the_general_advice() -> None:
     assert "aws:AssumedRoot" in advice("GetLoginProfile", "AccessDenied", ROOT, f"{DENIED} with an explicit deny")
 
 
+@pytest.mark.parametrize(
+    ("words", "after_doubt"), [("this task changed nothing", False), ("may be this task's own", True)]
+)
+def test_a_login_profile_that_exists(words: str, after_doubt: bool) -> None:
+    """Fails when a login profile that may be the task's own reads as somebody else's, or the other way round."""
+    error = LoginProfileError("Failed", client_error("CreateLoginProfile", "EntityAlreadyExists"), CallKind.WRITE)
+    error.follows_doubt = after_doubt
+    assert words in error.failure(ALICE).message
+
+
+seconds = st.integers(-(10**8), 10**8) | st.sampled_from([-301, -300, 0, 300, 301])
+
+
+@given(st.sampled_from(["SignatureDoesNotMatch", "RequestExpired"]), seconds)
+def test_the_clock_is_blamed_where_it_is_wrong_and_nothing_else(code: str, skew: int) -> None:
+    """Fails when somebody replaces a good secret key for a wrong clock, or sets a right clock for a wrong key."""
+    said = clock_advice(code, dt.timedelta(seconds=skew)) or ""
+    assert ("Set the clock (NTP)" in said) is (abs(skew) > 300)
+    assert ("secret key" in said) is (abs(skew) <= 300 and code == "SignatureDoesNotMatch")
+    if abs(skew) > 300:
+        assert f" is {abs(skew)} seconds {'behind' if skew > 0 else 'ahead of'} the clock of AWS" in said
+
+
 @given(
     st.text()
     | st.sampled_from([DENIED, f"{DENIED} with an explicit deny in "]).flatmap(lambda a: st.text().map(a.__add__))
 )
 def test_what_aws_writes_never_decides(aws_message: str) -> None:
     """Fails when a message that nobody knows ends in a traceback, or changes more than words."""
-    explained = explain(aws_message)
+    explained = explain_denial(aws_message)
     assert explained is None or explained.endswith(".")
-    told = LoginProfileError("Failed", exception=client_error("GetUser", "AccessDenied", message=aws_message))
-    assert told.is_access_denied
-    assert told.failure(ALICE).code == "AccessDenied"
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[LoopbackAWS]:
-    """A server on the loopback interface that answers with errors."""
-    with loopback_aws(monkeypatch) as server:
-        yield server
-
-
-def test_credentials_that_a_region_does_not_accept(aws: LoopbackAWS) -> None:
-    """Fails when an opt-in region is not named, or reads as an access key that does not exist."""
-    aws.script = lambda call, _attempt: error("InvalidClientTokenId", 403, call)
-    access = aws.access(region="eu-south-2")
-    roots = aws.run("info_task", access, root_account_ids=["111122223333"])
-    assert "in the region eu-south-2. The region may not be enabled" in roots["msg"]
-    assert "AWS does not know the access key." in aws.run("task", access, user_name="alice")["msg"]
-
-
-def test_the_profile_is_in_the_message(aws: LoopbackAWS, tmp_path: t.Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when somebody with ten profiles cannot tell which one is wrong, missing or expired."""
-    file = tmp_path / "config"
-    file.write_text("[profile prod]\naws_access_key_id = testing\naws_secret_access_key = testing\n")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
-    aws.script = lambda call, _attempt: error("ExpiredToken", 403, call)
-    told = aws.run("task", aws.access(profile="prod"), user_name="alice")["msg"]
-    assert told.startswith("Failed to get the login profile (IAM user 'alice', profile 'prod'): the credentials have")
-    assert "(profile 'prod')" in aws.run("info_task", aws.access(profile="prod"))["msg"]
-    missing = aws.run("task", aws.access(profile="prd"), user_name="alice")["msg"]
-    assert "profile 'prd'): the profile is not in the AWS configuration files" in missing
-    assert "profile" not in aws.run("task", user_name="alice")["msg"].partition(":")[0].partition("(")[2]
-
-
-def test_the_endpoint_is_in_the_message(aws: LoopbackAWS) -> None:
-    """Fails when the address that does not answer is not in the message."""
-    aws.script = lambda _call, _attempt: None
-    assert f"the connection ({aws.url}) broke" in aws.run("task", user_name="alice")["msg"]
-    dead = aws.run("task", aws.access(endpoint_url="http://127.0.0.1:1"), user_name="alice")["msg"]
-    assert "the AWS endpoint (http://127.0.0.1:1) cannot be reached" in dead
-
-
-SECRET = "Canary-Passw0rd"
-URL = f"http://user:{SECRET}@proxy.example:3128/path?token={SECRET}#{SECRET}"
-
-
-@pytest.mark.parametrize(
-    ("exception", "url"),
-    [
-        (exceptions.ProxyConnectionError(proxy_url=URL), "the proxy (http://proxy.example:3128) cannot"),
-        (exceptions.EndpointConnectionError(endpoint_url=URL), "the AWS endpoint (http://proxy.example:3128) cannot"),
-        (exceptions.ReadTimeoutError(endpoint_url=URL), "in time (http://proxy.example:3128)"),
-        (exceptions.SSLError(endpoint_url=URL, error=OSError()), "the TLS connection (http://proxy.example:3128) was"),
-        (exceptions.ConnectTimeoutError(endpoint_url="https://[::1]:443/"), "(https://[::1]:443)"),
-        (exceptions.ConnectTimeoutError(endpoint_url=f"//{SECRET}:x"), "the AWS endpoint cannot be reached"),
-        (exceptions.ConnectTimeoutError(endpoint_url=f"http://a:{SECRET}"), "the AWS endpoint cannot be reached"),
-    ],
-)
-def test_a_url_has_no_credentials(exception: Exception, url: str) -> None:
-    """Fails when a password in the URL of a proxy or endpoint gets into a message."""
-    failure: Failure = LoginProfileError("Failed", exception=exception).failure(ALICE)
-    assert url in failure.message
-    assert SECRET not in failure.message
+    assert advice("GetUser", "AccessDenied", ALICE, aws_message)

@@ -2,109 +2,188 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Errors through whole tasks: each is a sentence, and none is ever read as absence."""
+"""Errors of calls: each has a code and a sentence, none is read as absence, and only writes are in doubt."""
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
-from botocore import exceptions
 from botocore.parsers import ResponseParserError
 
+from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LoginRequired
+from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import CONNECTION_ERRORS
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import (
+    CallKind,
+    LoginProfileError,
+    aws_call,
+)
+from ansible_collections.identity.aws.plugins.module_utils._aws.interruption import Interrupted
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import botocore_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 CANARY = "Canary-Passw0rd"
+ALICE, ROOT = Principal("alice"), Principal(root_account_id="111122223333")
+URL, AT = f"http://user:{CANARY}@aws.test:3128/path?token={CANARY}#{CANARY}", "(http://aws.test:3128)"
 
 
-@pytest.fixture
-def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
-    """An account where alice has a login profile, and bob none."""
-    return TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None}))
+def failed(exception: BaseException, kind: CallKind = CallKind.READ) -> LoginProfileError:
+    """Return the error of a call in which this is raised."""
+    with pytest.raises(LoginProfileError) as raised, aws_call("get the login profile", kind):
+        raise exception
+    return raised.value
 
 
-ERRORS: list[tuple[BaseException, str]] = [
-    (client_error("GetLoginProfile", "AccessDenied"), "iam:GetLoginProfile"),
-    (client_error("GetLoginProfile", "AccessDeniedException"), "iam:GetLoginProfile"),
-    (client_error("GetLoginProfile", "ServiceFailure"), "IAM failed"),
-    (client_error("GetLoginProfile", "Throttling"), "rate of requests"),
-    (client_error("GetLoginProfile", "ValidationError"), "correct the option that sets it"),
-    (client_error("GetLoginProfile", "ExpiredToken"), "expired"),
-    (client_error("GetLoginProfile", "InvalidClientTokenId"), "access key"),
-    (client_error("GetLoginProfile", "SomethingNew"), "SomethingNew"),
-    (exceptions.NoCredentialsError(), "no AWS credentials"),
-    (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "not complete"),
-    (exceptions.NoRegionError(), "AWS_REGION"),
-    (exceptions.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "cannot be reached"),
-    (exceptions.ConnectTimeoutError(endpoint_url="http://127.0.0.1:1"), "cannot be reached"),
-    (exceptions.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "did not answer in time"),
-    (exceptions.ProxyConnectionError(proxy_url="http://127.0.0.1:1"), "proxy"),
-    (exceptions.SSLError(endpoint_url="http://127.0.0.1:1", error=OSError()), "aws_ca_bundle"),
-    (exceptions.ConnectionClosedError(endpoint_url="http://127.0.0.1:1"), "connection (http://127.0.0.1:1) broke"),
-    (exceptions.UnknownServiceError(service_name="x", known_service_names="y"), "botocore could not"),
-    (ResponseParserError(f"invalid XML: <Password>{CANARY}"), "could not be read"),
+# botocore's exception -> its code, words of the message, and whether the request may have been sent.
+NO_REPLY: dict[str, tuple[str, str, bool]] = {
+    "NoCredentialsError": ("credentials_missing", "no AWS credentials", False),
+    "PartialCredentialsError": ("credentials_incomplete", "not complete", False),
+    "CredentialRetrievalError": ("credentials_unavailable", "could not be fetched", False),
+    "ProfileNotFound": ("profile_not_found", "profile 'x'): the profile is not in", False),
+    "NoRegionError": ("region_required", "AWS_REGION", True),
+    "ReadTimeoutError": ("read_timeout", f"answer in time {AT}", True),
+    "ConnectTimeoutError": ("endpoint_unreachable", f"the AWS endpoint {AT} cannot be reached", True),
+    "EndpointConnectionError": ("endpoint_unreachable", f"the AWS endpoint {AT} cannot be reached", True),
+    "ProxyConnectionError": ("proxy_unreachable", f"the proxy {AT} cannot be reached", True),
+    "SSLError": ("tls_failed", "aws_ca_bundle", True),
+    "ResponseStreamingError": ("unreadable_reply", "often passes", True),
+    "HTTPClientError": ("connection_failed", f"the connection {AT} broke", True),
+    "ParamValidationError": ("invalid_parameter", "botocore could not make the call", False),
+    "BotoCoreError": ("botocore_error", "botocore could not make the call", True),
+}
+GENERAL = {
+    *("credentials_missing", "credentials_incomplete", "credentials_unavailable", "profile_not_found"),
+    *("region_required", "endpoint_unreachable", "proxy_unreachable", "proxy_authentication_required", "tls_failed"),
+}
+CASES: list[tuple[Exception, str, str, bool]] = [
+    *((botocore_error(name, endpoint_url=URL, proxy_url=URL), *expected) for name, expected in NO_REPLY.items()),
+    (
+        *(
+            botocore_error("ProxyConnectionError", proxy_url=URL, error=LoginRequired()),
+            "proxy_authentication_required",
+        ),
+        *(f"the proxy {AT} requires a login (407)", False),
+    ),
+    *(
+        (botocore_error("ReadTimeoutError", proxy_url=None, endpoint_url=url), "read_timeout", words, True)
+        for url, words in (("https://[::1]:443/", "(https://[::1]:443)"), (f"http://a:{CANARY}", "answer in time;"))
+    ),
+    *((error, "unreadable_reply", "could not be read", True) for error in (ResponseParserError(CANARY), KeyError("x"))),
 ]
 
 
-@pytest.mark.parametrize(("error", "words"), ERRORS, ids=lambda value: getattr(value, "code", type(value).__name__))
+@pytest.mark.parametrize(("exception", "code", "words", "may_be_sent"), CASES, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("kind", CallKind)
+def test_an_error_without_a_reply_of_aws(
+    kind: CallKind, exception: Exception, code: str, words: str, may_be_sent: bool
+) -> None:
+    """Fails when its code is that of another, a URL has credentials, or doubt is not that of a write that was sent."""
+    failure = failed(exception, kind).failure(ALICE, Secret(CANARY))
+    assert (failure.code, failure.aws_message, failure.is_general) == (code, None, code in GENERAL)
+    assert words in failure.message
+    assert CANARY not in failure.message
+    assert failure.in_doubt is (kind is CallKind.WRITE and may_be_sent)
+    assert ("It is not known whether AWS carried it out" in failure.message) is failure.in_doubt
+
+
+def test_each_exception_with_a_code_is_tried() -> None:
+    """Fails when an exception has a code and is not in the table of this test."""
+    assert {name for name, _code, _advice in CONNECTION_ERRORS} == set(NO_REPLY)
+
+
+REJECTIONS: dict[str, tuple[str, bool]] = {
+    **dict.fromkeys(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"), ("iam:GetLoginProfile", False)),
+    **dict.fromkeys(("ServiceFailure", "InternalFailure", "ServiceUnavailable", "503"), ("IAM failed", False)),
+    **dict.fromkeys(("Throttling", "ThrottlingException", "TooManyRequestsException"), ("rate of requests", False)),
+    **dict.fromkeys(("ValidationError", "InvalidInput"), ("correct the option that sets it", False)),
+    **dict.fromkeys(("ExpiredToken", "ExpiredTokenException"), ("expired", True)),
+    **dict.fromkeys(("InvalidClientTokenId", "UnrecognizedClientException"), ("access key", True)),
+    **dict.fromkeys(("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"), ("clock", True)),
+    **dict.fromkeys(("RequestExpired", "RequestTimeTooSkewed"), ("clock", True)),
+    "SomethingNew": ("AWS refused the request.", False),
+}
+
+
+@pytest.mark.parametrize("code", REJECTIONS)
+@pytest.mark.parametrize("kind", CallKind)
+@pytest.mark.parametrize("lost", [0, 1])
+def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
+    """Fails when a name of AWS for the same is not known, or doubt is not that of a lost or failed write."""
+    words, is_general = REJECTIONS[code]
+    error = failed(client_error("GetLoginProfile", code, lost=lost), kind)
+    failure = error.failure(ALICE)
+    assert words in failure.message
+    assert (failure.code, failure.is_general) == (code, is_general)
+    assert f" AWS said: {code}: " in failure.message
+    is_server_error = REJECTIONS[code] == REJECTIONS["ServiceFailure"]
+    assert failure.in_doubt is (kind is CallKind.WRITE and (lost > 0 or is_server_error))
+    assert error.is_access_denied is (REJECTIONS[code] == REJECTIONS["AccessDenied"])
+    assert error.is_throttling is (REJECTIONS[code] == REJECTIONS["Throttling"])
+    # In a root session the credentials are those of one account.
+    in_session = is_general and kind is not CallKind.ASSUME_ROOT
+    assert error.failure(ROOT).is_general is (is_general and not in_session)
+
+
+@pytest.mark.parametrize("kind", CallKind)
+@pytest.mark.parametrize(("sent", "lost"), [(0, 0), (1, 0), (1, 1)])
+def test_an_interruption(kind: CallKind, sent: int, lost: int) -> None:
+    """Fails when a write that was sent counts as not attempted, or the sentence has a code of botocore."""
+    error = failed(Interrupted("The task was interrupted.", sent, lost), kind)
+    assert (error.is_interruption, error.is_unsent) == (True, kind is not CallKind.WRITE or sent == 0)
+    failure = error.failure(ALICE)
+    assert (failure.code, failure.in_doubt) == ("interrupted", kind is CallKind.WRITE and lost > 0)
+    assert "(botocore: " not in failure.message
+
+
+def test_a_session_after_a_write_in_doubt_is_in_doubt() -> None:
+    """Fails when an AssumeRoot that fails hides that the write before it may have been carried out."""
+    for kind, in_doubt in ((CallKind.READ, False), (CallKind.WRITE, True), (CallKind.ASSUME_ROOT, True)):
+        error = failed(client_error("AssumeRoot", "AccessDenied"), kind)
+        error.follows_doubt = True
+        assert error.failure(ROOT).in_doubt is in_doubt
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("PasswordPolicyViolation", "PasswordPolicyViolation"), (f"X-{CANARY}", "(not shown")]
+)
+def test_what_aws_repeats_is_not_shown(code: str, shown: str) -> None:
+    """Fails when a password is in a message, or a known code is hidden since the password is a part of it."""
+    error = failed(client_error("CreateLoginProfile", code, message=f"{CANARY} is too short."), CallKind.WRITE)
+    failure = error.failure(ALICE, Secret("Policy" if shown == code else CANARY))
+    assert failure.code.startswith(shown)
+    assert shown == code or CANARY not in failure.message
+    signature = failed(client_error("GetUser", "SignatureDoesNotMatch", message=CANARY)).failure(ALICE)
+    assert CANARY not in signature.message
+
+
+def test_an_error_without_a_message_ends_with_its_code() -> None:
+    """Fails when a reply of AWS without <Message> ends the sentence in the middle, or in "None"."""
+    exception = client_error("GetLoginProfile", "ReportNotPresent")
+    del exception.response["Error"]["Message"]
+    assert failed(exception).failure(None).message.endswith(" AWS said: ReportNotPresent.")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [client_error("GetLoginProfile", code) for code in ("AccessDenied", "ServiceFailure", "SomethingNew")]
+    + [botocore_error("EndpointConnectionError"), ResponseParserError(CANARY)],
+    ids=lambda error: getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__),
+)
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_error_of_the_read_is_never_absent(
-    tasks: TaskRunner, error: BaseException, words: str, check_mode: bool, state: str
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, check_mode: bool, state: str
 ) -> None:
-    """Fails when an error passes for "no login profile", has no sentence of its own, or holds a traceback or secret."""
+    """Fails when an error passes for "no login profile", or its result has a traceback or a secret."""
+    tasks = TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}}))
     tasks.iam.faults = [("GetLoginProfile", error)]
-    result = tasks.run(check_mode=check_mode, user_name="alice", state=state, password=CANARY)
+    result: dict[str, t.Any] = tasks.run(check_mode=check_mode, user_name="alice", state=state, password=CANARY)
     assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
     assert "login_profile" not in result
-    assert words in result["msg"]
     assert "It is not known whether" not in result["msg"]
     assert "Traceback" not in result["msg"]
     assert CANARY not in repr(result)
     assert tasks.called() == ["GetLoginProfile"]
-
-
-def test_an_error_without_a_message_ends_with_its_code(tasks: TaskRunner) -> None:
-    """Fails when a reply of AWS without <Message> ends the sentence in the middle, or in "None"."""
-    error = client_error("GetLoginProfile", "ReportNotPresent")
-    del error.response["Error"]["Message"]
-    tasks.iam.faults = [("GetLoginProfile", error)]
-    assert tasks.run(user_name="alice", state="absent")["msg"].endswith(" AWS said: ReportNotPresent.")
-
-
-def test_check_mode_without_the_right_to_read_the_policy_warns(tasks: TaskRunner) -> None:
-    """Fails when the password passes unchecked in silence, or check mode needs a right that a real run does not."""
-    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
-    result = tasks.run(check_mode=True, user_name="bob", password="short")
-    assert (result["failed"], result["changed"]) == (False, True)
-    assert "iam:GetAccountPasswordPolicy" in result["warnings"][0]
-    assert "not checked" in result["warnings"][0]
-
-
-def test_a_policy_that_cannot_be_read_for_another_reason_is_an_error(tasks: TaskRunner) -> None:
-    """Fails when a fault of the policy's read is taken for the missing permission."""
-    tasks.iam.faults = [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "ServiceFailure"))]
-    result = tasks.run(check_mode=True, user_name="bob", password=CANARY)
-    assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
-    assert result["not_attempted"][0]["action"] == "iam:CreateLoginProfile"
-
-
-@pytest.mark.parametrize("policy_is_readable", [True, False])
-def test_a_password_that_aws_refuses_lists_the_rules_it_can(tasks: TaskRunner, policy_is_readable: bool) -> None:
-    """Fails when AWS's refusal comes without the rules, or without AWS's own words where there are none to list."""
-    tasks.iam.faults = [("CreateLoginProfile", client_error("CreateLoginProfile", "PasswordPolicyViolation"))]
-    if not policy_is_readable:
-        tasks.iam.faults += [("GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))]
-    result = tasks.run(user_name="bob", password="short")
-    assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "PasswordPolicyViolation")
-    assert ("at least 8 characters" in result["msg"]) is policy_is_readable
-    assert ("AWS's own words." in result["msg"]) is not policy_is_readable
-
-
-def test_a_refused_name_makes_no_call_and_is_not_repeated(tasks: TaskRunner) -> None:
-    """Fails when a call is made before the options are validated, or a password in the wrong place is shown."""
-    result = tasks.run(user_name=f"{CANARY} ", password="x" * 129, wait_timeout=-1)
-    assert result["failed"]
-    assert tasks.called() == []
-    assert CANARY not in repr(result)
-    for rule in ("1 to 64", "longer than", "wait_timeout"):
-        assert rule in result["msg"]

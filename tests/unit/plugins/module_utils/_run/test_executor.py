@@ -134,8 +134,10 @@ def test_what_aws_never_shows_is_a_failure_that_reports_the_write(
         return DONE
 
     replace(tasks, "update_login_profile", update)
-    for method in ("create_login_profile", "delete_login_profile"):
-        replace(tasks, method, lambda **_parameters: {**DONE, "LoginProfile": {"CreateDate": tasks.iam._created("")}})
+    if options["user_name"] == "bob":
+        tasks.iam.settings.create_visible_after = 1000
+    else:
+        tasks.iam.settings.delete_visible_after = 1000 if "state" in options else 0
     result = tasks.run(**options, wait_timeout=10)
     assert (result["failed"], result["changed"], len(result["actions"])) == (True, True, 1)
     assert sentence in result["msg"]

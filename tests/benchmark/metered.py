@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+Run a command, and write what it took to a file: `metered.py FILE COMMAND ...`.
+
+JSON: its seconds, and the most memory that it held, in MiB.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+UNIT = 2**20 if sys.platform == "darwin" else 2**10  # of ru_maxrss, in one MiB
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    finished = subprocess.run(sys.argv[2:], check=False)
+    taken = {"seconds": time.monotonic() - began, "peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / UNIT}
+    Path(sys.argv[1]).write_text(json.dumps(taken), encoding="ascii")
+    sys.exit(finished.returncode)

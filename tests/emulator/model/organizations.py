@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""AWS Organizations: ListAccounts and DescribeOrganization.
+
+Organizations API reference and service model: ListAccounts "only [...] from the management account or a member
+account that is a delegated administrator", DescribeOrganization "from any account in a organization". MaxResults is 1
+to 20; the API reference names no default, so it is the most. The messages are those that users report; errors of a JSON
+service come with HTTP status 400.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+from .errors import AWSError
+from .request import Handler, Reply, Request
+from .state import BEGINNING, STATUS_OF, MemberAccount, Organization
+
+_MOST = 20
+
+
+def describe_organization(request: Request) -> Reply:
+    """Shape Organization, without AvailablePolicyTypes, which is deprecated."""
+    organization = _organization(request)
+    number = organization.management
+    return {
+        "Organization": {
+            "Id": organization.id,
+            "Arn": f"arn:{request.call.partition}:organizations::{number}:organization/{organization.id}",
+            "FeatureSet": "ALL",
+            "MasterAccountArn": _arn(request, organization, number),
+            "MasterAccountId": number,
+            "MasterAccountEmail": _email(number),
+        }
+    }
+
+
+def list_accounts(request: Request) -> Reply:
+    """Return one page of the accounts, in the order in which they were set up."""
+    organization, parameters = _organization(request), request.parameters
+    if not organization.administers(request.caller.account):
+        raise AWSError(400, "AccessDeniedException", "You don't have permissions to access this resource.")
+    most = parameters.get("MaxResults", _MOST)
+    if not 1 <= most <= _MOST:
+        reason = "MAX_VALUE_EXCEEDED" if most > _MOST else "MIN_VALUE_EXCEEDED"
+        raise _invalid("You specified an invalid value for MaxResults.", reason)
+    try:
+        start = int(base64.b64decode(parameters.get("NextToken", "MA=="), validate=True))
+    except ValueError:
+        raise _invalid("You specified an invalid NextToken.", "INVALID_NEXT_TOKEN") from None
+    accounts, end = list(organization.accounts.values()), start + most
+    token = {"NextToken": base64.b64encode(str(end).encode()).decode()} if end < len(accounts) else {}
+    return {"Accounts": [_account(request, organization, each) for each in accounts[start:end]], **token}
+
+
+def _organization(request: Request) -> Organization:
+    organization = request.aws.organization
+    if organization is None or request.caller.account not in organization.accounts:
+        message = "Your account is not a member of an organization."
+        raise AWSError(400, "AWSOrganizationsNotInUseException", message)
+    return organization
+
+
+def _invalid(message: str, reason: str) -> AWSError:
+    """Shape InvalidInputException, with one of its reasons."""
+    return AWSError(400, "InvalidInputException", message, Reason=reason)
+
+
+def _account(request: Request, organization: Organization, account: MemberAccount) -> Reply:
+    """Shape Account."""
+    states = {"Status": STATUS_OF[account.state], "State": account.state}
+    return {
+        "Id": account.id,
+        "Arn": _arn(request, organization, account.id),
+        "Email": _email(account.id),
+        "Name": account.name,
+        "JoinedMethod": "INVITED" if account.id == organization.management else "CREATED",
+        "JoinedTimestamp": BEGINNING,
+        **{name: value for name, value in states.items() if name in organization.members},
+    }
+
+
+def _arn(request: Request, organization: Organization, account: str) -> str:
+    return f"arn:{request.call.partition}:organizations::{organization.management}:account/{organization.id}/{account}"
+
+
+def _email(account: str) -> str:
+    return f"root+{account}@example.com"
+
+
+ACTIONS: Mapping[str, Handler] = {
+    "DescribeOrganization": describe_organization,
+    "ListAccounts": list_accounts,
+}

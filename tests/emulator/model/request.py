@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A call to AWS, and who makes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from .errors import AWSError, validation_error
+
+if TYPE_CHECKING:
+    from .aws import AWS
+    from .state import Account, Settings, User
+
+Reply = dict[str, Any]
+Handler = Callable[["Request"], Reply]
+
+_ROOT_WITHOUT_END = re.compile(r"ASIAROOT([0-9]{12})")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call. The service is named as botocore names it; the parameters are those of botocore's client."""
+
+    service: str
+    action: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    access_key: str = ""
+    session_token: str | None = None
+    region: str = "us-east-1"
+
+    @property
+    def partition(self) -> str:
+        """AWS General Reference, "Amazon Resource Names": aws, aws-cn for China, aws-us-gov for GovCloud (US)."""
+        china, gov = self.region.startswith("cn-"), self.region.startswith("us-gov-")
+        return "aws-cn" if china else "aws-us-gov" if gov else "aws"
+
+
+@dataclass(frozen=True)
+class RootSession:
+    """A session of an account's root user. The task is the name of a policy; None: every task, without a token."""
+
+    account: str
+    task: str | None = None
+    token: str | None = None
+    ends: datetime | None = None
+
+    def verify(self, call: Call, now: datetime) -> None:
+        """Reject a call without the right token, or after the end.
+
+        IAM User Guide, "Request temporary security credentials": the session token is part of each request.
+        """
+        if self.token and call.session_token != self.token:
+            raise AWSError(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
+        if self.ends and now >= self.ends:
+            raise AWSError(403, "ExpiredToken", "The security token included in the request is expired")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who makes a call. STS API reference, GetCallerIdentity: ARN, account and unique identifier."""
+
+    account: str
+    arn: str
+    id: str
+    user: User | None = None
+    root_session: RootSession | None = None
+    source_identity: str | None = None
+
+
+def caller_of(aws: AWS, call: Call) -> Caller:
+    """Return the caller by its access key.
+
+    An account's number is a key to that account. ``ASIAROOT`` and an account's number is a session of its root user
+    that never ends and may do every task. Every key that is not known is one to the usual account.
+    """
+    key, partition = call.access_key, call.partition
+    ever = _ROOT_WITHOUT_END.fullmatch(key)
+    if session := RootSession(ever.group(1)) if ever else aws.root_sessions.get(key):
+        return Caller(session.account, f"arn:{partition}:iam::{session.account}:root", session.account, None, session)
+    if known := aws.role_sessions.get(key):
+        return known
+    if owner := aws.key_owners.get(key):
+        return user_caller(*owner, partition)
+    if aws.organization and key in aws.organization.accounts:
+        role = f"arn:{partition}:sts::{key}:assumed-role/OrganizationAccountAccessRole/emulator"
+        return Caller(key, role, "AROAEMULATOREMULATOR:emulator")
+    number = key if _ACCOUNT.fullmatch(key) else aws.usual_account
+    return Caller(number, f"arn:{partition}:iam::{number}:root", number)
+
+
+def user_caller(account: str, user: User, partition: str = "aws") -> Caller:
+    return Caller(account, user_arn(account, user, partition), user.id, user)
+
+
+def user_arn(account: str, user: User, partition: str = "aws") -> str:
+    return f"arn:{partition}:iam::{account}:user{user.path}{user.name}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call with its caller, as a handler takes it."""
+
+    aws: AWS
+    call: Call
+    caller: Caller
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        return self.call.parameters
+
+    @property
+    def account(self) -> Account:
+        return self.aws.account(self.caller.account)
+
+    @property
+    def settings(self) -> Settings:
+        return self.aws.settings
+
+    @property
+    def now(self) -> datetime:
+        return self.aws.now()
+
+    @property
+    def today(self) -> datetime:
+        """Return the time as AWS returns dates, to the second."""
+        return self.now.replace(microsecond=0)
+
+    @property
+    def user(self) -> User:
+        """Return the user that is named, or the caller where the name is omitted."""
+        if "UserName" in self.parameters:
+            return self.account.user(self.parameters["UserName"])
+        if self.caller.user is None:
+            raise validation_error("Must specify userName when calling with non-User credentials")
+        return self.caller.user
+
+    def arn(self, user: User) -> str:
+        return user_arn(self.account.number, user, self.call.partition)

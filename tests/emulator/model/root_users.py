@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The root user of an account, as a root session sees it: a password or none, and no other credentials.
+
+IAM API reference, CreateLoginProfile: UserName may be omitted with root credentials in an AssumeRoot session only, and
+Password "must be omitted" there. IAM User Guide, "Perform a privileged task on a member account": creating the
+login profile allows password recovery. Replies and messages are as recorded from AWS (test_recordings.py): neither a
+login profile nor a user has a UserName there, though the service model requires it. Not recorded: what a Password is
+answered with, and all about keys, certificates and MFA devices.
+
+IAM User Guide, "AWS managed policies for IAM": each task policy denies all but the calls below, and the same calls on
+any resource but ``arn:aws:iam::*:root``. S3UnlockBucketPolicy and SQSUnlockQueuePolicy permit calls of other services,
+so here they permit nothing. Which feature a policy needs is as recorded. STS API reference, GetCallerIdentity: "No
+permissions are required". The words of a denial are those of the User Guide for a session policy, which a task policy
+is (shape PolicyDescriptorType).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .errors import AWSError, login_profile_exists, no_login_profile, validation_error
+from .request import Reply, Request, RootSession
+from .state import BEGINNING, CREDENTIALS, SESSIONS
+
+_READS = frozenset(
+    {
+        "GetAccessKeyLastUsed",
+        "GetLoginProfile",
+        "GetUser",
+        "ListAccessKeys",
+        "ListMFADevices",
+        "ListSigningCertificates",
+    }
+)
+PERMITTED: Mapping[str, frozenset[str]] = {
+    "IAMAuditRootUserCredentials": _READS | {"GetAccountSummary"},
+    "IAMCreateRootUserPassword": frozenset({"CreateLoginProfile", "GetLoginProfile"}),
+    "IAMDeleteRootUserCredentials": _READS
+    | {"DeactivateMFADevice", "DeleteAccessKey", "DeleteLoginProfile", "DeleteSigningCertificate"},
+    "S3UnlockBucketPolicy": frozenset(),
+    "SQSUnlockQueuePolicy": frozenset(),
+}
+FEATURES: Mapping[str, str] = {name: CREDENTIALS if name.startswith("IAM") else SESSIONS for name in PERMITTED}
+_ANY_TASK = frozenset[str]().union(*PERMITTED.values())
+_LISTS = {
+    "ListAccessKeys": "AccessKeyMetadata",
+    "ListMFADevices": "MFADevices",
+    "ListSigningCertificates": "Certificates",
+}
+
+
+def task_of(arn: str, partition: str) -> str | None:
+    """Return the name of the task policy with this ARN. None: the partition has none."""
+    prefix, name = arn.rpartition("/")[::2]
+    return name if prefix == f"arn:{partition}:iam::aws:policy/root-task" and name in PERMITTED else None
+
+
+def permit(request: Request, session: RootSession) -> None:
+    """Raise AccessDenied for what the task does not permit: other calls, and every user but the root user."""
+    call, user = request.call, request.parameters.get("UserName")
+    permitted = PERMITTED[session.task] if session.task else _ANY_TASK
+    if call.service == "iam" and call.action in permitted and user is None:
+        return
+    if call.service == "sts" and call.action == "GetCallerIdentity":
+        return
+    root = request.caller.arn
+    resource = root if user is None else f"{root.removesuffix('root')}user/{user}"
+    message = (
+        f"User: {root} is not authorized to perform: {call.service}:{call.action} "
+        f"on resource: {resource} with an explicit deny in a session policy"
+    )
+    if call.service == "organizations":
+        raise AWSError(400, "AccessDeniedException", message)
+    raise AWSError(403, "AccessDenied", message)
+
+
+def answer(request: Request, session: RootSession) -> Reply:
+    """Carry out a permitted call on the root user of the session's account."""
+    action, account = request.call.action, request.account
+    if action == "CreateLoginProfile":
+        return _create(request)
+    if action in {"GetLoginProfile", "DeleteLoginProfile"}:
+        created = account.root_profile
+        if created is None:
+            raise no_login_profile("null")
+        if action == "DeleteLoginProfile":
+            account.root_profile = None
+            return {}
+        return {"LoginProfile": {"CreateDate": created, "PasswordResetRequired": False}}
+    if name := _LISTS.get(action):
+        return {name: [], "IsTruncated": False}
+    if action == "GetUser":
+        return {"User": {"UserId": session.account, "Arn": request.caller.arn, "CreateDate": BEGINNING}}
+    if action == "GetAccountSummary":
+        absent = ("AccountAccessKeysPresent", "AccountMFAEnabled", "AccountSigningCertificatesPresent")
+        return {"SummaryMap": {"AccountPasswordPresent": int(bool(account.root_profile)), **dict.fromkeys(absent, 0)}}
+    raise AWSError(404, "NoSuchEntity", f"The root user of account {session.account} has no such credential.")
+
+
+def _create(request: Request) -> Reply:
+    account = request.account
+    if "Password" in request.parameters:
+        raise validation_error("Password must be omitted when the request is made with an AssumeRoot session")
+    if account.root_profile:
+        raise login_profile_exists(f"account {account.number}")
+    account.root_profile = request.today
+    return {"LoginProfile": {"CreateDate": account.root_profile, "PasswordResetRequired": False}}

@@ -1,0 +1,191 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The state of an AWS account and of an organization."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from .errors import no_such_user
+
+ACCOUNT = "123456789012"
+"""The account of every access key that belongs to no other one, and the management account."""
+BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
+"""When accounts and their root users were created."""
+
+CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
+"""IAM API reference, ListOrganizationsFeatures: the two features of centralized root access."""
+
+STATUS_OF = {
+    "ACTIVE": "ACTIVE",
+    "PENDING_CLOSURE": "PENDING_CLOSURE",
+    "SUSPENDED": "SUSPENDED",
+    "CLOSED": "SUSPENDED",
+    "PENDING_ACTIVATION": "SUSPENDED",
+}
+"""Shapes AccountState and AccountStatus, which has three of the five states. The model does not define which of the
+three stands for the other two."""
+
+
+@dataclass
+class Profile:
+    """A console password. ``created`` stays when the password changes."""
+
+    created: datetime
+    changed: datetime
+    password: str | None = None
+    reset_required: bool | None = None
+
+
+@dataclass
+class AccessKey:
+    """An access key of a user."""
+
+    id: str
+    secret: str
+    created: datetime
+    status: str = "Active"
+
+
+@dataclass
+class User:
+    """An IAM user. ``previous`` has the passwords so far, oldest first. ``signed_in`` outlives the password."""
+
+    name: str
+    id: str
+    created: datetime
+    path: str = "/"
+    tags: dict[str, str] = field(default_factory=dict)
+    profile: Profile | None = None
+    deleted: tuple[Profile, datetime] | None = None
+    previous: list[str] = field(default_factory=list)
+    access_keys: list[AccessKey] = field(default_factory=list)
+    signed_in: datetime | None = None
+    has_mfa: bool = False
+
+    def sign_in(self, at: datetime) -> None:
+        """Note a sign-in. User Guide: "more than once in a 5-minute span, only the first use is recorded"."""
+        if self.profile is None:
+            raise ValueError(f"{self.name} has no password to sign in with.")
+        if self.signed_in is None or at - self.signed_in >= timedelta(minutes=5):
+            self.signed_in = at
+
+
+@dataclass
+class Report:
+    """A credential report, and when it is complete."""
+
+    content: str
+    complete: datetime
+
+
+class Account:
+    """An account. User names are unique without regard to case (IAM User Guide, "IAM identifiers")."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        self.users: dict[str, User] = {}  # by name in lower case
+        self.password_policy: dict[str, Any] | None = None
+        self.report: Report | None = None
+        self.root_profile: datetime | None = None  # when it was created
+
+    def find(self, name: str) -> User | None:
+        """Return the user with exactly this name."""
+        user = self.users.get(name.lower())
+        return user if user and user.name == name else None
+
+    def user(self, name: str) -> User:
+        """Return the user with exactly this name, or raise NoSuchEntity."""
+        user = self.find(name)
+        if user is None:
+            raise no_such_user(name)
+        return user
+
+    def add(self, user: User) -> None:
+        self.users[user.name.lower()] = user
+
+    def passwords(self) -> dict[str, str]:
+        """Return user name -> password of the users who were given one."""
+        users = self.users.values()
+        return {user.name: user.profile.password for user in users if user.profile and user.profile.password}
+
+
+@dataclass(frozen=True)
+class MemberAccount:
+    """An account of an organization."""
+
+    id: str
+    name: str
+    state: str = "ACTIVE"
+
+
+@dataclass(frozen=True)
+class Organization:
+    """An organization, and its settings of centralized root access.
+
+    ``members`` are those of Status and State with which ListAccounts returns an account: "Status" will be retired in
+    favour of "State", and the API has both. STS is not activated in the regions ``sts_disabled_in``.
+    """
+
+    accounts: Mapping[str, MemberAccount]
+    features: frozenset[str] = frozenset({CREDENTIALS, SESSIONS})
+    trusted_access: bool = True
+    delegated_administrators: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset({"Status", "State"})
+    sts_disabled_in: frozenset[str] = frozenset()
+    management: str = ACCOUNT
+    id: str = "o-emulated00"
+
+    def administers(self, account: str) -> bool:
+        """Return whether it is the management account or a delegated administrator."""
+        return account == self.management or account in self.delegated_administrators
+
+    @classmethod
+    def of(cls, accounts: Iterable[Mapping[str, str]], *, management: str = ACCOUNT, **settings: Any) -> Organization:
+        """Read accounts (id, name, status) and settings as a test writes them. Raise ValueError for a mistake."""
+        members = [_member(**account) for account in accounts]
+        if all(member.id != management for member in members):
+            members.insert(0, MemberAccount(management, "Management"))
+        sets: dict[str, Any] = {
+            name: frozenset(value) if isinstance(value, list) else value for name, value in settings.items()
+        }
+        organization = cls({member.id: member for member in members}, management=management, **sets)
+        known = {
+            "features": {CREDENTIALS, SESSIONS},
+            "members": {"Status", "State"},
+            "delegated_administrators": set(organization.accounts),
+        }
+        for name, values in known.items():
+            if unknown := sorted(getattr(organization, name) - values):
+                raise ValueError(f"No such {name}: {', '.join(unknown)}.")
+        return organization
+
+
+def _member(id: str, name: str = "", status: str = "ACTIVE") -> MemberAccount:  # noqa: A002 - the name in the API
+    if not re.fullmatch(r"[0-9]{12}", id):
+        raise ValueError(f"The id of an account has twelve digits, not {id!r}.")
+    if status not in STATUS_OF:
+        raise ValueError(f"No such status: {status}. Use one of {', '.join(STATUS_OF)}.")
+    return MemberAccount(id, name or f"account-{id}", status)
+
+
+@dataclass
+class Settings:
+    """How AWS behaves where tests need more than one behaviour. Times are in seconds."""
+
+    create_visible_after: float = 0.0
+    delete_visible_after: float = 0.0
+    unmodifiable_after_create: float = 0.0
+    report_takes: float = 0.0
+    reports_without_capacity: int = 0
+    """How many of the next requests to make a credential report AWS rejects for lack of capacity."""
+    sts_is_global: bool = False
+    """Take a call of STS signed for us-east-1 as one to the global endpoint, which has no AssumeRoot."""
+    any_password: bool = False
+    """Accept every password of the API's form, one character too, which no policy of AWS allows."""

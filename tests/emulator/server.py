@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The emulated AWS over HTTP: each call is logged, delayed, throttled or failed as a test wants, and carried out."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+import faults
+from aiohttp import web
+from backend import Backend
+from calls import Entry, without_secrets
+from http_messages import Request, Response
+from model.aws import AWS, CALLER_BY_DEFAULT
+from model.errors import THROTTLED, AWSError, NotModelled
+from model.request import Caller
+from model.sts import target_of
+from protocols import Received, receive
+from token_bucket import TokenBucket
+
+_WITHOUT_BACKEND = {"ListAttachedUserPolicies": {"AttachedPolicies": [], "IsTruncated": False}}
+"""Lists of what only a backend can make, so without one they are empty."""
+
+
+@dataclass
+class Settings:
+    """Seconds for each call, and calls of IAM a second."""
+
+    latency: float = 0.0
+    rate_limit: float | None = None
+
+
+class Server:
+    """The state, and the way of a call through it: log, latency, throttling, faults, model, backend."""
+
+    def __init__(self, backend: Backend | None) -> None:
+        """Start clean."""
+        self.backend = backend
+        self._clean()
+
+    def _clean(self) -> None:
+        self.aws = AWS(lambda: datetime.now(timezone.utc), random.Random())
+        self.settings = Settings()
+        self.faults: list[faults.Fault] = []
+        self.calls: list[Entry] = []
+        self._bucket: tuple[float | None, TokenBucket] | None = None
+
+    async def reset(self) -> None:
+        """Make model and backend as new."""
+        if self.backend:
+            await self.backend.reset()
+        self._clean()
+
+    async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request to AWS."""
+        response = await self._respond(Request(http.method, http.raw_path, http.headers, await http.read()))
+        if response is None:
+            return _cut(http)
+        return web.Response(status=response.status, body=response.body, headers=response.headers)
+
+    async def _respond(self, request: Request) -> Response | None:
+        """Return None where the connection is to be cut."""
+        try:
+            received = receive(request)
+        except AWSError as error:
+            return Received(request, None, "", {}).failed(error)
+        entry = self._log(received)
+        if self.settings.latency:
+            await asyncio.sleep(self.settings.latency)
+        if self._throttles(received):
+            response: Response | None = received.failed(THROTTLED)
+        else:
+            response = await self._under_faults(received, entry)
+        if response is not None:
+            entry.status, entry.code = response.status, response.code
+        return response
+
+    def _log(self, received: Received) -> Entry:
+        request, flat = received.request, received.flat
+        caller = self._caller(received)
+        user_name = flat.get("UserName")
+        if user_name is None and received.action in CALLER_BY_DEFAULT and caller.user:
+            user_name = caller.user.name
+        entry = Entry(received.action, user_name, without_secrets(flat), request.access_key, caller.account)
+        if caller.root_session:
+            entry.task_policy = caller.root_session.task
+        elif received.action == "AssumeRoot":
+            entry.account = target_of(received.unread)
+        self.calls.append(entry)
+        return entry
+
+    def _throttles(self, received: Received) -> bool:
+        limit, now = self.settings.rate_limit, time.monotonic()
+        if limit is None or received.service is None or received.service.name != "iam":
+            return False
+        if self._bucket is None or self._bucket[0] != limit:
+            self._bucket = limit, TokenBucket(limit, now)
+        return not self._bucket[1].take(now)
+
+    async def _under_faults(self, received: Received, entry: Entry) -> Response | None:
+        hit = [fault for fault in self.faults if fault.hits(received.action, entry.user_name, entry.account)]
+
+        async def noted(each: Received) -> Response:
+            response = await self._answer(each)
+            # What somebody else does first is another call.
+            entry.carried_out = entry.carried_out or (each is received and response.status == 200)
+            return response
+
+        return await faults.carry_out(hit, received, noted) if hit else await noted(received)
+
+    async def _answer(self, received: Received) -> Response:
+        """Answer a call as AWS does, whatever is injected."""
+        try:
+            call = received.call
+            if call.action == "DeleteUser" and self.backend and not self._caller(received).root_session:
+                return await self._delete_user(received, self.backend)
+            return received.written(self.aws.call(call))
+        except AWSError as error:
+            return received.failed(error)
+        except NotModelled:
+            return await self._forward(received)
+
+    async def _delete_user(self, received: Received, backend: Backend) -> Response:
+        """Keep the user where the backend has something attached, such as a policy."""
+        account = self.aws.account(self._caller(received).account)
+        user = account.find(received.flat.get("UserName", ""))
+        response = received.written(self.aws.call(received.call))
+        if user and (refused := await backend.delete_user(user.name, account.number)):
+            account.add(user)
+            return refused
+        return response
+
+    async def _forward(self, received: Received) -> Response:
+        """Hand a call that the model does not have to the backend, which knows the user it is about."""
+        account, name = self._caller(received).account, received.flat.get("UserName", "")
+        if self.backend is None:
+            if received.action in _WITHOUT_BACKEND:
+                return received.written(_WITHOUT_BACKEND[received.action])
+            return received.failed(AWSError(400, "InvalidAction", f"No backend for {received.action} was started."))
+        user = self.aws.account(account).find(name)
+        response = await self.backend.forward(received.request, account, user)
+        if user and response.status == 200 and received.action in {"EnableMFADevice", "DeactivateMFADevice"}:
+            user.has_mfa = received.action == "EnableMFADevice"
+        return response
+
+    def _caller(self, received: Received) -> Caller:
+        return self.aws.caller(received.unread)
+
+
+def _cut(request: web.BaseRequest) -> web.Response:
+    """Close the connection by a reset: with a linger time of nought the kernel sends RST."""
+    if request.transport is not None:  # or else the caller has gone before
+        linger = struct.pack("ii", 1, 0)
+        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        request.transport.abort()
+    return web.Response()
