@@ -99,14 +99,31 @@ def test_every_callback_is_searched_or_has_a_reason() -> None:
 
 @pytest.mark.parametrize("encoding", in_each_encoding("any"))
 def test_the_search_finds_a_part_in_every_encoding(tmp_path: Path, encoding: str) -> None:
-    """Fails when the search is blind: six characters of a secret are in a file, in this encoding."""
+    """Fails when the search is blind: six characters of a secret are in a file, in this encoding. In base64, eight."""
     secret = 'Rare-é"<\xa0\\&/ \x27'
-    for start in range(len(secret) - 5):
-        part = secret[start : start + 6]
+    length = 8 if "base64" in encoding else 6
+    for start in range(len(secret) - length + 1):
+        part = secret[start : start + length]
         tmp_path.joinpath("file").write_bytes(b"Before\n" + b"abc" + in_each_encoding(part)[encoding] + b"def")
         (found,) = Search({"it": secret}).places(tmp_path, "").values()
         assert {each.split(" (")[0] for each in found} == {"it"}
     assert Search({"it": secret}).places(tmp_path, "", but={"file"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("secret", "length"),
+    [
+        ("49207716385512039847", 14),
+        ("4b6e02c9f1d85a37e04c", 12),
+        ("zQ8-hT_kW3xP0bLmV5rY", 8),
+        ("zQ8 hT*kW3xP0bLmV5rY", 6),
+    ],
+)
+def test_what_others_have_by_chance_is_no_part_of_a_secret(secret: str, length: int) -> None:
+    """Fails when a part is looked for that timestamps, UUIDs or messages have by chance, or needs more characters."""
+    search = Search({"it": secret})
+    assert search.finds(f" {secret[: length - 1]} ".encode()) == set()
+    assert search.finds(f" {secret[:length]} ".encode()) != set()
 
 
 def processes(pids: list[int]) -> Iterator[tuple[bytes, bytes]]:
