@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deeds import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
-from http_messages import build
+from query import build
+from scenarios import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
 
 if TYPE_CHECKING:
     from client import Emulator

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from declared_errors import WRITES
-from deeds import INFO
+from scenarios import INFO
 
 if TYPE_CHECKING:
-    from cells import RunResult
     from invariants import Broken, Expected
+    from sandbox import RunResult
 
 
 def is_judged_before_the_first_write(happened: RunResult, _expected: Expected) -> Broken:

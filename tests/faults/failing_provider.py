@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from reported import rows
+from result_rows import rows
 
 if TYPE_CHECKING:
-    from cells import RunResult
+    from sandbox import RunResult
 
 PRINTED = "Canary-Of-The-Process"
 _KEYS = ("access_key", "secret_key", "session_token")

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from declared_errors import WRITES, errors_of
-from deeds import GENERATED, OTHER, TAG, Scenario
 from faults import GIVEN_PASSWORD
 from network import IMPATIENT_SECONDS
+from scenarios import GENERATED, OTHER, TAG, Scenario
 
 Fault = Mapping[str, Any]
 EVER = 1_000_000

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN
 from audit_promises import is_judged_before_the_first_write, is_known_or_null
-from cells import WAIT_TIMEOUT, RunResult
 from declared_errors import WRITES
-from deeds import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, ProfileState, decrypted
 from failing_provider import is_named_once
 from network import IMPATIENT_SECONDS
 from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure, stops_without_a_reader
-from reported import Row, asked_of, rows
+from result_rows import Row, asked_of, rows
+from sandbox import WAIT_TIMEOUT, RunResult
+from scenarios import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Asked, ProfileState, decrypted
 
 Broken = Iterator[str]
 _READS = {

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
-import in_process
-from cells import Cell, RunResult, Sandbox
+import module_runner
 from client import start
 from declared_errors import WRITES
-from deeds import BY_NAME, DEEDS
 from injections import NO_FAULT, injections
 from invariants import Expected, broken
-from reported import rows
+from result_rows import rows
+from sandbox import Cell, RunResult, Sandbox
+from scenarios import BY_NAME, DEEDS
 
 _open = ExitStack()
 _place: list[Sandbox] = []
@@ -84,7 +84,7 @@ def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lam
 
 def _begin(folder: str) -> None:
     """Start what this process needs. The emulated AWS ends with the process."""
-    in_process.prepare()
+    module_runner.prepare()
     emulator = _open.enter_context(start("ministack", f"{folder}/{os.getpid()}"))
     _place.append(Sandbox(emulator))
 

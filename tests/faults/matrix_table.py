@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from deeds import BY_NAME, GROUPS
+from scenarios import BY_NAME, GROUPS
 
 if TYPE_CHECKING:
     from matrix import Verdict

@@ -21,7 +21,7 @@ from typing import Any
 from unittest import mock
 
 from botocore.httpsession import URLLib3Session
-from disk import Disk, Sent
+from delivery_disk import Disk, Sent
 from faults import Fault
 from model.aws import CALLER_BY_DEFAULT
 from virtual_time import Endless

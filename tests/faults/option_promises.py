@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from declared_errors import WRITES
-from deeds import BEFORE, GENERATED, GIVEN, OTHER, ROOT, decrypted, reader
-from disk import EARLIER, last_of, lines_of, read_by_its_reader
-from reported import Row, rows
+from delivery_disk import EARLIER, last_of, lines_of, read_by_its_reader
+from result_rows import Row, rows
+from scenarios import BEFORE, GENERATED, GIVEN, OTHER, ROOT, decrypted, reader
 
 if TYPE_CHECKING:
-    from cells import RunResult
     from invariants import Broken, Expected
+    from sandbox import RunResult
 
 
 _LOOKS = {"CreateLoginProfile": 0, "UpdateLoginProfile": 1, "DeleteLoginProfile": 0}

@@ -16,8 +16,8 @@ sys.path[:0] = [str(TESTS / name) for name in ("tools", "emulator", "system", "a
 
 import matrix
 import page
-from cells import Cell
 from matrix_table import as_text, counts
+from sandbox import Cell
 
 
 def main() -> int:

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cells import Cell, RunResult, Sandbox
-from deeds import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState
-from disk import EARLIER
+from delivery_disk import EARLIER
 from injections import NO_FAULT
 from invariants import Expected, bound, broken
-from reported import rows
+from result_rows import rows
+from sandbox import Cell, RunResult, Sandbox
+from scenarios import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState
 
 Doctor = Callable[[RunResult], RunResult]
 

@@ -10,15 +10,15 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN, AccountState
-from cells import Cell, RunResult, Sandbox
-from deeds import BEFORE, BY_NAME, GIVEN, ROSTER, Scenario
-from in_process import Ran
 from injections import NO_FAULT, Injection, injections
 from invariants import Expected, broken
 from matrix import end_of
-from playing import MODULE, Player
-from playing import ROSTER as ROSTER_MODULE
-from reported import rows
+from module_runner import Ran
+from playbook_runner import MODULE, PlaybookRunner
+from playbook_runner import ROSTER as ROSTER_MODULE
+from result_rows import rows
+from sandbox import Cell, RunResult, Sandbox
+from scenarios import BEFORE, BY_NAME, GIVEN, ROSTER, Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,7 @@ def test_the_same_through_ansible_playbook(place: Sandbox, tmp_path: Path) -> No
         name: Expected(len(each.calls), {row.user: row.done for row in rows(each)}) for name, each in plain.items()
     }
     cells = [_cell(sampled, place, plain[sampled.deed]) for sampled in SAMPLE]
-    played = _played(cells, place, Player(tmp_path, place.emulator))
+    played = _played(cells, place, PlaybookRunner(tmp_path, place.emulator))
     for sampled, cell, happened in zip(SAMPLE, cells, played, strict=True):
         assert (str(cell), end_of(happened)) == (str(cell), sampled.end)
         assert (str(cell), broken(happened, expected[cell.deed])) == (str(cell), [])
@@ -80,7 +80,7 @@ def _cell(sampled: Sampled, place: Sandbox, plain: RunResult) -> Cell:
     return Cell(sampled.deed, sampled.check, found[0])
 
 
-def _played(cells: list[Cell], place: Sandbox, player: Player) -> list[RunResult]:
+def _played(cells: list[Cell], place: Sandbox, runner: PlaybookRunner) -> list[RunResult]:
     """Play the cells as the tasks of one playbook, each in an account of its own."""
     emulator = place.emulator
     accounts = [AccountState(emulator, str(300_000_000_001 + number)) for number in range(len(cells))]
@@ -91,10 +91,10 @@ def _played(cells: list[Cell], place: Sandbox, player: Player) -> list[RunResult
     emulator.faults([fault for account, cell in pairs for fault in _faults(cell.injection, account.number)])
     emulator.clear_calls()
     # As variables, since an error shows the lines of the playbook around the task.
-    variables = player.folder / "secrets.json"
+    variables = runner.folder / "secrets.json"
     variables.write_text(json.dumps({"secrets": _SECRETS}), encoding="utf-8")
     tasks = [_task(BY_NAME[cell.deed], cell, each) for cell, each in zip(cells, access, strict=True)]
-    run = player.play(tasks, "--diff", "--extra-vars", f"@{variables}")
+    run = runner.play(tasks, "--diff", "--extra-vars", f"@{variables}")
     calls = emulator.calls()
     emulator.faults([])
     happened = []

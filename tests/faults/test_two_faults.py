@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cells import Cell, RunResult, Sandbox
-from deeds import ALICE, OTHER
 from injections import NO_FAULT, Injection
 from invariants import Expected, broken
-from reported import rows
+from result_rows import rows
+from sandbox import Cell, RunResult, Sandbox
+from scenarios import ALICE, OTHER
 
 DEED = "create, given password"
 

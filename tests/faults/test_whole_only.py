@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import pytest
-from cells import Cell, Sandbox
-from deeds import BY_NAME, DEEDS
 from injections import NO_FAULT, injections
 from invariants import broken
 from matrix import end_of, expectation
+from sandbox import Cell, Sandbox
+from scenarios import BY_NAME, DEEDS
 
 CREATE, UPDATE, DELETE = "create, not waiting", "update, not waiting", "delete, not waiting"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import ansible
 from canary import journalled, watched
-from receiving import Received, receiving
+from collector import Received, receiving
 
 if TYPE_CHECKING:
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 CALLBACKS = Path(__file__).parent / "callbacks"
 VERBOSITIES = range(4)  # with -vvvv the run itself is played
@@ -110,9 +110,9 @@ def callbacks_that_exist() -> set[str]:
 
 
 @contextmanager
-def all_channels(player: Player) -> Iterator[dict[str, str]]:
-    """Make everything land in the folder of a player; yield the environment that does so."""
-    folder = player.folder
+def all_channels(runner: PlaybookRunner) -> Iterator[dict[str, str]]:
+    """Make everything land in the folder of a runner; yield the environment that does so."""
+    folder = runner.folder
     plugins, screens, programs = (folder / name for name in ("plugins", "screens", "programs"))
     for each in (plugins, screens, programs):
         each.mkdir()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An emulated AWS for the whole run, new for each test, and a player that reaches nothing else."""
+"""An emulated AWS for the whole run, new for each test, and a runner that reaches nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import client
 import pytest
-from playing import Player
+from playbook_runner import PlaybookRunner
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,9 +35,9 @@ def emulator(running: client.Emulator) -> client.Emulator:
 
 
 @pytest.fixture
-def player(tmp_path: Path, emulator: client.Emulator) -> Player:
+def runner(tmp_path: Path, emulator: client.Emulator) -> PlaybookRunner:
     """Plays tasks in a new folder."""
-    return Player(tmp_path, emulator)
+    return PlaybookRunner(tmp_path, emulator)
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pysequoia
-from playing import info, roster, task
+from playbook_runner import info, roster, task
 
 if TYPE_CHECKING:
     from generated_secrets import Secrets
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 Json = dict[str, Any]
 
@@ -147,7 +147,7 @@ def audits(secrets: Secrets, folder: str, role_arn: str) -> list[Json]:
     ]
 
 
-def with_variables(player: Player, variables: Json) -> str:
+def with_variables(runner: PlaybookRunner, variables: Json) -> str:
     """Write variables.yml; return the option that reads it."""
-    player.folder.joinpath("variables.yml").write_text(json.dumps(variables), encoding="utf-8")
+    runner.folder.joinpath("variables.yml").write_text(json.dumps(variables), encoding="utf-8")
     return "--extra-vars=@variables.yml"

@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from accounts import Account
-from playing import info, roster, task
-from populated import changes, populate, snapshot
+from playbook_runner import info, roster, task
+from snapshots import changes, populate, snapshot
 from snippets import ROOT, offered
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 NAMES = ("alice", "bob", "dave", "emil", "erin")
 VARIABLES = {"alice_password": "Another-Passw0rd-2!", "console_passwords": dict.fromkeys(NAMES, "Another-Passw0rd-2!")}
@@ -41,7 +41,7 @@ def test_every_task_with_another_module_has_its_promise() -> None:
     assert offered().keys() == PROMISES.keys()
 
 
-def test_what_is_offered_does_what_it_promises_and_no_more(emulator: Emulator, player: Player) -> None:
+def test_what_is_offered_does_what_it_promises_and_no_more(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a task resets what it omits: a policy, tags, groups, paths; or writes in check mode."""
     account = Account(emulator)
     populate(account, NAMES)
@@ -51,12 +51,12 @@ def test_what_is_offered_does_what_it_promises_and_no_more(emulator: Emulator, p
     ]
     promised = {path: value for promise in PROMISES.values() for path, value in promise.items()}
     for arguments, changed in ((("--check",), {}), ((), promised)):
-        run = player.play(tasks, *arguments)
+        run = runner.play(tasks, *arguments)
         assert not [result for result in run.results if result.get("failed")], run.output
         assert changes(before, snapshot(account)) == changed
 
 
-def test_what_an_error_advises(emulator: Emulator, player: Player) -> None:
+def test_what_an_error_advises(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when an error of AWS, or a value in the wrong place, leads to the wrong option, policy or host."""
     Account(emulator).add("alice")
     root = {"root_account_id": "222222222222", "state": "absent"}
@@ -82,7 +82,7 @@ def test_what_an_error_advises(emulator: Emulator, player: Player) -> None:
     dead = info(
         endpoint_url="http://user:Canary-Passw0rd@127.0.0.1:1", aws_config={"retries": {"total_max_attempts": 1}}
     )
-    results = player.play(
+    results = runner.play(
         [
             task(**root, check=True),
             task(**root, region="eu-south-2", check=True),
@@ -103,7 +103,7 @@ def test_what_an_error_advises(emulator: Emulator, player: Player) -> None:
     assert "pgp_key looks like the path of a file." in key
 
 
-def test_the_line_to_write_for_a_list_of_users(emulator: Emulator, player: Player) -> None:
+def test_the_line_to_write_for_a_list_of_users(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when the line of an error, written as it stands, is not about the users that were meant, or about more."""
     account = Account(emulator)
     account.add("alice", "bob", password="Passw0rd-1")
@@ -119,7 +119,7 @@ def test_the_line_to_write_for_a_list_of_users(emulator: Emulator, player: Playe
         task(user_name="{{ found[0] }}", state="absent"),
     ]
     reads: list[dict[str, Any]] = [{"amazon.aws.iam_user_info": {}}, info()]
-    rejected = player.play([*reads, *({**each, "vars": lists} for each in given)]).results[2:]
+    rejected = runner.play([*reads, *({**each, "vars": lists} for each in given)]).results[2:]
     assert all(result["failed"] for result in rejected)
     lines = [re.findall(r"\"({{ .*? }})\"", result["msg"])[0] for result in rejected]
     # The line stands for the list that was given as "users", and for one of its users as "user".
@@ -132,7 +132,7 @@ def test_the_line_to_write_for_a_list_of_users(emulator: Emulator, player: Playe
         task(user_name=lines[4], state="absent", check=True),
     ]
     tasks = [{**each, "vars": {**lists, **more}} for each, more in zip(followed, [{}, *as_users], strict=True)]
-    names, found, rows, looked, one = player.play([*reads, *tasks]).results[2:]
+    names, found, rows, looked, one = runner.play([*reads, *tasks]).results[2:]
     assert [row["user_name"] for row in names["users"]] == everybody
     assert sorted(row["user_name"] for row in found["users"]) == everybody
     assert names["summary"]["done"] == sorted(found["summary"]["done"]) == ["alice", "bob"]

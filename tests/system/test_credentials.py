@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from playing import Player, roster, task
+from playbook_runner import PlaybookRunner, roster, task
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -21,9 +21,9 @@ CANARY = "Canary-Of-The-Process"
 GOOD = 1 + 4 + 1 + 1
 
 
-def configuration(player: Player) -> str:
+def configuration(runner: PlaybookRunner) -> str:
     """Write a configuration file, and a program that gives credentials so many times; return the file's path."""
-    program, runs = player.folder / "credentials", player.folder / "runs"
+    program, runs = runner.folder / "credentials", runner.folder / "runs"
     expires = dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=5)
     given = {"Version": 1, "AccessKeyId": "testing", "SecretAccessKey": "testing", "Expiration": expires.isoformat()}
     program.write_text(
@@ -33,7 +33,7 @@ def configuration(player: Player) -> str:
     program.chmod(0o700)
     role = "role_arn = arn:aws:iam::123456789012:role/ops"
     sso = "sso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = Ops"
-    path = player.folder / "config"
+    path = runner.folder / "config"
     path.write_text(
         f"[profile process]\ncredential_process = {program}\n"
         f"[profile sso]\nsso_start_url = https://example.awsapps.com/start\n{sso}\n"
@@ -43,20 +43,20 @@ def configuration(player: Player) -> str:
     return str(path)
 
 
-def test_profiles_that_give_no_credentials(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_profiles_that_give_no_credentials(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a task waits for an answer, loses what it had done, or repeats what a program printed."""
     for name in ("alice", "bob"):
         iam.create_user(UserName=name)
     given = [{"user_name": name, "password": f"{name.title()}s-Passw0rd"} for name in ("alice", "bob")]
     keys = {"access_key": "", "secret_key": ""}
     one: dict[str, Any] = {**given[0], **keys}
-    run = player.play(
+    run = runner.play(
         [
             task(**one, profile="sso"),
             task(**one, profile="mfa"),
             roster(given, **keys, profile="process", concurrency=1, wait=False),
         ],
-        AWS_CONFIG_FILE=configuration(player),
+        AWS_CONFIG_FILE=configuration(runner),
     )
     sso, mfa, process = run.results
     assert "(profile 'sso', SSO)" in sso["msg"]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from accounts import Account
-from populated import PASSWORD, changes, populate, snapshot
+from snapshots import PASSWORD, changes, populate, snapshot
 from snippets import ROOT
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 GUIDE = ROOT / "docs/docsite/rst/guide_many_users.rst"
 USERS: dict[str, dict[str, Any]] = {"alice": {}, "bob": {}, "dora": {"state": "absent"}}
@@ -30,7 +30,7 @@ def playbooks() -> dict[str, str]:
     return {found[1]: text for text in texts if (found := re.match(r"---\n# (drift\w*\.yml)\n", text))}
 
 
-def test_a_pipeline_fails_on_drift_and_changes_nothing(emulator: Emulator, player: Player) -> None:
+def test_a_pipeline_fails_on_drift_and_changes_nothing(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when drift ends with 0, no drift with another code, the reader does not see it, or a run writes."""
     account = Account(emulator)
     populate(account, ("alice", "bob", "break-glass-1"))
@@ -42,11 +42,11 @@ def test_a_pipeline_fails_on_drift_and_changes_nothing(emulator: Emulator, playe
         **playbooks(),
     }
     for name, text in files.items():
-        (player.folder / name).write_text(text)
+        (runner.folder / name).write_text(text)
     assert set(playbooks()) == {"drift.yml", "drift_of_one.yml", "drift_of_names.yml"}
 
     def codes() -> dict[str, tuple[int, str]]:
-        return {name: player.run_playbook(player.folder / name) for name in playbooks()}
+        return {name: runner.run_playbook(runner.folder / name) for name in playbooks()}
 
     before = snapshot(account)
     assert {name: code for name, (code, _output) in codes().items()} == dict.fromkeys(playbooks(), 0)

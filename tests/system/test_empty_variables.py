@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from accounts import Account
-from playing import info, roster, task
+from playbook_runner import info, roster, task
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 PASSWORD = "Operator-Passw0rd-1"
 GIVEN = {"password": "Leaver-Passw0rd-1", "update_password": "always"}
@@ -40,7 +40,7 @@ OMITTED = [
 
 
 @pytest.mark.parametrize("mode", [(), ("--check",)], ids=["real", "check"])
-def test_an_empty_variable_reaches_nobody(emulator: Emulator, player: Player, mode: tuple[str, ...]) -> None:
+def test_an_empty_variable_reaches_nobody(emulator: Emulator, runner: PlaybookRunner, mode: tuple[str, ...]) -> None:
     """Fails when a null or an omitted name is a task about the operator, or a null scope one about everybody."""
     account = Account(emulator)
     account.add("operator", "staff", "break-glass", password=PASSWORD)
@@ -48,7 +48,7 @@ def test_an_empty_variable_reaches_nobody(emulator: Emulator, player: Player, mo
     access = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
     before = account.passwords()
     emulator.clear_calls()
-    run = player.play([{**each, "vars": VARIABLES} for each in (*EMPTY, *OMITTED)], *mode, **access)
+    run = runner.play([{**each, "vars": VARIABLES} for each in (*EMPTY, *OMITTED)], *mode, **access)
     assert [(result["failed"], result["changed"]) for result in run.results] == [(True, False)] * len(run.results)
     assert emulator.calls() == []
     empty, omitted = run.results[: len(EMPTY)], run.results[len(EMPTY) :]
@@ -56,7 +56,7 @@ def test_an_empty_variable_reaches_nobody(emulator: Emulator, player: Player, mo
     assert {result["error"]["code"] for result in empty if "actions" in result} == {"empty_option"}
     assert {result["error"]["code"] for result in omitted} == {"user_required"}
     # The same credentials can act on themselves where that is asked for, and what may be omitted is.
-    (asked, looked) = player.play(
+    (asked, looked) = runner.play(
         [
             task(caller=True, state="absent"),
             {**info(path_prefix="{{ leaver.path | default(omit) }}"), "vars": VARIABLES},

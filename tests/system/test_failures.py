@@ -11,7 +11,7 @@ import subprocess
 import venv
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from playing import Player, task
+from playbook_runner import PlaybookRunner, task
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -103,13 +103,15 @@ def options(row: Row) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def test_a_failure_says_the_same_in_check_mode_and_really(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_a_failure_says_the_same_in_check_mode_and_really(
+    emulator: Emulator, runner: PlaybookRunner, iam: IAMClient
+) -> None:
     """Fails when a sentence is missing or differs between the two, something was written, or a traceback is shown."""
     iam.create_user(UserName="bob")
     iam.create_user(UserName="alice")
     iam.create_login_profile(UserName="alice", Password="Alices-Passw0rd")
     tasks = [with_faults(emulator, row, task(**options(row), check=True), task(**options(row))) for row in FORESEEN]
-    results = iter(player.play([each for row in tasks for each in row]).results)
+    results = iter(runner.play([each for row in tasks for each in row]).results)
     for row, (_faults_set, foreseen, real) in zip(FORESEEN, zip(results, results, results, strict=True), strict=True):
         for result in (foreseen, real):
             assert (row.name, result["failed"], result["changed"]) == (row.name, True, False)
@@ -121,7 +123,7 @@ def test_a_failure_says_the_same_in_check_mode_and_really(emulator: Emulator, pl
     assert emulator.passwords() == {"alice": "Alices-Passw0rd"}
 
 
-def test_a_failure_of_the_write_says_what_was_done(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_a_failure_of_the_write_says_what_was_done(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when the sentence is missing, or what was done or not is reported wrongly."""
     names = [row.name.replace(" ", "-") for row in REAL]
     for name in names:
@@ -130,7 +132,7 @@ def test_a_failure_of_the_write_says_what_was_done(emulator: Emulator, player: P
         with_faults(emulator, row, task(**options(row) | {"user_name": name}))
         for row, name in zip(REAL, names, strict=True)
     ]
-    results = player.play([each for row in tasks for each in row]).results[1::2]
+    results = runner.play([each for row in tasks for each in row]).results[1::2]
     for row, result in zip(REAL, results, strict=True):
         assert (row.name, result["failed"], result["changed"]) == (row.name, True, row.changed)
         assert row.words in result["msg"], row.name
@@ -138,14 +140,14 @@ def test_a_failure_of_the_write_says_what_was_done(emulator: Emulator, player: P
         assert (done, failed) == ((["iam:CreateLoginProfile"], []) if row.changed else ([], ["iam:CreateLoginProfile"]))
 
 
-def test_no_credentials(player: Player) -> None:
+def test_no_credentials(runner: PlaybookRunner) -> None:
     """Fails when the sentence does not say where credentials come from."""
     environment = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
-    result = player.play([task(**GIVEN)], **environment).only()
+    result = runner.play([task(**GIVEN)], **environment).only()
     assert "no AWS credentials were found. Give profile, or access_key and secret_key" in result["msg"]
 
 
-def test_a_connection_that_is_never_answered(player: Player) -> None:
+def test_a_connection_that_is_never_answered(runner: PlaybookRunner) -> None:
     """Fails when a connect time-out has no sentence. The listener's queue is full, so the handshake never ends."""
     with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
         listener.bind(("127.0.0.1", 0))
@@ -154,37 +156,37 @@ def test_a_connection_that_is_never_answered(player: Player) -> None:
             waiting.setblocking(False)
             waiting.connect_ex(listener.getsockname())
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        result = player.play([task(**GIVEN, endpoint_url=url, aws_config=NO_RETRIES)]).only()
+        result = runner.play([task(**GIVEN, endpoint_url=url, aws_config=NO_RETRIES)]).only()
     assert "cannot be reached. Check endpoint_url" in result["msg"]
     assert "ConnectTimeoutError" in result["msg"]
 
 
-def test_without_boto3(player: Player) -> None:
+def test_without_boto3(runner: PlaybookRunner) -> None:
     """Fails when a host without boto3 gets a traceback instead of what to install."""
-    bare = player.folder / "bare"
+    bare = runner.folder / "bare"
     venv.create(bare, symlinks=True)
     python = bare / "bin" / "python"
     assert subprocess.run([python, "-c", "import boto3"], capture_output=True, check=False).returncode == 1
-    result = player.play([{**task(**GIVEN), "vars": {"ansible_python_interpreter": str(python)}}]).only()
+    result = runner.play([{**task(**GIVEN), "vars": {"ansible_python_interpreter": str(python)}}]).only()
     assert "Failed to import the required Python library (botocore and boto3)" in result["msg"]
     assert "Traceback" not in str(result)
 
 
-def test_a_warning_where_the_policy_may_not_be_read(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_a_warning_where_the_policy_may_not_be_read(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when check mode passes a password unchecked in silence."""
     iam.create_user(UserName="bob")
     emulator.faults([fault("GetAccountPasswordPolicy", "AccessDenied", 403)])
-    result = player.play([task(**GIVEN, check=True)]).only()
+    result = runner.play([task(**GIVEN, check=True)]).only()
     assert result["changed"] is True
     assert "was not checked against the account password policy" in result["warnings"][0]
 
 
-def test_a_custom_policy_is_foreseen_and_told_alike(player: Player, iam: IAMClient) -> None:
+def test_a_custom_policy_is_foreseen_and_told_alike(runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when check mode and AWS's refusal list different rules."""
     iam.create_user(UserName="bob")
     iam.update_account_password_policy(MinimumPasswordLength=20, RequireSymbols=True, RequireUppercaseCharacters=True)
     options = {"user_name": "bob", "password": "lower-case-only"}
-    foreseen, real = player.play([task(**options, check=True), task(**options)]).results
+    foreseen, real = runner.play([task(**options, check=True), task(**options)]).results
     assert foreseen["msg"] == real["msg"]
     assert foreseen["error"]["code"] == real["error"]["code"] == "PasswordPolicyViolation"
     for rule in ("at least 20 characters", "an upper-case letter"):
@@ -192,15 +194,15 @@ def test_a_custom_policy_is_foreseen_and_told_alike(player: Player, iam: IAMClie
     assert "a symbol" not in real["msg"]
 
 
-def test_a_lost_reply_is_no_failure(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_a_lost_reply_is_no_failure(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when one's own success is taken for somebody else's, or for a failure, since its reply was lost."""
     for name in ("bob", "alice"):
         iam.create_user(UserName=name)
     iam.create_login_profile(UserName="alice", Password="Alices-Passw0rd")
     emulator.faults([{"action": "CreateLoginProfile", "kind": "reset_after"}])
-    (created,) = player.play([task(**GIVEN)]).results
+    (created,) = runner.play([task(**GIVEN)]).results
     emulator.faults([{"action": "DeleteLoginProfile", "kind": "reset_after"}])
-    (deleted,) = player.play([task(user_name="alice", state="absent")]).results
+    (deleted,) = runner.play([task(user_name="alice", state="absent")]).results
     for result in (created, deleted):
         assert (result.get("failed", False), result["changed"], len(result["actions"])) == (False, True, 1), result
     assert created["login_profile"]["create_date"]
@@ -211,6 +213,6 @@ def test_a_lost_reply_is_no_failure(emulator: Emulator, player: Player, iam: IAM
     emulator.faults(
         [throttled, {**somebody_first("CreateLoginProfile", UserName="bob", Password="Other-Passw0rd"), "nth": 2}]
     )
-    (result,) = player.play([task(**GIVEN)]).results
+    (result,) = runner.play([task(**GIVEN)]).results
     assert (result["failed"], result["changed"]) == (True, False)
     assert "somebody else created it" in result["msg"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pysequoia
 import pytest
 from canary import finds, watched
-from playing import Player, roster, task
+from playbook_runner import PlaybookRunner, roster, task
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -35,7 +35,8 @@ def decrypted(result: dict[str, Any]) -> str:
     return plain.decode()
 
 
-def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+@pytest.mark.on_both_backends
+def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when the password that is set is not the one that the reader decrypts, or is left in plain anywhere."""
     iam.create_user(UserName="alice")
     iam.create_user(UserName="bob")
@@ -46,7 +47,7 @@ def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, player: Play
         task(user_name="alice", **GENERATE, update_password="always"),
         {**task(user_name="bob", generate_password=True, reveal_password=True), "no_log": True},
     ]
-    foreseen, created, updated, revealed = player.play(tasks, "-vvvv", "--diff").results
+    foreseen, created, updated, revealed = runner.play(tasks, "-vvvv", "--diff").results
     landed = emulator.passwords()
     assert foreseen["changed"]
     assert "encrypted_password" not in foreseen
@@ -58,7 +59,7 @@ def test_the_reader_and_nobody_else_can_read_it(emulator: Emulator, player: Play
 
 @pytest.mark.parametrize("secret_key", ["a", "-", "test"])
 def test_an_emulator_s_secret_key_does_not_damage_a_message(
-    emulator: Emulator, player: Player, iam: IAMClient, secret_key: str
+    emulator: Emulator, runner: PlaybookRunner, iam: IAMClient, secret_key: str
 ) -> None:
     """Fails when what is returned, or kept, cannot be decrypted by its reader."""
     iam.create_user(UserName="alice")
@@ -67,13 +68,13 @@ def test_an_emulator_s_secret_key_does_not_damage_a_message(
         task(user_name="alice", **GENERATE),
         roster([{"user_name": "bob", **GENERATE}], delivery_path="passwords.jsonl"),
     ]
-    one, many = player.play(tasks, AWS_SECRET_ACCESS_KEY=secret_key).results
-    kept = json.loads(player.folder.joinpath("passwords.jsonl").read_text(encoding="utf-8"))
+    one, many = runner.play(tasks, AWS_SECRET_ACCESS_KEY=secret_key).results
+    kept = json.loads(runner.folder.joinpath("passwords.jsonl").read_text(encoding="utf-8"))
     landed = emulator.passwords()
     assert [decrypted(each) for each in (one, many["users"][0], kept)] == [landed["alice"], *[landed["bob"]] * 2]
 
 
-def test_a_generated_password_is_left_nowhere(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_a_generated_password_is_left_nowhere(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a generated password, or a private key given by mistake, is printed, logged or kept."""
     names = ["well", "policy", "tagless", "hidden"]
     for name in names:
@@ -91,20 +92,20 @@ def test_a_generated_password_is_left_nowhere(emulator: Emulator, player: Player
         },
     ]
     mistake = task(user_name="well", update_password="always", generate_password=True, pgp_key="{{ private_key }}")
-    variables = player.folder / "variables.yml"
+    variables = runner.folder / "variables.yml"
     variables.write_text(json.dumps({"private_key": str(KEY)}), encoding="utf-8")
-    run = player.run_playbook(
-        player.playbook([{"ignore_errors": True, **each} for each in [*tasks, mistake]]),
+    run = runner.run_playbook(
+        runner.playbook([{"ignore_errors": True, **each} for each in [*tasks, mistake]]),
         f"--extra-vars=@{variables}",
         "-vvvv",
         "--diff",
-        **watched(player.folder),
+        **watched(runner.folder),
     )
     landed = emulator.passwords()
     assert sorted(landed) == sorted(names)
     assert "pgp_key is a private key" in run[1]
     secrets = {*landed.values(), *PRIVATE_LINES}
-    assert finds(secrets, player.folder, run[1], but={"variables.yml", "playbook.yml"}) == []
+    assert finds(secrets, runner.folder, run[1], but={"variables.yml", "playbook.yml"}) == []
 
 
 def fault(action: str, **more: Any) -> dict[str, Any]:
@@ -132,14 +133,14 @@ AFTER_THE_WRITE = {
 }
 
 
-def test_nothing_is_lost(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_nothing_is_lost(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a password was set and the failing task does not return it, or tells what was done wrongly."""
     faults = []
     for name, (each, *_told) in AFTER_THE_WRITE.items():
         iam.create_user(UserName=name)
         faults.append({**each, "user_name": name})
     emulator.faults(faults)
-    results = player.play(
+    results = runner.play(
         [task(user_name=name, **VERSIONED, aws_config=NO_RETRIES) for name in AFTER_THE_WRITE]
     ).results
     emulator.faults([])
@@ -156,11 +157,12 @@ def test_nothing_is_lost(emulator: Emulator, player: Player, iam: IAMClient) -> 
         assert result["changed"] is bool(expected[0])
 
 
-def test_a_version_rotates_once(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+@pytest.mark.on_both_backends
+def test_a_version_rotates_once(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a version rotates twice or not at all, check mode does not foresee it, or another tag is touched."""
     iam.create_user(UserName="alice", Tags=[{"Key": "team", "Value": "blue"}])
     december = {**VERSIONED, "password_version": "2026-12"}
-    results = player.play(
+    results = runner.play(
         [
             task(user_name="alice", **VERSIONED),
             task(user_name="alice", **VERSIONED),
@@ -176,7 +178,7 @@ def test_a_version_rotates_once(emulator: Emulator, player: Player, iam: IAMClie
     assert "encrypted_password" not in again
     assert decrypted(rotated) == emulator.passwords()["alice"] != decrypted(created)
     assert tags(iam) == {"team": "blue", TAG: "2026-12"}
-    gone = player.play([task(user_name="alice", state="absent", password_version="2026-12")]).only()
+    gone = runner.play([task(user_name="alice", state="absent", password_version="2026-12")]).only()
     assert [action["action"] for action in gone["actions"]] == ["iam:DeleteLoginProfile", "iam:UntagUser"]
     assert tags(iam) == {"team": "blue"}
 
@@ -185,12 +187,12 @@ def tags(iam: IAMClient) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in iam.list_user_tags(UserName="alice")["Tags"]}
 
 
-def test_filter_and_tests_in_a_playbook(player: Player, iam: IAMClient) -> None:
+def test_filter_and_tests_in_a_playbook(runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a plugin is not found by its full name, or does not take what amazon.aws's module returns."""
     iam.update_account_password_policy(MinimumPasswordLength=14, RequireSymbols=True)
     policy = iam.get_account_password_policy()["PasswordPolicy"]
     weak = "{{ 'Abcdefgh1' | identity.aws.password_policy_violations(policy) }}"
-    run = player.play(
+    run = runner.play(
         [
             {
                 "ansible.builtin.set_fact": {

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from accounts import READS, Account, calls_of
-from playing import Player, info
+from playbook_runner import PlaybookRunner, info
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -30,7 +30,7 @@ def enabled(result: dict[str, Any]) -> dict[str, bool | None]:
     return {row["user_name"]: row["password_enabled"] for row in result["users"]}
 
 
-def test_who_has_a_password(emulator: Emulator, player: Player) -> None:
+def test_who_has_a_password(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when somebody is missing or there twice, or a row differs in shape or in what it says by its source."""
     usual = Account(emulator)
     usual.add("alice", password=PASSWORD, reset=True, path="/people/")
@@ -42,7 +42,7 @@ def test_who_has_a_password(emulator: Emulator, player: Player) -> None:
     emulator.clear_calls()
     below: dict[str, Any] = {"path_prefix": "/people/"}
     named: dict[str, Any] = {"user_names": ["carol", "ghost", "bob", "carol"]}
-    results = player.play(
+    results = runner.play(
         [
             info(),
             info(**below, check=True),
@@ -80,7 +80,7 @@ def test_who_has_a_password(emulator: Emulator, player: Player) -> None:
         assert differs <= {"login_profile", "user_exists"}
 
 
-def test_what_the_report_adds(emulator: Emulator, player: Player) -> None:
+def test_what_the_report_adds(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a column is left out or misread, or what only the report or only AWS itself knows is made up."""
     account = Account(emulator, "100000000001")
     account.add("alice", password=PASSWORD, reset=True, path="/people/")
@@ -89,7 +89,7 @@ def test_what_the_report_adds(emulator: Emulator, player: Player) -> None:
     emulator.sign_in("alice", LAST_WEEK, account.number)
     emulator.mfa("alice", account=account.number)
     access = {"access_key": account.number}
-    live, joined, report = player.play(
+    live, joined, report = runner.play(
         [info(**access), info(**access, credential_report=True), info(**access, source="report")]
     ).results
     alice, bob = joined["users"]
@@ -110,7 +110,7 @@ def test_what_the_report_adds(emulator: Emulator, player: Player) -> None:
     assert [live["users"][0][key] for key in (*dates, "mfa_active")] == [None] * 4
 
 
-def test_a_report_that_is_not_there_yet(emulator: Emulator, player: Player) -> None:
+def test_a_report_that_is_not_there_yet(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when the task does not wait for the report, waits for ever, or gives up when one is gone or too old."""
     first, second, third = (Account(emulator, f"10000000000{number}") for number in (1, 2, 3))
     for account in (first, second, third):
@@ -122,7 +122,7 @@ def test_a_report_that_is_not_there_yet(emulator: Emulator, player: Player) -> N
     gone = {"action": "GetCredentialReport", "kind": "error", "status": 410}
     emulator.faults([{**gone, "code": "ReportExpired"}, {**gone, "code": "ReportNotPresent", "nth": 3}])
     emulator.clear_calls()
-    expired, gave_up, not_present = player.play(
+    expired, gave_up, not_present = runner.play(
         [
             info(source="report", access_key=first.number),
             info(source="report", access_key=second.number, wait_timeout=0),
@@ -142,23 +142,25 @@ def test_a_report_that_is_not_there_yet(emulator: Emulator, player: Player) -> N
     assert gave_up["users"] is None
 
 
-def test_a_report_that_aws_has_no_capacity_for_at_first(emulator: Emulator, player: Player) -> None:
+def test_a_report_that_aws_has_no_capacity_for_at_first(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when the passing condition ends the task, or the wait for it exceeds wait_timeout."""
     account = Account(emulator, "100000000004")
     account.add("alice", password=PASSWORD)
     emulator.settings(reports_without_capacity=2)
-    waited = player.play([info(source="report", access_key=account.number)]).only()
+    waited = runner.play([info(source="report", access_key=account.number)]).only()
     assert enabled(waited) == {"alice": True}
     assert calls_of(emulator, account.number)[-4:] == ["GenerateCredentialReport"] * 3 + ["GetCredentialReport"]
 
 
-def test_without_the_permission_for_the_report_live_rows_are_returned(emulator: Emulator, player: Player) -> None:
+def test_without_the_permission_for_the_report_live_rows_are_returned(
+    emulator: Emulator, runner: PlaybookRunner
+) -> None:
     """Fails when the task returns no rows, or does not return why their columns are null."""
     account = Account(emulator, "100000000005")
     account.add("alice", password=PASSWORD)
     denied = {"action": "GenerateCredentialReport", "kind": "error", "status": 403, "code": "AccessDenied"}
     emulator.faults([{**denied, "nth": None}])
-    run = player.play([info(credential_report=True, access_key=account.number)])
+    run = runner.play([info(credential_report=True, access_key=account.number)])
     result = run.only()
     assert (result["failed"], enabled(result), result["users"][0]["mfa_active"]) == (False, {"alice": True}, None)
     report = result["credential_report"]
@@ -166,7 +168,7 @@ def test_without_the_permission_for_the_report_live_rows_are_returned(emulator: 
     assert "[WARNING]: Failed to generate the credential report: the credentials do not have" in run.output
 
 
-def test_nobody_unread_passes_for_without_a_password(emulator: Emulator, player: Player) -> None:
+def test_nobody_unread_passes_for_without_a_password(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when an error is taken for "no password", hides the other rows, or a user who went meanwhile has one."""
     usual = Account(emulator)
     usual.add("alice", "denied", password=PASSWORD)
@@ -180,7 +182,7 @@ def test_nobody_unread_passes_for_without_a_password(emulator: Emulator, player:
             {**denied, "user_name": "expired", "code": "ExpiredToken"},
         ]
     )
-    everybody, named, stopped = player.play(
+    everybody, named, stopped = runner.play(
         [
             info(),
             info(user_names=["alice", "denied", "gone"]),

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pysequoia
 from accounts import Account
-from interrupting import interrupted
-from playing import info, roster
+from playbook_runner import info, roster
+from signals import interrupted
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 KEY = pysequoia.Tsk.generate("reader@example.com")
 ENCRYPTED: dict[str, Any] = {"generate_password": True, "pgp_key": str(KEY.extract_certificate())}
@@ -35,14 +35,14 @@ def decrypted(delivery: dict[str, Any]) -> str:
     return plain.decode()
 
 
-def test_an_interrupted_roster_returns_what_it_did(emulator: Emulator, player: Player) -> None:
+def test_an_interrupted_roster_returns_what_it_did(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when SIGTERM loses a password that landed, goes on with users, or what became of one is not told."""
     usual = Account(emulator)
     usual.add(*NAMES)
     emulator.faults([SLOW])
     profiles = [{"user_name": name, **(ENCRYPTED if n % 2 else REVEALED)} for n, name in enumerate(NAMES)]
-    playbook = player.playbook_with_results([roster(profiles, concurrency=4)])
-    run = interrupted(player, playbook, signal.SIGTERM, when=lambda: len(usual.passwords()) > 0)
+    playbook = runner.playbook_with_results([roster(profiles, concurrency=4)])
+    run = interrupted(runner, playbook, signal.SIGTERM, when=lambda: len(usual.passwords()) > 0)
     result = run.only()
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["msg"].startswith("The task was interrupted (SIGTERM). Users: ")
@@ -62,19 +62,19 @@ def test_an_interrupted_roster_returns_what_it_did(emulator: Emulator, player: P
     assert action["action"] == "iam:CreateLoginProfile"
 
 
-def test_a_killed_roster_leaves_its_passwords_in_the_delivery_file(emulator: Emulator, player: Player) -> None:
+def test_a_killed_roster_leaves_its_passwords_in_the_delivery_file(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a password that landed cannot be read from the file, others may read it, or check mode makes one."""
     usual = Account(emulator)
     usual.add(*NAMES)
     emulator.faults([SLOW])
     profiles = [{"user_name": name, **ENCRYPTED} for name in NAMES]
-    none, some = player.folder / "none.jsonl", player.folder / "some.jsonl"
+    none, some = runner.folder / "none.jsonl", runner.folder / "some.jsonl"
     tasks = [
         roster(profiles, delivery_path=str(none), check=True),
         roster(profiles, delivery_path=str(some), concurrency=4),
     ]
-    playbook = player.playbook_with_results(tasks)
-    run = interrupted(player, playbook, signal.SIGKILL, when=lambda: len(usual.passwords()) > 0)
+    playbook = runner.playbook_with_results(tasks)
+    run = interrupted(runner, playbook, signal.SIGKILL, when=lambda: len(usual.passwords()) > 0)
     foreseen, killed = run.results
     assert foreseen["summary"]["done"] == NAMES
     assert not none.exists()
@@ -89,23 +89,23 @@ def test_a_killed_roster_leaves_its_passwords_in_the_delivery_file(emulator: Emu
     assert landed.items() <= delivered.items()
 
 
-def test_credentials_that_hang_do_not_hold_an_interrupted_task(emulator: Emulator, player: Player) -> None:
+def test_credentials_that_hang_do_not_hold_an_interrupted_task(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when the module cannot end after SIGTERM, since a thread of it waits for a credential_process."""
     Account(emulator).add(*NAMES[:2])
-    waits = player.folder / "waits"
-    process = player.folder / "credentials.sh"
+    waits = runner.folder / "waits"
+    process = runner.folder / "credentials.sh"
     process.write_text(f"echo > {waits}; exec sleep 300\n", encoding="utf-8")
-    config = player.folder / "config"
+    config = runner.folder / "config"
     config.write_text(f"[profile work]\ncredential_process = sh {process}\n", encoding="utf-8")
-    player.environment |= {"AWS_CONFIG_FILE": str(config), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    runner.environment |= {"AWS_CONFIG_FILE": str(config), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     task = roster([{"user_name": name, **REVEALED} for name in NAMES[:2]], profile="work", region="us-east-1")
-    run = interrupted(player, player.playbook_with_results([task]), signal.SIGTERM, when=waits.exists)
+    run = interrupted(runner, runner.playbook_with_results([task]), signal.SIGTERM, when=waits.exists)
     result = run.only()
     assert (result["failed"], result["changed"]) == (True, False)
     assert "The task was interrupted (SIGTERM)." in result["msg"]
 
 
-def test_an_interrupted_look_returns_the_rows_so_far(emulator: Emulator, player: Player) -> None:
+def test_an_interrupted_look_returns_the_rows_so_far(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when SIGTERM loses what was read, or makes a user who was not looked at one without a password."""
     usual = Account(emulator)
     usual.add(*NAMES, password="Passw0rd-1")
@@ -113,9 +113,9 @@ def test_an_interrupted_look_returns_the_rows_so_far(emulator: Emulator, player:
     reads = "GetLoginProfile"
     # The first four are answered, the others hang.
     emulator.faults([{"action": reads, "kind": "delay", "seconds": 60.0, "nth": 5, "times": len(NAMES)}])
-    playbook = player.playbook_with_results([info(concurrency=4)])
+    playbook = runner.playbook_with_results([info(concurrency=4)])
     run = interrupted(
-        player,
+        runner,
         playbook,
         signal.SIGTERM,
         when=lambda: sum(call["action"] == reads for call in emulator.calls()) == 8,

@@ -19,13 +19,13 @@ from accounts import Account
 from canary import Search, in_each_encoding, journalled, watched
 from channels import BESIDE_THE_SCREEN, CHANNELS, NOT_SEARCHED, ON_THE_SCREEN, all_channels, callbacks_that_exist
 from generated_secrets import Secrets, word
-from interrupting import below, wait_until
-from playing import Dumper, task
+from playbook_runner import Dumper, task
 from secret_tasks import ENCRYPTED, MANY, REPEATED, SHOWN_BY_SELECTIVE, USERS, audits, tasks_of_modules
+from signals import below, wait_until
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 GIVEN_TO_A_RUN = {"variables.yml", "aws-config"}
 SLOW = {"action": "CreateLoginProfile", "kind": "delay", "seconds": 3.0, "nth": None}
@@ -37,7 +37,7 @@ def repeating(user_name: str) -> dict[str, object]:
     return {**fault, "code": "ValidationError", "message": "Value {Password} at password is not accepted."}
 
 
-def test_no_secret_is_shown_anywhere(emulator: Emulator, player: Player) -> None:
+def test_no_secret_is_shown_anywhere(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a part of a secret, in any encoding, is in a channel. It names the secret, the channel, the encoding.
 
     The plays have every module, action and role, and the playbook. The unit tests of the modules shrink what is found
@@ -48,19 +48,19 @@ def test_no_secret_is_shown_anywhere(emulator: Emulator, player: Player) -> None
     account.add("ana", password="Some-Passw0rd-1")
     role = account.iam.create_role(RoleName="audit", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     emulator.faults([repeating(name) for name in REPEATED])
-    folder = player.folder
+    folder = runner.folder
     secrets = Secrets()
     of_profile, of_environment = word("key of the profile"), word("key of the environment")
     profile = f"[profile other]\naws_access_key_id = 222222222222\naws_secret_access_key = {of_profile}\n"
     folder.joinpath("aws-config").write_text(profile, encoding="utf-8")
-    (play,) = yaml.safe_load(player.playbook(tasks_of_modules(secrets)).read_text(encoding="utf-8"))
+    (play,) = yaml.safe_load(runner.playbook(tasks_of_modules(secrets)).read_text(encoding="utf-8"))
     playbook = folder / "audits.yml"
     plays = [{**play, "ignore_errors": True, "tags": SHOWN_BY_SELECTIVE}, *audits(secrets, str(folder), role)]
     playbook.write_text(yaml.dump(plays, Dumper=Dumper, sort_keys=False), encoding="utf-8")
-    with all_channels(player) as environment:
+    with all_channels(runner) as environment:
         access = {"AWS_CONFIG_FILE": str(folder / "aws-config"), "AWS_SECRET_ACCESS_KEY": of_environment}
         options = ("-vvvv", "--diff", *secrets.options(folder))
-        code, output = player.run_playbook(playbook, *options, **environment, **access)
+        code, output = runner.run_playbook(playbook, *options, **environment, **access)
     # What a job was sent is removed some seconds after it ended.
     wait_until(lambda: not any(folder.joinpath("remote").iterdir()))
     landed = account.passwords()
@@ -141,7 +141,7 @@ def is_for_its_owner_alone(path: Path, top: Path) -> bool:
 
 
 @pytest.mark.parametrize("pipelining", [True, False], ids=["pipelining", "no pipelining"])
-def test_a_running_module_hides_its_secrets(emulator: Emulator, player: Player, pipelining: bool) -> None:
+def test_a_running_module_hides_its_secrets(emulator: Emulator, runner: PlaybookRunner, pipelining: bool) -> None:
     """Fails when a process shows a secret, others can read a file that has one, or more is left than the guide says.
 
     With pipelining there is no such file, and so none that SIGTERM leaves.
@@ -150,7 +150,7 @@ def test_a_running_module_hides_its_secrets(emulator: Emulator, player: Player, 
     account.add("alice", "bob")
     emulator.clear_calls()
     emulator.faults([SLOW])
-    folder = player.folder
+    folder = runner.folder
     folder.chmod(0o755)  # what is kept from others is not kept so by the folder of the test
     environment = {**watched(folder), "ANSIBLE_PIPELINING": str(pipelining)}
     journalled(folder)
@@ -160,7 +160,7 @@ def test_a_running_module_hides_its_secrets(emulator: Emulator, player: Player, 
         task(user_name="alice", password=secrets.password("password"), **access),
         task(user_name="bob", **ENCRYPTED, **access),
     ]
-    playbook, options = player.playbook(tasks), secrets.options(folder)
+    playbook, options = runner.playbook(tasks), secrets.options(folder)
     search = Search(secrets.texts)
 
     def is_setting(user_name: str) -> bool:
@@ -171,7 +171,7 @@ def test_a_running_module_hides_its_secrets(emulator: Emulator, player: Player, 
 
     seen: list[tuple[bytes, bytes]] = []
     written: list[str] = []
-    with player.start(playbook, "-vvvv", "--diff", *options, **environment) as process:
+    with runner.start(playbook, "-vvvv", "--diff", *options, **environment) as process:
         try:
             for name in ("alice", "bob"):
                 wait_until(partial(is_setting, name))

@@ -13,7 +13,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playing import Player, task
+import pytest
+from playbook_runner import PlaybookRunner, task
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -105,11 +106,11 @@ def state(emulator: Emulator, iam: IAMClient, user: str) -> tuple[str, bool] | N
     return password, iam.get_login_profile(UserName=user)["LoginProfile"].get("PasswordResetRequired", False)
 
 
-def error_code_of_cli(player: Player, scenario: Scenario) -> str | None:
+def error_code_of_cli(runner: PlaybookRunner, scenario: Scenario) -> str | None:
     command, *arguments = scenario.cli
     finished = subprocess.run(
         [sys.executable, "-m", "awscli", "iam", command, "--user-name", f"cli-{scenario.name}", *arguments],
-        env=player.env(),
+        env=runner.env(),
         capture_output=True,
         text=True,
         check=False,
@@ -121,11 +122,12 @@ def error_code_of_cli(player: Player, scenario: Scenario) -> str | None:
     return code[1]
 
 
-def test_cli_and_module_agree(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+@pytest.mark.on_both_backends
+def test_cli_and_module_agree(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a scenario ends in another state or another error code than with the CLI."""
     prepare(emulator, iam)
-    cli_codes = {scenario.name: error_code_of_cli(player, scenario) for scenario in SCENARIOS}
-    results = player.play([task(user_name=f"module-{each.name}", **each.options) for each in SCENARIOS]).results
+    cli_codes = {scenario.name: error_code_of_cli(runner, scenario) for scenario in SCENARIOS}
+    results = runner.play([task(user_name=f"module-{each.name}", **each.options) for each in SCENARIOS]).results
     module_codes = {
         each.name: result.get("error", {}).get("code") for each, result in zip(SCENARIOS, results, strict=True)
     }

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playing import Player, roster, task
+from playbook_runner import PlaybookRunner, roster, task
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 PASSWORD = "Correct-Horse-7"
 
 
-def both(player: Player, one: dict[str, Any], *arguments: str) -> list[dict[str, Any]]:
+def both(runner: PlaybookRunner, one: dict[str, Any], *arguments: str) -> list[dict[str, Any]]:
     """Play a task in check mode and then for real. A failure of the first does not end the play."""
-    return player.play([{**one, "check_mode": True}, one], *arguments).results
+    return runner.play([{**one, "check_mode": True}, one], *arguments).results
 
 
-def test_the_tag_quota(player: Player, iam: IAMClient, emulator: Emulator) -> None:
+def test_the_tag_quota(runner: PlaybookRunner, iam: IAMClient, emulator: Emulator) -> None:
     """Fails when check mode predicts a rotation that cannot be recorded, or a real run sets the password first."""
     iam.create_user(UserName="alice")
     iam.tag_user(UserName="alice", Tags=[{"Key": f"tag-{number}", "Value": "x"} for number in range(50)])
-    for result in both(player, task(user_name="alice", password=PASSWORD, password_version="1")):
+    for result in both(runner, task(user_name="alice", password=PASSWORD, password_version="1")):
         assert (result["failed"], result["error"]["code"]) == (True, "tag_quota_exceeded")
     assert emulator.passwords() == {}
 
 
-def test_a_password_that_echo_has_ended(player: Player, iam: IAMClient, emulator: Emulator) -> None:
+def test_a_password_that_echo_has_ended(runner: PlaybookRunner, iam: IAMClient, emulator: Emulator) -> None:
     """Fails when a line feed at the end is set in silence, or another password than the given one."""
     iam.create_user(UserName="alice")
-    for result in both(player, task(user_name="alice", password=f"{PASSWORD}\n")):
+    for result in both(runner, task(user_name="alice", password=f"{PASSWORD}\n")):
         assert result["changed"]
         assert "alice (a line feed at the end)" in result["warnings"][0]
     assert emulator.passwords() == {"alice": f"{PASSWORD}\n"}
 
 
 @pytest.mark.parametrize("path", ["/dev/stdout", "fifo", "/proc/passwords", "dangling", "missing/passwords"])
-def test_a_delivery_file(player: Player, iam: IAMClient, emulator: Emulator, path: str) -> None:
+def test_a_delivery_file(runner: PlaybookRunner, iam: IAMClient, emulator: Emulator, path: str) -> None:
     """Fails when a path is opened that is no file, the verdicts differ, or a folder that is yet to be made is one."""
     iam.create_user(UserName="alice")
-    os.mkfifo(player.folder / "fifo")
-    (player.folder / "dangling").symlink_to("nothing/at all")
-    one = roster([{"user_name": "alice", "password": PASSWORD}], delivery_path=str(player.folder / path))
-    predicted, real = both(player, one)
+    os.mkfifo(runner.folder / "fifo")
+    (runner.folder / "dangling").symlink_to("nothing/at all")
+    one = roster([{"user_name": "alice", "password": PASSWORD}], delivery_path=str(runner.folder / path))
+    predicted, real = both(runner, one)
     assert real["failed"]
     assert "delivery_path cannot be written to" in real["msg"]
     if path.startswith("missing"):
@@ -61,11 +61,11 @@ def test_a_delivery_file(player: Player, iam: IAMClient, emulator: Emulator, pat
 
 
 @pytest.mark.parametrize(("directory", "reason"), [("file/report", "Not a directory"), ("/proc/x", "of the kernel")])
-def test_a_folder_of_a_report(player: Player, directory: str, reason: str) -> None:
+def test_a_folder_of_a_report(runner: PlaybookRunner, directory: str, reason: str) -> None:
     """Fails when check mode returns the files of a report that cannot be written."""
-    (player.folder / "file").touch()
+    (runner.folder / "file").touch()
     accounts = [{"name": "production", "access": {"users": []}}]
-    options = {"accounts": accounts, "directory": str(player.folder / directory)}
-    for result in both(player, {"identity.aws.console_access_report": options}):
+    options = {"accounts": accounts, "directory": str(runner.folder / directory)}
+    for result in both(runner, {"identity.aws.console_access_report": options}):
         assert result["failed"]
         assert reason in result["msg"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from accounts import Account
 from canary import watched
-from playing import Player, info, roster
+from playbook_runner import PlaybookRunner, info, roster
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -26,7 +26,7 @@ if any("AnsiballZ_" in word for word in sys.orig_argv):
 NAMES = ["alice", "bob", "carol", "dave"]
 
 
-def test_long_work_says_how_far_it_is(emulator: Emulator, player: Player) -> None:
+def test_long_work_says_how_far_it_is(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when what takes longer than ten seconds writes no line."""
     Account(emulator).add(*NAMES)
     slow = {"kind": "delay", "seconds": 0.7, "nth": None}
@@ -36,12 +36,12 @@ def test_long_work_says_how_far_it_is(emulator: Emulator, player: Player) -> Non
             *({**slow, "action": "GetLoginProfile", "user_name": name, "nth": 3, "times": 1} for name in NAMES),
         ]
     )
-    environment = watched(player.folder)
-    with player.folder.joinpath("python", "sitecustomize.py").open("a", encoding="utf-8") as code:
+    environment = watched(runner.folder)
+    with runner.folder.joinpath("python", "sitecustomize.py").open("a", encoding="utf-8") as code:
         code.write(FAST_CLOCK)
     profiles = [{"user_name": name, "password": "Passw0rd-1"} for name in NAMES]
-    written, read = player.play([roster(profiles, concurrency=2), info(concurrency=2)], **environment).results
+    written, read = runner.play([roster(profiles, concurrency=2), info(concurrency=2)], **environment).results
     assert written["summary"]["done"] == NAMES
     assert [row["password_enabled"] for row in read["users"]] == [True] * 4
-    lines = re.findall(r"(\w+): \d of 4 users\.", player.folder.joinpath("syslog").read_text(encoding="utf-8"))
+    lines = re.findall(r"(\w+): \d of 4 users\.", runner.folder.joinpath("syslog").read_text(encoding="utf-8"))
     assert set(lines) == {"write", "read"}

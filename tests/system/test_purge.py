@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from accounts import READS, Account, calls_of
-from playing import Player, roster
+from playbook_runner import PlaybookRunner, roster
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -24,7 +24,7 @@ def purge(account: Account, profiles: list[dict[str, Any]], **options: Any) -> d
     return roster(profiles, purge=True, access_key=account.number, **options)
 
 
-def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, player: Player) -> None:
+def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when an unlisted user keeps a password, a listed or excluded one or one elsewhere loses it, or one goes."""
     whole, part = Account(emulator, "100000000001"), Account(emulator, "100000000002")
     whole.add("alice", "leaver", "Break-Glass-1", "Admin", password=PASSWORD)
@@ -32,7 +32,7 @@ def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, player: P
     part.add("alice", "leaver", password=PASSWORD, path="/people/")
     part.add("robot", password=PASSWORD, path="/peoples-robots/")
     exclude = {"purge_exclude": ["break-glass-*", "ADMIN"]}
-    foreseen, real, again, below = player.play(
+    foreseen, real, again, below = runner.play(
         [
             purge(whole, [ALICE], **exclude, check=True),
             purge(whole, [ALICE], **exclude),
@@ -58,13 +58,13 @@ def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, player: P
     assert below["summary"]["done"] == ["leaver"]
 
 
-def test_the_caller_is_kept(emulator: Emulator, player: Player) -> None:
+def test_the_caller_is_kept(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a purge takes the password of the user whose credentials it has, or keeps it in silence."""
     usual = Account(emulator)
     usual.add("alice", "caller", "leaver", password=PASSWORD)
     key = usual.iam.create_access_key(UserName="caller")["AccessKey"]
     access = {"access_key": key["AccessKeyId"], "secret_key": key["SecretAccessKey"]}
-    kept, gone = player.play(
+    kept, gone = runner.play(
         [
             roster([ALICE], purge=True, **access),
             roster([ALICE, {"user_name": "caller", "state": "absent"}], purge=True, **access),
@@ -79,13 +79,13 @@ def test_the_caller_is_kept(emulator: Emulator, player: Player) -> None:
     assert list(usual.passwords()) == ["alice"]
 
 
-def test_the_user_behind_a_role_is_kept(emulator: Emulator, player: Player) -> None:
+def test_the_user_behind_a_role_is_kept(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a purge takes the password of the user whose keys its role was assumed with, or nobody is warned."""
     usual = Account(emulator)
     usual.add("alice", "ops", "leaver", password=PASSWORD)
     role = usual.iam.create_role(RoleName="admin", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     key = usual.iam.create_access_key(UserName="ops")["AccessKey"]
-    (player.folder / "config").write_text(
+    (runner.folder / "config").write_text(
         f"""
         [profile admin]
         role_arn = {role}
@@ -96,7 +96,7 @@ def test_the_user_behind_a_role_is_kept(emulator: Emulator, player: Player) -> N
         """
     )
     keys = {f"AWS_{name}": "" for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")}
-    config = {"AWS_CONFIG_FILE": str(player.folder / "config")}
+    config = {"AWS_CONFIG_FILE": str(runner.folder / "config")}
     known = {**roster([ALICE], purge=True, profile="admin"), "environment": {**keys, **config}}
     unknown = {**roster([ALICE], purge=True, check=True), "environment": config}
     session = boto3.client(
@@ -111,7 +111,7 @@ def test_the_user_behind_a_role_is_kept(emulator: Emulator, player: Player) -> N
         "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
         "AWS_SESSION_TOKEN": session["SessionToken"],
     }
-    foreseen, kept, by_pipeline = player.play([{**known, "check_mode": True}, known, unknown]).results
+    foreseen, kept, by_pipeline = runner.play([{**known, "check_mode": True}, known, unknown]).results
     for result in (foreseen, kept):
         assert result["summary"]["done"] == ["leaver"]
         (warning,) = result["warnings"]
@@ -123,7 +123,7 @@ def test_the_user_behind_a_role_is_kept(emulator: Emulator, player: Player) -> N
     assert "assumed-role/admin/pipeline' is not an IAM user of this account, so the purge spares no user" in warning
 
 
-def test_users_that_cannot_be_read_or_vanish(emulator: Emulator, player: Player) -> None:
+def test_users_that_cannot_be_read_or_vanish(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a user is purged unread or left out in silence, or one who goes meanwhile is a failure."""
     account = Account(emulator, "100000000001")
     account.add("alice", "deleted", "leaver", "unlisted", "unread", password=PASSWORD)
@@ -142,7 +142,7 @@ def test_users_that_cannot_be_read_or_vanish(emulator: Emulator, player: Player)
             {**denied, "user_name": "unread"},
         ]
     )
-    result = player.play([purge(account, [ALICE])]).only()
+    result = runner.play([purge(account, [ALICE])]).only()
     assert sorted(account.passwords()) == ["alice", "unread"]
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["summary"] == {
@@ -170,13 +170,13 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_a_purge_of_too_many_changes_nothing(emulator: Emulator, player: Player) -> None:
+def test_a_purge_of_too_many_changes_nothing(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a limit does not hold, is told in other words, or keeps a purge from being done that it allows."""
     account = Account(emulator, "100000000001")
     names = [f"user-{number:02}" for number in range(1, 12)]
     account.add("alice", *names, password=PASSWORD)
     emulator.clear_calls()
-    results = player.play([purge(account, **{"profiles": [ALICE], **options}) for options, _words in REFUSED]).results
+    results = runner.play([purge(account, **{"profiles": [ALICE], **options}) for options, _words in REFUSED]).results
     for (_options, words), result in zip(REFUSED, results, strict=True):
         assert words in result["msg"]
         assert (words, result["failed"], result["changed"]) == (words, True, False)
@@ -186,7 +186,7 @@ def test_a_purge_of_too_many_changes_nothing(emulator: Emulator, player: Player)
     assert sorted(account.passwords()) == ["alice", *names]
 
     # What reaches the reader of the output: Ansible does not display the diff of a failed task.
-    rejected = player.play([purge(account, [ALICE])], "--check", "--diff")
+    rejected = runner.play([purge(account, [ALICE])], "--check", "--diff")
     assert all(f"{name}, " in rejected.output or f"{name}." in rejected.output for name in names)
     assert "loses the login profile" not in rejected.output
     *changes, numbers = rejected.only()["diff"]
@@ -196,7 +196,7 @@ def test_a_purge_of_too_many_changes_nothing(emulator: Emulator, player: Player)
     ]
     assert "11 not attempted" in numbers["prepared"]
 
-    by_percent, by_number = player.play(
+    by_percent, by_number = runner.play(
         [purge(account, [ALICE], purge_limit="92%", check=True), purge(account, [ALICE], purge_limit="11")]
     ).results
     assert by_percent["summary"] == by_number["summary"]

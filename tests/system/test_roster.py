@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pysequoia
 from accounts import READS, Account, calls_of
-from playing import Player, roster
+from playbook_runner import PlaybookRunner, roster
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -47,7 +47,7 @@ def alike(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != "password"} | {"login_profile": profile}
 
 
-def test_a_roster_does_what_check_mode_foresaw(emulator: Emulator, player: Player) -> None:
+def test_a_roster_does_what_check_mode_foresaw(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a user ends otherwise than asked for, check mode tells or does otherwise, or a call is one more."""
     usual = Account(emulator)
     usual.add("created", "generated")
@@ -61,7 +61,7 @@ def test_a_roster_does_what_check_mode_foresaw(emulator: Emulator, player: Playe
         roster(PROFILES, access_key="real"),
         roster(PROFILES, access_key="again"),
     ]
-    foreseen, real, again = player.play(tasks, "--diff").results
+    foreseen, real, again = runner.play(tasks, "--diff").results
 
     generated = real["users"][4]["password"]
     assert len(generated) == 20
@@ -95,7 +95,7 @@ def test_a_roster_does_what_check_mode_foresaw(emulator: Emulator, player: Playe
 
 
 def test_a_profile_says_it_itself_or_the_roster_says_it_for_all(
-    emulator: Emulator, player: Player, iam: IAMClient
+    emulator: Emulator, runner: PlaybookRunner, iam: IAMClient
 ) -> None:
     """Fails when a default is not taken, holds against a profile that says otherwise, or a given password is lost."""
     key = str(pysequoia.Tsk.generate("reader@example.com").extract_certificate())
@@ -109,7 +109,7 @@ def test_a_profile_says_it_itself_or_the_roster_says_it_for_all(
         {"user_name": "dave", "pgp_key": key},
     ]
     defaults = {"generate_password": True, "reveal_password": True, "password_reset_required": True}
-    result = player.play([roster(profiles, **defaults, password_length=30)]).only()
+    result = runner.play([roster(profiles, **defaults, password_length=30)]).only()
     alice, bob, carol, dave = result["users"]
     landed = emulator.passwords()
     assert len(landed.pop("dave")) == 30
@@ -121,14 +121,14 @@ def test_a_profile_says_it_itself_or_the_roster_says_it_for_all(
     assert "warnings" not in result
 
 
-def test_throttling_loses_nothing(emulator: Emulator, player: Player) -> None:
+def test_throttling_loses_nothing(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a request that AWS turned away is given up, or a user is done twice."""
     usual = Account(emulator)
     names = [f"user-{number:02}" for number in range(8)]
     usual.add(*names)
     emulator.clear_calls()
     emulator.settings(rate_limit=10)
-    result = player.play([roster([{"user_name": name, "password": NEW} for name in names], concurrency=8)]).only()
+    result = runner.play([roster([{"user_name": name, "password": NEW} for name in names], concurrency=8)]).only()
     emulator.settings(rate_limit=None)
     assert result["summary"]["done"] == names
     assert usual.passwords() == dict.fromkeys(names, NEW)

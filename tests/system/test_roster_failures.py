@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from accounts import READS, Account
-from playing import Player, Run, roster
+from playbook_runner import PlaybookRunner, Run, roster
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -36,13 +36,13 @@ FORESEEN = [
 ]
 
 
-def test_a_failure_that_can_be_foreseen_changes_nothing(emulator: Emulator, player: Player) -> None:
+def test_a_failure_that_can_be_foreseen_changes_nothing(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a mistake in one profile leaves anything written for the users beside it, or is not told in words."""
     usual = Account(emulator)
     usual.add("alice", "bob")
     emulator.clear_calls()
     fine = {"user_name": "alice", "password": NEW}
-    run = player.play([roster([fine, each.profile]) for each in FORESEEN])
+    run = runner.play([roster([fine, each.profile]) for each in FORESEEN])
     for each, result in zip(FORESEEN, run.results, strict=True):
         assert (each.words, result["failed"], result["changed"]) == (each.words, True, False)
         assert each.words in result["msg"]
@@ -76,10 +76,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def played_with_faults(emulator: Emulator, player: Player) -> Run:
+def played_with_faults(emulator: Emulator, runner: PlaybookRunner) -> Run:
     """Play a roster for each fault, with a new password for everybody."""
     emulator.faults(list(FAULTS.values()))
-    return player.play(
+    return runner.play(
         [
             roster(
                 [{"user_name": f"{name}-{n}", "password": NEW} for n in range(1, 5)],
@@ -92,11 +92,11 @@ def played_with_faults(emulator: Emulator, player: Player) -> Run:
     )
 
 
-def test_what_fails_for_one_user(emulator: Emulator, player: Player) -> None:
+def test_what_fails_for_one_user(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when one user's error keeps others from being done, a general one does not, or a row tells it wrongly."""
     usual = Account(emulator)
     usual.add(*(f"{name}-{n}" for name in FAULTS for n in range(1, 5)), password=OLD)
-    results = dict(zip(FAULTS, played_with_faults(emulator, player).results, strict=True))
+    results = dict(zip(FAULTS, played_with_faults(emulator, runner).results, strict=True))
     emulator.faults([])
     done = {"denied": [1, 3, 4], "unread": [1, 3, 4], "stopped": [1], "expired": [1]}
     for name, result in results.items():

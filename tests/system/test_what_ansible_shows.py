@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from accounts import Account
 from canary import Search, finds, watched
+from collector import receiving
 from generated_secrets import word
-from interrupting import below, wait_until
-from playing import Dumper, task
-from receiving import receiving
+from playbook_runner import Dumper, task
 from secret_tasks import REVEALED, with_variables, without_log
+from signals import below, wait_until
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 OUTPUT = "(output)"
 SHOWN = {OUTPUT, "ansible.log"}
@@ -34,9 +34,9 @@ def canary(of: str) -> str:
     return f"{word(of)}-1!"
 
 
-def where(player: Player, output: str, secrets: dict[str, str]) -> dict[str, set[str]]:
+def where(runner: PlaybookRunner, output: str, secrets: dict[str, str]) -> dict[str, set[str]]:
     """Return where each secret is found: in the output, in a file, or in a file of a folder, which is named."""
-    places = Search(secrets).places(player.folder, output, but={"variables.yml", "playbook.yml"})
+    places = Search(secrets).places(runner.folder, output, but={"variables.yml", "playbook.yml"})
     found = {
         name: {place for place, what in places.items() if any(each.startswith(f"{name} (") for each in what)}
         for name in secrets
@@ -44,7 +44,7 @@ def where(player: Player, output: str, secrets: dict[str, str]) -> dict[str, set
     return {name: {place.split("/", maxsplit=1)[0] for place in each} for name, each in found.items()}
 
 
-def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
+def test_what_a_task_shows(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when Ansible shows more or less of a task that nobody should write like this than the guide says."""
     usual = Account(emulator)
     usual.add("alice", "bob", "carol")
@@ -62,18 +62,18 @@ def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
         {"ansible.builtin.set_fact": {"kept": "{{ revealed }}", "cacheable": True}},
         {**without_log(task(user_name="carol", **REVEALED)), "async": 60, "poll": 0},
     ]
-    _code, output = player.run_playbook(
-        player.playbook([{"ignore_errors": True, **each} for each in tasks]),
-        *("-vvv", with_variables(player, {"passwords": {name: secrets[name] for name in names}})),
+    _code, output = runner.run_playbook(
+        runner.playbook([{"ignore_errors": True, **each} for each in tasks]),
+        *("-vvv", with_variables(runner, {"passwords": {name: secrets[name] for name in names}})),
         ANSIBLE_CACHE_PLUGIN="ansible.builtin.jsonfile",
-        ANSIBLE_CACHE_PLUGIN_CONNECTION=str(player.folder / "facts"),
-        ANSIBLE_ASYNC_DIR=str(player.folder / "jobs"),
-        **watched(player.folder),
+        ANSIBLE_CACHE_PLUGIN_CONNECTION=str(runner.folder / "facts"),
+        ANSIBLE_ASYNC_DIR=str(runner.folder / "jobs"),
+        **watched(runner.folder),
     )
     wait_until(lambda: "carol" in usual.passwords())
     secrets |= {"revealed": usual.passwords()["bob"], "revealed by a job": usual.passwords()["carol"]}
-    wait_until(lambda: bool(finds([secrets["revealed by a job"]], player.folder / "jobs", "", but=set())))
-    assert where(player, output, secrets) == {
+    wait_until(lambda: bool(finds([secrets["revealed by a job"]], runner.folder / "jobs", "", but=set())))
+    assert where(runner, output, secrets) == {
         "item": SHOWN,
         "playbook": SHOWN,
         "environment": SHOWN,
@@ -83,7 +83,7 @@ def test_what_a_task_shows(emulator: Emulator, player: Player) -> None:
     }
 
 
-def test_what_a_mistaken_list_of_accounts_shows(player: Player) -> None:
+def test_what_a_mistaken_list_of_accounts_shows(runner: PlaybookRunner) -> None:
     """Fails when Ansible, which validates a role's variables itself, shows more or less than the guide says.
 
     A list in a list is the only mistake that it repeats with the value. It is so before the role's first task.
@@ -103,13 +103,13 @@ def test_what_a_mistaken_list_of_accounts_shows(player: Player) -> None:
         for mistake in mistakes
     ]
     blocks = [{"block": [task], "rescue": [{"ansible.builtin.meta": "clear_host_errors"}]} for task in tasks]
-    variables = with_variables(player, secrets)
-    _code, output = player.run_playbook(player.playbook(blocks), "-vvvv", variables, **watched(player.folder))
+    variables = with_variables(runner, secrets)
+    _code, output = runner.run_playbook(runner.playbook(blocks), "-vvvv", variables, **watched(runner.folder))
     assert output.count("Validation of arguments failed") >= len(mistakes)
-    assert where(player, output, secrets) == {"accounts": SHOWN, "roster": set(), "string": set()}
+    assert where(runner, output, secrets) == {"accounts": SHOWN, "roster": set(), "string": set()}
 
 
-def test_what_is_kept_and_what_debugging_shows(emulator: Emulator, player: Player) -> None:
+def test_what_is_kept_and_what_debugging_shows(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when ANSIBLE_KEEP_REMOTE_FILES or ANSIBLE_DEBUG shows more or less than the guide says.
 
     Nor do logs of botocore show more by debug_botocore_endpoint_logs.
@@ -117,38 +117,38 @@ def test_what_is_kept_and_what_debugging_shows(emulator: Emulator, player: Playe
     Account(emulator).add("alice")
     secrets = {"secret": canary("secret")}
     tasks = [task(user_name="alice", password="{{ secret }}", debug_botocore_endpoint_logs=True)]
-    playbook, variables = player.playbook(tasks), with_variables(player, secrets)
-    watch = watched(player.folder)
-    _code, output = player.run_playbook(playbook, "-vvvv", variables, ANSIBLE_DEBUG="true", **watch)
-    assert where(player, output, secrets) == {"secret": {OUTPUT}}
-    _code, output = player.run_playbook(playbook, "-vvvv", variables, ANSIBLE_KEEP_REMOTE_FILES="true", **watch)
-    assert where(player, output, secrets) == {"secret": {"remote"}}
+    playbook, variables = runner.playbook(tasks), with_variables(runner, secrets)
+    watch = watched(runner.folder)
+    _code, output = runner.run_playbook(playbook, "-vvvv", variables, ANSIBLE_DEBUG="true", **watch)
+    assert where(runner, output, secrets) == {"secret": {OUTPUT}}
+    _code, output = runner.run_playbook(playbook, "-vvvv", variables, ANSIBLE_KEEP_REMOTE_FILES="true", **watch)
+    assert where(runner, output, secrets) == {"secret": {"remote"}}
 
 
-def test_what_arguments_on_the_screen_show(emulator: Emulator, player: Player) -> None:
+def test_what_arguments_on_the_screen_show(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when ANSIBLE_DISPLAY_ARGS_TO_STDOUT shows values other than where the guide says so."""
     Account(emulator).add("alice")
     secrets = {name: canary(name) for name in ("linear", "free", "no_log")}
     tasks = {name: task(user_name="alice", password=f"{{{{ {name} }}}}") for name in secrets}
-    (linear,) = yaml.safe_load(player.playbook([tasks["linear"]]).read_text(encoding="utf-8"))
+    (linear,) = yaml.safe_load(runner.playbook([tasks["linear"]]).read_text(encoding="utf-8"))
     free = {**linear, "strategy": "ansible.builtin.free", "tasks": [tasks["free"], without_log(tasks["no_log"])]}
-    playbook = player.folder / "playbook.yml"
+    playbook = runner.folder / "playbook.yml"
     playbook.write_text(yaml.dump([linear, free], Dumper=Dumper), encoding="utf-8")
-    variables = with_variables(player, secrets)
-    _code, output = player.run_playbook(playbook, "-vvvv", variables, ANSIBLE_DISPLAY_ARGS_TO_STDOUT="true")
-    assert where(player, output, secrets) == {"linear": set(), "free": {OUTPUT}, "no_log": set()}
+    variables = with_variables(runner, secrets)
+    _code, output = runner.run_playbook(playbook, "-vvvv", variables, ANSIBLE_DISPLAY_ARGS_TO_STDOUT="true")
+    assert where(runner, output, secrets) == {"linear": set(), "free": {OUTPUT}, "no_log": set()}
 
 
-def test_what_callbacks_send(emulator: Emulator, player: Player) -> None:
+def test_what_callbacks_send(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when the callbacks of which the guide warns no longer send the arguments of a task, be it with no_log."""
     Account(emulator).add("alice")
     secrets = {name: canary(name) for name in ("usual", "no_log")}
     tasks = {name: task(user_name="alice", password=f"{{{{ {name} }}}}") for name in secrets}
     with receiving() as received:
         address = f"http://127.0.0.1:{received.http_port}"
-        code, output = player.run_playbook(
-            player.playbook([tasks["usual"], without_log(tasks["no_log"])]),
-            with_variables(player, secrets),
+        code, output = runner.run_playbook(
+            runner.playbook([tasks["usual"], without_log(tasks["no_log"])]),
+            with_variables(runner, secrets),
             ANSIBLE_CALLBACKS_ENABLED="community.general.splunk,community.general.sumologic",
             SPLUNK_URL=f"{address}/splunk",
             SPLUNK_AUTHTOKEN="none",
@@ -162,17 +162,17 @@ def test_what_callbacks_send(emulator: Emulator, player: Player) -> None:
     assert sent == {"/splunk": set(secrets), "/sumologic": set(secrets)}
 
 
-def test_what_the_list_of_processes_shows(emulator: Emulator, player: Player) -> None:
+def test_what_the_list_of_processes_shows(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a variable of the command line, or what a task has as its environment, is not in it any more."""
     Account(emulator).add("alice")
     emulator.clear_calls()
     emulator.faults([{"action": "CreateLoginProfile", "kind": "delay", "seconds": 2.0}])
     secrets = {name: canary(name) for name in ("given", "exported")}
-    playbook = player.playbook(
+    playbook = runner.playbook(
         [{**task(user_name="alice", password="{{ given }}"), "environment": {"SECRET": "{{ exported }}"}}]
     )
     option = f"--extra-vars=given={secrets['given']}"
-    with player.start(playbook, option, with_variables(player, {"exported": secrets["exported"]})) as process:
+    with runner.start(playbook, option, with_variables(runner, {"exported": secrets["exported"]})) as process:
         wait_until(lambda: any(call["action"] == "CreateLoginProfile" for call in emulator.calls()))
         commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in (process.pid, *below(process.pid))]
         process.communicate(timeout=30)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playing import MODULE, Player
+from playbook_runner import MODULE, PlaybookRunner
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -38,7 +38,7 @@ WORK: dict[str, tuple[bool, dict[str, Any], dict[str, Any], int]] = {
 }
 
 
-def test_never_more_calls_than_iam_user(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_never_more_calls_than_iam_user(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
     """Fails when a task makes more calls than the limit of its work, or more than iam_user."""
     tasks = []
     for number, (has_one, ours, theirs, _limit) in enumerate(WORK.values()):
@@ -51,7 +51,7 @@ def test_never_more_calls_than_iam_user(emulator: Emulator, player: Player, iam:
             {THEIRS: {"name": f"theirs-{number}", "state": "present", **theirs}},
         ]
     emulator.clear_calls()
-    run = player.play(tasks)
+    run = runner.play(tasks)
     assert not [result["msg"] for result in run.results if result.get("failed")]
     # GetAccountPasswordPolicy names no user; it is asked once, by our update with the flag true.
     calls = [call["user_name"] or "ours-5" for call in emulator.calls() if call["status"] is not None]

@@ -15,12 +15,12 @@ from typing import Any
 from account_state import MANAGEMENT, State, account
 from client import Emulator
 from declared_errors import WRITES
-from deeds import BY_NAME, ROOT, Scenario
-from disk import Disk, disk
+from delivery_disk import Disk, disk
 from failing_provider import provided
-from in_process import Ran, run
 from injections import Injection, Traced
+from module_runner import Ran, run
 from network import Network
+from scenarios import BY_NAME, ROOT, Scenario
 from virtual_time import VirtualTime
 
 SLEEP_LIMIT = 4000.0

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from disk import Sent
+from delivery_disk import Sent
 from network import Network
 from virtual_time import VirtualTime
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deeds import INFO, ROOT, ROSTER, Asked
+from scenarios import INFO, ROOT, ROSTER, Asked
 
 if TYPE_CHECKING:
-    from cells import RunResult
+    from sandbox import RunResult
 
 IN_DOUBT = "It is not known whether AWS carried it out"
 

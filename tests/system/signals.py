@@ -13,25 +13,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playing import Run
+from playbook_runner import Run
 
 if TYPE_CHECKING:
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 # On a machine that is busy.
 SECONDS = 120.0
 
 
-def interrupted(player: Player, playbook: Path, number: signal.Signals, *, when: Callable[[], bool]) -> Run:
+def interrupted(runner: PlaybookRunner, playbook: Path, number: signal.Signals, *, when: Callable[[], bool]) -> Run:
     """Run a playbook that leaves results.json, and send a signal to its module's process as soon as ``when`` holds."""
-    with player.start(playbook) as process:
+    with runner.start(playbook) as process:
         try:
             wait_until(when)
             os.kill(module_of(process.pid), number)
             output, _nothing = process.communicate(timeout=SECONDS)
         finally:
             process.terminate()
-    return Run(process.returncode, output.decode("utf-8", "replace"), player.results())
+    return Run(process.returncode, output.decode("utf-8", "replace"), runner.results())
 
 
 def wait_until(when: Callable[[], bool]) -> None:

@@ -16,7 +16,7 @@ from accounts import Account
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 AUDIT = Path("identity.aws.audit")
 PASSWORD = "Canary-Passw0rd-1"
@@ -42,13 +42,13 @@ class Audit:
         return {(finding["id"], finding["user_name"]) for finding in self.report["findings"]}
 
 
-def audit(player: Player, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> Audit:
+def audit(runner: PlaybookRunner, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> Audit:
     """Run the playbook with these variables, whose names are those of the role without its own."""
     given = {f"console_access_audit_{name}": value for name, value in variables.items()}
-    path = player.folder / "audit.yml"
+    path = runner.folder / "audit.yml"
     path.write_text(yaml.safe_dump(given), encoding="utf-8")
-    code, output = player.run_playbook(AUDIT, "-e", f"@{path}", *arguments, PWD=str(player.folder), **(env or {}))
-    return Audit(code, output, player.folder / "console-access-audit")
+    code, output = runner.run_playbook(AUDIT, "-e", f"@{path}", *arguments, PWD=str(runner.folder), **(env or {}))
+    return Audit(code, output, runner.folder / "console-access-audit")
 
 
 def denied(action: str, **whose: str) -> dict[str, Any]:

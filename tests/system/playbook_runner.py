@@ -55,7 +55,7 @@ class Run:
 
 
 @dataclass
-class Player:
+class PlaybookRunner:
     """Plays tasks in a folder of its own, with no settings of the caller's, against one emulator."""
 
     folder: Path

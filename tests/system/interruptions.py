@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from accounts import Account
-from interrupting import SECONDS, below, module_of, parent_of, wait_until
-from playing import TARGET_PYTHON, Dumper, roster
+from playbook_runner import TARGET_PYTHON, Dumper, roster
+from signals import SECONDS, below, module_of, parent_of, wait_until
 
 if TYPE_CHECKING:
     import subprocess
 
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 WRITES = ("CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser")
 PASSWORD = "Before-Passw0rd-1"
@@ -142,7 +142,7 @@ class Scene:
     """An account with users of every kind, and a task that is cut short."""
 
     emulator: Emulator
-    player: Player
+    runner: PlaybookRunner
     random: Random
     ssh_variables: dict[str, Any]
     ssh_pid: int | None
@@ -168,7 +168,7 @@ class Scene:
             update_password="always",
             password_version="2",
             concurrency=self.random.randint(1, 3),
-            delivery_path=str(self.player.folder / "delivered.jsonl"),
+            delivery_path=str(self.runner.folder / "delivered.jsonl"),
             **({"purge": True, "purge_limit": "100%"} if self.random.random() < 0.5 else {}),
             access_key="testing",
             secret_key="testing",
@@ -180,16 +180,16 @@ class Scene:
         """Play the task, cut it short, and wait until nothing of it runs any more."""
         (name,) = task
         task = {name: {**task[name], **way.options}, **way.keywords}
-        playbook = self.player.playbook_with_results([task])
+        playbook = self.runner.playbook_with_results([task])
         self._connect(playbook, way)
-        failed_at = self.player.folder / "failed_at"
+        failed_at = self.runner.folder / "failed_at"
         callbacks = {
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).with_name("callbacks")),
             "ANSIBLE_CALLBACKS_ENABLED": "failed_at",
             "FAILED_AT": str(failed_at),
-            "ANSIBLE_ASYNC_DIR": str(self.player.folder / "async"),
+            "ANSIBLE_ASYNC_DIR": str(self.runner.folder / "async"),
         }
-        with self.player.start(playbook, **callbacks) as process:
+        with self.runner.start(playbook, **callbacks) as process:
             try:
                 if way.cut is None:
                     wait_until(failed_at.exists)
@@ -205,7 +205,7 @@ class Scene:
                 wait_until(lambda: not any(_is_alive(pid) for pid in running))
             finally:
                 process.kill()
-        results = self.player.results()
+        results = self.runner.results()
         return Cut(at, self.emulator.calls(), results[0] if results else None, output.decode("utf-8", "replace"))
 
     def _connect(self, playbook: Path, way: Way) -> None:

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import pysequoia
 import pytest
 import ssh_server
-from cutting import PASSWORD, WAYS, Cut, Scene, Way
+from interruptions import PASSWORD, WAYS, Cut, Scene, Way
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 RUNS = int(os.environ.get("IDENTITY_AWS_CUTS", "1"))
 FIRST = int(os.environ.get("IDENTITY_AWS_CUTS_SEED", "1"))
@@ -63,16 +63,18 @@ def ssh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ssh_server.S
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + RUNS))
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_a_cut(emulator: Emulator, player: Player, ssh: ssh_server.SshServer | None, way: Way, seed: int) -> None:
+def test_a_cut(
+    emulator: Emulator, runner: PlaybookRunner, ssh: ssh_server.SshServer | None, way: Way, seed: int
+) -> None:
     """Fails when a write begins later than a second after the cut, a password that was set is nowhere, or a report
     differs from the account.
     """
     variables, pid = (ssh.variables, ssh.pid) if ssh else ({}, None)
-    scene = Scene(emulator, player, Random(f"{way.name} {seed}"), variables, pid)
+    scene = Scene(emulator, runner, Random(f"{way.name} {seed}"), variables, pid)
     cut = scene.cut(way, scene.set_up(way, str(KEY.extract_certificate())))
     print(f"{way.name}, seed {seed}: {_summary(cut)}")
     assert late(cut) == []
-    assert undelivered(emulator, player) == {}
+    assert undelivered(emulator, runner) == {}
     if way.reports:
         assert cut.result is not None, cut.output
         assert reported(cut.result) == cut.carried_out
@@ -91,9 +93,9 @@ def set_by_the_task(emulator: Emulator) -> dict[str, str]:
     return {name: password for name, password in emulator.passwords().items() if password != PASSWORD}
 
 
-def undelivered(emulator: Emulator, player: Player) -> dict[str, str]:
+def undelivered(emulator: Emulator, runner: PlaybookRunner) -> dict[str, str]:
     """Return the passwords that were set and cannot be read from the last line of their user."""
-    path = player.folder / "delivered.jsonl"
+    path = runner.folder / "delivered.jsonl"
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     last = {line["user_name"]: line["encrypted_password"] for line in lines}
     landed = set_by_the_task(emulator)
