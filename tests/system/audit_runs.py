@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the playbook that audits, and look at what it leaves."""
+"""Run the playbook that audits, and read the report that it writes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
-from accounts import Account
 
 if TYPE_CHECKING:
-    from client import Emulator
+    from accounts import Account
     from playbook_runner import PlaybookRunner
 
-AUDIT = Path("identity.aws.audit")
+PLAYBOOK, ROLE = Path("identity.aws.audit"), "identity.aws.console_access_audit"
 PASSWORD = "Canary-Passw0rd-1"
 OTHER, THIRD = "222222222222", "333333333333"
 
 
 @dataclass(frozen=True)
-class Audit:
+class AuditRun:
     """A finished run: the exit code, what was printed, and the folder of the report."""
 
     code: int
@@ -41,26 +41,30 @@ class Audit:
         """Return id and user of each finding."""
         return {(finding["id"], finding["user_name"]) for finding in self.report["findings"]}
 
+    def checks(self) -> dict[str, dict[str, Any]]:
+        """Return id -> check."""
+        return {check["id"]: check for check in self.report["checks"]}
 
-def audit(runner: PlaybookRunner, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> Audit:
-    """Run the playbook with these variables, whose names are those of the role without its own."""
-    given = {f"console_access_audit_{name}": value for name, value in variables.items()}
+
+def role_variables(variables: dict[str, Any]) -> dict[str, Any]:
+    """Return the role's variables, from their names without the prefix."""
+    return {f"console_access_audit_{name}": value for name, value in variables.items()}
+
+
+def audit(runner: PlaybookRunner, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> AuditRun:
+    """Run the playbook with these variables of the role."""
     path = runner.folder / "audit.yml"
-    path.write_text(yaml.safe_dump(given), encoding="utf-8")
-    code, output = runner.run_playbook(AUDIT, "-e", f"@{path}", *arguments, PWD=str(runner.folder), **(env or {}))
-    return Audit(code, output, runner.folder / "console-access-audit")
+    path.write_text(yaml.safe_dump(role_variables(variables)), encoding="utf-8")
+    code, output = runner.run_playbook(PLAYBOOK, "-e", f"@{path}", *arguments, PWD=str(runner.folder), **(env or {}))
+    return AuditRun(code, output, runner.folder / "console-access-audit")
 
 
-def denied(action: str, **whose: str) -> dict[str, Any]:
-    """Return a fault: every such call is refused."""
-    return {"action": action, "kind": "error", "status": 403, "code": "AccessDenied", "nth": None, **whose}
-
-
-def audited(emulator: Emulator) -> Account:
-    """Return an account: ana has MFA, ben has none, chloe has no password."""
-    account = Account(emulator)
+@pytest.fixture
+def audited(account: Account) -> Account:
+    """An account: ana has MFA, ben has none, chloe has no password."""
     account.add("ana", "ben", password=PASSWORD)
     account.add("chloe")
-    emulator.mfa("ana")
+    account.emulator.mfa("ana")
     account.iam.update_account_password_policy(MinimumPasswordLength=14, PasswordReusePrevention=24)
+    account.emulator.clear_calls()
     return account

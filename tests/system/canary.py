@@ -11,7 +11,7 @@ import html
 import json
 import string
 import urllib.parse
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from xml.sax import saxutils
 
@@ -161,9 +161,3 @@ class Search:
         texts["(output)"] = output.encode()
         found = {place: self.finds(text) for place, text in texts.items() if place not in but}
         return {place: finds for place, finds in found.items() if finds}
-
-
-def finds(secrets: Iterable[str], folder: Path, output: str, *, but: Collection[str]) -> list[str]:
-    """Return where a part of a secret is found: in the output, or in a file below the folder."""
-    search = Search({f"secret {number}": secret for number, secret in enumerate(secrets)})
-    return sorted(search.places(folder, output, but=but))

@@ -23,8 +23,7 @@ from ansible_collections.identity.aws.plugins.modules import (
 )
 
 if TYPE_CHECKING:
-    from client import Emulator
-    from mypy_boto3_iam import IAMClient
+    from accounts import Account
     from playbook_runner import PlaybookRunner
 
 PASSWORDS = {
@@ -48,16 +47,13 @@ def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any]) -> str
     return output
 
 
-@pytest.mark.on_both_backends
-def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
+def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    for name in ("alice", "bob", "carol", "erin", "frank"):
-        iam.create_user(UserName=name)
-    emulator.organization([{"id": account} for account in MEMBERS])
-    emulator.root_password(MEMBERS[0])
+    account.add("alice", "bob", "carol", "erin", "frank")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.root_password(MEMBERS[0])
     key = pysequoia.Tsk.generate("erin@example.com")
-    access_key = iam.create_access_key(UserName="carol")["AccessKey"]
-    carol_key = {"access_key_id": access_key["AccessKeyId"], "secret_access_key": access_key["SecretAccessKey"]}
+    carol_key = {name.removeprefix("AWS_").lower(): value for name, value in account.add_key("carol").items()}
     variables = {
         **PASSWORDS,
         "carol_key": carol_key,
@@ -65,32 +61,27 @@ def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, runner: 
         "mail_folder": str(runner.folder),
     }
     output = run(runner, iam_login_profile.EXAMPLES, variables)
-    landed = emulator.passwords()
+    landed = account.passwords()
     erin, frank = landed.pop("erin"), landed.pop("frank")
     assert landed == {
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
     }
-    assert iam.get_login_profile(UserName="bob")["LoginProfile"].get("PasswordResetRequired") is True
+    assert account.iam.get_login_profile(UserName="bob")["LoginProfile"].get("PasswordResetRequired") is True
     assert not any(password in output for password in (*PASSWORDS.values(), erin, frank))
     message = (runner.folder / "erin.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
-    assert list(emulator.root_passwords()) == [MEMBERS[1]]
+    assert list(account.emulator.root_passwords()) == [MEMBERS[1]]
 
 
-def test_the_examples_for_many_users_do_what_they_say(
-    emulator: Emulator, runner: PlaybookRunner, iam: IAMClient
-) -> None:
+def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    for name in ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan"):
-        iam.create_user(UserName=name, Path="/staff/")
-    for name in ("carol", "leaver", "break-glass-1", "robot", "frank"):
-        if name not in {"carol", "frank"}:
-            iam.create_user(UserName=name, Path="/" if name == "robot" else "/staff/")
-        iam.create_login_profile(UserName=name, Password="Passw0rd-1")
-    emulator.organization([{"id": account} for account in MEMBERS])
-    emulator.root_password(MEMBERS[1])
+    account.add("alice", "bob", "dave", "erin", "grace", "heidi", "ivan", path="/staff/")
+    account.add("carol", "frank", "leaver", "break-glass-1", password="Passw0rd-1", path="/staff/")
+    account.add("robot", password="Passw0rd-1")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.root_password(MEMBERS[1])
     keys = {name: pysequoia.Tsk.generate(f"{name}@example.com") for name in ("dave", "erin")}
     variables = {
         "console_passwords": {"alice": PASSWORDS["alice_password"], "bob": "Bob-Passw0rd"},
@@ -99,7 +90,7 @@ def test_the_examples_for_many_users_do_what_they_say(
         "mail_folder": str(runner.folder),
     }
     output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
-    landed = emulator.passwords()
+    landed = account.passwords()
     assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "heidi", "ivan"}
     assert landed["alice"] == PASSWORDS["alice_password"]
     assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "heidi", "ivan"))
@@ -109,17 +100,15 @@ def test_the_examples_for_many_users_do_what_they_say(
         for message in (line["encrypted_password"].encode(), (runner.folder / f"{name}.asc").read_bytes()):
             assert pysequoia.decrypt(message, keys[name].decryptor()).bytes == landed[name].encode()
     assert {line["user_name"] for line in kept} == {"dave", "erin"}
-    assert emulator.root_passwords() == {}
+    assert account.emulator.root_passwords() == {}
 
 
-def test_the_examples_that_look_change_nothing(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
+def test_the_examples_that_read_change_nothing(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or does not tell who has a password and no MFA."""
-    for name in ("alice", "bob", "carol"):
-        iam.create_user(UserName=name, Path="/staff/")
-    for name in ("alice", "bob"):
-        iam.create_login_profile(UserName=name, Password="Passw0rd-1")
-    emulator.mfa("alice")
-    emulator.organization([{"id": account} for account in MEMBERS])
+    account.add("alice", "bob", password="Passw0rd-1", path="/staff/")
+    account.add("carol", path="/staff/")
+    account.emulator.mfa("alice")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
     output = run(runner, iam_login_profile_info.EXAMPLES, {})
     passwords, no_mfa, findings = re.findall(r'"msg": (\[[^]]*\])', output)
     assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
@@ -127,12 +116,11 @@ def test_the_examples_that_look_change_nothing(emulator: Emulator, runner: Playb
     assert "changed=0" in output
 
 
-def test_the_examples_that_judge_and_report(emulator: Emulator, runner: PlaybookRunner, iam: IAMClient) -> None:
+def test_the_examples_that_evaluate_and_report(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or its report or remedies are not there."""
-    for name in ("alice", "bob"):
-        iam.create_user(UserName=name)
-    iam.create_login_profile(UserName="alice", Password="Passw0rd-1")
-    emulator.mfa("alice")
+    account.add("alice", password="Passw0rd-1")
+    account.add("bob")
+    account.emulator.mfa("alice")
     users = {"console_users": [{"user_name": "alice"}, {"user_name": "bob"}]}
     run(runner, console_access_findings.EXAMPLES, users)
     (policy,) = yaml.safe_load((runner.folder / "remedies.yml").read_text())

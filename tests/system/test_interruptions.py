@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A roster that is cut short at a random moment: nothing goes on unseen, and nothing is lost or misreported.
+"""A roster that is interrupted, in each way in which that happens: it stops, and no password that was set is lost.
 
-IDENTITY_AWS_CUTS is the number of runs of each way, 1 by default, and IDENTITY_AWS_CUTS_SEED the first seed.
+Which request is the last one is a matter of unit tests. Here the interruption has to arrive at all: every write takes
+so long that a task which goes on has written to everybody by the time when its processes are gone.
 """
 
 from __future__ import annotations
@@ -12,37 +13,81 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
-from random import Random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pysequoia
 import pytest
 import ssh_server
-from interruptions import PASSWORD, WAYS, Cut, Scene, Way
+from playbook_runner import TARGET_PYTHON, roster
+from signals import SECONDS, below, command_of, is_module, module_below, parents, wait_until
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from client import Emulator
+    from accounts import Account
     from playbook_runner import PlaybookRunner
 
-RUNS = int(os.environ.get("IDENTITY_AWS_CUTS", "1"))
-FIRST = int(os.environ.get("IDENTITY_AWS_CUTS_SEED", "1"))
-# What is begun before the cut is noted may arrive a moment after it.
-A_SECOND = 1.0
 KEY = pysequoia.Tsk.generate("reader@example.com")
+NAMES = [f"user-{number:02}" for number in range(12)]
+# Two at a time, so a task that goes on takes twelve times as long.
+SLOW = [{"action": each, "kind": "delay", "seconds": 0.6, "nth": None} for each in ("CreateLoginProfile", "TagUser")]
 
 
-def decrypted(message: str) -> str:
-    plain = pysequoia.decrypt(message.encode(), KEY.decryptor()).bytes
-    assert plain is not None
-    return plain.decode()
+@dataclass(frozen=True)
+class Way:
+    """A way to interrupt a task.
+
+    ``interrupt`` is given the process ids of ansible-playbook and of its async jobs. None: keywords or options of the
+    task do it. ``reports``: the result arrives.
+    """
+
+    name: str
+    interrupt: Callable[[int, list[int]], None] | None = None
+    ssh: bool = False
+    pipelining: bool = False
+    reports: bool = False
+    keywords: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def kill(*pids: int) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
+def kill_ansible(ansible: int, _jobs: list[int]) -> None:
+    kill(ansible, *(pid for pid in below(ansible) if any("ansible-playbook" in word for word in command_of(pid))))
+
+
+def kill_ssh_client(ansible: int, _jobs: list[int]) -> None:
+    kill(*(pid for pid in below(ansible) if command_of(pid)[:1] == ["ssh"]))
+
+
+def kill_reader_of_job(ansible: int, jobs: list[int]) -> None:
+    """And Ansible, which would wait for the job for the seconds of ``async``."""
+    (job,) = jobs
+    kill(parents()[job])
+    kill_ansible(ansible, jobs)
+
+
+WAYS = (
+    Way("timeout of the task", pipelining=True, keywords={"timeout": 3}),
+    Way("Ansible killed", kill_ansible),
+    Way("SIGTERM to ansible-playbook", lambda ansible, _jobs: os.kill(ansible, signal.SIGTERM), pipelining=True),
+    Way("SIGINT to ansible-playbook", lambda ansible, _jobs: os.kill(ansible, signal.SIGINT)),
+    Way("SIGTERM to the module", lambda ansible, _jobs: os.kill(module_below(ansible), signal.SIGTERM), reports=True),
+    Way("SIGKILL to the module", lambda ansible, _jobs: kill(module_below(ansible))),
+    Way("reader of an async job killed", kill_reader_of_job, keywords={"async": 60, "poll": 1}),
+    Way("ssh client killed", kill_ssh_client, ssh=True),
+    Way("ssh client killed, pipelining", kill_ssh_client, ssh=True, pipelining=True),
+    Way("stop_after over ssh", ssh=True, reports=True, options={"stop_after": 2}),
+)
 
 
 @pytest.fixture(autouse=True)
 def as_in_a_terminal() -> Iterator[None]:
-    """A job in the background passes on that SIGINT is ignored, and one under nohup that SIGHUP is."""
+    """Do not pass on that a signal is ignored: SIGINT in the background, SIGHUP under nohup."""
     before = {number: signal.signal(number, lambda _number, _frame: None) for number in (signal.SIGINT, signal.SIGHUP)}
     yield
     for number, handler in before.items():
@@ -51,75 +96,104 @@ def as_in_a_terminal() -> Iterator[None]:
 
 @pytest.fixture
 def ssh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ssh_server.SshServer | None]:
-    """A server, where the way needs one."""
+    """A server, if the way needs one."""
     if not request.getfixturevalue("way").ssh:
         yield None
-        return
-    if reason := ssh_server.missing():
+    elif reason := ssh_server.missing():
         pytest.skip(reason)
-    with ssh_server.serving(tmp_path / "ssh") as server:
-        yield server
+    else:
+        with ssh_server.serving(tmp_path / "ssh") as server:
+            yield server
 
 
-@pytest.mark.parametrize("seed", range(FIRST, FIRST + RUNS))
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_a_cut(
-    emulator: Emulator, runner: PlaybookRunner, ssh: ssh_server.SshServer | None, way: Way, seed: int
+def test_an_interrupted_roster(
+    account: Account, runner: PlaybookRunner, ssh: ssh_server.SshServer | None, way: Way
 ) -> None:
-    """Fails when a write begins later than a second after the cut, a password that was set is nowhere, or a report
-    differs from the account.
-    """
-    variables, pid = (ssh.variables, ssh.pid) if ssh else ({}, None)
-    scene = Scene(emulator, runner, Random(f"{way.name} {seed}"), variables, pid)
-    cut = scene.cut(way, scene.set_up(way, str(KEY.extract_certificate())))
-    print(f"{way.name}, seed {seed}: {_summary(cut)}")
-    assert late(cut) == []
-    assert undelivered(emulator, runner) == {}
-    if way.reports:
-        assert cut.result is not None, cut.output
-        assert reported(cut.result) == cut.carried_out
-        assert returned(cut.result) == set_by_the_task(emulator)
-    elif cut.result is not None:
-        assert "users" not in cut.result or reported(cut.result) == cut.carried_out
+    """Fails when the task goes on, a password that was set is nowhere, or a report differs from the account."""
+    account.add(*NAMES)
+    account.emulator.faults(SLOW)
+    account.emulator.clear_calls()
+    interrupt(runner, playbook(runner, way, ssh), way, ssh)
+    landed = account.passwords()
+    assert len(landed) < len(NAMES)
+    delivered = {line["user_name"]: line["encrypted_password"] for line in lines(runner.folder / "delivered.jsonl")}
+    assert {name: decrypted(delivered[name]) for name in landed} == landed
+    results = runner.results()
+    assert len(results) == 1 or not way.reports
+    for result in results:
+        if way.reports or "users" in result:
+            rows = {row["user_name"]: row for row in result["users"]}
+            done = {
+                name: [each["action"].removeprefix("iam:") for each in row["actions"]] for name, row in rows.items()
+            }
+            assert {name: actions for name, actions in done.items() if actions} == carried_out(account)
+            returned = {name: row["encrypted_password"] for name, row in rows.items() if "encrypted_password" in row}
+            assert {name: decrypted(message) for name, message in returned.items()} == landed
 
 
-def late(cut: Cut) -> list[tuple[str, float]]:
-    """Return the writes that began too late, with the seconds."""
-    return [(call["action"], round(call["at"] - cut.at, 2)) for call in cut.writes if call["at"] > cut.at + A_SECOND]
-
-
-def set_by_the_task(emulator: Emulator) -> dict[str, str]:
-    """Return user name -> password of those whom the task gave one."""
-    return {name: password for name, password in emulator.passwords().items() if password != PASSWORD}
-
-
-def undelivered(emulator: Emulator, runner: PlaybookRunner) -> dict[str, str]:
-    """Return the passwords that were set and cannot be read from the last line of their user."""
-    path = runner.folder / "delivered.jsonl"
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-    last = {line["user_name"]: line["encrypted_password"] for line in lines}
-    landed = set_by_the_task(emulator)
-    return {name: password for name, password in landed.items() if decrypted(last.get(name, "")) != password}
-
-
-def reported(result: dict[str, Any]) -> dict[str, list[str]]:
-    """Return user name -> the writes that the report has as done."""
-    rows = {
-        row["user_name"]: [action["action"].removeprefix("iam:") for action in row["actions"]]
-        for row in result["users"]
+def playbook(runner: PlaybookRunner, way: Way, ssh: ssh_server.SshServer | None) -> Path:
+    """Write a playbook with the task, for the connection of the way."""
+    options = {
+        "generate_password": True,
+        "pgp_key": str(KEY.extract_certificate()),
+        "password_version": "1",
+        "concurrency": 2,
+        "delivery_path": str(runner.folder / "delivered.jsonl"),
+        # The server of ssh hands no environment on.
+        "access_key": "testing",
+        "secret_key": "testing",
+        "region": "us-east-1",
+        "endpoint_url": runner.emulator.endpoint_url,
     }
-    return {name: actions for name, actions in rows.items() if actions}
+    task = {**roster([{"user_name": name} for name in NAMES], **options, **way.options), **way.keywords}
+    connection = ssh.variables if ssh else {"ansible_connection": "local"}
+    common = {"ansible_python_interpreter": TARGET_PYTHON, "ansible_pipelining": way.pipelining}
+    interrupted = {"register": "result", "ignore_errors": True, **task, "vars": {**common, **connection}}
+    results = str(runner.folder / "results.json")
+    copy = {"content": "{{ [result] | to_json }}", "dest": results, "mode": "0600"}
+    return runner.playbook([interrupted, {"ansible.builtin.copy": copy}])
 
 
-def returned(result: dict[str, Any]) -> dict[str, str]:
-    """Return user name -> the generated password in the report."""
-    return {
-        row["user_name"]: decrypted(row["encrypted_password"]) for row in result["users"] if "encrypted_password" in row
-    }
+def interrupt(runner: PlaybookRunner, path: Path, way: Way, ssh: ssh_server.SshServer | None) -> None:
+    """Run the playbook, interrupt it when AWS has the first write, and wait until nothing of it is running."""
+
+    def jobs() -> list[int]:
+        """Return the modules that async jobs run. They are no longer below ansible-playbook."""
+        of = parents()
+        modules = [pid for pid in of if is_module(pid) and any("async_wrapper" in word for word in command_of(of[pid]))]
+        return [pid for pid in modules if str(runner.folder) in " ".join(command_of(pid))]
+
+    def has_begun() -> bool:
+        calls = runner.emulator.calls()
+        return process.poll() is not None or any(call["action"] == "CreateLoginProfile" for call in calls)
+
+    with runner.start(path, ANSIBLE_ASYNC_DIR=str(runner.folder / "async")) as process:
+        try:
+            wait_until(has_begun)
+            running = {*below(process.pid), *(below(ssh.pid) if ssh else ()), *jobs()}
+            if way.interrupt is not None:
+                way.interrupt(process.pid, jobs())
+            process.communicate(timeout=SECONDS)
+            wait_until(lambda: running.isdisjoint(parents()))
+        finally:
+            process.kill()
 
 
-def _summary(cut: Cut) -> str:
-    last = max((call["at"] - cut.at for call in cut.writes), default=float("nan"))
-    done = sum(len(actions) for actions in cut.carried_out.values())
-    told = "no report" if not cut.result or "users" not in cut.result else str(cut.result.get("msg"))[:60]
-    return f"{done} writes, the last began {last:+.2f} s after the cut; {told}"
+def carried_out(account: Account) -> dict[str, list[str]]:
+    """Return user name -> the writes that AWS carried out, in order."""
+    done: dict[str, list[str]] = {}
+    for call in account.emulator.calls():
+        if call["carried_out"] and call["action"] in {"CreateLoginProfile", "TagUser"}:
+            done.setdefault(call["user_name"], []).append(call["action"])
+    return done
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def decrypted(message: str) -> str:
+    plain = pysequoia.decrypt(message.encode(), KEY.decryptor()).bytes
+    assert plain is not None
+    return plain.decode()

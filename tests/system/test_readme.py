@@ -19,11 +19,10 @@ import pysequoia
 import pytest
 import readme
 import yaml
-from accounts import Account
 from playbook_runner import ANSIBLE_PLAYBOOK
 
 if TYPE_CHECKING:
-    from client import Emulator
+    from accounts import Account
     from playbook_runner import PlaybookRunner
 
 FIRST = "identity.aws"
@@ -34,18 +33,16 @@ MEMBERS = ["111122223333", "444455556666"]
 VAULT = ("--vault-password-file", "vault-password")
 
 
-@pytest.fixture
-def account(emulator: Emulator) -> Account:
+@pytest.fixture(autouse=True)
+def set_up(account: Account) -> None:
     """The account that all examples share. Alice has no password; Bob, Carol and the emergency user have one."""
-    account = Account(emulator)
     account.iam.update_account_password_policy(MinimumPasswordLength=14, AllowUsersToChangePassword=True)
     account.add("alice", path="/staff/")
     account.add("bob", "carol", "break-glass-1", password=OLD_PASSWORD, path="/staff/")
     account.add("robot", password=OLD_PASSWORD)
-    emulator.mfa("bob")
-    emulator.organization([{"id": number} for number in MEMBERS])
-    emulator.root_password(MEMBERS[0])
-    return account
+    account.emulator.mfa("bob")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.root_password(MEMBERS[0])
 
 
 def run(runner: PlaybookRunner, playbook: str, *arguments: str) -> str:
