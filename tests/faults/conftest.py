@@ -22,7 +22,7 @@ if str(FAULTS) not in sys.path:
 import client
 import matrix
 import module_runner
-from matrix_table import as_text, counts
+from report import as_text, counts
 from sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def found(pytestconfig: pytest.Config) -> matrix.Matrix:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Where a test runs cells of its own."""
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Runs the cells of single tests."""
     before = dict(os.environ)
     module_runner.prepare()
     with client.start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:

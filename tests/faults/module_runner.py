@@ -35,7 +35,7 @@ _PERF = time.perf_counter
 
 
 @dataclass(frozen=True)
-class Ran:
+class ModuleResult:
     """A finished task: its result, all that it printed or logged, and the seconds it took or would have slept."""
 
     result: dict[str, Any]
@@ -94,9 +94,9 @@ def _remembered(function: Any, key: Any) -> Any:
     return remembering
 
 
-def run(
+def run_module(
     module: str, options: Mapping[str, Any], *, check: bool, network: Network | None = None, clock: VirtualTime
-) -> Ran:
+) -> ModuleResult:
     """Run a module with these options."""
     from ansible.module_utils.testing import patch_module_args
 
@@ -122,7 +122,7 @@ def run(
             err.write(traceback.format_exc())
     seconds = _PERF() - began
     printed = out.getvalue()
-    return Ran(
+    return ModuleResult(
         _only_json(printed),
         "\n".join([printed, *logged]),
         err.getvalue(),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task can be asked to do: the columns of the matrix. Each begins in an account of its own."""
+"""What a task is to do: the columns of the matrix. Each begins in an account of its own."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class ProfileState:
     version: str | None = None
 
 
-WITH = ProfileState(BEFORE)
+NONE, WITH = ProfileState(), ProfileState(BEFORE)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Expected:
     """What a task asks for one user. A password of None: whichever it is."""
 
     user: str
@@ -69,7 +69,7 @@ class Scenario:
     group: str
     options: Mapping[str, Any]
     before: Mapping[str, ProfileState]
-    asked: tuple[Asked, ...]
+    expected: tuple[Expected, ...]
     module: str = USER
     caller: str | None = None
     root: bool | None = None
@@ -109,194 +109,166 @@ def _with_key(options: dict[str, Any]) -> dict[str, Any]:
 _GENERATE = {"generate_password": True}
 _ABSENT = {"state": "absent"}
 _ALWAYS = {"update_password": "always"}
-_ROSTER = [
-    {"user_name": ALICE, **_GENERATE, "password_reset_required": True},
-    {"user_name": BOB, "password": GIVEN[BOB], **_ALWAYS, "password_version": "2"},
-    {"user_name": CAROL, **_ABSENT},
-]
-_ROSTER_BEFORE = {ALICE: ProfileState(), BOB: ProfileState(BEFORE, version="1"), CAROL: WITH}
-_ROSTER_ASKED = (
-    Asked(ALICE, password=GENERATED, reset=True),
-    Asked(BOB, password=GIVEN[BOB], version="2"),
-    Asked(CAROL, present=False),
-)
+_VERSION_1 = ProfileState(BEFORE, version="1")
+_PASSWORD = {"password": GIVEN[ALICE]}
 
-_IN_A_FILE = [
-    {"user_name": ALICE, **_GENERATE, "password_reset_required": True},
-    {"user_name": BOB, **_GENERATE, **_ALWAYS, "password_version": "2"},
-    {"user_name": CAROL, "password": GIVEN[CAROL]},
-]
 
-DEEDS = (
-    Scenario(
-        "create, given password",
-        "create",
-        {"user_name": ALICE, "password": GIVEN[ALICE]},
-        {ALICE: ProfileState()},
-        (Asked(ALICE, password=GIVEN[ALICE], reset=False),),
+_Users = Mapping[str, tuple[Mapping[str, Any], ProfileState, Expected]]
+
+
+def _user(
+    name: str,
+    group: str,
+    options: Mapping[str, Any],
+    before: ProfileState,
+    *,
+    caller: bool = False,
+    whole_only: bool = False,
+    check_whole_only: bool = False,
+    **expected: Any,
+) -> Scenario:
+    """Return a scenario for alice. ``expected``: what Expected has, beside the user."""
+    who = {"caller": True} if caller else {"user_name": ALICE}
+    return Scenario(
+        name,
+        group,
+        {**who, **options},
+        {ALICE: before},
+        (Expected(ALICE, **expected),),
+        caller=ALICE if caller else None,
+        whole_only=whole_only,
+        check_whole_only=check_whole_only,
+    )
+
+
+def _roster(
+    name: str,
+    users: _Users,
+    group: str = "roster",
+    **more: Any,
+) -> Scenario:
+    """Return a scenario of the roster. ``users``: user -> profile, what is there before, and what is expected."""
+    options = {"concurrency": 1, **more.pop("options", {})}
+    profiles = [{"user_name": user, **profile} for user, (profile, _before, _expected) in users.items()]
+    more.setdefault("whole_only", True)
+    before = {user: state for user, (_profile, state, _expected) in users.items()} | more.pop("others", {})
+    expected = (*(each for _profile, _before, each in users.values()), *more.pop("others_expected", ()))
+    return Scenario(name, group, {"profiles": profiles, **options}, before, expected, module=ROSTER, **more)
+
+
+_NEW = ({**_GENERATE, "password_reset_required": True}, NONE, Expected(ALICE, password=GENERATED, reset=True))
+_DAVE = ({"password": GIVEN[DAVE]}, NONE, Expected(DAVE, password=GIVEN[DAVE], reset=False))
+_USERS: _Users = {
+    ALICE: _NEW,
+    BOB: (
+        {"password": GIVEN[BOB], **_ALWAYS, "password_version": "2"},
+        _VERSION_1,
+        Expected(BOB, password=GIVEN[BOB], version="2"),
     ),
-    Scenario(
+    CAROL: (_ABSENT, WITH, Expected(CAROL, present=False)),
+}
+_DELIVERED: _Users = {
+    ALICE: _NEW,
+    BOB: (
+        {**_GENERATE, **_ALWAYS, "password_version": "2"},
+        _VERSION_1,
+        Expected(BOB, password=GENERATED, version="2"),
+    ),
+    CAROL: ({"password": GIVEN[CAROL]}, NONE, Expected(CAROL, password=GIVEN[CAROL], reset=False)),
+}
+_ROTATE = {**_GENERATE, **_ALWAYS, "password_version": "2"}
+_UPDATE = {**_PASSWORD, **_ALWAYS}
+_CREATED: dict[str, Any] = {"password": GIVEN[ALICE], "reset": False}
+_SEEN = ProfileState(BEFORE, reset=True)
+
+SCENARIOS = (
+    _user("create, given password", "create", _PASSWORD, NONE, **_CREATED),
+    _user(
         "create, generated password",
         "create",
-        {"user_name": ALICE, **_GENERATE, "password_reset_required": True},
-        {ALICE: ProfileState()},
-        (Asked(ALICE, password=GENERATED, reset=True),),
+        {**_GENERATE, "password_reset_required": True},
+        NONE,
         check_whole_only=True,
+        password=GENERATED,
+        reset=True,
     ),
-    Scenario(
-        "create, for the caller",
-        "create",
-        {"caller": True, "password": GIVEN[ALICE]},
-        {ALICE: ProfileState()},
-        (Asked(ALICE, password=GIVEN[ALICE], reset=False),),
-        caller=ALICE,
-        check_whole_only=True,
-    ),
-    Scenario(
+    _user("create, for the caller", "create", _PASSWORD, NONE, caller=True, check_whole_only=True, **_CREATED),
+    _user(
         "create, and record a version",
         "create",
-        {"user_name": ALICE, "password": GIVEN[ALICE], "password_version": "1"},
-        {ALICE: ProfileState()},
-        (Asked(ALICE, password=GIVEN[ALICE], version="1"),),
+        {**_PASSWORD, "password_version": "1"},
+        NONE,
         check_whole_only=True,
+        password=GIVEN[ALICE],
+        version="1",
     ),
-    Scenario(
-        "update the password",
-        "update",
-        {"user_name": ALICE, "password": GIVEN[ALICE], **_ALWAYS},
-        {ALICE: ProfileState(BEFORE, reset=True)},
-        (Asked(ALICE, password=GIVEN[ALICE], reset=True),),
-        check_whole_only=True,
-    ),
-    Scenario(
+    _user("update the password", "update", _UPDATE, _SEEN, check_whole_only=True, password=GIVEN[ALICE], reset=True),
+    _user(
         "update the flag",
         "update",
-        {"user_name": ALICE, "password_reset_required": True, **_ALWAYS},
-        {ALICE: WITH},
-        (Asked(ALICE, reset=True),),
+        {"password_reset_required": True, **_ALWAYS},
+        WITH,
         check_whole_only=True,
+        reset=True,
     ),
-    Scenario(
+    _user(
         "rotate by password_version",
         "rotate",
-        {"user_name": ALICE, **_GENERATE, **_ALWAYS, "password_version": "2"},
-        {ALICE: ProfileState(BEFORE, version="1")},
-        (Asked(ALICE, password=GENERATED, version="2"),),
+        _ROTATE,
+        _VERSION_1,
         check_whole_only=True,
+        password=GENERATED,
+        version="2",
     ),
-    Scenario("delete", "delete", {"user_name": ALICE, **_ABSENT}, {ALICE: WITH}, (Asked(ALICE, present=False),)),
-    Scenario(
-        "delete, and forget the version",
-        "delete",
-        {"user_name": ALICE, **_ABSENT, "password_version": "1"},
-        {ALICE: ProfileState(BEFORE, version="1")},
-        (Asked(ALICE, present=False),),
-    ),
-    Scenario(
+    _user("delete", "delete", _ABSENT, WITH, present=False),
+    _user("delete, and forget the version", "delete", {**_ABSENT, "password_version": "1"}, _VERSION_1, present=False),
+    _user(
         "create, not waiting",
         "create",
-        {"user_name": ALICE, **_GENERATE, "wait": False},
-        {ALICE: ProfileState()},
-        (Asked(ALICE, password=GENERATED, reset=False),),
+        {**_GENERATE, "wait": False},
+        NONE,
         whole_only=True,
+        password=GENERATED,
+        reset=False,
     ),
-    Scenario(
+    _user(
         "update, not waiting",
         "update",
-        {"user_name": ALICE, "password": GIVEN[ALICE], **_ALWAYS, "wait": False},
-        {ALICE: ProfileState(BEFORE, reset=True)},
-        (Asked(ALICE, password=GIVEN[ALICE], reset=True),),
+        {**_UPDATE, "wait": False},
+        _SEEN,
         whole_only=True,
+        password=GIVEN[ALICE],
+        reset=True,
     ),
-    Scenario(
-        "delete, not waiting",
-        "delete",
-        {"user_name": ALICE, **_ABSENT, "wait": False},
-        {ALICE: WITH},
-        (Asked(ALICE, present=False),),
-        whole_only=True,
-    ),
-    Scenario(
-        "absent already",
-        "nothing",
-        {"user_name": ALICE, **_ABSENT},
-        {ALICE: ProfileState()},
-        (Asked(ALICE, present=False),),
-    ),
-    Scenario(
-        "present already", "nothing", {"user_name": ALICE, "password": GIVEN[ALICE]}, {ALICE: WITH}, (Asked(ALICE),)
-    ),
-    Scenario("root user: allow recovery", "root user", {}, {}, (Asked(ROOT),), root=False, check_whole_only=True),
-    Scenario("root user: delete", "root user", _ABSENT, {}, (Asked(ROOT, present=False),), root=True),
-    Scenario(
-        "roster",
-        "roster",
-        {"profiles": _ROSTER, "concurrency": 1},
-        _ROSTER_BEFORE,
-        _ROSTER_ASKED,
-        module=ROSTER,
-        thinned_to=frozenset({BOB, None}),
-    ),
-    Scenario(
-        "roster, side by side",
-        "roster",
-        {"profiles": _ROSTER, "concurrency": 3},
-        _ROSTER_BEFORE,
-        _ROSTER_ASKED,
-        module=ROSTER,
-        whole_only=True,
-    ),
-    Scenario(
-        "roster, stopping at the first failure",
-        "roster",
-        {
-            "profiles": [*_ROSTER, {"user_name": DAVE, "password": GIVEN[DAVE]}],
-            "concurrency": 1,
-            "stop_on_failure": True,
-        },
-        {**_ROSTER_BEFORE, DAVE: ProfileState()},
-        (*_ROSTER_ASKED, Asked(DAVE, password=GIVEN[DAVE], reset=False)),
-        module=ROSTER,
-        whole_only=True,
-    ),
-    Scenario(
-        "roster, delivered into a file",
-        "roster",
-        {"profiles": _IN_A_FILE, "concurrency": 1},
-        {ALICE: ProfileState(), BOB: ProfileState(BEFORE, version="1"), CAROL: ProfileState()},
-        (
-            Asked(ALICE, password=GENERATED, reset=True),
-            Asked(BOB, password=GENERATED, version="2"),
-            Asked(CAROL, password=GIVEN[CAROL], reset=False),
-        ),
-        module=ROSTER,
-        whole_only=True,
-        delivers=True,
-    ),
-    Scenario(
+    _user("delete, not waiting", "delete", {**_ABSENT, "wait": False}, WITH, whole_only=True, present=False),
+    _user("absent already", "nothing", _ABSENT, NONE, present=False),
+    _user("present already", "nothing", _PASSWORD, WITH),
+    Scenario("root user: allow recovery", "root user", {}, {}, (Expected(ROOT),), root=False, check_whole_only=True),
+    Scenario("root user: delete", "root user", _ABSENT, {}, (Expected(ROOT, present=False),), root=True),
+    _roster("roster", _USERS, whole_only=False, thinned_to=frozenset({BOB, None})),
+    _roster("roster, side by side", _USERS, options={"concurrency": 3}),
+    _roster("roster, stopping at the first failure", {**_USERS, DAVE: _DAVE}, options={"stop_on_failure": True}),
+    _roster("roster, delivered into a file", _DELIVERED, delivers=True),
+    _roster(
         "roster with purge",
-        "purge",
-        {
-            "profiles": [{"user_name": ALICE, "password": GIVEN[ALICE]}, {"user_name": DAVE, "password": GIVEN[DAVE]}],
-            "concurrency": 1,
-            "purge": True,
-            "purge_exclude": [BYSTANDER],
-        },
-        {ALICE: WITH, DAVE: ProfileState(), LEAVER: WITH},
-        (Asked(ALICE), Asked(DAVE, password=GIVEN[DAVE], reset=False), Asked(LEAVER, present=False)),
-        module=ROSTER,
+        {ALICE: (_PASSWORD, WITH, Expected(ALICE)), DAVE: _DAVE},
+        group="purge",
+        options={"purge": True, "purge_exclude": [BYSTANDER]},
+        others={LEAVER: WITH},
+        others_expected=(Expected(LEAVER, present=False),),
+        whole_only=False,
         thinned_to=frozenset({DAVE, LEAVER, None}),
     ),
     Scenario(
         "audit with the credential report",
         "audit",
         {"credential_report": True, "concurrency": 1},
-        {ALICE: WITH, BOB: ProfileState()},
+        {ALICE: WITH, BOB: NONE},
         (),
         module=INFO,
         thinned_to=frozenset({ALICE, None}),
         check_whole_only=True,
     ),
 )
-BY_NAME = {deed.name: deed for deed in DEEDS}
-GROUPS = tuple(dict.fromkeys(deed.group for deed in DEEDS))
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+GROUPS = tuple(dict.fromkeys(scenario.group for scenario in SCENARIOS))

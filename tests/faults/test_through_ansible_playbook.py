@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN, AccountState
 from injections import NO_FAULT, Injection, injections
-from invariants import Expected, broken
+from invariants import Baseline, broken
 from matrix import end_of
-from module_runner import Ran
+from module_runner import ModuleResult
 from playbook_runner import MODULE, PlaybookRunner
 from playbook_runner import ROSTER as ROSTER_MODULE
 from result_rows import rows
@@ -29,7 +29,7 @@ _SECRETS = (SECRET_KEY, SESSION_TOKEN, *GIVEN.values())
 class Sampled(NamedTuple):
     """A cell by its names, and how it ends."""
 
-    deed: str
+    scenario: str
     check: bool
     row: str
     target: str
@@ -56,35 +56,35 @@ SAMPLE = [
 ]
 
 
-def test_the_same_through_ansible_playbook(place: Sandbox, tmp_path: Path) -> None:
+def test_the_same_through_ansible_playbook(sandbox: Sandbox, tmp_path: Path) -> None:
     """Fails when a task ends otherwise, or says something else, than in one process, or breaks a promise."""
-    plain = {name: place.run(Cell(name, False, NO_FAULT)) for name in {sampled.deed for sampled in SAMPLE}}
-    expected = {
-        name: Expected(len(each.calls), {row.user: row.done for row in rows(each)}) for name, each in plain.items()
+    plain = {name: sandbox.run(Cell(name, False, NO_FAULT)) for name in {sampled.scenario for sampled in SAMPLE}}
+    baseline = {
+        name: Baseline(len(each.calls), {row.user: row.done for row in rows(each)}) for name, each in plain.items()
     }
-    cells = [_cell(sampled, place, plain[sampled.deed]) for sampled in SAMPLE]
-    played = _played(cells, place, PlaybookRunner(tmp_path, place.emulator))
-    for sampled, cell, happened in zip(SAMPLE, cells, played, strict=True):
-        assert (str(cell), end_of(happened)) == (str(cell), sampled.end)
-        assert (str(cell), broken(happened, expected[cell.deed])) == (str(cell), [])
-        assert (str(cell), _told(happened)) == (str(cell), _told(place.run(cell)))
+    cells = [_cell(sampled, sandbox, plain[sampled.scenario]) for sampled in SAMPLE]
+    played = _played(cells, sandbox, PlaybookRunner(tmp_path, sandbox.emulator))
+    for sampled, cell, run in zip(SAMPLE, cells, played, strict=True):
+        assert (str(cell), end_of(run)) == (str(cell), sampled.end)
+        assert (str(cell), broken(run, baseline[cell.scenario])) == (str(cell), [])
+        assert (str(cell), _comparable_result(run)) == (str(cell), _comparable_result(sandbox.run(cell)))
 
 
-def _cell(sampled: Sampled, place: Sandbox, plain: RunResult) -> Cell:
-    trace = place.run(Cell(sampled.deed, True, NO_FAULT)).trace if sampled.check else plain.trace
+def _cell(sampled: Sampled, sandbox: Sandbox, plain: RunResult) -> Cell:
+    trace = sandbox.run(Cell(sampled.scenario, True, NO_FAULT)).trace if sampled.check else plain.trace
     found = [
         injection
-        for injection in injections(plain.deed, trace, check=sampled.check)
+        for injection in injections(plain.scenario, trace, check=sampled.check)
         if injection.row == sampled.row and injection.target.startswith(sampled.target)
     ]
-    return Cell(sampled.deed, sampled.check, found[0])
+    return Cell(sampled.scenario, sampled.check, found[0])
 
 
-def _played(cells: list[Cell], place: Sandbox, runner: PlaybookRunner) -> list[RunResult]:
+def _played(cells: list[Cell], sandbox: Sandbox, runner: PlaybookRunner) -> list[RunResult]:
     """Play the cells as the tasks of one playbook, each in an account of its own."""
-    emulator = place.emulator
+    emulator = sandbox.emulator
     accounts = [AccountState(emulator, str(300_000_000_001 + number)) for number in range(len(cells))]
-    access = [account.set_up(BY_NAME[cell.deed]) for account, cell in zip(accounts, cells, strict=True)]
+    access = [account.set_up(BY_NAME[cell.scenario]) for account, cell in zip(accounts, cells, strict=True)]
     # An organization is set up as a whole, and the last one holds.
     emulator.organization([{"id": account.number} for account in accounts])
     pairs = list(zip(accounts, cells, strict=True))
@@ -93,27 +93,29 @@ def _played(cells: list[Cell], place: Sandbox, runner: PlaybookRunner) -> list[R
     # As variables, since an error shows the lines of the playbook around the task.
     variables = runner.folder / "secrets.json"
     variables.write_text(json.dumps({"secrets": _SECRETS}), encoding="utf-8")
-    tasks = [_task(BY_NAME[cell.deed], cell, each) for cell, each in zip(cells, access, strict=True)]
+    tasks = [_task(BY_NAME[cell.scenario], cell, each) for cell, each in zip(cells, access, strict=True)]
     run = runner.play(tasks, "--diff", "--extra-vars", f"@{variables}")
     calls = emulator.calls()
     emulator.faults([])
-    happened = []
+    runs = []
     for (account, cell), result in zip(pairs, run.results, strict=True):
         own = [call for call in calls if call["account"] == account.number]
-        deed = BY_NAME[cell.deed]
-        ran = Ran(result, run.output + json.dumps(result), "", 0.0, 0.0, len(own))
-        happened.append(RunResult(cell, account.before(deed), account.look(deed), own, ran, account.number))
+        scenario = BY_NAME[cell.scenario]
+        module_result = ModuleResult(result, run.output + json.dumps(result), "", 0.0, 0.0, len(own))
+        runs.append(
+            RunResult(cell, account.before(scenario), account.read(scenario), own, module_result, account.number)
+        )
         account.close()
-    return happened
+    return runs
 
 
 def _faults(injection: Injection, number: str) -> list[dict[str, Any]]:
     return [{**fault, "account": number} for fault in injection.faults]
 
 
-def _task(deed: Scenario, cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
-    module = ROSTER_MODULE if deed.module == ROSTER else MODULE
-    return {module: _hidden({**deed.task(), **access}), "check_mode": cell.check}
+def _task(scenario: Scenario, cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
+    module = ROSTER_MODULE if scenario.module == ROSTER else MODULE
+    return {module: _hidden({**scenario.task(), **access}), "check_mode": cell.check}
 
 
 def _hidden(options: Any) -> Any:
@@ -125,12 +127,18 @@ def _hidden(options: Any) -> Any:
     return f"{{{{ secrets[{_SECRETS.index(options)}] }}}}" if options in _SECRETS else options
 
 
-def _told(happened: RunResult) -> list[Any]:
+def _comparable_result(run: RunResult) -> list[Any]:
     """Return what was said, without what differs each time: dates, passwords, and the account's number."""
-    result = happened.ran.result
-    told = [
-        (row.user, row.done, row.operations("failed_actions"), row.operations("not_attempted"), row.said.get("status"))
-        for row in rows(happened)
+    result = run.module_result.result
+    rows_told = [
+        (
+            row.user,
+            row.done,
+            row.operations("failed_actions"),
+            row.operations("not_attempted"),
+            row.result.get("status"),
+        )
+        for row in rows(run)
     ]
-    msg = str(result.get("msg")).replace(happened.account, "ACCOUNT")
-    return [bool(result.get("failed")), result.get("changed"), msg, told, BEFORE in str(result)]
+    msg = str(result.get("msg")).replace(run.account, "ACCOUNT")
+    return [bool(result.get("failed")), result.get("changed"), msg, rows_told, BEFORE in str(result)]
