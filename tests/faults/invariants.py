@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN
-from audit_promises import is_judged_before_the_first_write, is_known_or_null
 from declared_errors import WRITES
 from failing_provider import is_named_once
 from network import TIME_OUT
-from option_promises import believes_the_reply, is_delivered, stops_at_the_first_failure, stops_without_a_reader
+from option_invariants import believes_the_reply, is_delivered, stops_at_the_first_failure, stops_without_a_reader
+from read_invariants import is_judged_before_the_first_write, is_known_or_null
 from result_rows import Row, expected_of, rows
 from sandbox import WAIT_TIMEOUT, RunResult
 from scenarios import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Expected, ProfileState, decrypted

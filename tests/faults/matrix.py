@@ -41,7 +41,6 @@ class Verdict:
     failed: bool
     result: tuple[Any, ...]
     tried_to_write: bool
-    waited: float
     requests: int
 
 
@@ -113,7 +112,6 @@ def _verdict(work: tuple[Cell, Baseline]) -> Verdict:
             [(row.user, row.done) for row in rows(run)],
         ),
         any(call["action"] in WRITES for call in run.calls),
-        run.module_result.slept,
         run.module_result.requests,
     )
 

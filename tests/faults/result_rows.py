@@ -63,7 +63,7 @@ def rows(run: RunResult) -> list[Row]:
     """Return the rows of a result, each with the user it is about."""
     result, expected = run.module_result.result, run.scenario.expected
     if run.scenario.module == INFO:
-        return []  # it writes nothing; see audit_promises.py
+        return []  # it writes nothing; see read_invariants.py
     if run.scenario.module != ROSTER:
         return [Row(expected[0].user, result)]
     return [Row(str(row.get("user_name") or ROOT), row) for row in result.get("users", [])]

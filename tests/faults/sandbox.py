@@ -87,32 +87,29 @@ class Sandbox:
             disk(injection.full_disk) if scenario.delivers else nullcontext() as kept,
         ):
             access = state.set_up(scenario, injection.tags)
-            module_result = self._run(cell, access, scenario, kept)
+            faults = [{name: value for name, value in fault.items() if value is not None} for fault in injection.faults]
+            self._change(faults or None, dict(injection.settings))
+            self.emulator.clear_calls()
+            module_result = _run(cell, access, scenario, kept)
             calls = self.emulator.calls()
-            self._calm(injection)
+            # What there is is read without them.
+            self._change([] if faults else None, {name: 0.0 for name, _value in injection.settings})
+            before, after = state.before(scenario), state.read(scenario)
             delivered = None if kept is None else kept.text()
-            return RunResult(
-                cell, state.before(scenario), state.read(scenario), calls, module_result, state.number, delivered
-            )
+            return RunResult(cell, before, after, calls, module_result, state.number, delivered)
 
-    def _run(self, cell: Cell, access: Mapping[str, Any], scenario: Scenario, kept: Disk | None) -> ModuleResult:
-        injection = cell.injection
-        self.emulator.faults([_clean(fault) for fault in injection.faults])
-        if injection.settings:
-            self.emulator.settings(**dict(injection.settings))
-        self.emulator.clear_calls()
-        network = Network(injection.refused, injection.hurried, injection.unread, caller=scenario.caller, disk=kept)
-        clock = VirtualTime(SLEEP_LIMIT, injection.scale)
-        with provided(access, injection.unsigned_from) as reached:
-            options = {**scenario.task(), **reached, **({} if kept is None else {"delivery_path": str(kept.path)})}
-            return run_module(scenario.module, options, check=cell.check, network=network, clock=clock)
-
-    def _calm(self, injection: Injection) -> None:
-        """Take faults and settings away, so that a look sees what there is."""
-        self.emulator.faults([])
-        if injection.settings:
-            self.emulator.settings(**{name: 0.0 for name, _value in injection.settings})
+    def _change(self, faults: list[dict[str, Any]] | None, settings: dict[str, float]) -> None:
+        """Put faults in place of any others, and change settings. Most cells need neither: each is a request."""
+        if faults is not None:
+            self.emulator.faults(faults)
+        if settings:
+            self.emulator.settings(**settings)
 
 
-def _clean(fault: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fault.items() if value is not None}
+def _run(cell: Cell, access: Mapping[str, Any], scenario: Scenario, kept: Disk | None) -> ModuleResult:
+    injection = cell.injection
+    network = Network(injection.refused, injection.hurried, injection.unread, caller=scenario.caller, disk=kept)
+    clock = VirtualTime(SLEEP_LIMIT, injection.scale)
+    with provided(access, injection.unsigned_from) as reached:
+        options = {**scenario.task(), **reached, **({} if kept is None else {"delivery_path": str(kept.path)})}
+        return run_module(scenario.module, options, check=cell.check, network=network, clock=clock)

@@ -2,19 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The judge: each promise, broken by hand in what really happened, is found broken."""
+"""Each promise, broken by hand in the result of a real run, is found broken."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
 from delivery_disk import EARLIER
 from injections import NO_FAULT
 from invariants import Baseline, bound, broken
-from result_rows import rows
+from matrix import baseline_of
 from sandbox import Cell, RunResult, Sandbox
 from scenarios import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState
 
@@ -22,7 +23,7 @@ Doctor = Callable[[RunResult], RunResult]
 
 
 def with_result(run: RunResult, **result: Any) -> RunResult:
-    """Let the task have said something else. None: that it said nothing of it."""
+    """Change the result of the task. None: it does not have the key."""
     changed = {**run.module_result.result, **result}
     kept = {name: value for name, value in changed.items() if value is not None}
     return replace(run, module_result=replace(run.module_result, result=kept))
@@ -148,18 +149,24 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
 ]
 
 
-@pytest.mark.parametrize(("promise", "deed", "check", "doctor"), CASES)
-def test_a_broken_promise_is_found(sandbox: Sandbox, promise: str, scenario: str, check: bool, doctor: Doctor) -> None:
+@pytest.fixture(scope="module")
+def faultless(sandbox: Sandbox) -> Callable[[str, bool], RunResult]:
+    """Runs a scenario without a fault, in check mode or not, once for all tests."""
+    return cache(lambda scenario, check: sandbox.run(Cell(scenario, check, NO_FAULT)))
+
+
+@pytest.mark.parametrize(("promise", "scenario", "check", "doctor"), CASES)
+def test_a_broken_promise_is_found(
+    faultless: Callable[[str, bool], RunResult], promise: str, scenario: str, check: bool, doctor: Doctor
+) -> None:
     """Fails when the matrix would not see a promise broken, or sees one where none is."""
-    real = sandbox.run(Cell(scenario, False, NO_FAULT))
-    baseline = Baseline(len(real.calls), {row.user: row.done for row in rows(real)})
-    run = sandbox.run(Cell(scenario, True, NO_FAULT)) if check else real
+    baseline, run = baseline_of(faultless(scenario, False)), faultless(scenario, check)
     assert broken(run, baseline) == []
     assert promise in {what.split()[0] for what in broken(doctor(run), baseline)}
 
 
-def test_the_bound_is_what_the_documentation_says(sandbox: Sandbox) -> None:
+def test_the_bound_is_what_the_documentation_says(faultless: Callable[[str, bool], RunResult]) -> None:
     """Fails when the formula of the guide and the one that is asserted differ."""
-    run = sandbox.run(Cell("delete", False, NO_FAULT))
     # Three calls and one write: eight calls at the very most, of 111 seconds of pauses, and twice wait_timeout.
-    assert bound(run, Baseline(3, {ALICE: ["DeleteLoginProfile"]})) == (3 + 3 + 2) * 111 + 2 * 120
+    most = bound(faultless("delete", False), Baseline(3, {ALICE: ["DeleteLoginProfile"]}))
+    assert most == (3 + 3 + 2) * 111 + 2 * 120

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from injections import NO_FAULT, Injection
-from invariants import Baseline, broken
-from result_rows import rows
+from invariants import broken
+from matrix import baseline_of
 from sandbox import Cell, RunResult, Sandbox
 from scenarios import ALICE, OTHER
 
@@ -26,7 +26,7 @@ def lost_to_somebody_else(sandbox: Sandbox, *, reset: bool) -> list[str]:
     faults = ({**call, "kind": "reset_before"}, {**call, "nth": 2, "act_first": [act]})
     plain = sandbox.run(Cell(SCENARIO, False, NO_FAULT))
     run: RunResult = sandbox.run(Cell(SCENARIO, False, Injection("lost to somebody else", "", faults, others=True)))
-    return broken(run, Baseline(len(plain.calls), {row.user: row.done for row in rows(plain)}))
+    return broken(run, baseline_of(plain))
 
 
 def test_what_cannot_be_ones_own_is_not_claimed(sandbox: Sandbox) -> None:

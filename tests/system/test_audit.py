@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from accounts import READS, denied
-from audit_runs import OTHER, ROLE, audit, audited, role_variables
+from audit_runs import ROLE, audit, audited, role_variables
 from snapshots import STRICT, changes, populate, snapshot
 
 if TYPE_CHECKING:
@@ -85,7 +85,6 @@ ALWAYS = {"GenerateCredentialReport", "GetCredentialReport", "GetAccountPassword
 # Variables of the role -> the permissions that it announces, beside those of every audit.
 ANNOUNCED: list[tuple[dict[str, Any], set[str]]] = [
     ({}, {"ListUsers", "GetLoginProfile"}),
-    ({"accounts": [{"root_account_ids": [OTHER]}], "source": "report"}, {"AssumeRoot"}),
     (
         {"accounts": [{}, {"root_of_organization": True}], "source": "report"},
         {"AssumeRoot", "ListAccounts", "DescribeOrganization"},
