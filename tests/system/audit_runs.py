@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 
 if TYPE_CHECKING:
-    from accounts import Account
     from playbook_runner import PlaybookRunner
 
 PLAYBOOK, ROLE = Path("identity.aws.audit"), "identity.aws.console_access_audit"
-PASSWORD = "Canary-Passw0rd-1"
 OTHER, THIRD = "222222222222", "333333333333"
 
 
@@ -57,14 +54,3 @@ def audit(runner: PlaybookRunner, *arguments: str, env: dict[str, str] | None = 
     path.write_text(yaml.safe_dump(role_variables(variables)), encoding="utf-8")
     code, output = runner.run_playbook(PLAYBOOK, "-e", f"@{path}", *arguments, PWD=str(runner.folder), **(env or {}))
     return AuditRun(code, output, runner.folder / "console-access-audit")
-
-
-@pytest.fixture
-def audited(account: Account) -> Account:
-    """An account: ana has MFA, ben has none, chloe has no password."""
-    account.add("ana", "ben", password=PASSWORD)
-    account.add("chloe")
-    account.emulator.mfa("ana")
-    account.iam.update_account_password_policy(MinimumPasswordLength=14, PasswordReusePrevention=24)
-    account.emulator.clear_calls()
-    return account

@@ -36,6 +36,17 @@ def account(emulator: client.Emulator) -> Account:
 
 
 @pytest.fixture
+def audited(account: Account) -> Account:
+    """An account for audits: ana has MFA, ben has none, chloe has no password."""
+    account.add("ana", "ben", password="Canary-Passw0rd-1")
+    account.add("chloe")
+    account.emulator.mfa("ana")
+    account.iam.update_account_password_policy(MinimumPasswordLength=14, PasswordReusePrevention=24)
+    account.emulator.clear_calls()
+    return account
+
+
+@pytest.fixture
 def runner(tmp_path: Path, emulator: client.Emulator) -> PlaybookRunner:
     """Runs playbooks in a new folder."""
     return PlaybookRunner(tmp_path, emulator)

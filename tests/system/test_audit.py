@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from accounts import READS, denied
-from audit_runs import ROLE, audit, audited, role_variables
+from audit_runs import ROLE, audit, role_variables
 from snapshots import STRICT, changes, populate, snapshot
 
 if TYPE_CHECKING:
     from accounts import Account
     from playbook_runner import PlaybookRunner
 
-__all__ = ["audited"]  # a fixture
 FORMATS = {"html", "json", "users.csv", "findings.csv", "md", "junit.xml"}
 REPORT_READS = {"GenerateCredentialReport", "GetCredentialReport"}
 KNOWN = {"user_names": ["b*"], "checks": ["password_without_mfa"], "reason": "Hardware keys are on their way"}

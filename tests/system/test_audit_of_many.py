@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from accounts import Account, denied
-from audit_runs import OTHER, PASSWORD, THIRD, audit, audited
+from audit_runs import OTHER, THIRD, audit
 
 if TYPE_CHECKING:
     from client import Emulator
     from playbook_runner import PlaybookRunner
-
-__all__ = ["audited"]  # a fixture
 
 
 def config(runner: PlaybookRunner) -> dict[str, str]:
@@ -32,9 +30,9 @@ def test_many_accounts_in_one_report(audited: Account, emulator: Emulator, runne
 
     A role's session stays in the caller's account here, since ministack has it so. It is assumed with a profile.
     """
-    Account(emulator, OTHER).add("dora", password=PASSWORD)
+    Account(emulator, OTHER).add("dora", password="Canary-Passw0rd-1")
     third = Account(emulator, THIRD)
-    third.add("ben", password=PASSWORD)
+    third.add("ben", password="Canary-Passw0rd-1")
     roster = [{"name": "ANA"}, {"user_name": "zoe"}, {"user_name": "ben", "state": "absent"}]
     entries = [
         {"name": "own", "region": "eu-west-1"},
@@ -73,7 +71,7 @@ def test_many_accounts_in_one_report(audited: Account, emulator: Emulator, runne
 
 def test_each_host_of_the_inventory_is_an_account(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a host is missing in the one report, or one that is rejected or fails passes for nothing."""
-    Account(emulator, OTHER).add("dora", password=PASSWORD)
+    Account(emulator, OTHER).add("dora", password="Canary-Passw0rd-1")
     inventory = runner.folder / "hosts.yml"
     hosts: dict[str, Any] = {
         "production": {},
