@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from client import Emulator
-from endpoint_process import Conditions, Endpoint, Facts
+from endpoint import Conditions, Endpoint, Facts
 from playbook_runner import PlaybookRunner
 
 Task = dict[str, Any]
@@ -60,7 +59,7 @@ class Plays:
     def __init__(self, folder: Path, endpoint: Endpoint) -> None:
         self.folder = folder
         self._endpoint = endpoint
-        self._player = PlaybookRunner(folder, Emulator(endpoint.endpoint_url, pid=0, backend="benchmark"))
+        self._player = PlaybookRunner(folder, endpoint.emulator)
 
     def play(self, task: Task, conditions: Conditions, variables: Mapping[str, Any] | None = None) -> Played:
         """Play one task, with variables from a file, in a run of ansible-playbook."""
