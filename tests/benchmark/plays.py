@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from endpoint import Conditions, Endpoint, Facts
-from playing import Player
+from playbook_runner import PlaybookRunner
 
 Task = dict[str, Any]
 HERE = Path(__file__).resolve().parent
@@ -59,7 +59,7 @@ class Plays:
     def __init__(self, folder: Path, endpoint: Endpoint) -> None:
         self.folder = folder
         self._endpoint = endpoint
-        self._player = Player(folder, endpoint.emulator)
+        self._player = PlaybookRunner(folder, endpoint.emulator)
 
     def play(self, task: Task, conditions: Conditions, variables: Mapping[str, Any] | None = None) -> Played:
         """Play one task, with variables from a file, in a run of ansible-playbook."""

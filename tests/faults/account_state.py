@@ -2,20 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account of the emulated AWS: set up for one task, and looked at behind the task's back."""
+"""An account of the emulated AWS: set up for one scenario, and read without the task."""
 
 from __future__ import annotations
 
 import http.client
 import re
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deeds import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
-from http_messages import build
+from scenarios import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
 MANAGEMENT = "123456789012"
 SECRET_KEY, SESSION_TOKEN = "Secret-Key-Canary", "Session-Token-Canary"
 _BYSTANDER = ProfileState(BEFORE, reset=True, version="7")
-_OF_A_TAG = ("Key", "Value")
+_SCOPE = "20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
 State = dict[str, ProfileState]
 
 
 class AccountError(Exception):
-    """The emulated AWS refused what a test sets up."""
+    """The emulated AWS rejected a call that sets up a test."""
 
 
 @dataclass
@@ -44,65 +43,63 @@ class AccountState:
         self._connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._connection.close()
 
-    def set_up(self, deed: Scenario) -> dict[str, Any]:
-        """Make what is there before the deed, and return the options by which a task reaches it."""
-        key = self.number
-        if deed.root is not None:
+    def set_up(self, scenario: Scenario, tags: int = 0) -> dict[str, Any]:
+        """Create what is there before, with so many tags, and return the options by which a task reaches it."""
+        key, about = self.number, {}
+        if scenario.root is not None:
             self.emulator.organization([{"id": self.number}])
-            self.emulator.root_password(self.number, present=deed.root)
-            key = MANAGEMENT
-        for name, held in {**deed.before, **self._bystander(deed)}.items():
-            self._add(name, held)
-        if deed.caller is not None:
-            key = _text(self._call("CreateAccessKey", UserName=deed.caller), "AccessKeyId") or ""
+            self.emulator.root_password(self.number, present=scenario.root)
+            key, about = MANAGEMENT, {"root_account_id": self.number}
+        for name, state in self._users(scenario).items():
+            self._add(name, state, 0 if name == BYSTANDER else tags)
+        if scenario.caller is not None:
+            key = _text(self._call("CreateAccessKey", UserName=scenario.caller), "AccessKeyId") or ""
         access = {"access_key": key, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN, "region": "us-east-1"}
-        about = {} if deed.root is None else {"root_account_id": self.number}
         return {**access, "endpoint_url": self.emulator.endpoint_url, **about}
 
-    def add_tags(self, deed: Scenario, number: int) -> None:
-        """Give each user of a deed so many tags."""
-        tags = {f"Tags.member.{place}.{part}": f"tag-{place}" for place in range(1, number + 1) for part in _OF_A_TAG}
-        for name in deed.before if number else ():
-            self._call("TagUser", UserName=name, **tags)
-
-    def before(self, deed: Scenario) -> State:
+    def before(self, scenario: Scenario) -> State:
         """Return what was set up."""
-        root = {} if deed.root is None else {ROOT: _root(deed.root)}
-        return {**deed.before, **self._bystander(deed), **root}
+        return {**self._users(scenario), **({} if scenario.root is None else {ROOT: _root(scenario.root)})}
 
-    def look(self, deed: Scenario) -> State:
+    def read(self, scenario: Scenario) -> State:
         """Return what there is, whatever a task or a caller was told."""
         passwords = self.emulator.passwords(self.number)
-        seen = {}
-        for name in {**deed.before, **self._bystander(deed)}:
+        found = {}
+        for name in self._users(scenario):
             version = re.search(rf"<Key>{TAG}</Key>\s*<Value>([^<]*)</Value>", self._call("GetUser", UserName=name))
             reset = name in passwords and _text(self._call("GetLoginProfile", UserName=name), "PasswordResetRequired")
-            seen[name] = ProfileState(passwords.get(name), reset == "true", version and version.group(1))
-        if deed.root is not None:
-            seen[ROOT] = _root(self.number in self.emulator.root_passwords())
-        return seen
+            found[name] = ProfileState(passwords.get(name), reset == "true", version and version.group(1))
+        if scenario.root is not None:
+            found[ROOT] = _root(self.number in self.emulator.root_passwords())
+        return found
 
-    def _bystander(self, deed: Scenario) -> Mapping[str, ProfileState]:
-        return {} if deed.root is not None else {BYSTANDER: _BYSTANDER}
+    def _users(self, scenario: Scenario) -> State:
+        return {} if scenario.root is not None else {**scenario.before, BYSTANDER: _BYSTANDER}
 
-    def _add(self, name: str, held: ProfileState) -> None:
-        tags = {"Tags.member.1.Key": TAG, "Tags.member.1.Value": held.version} if held.version else {}
-        self._call("CreateUser", UserName=name, **tags)
-        if held.password is not None:
-            flag = str(held.reset).lower()
-            self._call("CreateLoginProfile", UserName=name, Password=held.password, PasswordResetRequired=flag)
+    def _add(self, name: str, state: ProfileState, tags: int) -> None:
+        recorded = [(TAG, state.version)] if state.version else []
+        pairs = [*recorded, *((f"tag-{number}", "x") for number in range(tags))]
+        parameters: dict[str, str] = {}
+        for number, (key, value) in enumerate(pairs, 1):
+            parameters |= {f"Tags.member.{number}.Key": key, f"Tags.member.{number}.Value": value}
+        self._call("CreateUser", UserName=name, **parameters)
+        if state.password is not None:
+            flag = str(state.reset).lower()
+            self._call("CreateLoginProfile", UserName=name, Password=state.password, PasswordResetRequired=flag)
 
     def _call(self, action: str, **parameters: str) -> str:
-        call = build("iam", action, parameters, self.number)
-        self._connection.request("POST", "/", call.body, dict(call.headers))
+        body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08", **parameters})
+        authorization = f"AWS4-HMAC-SHA256 Credential={self.number}/{_SCOPE}"
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "Authorization": authorization}
+        self._connection.request("POST", "/", body, headers)
         reply = self._connection.getresponse()
-        body = reply.read().decode()
+        text = reply.read().decode()
         if reply.status != 200:
-            raise AccountError(f"{action}: HTTP {reply.status}: {body}")
-        return body
+            raise AccountError(f"{action}: HTTP {reply.status}: {text}")
+        return text
 
 
 def _root(present: bool) -> ProfileState:

@@ -20,10 +20,10 @@ if str(FAULTS) not in sys.path:
     sys.path.insert(0, str(FAULTS))
 
 import client
-import in_process
 import matrix
-from cells import Sandbox
-from matrix_table import as_text, counts
+import module_runner
+from report import as_text, counts
+from sandbox import Sandbox
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -40,10 +40,10 @@ def found(pytestconfig: pytest.Config) -> matrix.Matrix:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Where a test runs cells of its own."""
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Runs the cells of single tests."""
     before = dict(os.environ)
-    in_process.prepare()
+    module_runner.prepare()
     with client.start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:
         yield Sandbox(emulator)
     os.environ.clear()

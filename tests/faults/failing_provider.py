@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from reported import rows
+from result_rows import rows
 
 if TYPE_CHECKING:
-    from cells import RunResult
+    from sandbox import RunResult
 
 PRINTED = "Canary-Of-The-Process"
 _KEYS = ("access_key", "secret_key", "session_token")
@@ -51,15 +51,15 @@ def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str
             yield {**rest, "profile": "failing"}
 
 
-def is_named_once(happened: RunResult, _expected: object) -> Iterator[str]:
+def is_named_once(run: RunResult, _baseline: object) -> Iterator[str]:
     """Promise 15: a provider that fails is named once for all users, and nothing that it did not sign is in doubt."""
-    if not happened.cell.injection.unsigned_from:
+    if not run.cell.injection.unsigned_from:
         return
-    result = happened.ran.result
+    result = run.module_result.result
     # What a renewal fails for at the very end is a warning: whether the policy lets users change their passwords.
     if result.get("failed") and result["msg"].count("(profile 'failing', credential_process)") != 1:
         yield f"the provider is not named once: {result.get('msg')}"
-    if any(row.in_doubt for row in rows(happened)):
+    if any(row.in_doubt for row in rows(run)):
         yield "a request that was not signed is in doubt"
-    if PRINTED in happened.ran.printed + happened.ran.errors:
+    if PRINTED in run.module_result.printed + run.module_result.errors:
         yield "what the provider printed is repeated"

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from declared_errors import WRITES, errors_of
-from deeds import GENERATED, OTHER, TAG, Scenario
-from faults import GIVEN_PASSWORD
-from network import IMPATIENT_SECONDS
+from network import TIME_OUT
+from scenarios import GENERATED, OTHER, TAG, Scenario
 
 Fault = Mapping[str, Any]
 EVER = 1_000_000
@@ -78,18 +77,18 @@ class Injection:
     whole_only: bool = False
     user_name: str | None = None
 
-    def is_left_out(self, deed: Scenario, *, check: bool) -> bool:
+    def is_left_out(self, scenario: Scenario, *, check: bool) -> bool:
         """Return whether CI omits it. What has no fault is always run, and what is known from the read stage."""
         if self.row == NO_FAULT.row or self.tags:
             return False
-        thinned = deed.thinned_to is not None and self.target != "" and self.user_name not in deed.thinned_to
-        return self.whole_only or thinned or (check and deed.check_whole_only)
+        thinned = scenario.thinned_to is not None and self.target != "" and self.user_name not in scenario.thinned_to
+        return self.whole_only or thinned or (check and scenario.check_whole_only)
 
 
 NO_FAULT = Injection("no fault", "", passes=True)
 
 
-def injections(deed: Scenario, trace: Sequence[Traced], *, check: bool) -> Iterator[Injection]:
+def injections(scenario: Scenario, trace: Sequence[Traced], *, check: bool) -> Iterator[Injection]:
     """Return every fault for every call of a trace, the first, the second and the last of its kind."""
     yield NO_FAULT
     seen: Counter[Traced] = Counter()
@@ -99,21 +98,21 @@ def injections(deed: Scenario, trace: Sequence[Traced], *, check: bool) -> Itera
         if seen[call] in {1, 2, made[call]}:
             at = _At(call, seen[call])
             yield from _denials(at, trace[:position], trace[position:])
-            if deed.root is None:  # a root session has credentials of its own
+            if scenario.root is None:  # a root session has credentials of its own
                 yield at.row("credentials that cannot be renewed", unsigned_from=position + 1)
-            yield from _declared(at, deed)
+            yield from _declared(at, scenario)
             yield from _server_errors(at)
             yield from _broken_connections(at)
             yield at.row(NO_READER, unread=(at.fault(),))
             if not check:
-                yield from _writes(at, deed)
+                yield from _writes(at, scenario)
                 yield from _others(at, trace[:position])
-    yield from _tags(deed)
-    yield from _created_late(trace, deed)
-    if deed.root is None:  # the emulated AWS settles root users at once
-        yield from _unsettled({call.action for call in trace}, deed)
-    if deed.delivers and not check:
-        yield from _full_disks(deed)
+    yield from _tags(scenario)
+    yield from _created_late(trace, scenario)
+    if scenario.root is None:  # the emulated AWS settles root users at once
+        yield from _unsettled({call.action for call in trace}, scenario)
+    if scenario.delivers and not check:
+        yield from _full_disks(scenario)
 
 
 @dataclass(frozen=True)
@@ -156,12 +155,12 @@ def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Itera
         )
 
 
-def _declared(at: _At, deed: Scenario) -> Iterator[Injection]:
+def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
     for code, status in errors_of(at.call.action):
         row, lies = f"{code}, as declared", code == "NoSuchEntity"
         if lies and at.is_write:
             # The task has read what it writes to, but for a caller who creates, and for a root user.
-            was_read = (deed.caller is None and deed.root is None) or at.call.action != "CreateLoginProfile"
+            was_read = (scenario.caller is None and scenario.root is None) or at.call.action != "CreateLoginProfile"
             yield at.row("NoSuchEntity, stale, for a while", at.error(code, status, _A_WHILE), passes=was_read)
             yield at.row("NoSuchEntity, stale, for ever", at.error(code, status, EVER))
         elif (at.call.action, code) == ("GenerateCredentialReport", "LimitExceeded"):
@@ -205,14 +204,14 @@ def _broken_connections(at: _At) -> Iterator[Injection]:
     yield at.row("reset before the call, for ever", at.fault(EVER, kind="reset_before"), whole_only=a_read)
     yield at.row("reply cut short, once", at.fault(kind="truncate"))
     yield at.row("200 of something in between, once", at.fault(kind="html", status=200))
-    seconds = IMPATIENT_SECONDS * 2
+    seconds = TIME_OUT * 2
     hang = at.fault(kind="hang_before", seconds=seconds)
     yield at.row("no answer, not carried out, once", hang, hurried=(at.fault(),), passes=True, whole_only=a_read)
     hang = at.fault(EVER, kind="hang_before", seconds=seconds)
     yield at.row("no answer, not carried out, for ever", hang, hurried=(at.fault(EVER),), whole_only=True)
 
 
-def _writes(at: _At, deed: Scenario) -> Iterator[Injection]:
+def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
     """Faults that make a difference to writes alone: carried out, and not told so."""
     if not at.is_write:
         return
@@ -221,13 +220,14 @@ def _writes(at: _At, deed: Scenario) -> Iterator[Injection]:
         yield at.row(f"reset after the call, {row}", at.fault(times, kind="reset_after"), passes=passes)
         error = at.error("InternalFailure", 500, times, kind="apply_then_error")
         yield at.row(f"500 after the call, {row}", error, passes=passes)
-        hang = at.fault(times, kind="hang_after", seconds=IMPATIENT_SECONDS * 2)
+        hang = at.fault(times, kind="hang_after", seconds=TIME_OUT * 2)
         slow = not passes
         yield at.row(f"no answer, carried out, {row}", hang, hurried=(at.fault(times),), passes=passes, whole_only=slow)
-    sets = {asked.user for asked in deed.asked if asked.password is not None}
+    sets = {expected.user for expected in scenario.expected if expected.password is not None}
     if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile"} and at.call.user_name in sets:
-        said = f"1 validation error detected: Value '{GIVEN_PASSWORD}' at 'password' is refused"
-        yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=said))
+        # The emulated AWS puts the password of the call into its place.
+        message = "1 validation error detected: Value '{Password}' at 'password' is refused"
+        yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=message))
 
 
 def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
@@ -254,27 +254,27 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
         yield first("deletes what was written", "DeleteLoginProfile")
 
 
-def _tags(deed: Scenario) -> Iterator[Injection]:
+def _tags(scenario: Scenario) -> Iterator[Injection]:
     """The user has 50 tags. That is known from the read stage, so it is judged before the first write."""
-    if any(asked.version and deed.before[asked.user].version is None for asked in deed.asked):
+    if any(expected.version and scenario.before[expected.user].version is None for expected in scenario.expected):
         yield Injection("50 tags, and not the version's", "", tags=50)
 
 
-def _created_late(trace: Sequence[Traced], deed: Scenario) -> Iterator[Injection]:
+def _created_late(trace: Sequence[Traced], scenario: Scenario) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
             look = Traced("GetLoginProfile", call.user_name)
             at, row = _At(look, trace[:position].count(look) + 1), "created, and not shown"
-            if deed.waits:  # or else nobody looks for a while
+            if scenario.waits:  # or else nobody looks for a while
                 yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
             yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER), late=True)
 
 
-def _unsettled(actions: set[str], deed: Scenario) -> Iterator[Injection]:
+def _unsettled(actions: set[str], scenario: Scenario) -> Iterator[Injection]:
     """Changes that show late, by the emulated AWS's own clock."""
     if "DeleteLoginProfile" in actions:
         setting, row = "delete_visible_after", "deleted, and still shown"
-        if deed.waits:
+        if scenario.waits:
             yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
         yield Injection(f"{row}, for ever", "", settings=((setting, _NEVER_SETTLES),), late=True)
     if actions & {"UpdateLoginProfile", "DeleteLoginProfile"}:
@@ -282,9 +282,9 @@ def _unsettled(actions: set[str], deed: Scenario) -> Iterator[Injection]:
         yield Injection("just created, and not to be modified, for ever", "", settings=unmodifiable)
 
 
-def _full_disks(deed: Scenario) -> Iterator[Injection]:
+def _full_disks(scenario: Scenario) -> Iterator[Injection]:
     """A line that there is no room for, or half of one: for each password that is delivered."""
-    delivered = [asked.user for asked in deed.asked if asked.password == GENERATED]
+    delivered = [expected.user for expected in scenario.expected if expected.password == GENERATED]
     for number, user in enumerate(delivered, 1):
         target = f"line {number}"
         yield Injection("a full disk, once", target, full_disk=range(number, number + 1), user_name=user)

@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
-import in_process
-from cells import Cell, RunResult, Sandbox
+import module_runner
 from client import start
 from declared_errors import WRITES
-from deeds import BY_NAME, DEEDS
 from injections import NO_FAULT, injections
-from invariants import Expected, broken
-from reported import rows
+from invariants import Baseline, broken
+from result_rows import rows
+from sandbox import Cell, RunResult, Sandbox
+from scenarios import BY_NAME, SCENARIOS
 
 _open = ExitStack()
-_place: list[Sandbox] = []
-_expected: dict[str, Expected] = {}
+_sandbox: list[Sandbox] = []
+_baseline: dict[str, Baseline] = {}
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ class Verdict:
     end: str
     broken: tuple[str, ...]
     failed: bool
-    said: tuple[Any, ...]
+    result: tuple[Any, ...]
     tried_to_write: bool
-    waited: float
     requests: int
 
 
@@ -66,55 +65,54 @@ def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lam
     with tempfile.TemporaryDirectory() as folder:
         context = get_context("spawn")
         with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(folder,)) as pool:
-            deeds = [deed for deed in DEEDS if whole or not deed.whole_only]
-            faultless = [Cell(deed.name, check, NO_FAULT) for deed in deeds for check in (True, False)]
-            plain = dict(zip(faultless, pool.map(_happened, faultless), strict=True))
-            expected = {cell.deed: expectation(each) for cell, each in plain.items() if not cell.check}
+            scenarios = [scenario for scenario in SCENARIOS if whole or not scenario.whole_only]
+            faultless = [Cell(scenario.name, check, NO_FAULT) for scenario in scenarios for check in (True, False)]
+            plain = dict(zip(faultless, pool.map(_run_cell, faultless), strict=True))
+            baseline = {cell.scenario: baseline_of(each) for cell, each in plain.items() if not cell.check}
             cells = [
-                Cell(cell.deed, cell.check, injection)
+                Cell(cell.scenario, cell.check, injection)
                 for cell, each in plain.items()
-                for injection in injections(each.deed, each.trace, check=cell.check)
-                if whole or not injection.is_left_out(each.deed, check=cell.check)
+                for injection in injections(each.scenario, each.trace, check=cell.check)
+                if whole or not injection.is_left_out(each.scenario, check=cell.check)
             ]
             chosen = [cell for cell in cells if wanted(cell)]
-            work = [(cell, expected[cell.deed]) for cell in chosen]
+            work = [(cell, baseline[cell.scenario]) for cell in chosen]
             verdicts = tuple(pool.map(_verdict, work, chunksize=4))
     return Matrix(verdicts, time.monotonic() - began)
 
 
 def _begin(folder: str) -> None:
     """Start what this process needs. The emulated AWS ends with the process."""
-    in_process.prepare()
+    module_runner.prepare()
     emulator = _open.enter_context(start("ministack", f"{folder}/{os.getpid()}"))
-    _place.append(Sandbox(emulator))
+    _sandbox.append(Sandbox(emulator))
 
 
-def _happened(cell: Cell) -> RunResult:
-    return _place[0].run(cell)
+def _run_cell(cell: Cell) -> RunResult:
+    return _sandbox[0].run(cell)
 
 
-def expectation(happened: RunResult) -> Expected:
+def baseline_of(run: RunResult) -> Baseline:
     """Return what a faultless run tells of the others."""
-    return Expected(len(happened.calls), {row.user: row.done for row in rows(happened)})
+    return Baseline(len(run.calls), {row.user: row.done for row in rows(run)})
 
 
-def _verdict(work: tuple[Cell, Expected]) -> Verdict:
-    cell, expected = work
-    happened = _happened(cell)
-    result = happened.ran.result
+def _verdict(work: tuple[Cell, Baseline]) -> Verdict:
+    cell, baseline = work
+    run = _run_cell(cell)
+    result = run.module_result.result
     return Verdict(
         cell,
-        end_of(happened),
-        tuple(broken(happened, expected)),
+        end_of(run),
+        tuple(broken(run, baseline)),
         bool(result.get("failed")),
         (
-            _comparable(str(result.get("msg")), happened.account),
+            _comparable(str(result.get("msg")), run.account),
             result.get("changed"),
-            [(row.user, row.done) for row in rows(happened)],
+            [(row.user, row.done) for row in rows(run)],
         ),
-        any(call["action"] in WRITES for call in happened.calls),
-        happened.ran.slept,
-        happened.ran.requests,
+        any(call["action"] in WRITES for call in run.calls),
+        run.module_result.requests,
     )
 
 
@@ -124,13 +122,13 @@ def _comparable(message: str, account: str) -> str:
     return re.sub(r"(?<=//127\.0\.0\.1:)\d+", "PORT", message.replace(account, "ACCOUNT"))
 
 
-def end_of(happened: RunResult) -> str:
+def end_of(run: RunResult) -> str:
     """Say in a word how a task ended."""
-    if not happened.ran.result.get("failed"):
+    if not run.module_result.result.get("failed"):
         return "done"
-    if any(row.in_doubt for row in rows(happened)):
+    if any(row.in_doubt for row in rows(run)):
         return "in doubt"
-    return "reported" if any(row.done for row in rows(happened)) else "nothing changed"
+    return "reported" if any(row.done for row in rows(run)) else "nothing changed"
 
 
 def _disagreements(verdicts: Sequence[Verdict]) -> Iterable[str]:
@@ -141,14 +139,14 @@ def _disagreements(verdicts: Sequence[Verdict]) -> Iterable[str]:
         if real.cell.check or check is None or real.cell.injection.target.startswith("GetAccountPasswordPolicy"):
             continue
         if (not real.failed or not real.tried_to_write) and _compared(check) != _compared(real):
-            yield f"{check.cell}: (9) check mode says {check.said}, and a real run {real.said}"
+            yield f"{check.cell}: (9) check mode says {check.result}, and a real run {real.result}"
 
 
 def _compared(verdict: Verdict) -> tuple[Any, ...]:
     """Side by side, who comes first differs from run to run, and with it whom a fault stops that would meet all."""
-    side_by_side = BY_NAME[verdict.cell.deed].options.get("concurrency", 1) > 1
-    return (verdict.failed, verdict.said[1]) if side_by_side else (verdict.failed, *verdict.said)
+    side_by_side = BY_NAME[verdict.cell.scenario].options.get("concurrency", 1) > 1
+    return (verdict.failed, verdict.result[1]) if side_by_side else (verdict.failed, *verdict.result)
 
 
 def _pair(verdict: Verdict) -> tuple[str, str, str]:
-    return verdict.cell.deed, verdict.cell.injection.row, verdict.cell.injection.target
+    return verdict.cell.scenario, verdict.cell.injection.row, verdict.cell.injection.target

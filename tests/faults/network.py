@@ -4,8 +4,8 @@
 
 """What goes wrong on the caller's side of the network, and what was sent over it.
 
-The requests are botocore's own, over HTTP. One that is to be refused goes to a port that nobody listens on; one that is
-to time out is waited for but a moment, where botocore would wait for a minute.
+The requests are botocore's own, over HTTP. One that is refused goes to a port that nobody listens on; one that times
+out is waited for but a moment, where botocore would wait for a minute.
 """
 
 from __future__ import annotations
@@ -21,28 +21,20 @@ from typing import Any
 from unittest import mock
 
 from botocore.httpsession import URLLib3Session
-from disk import Disk, Sent
-from faults import Fault
-from model.aws import CALLER_BY_DEFAULT
+from delivery_disk import Disk, Sent
 from virtual_time import Endless
 
-IMPATIENT_SECONDS = 0.25
+TIME_OUT = 0.25
 _MOST_REQUESTS = 600
+# Calls that are about the caller if they name no user.
+_CALLER_BY_DEFAULT = {"GetLoginProfile", "CreateLoginProfile", "DeleteLoginProfile", "GetUser"}
 _SEND = URLLib3Session.send
-
-
-def _nobody() -> socket.socket:
-    """Hold a port, and never listen."""
-    held = socket.socket()
-    held.bind(("127.0.0.1", 0))
-    return held
-
-
-_HELD = _nobody()
+_UNUSED = socket.socket()
+_UNUSED.bind(("127.0.0.1", 0))  # never listens
 
 
 class Reader:
-    """Who reads the standard output of this process: a pipe in its place, until the reader leaves."""
+    """Reads the standard output of this process, until it goes away: a pipe in its place."""
 
     def __init__(self) -> None:
         self.is_gone = False
@@ -69,21 +61,37 @@ class Reader:
                 os.close(self._end)
 
 
+class Matcher:
+    """Counts the requests that faults of the emulator's form are about."""
+
+    def __init__(self, faults: Sequence[Mapping[str, Any]]) -> None:
+        self._faults = faults
+        self._seen = [0] * len(faults)
+
+    def hits(self, action: str, user_name: str | None) -> bool:
+        """Count a request, and return whether a fault hits it."""
+        is_hit = False
+        for number, fault in enumerate(self._faults):
+            if action == fault["action"] and fault["user_name"] in {None, user_name}:
+                self._seen[number] += 1
+                is_hit |= fault["nth"] <= self._seen[number] < fault["nth"] + fault["times"]
+        return is_hit
+
+
 @dataclass
 class Network:
-    """Which requests are refused, which are not waited for, and with which the reader of the result goes away; each a
-    fault of the emulator's form.
+    """Which requests are refused, which are not waited for, and with which the reader of the result goes away.
 
-    ``caller`` is whom a call is about that leaves the name out; ``secrets`` are the session tokens and passwords sent.
-    With a ``disk``, ``sent`` has what that had of each password.
+    ``caller`` is the user of a call that names none; ``secrets`` are the session tokens and passwords sent. With a
+    ``disk``, ``sent`` has what that had of each password.
     """
 
     refused: Sequence[Mapping[str, Any]] = ()
     hurried: Sequence[Mapping[str, Any]] = ()
     unread: Sequence[Mapping[str, Any]] = ()
-    reader: Reader = field(default_factory=Reader)
     caller: str | None = None
     disk: Disk | None = None
+    reader: Reader = field(default_factory=Reader)
     requests: int = 0
     secrets: set[str] = field(default_factory=set)
     sent: list[Sent] = field(default_factory=list)
@@ -91,35 +99,32 @@ class Network:
 
     def __post_init__(self) -> None:
         """Begin to count."""
-        self._refused = [Fault(**each) for each in self.refused]
-        self._hurried = [Fault(**each) for each in self.hurried]
-        self._unread = [Fault(**each) for each in self.unread]
+        self._refused, self._hurried, self._unread = map(Matcher, (self.refused, self.hurried, self.unread))
         self._lock = threading.Lock()
 
     def send(self, session: Any, request: Any) -> Any:
-        """Stand in for URLLib3Session.send."""
+        """Replace URLLib3Session.send."""
         form = dict(urllib.parse.parse_qsl(_text(request.body)))
         action, user_name = form.get("Action", ""), form.get("UserName")
-        if user_name is None and action in CALLER_BY_DEFAULT:
+        if user_name is None and action in _CALLER_BY_DEFAULT:
             user_name = self.caller
         with self._lock:
             self.requests += 1
             if self.requests > _MOST_REQUESTS:
                 raise Endless(f"more than {_MOST_REQUESTS} requests")
-            refuse = [fault for fault in self._refused if fault.hits(action, user_name, None)]
-            hurry = [fault for fault in self._hurried if fault.hits(action, user_name, None)]
+            refuse, hurry = self._refused.hits(action, user_name), self._hurried.hits(action, user_name)
             if self.reader.is_gone:
                 self.unread_requests.append(action)
-            if any(fault.hits(action, user_name, None) for fault in self._unread):
+            if self._unread.hits(action, user_name):
                 self.reader.leave()
-        self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")}
+        self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")} - {""}
         if self.disk is not None and "Password" in form:
             self.sent.append(Sent(user_name, form["Password"], self.disk.text()))
         if refuse:
             parts = urllib.parse.urlsplit(request.url)
-            request.url = urllib.parse.urlunsplit(parts._replace(netloc=f"127.0.0.1:{_HELD.getsockname()[1]}"))
+            request.url = urllib.parse.urlunsplit(parts._replace(netloc=f"127.0.0.1:{_UNUSED.getsockname()[1]}"))
         if hurry:
-            request.context = {**(getattr(request, "context", None) or {}), "read_timeout": IMPATIENT_SECONDS}
+            request.context = {**(getattr(request, "context", None) or {}), "read_timeout": TIME_OUT}
         return _SEND(session, request)
 
     @contextmanager

@@ -15,9 +15,8 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / name) for name in ("tools", "emulator", "system", "api", "faults")]
 
 import matrix
-import page
-from cells import Cell
-from matrix_table import as_text, counts
+from report import PAGE, as_text, counts, page
+from sandbox import Cell
 
 
 def main() -> int:
@@ -34,7 +33,7 @@ def main() -> int:
         print(f"BROKEN: {what}")
     print(f"{counts(found.verdicts)}. Broken promises: {len(found.broken)}. It took {found.seconds:.0f} seconds.")
     if arguments.write:
-        page.write(found.verdicts)
+        PAGE.write_text(page(found.verdicts), encoding="utf-8")
     return 1 if found.broken else 0
 
 

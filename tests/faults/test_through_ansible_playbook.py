@@ -7,18 +7,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from account_state import SECRET_KEY, SESSION_TOKEN, AccountState
-from cells import Cell, RunResult, Sandbox
-from deeds import BEFORE, BY_NAME, GIVEN, ROSTER, Scenario
-from in_process import Ran
-from injections import NO_FAULT, Injection, injections
-from invariants import Expected, broken
-from matrix import end_of
-from playing import MODULE, Player
-from playing import ROSTER as ROSTER_MODULE
-from reported import rows
+from injections import NO_FAULT, injections
+from invariants import broken
+from matrix import baseline_of, end_of
+from module_runner import ModuleResult
+from playbook_runner import MODULE, PlaybookRunner
+from playbook_runner import ROSTER as ROSTER_MODULE
+from result_rows import rows
+from sandbox import Cell, RunResult, Sandbox
+from scenarios import BEFORE, BY_NAME, GIVEN, ROSTER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,111 +26,82 @@ if TYPE_CHECKING:
 _SECRETS = (SECRET_KEY, SESSION_TOKEN, *GIVEN.values())
 
 
-class Sampled(NamedTuple):
-    """A cell by its names, and how it ends."""
-
-    deed: str
-    check: bool
-    row: str
-    target: str
-    end: str
-
-
+# Scenario, check mode, row, target, and how it ends.
 SAMPLE = [
-    Sampled("create, given password", False, "reset after the call, once", "Create", "done"),
-    Sampled("create, given password", False, "somebody else creates first", "Create", "nothing changed"),
-    Sampled("create, given password", False, "503 cut short, once", "Create", "in doubt"),
-    Sampled("create, given password", True, "AccessDenied", "GetLoginProfile", "nothing changed"),
-    Sampled("create, generated password", False, "ServiceFailure, as declared, for ever", "Create", "in doubt"),
-    Sampled("create, generated password", False, "AccessDenied", "GetLoginProfile alice #2", "reported"),
-    Sampled("update the password", False, "an error that repeats the password", "Update", "nothing changed"),
-    Sampled("rotate by password_version", False, "AccessDenied", "TagUser", "reported"),
-    Sampled("delete", False, "reset after the call, once", "Delete", "done"),
-    Sampled("delete", True, "reply cut short, once", "GetLoginProfile", "nothing changed"),
-    Sampled("delete, and forget the version", False, "ExpiredToken, from here on", "UntagUser", "reported"),
-    Sampled("absent already", False, "500 HTML, once", "GetLoginProfile", "done"),
-    Sampled("root user: allow recovery", False, "500 after the call, once", "Create", "done"),
-    Sampled("root user: delete", False, "AccessDenied", "AssumeRoot #2", "nothing changed"),
-    Sampled("roster", False, "AccessDenied", "TagUser", "reported"),
-    Sampled("roster with purge", False, "PasswordPolicyViolation, as declared", "Create", "nothing changed"),
+    ("create, given password", False, "reset after the call, once", "Create", "done"),
+    ("create, given password", False, "somebody else creates first", "Create", "nothing changed"),
+    ("create, given password", False, "503 cut short, once", "Create", "in doubt"),
+    ("create, given password", True, "AccessDenied", "GetLoginProfile", "nothing changed"),
+    ("create, generated password", False, "ServiceFailure, as declared, for ever", "Create", "in doubt"),
+    ("create, generated password", False, "AccessDenied", "GetLoginProfile alice #2", "reported"),
+    ("update the password", False, "an error that repeats the password", "Update", "nothing changed"),
+    ("rotate by password_version", False, "AccessDenied", "TagUser", "reported"),
+    ("delete", False, "reset after the call, once", "Delete", "done"),
+    ("delete", True, "reply cut short, once", "GetLoginProfile", "nothing changed"),
+    ("delete, and forget the version", False, "ExpiredToken, from here on", "UntagUser", "reported"),
+    ("absent already", False, "500 HTML, once", "GetLoginProfile", "done"),
+    ("root user: allow recovery", False, "500 after the call, once", "Create", "done"),
+    ("root user: delete", False, "AccessDenied", "AssumeRoot #2", "nothing changed"),
+    ("roster", False, "AccessDenied", "TagUser", "reported"),
+    ("roster with purge", False, "PasswordPolicyViolation, as declared", "Create", "nothing changed"),
 ]
 
 
-def test_the_same_through_ansible_playbook(place: Sandbox, tmp_path: Path) -> None:
-    """Fails when a task ends otherwise, or says something else, than in one process, or breaks a promise."""
-    plain = {name: place.run(Cell(name, False, NO_FAULT)) for name in {sampled.deed for sampled in SAMPLE}}
-    expected = {
-        name: Expected(len(each.calls), {row.user: row.done for row in rows(each)}) for name, each in plain.items()
-    }
-    cells = [_cell(sampled, place, plain[sampled.deed]) for sampled in SAMPLE]
-    played = _played(cells, place, Player(tmp_path, place.emulator))
-    for sampled, cell, happened in zip(SAMPLE, cells, played, strict=True):
-        assert (str(cell), end_of(happened)) == (str(cell), sampled.end)
-        assert (str(cell), broken(happened, expected[cell.deed])) == (str(cell), [])
-        assert (str(cell), _told(happened)) == (str(cell), _told(place.run(cell)))
+def test_the_same_through_ansible_playbook(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Fails when a task ends otherwise, or returns something else, than in one process, or breaks a promise."""
+    plain = {name: sandbox.run(Cell(name, False, NO_FAULT)) for name, *_rest in SAMPLE}
+    cells = []
+    for name, check, row, target, _end in SAMPLE:
+        trace = sandbox.run(Cell(name, True, NO_FAULT)).trace if check else plain[name].trace
+        found = injections(plain[name].scenario, trace, check=check)
+        fault = next(each for each in found if each.row == row and each.target.startswith(target))
+        cells.append(Cell(name, check, fault))
+    played = _played(cells, PlaybookRunner(tmp_path, sandbox.emulator))
+    for (name, _check, _row, _target, end), cell, run in zip(SAMPLE, cells, played, strict=True):
+        assert (str(cell), end_of(run)) == (str(cell), end)
+        assert (str(cell), broken(run, baseline_of(plain[name]))) == (str(cell), [])
+        assert (str(cell), _comparable(run)) == (str(cell), _comparable(sandbox.run(cell)))
 
 
-def _cell(sampled: Sampled, place: Sandbox, plain: RunResult) -> Cell:
-    trace = place.run(Cell(sampled.deed, True, NO_FAULT)).trace if sampled.check else plain.trace
-    found = [
-        injection
-        for injection in injections(plain.deed, trace, check=sampled.check)
-        if injection.row == sampled.row and injection.target.startswith(sampled.target)
-    ]
-    return Cell(sampled.deed, sampled.check, found[0])
-
-
-def _played(cells: list[Cell], place: Sandbox, player: Player) -> list[RunResult]:
-    """Play the cells as the tasks of one playbook, each in an account of its own."""
-    emulator = place.emulator
+def _played(cells: list[Cell], runner: PlaybookRunner) -> list[RunResult]:
+    """Run the cells as the tasks of one playbook, each in an account of its own."""
+    emulator = runner.emulator
     accounts = [AccountState(emulator, str(300_000_000_001 + number)) for number in range(len(cells))]
-    access = [account.set_up(BY_NAME[cell.deed]) for account, cell in zip(accounts, cells, strict=True)]
+    pairs = list(zip(accounts, cells, strict=True))
+    tasks = [_task(cell, account.set_up(BY_NAME[cell.scenario])) for account, cell in pairs]
     # An organization is set up as a whole, and the last one holds.
     emulator.organization([{"id": account.number} for account in accounts])
-    pairs = list(zip(accounts, cells, strict=True))
-    emulator.faults([fault for account, cell in pairs for fault in _faults(cell.injection, account.number)])
+    emulator.faults([{**fault, "account": each.number} for each, cell in pairs for fault in cell.injection.faults])
     emulator.clear_calls()
     # As variables, since an error shows the lines of the playbook around the task.
-    variables = player.folder / "secrets.json"
+    variables = runner.folder / "secrets.json"
     variables.write_text(json.dumps({"secrets": _SECRETS}), encoding="utf-8")
-    tasks = [_task(BY_NAME[cell.deed], cell, each) for cell, each in zip(cells, access, strict=True)]
-    run = player.play(tasks, "--diff", "--extra-vars", f"@{variables}")
+    playbook = runner.play(tasks, "--diff", "--extra-vars", f"@{variables}")
     calls = emulator.calls()
     emulator.faults([])
-    happened = []
-    for (account, cell), result in zip(pairs, run.results, strict=True):
+    runs = []
+    for (account, cell), result in zip(pairs, playbook.results, strict=True):
         own = [call for call in calls if call["account"] == account.number]
-        deed = BY_NAME[cell.deed]
-        ran = Ran(result, run.output + json.dumps(result), "", 0.0, 0.0, len(own))
-        happened.append(RunResult(cell, account.before(deed), account.look(deed), own, ran, account.number))
+        before, after = (read(BY_NAME[cell.scenario]) for read in (account.before, account.read))
+        module_result = ModuleResult(result, playbook.output + json.dumps(result), "", 0.0, 0.0, len(own))
+        runs.append(RunResult(cell, before, after, own, module_result, account.number))
         account.close()
-    return happened
+    return runs
 
 
-def _faults(injection: Injection, number: str) -> list[dict[str, Any]]:
-    return [{**fault, "account": number} for fault in injection.faults]
+def _task(cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
+    scenario = BY_NAME[cell.scenario]
+    options = json.dumps({**scenario.task(), **access})
+    for number, secret in enumerate(_SECRETS):
+        options = options.replace(secret, f"{{{{ secrets[{number}] }}}}")
+    module = ROSTER_MODULE if scenario.module == ROSTER else MODULE
+    return {module: json.loads(options), "check_mode": cell.check}
 
 
-def _task(deed: Scenario, cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
-    module = ROSTER_MODULE if deed.module == ROSTER else MODULE
-    return {module: _hidden({**deed.task(), **access}), "check_mode": cell.check}
-
-
-def _hidden(options: Any) -> Any:
-    """Put a variable into the place of each secret."""
-    if isinstance(options, dict):
-        return {name: _hidden(value) for name, value in options.items()}
-    if isinstance(options, list):
-        return [_hidden(each) for each in options]
-    return f"{{{{ secrets[{_SECRETS.index(options)}] }}}}" if options in _SECRETS else options
-
-
-def _told(happened: RunResult) -> list[Any]:
-    """Return what was said, without what differs each time: dates, passwords, and the account's number."""
-    result = happened.ran.result
-    told = [
-        (row.user, row.done, row.operations("failed_actions"), row.operations("not_attempted"), row.said.get("status"))
-        for row in rows(happened)
-    ]
-    msg = str(result.get("msg")).replace(happened.account, "ACCOUNT")
-    return [bool(result.get("failed")), result.get("changed"), msg, told, BEFORE in str(result)]
+def _comparable(run: RunResult) -> list[Any]:
+    """Return what the task returned, without what differs each time: dates, passwords, and the account's number."""
+    result = run.module_result.result
+    keys = ("actions", "failed_actions", "not_attempted")
+    of_users = [(row.user, [row.operations(key) for key in keys], row.result.get("status")) for row in rows(run)]
+    msg = str(result.get("msg")).replace(run.account, "ACCOUNT")
+    return [bool(result.get("failed")), result.get("changed"), msg, of_users, BEFORE in str(result)]

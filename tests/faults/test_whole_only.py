@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import pytest
-from cells import Cell, Sandbox
-from deeds import BY_NAME, DEEDS
 from injections import NO_FAULT, injections
 from invariants import broken
-from matrix import end_of, expectation
+from matrix import baseline_of, end_of
+from sandbox import Cell, Sandbox
+from scenarios import BY_NAME, SCENARIOS
 
 CREATE, UPDATE, DELETE = "create, not waiting", "update, not waiting", "delete, not waiting"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
@@ -32,16 +32,16 @@ SAMPLE = [
 
 
 @pytest.mark.parametrize(("name", "row", "target", "end"), SAMPLE)
-def test_a_column_that_ci_leaves_out(place: Sandbox, name: str, row: str, target: str, end: str) -> None:
+def test_a_column_that_ci_leaves_out(sandbox: Sandbox, name: str, row: str, target: str, end: str) -> None:
     """Fails when an option breaks its promise under a fault, which otherwise the whole run alone would find."""
-    plain = place.run(Cell(name, False, NO_FAULT))
+    plain = sandbox.run(Cell(name, False, NO_FAULT))
     found = injections(BY_NAME[name], plain.trace, check=False)
     fault = next(each for each in found if each.row == row and each.target.startswith(target))
-    happened = place.run(Cell(name, False, fault))
-    assert broken(happened, expectation(plain)) == []
-    assert end_of(happened) == end
+    run = sandbox.run(Cell(name, False, fault))
+    assert broken(run, baseline_of(plain)) == []
+    assert end_of(run) == end
 
 
 def test_the_sample_has_every_such_column() -> None:
     """Fails when a column is left out of CI altogether."""
-    assert {name for name, *_rest in SAMPLE} == {deed.name for deed in DEEDS if deed.whole_only}
+    assert {name for name, *_rest in SAMPLE} == {scenario.name for scenario in SCENARIOS if scenario.whole_only}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Accounts of the emulated AWS, so that the tasks of one playbook do not meet one another's users."""
+"""Accounts of the emulated AWS, and the faults that tests put into its calls."""
 
 from __future__ import annotations
 
@@ -16,42 +16,50 @@ if TYPE_CHECKING:
     from client import Emulator
     from mypy_boto3_iam import IAMClient
 
-# What can be called in check mode, and by a task that only looks.
+# The calls of check mode and of a task that only reads.
 READS = {"GetLoginProfile", "GetUser", "ListUsers", "GetAccountPasswordPolicy", "GetCallerIdentity"}
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account, the usual one unless told otherwise. Its number is also an access key to it, the way of ministack.
-
-    Every access key that is no number is one to the usual account.
-    """
+    """An account. Its number is also an access key to it; every other access key is one to the usual account."""
 
     emulator: Emulator
     number: str = "123456789012"
 
     @cached_property
     def iam(self) -> IAMClient:
-        """A bare boto3 client, to set up and to look."""
+        """A bare boto3 client, to set up and to inspect."""
         access: dict[str, Any] = {"aws_access_key_id": self.number, "aws_secret_access_key": "testing"}
         return boto3.client("iam", endpoint_url=self.emulator.endpoint_url, region_name="us-east-1", **access)
 
     def add(self, *names: str, password: str | None = None, reset: bool = False, path: str = "/") -> None:
-        """Make users, with a password or without one."""
+        """Create users, with a password or without one."""
         for name in names:
             self.iam.create_user(UserName=name, Path=path)
             if password is not None:
                 self.iam.create_login_profile(UserName=name, Password=password, PasswordResetRequired=reset)
 
+    def add_key(self, user_name: str) -> dict[str, str]:
+        """Create an access key of a user; return the environment that has it."""
+        key = self.iam.create_access_key(UserName=user_name)["AccessKey"]
+        return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+    def add_role(self, name: str) -> str:
+        """Create a role that everybody may assume; return its ARN."""
+        return self.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+
     def passwords(self) -> dict[str, str]:
         """Return user name -> password of those who have one."""
         return self.emulator.passwords(self.number)
 
-    def users(self) -> list[str]:
-        """Return the names of the users."""
-        return [user["UserName"] for user in self.iam.list_users()["Users"]]
+    def calls(self, access_key: str | None = None) -> list[str]:
+        """Return the actions that were called, with an access key or with any, in order."""
+        calls = self.emulator.calls()
+        return [call["action"] for call in calls if access_key in {None, call["access_key"]}]
 
 
-def calls_of(emulator: Emulator, access_key: str) -> list[str]:
-    """Return the actions that were called with an access key, in order."""
-    return [call["action"] for call in emulator.calls() if call["access_key"] == access_key]
+def denied(action: str, user_name: str | None = None, **more: Any) -> dict[str, Any]:
+    """Return a fault: every such call is answered with AccessDenied, or with the error of another ``code``."""
+    fault = {"action": action, "kind": "error", "status": 403, "code": "AccessDenied", "nth": None, **more}
+    return fault if user_name is None else {**fault, "user_name": user_name}

@@ -9,14 +9,24 @@ from __future__ import annotations
 import base64
 import html
 import json
+import string
 import urllib.parse
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from xml.sax import saxutils
 
 import yaml
 
 FRAGMENT = 6
+# Timestamps, UUIDs, hashes and OpenPGP messages have short parts by chance. What is of their alphabets alone, as the
+# secret keys of the emulated STS are hexadecimal, is a part of a secret only if it is so long: 45 bits or more.
+_CHANCE = (
+    (frozenset(b"0123456789 -+:.,"), 14),
+    (frozenset(b"0123456789abcdef-"), 12),
+    (frozenset(b"0123456789ABCDEF-"), 12),
+    (frozenset(string.ascii_letters.encode() + b"0123456789+/-_="), 8),
+)
+_LENGTHS = (FRAGMENT, *sorted({length for _alphabet, length in _CHANCE}))
 
 # Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well. With
 # CRASH_WITH in its environment, a module of ours ends in an exception with that text, as it leaves with its result.
@@ -97,25 +107,43 @@ def in_each_encoding(text: str) -> dict[str, bytes]:
     return forms
 
 
-class Search:
-    """Looks for secrets, and for every part of FRAGMENT characters, in every encoding.
+def _is_no_chance(form: bytes) -> bool:
+    """Return whether no other text has this, by its length and its alphabet."""
+    needed = next((length for alphabet, length in _CHANCE if alphabet.issuperset(form)), FRAGMENT)
+    return len(form) >= needed
 
-    A part that two of the secrets have, or that the caller needs for something else, is not looked for.
+
+def parts(secret: str) -> Iterator[str]:
+    """Yield the parts of a secret: from each character on, of each length that a part can need."""
+    for length in _LENGTHS:
+        for start in range(len(secret) - length + 1):
+            yield secret[start : start + length]
+
+
+class Search:
+    """Looks for secrets, and for every part of FRAGMENT characters or of more where chance can write so many.
+
+    Each is looked for in every encoding. A part that two of the secrets have is not looked for.
     """
 
-    def __init__(self, secrets: Mapping[str, str], *, public: str = "") -> None:
+    def __init__(self, secrets: Mapping[str, str]) -> None:
         """Take name -> secret. Raises AssertionError for a secret of which no part would be looked for."""
-        fragments: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for name, secret in secrets.items():
-            for start in range(len(secret) - FRAGMENT + 1):
-                fragments.setdefault(secret[start : start + FRAGMENT], set()).add(name)
-        looked_for = {text: names for text, names in fragments.items() if len(names) == 1 and text not in public}
-        assert set(secrets) - {name for names in looked_for.values() for name in names} == set()
+            for part in parts(secret):
+                names.setdefault(part, set()).add(name)
+        unseen = set(secrets)
         # First bytes -> what may begin with them.
         self._wanted: dict[bytes, list[tuple[bytes, str]]] = {}
-        for text, (name,) in looked_for.items():
-            for encoding, form in in_each_encoding(text).items():
-                self._wanted.setdefault(form[:FRAGMENT], []).append((form, f"{name} ({encoding})"))
+        for part, (name, *others) in names.items():
+            if others:
+                continue
+            for encoding, form in in_each_encoding(part).items():
+                alike = self._wanted.setdefault(form[:FRAGMENT], [])
+                if _is_no_chance(form) and not any(form.startswith(shorter) for shorter, _found in alike):
+                    unseen.discard(name)
+                    alike.append((form, f"{name} ({encoding})"))
+        assert unseen == set()
 
     def finds(self, text: bytes) -> set[str]:
         """Return what is in a text, with the encodings that it may be in."""
@@ -133,9 +161,3 @@ class Search:
         texts["(output)"] = output.encode()
         found = {place: self.finds(text) for place, text in texts.items() if place not in but}
         return {place: finds for place, finds in found.items() if finds}
-
-
-def finds(secrets: Iterable[str], folder: Path, output: str, *, but: Collection[str]) -> list[str]:
-    """Return where a part of a secret is found: in the output, or in a file below the folder."""
-    search = Search({f"secret {number}": secret for number, secret in enumerate(secrets)})
-    return sorted(search.places(folder, output, but=but))

@@ -2,46 +2,51 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An emulated AWS for the whole run, new for each test, and a player that reaches nothing else."""
+"""One emulated AWS for the whole run, emptied before each test, and a runner whose playbooks reach nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
-import boto3
 import client
 import pytest
-from playing import Player
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from mypy_boto3_iam import IAMClient
+from accounts import Account
+from playbook_runner import PlaybookRunner
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[client.Emulator]:
-    """One emulated AWS for all tests."""
+def running_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[client.Emulator]:
+    """The emulated AWS of this process."""
     with client.start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:
         yield emulator
 
 
 @pytest.fixture
-def emulator(running: client.Emulator) -> client.Emulator:
+def emulator(running_emulator: client.Emulator) -> client.Emulator:
     """An emulated AWS with nothing in it."""
-    running.reset()
-    return running
+    running_emulator.reset()
+    return running_emulator
 
 
 @pytest.fixture
-def player(tmp_path: Path, emulator: client.Emulator) -> Player:
-    """Plays tasks in a new folder."""
-    return Player(tmp_path, emulator)
+def account(emulator: client.Emulator) -> Account:
+    """The usual account, to set up and to inspect."""
+    return Account(emulator)
 
 
 @pytest.fixture
-def iam(emulator: client.Emulator) -> IAMClient:
-    """A bare boto3 client, to set up and to look."""
-    access: dict[str, Any] = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    return boto3.client("iam", endpoint_url=emulator.endpoint_url, region_name="us-east-1", **access)
+def audited(account: Account) -> Account:
+    """An account for audits: ana has MFA, ben has none, chloe has no password."""
+    account.add("ana", "ben", password="Canary-Passw0rd-1")
+    account.add("chloe")
+    account.emulator.mfa("ana")
+    account.iam.update_account_password_policy(MinimumPasswordLength=14, PasswordReusePrevention=24)
+    account.emulator.clear_calls()
+    return account
+
+
+@pytest.fixture
+def runner(tmp_path: Path, emulator: client.Emulator) -> PlaybookRunner:
+    """Runs playbooks in a new folder."""
+    return PlaybookRunner(tmp_path, emulator)

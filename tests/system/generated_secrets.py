@@ -10,51 +10,39 @@ import base64
 import hashlib
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from ansible.parsing.vault import VaultLib, VaultSecret
 from canary import FRAGMENT
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html. No line breaks: a search for parts
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html. Not line breaks: the search for parts
 # goes by lines.
 _CHARACTERS = ["\t", *map(chr, range(0x20, 0x100))]
-_END = "Aa1"  # for the password policy that an account has by default
-# No character twice and none next to its neighbour, so that no part of a secret is one that something else has.
-PASSWORDS = (
-    st.lists(st.sampled_from(_CHARACTERS), min_size=12, max_size=30, unique=True)
-    .filter(lambda drawn: not any(chr(ord(one) + 1) == two for one, two in itertools.pairwise(drawn)))
-    .map(lambda drawn: "".join(drawn) + _END)
-)
-# What passwords came out through, each with a word of its own.
+# Each came out once, with a word of its own.
 FIELD_CASES = ("A@{}-At", "A\\{}\\", "A\t{}\t", "A\"{}'", "A\xa0{}\xa0", "A\xad{}\xad", 'A"<&é>{}', "A'{}")
+WAYS = ("plain string", "!unsafe", "vault", "template")
 _VAULT_PASSWORD = "The password of the vault"
 
 
-def drawn(number: int) -> list[str]:
-    """Return passwords as Hypothesis draws them, the same in every run, of which no two have a part in common."""
-    texts: list[str] = []
-    parts: set[str] = set()
+def drawn(number: int) -> Iterator[str]:
+    """Yield passwords, the same in every run, of which no two have a part in common.
 
-    @settings(
-        max_examples=3 * number,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(PASSWORDS)
-    def draw(text: str) -> None:
-        own = {text[start : start + FRAGMENT] for start in range(len(text) - FRAGMENT + 1)}
-        if parts.isdisjoint(own):
-            texts.append(text)
-            parts.update(own)
-
-    draw()
-    return texts[:number]
+    No character is there twice and none next to its neighbour, so that nothing else has such a part. The end is for the
+    password policy that an account has by default.
+    """
+    random, seen = Random(number), set[str]()
+    while number:
+        characters = random.sample(_CHARACTERS, random.randint(12, 30))
+        text = "".join(characters) + "Aa1"
+        parts = {text[start : start + FRAGMENT] for start in range(len(text) - FRAGMENT + 1)}
+        neighbours = any(chr(ord(one) + 1) == two for one, two in itertools.pairwise(characters))
+        if not neighbours and seen.isdisjoint(parts):
+            seen |= parts
+            number -= 1
+            yield text
 
 
 def word(name: str) -> str:
@@ -68,7 +56,7 @@ class Secrets:
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
         self._variables: dict[str, Any] = {}
-        self._drawn = iter(drawn(100))
+        self._drawn = drawn(100)
         self._vault = VaultLib([("default", VaultSecret(_VAULT_PASSWORD.encode()))])
 
     def plain(self, name: str) -> str:
@@ -77,20 +65,26 @@ class Secrets:
 
     def password(self, name: str) -> str:
         """Return the template of a generated password."""
-        way = ("!unsafe", "vault", "template")[len(self.texts) % 3]
-        return self._given(name, next(self._drawn), way)
+        return self._given(name, next(self._drawn), WAYS[1:][len(self.texts) % 3])
 
     def field_cases(self, name: str) -> list[str]:
         """Return the templates of the passwords that came out once, each given in each way."""
         return [
             self._given(f"{name} {case} {way}", case.format(word(f"{name} {case} {way}")), way)
             for case in FIELD_CASES
-            for way in ("plain string", "!unsafe", "vault", "template")
+            for way in WAYS
         ]
 
+    def not_searched(self, text: str) -> str:
+        """Return the template of a secret that ``texts`` does not get."""
+        return self._variable(text, "!unsafe")
+
     def _given(self, name: str, text: str, way: str) -> str:
-        variable = f"secret_{len(self.texts)}"
         self.texts[f"{name}, {way}"] = text
+        return self._variable(text, way)
+
+    def _variable(self, text: str, way: str) -> str:
+        variable = f"secret_{len(self._variables)}"
         half = len(text) // 2
         ways: dict[str, Callable[[], Any]] = {
             "plain string": lambda: text,

@@ -6,24 +6,29 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pysequoia
-from playing import info, roster, task
+from playbook_runner import info, roster, task
 
 if TYPE_CHECKING:
     from generated_secrets import Secrets
-    from playing import Player
 
 Json = dict[str, Any]
 
-KEY = str(pysequoia.Tsk.generate("reader@example.com").extract_certificate())
-ENCRYPTED: Json = {"generate_password": True, "pgp_key": KEY}
+KEY = pysequoia.Tsk.generate("reader@example.com")
+ENCRYPTED: Json = {"generate_password": True, "pgp_key": str(KEY.extract_certificate())}
 REVEALED: Json = {"generate_password": True, "reveal_password": True}
 ROLE = "identity.aws.console_access_audit"
-SHOWN_BY_SELECTIVE = ["print_action"]  # the callback community.general.selective shows tasks with this tag
-USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace")
+# The callback community.general.selective shows tasks with this tag.
+PLAY: Json = {"hosts": "localhost", "gather_facts": False, "tags": ["print_action"]}
+_PUBLIC = str(KEY.extract_certificate())
+PRIVATE_LINES = [
+    line for line in str(KEY).splitlines() if len(line) > 40 and not any(line[n : n + 8] in _PUBLIC for n in range(57))
+]
+USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
+GENERATED = ("bob", "carol", "erin", "frank", "heidi")
+MEMBERS = ("111111111111", "222222222222")  # the root users of which have a password
 # Each is answered with an error that repeats the password.
 REPEATED = tuple(f"repeated-{number}" for number in range(3))
 MANY = tuple(f"user-{number}" for number in range(60))
@@ -79,6 +84,13 @@ def tasks_of_modules(secrets: Secrets) -> list[Json]:
         roster([[{"user_name": "bob", "password": secrets.password("list in a list")}]]),  # type: ignore[list-item]
         without_log(roster([{"user_name": "frank", **REVEALED}], **access)),
         info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),
+        # Fails after the password is set: TagUser is denied.
+        task(user_name="heidi", **ENCRYPTED, password_version="1"),
+        task(
+            user_name="alice", generate_password=True, update_password="always", pgp_key=secrets.not_searched(str(KEY))
+        ),
+        roster([{"root_account_id": number, "state": "absent"} for number in MEMBERS]),
+        info(root_account_ids=list(MEMBERS)),
         {**one("grace", **access), "async": 60, "poll": 0, "register": "job"},
         {
             "ansible.builtin.async_status": {"jid": "{{ job.ansible_job_id }}"},
@@ -132,22 +144,15 @@ def audits(secrets: Secrets, folder: str, role_arn: str) -> list[Json]:
     reported = [{"name": "one", "msg": "Not read.", "roster": people("console_access_report")}]
     report = {"accounts": reported, "directory": f"{folder}/report-of-the-action"}
     read = [f"console_access_audit_{name}" for name in ("read", "session", "report")]
-    here: Json = {"hosts": "localhost", "gather_facts": False, "tags": SHOWN_BY_SELECTIVE}
     return [
         {
-            **here,
+            **PLAY,
             "tasks": [
                 {"block": [included], "rescue": [{"ansible.builtin.debug": {"var": name}} for name in read]},
                 {"block": [mistyped], "rescue": [{"ansible.builtin.debug": {"msg": "As expected."}}]},
                 {"identity.aws.console_access_report": report, "ignore_errors": True},
             ],
         },
-        {**here, "roles": [{"role": ROLE, **variables("role parameters", fail_on="never")}]},
+        {**PLAY, "roles": [{"role": ROLE, **variables("role parameters", fail_on="never")}]},
         {"import_playbook": "identity.aws.audit", "vars": variables("vars of import_playbook")},
     ]
-
-
-def with_variables(player: Player, variables: Json) -> str:
-    """Write variables.yml; return the option that reads it."""
-    player.folder.joinpath("variables.yml").write_text(json.dumps(variables), encoding="utf-8")
-    return "--extra-vars=@variables.yml"

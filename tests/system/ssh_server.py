@@ -11,20 +11,33 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-_SECONDS = 10.0
+from signals import wait_until
+
+_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+_CONFIG = """\
+ListenAddress 127.0.0.1
+Port {port}
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/user.pub
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin prohibit-password
+SetEnv HOME={folder}
+"""
 
 
 def missing() -> str | None:
     """Return why there can be no sshd, or None."""
-    programs = [name for name in ("ssh", "ssh-keygen", "sshd") if shutil.which(name, path=_PLACES) is None]
+    programs = [name for name in ("ssh", "ssh-keygen", "sshd") if shutil.which(name, path=_PATH) is None]
     return f"not installed: {', '.join(programs)}" if programs else None
 
 
@@ -41,82 +54,43 @@ def serving(folder: Path) -> Iterator[SshServer]:
     """Serve until the end of the block. Everything that it needs and makes is in the folder."""
     folder.mkdir()
     for name in ("host", "user"):
-        keygen = [
-            str(shutil.which("ssh-keygen", path=_PLACES)),
-            "-q",
-            "-t",
-            "ed25519",
-            "-N",
-            "",
-            "-f",
-            str(folder / name),
-        ]
+        keygen = [_program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
         subprocess.run(keygen, check=True)
-    port = _free_port()
-    settings = {
-        "ListenAddress": "127.0.0.1",
-        "Port": port,
-        "HostKey": folder / "host",
-        "AuthorizedKeysFile": folder / "user.pub",
-        "PidFile": "none",
-        "StrictModes": "no",
-        "UsePAM": "no",
-        "PasswordAuthentication": "no",
-        "KbdInteractiveAuthentication": "no",
-        "PermitRootLogin": "prohibit-password",
-        "SetEnv": f"HOME={folder}",
-    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
     config = folder / "sshd_config"
-    config.write_text("".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8")
+    config.write_text(_CONFIG.format(port=port, folder=folder), encoding="utf-8")
     if os.geteuid() == 0:  # sshd separates privileges there, and installing it as a service would make the folder
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    command = [_program("sshd"), "-D", "-e", "-f", str(config)]
     with (folder / "sshd.log").open("wb") as log:
-        process = subprocess.Popen(
-            [str(shutil.which("sshd", path=_PLACES)), "-D", "-e", "-f", str(config)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
-        _wait_until_it_answers(port, folder / "sshd.log")
+        wait_until(lambda: _answers(port))
         yield SshServer(process.pid, _variables(port, folder))
     finally:
         process.terminate()
         process.wait()
 
 
+def _program(name: str) -> str:
+    return str(shutil.which(name, path=_PATH))
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _variables(port: int, folder: Path) -> dict[str, Any]:
-    options = {
-        "UserKnownHostsFile": os.devnull,
-        "StrictHostKeyChecking": "no",
-        "IdentitiesOnly": "yes",
-        # The command of a task has a client of its own.
-        "ControlMaster": "no",
-        "ControlPath": "none",
-    }
+    # The command of a task has a client of its own.
+    options = ("StrictHostKeyChecking=no", "IdentitiesOnly=yes", "ControlMaster=no", "ControlPath=none")
     return {
         "ansible_connection": "ssh",
         "ansible_host": "127.0.0.1",
         "ansible_port": port,
         "ansible_user": getpass.getuser(),
         "ansible_ssh_private_key_file": str(folder / "user"),
-        "ansible_ssh_args": " ".join(f"-o {name}={value}" for name, value in options.items()) + " -F none",
+        "ansible_ssh_args": f"-F none -o UserKnownHostsFile={os.devnull} " + " ".join(f"-o {each}" for each in options),
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def _wait_until_it_answers(port: int, log: Path) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            assert time.monotonic() < deadline, log.read_text("utf-8", "replace")
-            time.sleep(0.05)

@@ -6,227 +6,138 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
-from accounts import READS, Account, calls_of
-from auditing import OTHER, audit, audited, denied
-from populated import STRICT, changes, populate, snapshot
+from accounts import READS, denied
+from audit_runs import ROLE, audit, role_variables
+from snapshots import STRICT, changes, populate, snapshot
 
 if TYPE_CHECKING:
-    from client import Emulator
-    from playing import Player
+    from accounts import Account
+    from playbook_runner import PlaybookRunner
 
-FORMS = {"html", "json", "users.csv", "findings.csv", "md", "junit.xml"}
-AUDIT_READS = READS | {"GenerateCredentialReport", "GetCredentialReport", "AssumeRoot", "ListAccounts"}
-AUDIT_READS |= {"DescribeOrganization", "AssumeRole"}
-
-
-@pytest.fixture
-def account(emulator: Emulator) -> Account:
-    """An account: ana has MFA, ben has none, chloe has no password."""
-    return audited(emulator)
+FORMATS = {"html", "json", "users.csv", "findings.csv", "md", "junit.xml"}
+REPORT_READS = {"GenerateCredentialReport", "GetCredentialReport"}
+KNOWN = {"user_names": ["b*"], "checks": ["password_without_mfa"], "reason": "Hardware keys are on their way"}
 
 
 @pytest.mark.parametrize("mode", [(), ("--check", "--diff")], ids=["real", "check"])
 def test_the_playbook_gives_a_page_files_and_an_exit_code(
-    account: Account, emulator: Emulator, player: Player, mode: tuple[str, ...]
+    audited: Account, runner: PlaybookRunner, mode: tuple[str, ...]
 ) -> None:
-    """Fails when a form of the report is missing, check mode has none, something is written, or the exit code is 0."""
-    run = audit(player, *mode)
+    """Fails when a format of the report is missing, check mode has none, AWS is changed, or the exit code is 0."""
+    run = audit(runner, *mode)
     assert run.code == 2, run.output
-    assert {path.name.removeprefix("console-access").lstrip("-.") for path in run.folder.iterdir()} == FORMS
+    assert {path.name.removeprefix("console-access").lstrip("-.") for path in run.folder.iterdir()} == FORMATS
     assert {path.stat().st_mode & 0o777 for path in run.folder.iterdir()} == {0o600}
     assert run.found() == {("password_without_mfa", "ben")}
     assert run.report["verdict"] in run.output
-    assert "iam:GetLoginProfile" in run.output
     assert "changed=0" in run.output
-    assert {call["action"] for call in emulator.calls()} <= AUDIT_READS | {"CreateUser", "CreateLoginProfile"} | {
-        "UpdateAccountPasswordPolicy"
-    }
+    assert set(audited.calls()) <= READS | REPORT_READS
 
 
-def test_what_is_accepted_or_below_the_bar_is_no_failure(account: Account, player: Player) -> None:
-    """Fails when an accepted finding fails the play or vanishes, or fail_on is not heeded."""
-    known = {"user_names": ["b*"], "checks": ["password_without_mfa"], "reason": "Hardware keys are on their way"}
-    run = audit(player, accepted=[known])
+def test_exit_codes(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when an accepted finding fails the play or vanishes, or an account that was not read passes."""
+    run = audit(runner, accepted=[KNOWN], source="report")
     assert run.code == 0, run.output
-    assert run.report["findings"][0]["accepted"]["reason"] == known["reason"]
-    assert audit(player, fail_on="never").code == 0
-    account.iam.delete_account_password_policy()
-    assert audit(player, accepted=[known], fail_on="medium").code == 2
+    assert run.report["findings"][0]["accepted"]["reason"] == KNOWN["reason"]
+    # What the credential report alone does not show is not evaluated.
+    assert set(audited.calls("testing")) == REPORT_READS | {"GetAccountPasswordPolicy"}
+    assert run.checks()["reset_pending"]["not_evaluated"]
+    audited.iam.delete_account_password_policy()
+    assert audit(runner, accepted=[KNOWN], fail_on="medium").code == 2
+    audited.emulator.faults([denied("ListUsers")])
+    run = audit(runner, fail_on="never")
+    assert (run.code, run.found()) == (2, {("account_not_read", None)})
+    assert f"Action failed: {run.report['accounts'][0]['msg']}" in run.output
 
 
-def test_the_forms_have_the_same_figures(account: Account, player: Player) -> None:
-    """Fails when a form leaves out a user or a finding, or counts otherwise."""
-    report, folder = (run := audit(player, roster=[{"user_name": "ana"}], unused_days=0)).report, run.folder
-    with (folder / "console-access-users.csv").open(newline="") as users:
-        assert [row["user_name"] for row in csv.DictReader(users)] == [row["user_name"] for row in report["users"]]
-    with (folder / "console-access-findings.csv").open(newline="") as findings:
-        assert len(list(csv.DictReader(findings))) == len(report["findings"]) == 4
-    failures = ET.parse(folder / "console-access-junit.xml").getroot().iter("failure")
-    assert len(list(failures)) == len({finding["id"] for finding in report["findings"]})
-    assert f"| {report['summary']['users']} | {report['summary']['with_password']} |" in (
-        folder / "console-access.md"
-    ).read_text(encoding="utf-8")
-
-
-def test_a_user_who_cannot_be_read_is_a_finding(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when an error passes for "no password", or ends the audit without a report."""
-    emulator.faults([denied("GetLoginProfile", user_name="ben")])
-    run = audit(player)
+def test_what_cannot_be_read_is_no_absence(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when an error passes for "no password", "no policy" or a good one, ends the report, or can be accepted."""
+    reads = ("GenerateCredentialReport", "GetAccountPasswordPolicy")
+    audited.emulator.faults([denied("GetLoginProfile", "ben"), *map(denied, reads)])
+    accepted = [{"user_names": ["*"], "reason": "Whatever"}]
+    run = audit(runner, fail_on="never", roster=[{"user_name": "chloe"}], accepted=accepted)
     assert run.code == 2
-    assert ("user_not_read", "ben") in run.found()
+    assert {("user_not_read", "ben"), ("account_not_read", None), ("user_not_in_roster", "ana")} <= run.found()
     assert run.report["summary"]["unknown"] == 1
-
-
-def test_an_account_that_cannot_be_read_is_a_finding_whatever_fails(
-    account: Account, emulator: Emulator, player: Player
-) -> None:
-    """Fails when an account without an answer passes for one without findings, or the screen does not say why."""
-    emulator.faults([denied("ListUsers")])
-    run = audit(player, fail_on="never")
-    assert run.code == 2
-    assert run.found() == {("account_not_read", None)}
-    why = run.report["accounts"][0]["msg"]
-    assert "AccessDenied" in why
-    assert f"Action failed: {why}" in run.output
-
-
-def test_without_a_credential_report_the_rest_is_judged(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when the audit judges nothing, MFA passes for evaluated, or the reason is missing."""
-    emulator.faults([denied("GenerateCredentialReport")])
-    run = audit(player, roster=[{"user_name": "ana"}])
-    assert run.code == 2
-    assert run.found() == {("user_not_in_roster", "ben")}
-    checks = {check["id"]: check for check in run.report["checks"]}
+    checks = run.checks()
     for name in ("password_without_mfa", "root_password_without_mfa", "password_unused", "report_too_old"):
         assert "iam:GenerateCredentialReport" in str(checks[name]["not_evaluated"]), name
-
-
-def test_the_policy_that_cannot_be_read_is_not_taken_for_none(
-    account: Account, emulator: Emulator, player: Player
-) -> None:
-    """Fails when an error passes for "no policy", or for a good one, or can be waved through."""
-    emulator.faults([denied("GetAccountPasswordPolicy")])
-    run = audit(player, fail_on="never", accepted=[{"user_names": ["*"], "reason": "Whatever"}])
-    assert run.code == 2
-    checks = {check["id"]: check for check in run.report["checks"]}
-    assert checks["no_password_policy"]["findings"] == checks["weak_password_policy"]["findings"] == 0
-    assert checks["no_password_policy"]["not_evaluated"]
-    assert checks["account_not_read"]["findings"] == 1
+    for name in ("no_password_policy", "weak_password_policy"):
+        assert checks[name]["not_evaluated"]
+        assert checks[name]["findings"] == 0
     assert run.report["accounts"][0]["password_policy"] is None
 
 
-def test_options_that_lead_to_nothing_are_refused(account: Account, player: Player) -> None:
-    """Fails when an audit of nothing passes, or a misspelt state is taken for present."""
-    assert "There is no account to report on." in audit(player, accounts=[]).output
-    roster = [{"user_name": "ana", "state": "absnt"}]
-    assert "must have the state present or absent" in audit(player, roster=roster).output
-    known = {"checks": ["account_not_read"], "reason": "No access"}
-    assert "cannot be accepted" in audit(player, accepted=[known]).output
+# Variables of the role -> the words of the error. Nothing is read.
+REJECTED: list[tuple[dict[str, Any], str]] = [
+    ({"accounts": []}, "There is no account to report on."),
+    ({"max_password_age": 30}, "Unknown variable: console_access_audit_max_password_age. Check the spelling."),
+    ({"accounts": [{"name": "x"}, {"profile": None}]}, "Null or empty: console_access_audit_accounts[1].profile."),
+    ({"accounts": [{"role_arn": ""}]}, "Null or empty: console_access_audit_accounts[0].role_arn."),
+    ({"roster": None}, "Null or empty: console_access_audit_roster. Correct the variable, or omit it."),
+]
+ALWAYS = {"GenerateCredentialReport", "GetCredentialReport", "GetAccountPasswordPolicy"}
+# Variables of the role -> the permissions that it announces, beside those of every audit.
+ANNOUNCED: list[tuple[dict[str, Any], set[str]]] = [
+    ({}, {"ListUsers", "GetLoginProfile"}),
+    (
+        {"accounts": [{}, {"root_of_organization": True}], "source": "report"},
+        {"AssumeRoot", "ListAccounts", "DescribeOrganization"},
+    ),
+]
 
 
-def test_a_misspelt_option_is_refused(emulator: Emulator, player: Player) -> None:
-    """Fails when a threshold that nobody reads passes for one that is kept, or something is read before it is told."""
-    emulator.clear_calls()
-    run = audit(player, max_password_age=30, unused_days=90)
-    assert run.code == 2
-    sentence = (
-        "Unknown variable: console_access_audit_max_password_age. Check the spelling. "
-        "The role has: console_access_audit_accepted, "
-    )
-    assert sentence in run.output
-    assert not run.folder.exists()
-    assert emulator.calls() == []
-
-
-def test_the_role_runs_again_in_the_same_play(account: Account, player: Player) -> None:
-    """Fails when what the first run has kept is taken for options that there are not."""
-    roles = [
-        {
-            "name": "identity.aws.console_access_audit",
-            "console_access_audit_directory": str(player.folder / name),
-            "console_access_audit_fail_on": "never",
-        }
-        for name in ("one", "two")
+def included(runner: PlaybookRunner, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+    """Return a task that includes the role, after a line with a name, and goes on if it fails."""
+    given = role_variables({"directory": str(runner.folder / name), "fail_on": "never", **variables})
+    tasks = [
+        {"ansible.builtin.debug": {"msg": f"Begin {name}."}},
+        {"ansible.builtin.include_role": {"name": ROLE}, "vars": given},
     ]
-    path = player.folder / "play.yml"
-    path.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "roles": roles}]))
-    code, output = player.run_playbook(path)
-    assert code == 0, output
-    assert {folder.name for folder in player.folder.iterdir()} >= {"one", "two"}
+    return {"block": tasks, "rescue": [{"ansible.builtin.meta": "clear_host_errors"}]}
 
 
-@pytest.mark.parametrize(
-    ("variables", "asked"),
-    [
-        ({}, {"ListUsers", "GetLoginProfile"}),
-        ({"accounts": [{"root_account_ids": [OTHER]}], "source": "report"}, {"AssumeRoot"}),
-        (
-            {"accounts": [{}, {"root_of_organization": True}], "source": "report"},
-            {"AssumeRoot", "ListAccounts", "DescribeOrganization"},
-        ),
-    ],
-)
-def test_the_permissions_are_said_before(
-    account: Account, player: Player, variables: dict[str, Any], asked: set[str]
-) -> None:
-    """Fails when a permission is left out that an account asks for by itself, or one is said that nobody needs."""
-    output = audit(player, **variables).output
-    said = set(re.findall(r"\b(?:iam|sts|organizations):([A-Z]\w+)", output.partition("TASK [identity.aws.console")[2]))
-    assert said == {"GenerateCredentialReport", "GetCredentialReport", "GetAccountPasswordPolicy", *asked}
+def output_of(runner: PlaybookRunner, cases: list[dict[str, Any]]) -> list[str]:
+    """Include the role with each of these variables in one play; return what was printed for each."""
+    path = runner.playbook([included(runner, f"case {n}", variables) for n, variables in enumerate(cases)])
+    _code, output = runner.run_playbook(path)
+    _before, *parts = re.split(r'"msg": "Begin case \d+\."', output)
+    return parts
 
 
-def test_the_report_alone_is_three_calls(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when the source is not heeded, or what it does not know passes for judged."""
-    emulator.clear_calls()
-    run = audit(player, source="report")
-    assert set(calls_of(emulator, "testing")) == {
-        *("GenerateCredentialReport", "GetCredentialReport", "GetAccountPasswordPolicy"),
-    }
-    unjudged = {check["id"] for check in run.report["checks"] if check["not_evaluated"]}
-    assert "reset_pending" in unjudged
+def test_variables_that_mean_nothing_are_rejected(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when an audit of nothing passes, a typo is ignored, or an empty profile means the default credentials."""
+    for (variables, words), output in zip(REJECTED, output_of(runner, [each for each, _ in REJECTED]), strict=True):
+        assert words in output, variables
+    assert not set(audited.calls()) & READS
+    assert not [path for path in runner.folder.glob("case*") if path.is_dir()]
 
 
-def test_the_remedies_are_tasks_that_mend(account: Account, player: Player) -> None:
-    """Fails when a remedy fails, does not remove its finding, or changes anything else, also in check mode."""
-    populate(account, ("dora",))
-    account.iam.update_account_password_policy(**{**STRICT, "MinimumPasswordLength": 8, "PasswordReusePrevention": 3})
-    before = snapshot(account)
-    run = audit(player, roster=[{"user_name": "ana"}], unused_days=0, fail_on="never")
+def test_the_permissions_are_announced(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when a needed permission is missing, another is there, or the role does not run again in the same play."""
+    for (variables, asked), output in zip(ANNOUNCED, output_of(runner, [each for each, _ in ANNOUNCED]), strict=True):
+        announced = output.partition("TASK [identity.aws.console_access_audit : Read")[0]
+        assert set(re.findall(r"\b(?:iam|sts|organizations):([A-Z]\w+)", announced)) == ALWAYS | asked, variables
+    assert len(list(runner.folder.glob("case*/console-access.json"))) == len(ANNOUNCED)
+
+
+def test_the_remediations_are_tasks_that_work(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when a remediation fails, does not remove its finding, or changes anything else, also in check mode."""
+    populate(audited, ("dora",))
+    audited.iam.update_account_password_policy(**{**STRICT, "MinimumPasswordLength": 8, "PasswordReusePrevention": 3})
+    before = snapshot(audited)
+    run = audit(runner, roster=[{"user_name": "ana"}], unused_days=0, fail_on="never")
     remedies = [each["remedy"] for each in run.report["findings"]]
     assert {each["id"] for each in run.report["findings"]} == {
         *("password_without_mfa", "user_not_in_roster", "password_unused", "weak_password_policy"),
     }
-    assert not [result for result in player.play(remedies, "--check").results if result.get("failed")]
-    assert changes(before, snapshot(account)) == {}
-    assert not [result for result in player.play(remedies).results if result.get("failed")]
+    assert not [result for result in runner.play(remedies, "--check").results if result.get("failed")]
+    assert changes(before, snapshot(audited)) == {}
+    assert not [result for result in runner.play(remedies).results if result.get("failed")]
     taken = {f"{name}/password": None for name in ("ana", "ben", "dora")}
     stronger = {"policy/MinimumPasswordLength": 14, "policy/PasswordReusePrevention": 24}
-    assert changes(before, snapshot(account)) == {**taken, **stronger}
-
-
-@pytest.mark.parametrize(
-    ("variables", "place"),
-    [
-        (
-            {"accounts": [{"name": "here"}, {"name": "there", "profile": None}]},
-            "console_access_audit_accounts[1].profile",
-        ),
-        ({"accounts": [{"role_arn": ""}]}, "console_access_audit_accounts[0].role_arn"),
-        ({"roster": None}, "console_access_audit_roster"),
-    ],
-)
-def test_an_empty_variable_is_no_omitted_one(
-    account: Account, emulator: Emulator, player: Player, variables: dict[str, Any], place: str
-) -> None:
-    """Fails when an empty profile or role means the account of the default credentials, or no roster judges nobody."""
-    run = audit(player, **variables)
-    assert run.code == 2
-    assert f"Null or empty: {place}. Correct the variable, or omit it." in run.output
-    assert not {call["action"] for call in emulator.calls()} & READS
+    assert changes(before, snapshot(audited)) == {**taken, **stronger}

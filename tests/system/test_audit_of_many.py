@@ -6,96 +6,52 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
-from accounts import Account
-from auditing import OTHER, PASSWORD, THIRD, audit, audited, denied
+from accounts import Account, denied
+from audit_runs import OTHER, THIRD, audit
 
 if TYPE_CHECKING:
     from client import Emulator
-    from playing import Player
+    from playbook_runner import PlaybookRunner
 
 
-@pytest.fixture
-def account(emulator: Emulator) -> Account:
-    """An account: ana has MFA, ben has none, chloe has no password."""
-    return audited(emulator)
-
-
-def config(player: Player, *accounts: str) -> dict[str, str]:
-    """Write AWS profiles, each with the access key of an account; return the environment that leads to them."""
-    path = player.folder / "aws-config"
-    path.write_text(
-        "".join(
-            f"[profile of-{account}]\naws_access_key_id = {account}\naws_secret_access_key = testing\n"
-            for account in accounts
-        )
-    )
+def config(runner: PlaybookRunner) -> dict[str, str]:
+    """Write a profile for each of two accounts; return the environment that leads to them."""
+    path = runner.folder / "aws-config"
+    profile = "[profile of-{0}]\naws_access_key_id = {0}\naws_secret_access_key = testing\n"
+    path.write_text("".join(map(profile.format, (OTHER, THIRD))), encoding="utf-8")
     return {"AWS_CONFIG_FILE": str(path)}
 
 
-def test_a_misspelt_option_of_one_host_is_refused_there(account: Account, player: Player) -> None:
-    """Fails when it is told of another host, or the host is missing in the report."""
-    inventory = player.folder / "hosts.yml"
-    hosts: dict[str, Any] = {"production": {}, "sandbox": {"console_access_audit_rooster": []}}
-    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
-    run = audit(player, "-i", str(inventory), hosts="accounts")
-    assert run.code == 2
-    assert run.output.count("Unknown variable: console_access_audit_rooster.") > 0
-    assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {"production": True, "sandbox": False}
-
-
-def test_a_region_alone_leaves_the_credentials_of_the_play(emulator: Emulator, player: Player) -> None:
-    """Fails when an entry with a region is read with other credentials than the play says."""
-    Account(emulator, OTHER).add("dora")
-    access = {"access_key": OTHER, "secret_key": "testing", "endpoint_url": emulator.endpoint_url}
-    role = {
-        "name": "identity.aws.console_access_audit",
-        "console_access_audit_accounts": [{"region": "eu-west-1"}],
-        "console_access_audit_directory": str(player.folder / "report"),
-    }
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "module_defaults": {"group/identity.aws.aws": access},
-        "roles": [role],
-    }
-    path = player.folder / "play.yml"
-    path.write_text(yaml.safe_dump([play]))
-    code, output = player.run_playbook(path, AWS_ACCESS_KEY_ID="testing")
-    assert code == 0, output
-    report = json.loads((player.folder / "report" / "console-access.json").read_text())
-    assert [each["account_id"] for each in report["accounts"]] == [OTHER]
-
-
-def test_many_accounts_in_one_report(account: Account, emulator: Emulator, player: Player) -> None:
+def test_many_accounts_in_one_report(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when an account is missing, two are mixed up, a role or profile is not used, or a gap passes for nothing.
 
     A role's session stays in the caller's account here, since ministack has it so. It is assumed with a profile.
     """
-    Account(emulator, OTHER).add("dora", password=PASSWORD)
+    Account(emulator, OTHER).add("dora", password="Canary-Passw0rd-1")
     third = Account(emulator, THIRD)
-    third.add("ben", password=PASSWORD)
-    role = third.iam.create_role(RoleName="audit", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    third.add("ben", password="Canary-Passw0rd-1")
     roster = [{"name": "ANA"}, {"user_name": "zoe"}, {"user_name": "ben", "state": "absent"}]
     entries = [
-        {"name": "own"},
-        {"name": "by role", "profile": f"of-{THIRD}", "role_arn": role, "roster": roster},
+        {"name": "own", "region": "eu-west-1"},
+        {"name": "by role", "profile": f"of-{THIRD}", "role_arn": third.add_role("audit"), "roster": roster},
         {"name": "by profile", "profile": f"of-{OTHER}"},
         {"name": "nowhere", "profile": "nobody-has-it"},
         {"name": "without credentials"},
     ]
     emulator.clear_calls()
-    run = audit(player, "--check", "-v", env=config(player, OTHER, THIRD), accounts=entries)
+    run = audit(runner, "--check", "-v", env=config(runner), accounts=entries)
     assert run.code == 2
     accounts = {each["name"]: each for each in run.report["accounts"]}
-    ids = {name: each["account_id"] for name, each in accounts.items()}
-    told = {"own": account.number, "by role": THIRD, "by profile": OTHER}
-    assert ids == {**told, "nowhere": None, "without credentials": None}
-    assert account.number in accounts["without credentials"]["msg"]
+    read = {"own": audited.number, "by role": THIRD, "by profile": OTHER}
+    assert {name: each["account_id"] for name, each in accounts.items()} == {
+        **read,
+        "nowhere": None,
+        "without credentials": None,
+    }
+    assert audited.number in accounts["without credentials"]["msg"]
     assert "not in the AWS configuration files" in accounts["nowhere"]["msg"]
     assert {(each["account_name"], each["id"], each["user_name"]) for each in run.report["findings"]} == {
         ("own", "password_without_mfa", "ben"),
@@ -109,40 +65,40 @@ def test_many_accounts_in_one_report(account: Account, emulator: Emulator, playe
         ("by profile", "no_password_policy", None),
         ("nowhere", "account_not_read", None),
     }
-    looked = [call["access_key"] for call in emulator.calls() if call["action"] == "ListUsers"]
-    assert [key[:4] for key in dict.fromkeys(looked)] == ["test", "ASIA", OTHER[:4]]
+    keys = [call["access_key"] for call in emulator.calls() if call["action"] == "ListUsers"]
+    assert [key[:4] for key in dict.fromkeys(keys)] == ["test", "ASIA", OTHER[:4]]
 
 
-def test_each_host_of_the_inventory_is_an_account(account: Account, emulator: Emulator, player: Player) -> None:
-    """Fails when a host is missing in the one report, or one that Ansible gave up passes for nothing."""
-    Account(emulator, OTHER).add("dora", password=PASSWORD)
-    inventory = player.folder / "hosts.yml"
-    hosts = {
+def test_each_host_of_the_inventory_is_an_account(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
+    """Fails when a host is missing in the one report, or one that is rejected or fails passes for nothing."""
+    Account(emulator, OTHER).add("dora", password="Canary-Passw0rd-1")
+    inventory = runner.folder / "hosts.yml"
+    hosts: dict[str, Any] = {
         "production": {},
         "sandbox": {"console_access_audit_accounts": [{"profile": f"of-{OTHER}"}]},
         "broken": {"console_access_audit_accounts": "no list"},
+        "typo": {"console_access_audit_rooster": []},
     }
-    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}))
-    run = audit(player, "-i", str(inventory), env=config(player, OTHER), hosts="accounts")
+    inventory.write_text(yaml.safe_dump({"accounts": {"hosts": hosts}}), encoding="utf-8")
+    run = audit(runner, "-i", str(inventory), env=config(runner), hosts="accounts")
     assert run.code == 2
-    assert {each["name"]: each["was_read"] for each in run.report["accounts"]} == {
-        "production": True,
-        "sandbox": True,
-        "broken": False,
-    }
+    read = {each["name"]: each["was_read"] for each in run.report["accounts"]}
+    assert read == {"production": True, "sandbox": True, "broken": False, "typo": False}
+    assert "Unknown variable: console_access_audit_rooster." in run.output
     assert ("password_without_mfa", "dora") in run.found()
 
 
-def test_root_users_of_the_organization(account: Account, emulator: Emulator, player: Player) -> None:
+def test_root_users_of_the_organization(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when a root password in a member account is no finding, or one that the roster allows is one."""
     emulator.organization([{"id": OTHER}, {"id": THIRD}])
     for number in (OTHER, THIRD):
         emulator.root_password(number)
     roster = [{"user_name": "ana"}, {"user_name": "ben"}, {"root_account_id": THIRD}]
-    run = audit(player, root_of_organization=True, roster=roster)
+    run = audit(runner, root_of_organization=True, roster=roster)
     roots = [each for each in run.report["findings"] if each["id"] == "root_password_in_member_account"]
     assert [each["account_id"] for each in roots] == [OTHER]
-    emulator.faults([denied("AssumeRoot", account=OTHER)])
-    assert ("user_not_read", "<root_account>") in audit(player, root_account_ids=[OTHER], fail_on="never").found()
-    emulator.faults([denied("ListAccounts")])
-    assert ("account_not_read", None) in audit(player, root_of_organization=True).found()
+    emulator.faults([denied("AssumeRoot", account=OTHER), denied("ListAccounts")])
+    entries = [{"name": "one", "root_account_ids": [OTHER]}, {"name": "all", "root_of_organization": True}]
+    assert {("user_not_read", "<root_account>"), ("account_not_read", None)} <= audit(
+        runner, accounts=entries, fail_on="never"
+    ).found()

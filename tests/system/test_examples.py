@@ -23,9 +23,8 @@ from ansible_collections.identity.aws.plugins.modules import (
 )
 
 if TYPE_CHECKING:
-    from client import Emulator
-    from mypy_boto3_iam import IAMClient
-    from playing import Player
+    from accounts import Account
+    from playbook_runner import PlaybookRunner
 
 PASSWORDS = {
     "alice_password": "Alice-Passw0rd",
@@ -36,104 +35,96 @@ PASSWORDS = {
 MEMBERS = ["111122223333", "444455556666"]
 
 
-def run(player: Player, examples: str, variables: dict[str, Any]) -> str:
+def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any]) -> str:
     """Play examples as they stand, and return what was printed."""
     tasks = textwrap.indent(examples.strip().removeprefix("---\n"), "    ")
-    playbook = player.folder / "examples.yml"
+    playbook = runner.folder / "examples.yml"
     playbook.write_text(
         f"- hosts: localhost\n  gather_facts: false\n  vars: {json.dumps(variables)}\n  tasks:\n{tasks}\n"
     )
-    code, output = player.run_playbook(playbook, "--diff")
+    code, output = runner.run_playbook(playbook, "--diff")
     assert code == 0, output
     return output
 
 
-def test_the_examples_for_one_user_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    for name in ("alice", "bob", "carol", "erin", "frank"):
-        iam.create_user(UserName=name)
-    emulator.organization([{"id": account} for account in MEMBERS])
-    emulator.root_password(MEMBERS[0])
+    account.add("alice", "bob", "carol", "erin", "frank")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.root_password(MEMBERS[0])
     key = pysequoia.Tsk.generate("erin@example.com")
-    access_key = iam.create_access_key(UserName="carol")["AccessKey"]
-    carol_key = {"access_key_id": access_key["AccessKeyId"], "secret_access_key": access_key["SecretAccessKey"]}
+    carol_key = {name.removeprefix("AWS_").lower(): value for name, value in account.add_key("carol").items()}
     variables = {
         **PASSWORDS,
         "carol_key": carol_key,
         "erin_public_key": str(key.extract_certificate()),
-        "mail_folder": str(player.folder),
+        "mail_folder": str(runner.folder),
     }
-    output = run(player, iam_login_profile.EXAMPLES, variables)
-    landed = emulator.passwords()
+    output = run(runner, iam_login_profile.EXAMPLES, variables)
+    landed = account.passwords()
     erin, frank = landed.pop("erin"), landed.pop("frank")
     assert landed == {
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
     }
-    assert iam.get_login_profile(UserName="bob")["LoginProfile"].get("PasswordResetRequired") is True
+    assert account.iam.get_login_profile(UserName="bob")["LoginProfile"].get("PasswordResetRequired") is True
     assert not any(password in output for password in (*PASSWORDS.values(), erin, frank))
-    message = (player.folder / "erin.asc").read_bytes()
+    message = (runner.folder / "erin.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
-    assert list(emulator.root_passwords()) == [MEMBERS[1]]
+    assert list(account.emulator.root_passwords()) == [MEMBERS[1]]
 
 
-def test_the_examples_for_many_users_do_what_they_say(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    for name in ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan"):
-        iam.create_user(UserName=name, Path="/staff/")
-    for name in ("carol", "leaver", "break-glass-1", "robot", "frank"):
-        if name not in {"carol", "frank"}:
-            iam.create_user(UserName=name, Path="/" if name == "robot" else "/staff/")
-        iam.create_login_profile(UserName=name, Password="Passw0rd-1")
-    emulator.organization([{"id": account} for account in MEMBERS])
-    emulator.root_password(MEMBERS[1])
+    account.add("alice", "bob", "dave", "erin", "grace", "heidi", "ivan", path="/staff/")
+    account.add("carol", "frank", "leaver", "break-glass-1", password="Passw0rd-1", path="/staff/")
+    account.add("robot", password="Passw0rd-1")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.root_password(MEMBERS[1])
     keys = {name: pysequoia.Tsk.generate(f"{name}@example.com") for name in ("dave", "erin")}
     variables = {
         "console_passwords": {"alice": PASSWORDS["alice_password"], "bob": "Bob-Passw0rd"},
         "console_users": [{"user_name": "alice"}, {"user_name": "bob"}, {"user_name": "frank"}],
         "public_keys": {name: str(key.extract_certificate()) for name, key in keys.items()},
-        "mail_folder": str(player.folder),
+        "mail_folder": str(runner.folder),
     }
-    output = run(player, iam_login_profile_roster.EXAMPLES, variables)
-    landed = emulator.passwords()
+    output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
+    landed = account.passwords()
     assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "heidi", "ivan"}
     assert landed["alice"] == PASSWORDS["alice_password"]
     assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "heidi", "ivan"))
-    kept = [json.loads(line) for line in (player.folder / "passwords.jsonl").read_text().splitlines()]
+    kept = [json.loads(line) for line in (runner.folder / "passwords.jsonl").read_text().splitlines()]
     for line in kept:
         name = line["user_name"]
-        for message in (line["encrypted_password"].encode(), (player.folder / f"{name}.asc").read_bytes()):
+        for message in (line["encrypted_password"].encode(), (runner.folder / f"{name}.asc").read_bytes()):
             assert pysequoia.decrypt(message, keys[name].decryptor()).bytes == landed[name].encode()
     assert {line["user_name"] for line in kept} == {"dave", "erin"}
-    assert emulator.root_passwords() == {}
+    assert account.emulator.root_passwords() == {}
 
 
-def test_the_examples_that_look_change_nothing(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_the_examples_that_read_change_nothing(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or does not tell who has a password and no MFA."""
-    for name in ("alice", "bob", "carol"):
-        iam.create_user(UserName=name, Path="/staff/")
-    for name in ("alice", "bob"):
-        iam.create_login_profile(UserName=name, Password="Passw0rd-1")
-    emulator.mfa("alice")
-    emulator.organization([{"id": account} for account in MEMBERS])
-    output = run(player, iam_login_profile_info.EXAMPLES, {})
+    account.add("alice", "bob", password="Passw0rd-1", path="/staff/")
+    account.add("carol", path="/staff/")
+    account.emulator.mfa("alice")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    output = run(runner, iam_login_profile_info.EXAMPLES, {})
     passwords, no_mfa, findings = re.findall(r'"msg": (\[[^]]*\])', output)
     assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
     assert "IAM user 'bob' can sign in with the password alone." in json.loads(findings)
     assert "changed=0" in output
 
 
-def test_the_examples_that_judge_and_report(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_the_examples_that_evaluate_and_report(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or its report or remedies are not there."""
-    for name in ("alice", "bob"):
-        iam.create_user(UserName=name)
-    iam.create_login_profile(UserName="alice", Password="Passw0rd-1")
-    emulator.mfa("alice")
+    account.add("alice", password="Passw0rd-1")
+    account.add("bob")
+    account.emulator.mfa("alice")
     users = {"console_users": [{"user_name": "alice"}, {"user_name": "bob"}]}
-    run(player, console_access_findings.EXAMPLES, users)
-    (policy,) = yaml.safe_load((player.folder / "remedies.yml").read_text())
+    run(runner, console_access_findings.EXAMPLES, users)
+    (policy,) = yaml.safe_load((runner.folder / "remedies.yml").read_text())
     assert policy["amazon.aws.iam_password_policy"]["min_pw_length"] == 14
-    output = run(player, console_access_report.EXAMPLES, users)
+    output = run(runner, console_access_report.EXAMPLES, users)
     assert "No high findings, 1 medium and 1 low in 1 account." in output
-    assert {path.name for path in (player.folder / "audit").iterdir()} >= {"console-access.html", "console-access.md"}
+    assert {path.name for path in (runner.folder / "audit").iterdir()} >= {"console-access.html", "console-access.md"}

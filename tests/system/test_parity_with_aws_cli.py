@@ -2,29 +2,33 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The AWS CLI and the module, told the same, leave the same state and meet the same error codes."""
+"""The AWS CLI and the module, given the same, leave the same state and meet the same error codes."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
-from playing import Player, task
+from accounts import denied
+from awscli.clidriver import create_clidriver  # type: ignore[import-untyped]
+from playbook_runner import task
 
 if TYPE_CHECKING:
-    from client import Emulator
-    from mypy_boto3_iam import IAMClient
+    from accounts import Account
+    from playbook_runner import PlaybookRunner
 
 FIRST, SECOND = "First-Passw0rd", "Second-Passw0rd"
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What one asks of both: the CLI's arguments and the module's options, both without the user's name."""
+    """The CLI's arguments and the module's options for the same, both without the user's name."""
 
     name: str
     has_one: bool
@@ -39,10 +43,6 @@ class Scenario:
             for action, parameters in self.fault.get("act_first", [])
         ]
         return {**self.fault, "user_name": user, "act_first": act_first}
-
-
-def error(action: str, status: int, code: str) -> dict[str, Any]:
-    return {"action": action, "kind": "error", "status": status, "code": code, "nth": None}
 
 
 CREATE = ("create-login-profile", "--password", SECOND)
@@ -77,70 +77,60 @@ SCENARIOS = [
     Scenario("update-flag", True, (*UPDATE, "--no-password-reset-required"), {**ALWAYS, **NO_RESET}),
     Scenario("delete", True, ("delete-login-profile",), {"state": "absent"}),
     Scenario("policy", False, ("create-login-profile", "--password", "short"), {"password": "short"}),
-    Scenario("limit", False, CREATE, GIVEN, error("CreateLoginProfile", 409, "LimitExceeded")),
-    Scenario("denied", False, CREATE, GIVEN, error("CreateLoginProfile", 403, "AccessDenied")),
+    Scenario("limit", False, CREATE, GIVEN, denied("CreateLoginProfile", status=409, code="LimitExceeded")),
+    Scenario("denied", False, CREATE, GIVEN, denied("CreateLoginProfile")),
     Scenario("somebody-was-faster", False, CREATE, GIVEN, OTHER_CREATES),
     Scenario("vanished-meanwhile", True, (*UPDATE, "--password", SECOND), {**GIVEN, **ALWAYS}, OTHER_DELETES),
 ]
 
 
-def prepare(emulator: Emulator, iam: IAMClient) -> None:
-    """Make two users for each scenario, one for the CLI and one for the module, and set the faults."""
+def prepare(account: Account) -> None:
+    """Create two users for each scenario, one for the CLI and one for the module, and set the faults."""
     faults = []
     for scenario in SCENARIOS:
         for user in (f"cli-{scenario.name}", f"module-{scenario.name}"):
-            iam.create_user(UserName=user)
-            if scenario.has_one:
-                iam.create_login_profile(UserName=user, Password=FIRST, PasswordResetRequired=True)
+            account.add(user, password=FIRST if scenario.has_one else None, reset=True)
             if scenario.fault:
                 faults.append(scenario.fault_for(user))
-    emulator.faults(faults)
+    account.emulator.faults(faults)
 
 
-def state(emulator: Emulator, iam: IAMClient, user: str) -> tuple[str, bool] | None:
-    """Return the password that holds and the reset flag, or None."""
-    password = emulator.passwords().get(user)
-    if password is None:
+def state(account: Account, passwords: dict[str, str], user: str) -> tuple[str, bool] | None:
+    """Return the password of a user and the reset flag, or None."""
+    if user not in passwords:
         return None
-    return password, iam.get_login_profile(UserName=user)["LoginProfile"].get("PasswordResetRequired", False)
+    profile = account.iam.get_login_profile(UserName=user)["LoginProfile"]
+    return passwords[user], profile.get("PasswordResetRequired", False)
 
 
-def error_code_of_cli(player: Player, scenario: Scenario) -> str | None:
+def error_code_of_cli(scenario: Scenario) -> str | None:
+    """Run the AWS CLI, in this process: it would take a second more each time."""
     command, *arguments = scenario.cli
-    finished = subprocess.run(
-        [sys.executable, "-m", "awscli", "iam", command, "--user-name", f"cli-{scenario.name}", *arguments],
-        env=player.env(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if finished.returncode == 0:
+    errors = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
+        exit_code = create_clidriver().main(["iam", command, "--user-name", f"cli-{scenario.name}", *arguments])
+    if exit_code == 0:
         return None
-    code = re.search(r"An error occurred \((\w+)\)", finished.stderr)
-    assert code, finished.stderr
+    code = re.search(r"An error occurred \((\w+)\)", errors.getvalue())
+    assert code, errors.getvalue()
     return code[1]
 
 
-def test_cli_and_module_agree(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_cli_and_module_agree(account: Account, runner: PlaybookRunner) -> None:
     """Fails when a scenario ends in another state or another error code than with the CLI."""
-    prepare(emulator, iam)
-    cli_codes = {scenario.name: error_code_of_cli(player, scenario) for scenario in SCENARIOS}
-    results = player.play([task(user_name=f"module-{each.name}", **each.options) for each in SCENARIOS]).results
-    module_codes = {
-        each.name: result.get("error", {}).get("code") for each, result in zip(SCENARIOS, results, strict=True)
-    }
-    assert module_codes == cli_codes
-    emulator.faults([])
-    names = [scenario.name for scenario in SCENARIOS]
-    by_cli = {name: state(emulator, iam, f"cli-{name}") for name in names}
-    assert by_cli == {name: state(emulator, iam, f"module-{name}") for name in names}
+    prepare(account)
+    with mock.patch.dict(os.environ, runner.env(AWS_DATA_PATH=os.environ["AWS_DATA_PATH"]), clear=True):
+        cli_codes = {scenario.name: error_code_of_cli(scenario) for scenario in SCENARIOS}
+    results = runner.play([task(user_name=f"module-{each.name}", **each.options) for each in SCENARIOS]).results
+    codes = [result.get("error", {}).get("code") for result in results]
+    assert dict(zip(cli_codes, codes, strict=True)) == cli_codes
+    account.emulator.faults([])
+    passwords = account.passwords()
+    by_cli = {name: state(account, passwords, f"cli-{name}") for name in cli_codes}
+    assert by_cli == {name: state(account, passwords, f"module-{name}") for name in cli_codes}
     # What the two agree on is what the scenarios were made to show.
     assert [code for code in cli_codes.values() if code] == [
-        "PasswordPolicyViolation",
-        "LimitExceeded",
-        "AccessDenied",
-        "EntityAlreadyExists",
-        "NoSuchEntity",
+        *("PasswordPolicyViolation", "LimitExceeded", "AccessDenied", "EntityAlreadyExists", "NoSuchEntity"),
     ]
     assert by_cli["update-flag"] == (FIRST, False)
     assert by_cli["delete"] is None

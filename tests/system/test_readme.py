@@ -19,12 +19,11 @@ import pysequoia
 import pytest
 import readme
 import yaml
-from accounts import Account
-from playing import ANSIBLE_PLAYBOOK
+from playbook_runner import ANSIBLE_PLAYBOOK
 
 if TYPE_CHECKING:
-    from client import Emulator
-    from playing import Player
+    from accounts import Account
+    from playbook_runner import PlaybookRunner
 
 FIRST = "identity.aws"
 OLD_PASSWORD = "Earlier-Passw0rd"
@@ -34,45 +33,43 @@ MEMBERS = ["111122223333", "444455556666"]
 VAULT = ("--vault-password-file", "vault-password")
 
 
-@pytest.fixture
-def account(emulator: Emulator) -> Account:
+@pytest.fixture(autouse=True)
+def set_up(account: Account) -> None:
     """The account that all examples share. Alice has no password; Bob, Carol and the emergency user have one."""
-    account = Account(emulator)
     account.iam.update_account_password_policy(MinimumPasswordLength=14, AllowUsersToChangePassword=True)
     account.add("alice", path="/staff/")
     account.add("bob", "carol", "break-glass-1", password=OLD_PASSWORD, path="/staff/")
     account.add("robot", password=OLD_PASSWORD)
-    emulator.mfa("bob")
-    emulator.organization([{"id": number} for number in MEMBERS])
-    emulator.root_password(MEMBERS[0])
-    return account
+    account.emulator.mfa("bob")
+    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.root_password(MEMBERS[0])
 
 
-def run(player: Player, playbook: str, *arguments: str) -> str:
+def run(runner: PlaybookRunner, playbook: str, *arguments: str) -> str:
     """Run a playbook of the folder, and return its output, which must contain neither a warning nor a password."""
-    code, output = player.run_playbook(Path(playbook), *arguments)
+    code, output = runner.run_playbook(Path(playbook), *arguments)
     assert code == 0, output
     assert "WARNING" not in output
     assert not any(password in output for password in (OLD_PASSWORD, *GIVEN.values()))
     return output
 
 
-def play(player: Player, tasks: str, *arguments: str) -> str:
+def play(runner: PlaybookRunner, tasks: str, *arguments: str) -> str:
     """Run tasks as printed, in a play with the variables that the README stores in passwords.yml."""
-    player.folder.joinpath("tasks.yml").write_text(
+    runner.folder.joinpath("tasks.yml").write_text(
         f"- hosts: localhost\n  gather_facts: false\n  vars: {json.dumps({'console_passwords': GIVEN})}\n"
         f"  tasks:\n{textwrap.indent(tasks, '    ')}",
         encoding="utf-8",
     )
-    return run(player, "tasks.yml", *arguments)
+    return run(runner, "tasks.yml", *arguments)
 
 
-def ansible(player: Player, command: str, *arguments: str, **env: str) -> str:
+def ansible(runner: PlaybookRunner, command: str, *arguments: str, **env: str) -> str:
     """Run another command of Ansible in the folder, and return its output."""
     done = subprocess.run(
         [sys.executable, str(ANSIBLE_PLAYBOOK.with_name(command)), *arguments],
-        cwd=player.folder,
-        env=player.env(**env),
+        cwd=runner.folder,
+        env=runner.env(**env),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -88,44 +85,44 @@ def undated(output: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:]{8}\+00:00", "DATE", output)
 
 
-def test_the_first_example_prints_the_output_shown(player: Player, account: Account) -> None:
+def test_the_first_example_prints_the_output_shown(runner: PlaybookRunner, account: Account) -> None:
     """Fails when a line of the output shown differs from what the task prints, or check mode writes."""
     (task,) = readme.blocks("yaml")[FIRST]
     (shown,) = readme.blocks("text")[FIRST]
     before = account.passwords()
-    assert undated(shown) in undated(play(player, task, "--check", "--diff"))
+    assert undated(shown) in undated(play(runner, task, "--check", "--diff"))
     assert account.passwords() == before
 
 
-def first_task(player: Player, account: Account, task: str) -> None:
+def first_task(runner: PlaybookRunner, account: Account, task: str) -> None:
     """Run the task that the README begins with."""
-    play(player, task)
+    play(runner, task)
     assert account.passwords() == {"alice": GIVEN["alice"], "bob": OLD_PASSWORD, **EMERGENCY, **OUTSIDE}
 
 
-def installation(player: Player, _account: Account, requirements: str) -> None:
+def installation(runner: PlaybookRunner, _account: Account, requirements: str) -> None:
     """Let ansible-galaxy resolve the requirements, without network: this checkout fulfils them."""
-    player.folder.joinpath("requirements.yml").write_text(requirements, encoding="utf-8")
+    runner.folder.joinpath("requirements.yml").write_text(requirements, encoding="utf-8")
     for arguments in readme.commands("Installation", "ansible-galaxy"):
-        output = ansible(player, "ansible-galaxy", *arguments, "--offline")
+        output = ansible(runner, "ansible-galaxy", *arguments, "--offline")
         assert "All requested collections are already installed" in output
 
 
-def first_playbook(player: Player, account: Account, passwords: str, playbook: str) -> None:
+def first_playbook(runner: PlaybookRunner, account: Account, passwords: str, playbook: str) -> None:
     """Encrypt the passwords as shown, then run the commands as shown, and the last one again."""
     wanted = yaml.safe_load(passwords)["console_passwords"]
     files = {"typed.yml": passwords, "console_access.yml": playbook, "vault-password": "secret"}
     for name, content in files.items():
-        player.folder.joinpath(name).write_text(content, encoding="utf-8")
+        runner.folder.joinpath(name).write_text(content, encoding="utf-8")
     (create,) = readme.commands("A first playbook", "ansible-vault")
-    ansible(player, "ansible-vault", *create, *VAULT, "--skip-tty-check", EDITOR="cp typed.yml")
-    assert "alice" not in player.folder.joinpath("passwords.yml").read_text(encoding="utf-8")
+    ansible(runner, "ansible-vault", *create, *VAULT, "--skip-tty-check", EDITOR="cp typed.yml")
+    assert "alice" not in runner.folder.joinpath("passwords.yml").read_text(encoding="utf-8")
     check, real = readme.commands("A first playbook", "ansible-playbook")
     before = account.passwords()
     outputs = []
     for name, *arguments in (check, real, real):
         arguments.remove("--ask-vault-pass")
-        outputs.append(run(player, name, *VAULT, *arguments))
+        outputs.append(run(runner, name, *VAULT, *arguments))
         if len(outputs) == 1:
             assert account.passwords() == before
     assert "iam:CreateLoginProfile" in outputs[0]
@@ -135,38 +132,38 @@ def first_playbook(player: Player, account: Account, passwords: str, playbook: s
     assert not any(password in output for password in wanted.values() for output in outputs)
 
 
-def rotation(player: Player, account: Account, tasks: str) -> None:
+def rotation(runner: PlaybookRunner, account: Account, tasks: str) -> None:
     """Decrypt the message, which holds the password that was set. A second run in the month changes nothing."""
     key = pysequoia.Tsk.generate("bob@example.com")
-    player.folder.joinpath("bob-public-key.asc").write_text(str(key.extract_certificate()), encoding="utf-8")
-    play(player, tasks)
-    message = player.folder.joinpath("bob-password.asc").read_bytes()
+    runner.folder.joinpath("bob-public-key.asc").write_text(str(key.extract_certificate()), encoding="utf-8")
+    play(runner, tasks)
+    message = runner.folder.joinpath("bob-password.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == account.passwords()["bob"].encode()
-    assert "changed=0" in play(player, tasks)
+    assert "changed=0" in play(runner, tasks)
 
 
-def listing(player: Player, _account: Account, tasks: str) -> None:
+def listing(runner: PlaybookRunner, _account: Account, tasks: str) -> None:
     """Print the users below the path who have a password and no MFA."""
-    (shown,) = re.findall(r'"msg": (\[[^]]*\])', play(player, tasks))
+    (shown,) = re.findall(r'"msg": (\[[^]]*\])', play(runner, tasks))
     assert json.loads(shown) == ["break-glass-1", "carol"]
 
 
-def audit(player: Player, _account: Account, variables: str) -> None:
+def audit(runner: PlaybookRunner, _account: Account, variables: str) -> None:
     """Run the audit with the variables. Of the users without MFA, the emergency user is accepted."""
-    player.folder.joinpath("audit.yml").write_text(variables, encoding="utf-8")
+    runner.folder.joinpath("audit.yml").write_text(variables, encoding="utf-8")
     ((name, *arguments),) = readme.commands("Audit console access", "ansible-playbook")
-    code, output = player.run_playbook(Path(name), *arguments, PWD=str(player.folder))
+    code, output = runner.run_playbook(Path(name), *arguments, PWD=str(runner.folder))
     assert code == 2, output
-    report = json.loads(player.folder.joinpath("console-access-audit/console-access.json").read_text(encoding="utf-8"))
+    report = json.loads(runner.folder.joinpath("console-access-audit/console-access.json").read_text(encoding="utf-8"))
     found = [finding for finding in report["findings"] if finding["id"] == "password_without_mfa"]
     assert {finding["user_name"]: bool(finding["accepted"]) for finding in found} == {
         "break-glass-1": True, "carol": False, "robot": False,
     }  # fmt: skip
 
 
-def root_users(player: Player, account: Account, tasks: str) -> None:
+def root_users(runner: PlaybookRunner, account: Account, tasks: str) -> None:
     """Remove the one root password of the organization."""
-    play(player, tasks)
+    play(runner, tasks)
     assert account.emulator.root_passwords() == {}
 
 
@@ -182,9 +179,9 @@ PLAYED: dict[str, Callable[..., None]] = {
 
 
 @pytest.mark.parametrize("section", PLAYED)
-def test_the_examples_of_each_section_run(player: Player, account: Account, section: str) -> None:
+def test_the_examples_of_each_section_run(runner: PlaybookRunner, account: Account, section: str) -> None:
     """Fails when an example fails, warns, or leaves another account than its section describes."""
-    PLAYED[section](player, account, *readme.blocks("yaml")[section])
+    PLAYED[section](runner, account, *readme.blocks("yaml")[section])
 
 
 def test_no_example_is_left_untested() -> None:

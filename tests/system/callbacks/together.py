@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
-from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.plugins.loader import callback_loader
 from ansible.utils.display import Display
 
 
 class _Screen:
-    """Stands for the Display of a callback: a file, and a verbosity of its own."""
+    """Replaces the Display of a callback by a file, with verbosity 4."""
 
-    def __init__(self, name: str, verbosity: int) -> None:
+    verbosity = 4
+
+    def __init__(self, name: str) -> None:
         self._path = Path(os.environ["CALLBACKS_TOGETHER_IN"], name)
-        self.verbosity = verbosity
 
     def display(self, msg: str, *_arguments: Any, **_options: Any) -> None:
         with self._path.open("a", encoding="utf-8", errors="surrogateescape") as screen:
@@ -36,22 +36,14 @@ class _Screen:
         return getattr(Display(), name)
 
 
-def _on_screen_of_its_own(callback: Any, name: str, verbosity: int) -> None:
-    screen = _Screen(name, verbosity)
+def _on_screen_of_its_own(callback: Any, screen: _Screen) -> None:
     callback._display = property(lambda _self: screen, lambda _self, _display: None)
     callback.CALLBACK_TYPE = "notification"
 
 
 # Ansible reads the type after it has loaded the plugins beside a playbook, of which this is one.
 for _name in os.environ["CALLBACKS_TOGETHER"].split(","):
-    _on_screen_of_its_own(callback_loader.get(_name, class_only=True), _name, 4)
-
-
-def at_verbosity(number: int) -> type[Default]:
-    """Return the default callback, as with so many times -v."""
-    callback = type("CallbackModule", (Default,), {"CALLBACK_NAME": f"verbosity_{number}"})
-    _on_screen_of_its_own(callback, f"verbosity_{number}", number)
-    return callback
+    _on_screen_of_its_own(callback_loader.get(_name, class_only=True), _Screen(_name))
 
 
 class CallbackModule(CallbackBase):

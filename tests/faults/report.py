@@ -2,23 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the matrix as a table: a row for each fault, a column for each kind of deed. Pure."""
+"""The matrix as a table: a row for each fault, a column for each group of scenarios; and the page that shows it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deeds import BY_NAME, GROUPS
+from scenarios import BY_NAME, GROUPS
 
 if TYPE_CHECKING:
     from matrix import Verdict
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "guide_faults.rst"
+BEGIN, END = ".. fault matrix: begin (python tests/faults/run.py --write)\n", ".. fault matrix: end\n"
 LETTERS = {"done": "D", "nothing changed": "N", "reported": "R", "in doubt": "Q"}
-CHECK, ALL = "check mode", "all"
-COLUMNS = (*GROUPS, CHECK, ALL)
+COLUMNS = (*GROUPS, "check mode", "all")
 _DECLARED = "as declared"
+# How rows begin, in the order of the table.
 _ORDER = (
     *("no fault", "AccessDenied", "ExpiredToken, from", "credentials that", "the clock is", _DECLARED, "Throttling"),
     *("500", "503"),
@@ -29,7 +32,7 @@ _ORDER = (
 
 
 def table(verdicts: Sequence[Verdict]) -> list[list[str]]:
-    """Return header, rows and totals, each a list of texts."""
+    """Return header, rows and totals, each a list of strings."""
     rows = sorted(dict.fromkeys(verdict.cell.injection.row for verdict in verdicts), key=_rank)
     lines = [[row, *_counted([each for each in verdicts if each.cell.injection.row == row])] for row in rows]
     return [["fault", *COLUMNS], *lines, ["all", *_counted(verdicts)]]
@@ -38,33 +41,36 @@ def table(verdicts: Sequence[Verdict]) -> list[list[str]]:
 def as_text(verdicts: Sequence[Verdict]) -> str:
     """Return the table for a terminal, with what the letters mean."""
     lines = table(verdicts)
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    texts = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    legend = ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())
-    return "\n".join([*texts, "", legend])
-
-
-def as_rst(verdicts: Sequence[Verdict]) -> str:
-    """Return the table for the documentation."""
-    header, *lines = ['"' + '","'.join(line) + '"' for line in table(verdicts)]
-    widths = "30 " + " ".join(["10"] * len(COLUMNS))
-    options = [f"   :header: {header}", f"   :widths: {widths}", ""]
-    return "\n".join([".. csv-table::", *options, *(f"   {line}" for line in lines)])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    texts = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    return "\n".join([*texts, "", ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())])
 
 
 def counts(verdicts: Iterable[Verdict]) -> str:
-    """Say how many there are and how they ended."""
+    """Return how many there are and how they ended."""
     ends = Counter(verdict.end for verdict in verdicts)
     return f"{sum(ends.values())} runs: " + ", ".join(f"{ends[end]} {end}" for end in LETTERS)
 
 
+def page(verdicts: Sequence[Verdict]) -> str:
+    """Return the page of the documentation, with this matrix between its two marks."""
+    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{PAGE.name} has lost its marks.")
+    header, *lines = ['"' + '","'.join(line) + '"' for line in table(verdicts)]
+    widths = "30 " + " ".join(["10"] * len(COLUMNS))
+    rst = [".. csv-table::", f"   :header: {header}", f"   :widths: {widths}", "", *(f"   {line}" for line in lines)]
+    return "\n".join([f"{before}{BEGIN}", f"**{counts(verdicts)}.**", "", *rst, "", f"{END}{after}"])
+
+
 def _counted(verdicts: Sequence[Verdict]) -> list[str]:
-    columns = {column: [each for each in verdicts if _column(each) == column] for column in COLUMNS}
-    return [_ends(columns[column]) for column in COLUMNS[:-1]] + [_ends(verdicts)]
+    columns = {column: [each for each in verdicts if _column(each) == column] for column in COLUMNS[:-1]}
+    return [_ends(each) for each in (*columns.values(), verdicts)]
 
 
 def _column(verdict: Verdict) -> str:
-    return CHECK if verdict.cell.check else BY_NAME[verdict.cell.deed].group
+    return "check mode" if verdict.cell.check else BY_NAME[verdict.cell.scenario].group
 
 
 def _ends(verdicts: Sequence[Verdict]) -> str:
@@ -73,7 +79,7 @@ def _ends(verdicts: Sequence[Verdict]) -> str:
 
 
 def _rank(row: str) -> int:
-    """Order by kind. The sort keeps what is of one kind as it came."""
+    """Order by kind. The sort keeps rows of one kind in their order."""
     waited_for = ("EntityTemporarilyUnmodifiable", "ConcurrentModification", "NoSuchEntity, stale")
     if _DECLARED in row or row.startswith(waited_for):
         return _ORDER.index(_DECLARED)

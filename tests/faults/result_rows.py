@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deeds import INFO, ROOT, ROSTER, Asked
+from scenarios import INFO, ROOT, ROSTER, Expected
 
 if TYPE_CHECKING:
-    from cells import RunResult
+    from sandbox import RunResult
 
 IN_DOUBT = "It is not known whether AWS carried it out"
 
@@ -23,15 +23,15 @@ class Row:
     """What was said of one user: the result of the module for one, or a row of the roster's."""
 
     user: str
-    said: Mapping[str, Any]
+    result: Mapping[str, Any]
 
     @property
     def msg(self) -> str:
-        return str(self.said.get("msg", ""))
+        return str(self.result.get("msg", ""))
 
     @property
     def code(self) -> str:
-        return str((self.said.get("error") or {}).get("code", ""))
+        return str((self.result.get("error") or {}).get("code", ""))
 
     @property
     def in_doubt(self) -> bool:
@@ -39,7 +39,7 @@ class Row:
 
     def operations(self, key: str) -> list[str]:
         """Return the names of the calls in ``actions``, ``failed_actions`` or ``not_attempted``."""
-        return [str(action["action"]).removeprefix("iam:") for action in self.said.get(key, [])]
+        return [str(action["action"]).removeprefix("iam:") for action in self.result.get(key, [])]
 
     @property
     def done(self) -> list[str]:
@@ -56,19 +56,19 @@ class Row:
     @property
     def is_finished(self) -> bool:
         """Say whether it claims that what was asked for holds."""
-        return not self.msg and not self.operations("not_attempted") and "login_profile" in self.said
+        return not self.msg and not self.operations("not_attempted") and "login_profile" in self.result
 
 
-def rows(happened: RunResult) -> list[Row]:
+def rows(run: RunResult) -> list[Row]:
     """Return the rows of a result, each with the user it is about."""
-    result, asked = happened.ran.result, happened.deed.asked
-    if happened.deed.module == INFO:
-        return []  # it writes nothing; see audit_promises.py
-    if happened.deed.module != ROSTER:
-        return [Row(asked[0].user, result)]
+    result, expected = run.module_result.result, run.scenario.expected
+    if run.scenario.module == INFO:
+        return []  # it writes nothing; see read_invariants.py
+    if run.scenario.module != ROSTER:
+        return [Row(expected[0].user, result)]
     return [Row(str(row.get("user_name") or ROOT), row) for row in result.get("users", [])]
 
 
-def asked_of(happened: RunResult, row: Row) -> Asked | None:
+def expected_of(run: RunResult, row: Row) -> Expected | None:
     """Return what was asked for the user of a row; None where nothing was."""
-    return next((asked for asked in happened.deed.asked if asked.user == row.user), None)
+    return next((expected for expected in run.scenario.expected if expected.user == row.user), None)

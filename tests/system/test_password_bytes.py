@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playing import Player, Unsafe, task
+from playbook_runner import Unsafe, roster, task
 
 if TYPE_CHECKING:
-    from client import Emulator
-    from mypy_boto3_iam import IAMClient
+    from accounts import Account
+    from playbook_runner import PlaybookRunner
 
 PASSWORDS = {
     "quotes": "Aa1 'single' \"double\" `back`",
@@ -31,23 +31,20 @@ PASSWORDS = {
 }
 
 
-def test_a_password_arrives_byte_for_byte(emulator: Emulator, player: Player, iam: IAMClient) -> None:
+def test_a_password_arrives_byte_for_byte(account: Account, runner: PlaybookRunner) -> None:
     """Fails when any character is changed, lost or doubled on the way, on creation or on update, or is shown."""
-    emulator.settings(any_password=True)
-    for name in PASSWORDS:
-        iam.create_user(UserName=name)
-    updated = {"quotes", "latin", "newlines"}
+    account.emulator.settings(any_password=True)
+    account.add(*PASSWORDS)
+    alone, updated = ("quotes", "newlines", "one", "controls"), {"quotes", "latin", "xml"}
     for name in updated:
-        iam.create_login_profile(UserName=name, Password="Another-Passw0rd")
-    run = player.play(
-        [
-            task(user_name=name, password=Unsafe(password), update_password="always", wait=False)
-            for name, password in PASSWORDS.items()
-        ]
-    )
+        account.iam.create_login_profile(UserName=name, Password="Another-Passw0rd")
+    profiles = [{"user_name": name, "password": Unsafe(text)} for name, text in PASSWORDS.items() if name not in alone]
+    options = {"update_password": "always", "wait": False}
+    tasks = [task(user_name=name, password=Unsafe(PASSWORDS[name]), **options) for name in alone]
+    run = runner.play([roster(profiles, **options), *tasks])
     assert run.code == 0, run.output
-    assert emulator.passwords() == PASSWORDS
-    done = {result["user_name"]: result["actions"][0]["action"] for result in run.results if len(result) > 3}
+    assert account.passwords() == PASSWORDS
+    rows = [*run.results[0]["users"], *run.results[1:]]
+    done = {row["user_name"]: row["actions"][0]["action"] for row in rows}
     assert {name for name, action in done.items() if action == "iam:UpdateLoginProfile"} == updated
-    shown = [name for name, password in PASSWORDS.items() if len(password) > 1 and password in run.output]
-    assert shown == []
+    assert [name for name, text in PASSWORDS.items() if len(text) > 1 and text in run.output] == []

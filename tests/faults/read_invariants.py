@@ -9,37 +9,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from declared_errors import WRITES
-from deeds import INFO
+from scenarios import INFO
 
 if TYPE_CHECKING:
-    from cells import RunResult
-    from invariants import Broken, Expected
+    from invariants import Baseline, Broken
+    from sandbox import RunResult
 
 
-def is_judged_before_the_first_write(happened: RunResult, _expected: Expected) -> Broken:
+def is_judged_before_the_first_write(run: RunResult, _baseline: Baseline) -> Broken:
     """Promise 13: what the read stage has seen is judged before the first write, in check mode as in a real run."""
-    if not happened.cell.injection.tags:
+    if not run.cell.injection.tags:
         return
-    error = happened.ran.result.get("error") or {}
-    if not happened.ran.result.get("failed") or error.get("code") != "tag_quota_exceeded":
+    error = run.module_result.result.get("error") or {}
+    if not run.module_result.result.get("failed") or error.get("code") != "tag_quota_exceeded":
         yield f"the user has no room for a tag, and the task ended with {error or 'no error'}"
-    if any(call["action"] in WRITES for call in happened.calls):
+    if any(call["action"] in WRITES for call in run.calls):
         yield "a write was sent, although a later one was known to fail"
 
 
-def is_known_or_null(happened: RunResult, _expected: Expected) -> Broken:
+def is_known_or_null(run: RunResult, _baseline: Baseline) -> Broken:
     """Promise 14: a read returns what AWS holds, or null with the reason, and every user."""
-    result, injection = happened.ran.result, happened.cell.injection
-    if happened.deed.module != INFO or injection.lies:
+    result, injection = run.module_result.result, run.cell.injection
+    if run.scenario.module != INFO or injection.lies:
         return
     users: list[dict[str, Any]] = result.get("users") or []  # null where no user could be read
     for row in users:
-        holds = happened.before[row["user_name"]].password is not None
+        holds = run.before[row["user_name"]].password is not None
         if row["password_enabled"] not in {holds, None}:
             yield f"{row['user_name']}: password_enabled is {row['password_enabled']}"
         if row["password_enabled"] is None and not row["msg"]:
             yield f"{row['user_name']}: not known, and no reason"
-    if not result.get("failed") and {row["user_name"] for row in users} != set(happened.before):
+    if not result.get("failed") and {row["user_name"] for row in users} != set(run.before):
         yield f"there are rows for {[row['user_name'] for row in users]}"
     yield from _report(result, passes=injection.passes)
 

@@ -15,12 +15,12 @@ from typing import Any
 from account_state import MANAGEMENT, State, account
 from client import Emulator
 from declared_errors import WRITES
-from deeds import BY_NAME, ROOT, Scenario
-from disk import Disk, disk
+from delivery_disk import Disk, disk
 from failing_provider import provided
-from in_process import Ran, run
 from injections import Injection, Traced
+from module_runner import ModuleResult, run_module
 from network import Network
+from scenarios import BY_NAME, ROOT, Scenario
 from virtual_time import VirtualTime
 
 SLEEP_LIMIT = 4000.0
@@ -32,13 +32,13 @@ _numbers = count(200_000_000_001)
 class Cell:
     """What is to be run."""
 
-    deed: str
+    scenario: str
     check: bool
     injection: Injection
 
     def __str__(self) -> str:
         mode = "check" if self.check else "real"
-        return " | ".join(each for each in (self.deed, mode, self.injection.row, self.injection.target) if each)
+        return " | ".join(each for each in (self.scenario, mode, self.injection.row, self.injection.target) if each)
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class RunResult:
     before: State
     after: State
     calls: list[dict[str, Any]]
-    ran: Ran
+    module_result: ModuleResult
     account: str
     delivered: str | None = None
     """What the file of delivery_path holds, where there is one."""
 
     @property
-    def deed(self) -> Scenario:
-        return BY_NAME[self.cell.deed]
+    def scenario(self) -> Scenario:
+        return BY_NAME[self.cell.scenario]
 
     @property
     def trace(self) -> tuple[Traced, ...]:
@@ -77,41 +77,39 @@ class Sandbox:
 
     def run(self, cell: Cell) -> RunResult:
         """Run a cell in a new account."""
-        deed, injection = BY_NAME[cell.deed], cell.injection
-        if deed.caller is not None:
+        scenario, injection = BY_NAME[cell.scenario], cell.injection
+        if scenario.caller is not None:
             # A key that the emulated AWS makes is one to the usual account, whichever it was made in.
             self.emulator.reset()
-        number = MANAGEMENT if deed.caller else str(next(_numbers))
+        number = MANAGEMENT if scenario.caller else str(next(_numbers))
         with (
             account(self.emulator, number) as state,
-            disk(injection.full_disk) if deed.delivers else nullcontext() as kept,
+            disk(injection.full_disk) if scenario.delivers else nullcontext() as kept,
         ):
-            access = state.set_up(deed)
-            state.add_tags(deed, injection.tags)
-            ran = self._run(cell, access, deed, kept)
+            access = state.set_up(scenario, injection.tags)
+            faults = [{name: value for name, value in fault.items() if value is not None} for fault in injection.faults]
+            self._change(faults or None, dict(injection.settings))
+            self.emulator.clear_calls()
+            module_result = _run(cell, access, scenario, kept)
             calls = self.emulator.calls()
-            self._calm(injection)
+            # What there is is read without them.
+            self._change([] if faults else None, {name: 0.0 for name, _value in injection.settings})
+            before, after = state.before(scenario), state.read(scenario)
             delivered = None if kept is None else kept.text()
-            return RunResult(cell, state.before(deed), state.look(deed), calls, ran, state.number, delivered)
+            return RunResult(cell, before, after, calls, module_result, state.number, delivered)
 
-    def _run(self, cell: Cell, access: Mapping[str, Any], deed: Scenario, kept: Disk | None) -> Ran:
-        injection = cell.injection
-        self.emulator.faults([_clean(fault) for fault in injection.faults])
-        if injection.settings:
-            self.emulator.settings(**dict(injection.settings))
-        self.emulator.clear_calls()
-        network = Network(injection.refused, injection.hurried, injection.unread, caller=deed.caller, disk=kept)
-        clock = VirtualTime(SLEEP_LIMIT, injection.scale)
-        with provided(access, injection.unsigned_from) as reached:
-            options = {**deed.task(), **reached, **({} if kept is None else {"delivery_path": str(kept.path)})}
-            return run(deed.module, options, check=cell.check, network=network, clock=clock)
-
-    def _calm(self, injection: Injection) -> None:
-        """Take faults and settings away, so that a look sees what there is."""
-        self.emulator.faults([])
-        if injection.settings:
-            self.emulator.settings(**{name: 0.0 for name, _value in injection.settings})
+    def _change(self, faults: list[dict[str, Any]] | None, settings: dict[str, float]) -> None:
+        """Put faults in place of any others, and change settings. Most cells need neither: each is a request."""
+        if faults is not None:
+            self.emulator.faults(faults)
+        if settings:
+            self.emulator.settings(**settings)
 
 
-def _clean(fault: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fault.items() if value is not None}
+def _run(cell: Cell, access: Mapping[str, Any], scenario: Scenario, kept: Disk | None) -> ModuleResult:
+    injection = cell.injection
+    network = Network(injection.refused, injection.hurried, injection.unread, caller=scenario.caller, disk=kept)
+    clock = VirtualTime(SLEEP_LIMIT, injection.scale)
+    with provided(access, injection.unsigned_from) as reached:
+        options = {**scenario.task(), **reached, **({} if kept is None else {"delivery_path": str(kept.path)})}
+        return run_module(scenario.module, options, check=cell.check, network=network, clock=clock)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Play tasks with the real ansible-playbook, and hand back what each one returned and all that the run left behind."""
+"""Run tasks with the real ansible-playbook, and return what each one returned and all that the run printed."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 MODULE = "identity.aws.iam_login_profile"
 ROSTER, INFO = f"{MODULE}_roster", f"{MODULE}_info"
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
-# What the modules run on, where that is to be another Python than Ansible's.
+# The interpreter of the modules, which need not be Ansible's.
 TARGET_PYTHON = os.environ.get("IDENTITY_AWS_TARGET_PYTHON", sys.executable)
 
 
 class Unsafe(str):
-    """Text that Ansible is not to read as a template."""
+    """A string that Ansible does not read as a template."""
 
     __slots__ = ()
 
 
 class Dumper(yaml.SafeDumper):
-    """YAML as a person would write a playbook, with Ansible's tag for text that is no template."""
+    """YAML with Ansible's tag for strings that are no templates."""
 
 
 Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style='"'))
 
 
 @dataclass(frozen=True)
-class Run:
-    """A finished run of ansible-playbook: its exit code, what it printed, and the tasks' results in order."""
+class PlaybookResult:
+    """A finished ansible-playbook: its exit code, what it printed, and the results of the tasks in order."""
 
     code: int
     output: str
@@ -55,8 +55,8 @@ class Run:
 
 
 @dataclass
-class Player:
-    """Plays tasks in a folder of its own, with no settings of the caller's, against one emulator."""
+class PlaybookRunner:
+    """Runs playbooks in a folder of its own, without the caller's settings, against one emulator."""
 
     folder: Path
     emulator: Emulator
@@ -77,7 +77,7 @@ class Player:
             "ANSIBLE_COLLECTIONS_PATH": str(collection_tree.linked()),
             "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"),
-            # What Ansible takes for the home of the user who runs a module is not HOME.
+            # Ansible does not read HOME to find the home of the user who runs a module.
             "ANSIBLE_REMOTE_TEMP": str(self.folder / "remote"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
@@ -86,47 +86,34 @@ class Player:
         }
         return {**kept, **access, **self.environment, **more}
 
-    def play(self, tasks: list[dict[str, Any]], *arguments: str, **env: str) -> Run:
-        """Play tasks to their end, going on after failures. Their results are also left in results.json."""
-        return self.run(self.playbook_with_results(tasks), *arguments, **env)
-
-    def run(self, path: Path, *arguments: str, **env: str) -> Run:
-        """Run a playbook that leaves results.json."""
-        code, output = self.run_playbook(path, *arguments, **env)
-        return Run(code, output, self.results())
+    def play(self, tasks: list[dict[str, Any]], *arguments: str, **env: str) -> PlaybookResult:
+        """Run tasks to the last one, also after failures."""
+        code, output = self.run_playbook(self.playbook_with_results(tasks), *arguments, **env)
+        return PlaybookResult(code, output, self.results())
 
     def results(self) -> list[dict[str, Any]]:
-        """Return what the tasks of the last run returned, as far as they were played."""
+        """Return what the tasks of the last run returned, if it came to its end."""
         path = self.folder / "results.json"
         results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
         return results
 
     def playbook_with_results(self, tasks: list[dict[str, Any]]) -> Path:
-        """Write a playbook with these tasks that goes on after failures and writes all results at its end."""
+        """Write a playbook with these tasks that continues after failures and writes all results at its end."""
         numbered = [{"register": f"task_{n}", "ignore_errors": True, **task} for n, task in enumerate(tasks)]
-        names = ", ".join(task["register"] for task in numbered)
-        write = {
-            "ansible.builtin.copy": {
-                "content": f"{{{{ [{names}] | to_json }}}}",
-                "dest": str(self.folder / "results.json"),
-                "mode": "0600",
-            },
-            "check_mode": False,
-            "diff": False,
-        }
-        return self.playbook([*numbered, write])
+        content = f"{{{{ [{', '.join(task['register'] for task in numbered)}] | to_json }}}}"
+        copy = {"content": content, "dest": str(self.folder / "results.json"), "mode": "0600"}
+        return self.playbook([*numbered, {"ansible.builtin.copy": copy, "check_mode": False, "diff": False}])
 
-    def playbook(self, tasks: list[dict[str, Any]]) -> Path:
+    def playbook(self, tasks: list[dict[str, Any]], **keywords: Any) -> Path:
         """Write a playbook with these tasks."""
-        play = {
-            "hosts": "localhost",
-            "connection": "local",
-            "gather_facts": False,
-            "vars": {"ansible_python_interpreter": TARGET_PYTHON},
-            "tasks": tasks,
-        }
-        path = self.folder / "playbook.yml"
-        path.write_text(yaml.dump([play], Dumper=Dumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        interpreter = {"ansible_python_interpreter": TARGET_PYTHON}
+        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": interpreter, "tasks": tasks}
+        return self.write([{**play, **keywords}])
+
+    def write(self, plays: list[dict[str, Any]], name: str = "playbook.yml") -> Path:
+        """Write a playbook with these plays."""
+        path = self.folder / name
+        path.write_text(yaml.dump(plays, Dumper=Dumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
         return path
 
     def run_playbook(self, path: Path, *arguments: str, **env: str) -> tuple[int, str]:
@@ -136,7 +123,7 @@ class Player:
         return process.returncode, output.decode("utf-8", "replace")
 
     def start(self, path: Path, *arguments: str, **env: str) -> subprocess.Popen[bytes]:
-        """Start a playbook, whose output is to be read by whoever asks for it."""
+        """Start a playbook, whose output the caller has to read."""
         self.folder.joinpath("results.json").unlink(missing_ok=True)
         return subprocess.Popen(
             [sys.executable, str(ANSIBLE_PLAYBOOK), *arguments, str(path)],
@@ -149,17 +136,17 @@ class Player:
 
 
 def task(**options: Any) -> dict[str, Any]:
-    """Return a task of the module about one user; ``check`` makes it a check-mode one."""
+    """Return a task of the module for one user; ``check`` makes it a check-mode one."""
     return _task(MODULE, options)
 
 
-def roster(profiles: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
-    """Do the same for the module about many users."""
+def roster(profiles: list[dict[str, Any]] | str, **options: Any) -> dict[str, Any]:
+    """Return a task of the module for many users."""
     return _task(ROSTER, {"profiles": profiles, **options})
 
 
 def info(**options: Any) -> dict[str, Any]:
-    """Do the same for the module that only looks."""
+    """Return a task of the module that only reads."""
     return _task(INFO, options)
 
 

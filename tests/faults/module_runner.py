@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from disk import Sent
+from delivery_disk import Sent
 from network import Network
 from virtual_time import VirtualTime
 
@@ -35,7 +35,7 @@ _PERF = time.perf_counter
 
 
 @dataclass(frozen=True)
-class Ran:
+class ModuleResult:
     """A finished task: its result, all that it printed or logged, and the seconds it took or would have slept."""
 
     result: dict[str, Any]
@@ -67,12 +67,15 @@ def prepare() -> None:
 
 def _remember_what_botocore_reads() -> None:
     """Each task has a new session, which would parse the models and write a class of 180 methods anew."""
+    from botocore import hooks
     from botocore.client import ClientCreator
-    from botocore.hooks import EventAliaser
     from botocore.loaders import JSONFileLoader, Loader
 
-    aliaser: Any = EventAliaser
+    aliaser: Any = hooks.EventAliaser
     aliaser._alias_event_name = _remembered(aliaser._alias_event_name, lambda _self, event_name: event_name)
+    # Asked of 140 handlers of each session. What has no code of its own, as a partial function, is not remembered.
+    registry: Any = hooks
+    registry.accepts_kwargs = _remembered(hooks.accepts_kwargs, lambda function: getattr(function, "__code__", None))
     file_loader: Any = JSONFileLoader
     file_loader.load_file = _remembered(JSONFileLoader.load_file, lambda _self, path: path)
     loader: Any = Loader
@@ -87,6 +90,8 @@ def _remembered(function: Any, key: Any) -> Any:
     @functools.wraps(function)
     def remembering(*arguments: Any, **options: Any) -> Any:
         about = key(*arguments, **options)
+        if about is None:
+            return function(*arguments, **options)
         if about not in known:
             known[about] = function(*arguments, **options)
         return known[about]
@@ -94,9 +99,9 @@ def _remembered(function: Any, key: Any) -> Any:
     return remembering
 
 
-def run(
+def run_module(
     module: str, options: Mapping[str, Any], *, check: bool, network: Network | None = None, clock: VirtualTime
-) -> Ran:
+) -> ModuleResult:
     """Run a module with these options."""
     from ansible.module_utils.testing import patch_module_args
 
@@ -122,7 +127,7 @@ def run(
             err.write(traceback.format_exc())
     seconds = _PERF() - began
     printed = out.getvalue()
-    return Ran(
+    return ModuleResult(
         _only_json(printed),
         "\n".join([printed, *logged]),
         err.getvalue(),

@@ -1,0 +1,274 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task is to do: the columns of the matrix. Each begins in an account of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import pysequoia
+
+USER, ROSTER, INFO = "iam_login_profile", "iam_login_profile_roster", "iam_login_profile_info"
+ALICE, BOB, CAROL, DAVE, LEAVER, BYSTANDER = "alice", "bob", "carol", "dave", "leaver", "bystander"
+ROOT = ":root"
+"""Stands for the root user of the account; no IAM user has a colon."""
+
+GIVEN = {name: f"Given-{number}-Canary-Passw0rd" for number, name in enumerate((ALICE, BOB, CAROL, DAVE), 1)}
+BEFORE, OTHER = "Before-Canary-Passw0rd", "Other-Canary-Passw0rd"
+GENERATED = "(generated)"
+TAG = "identity.aws/password-version"
+
+
+@cache
+def reader() -> Any:
+    """Return the key of whoever is to read generated passwords. Made once in each process."""
+    return pysequoia.Tsk.generate("reader@example.com")
+
+
+@lru_cache(maxsize=64)
+def decrypted(message: str) -> str:
+    """Return what the reader reads."""
+    plain = pysequoia.decrypt(message.encode(), reader().decryptor()).bytes
+    assert plain is not None
+    return plain.decode()
+
+
+@dataclass(frozen=True)
+class ProfileState:
+    """A user's password, flag and recorded version, as the emulated AWS has them; no password: no login profile."""
+
+    password: str | None = None
+    reset: bool = False
+    version: str | None = None
+
+
+NONE, WITH = ProfileState(), ProfileState(BEFORE)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a task asks for one user. A password of None: whichever it is."""
+
+    user: str
+    present: bool = True
+    password: str | None = None
+    reset: bool | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One column: what is there before, what the task is given, and what that asks for."""
+
+    name: str
+    group: str
+    options: Mapping[str, Any]
+    before: Mapping[str, ProfileState]
+    expected: tuple[Expected, ...]
+    module: str = USER
+    caller: str | None = None
+    root: bool | None = None
+    """Whether the root user has a password; None where it is not about one."""
+
+    whole_only: bool = False
+    """Whether CI leaves it out."""
+
+    thinned_to: frozenset[str | None] | None = None
+    """Whose calls CI puts faults into, where not everybody's; None among them: those about nobody."""
+
+    check_whole_only: bool = False
+    """Whether CI leaves it out in check mode, where it makes the same calls as another."""
+
+    delivers: bool = False
+    """Whether generated passwords go into a file as well; the option is added where the file is made."""
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the task looks until AWS shows what was done."""
+        return bool(self.options.get("wait", True))
+
+    def task(self) -> dict[str, Any]:
+        """Return the options, with a key for generated passwords."""
+        options = _with_key(dict(self.options))
+        if "profiles" in options:
+            options["profiles"] = [_with_key(dict(profile)) for profile in options["profiles"]]
+        return options
+
+
+def _with_key(options: dict[str, Any]) -> dict[str, Any]:
+    if options.get("generate_password"):
+        options["pgp_key"] = str(reader().extract_certificate())
+    return options
+
+
+_GENERATE = {"generate_password": True}
+_ABSENT = {"state": "absent"}
+_ALWAYS = {"update_password": "always"}
+_VERSION_1 = ProfileState(BEFORE, version="1")
+_PASSWORD = {"password": GIVEN[ALICE]}
+
+
+_Users = Mapping[str, tuple[Mapping[str, Any], ProfileState, Expected]]
+
+
+def _user(
+    name: str,
+    group: str,
+    options: Mapping[str, Any],
+    before: ProfileState,
+    *,
+    caller: bool = False,
+    whole_only: bool = False,
+    check_whole_only: bool = False,
+    **expected: Any,
+) -> Scenario:
+    """Return a scenario for alice. ``expected``: what Expected has, beside the user."""
+    who = {"caller": True} if caller else {"user_name": ALICE}
+    return Scenario(
+        name,
+        group,
+        {**who, **options},
+        {ALICE: before},
+        (Expected(ALICE, **expected),),
+        caller=ALICE if caller else None,
+        whole_only=whole_only,
+        check_whole_only=check_whole_only,
+    )
+
+
+def _roster(
+    name: str,
+    users: _Users,
+    group: str = "roster",
+    **more: Any,
+) -> Scenario:
+    """Return a scenario of the roster. ``users``: user -> profile, what is there before, and what is expected."""
+    options = {"concurrency": 1, **more.pop("options", {})}
+    profiles = [{"user_name": user, **profile} for user, (profile, _before, _expected) in users.items()]
+    more.setdefault("whole_only", True)
+    before = {user: state for user, (_profile, state, _expected) in users.items()} | more.pop("others", {})
+    expected = (*(each for _profile, _before, each in users.values()), *more.pop("others_expected", ()))
+    return Scenario(name, group, {"profiles": profiles, **options}, before, expected, module=ROSTER, **more)
+
+
+_NEW = ({**_GENERATE, "password_reset_required": True}, NONE, Expected(ALICE, password=GENERATED, reset=True))
+_DAVE = ({"password": GIVEN[DAVE]}, NONE, Expected(DAVE, password=GIVEN[DAVE], reset=False))
+_USERS: _Users = {
+    ALICE: _NEW,
+    BOB: (
+        {"password": GIVEN[BOB], **_ALWAYS, "password_version": "2"},
+        _VERSION_1,
+        Expected(BOB, password=GIVEN[BOB], version="2"),
+    ),
+    CAROL: (_ABSENT, WITH, Expected(CAROL, present=False)),
+}
+_DELIVERED: _Users = {
+    ALICE: _NEW,
+    BOB: (
+        {**_GENERATE, **_ALWAYS, "password_version": "2"},
+        _VERSION_1,
+        Expected(BOB, password=GENERATED, version="2"),
+    ),
+    CAROL: ({"password": GIVEN[CAROL]}, NONE, Expected(CAROL, password=GIVEN[CAROL], reset=False)),
+}
+_ROTATE = {**_GENERATE, **_ALWAYS, "password_version": "2"}
+_UPDATE = {**_PASSWORD, **_ALWAYS}
+_CREATED: dict[str, Any] = {"password": GIVEN[ALICE], "reset": False}
+_SEEN = ProfileState(BEFORE, reset=True)
+
+SCENARIOS = (
+    _user("create, given password", "create", _PASSWORD, NONE, **_CREATED),
+    _user(
+        "create, generated password",
+        "create",
+        {**_GENERATE, "password_reset_required": True},
+        NONE,
+        check_whole_only=True,
+        password=GENERATED,
+        reset=True,
+    ),
+    _user("create, for the caller", "create", _PASSWORD, NONE, caller=True, check_whole_only=True, **_CREATED),
+    _user(
+        "create, and record a version",
+        "create",
+        {**_PASSWORD, "password_version": "1"},
+        NONE,
+        check_whole_only=True,
+        password=GIVEN[ALICE],
+        version="1",
+    ),
+    _user("update the password", "update", _UPDATE, _SEEN, check_whole_only=True, password=GIVEN[ALICE], reset=True),
+    _user(
+        "update the flag",
+        "update",
+        {"password_reset_required": True, **_ALWAYS},
+        WITH,
+        check_whole_only=True,
+        reset=True,
+    ),
+    _user(
+        "rotate by password_version",
+        "rotate",
+        _ROTATE,
+        _VERSION_1,
+        check_whole_only=True,
+        password=GENERATED,
+        version="2",
+    ),
+    _user("delete", "delete", _ABSENT, WITH, present=False),
+    _user("delete, and forget the version", "delete", {**_ABSENT, "password_version": "1"}, _VERSION_1, present=False),
+    _user(
+        "create, not waiting",
+        "create",
+        {**_GENERATE, "wait": False},
+        NONE,
+        whole_only=True,
+        password=GENERATED,
+        reset=False,
+    ),
+    _user(
+        "update, not waiting",
+        "update",
+        {**_UPDATE, "wait": False},
+        _SEEN,
+        whole_only=True,
+        password=GIVEN[ALICE],
+        reset=True,
+    ),
+    _user("delete, not waiting", "delete", {**_ABSENT, "wait": False}, WITH, whole_only=True, present=False),
+    _user("absent already", "nothing", _ABSENT, NONE, present=False),
+    _user("present already", "nothing", _PASSWORD, WITH),
+    Scenario("root user: allow recovery", "root user", {}, {}, (Expected(ROOT),), root=False, check_whole_only=True),
+    Scenario("root user: delete", "root user", _ABSENT, {}, (Expected(ROOT, present=False),), root=True),
+    _roster("roster", _USERS, whole_only=False, thinned_to=frozenset({BOB, None})),
+    _roster("roster, side by side", _USERS, options={"concurrency": 3}),
+    _roster("roster, stopping at the first failure", {**_USERS, DAVE: _DAVE}, options={"stop_on_failure": True}),
+    _roster("roster, delivered into a file", _DELIVERED, delivers=True),
+    _roster(
+        "roster with purge",
+        {ALICE: (_PASSWORD, WITH, Expected(ALICE)), DAVE: _DAVE},
+        group="purge",
+        options={"purge": True, "purge_exclude": [BYSTANDER]},
+        others={LEAVER: WITH},
+        others_expected=(Expected(LEAVER, present=False),),
+        whole_only=False,
+        thinned_to=frozenset({DAVE, LEAVER, None}),
+    ),
+    Scenario(
+        "audit with the credential report",
+        "audit",
+        {"credential_report": True, "concurrency": 1},
+        {ALICE: WITH, BOB: NONE},
+        (),
+        module=INFO,
+        thinned_to=frozenset({ALICE, None}),
+        check_whole_only=True,
+    ),
+)
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+GROUPS = tuple(dict.fromkeys(scenario.group for scenario in SCENARIOS))
