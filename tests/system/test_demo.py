@@ -11,10 +11,10 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from signals import SECONDS, wait_until
 
 DEMO = Path(__file__).parents[1] / "demo" / "run.py"
 CLOSING = f"""\
@@ -60,13 +60,6 @@ def left_running(session: int) -> list[str]:
     return commands
 
 
-def wait_until_nothing_is_left(session: int) -> None:
-    deadline = time.monotonic() + 20
-    while left_running(session) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert left_running(session) == []
-
-
 def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
     """Fails when the demo fails or warns, prints a password at -vvvv, ends with other lines, or leaves something."""
     demo = start(tmp_path, "-vvvv")
@@ -79,7 +72,7 @@ def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
     assert set(passwords) <= {"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "(set by this task, not shown)"}
     assert re.findall(r"\[[A-Z ]*WARNING\].*", output) == []
     assert output.endswith("\n" + CLOSING)
-    wait_until_nothing_is_left(demo.pid)
+    wait_until(lambda: not left_running(demo.pid))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -95,6 +88,6 @@ def test_an_interrupted_demo_leaves_nothing(tmp_path: Path, number: signal.Signa
     else:
         demo.send_signal(number)
     demo.stdout.read()
-    assert demo.wait(60) != 0
-    wait_until_nothing_is_left(demo.pid)
+    assert demo.wait(SECONDS) != 0
+    wait_until(lambda: not left_running(demo.pid))
     assert [path for path in tmp_path.iterdir() if path.name.startswith("identity.aws-demo-")] == []
