@@ -31,32 +31,23 @@ class Text(str):
         return "tagged"
 
 
-class Number(int):
-    pass
-
-
-class Real(float):
-    pass
-
-
 class Items(list[t.Any]):
     pass
 
 
-class Few(enum.IntEnum):
-    ONE = 1
+Few = enum.IntEnum("Few", ["ONE", "TWO", "THREE"])
+Real = type("Real", (float,), {})
 
 
 @pytest.mark.parametrize(
     ("value", "becomes"),
     [
         (Text("a"), "a"),
-        (Number(3), 3),
+        (Few(3), 3),
         (Real(1.5), 1.5),
-        (Few.ONE, 1),
         (Items([Text("a"), Items()]), ["a", []]),
         ((1, Text("a")), [1, "a"]),
-        (collections.UserDict({Text("a"): Items([Number(1)])}), {"a": [1]}),
+        (collections.UserDict({Text("a"): Items([Few(1)])}), {"a": [1]}),
         (collections.OrderedDict(a=Text("b")), {"a": "b"}),
         (types.MappingProxyType({"a": None}), {"a": None}),
         ({1: True, None: 2}, {"1": True, "None": 2}),
