@@ -49,7 +49,8 @@ DATES: list[tuple[t.Callable[[str], Json], str, str]] = [
     (lambda at: entry(row(), without_password(password_last_used=at)), "password_last_used", "of IAM user 'ben' is"),
     (lambda at: entry(root_users=[own_root(password_last_used=at)]), "password_last_used", "of the root user of"),
 ]
-offsets = st.integers(-3 * 3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
+# An answer from before the credential report, which is an hour old, is another mistake.
+offsets = st.integers(-3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
 
 
 @given(st.sampled_from(DATES), offsets)

@@ -36,10 +36,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     without_password,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
-    hostile_reports,
+    any_reports,
     many,
     policies,
-    reports,
     some,
     strings,
 )
@@ -130,7 +129,7 @@ def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, s
 KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)
 
 
-@given(reports() | hostile_reports)
+@given(any_reports)
 @some
 def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> None:
     """Fails when a name that is not an IAM user name gets into a task, or the finding about it is dropped."""

@@ -33,9 +33,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     unread,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
+    any_reports,
     entries,
-    hostile_reports,
-    reports,
     some,
 )
 
@@ -44,7 +43,7 @@ def users_of(document: Json, **columns: t.Any) -> int:
     return sum(all(user[name] is value for name, value in columns.items()) for user in document["users"])
 
 
-@given(reports() | hostile_reports)
+@given(any_reports)
 @some
 def test_the_figures_add_up(document: Json) -> None:
     """Fails when a user or a finding is counted twice or not at all, or an unread user counts as "no password"."""
@@ -75,7 +74,7 @@ def test_the_figures_add_up(document: Json) -> None:
         assert sum(account["findings"][severity] for account in accounts) == summary["findings"][severity]
 
 
-@given(st.data(), entries(), reports() | hostile_reports)
+@given(st.data(), entries(), any_reports)
 @some
 def test_the_order_is_fixed(data: st.DataObject, told: Json, document: Json) -> None:
     """Fails when the worst is not first, or AWS's order, which may be another tomorrow, makes another report."""
