@@ -50,7 +50,8 @@ def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
 
 def test_no_policy_is_the_default_policy_and_the_form_of_the_api() -> None:
     """Fails when an account without a policy asks for nothing, or a password passes that AWS or a form would reject."""
-    for policy in ((), ({},)):
+    policies: tuple[tuple[t.Any, ...], ...] = ((), ({},))
+    for policy in policies:
         assert len(violations("abc", *policy)) == 2
         assert is_compliant("Abcd efg1", *policy)
     assert violations("Abcdefg1\n", {}) == ["It must not have a line feed at the end."]

@@ -167,6 +167,7 @@ def test_what_is_found(told: Json, summaries: list[str]) -> None:
         (entry(credential_report={"generated_time": None}), [STALE], [NO_REPORT]),
         (entry(roster=None), [NOT_LISTED, NO_PASSWORD], [NO_ROSTER]),
         (entry(by_report(row(password_last_changed=ago(20)))), [PENDING], [NO_RESETS]),
+        (entry(by_report(row()), row("ben"), roster=["ana", "ben"]), [PENDING], [NO_RESETS]),
         (entry(row(**OLD), account_password_policy={}), [TOO_OLD], [NO_LIMIT]),
         (with_policy(max_password_age=0), [TOO_OLD], [NO_LIMIT]),
         (entry(account_password_policy=None), [NONE, WEAK], [UNKNOWN_POLICY]),

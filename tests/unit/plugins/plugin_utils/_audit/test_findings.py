@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import example, given
@@ -106,7 +106,8 @@ def test_a_date_later_than_the_reply_of_aws_is_not_evaluated() -> None:
 def test_the_result_about_member_accounts_may_be_newer() -> None:
     """Fails when a password that a root user got during the audit makes it fail, or one of two times is not checked."""
     root = member_root(password=True, login_profile={"create_date": ago(hours=1), "password_reset_required": False})
-    document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=ago())))
+    now = NOW.astimezone(timezone(timedelta(hours=-3))).isoformat()  # as a string it is before two hours ago in UTC
+    document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=now)))
     assert found(document) == ["root_password_in_member_account"]
     behind = audit(entry(answered_at=ago(), roots=members(answered_at=ago(-2))))
     assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}

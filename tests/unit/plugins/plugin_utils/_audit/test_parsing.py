@@ -51,6 +51,7 @@ WHOLE = entry(
 ACCESS, USER, ROOT = ("access",), ("access", "users", 0), ("roots", "root_users", 0)
 POLICY, PROFILE = ("access", "account_password_policy"), (*USER, "login_profile")
 NO_TIMES: list[t.Any] = ["no_information", "", "2026-13-01", 20261008, True, [], {}]
+NO_ROSTERS: list[t.Any] = [{}, "ana", ["ana"], [None], 5]
 NO_NUMBERS: list[t.Any] = ["14", [24], True, -1, 1096, 10**12]
 NO_TIME = "{} must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
 OR_NULL = "{} must be {}, or null where it is not known."
@@ -91,11 +92,13 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
     ("told", "sentence"),
     [
         ([], "There is no account to report on."),
-        *((told, NO_LIST) for told in ([None], [[]])),
+        ([None], NO_LIST),
+        ([[]], NO_LIST),
         ([{}], NOTHING.format(0)),
         ([entry(), {"access": None, "msg": ""}], NOTHING.format(1)),
         ([{**entry(), "x": 1, "users": []}], NO_KEY),
-        *(([{**entry(), "roots": roots}], NO_RESULT) for roots in ([], "x")),
+        ([{**entry(), "roots": []}], NO_RESULT),
+        ([{**entry(), "roots": "x"}], NO_RESULT),
         ([entry(roots=members(left_out_accounts=[5]))], NO_LEFT_OUT),
         ([entry(roots={"root_users": [], "left_out_accounts": 5})], NO_LEFT_OUT),
         ([{"access": {"users": [], "left_out_accounts": ["x"]}}], NO_LEFT_OUT),
@@ -186,7 +189,7 @@ def test_a_time_in_another_format(text: str, days: int) -> None:
 @pytest.mark.parametrize(
     ("roster", "sentence"),
     [
-        *((roster, NO_ROSTER) for roster in ({}, "ana", ["ana"], [None], 5)),
+        *((roster, NO_ROSTER) for roster in NO_ROSTERS),
         *(([profile], NOBODY) for profile in ({"user_name": 5}, {}, {"users": "ana"})),
         ([{"user_name": None}], EMPTY.format("user_name", "null", "")),
         ([{"name": ""}], EMPTY.format("name", "empty", "")),

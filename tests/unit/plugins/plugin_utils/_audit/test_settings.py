@@ -57,6 +57,8 @@ def report(*accepted: Json) -> Json:
     return audit(told, accepted=list(accepted))
 
 
+NO_LISTS: list[t.Any] = [{}, "x", ["x"]]
+NO_REASONS: list[Json] = [{}, {"checks": ["password_unused"]}, accepting(reason="")]
 ANA, BEN, ROOT = ("password_unused", "ana"), ("password_unused", "Ben"), "root_password_in_member_account"
 OWN_POLICY = ("no_password_policy", None)
 ONE_OF_EACH = {"account_ids": ["0" * 12, OWN], "user_names": ["x", "ana"], "checks": ["password_unused"]}
@@ -141,8 +143,8 @@ def test_an_entry_without_effect_is_reported(accepted: list[Json], sentences: li
 @pytest.mark.parametrize(
     ("entries", "sentence"),
     [
-        *((value, NO_LIST) for value in ({}, "x", ["x"])),
-        *((value, NO_REASON) for value in ([{}], [{"checks": ["password_unused"]}], [accepting(reason="")])),
+        *((value, NO_LIST) for value in NO_LISTS),
+        *(([value], NO_REASON) for value in NO_REASONS),
         ([accepting(), {"reason": "x"}], f"[1]{EVERYTHING}"),
         ([{"reason": "x", "checks": [], "user_names": ["ana"]}], EMPTY.format("checks")),
         ([accepting(user_names=[])], EMPTY.format("user_names")),
@@ -188,9 +190,10 @@ def test_a_threshold_is_a_whole_number(name: str, largest: int) -> None:
     assert audit(entry())["thresholds"] == Thresholds.from_options({}).described() == DEFAULTS
     for value in (0, 1, largest):
         assert Thresholds.from_options({name: value}).described() == {**DEFAULTS, name: value}
-    for value in (-1, largest + 1, True, False, 4.0, "45", None, [], {}):
+    wrong: tuple[t.Any, ...] = (-1, largest + 1, True, False, 4.0, "45", None, [], {})
+    for each in wrong:
         with pytest.raises(RequestError) as request_error:
-            Thresholds.from_options({name: value})
+            Thresholds.from_options({name: each})
         assert str(request_error.value) == f"{name} must be a whole number from 0 to {largest}."
 
 
