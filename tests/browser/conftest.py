@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import chromium
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from viewing import View, html_of
+from viewing import HANGS, View, html_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
     path = chromium.found_or_installed()
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS), timeout=HANGS)
         yield running
         running.close()
 

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
 from typing import Any, TypeAlias, cast
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_accounts
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import ago, audit_as_given, row
 
 Document: TypeAlias = dict[str, Any]
 Row: TypeAlias = dict[str, Any]
 
-NOW = datetime(2026, 11, 22, 10, tzinfo=timezone.utc)
 PEOPLE = (
     "alice", "bob", "carla.mendes", "dmitri", "erin.walsh", "farid", "grace.okafor", "hugo.lindqvist", "ines",
     "jonas.weber", "kavya.rao", "liam", "maria.silva", "nadia.haddad", "oskar", "priya.nair", "quentin",
@@ -38,57 +34,42 @@ DENIED = "iam:GetLoginProfile is not allowed on this user (AccessDenied)."
 BREAK_GLASS = {"user_names": ["break-glass"], "reason": "Break-glass user, password in a sealed envelope"}
 
 
-def time_before(days_ago: float) -> str:
-    """Return a time before NOW."""
-    return (NOW - timedelta(days=days_ago)).isoformat(timespec="seconds")
-
-
 def a_user(chance: random.Random, name: str, account_id: str, **facts: Any) -> Row:
     """Return the row of an IAM user. Most have a password with MFA that they use."""
     enabled = None if chance.random() < 0.03 else chance.random() < 0.72
     created = chance.randrange(60, 1900)
     age = min(created, int(chance.expovariate(1 / 150)))
     unused = min(created, int(chance.expovariate(1 / 25))) if chance.random() < 0.93 else None
-    profile = {
-        "user_name": name,
-        "create_date": time_before(created + 0.1),
-        "password_reset_required": chance.random() < 0.05,
-    }
-    return {
-        "user_name": name,
-        "root_account_id": None,
-        "arn": f"arn:aws:iam::{account_id}:user/{'services' if name in SERVICES else 'colleagues'}/{name}",
-        "password_enabled": enabled,
-        "login_profile": profile if enabled else None if enabled is None else {},
-        "mfa_active": None if enabled is None else chance.random() < 0.82,
-        "password_last_used": time_before(unused + 0.3) if enabled and unused is not None else None,
-        "password_last_changed": time_before(age) if enabled else None,
-        "password_next_rotation": None,
-        "msg": DENIED if enabled is None else None,
-        **facts,
-    }
+    user = row(
+        name,
+        created=ago(created + 0.1),
+        reset=chance.random() < 0.05,
+        arn=f"arn:aws:iam::{account_id}:user/{'services' if name in SERVICES else 'colleagues'}/{name}",
+        password_enabled=enabled,
+        mfa_active=None if enabled is None else chance.random() < 0.82,
+        password_last_used=ago(unused + 0.3) if enabled and unused is not None else None,
+        password_last_changed=ago(age) if enabled else None,
+        msg=DENIED if enabled is None else None,
+    )
+    return {**user, **({} if enabled else {"login_profile": None if enabled is None else {}}), **facts}
 
 
 def a_root_user(account_id: str) -> Row:
     """Return the row of a root user of a member account, who has a password and should not."""
-    profile = {"user_name": None, "create_date": time_before(412.2), "password_reset_required": False}
-    facts = {"root_account_id": account_id, "arn": None, "mfa_active": None, "msg": None, "password_last_used": None}
-    known = {**facts, "password_enabled": True, "login_profile": profile, "password_last_changed": None}
-    return a_user(random.Random(2), "<root_account>", account_id, **known)
+    unknown = dict.fromkeys(("arn", "mfa_active", "password_last_used", "password_last_changed"))
+    return row("<root_account>", root_account_id=account_id, created=ago(412.2), **unknown)
 
 
 def an_account(account: tuple[str, str], users: Sequence[Row], **facts: Any) -> Document:
     """Return an account that was read."""
-    report = {"generated_time": time_before(0.125)}
+    report = {"generated_time": ago(0.125)}
     access = {"users": list(users), "credential_report": report, "account_password_policy": POLICY, **facts}
     return {"name": account[0], "access": access}
 
 
 def report_of(entries: Sequence[Document], accepted: Sequence[Document] = ()) -> Document:
     """Return the report on accounts."""
-    known = to_acceptances(list(accepted), NOW)
-    document = to_document(to_accounts(list(entries)), Thresholds(), known, NOW, "Console access audit")
-    return cast("Document", document)
+    return cast("Document", audit_as_given(entries, list(accepted), title="Console access audit"))
 
 
 def sample() -> Document:
@@ -96,7 +77,7 @@ def sample() -> Document:
     chance = random.Random(11)
     production, platform, sandbox = ACCOUNTS
     people = [a_user(chance, name, production[1]) for name in (*PEOPLE[:18], *SERVICES[1:])]
-    sealed = {"password_enabled": True, "mfa_active": True, "password_last_used": time_before(203.3), "msg": None}
+    sealed = {"password_enabled": True, "mfa_active": True, "password_last_used": ago(203.3), "msg": None}
     people.append(a_user(random.Random(1), SERVICES[0], production[1], **sealed))
     others = [a_user(chance, name, platform[1]) for name in PEOPLE[12:]]
     roster = [{"user_name": name} for name in (*PEOPLE, "break-glass")]
@@ -106,7 +87,7 @@ def sample() -> Document:
     return report_of([first, second, {"name": sandbox[0], "msg": NOT_READ}], [BREAK_GLASS])
 
 
-def large(size: int = 5000) -> Document:
+def large(size: int) -> Document:
     """Return a report on many users, with more findings than users."""
     chance = random.Random(5)
     accounts = ACCOUNTS[:2]

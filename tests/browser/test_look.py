@@ -25,22 +25,14 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize(
-    ("document", "options"),
-    [
-        (documents.sample(), {"color_scheme": "light"}),
-        (documents.sample(), {"color_scheme": "dark"}),
-        (documents.sample(), PHONE),
-        (documents.empty(), {}),
-    ],
-    ids=["light", "dark", "phone", "empty"],
-)
-def test_axe_finds_nothing(view: Viewer, document: dict[str, Any], options: dict[str, Any]) -> None:
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE], ids=["light", "dark", "phone"])
+def test_axe_finds_nothing(view: Viewer, options: dict[str, Any]) -> None:
     """Fails when a label, a role, the order of the headings or a contrast is missing or wrong."""
-    page = view(document, **options)
-    page.open_details()
-    assert page.violations() == []
-    assert page.page.locator("h1").count() == 1
+    for document in [documents.sample()] if options else [documents.sample(), documents.empty()]:
+        page = view(document, **options)
+        page.open_details()
+        assert page.violations() == []
+        assert page.page.locator("h1").count() == 1
 
 
 def test_the_page_follows_the_settings_of_the_reader(view: Viewer) -> None:

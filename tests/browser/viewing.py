@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHOWN_ROWS = """[...document.querySelectorAll("table.users tbody tr")]
     .filter((row) => row.getClientRects().length)
     .map((row) => [...row.cells].map((cell) => cell.innerText.trim()))"""
+HANGS = 600_000  # milliseconds, far beyond any load: a test ends that waits for what is not on the page
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 
 
@@ -33,9 +34,9 @@ class View:
     def __init__(self, browser: Browser, file: Path, options: dict[str, Any]) -> None:
         self.asked_for: list[str] = []
         self.complaints: list[str] = []
-        self.address = file.as_uri()
+        self.address, self.size = file.as_uri(), file.stat().st_size
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        self.context.set_default_timeout(20_000)  # milliseconds, on a busy machine
+        self.context.set_default_timeout(HANGS)
         self.context.route("**/*", self._answer)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self._complain(message.type, message.text))

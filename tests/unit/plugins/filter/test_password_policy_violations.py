@@ -2,30 +2,30 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter and the two tests: thin doors to the rules, with errors in sentences."""
+"""The filter and the test compliant_password: thin doors to the rules. fuzz/test_plugins.py has any value at all."""
 
 from __future__ import annotations
 
-import string
 import typing as t
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.filter.password_policy_violations import FilterModule
 from ansible_collections.identity.aws.plugins.test.compliant_password import TestModule as CompliantPassword
-from ansible_collections.identity.aws.plugins.test.iam_user_name import TestModule as IamUserName
 
 violations = FilterModule().filters()["password_policy_violations"]
 is_compliant = CompliantPassword().tests()["compliant_password"]
-is_user_name = IamUserName().tests()["iam_user_name"]
 
 API = {"MinimumPasswordLength": 14, "RequireSymbols": True, "RequireNumbers": False, "MaxPasswordAge": 90}
 TAKEN = {"min_pw_length": 14, "require_symbols": True, "require_numbers": False, "pw_max_age": 90, "pw_expire": False}
 RETURNED = {"minimum_password_length": 14, "require_symbols": True, "require_numbers": False, "hard_expiry": None}
+ALIASES = {"minimum_password_length": 14, "require_symbols": True, "allow_password_change": True, "prevent_reuse": 3}
 NO_TEXT = "The password must be a string. Quote it where it is written."
+IS_NULL = (
+    "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. "
+    "Correct the variable, or give {} for the default policy."
+)
 HAS = (
     "It has: AllowUsersToChangePassword, ExpirePasswords, HardExpiry, MaxPasswordAge, MinimumPasswordLength, "
     "PasswordReusePrevention, RequireLowercaseCharacters, RequireNumbers, RequireSymbols, RequireUppercaseCharacters, "
@@ -35,7 +35,6 @@ HAS = (
     "require_lowercase, require_lowercase_characters, require_numbers, require_symbols, require_uppercase, "
     "require_uppercase_characters."
 )
-ALIASES = {"minimum_password_length": 14, "require_symbols": True, "allow_password_change": True, "prevent_reuse": 3}
 
 
 @pytest.mark.parametrize("policy", [API, TAKEN, RETURNED, ALIASES])
@@ -49,24 +48,15 @@ def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
     assert is_compliant("Correct-Horse-Battery", policy)
 
 
-@pytest.mark.parametrize("policy", [(), ({},)])
-def test_no_policy_is_the_default_policy(policy: tuple[dict[str, t.Any], ...]) -> None:
-    """Fails when an account without a policy of its own passes for one that asks for nothing."""
-    assert len(violations("abc", *policy)) == 2
-    assert is_compliant("Abcdefg1", *policy)
-
-
-def test_a_compliant_password_has_the_form_of_the_api_too() -> None:
-    """Fails when a password passes that AWS would refuse for its form."""
-    assert not is_compliant("Abcdefg1\u0100", {})
-    assert not is_compliant("Aa1!" * 33, {})
-
-
-def test_what_the_user_cannot_type_is_listed() -> None:
-    """Fails when a password passes that echo has ended with a line feed."""
+def test_no_policy_is_the_default_policy_and_the_form_of_the_api() -> None:
+    """Fails when an account without a policy asks for nothing, or a password passes that AWS or a form would reject."""
+    policies: tuple[tuple[t.Any, ...], ...] = ((), ({},))
+    for policy in policies:
+        assert len(violations("abc", *policy)) == 2
+        assert is_compliant("Abcd efg1", *policy)
     assert violations("Abcdefg1\n", {}) == ["It must not have a line feed at the end."]
-    assert not is_compliant("Abcdefg1\n", {})
-    assert is_compliant("Abcd efg1", {})
+    for password in ("Abcdefg1\n", "Abcdefg1\u0100", "Aa1!" * 33):
+        assert not is_compliant(password, {})
 
 
 @pytest.mark.parametrize("plugin", [violations, is_compliant])
@@ -76,20 +66,9 @@ def test_what_the_user_cannot_type_is_listed() -> None:
         (12345678, {}, NO_TEXT),
         (None, {}, NO_TEXT),
         ("Abcdefg1", ["x"], "The policy must be a dictionary."),
-        (
-            "Abcdefg1",
-            None,
-            (
-                "The policy was given, but is null, as iam_login_profile_info returns one that it could not read. "
-                "Correct the variable, or give {} for the default policy."
-            ),
-        ),
+        ("Abcdefg1", None, IS_NULL),
         ("Abcdefg1", {"MinimumPaswordLength": 14, "x": 1}, f"A password policy has no MinimumPaswordLength, x. {HAS}"),
-        (
-            "Abcdefg1",
-            {"MinimumPasswordLength": "14"},
-            "The minimum length of a password policy must be a whole number.",
-        ),
+        ("Abcdefg1", {"min_pw_length": "14"}, "The minimum length of a password policy must be a whole number."),
         ("Abcdefg1", {"RequireSymbols": "yes"}, "RequireSymbols of a password policy must be true or false."),
     ],
 )
@@ -100,10 +79,3 @@ def test_what_is_no_password_or_no_policy_is_an_error(
     with pytest.raises(AnsibleFilterError) as error:
         plugin(password, policy)
     assert str(error.value).partition(": ")[2] == sentence
-
-
-@given(st.none() | st.integers() | st.text() | st.lists(st.text()))
-def test_a_user_name_is_a_text_of_the_api_s_form(value: t.Any) -> None:
-    """Fails when anything else passes or raises."""
-    allowed = set(string.ascii_letters + string.digits + "_+=,.@-")
-    assert is_user_name(value) is (isinstance(value, str) and 1 <= len(value) <= 64 and set(value) <= allowed)

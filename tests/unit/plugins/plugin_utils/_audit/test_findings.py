@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import example, given
@@ -34,26 +34,30 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 
 BY_AGE = ["password_unused", "password_too_old", "reset_pending", "report_too_old"]
 TOLERANCE = 300  # seconds
-COLUMNS: dict[str, t.Callable[[str], Json]] = {
-    "password_last_used": lambda at: entry(row(password_last_used=at)),
-    "password_last_changed": lambda at: entry(row(password_last_changed=at)),
-    "login_profile.create_date": lambda at: entry(row(created=at)),
-    "credential_report.generated_time": lambda at: entry(row(), credential_report={"generated_time": at}),
-    "answered_at": lambda at: entry(row(), answered_at=at),
-}
-# Rows that no check of ages is about.
-OTHER_ROWS: list[t.Callable[[str], Json]] = [
-    lambda at: entry(row(), without_password(password_last_used=at)),
-    lambda at: entry(row(), root_users=[own_root(password_last_used=at)]),
+NO_NAME, NO_ID = "name is not an IAM user name", "account id does not have 12 digits"
+# Accounts with a date somewhere, its column, and what a reader is told of it.
+DATES: list[tuple[t.Callable[[str], Json], str, str]] = [
+    (lambda at: entry(answered_at=at), "answered_at", "the time of the last reply of AWS is"),
+    (
+        lambda at: entry(credential_report={"generated_time": at}),
+        *("credential_report.generated_time", "the time of the credential report is"),
+    ),
+    (lambda at: entry(row(password_last_used=at)), "password_last_used", "password_last_used of IAM user 'ana' is"),
+    (lambda at: entry(row(password_last_changed=at)), "password_last_changed", "of IAM user 'ana' is"),
+    (lambda at: entry(row(created=at)), "login_profile.create_date", "of IAM user 'ana' is"),
+    # Rows that no check of ages is about.
+    (lambda at: entry(row(), without_password(password_last_used=at)), "password_last_used", "of IAM user 'ben' is"),
+    (lambda at: entry(root_users=[own_root(password_last_used=at)]), "password_last_used", "of the root user of"),
 ]
-offsets = st.integers(-3 * 3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
+# An answer from before the credential report, which is an hour old, is another mistake.
+offsets = st.integers(-3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
 
 
-@given(st.sampled_from([*COLUMNS.items(), *(("password_last_used", each) for each in OTHER_ROWS)]), offsets)
+@given(st.sampled_from(DATES), offsets)
 @some
-def test_a_date_in_the_future_is_not_evaluated(where: tuple[str, t.Callable[[str], Json]], seconds: int) -> None:
+def test_a_date_in_the_future_is_not_evaluated(where: tuple[t.Any, str, str], seconds: int) -> None:
     """Fails when old passwords seem new by a clock that is behind, the limit is off, or a column is not checked."""
-    column, told = where
+    told, column, what = where
     future = ago(seconds=-seconds)
     document = audit(told(future))
     is_wrong = seconds > TOLERANCE
@@ -66,26 +70,11 @@ def test_a_date_in_the_future_is_not_evaluated(where: tuple[str, t.Callable[[str
         assert finding["summary"].startswith("The ages of passwords in production cannot be evaluated: ")
         assert finding["summary"].endswith(f" {why} Set this clock (NTP), and run the audit again.")
         assert not_evaluated(document, "password_unused")[0].startswith("A clock is wrong: ")
+        assert what in not_evaluated(document, "reset_pending")[0]
         assert {(user["unused_days"], user["password_age_days"]) for user in document["users"]} == {(None, None)}
 
 
-@pytest.mark.parametrize(
-    ("told", "what"),
-    [
-        (COLUMNS["answered_at"], "the time of the last reply of AWS is "),
-        (COLUMNS["credential_report.generated_time"], "the time of the credential report is "),
-        (COLUMNS["password_last_used"], "password_last_used of IAM user 'ana' is "),
-    ],
-)
-def test_the_reason_names_the_date(told: t.Callable[[str], Json], what: str) -> None:
-    """Fails when a reader cannot tell which date is in the future."""
-    assert f": {what}{ago(-1)}, " in not_evaluated(audit(told(ago(-1))), "reset_pending")[0]
-
-
-@given(
-    st.integers(0, 500) | st.sampled_from([44, 45]),
-    st.integers(-TOLERANCE, 10**8) | st.sampled_from([TOLERANCE, 86400]),
-)
+@given(st.integers(0, 500) | st.just(44), st.integers(-TOLERANCE, 10**8) | st.sampled_from([TOLERANCE, 86400]))
 @example(44, -TOLERANCE)
 @some
 def test_ages_do_not_depend_on_the_clock_of_the_controller(days: int, ahead: int) -> None:
@@ -117,7 +106,8 @@ def test_a_date_later_than_the_reply_of_aws_is_not_evaluated() -> None:
 def test_the_result_about_member_accounts_may_be_newer() -> None:
     """Fails when a password that a root user got during the audit makes it fail, or one of two times is not checked."""
     root = member_root(password=True, login_profile={"create_date": ago(hours=1), "password_reset_required": False})
-    document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=ago())))
+    now = NOW.astimezone(timezone(timedelta(hours=-3))).isoformat()  # as a string it is before two hours ago in UTC
+    document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=now)))
     assert found(document) == ["root_password_in_member_account"]
     behind = audit(entry(answered_at=ago(), roots=members(answered_at=ago(-2))))
     assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}
@@ -133,18 +123,19 @@ def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "summary"),
+    ("told", "subject", "what"),
     [
-        (row("{{ x }}", mfa_active=False), "can sign in with the password alone. The name is not an IAM user name"),
-        (row("{{ x }}", mfa_active=False, root_account_id=str(1) * 12), "alone. The name is not an IAM user name"),
-        (own_root(mfa_active=False, root_account_id="{{ x }}"), "alone. The account id does not have 12 digits"),
-        (own_root(mfa_active=False, root_account_id=None), "alone. The account id does not have 12 digits"),
+        (row("{{ x }}"), "IAM user '{{ x }}'", NO_NAME),
+        (row("{{ x }}", root_account_id="1" * 12), "IAM user '{{ x }}'", NO_NAME),
+        (own_root(root_account_id="{{ x }}"), "The root user of account {{ x }}", NO_ID),
+        (own_root(root_account_id=None), "The root user of account (not known)", NO_ID),
     ],
 )
-def test_a_name_that_could_be_a_template_gets_into_no_task(told: Json, summary: str) -> None:
+def test_a_name_that_could_be_a_template_gets_into_no_task(told: Json, subject: str, what: str) -> None:
     """Fails when a remedy has a string that AWS does not allow, or the finding is dropped with the remedy."""
     key = "root_users" if told["user_name"] == "<root_account>" else "users"
-    changed: Json = {"roster": None, key: [told]}
+    changed: Json = {"roster": None, key: [{**told, "mfa_active": False}]}
     (finding,) = audit(entry(**changed))["findings"]
     assert finding["remedy"] is None
-    assert finding["summary"].endswith(f"{summary}, so no remediation is offered.")
+    alone = f"{subject} can sign in with the password alone."
+    assert finding["summary"] == f"{alone} The {what}, so no remediation is offered."

@@ -12,10 +12,11 @@ import enum
 import json
 import types
 import typing as t
+import unicodedata
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types, visible
@@ -31,32 +32,23 @@ class Text(str):
         return "tagged"
 
 
-class Number(int):
-    pass
-
-
-class Real(float):
-    pass
-
-
 class Items(list[t.Any]):
     pass
 
 
-class Few(enum.IntEnum):
-    ONE = 1
+Few = enum.IntEnum("Few", ["ONE", "TWO", "THREE"])
+Real = type("Real", (float,), {})
 
 
 @pytest.mark.parametrize(
     ("value", "becomes"),
     [
         (Text("a"), "a"),
-        (Number(3), 3),
+        (Few(3), 3),
         (Real(1.5), 1.5),
-        (Few.ONE, 1),
         (Items([Text("a"), Items()]), ["a", []]),
         ((1, Text("a")), [1, "a"]),
-        (collections.UserDict({Text("a"): Items([Number(1)])}), {"a": [1]}),
+        (collections.UserDict({Text("a"): Items([Few(1)])}), {"a": [1]}),
         (collections.OrderedDict(a=Text("b")), {"a": "b"}),
         (types.MappingProxyType({"a": None}), {"a": None}),
         ({1: True, None: 2}, {"1": True, "None": 2}),
@@ -83,30 +75,17 @@ def test_a_native_value_is_copied(value: t.Any) -> None:
     assert not isinstance(value, (list, dict)) or once is not value
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("\x1b[31mred", "\\x1b[31mred"),
-        ("a\r\nb\tc\x00", "a\\r\\nb\\tc\\x00"),
-        ("\u202egnp.exe", "\\u202egnp.exe"),
-        ("\u2028\ufeff\u200b", "\\u2028\\ufeff\\u200b"),
-        ("\ud800", "\\ud800"),
-        ("\U000e0001", "\\U000e0001"),
-        ("\xa0\u3000", "  "),
-        ("\xe9\u672c\U0001f600 ok", "\xe9\u672c\U0001f600 ok"),
-    ],
-)
-def test_an_invisible_character_is_shown_as_an_escape(text: str, shown: str) -> None:
-    """Fails when an escape has another form than a reader knows from JSON and Python, or a letter becomes one."""
-    assert visible(text) == shown
+def shown(character: str) -> str:
+    """Return a letter as it is, a space as one, and all else as the escape that readers know from JSON and Python."""
+    if character.isprintable():
+        return character
+    return " " if unicodedata.category(character) == "Zs" else ascii(character)[1:-1]
 
 
 @given(st.text(st.characters(exclude_categories=())))
+@example("\x1b[31m\xe9\u672c\U0001f600\r\n\t\x00\x7f\x85\xa0\u3000\u202e\u2028\ufeff\u200b\ud800\U000e0001")
 @many
 def test_every_character_is_visible(text: str) -> None:
-    """Fails when a character acts where it is shown, is dropped, or is written as another one."""
-    parts = [visible(character) for character in text]
-    assert visible(text) == "".join(parts)
-    for character, shown in zip(text, parts, strict=True):
-        assert shown.isprintable()
-        assert shown in {character, " " if character.isspace() else ""} or ascii(character) == f"'{shown}'"
+    """Fails when a character acts where it is shown, is dropped or written as another one, or a letter is escaped."""
+    assert visible(text) == "".join(map(shown, text))
+    assert visible(text).isprintable()

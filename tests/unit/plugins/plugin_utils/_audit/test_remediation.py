@@ -36,10 +36,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     without_password,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
-    hostile_reports,
+    any_reports,
     many,
     policies,
-    reports,
     some,
     strings,
 )
@@ -79,8 +78,13 @@ def check(remedy: Json) -> tuple[str, Json]:
 
 
 WORST = entry(row(created=ago(400), password_last_used=ago(99), password_last_changed=ago(99), reset=True))
+UNREAD_ROOT = entry(roots=members(member_root(password=None, msg="No.")))
 REMOVE = ("Take the console password from ana", ONE, {"user_name": "ana", "state": "absent"})
+RESET = {"user_name": "ana", "password_reset_required": True, "update_password": "always"}
+KEY_OF_BEN = {"pgp_key": "{{ public_keys['ben'] }}", "password_reset_required": True}
+CREATE = {"user_name": "ben", "generate_password": True, **KEY_OF_BEN}
 READ = ("Look again at everybody", INFO, {"credential_report": True, "account_password_policy": True})
+OF_MEMBER = {"root_account_ids": [MEMBER], "region": "us-east-1"}
 
 
 def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
@@ -95,33 +99,14 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         (WORST, "password_unused", REMOVE),
         (WORST, "reset_pending", REMOVE),
         (entry(roster=[]), "user_not_in_roster", REMOVE),
-        (
-            WORST,
-            "password_too_old",
-            (
-                "Let ana set a new password at the next sign-in",
-                ONE,
-                {"user_name": "ana", "password_reset_required": True, "update_password": "always"},
-            ),
-        ),
+        (WORST, "password_too_old", ("Let ana set a new password at the next sign-in", ONE, RESET)),
         (
             entry(without_password(), roster=["ben"]),
-            "roster_user_without_password",
-            (
-                "Give ben a password that nobody else can read",
-                ONE,
-                {
-                    "user_name": "ben",
-                    "generate_password": True,
-                    "pgp_key": "{{ public_keys['ben'] }}",
-                    "password_reset_required": True,
-                },
-            ),
+            *("roster_user_without_password", ("Give ben a password that nobody else can read", ONE, CREATE)),
         ),
         (
             entry(roots=members(member_root(password=True))),
-            "root_password_in_member_account",
-            remove_root(MEMBER, f"member account {MEMBER}"),
+            *("root_password_in_member_account", remove_root(MEMBER, f"member account {MEMBER}")),
         ),
         (
             entry(root_users=[own_root(mfa_active=False)]),
@@ -129,15 +114,7 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
             remove_root(OWN, f"{OWN}, if it is a member account, or register MFA by hand"),
         ),
         (entry(unread("eve")), "user_not_read", ("Look again at eve", INFO, {"user_names": ["eve"]})),
-        (
-            entry(roots=members(member_root(password=None, msg="No."))),
-            "user_not_read",
-            (
-                f"Look again at the root user of {MEMBER}",
-                INFO,
-                {"root_account_ids": [MEMBER], "region": "us-east-1"},
-            ),
-        ),
+        (UNREAD_ROOT, "user_not_read", (f"Look again at the root user of {MEMBER}", INFO, OF_MEMBER)),
         ({"name": "closed", "msg": "No."}, "account_not_read", READ),
         (entry(credential_report={"generated_time": ago(9)}), "report_too_old", READ),
         (entry(answered_at=ago(-2)), "account_not_read", READ),
@@ -152,7 +129,7 @@ def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, s
 KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)
 
 
-@given(reports() | hostile_reports)
+@given(any_reports)
 @some
 def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> None:
     """Fails when a name that is not an IAM user name gets into a task, or the finding about it is dropped."""

@@ -13,11 +13,7 @@ from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import charts, headline
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import EMPTY, Json, audit, entry, row
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
-    hostile_reports,
-    reports,
-    some,
-)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import any_reports, some
 
 NOBODY_KNOWS = "could not be read: nobody knows who can sign in"
 AGES = ["up to 30 days", "31 to 90 days", "91 to 180 days", "181 to 365 days", "over a year", "not known"]
@@ -34,7 +30,7 @@ def labels(bars: list[Json]) -> list[str]:
     return [bar["label"] for bar in bars for _user in range(bar["count"])]
 
 
-@given(reports() | hostile_reports)
+@given(any_reports)
 @some
 def test_every_user_is_in_one_bar(document: Json) -> None:
     """Fails when a bar is missing, so that a user is in none."""
@@ -79,55 +75,47 @@ def test_the_bars_have_the_days_of_their_labels(days: int | None, age: int, use:
         assert [(bar["label"], bar["tone"]) for bar in drawn[name]] == [*zip(known, tones, strict=True)]
 
 
+READ_PARTLY = "No findings in what could be read."
+
+
+def counts(high: int, medium: int, low: int) -> Json:
+    return {"findings": {"high": high, "medium": medium, "low": low}}
+
+
 @pytest.mark.parametrize(
-    ("summary", "per_account", "open_checks", "sentences"),
+    ("summary", "per_account", "open_checks", "verdict", "also"),
     [
-        ({"accounts": 0}, (), 0, ("No account was looked at, so nothing is known.", "")),
-        ({}, (0,), 0, ("No findings in 1 account.", "")),
-        ({}, (0,), 1, ("No findings in what could be read.", "1 check was not evaluated.")),
-        ({}, (0, 0), 2, ("No findings in what could be read.", "2 checks were not evaluated everywhere.")),
-        ({"unknown": 2}, (0,), 0, ("No findings in what could be read.", "2 users could not be read.")),
+        ({"accounts": 0}, (), 0, "No account was looked at, so nothing is known.", ""),
+        ({}, (0,), 0, "No findings in 1 account.", ""),
+        ({}, (0,), 1, READ_PARTLY, "1 check was not evaluated."),
+        ({}, (0, 0), 2, READ_PARTLY, "2 checks were not evaluated everywhere."),
+        ({"unknown": 2}, (0,), 0, READ_PARTLY, "2 users could not be read."),
+        (counts(0, 2, 1), (1, 1, 1), 0, "No high findings, 2 medium and 1 low in 3 accounts.", ""),
+        (counts(3, 2, 1), (1, 1, 1), 0, "3 high, 2 medium and 1 low findings in 3 accounts.", ""),
         (
-            {"accepted": 1, "findings": {"high": 0, "medium": 2, "low": 1}},
-            (1, 1, 1),
-            0,
-            ("No high findings, 2 medium and 1 low in 3 accounts.", "1 finding accepted."),
+            {"unknown": 1, "accepted": 2, **counts(1, 0, 0)},
+            *((1,), 1, "1 high finding in 1 account."),
+            "1 user could not be read. 2 findings accepted. 1 check was not evaluated.",
         ),
         (
-            {"unknown": 1, "accepted": 2, "findings": {"high": 1, "medium": 0, "low": 0}},
-            (1,),
-            1,
-            (
-                "1 high finding in 1 account.",
-                "1 user could not be read. 2 findings accepted. 1 check was not evaluated.",
-            ),
+            {"accounts_not_read": 2, **counts(2, 1, 0)},
+            *((0, 1, 2), 0, f"2 high and 1 medium findings in 2 of 3 accounts. 2 accounts {NOBODY_KNOWS} to them.", ""),
         ),
         (
-            {"accounts_not_read": 2, "findings": {"high": 2, "medium": 1, "low": 0}},
-            (0, 1, 2),
-            0,
-            (
-                f"2 high and 1 medium findings in 2 of 3 accounts. 2 accounts {NOBODY_KNOWS} to them.",
-                "",
-            ),
-        ),
-        (
-            {"accounts_not_read": 1, "findings": {"high": 1, "medium": 0, "low": 0}},
-            (0, 1),
-            0,
-            (f"1 high finding in 1 of 2 accounts. 1 account {NOBODY_KNOWS} there.", ""),
+            {"accounts_not_read": 1, "accepted": 1, **counts(1, 0, 0)},
+            *((0, 1), 0, f"1 high finding in 1 of 2 accounts. 1 account {NOBODY_KNOWS} there.", "1 finding accepted."),
         ),
     ],
 )
 def test_the_first_sentences(
-    summary: Json, per_account: tuple[int, ...], open_checks: int, sentences: tuple[str, str]
+    summary: Json, per_account: tuple[int, ...], open_checks: int, verdict: str, also: str
 ) -> None:
     """Fails when they hide a finding or what is not known, name a severity without findings, or run together."""
     none = {"high": 0, "medium": 0, "low": 0}
     whole: t.Any = {"accounts": len(per_account), "accounts_not_read": 0, "unknown": 0, "accepted": 0, "findings": none}
     accounts: t.Any = [{"findings": {**none, "high": number}} for number in per_account]
     checks: t.Any = [{"not_evaluated": [None] * number} for number in (0, *[1] * open_checks)]
-    assert headline(whole | summary, accounts, checks) == sentences
+    assert headline(whole | summary, accounts, checks) == (verdict, also)
 
 
 def test_the_sentences_are_about_the_report() -> None:

@@ -10,6 +10,7 @@ import csv
 import io
 import itertools
 import json
+import re
 import typing as t
 
 from hypothesis import given
@@ -26,8 +27,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     FORMULA,
+    any_reports,
     hostile_reports,
-    reports,
     some,
 )
 
@@ -58,7 +59,7 @@ def shown(value: t.Any) -> str:
     return (text.lower() if isinstance(value, bool) else text).replace("'", "")
 
 
-@given(reports() | hostile_reports)
+@given(any_reports)
 @some
 def test_the_tables_are_the_report(document: Json) -> None:
     """Fails when a row is missing, a cell is another's, or a remedy in a cell is another task."""
@@ -80,23 +81,19 @@ def test_the_cells() -> None:
     told = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
     document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
     of_ana, eve, *_roots = lines_of(users_csv, document)
-    assert (of_ana["user_name"], of_ana["account_name"]) == ("o.b-c@d", name)
-    assert (of_ana["password_enabled"], of_ana["mfa_active"], of_ana["password_last_used"]) == ("true", "false", "")
-    assert [of_ana[column] for column in ("password_age_days", "never_used")] == ["10", "true"]
+    columns = ("user_name", "account_name", "password_enabled", "mfa_active", "password_last_used", "never_used")
+    assert [of_ana[each] for each in columns] == ["o.b-c@d", name, "true", "false", "", "true"]
     assert of_ana["findings"] == "password_without_mfa"
     assert (eve["password_enabled"], eve["msg"], eve["findings"]) == ("", "AWS denied it.", "")
     not_read, without, no_policy = lines_of(findings_csv, document)
     assert (not_read["accepted_reason"], not_read["accepted_until"]) == ("Sealed, twice", "2027-01-31")
     assert without["evidence"] == "password_enabled = true; mfa_active = false"
-    assert without["cis"] == "1.5: 1.10; 2.0: 1.10; 3.0: 1.10; 4.0: 1.10; 5.0: 1.9; 6.0: 2.9"
     assert no_policy["cis"].endswith("4.0: 1.8, 1.9; 5.0: 1.7, 1.8; 6.0: 2.7, 2.8")
-    assert json.loads(without["remedy"])[0]["name"] == "Take the console password from o.b-c@d"
 
 
 def test_a_table_without_lines() -> None:
     """Fails when a report without users or findings is not a table, or a line ends otherwise than RFC 4180 says."""
     document = audit(EMPTY)
     assert (lines_of(users_csv, document), lines_of(findings_csv, document)) == ([], [])
-    assert users_csv(document).startswith("account_id,account_name,user_name,")
+    assert re.fullmatch(r"account_id,account_name,user_name,[a-z_,]+,findings\r\n", users_csv(document))
     assert findings_csv(document).startswith("severity,id,account_id,")
-    assert users_csv(document).endswith(",findings\r\n")

@@ -39,6 +39,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 SOURCES = "".join(text for _name, text in page_sources().templates)
 TAGS = {tag.lower() for tag in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", SOURCES)}
 ATTRIBUTES = {name.lower() for name in re.findall(r"([a-zA-Z-]+)=", SOURCES)} | set(re.findall(r"data-[a-z]+", SOURCES))
+ONE = "identity.aws.iam_login_profile"
 INERT = {"style", "src", "action", "srcset"}
 
 
@@ -147,26 +148,23 @@ def test_the_same_report_gives_the_same_page() -> None:
     assert document == before
 
 
+NO_MFA, BEN_TOO = row(mfa_active=False), row("ben", mfa_active=False)
+SEALED: Json = {"reason": "Sealed", "user_names": ["ana"], "until": "2027-01-31"}
+LEFT: Json = {"reason": "Left", "user_names": ["x"]}
+NO_EFFECT = "<li>accepted[0] (Left) matched no finding.</li>"
+ADVICE = "The remedy is for users who must not sign in. Others register an MFA device"
+
+
 @pytest.mark.parametrize(
     ("told", "accepted", "shown", "not_shown"),
     [
         (entry(), [], ["None of these was found:", ">Passed</h2>"], ["Accepted findings", "Not evaluated", "Remedy"]),
         ({"msg": "No."}, [], [">Not evaluated</h2>", "<b>Not read.</b> No."], [">Passed</h2>"]),
         (entry(roots={"msg": "No."}), [], ["<b>Not all of it was read.</b> No."], []),
-        (
-            entry(row(mfa_active=False), row("ben", mfa_active=False), roster=["ana", "ben"]),
-            [],
-            ["The remedy is for users who must not sign in. Others register an MFA device", "2 findings</span>"],
-            [],
-        ),
-        (entry(row(mfa_active=False)), [], ["1 finding</span>"], []),
-        (
-            entry(row(mfa_active=False)),
-            [{"reason": "Sealed", "user_names": ["ana"], "until": "2027-01-31"}],
-            ["<td>Sealed</td><td>2027-01-31</td>", "but for"],
-            ["without effect"],
-        ),
-        (entry(), [{"reason": "Left", "user_names": ["x"]}], ["<li>accepted[0] (Left) matched no finding.</li>"], []),
+        (entry(NO_MFA, BEN_TOO, roster=["ana", "ben"]), [], [ADVICE, "2 findings</span>"], []),
+        (entry(NO_MFA), [], ["1 finding</span>"], []),
+        (entry(NO_MFA), [SEALED], ["<td>Sealed</td><td>2027-01-31</td>", "but for"], ["without effect"]),
+        (entry(), [LEFT], [NO_EFFECT], []),
     ],
 )
 def test_the_sections_of_the_page(told: Json, accepted: list[Json], shown: list[str], not_shown: list[str]) -> None:
@@ -234,7 +232,5 @@ def test_where_no_password_expires_there_is_no_next_rotation(policy: t.Any, show
 @pytest.mark.parametrize("name", ["\xe9ve", "MAX", "ana\xa0"])
 def test_a_task_is_written_as_people_write_it(name: str) -> None:
     """Fails when its keys are sorted, a letter is an escape, or more than the end of its last line is cut off."""
-    remedy = {"name": f"Take it from {name} now", "identity.aws.iam_login_profile": {"user_name": name}}
-    assert task(remedy) == (
-        f"- name: Take it from {name} now\n  identity.aws.iam_login_profile:\n    user_name: {name}"
-    )
+    remedy = {"name": f"Take it from {name} now", ONE: {"user_name": name}}
+    assert task(remedy) == f"- name: Take it from {name} now\n  {ONE}:\n    user_name: {name}"

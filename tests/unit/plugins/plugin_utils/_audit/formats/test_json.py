@@ -13,14 +13,10 @@ import pytest
 from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.json import to_json
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
-    hostile_reports,
-    reports,
-    some,
-)
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import any_reports, some
 
 
-@given(reports() | hostile_reports)
+@given(any_reports)
 @some
 def test_it_is_the_report_with_a_line_for_each_item(document: t.Any) -> None:
     """Fails when a value is another one, or two items share a line, so that a diff does not show which changed."""
