@@ -27,7 +27,7 @@ def charts_of(*users: Json) -> Json:
 
 
 def labels(bars: list[Json]) -> list[str]:
-    return [bar["label"] for bar in bars for _user in range(bar["count"])]
+    return [each_bar["label"] for each_bar in bars for _user in range(each_bar["count"])]
 
 
 @given(any_reports)
@@ -35,7 +35,7 @@ def labels(bars: list[Json]) -> list[str]:
 def test_every_user_is_in_one_bar(document: Json) -> None:
     """Fails when a bar is missing, so that a user is in none."""
     summary = document["summary"]
-    counts = {name: sum(bar["count"] for bar in bars) for name, bars in document["charts"].items()}
+    counts = {name: sum(each_bar["count"] for each_bar in bars) for name, bars in document["charts"].items()}
     with_password = summary["with_password"]
     assert counts == {"access": summary["users"], "password_age": with_password, "last_use": with_password}
 
@@ -48,7 +48,7 @@ def test_the_bars_of_access() -> None:
         for number, (enabled, mfa) in enumerate(kinds, start=1)
         for _user in range(number)
     ]
-    assert [(bar["label"], bar["tone"], bar["count"]) for bar in charts_of(*users)["access"]] == [
+    assert [(each_bar["label"], each_bar["tone"], each_bar["count"]) for each_bar in charts_of(*users)["access"]] == [
         ("Password and MFA", "good", 1),
         ("Password, no MFA", "bad", 2),
         ("Password, MFA not known", "unknown", 3),
@@ -72,7 +72,7 @@ def test_the_bars_have_the_days_of_their_labels(days: int | None, age: int, use:
     assert labels(charts_of({"unused_days": days, "never_used": True})["last_use"]) == ["never"]
     for name, known in (("password_age", AGES), ("last_use", USES)):
         tones = [*["neutral"] * (len(known) - 1), "unknown"]
-        assert [(bar["label"], bar["tone"]) for bar in drawn[name]] == [*zip(known, tones, strict=True)]
+        assert [(each_bar["label"], each_bar["tone"]) for each_bar in drawn[name]] == [*zip(known, tones, strict=True)]
 
 
 READ_PARTLY = "No findings in what could be read."

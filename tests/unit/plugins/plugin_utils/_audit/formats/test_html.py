@@ -79,7 +79,9 @@ def strings_on_the_page(document: Json) -> t.Iterator[str]:
         yield from (each[key] for key in ("user_name", "name", "arn", "msg") if each.get(key))
     yield from (each["why"] for check in document["checks"] for each in check["not_evaluated"])
     yield from document["accepted_without_effect"]
-    yield from (f"{bar['label']}: {bar['count']}." for bars in document["charts"].values() for bar in bars)
+    yield from (
+        f"{each_bar['label']}: {each_bar['count']}." for bars in document["charts"].values() for each_bar in bars
+    )
 
 
 @given(hostile_reports)
