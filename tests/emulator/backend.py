@@ -59,15 +59,6 @@ class Backend:
             self._users.add((account, user.name))
         return await self._send(request.signed_by(account))
 
-    async def delete_user(self, name: str, account: str) -> Response | None:
-        """Delete a user that the backend has. Return its response where it refuses."""
-        if (account, name) not in self._users:
-            return None
-        response = await self._send(build("iam", "DeleteUser", {"UserName": name}, account))
-        if response.status == 200:
-            self._users.remove((account, name))
-        return None if response.status == 200 else response
-
     async def reset(self) -> None:
         """Remove everything that was created."""
         self._users.clear()
@@ -113,8 +104,7 @@ class Backend:
         options = {"data": request.body, "headers": headers}
         async with self._session.request(request.method, url, allow_redirects=False, **options) as response:
             body = await response.read()
-        dropped = _HOP_BY_HOP - {"content-length"} if request.method == "HEAD" else _HOP_BY_HOP
-        kept = {name: value for name, value in response.headers.items() if name.lower() not in dropped}
+        kept = {name: value for name, value in response.headers.items() if name.lower() not in _HOP_BY_HOP}
         found = _CODE.search(body) if response.status >= 400 else None
         return Response(response.status, body, kept, (found[1] or found[2]).decode() if found else None)
 

