@@ -23,7 +23,13 @@ from http_messages import Request, Response, build
 from model.state import ACCOUNT, User
 from yarl import URL
 
-_RUNNER = Path(__file__).with_name("backend_process.py")
+_RUNNER = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+# Run a module until standard input is closed. The parent holds the other end of that pipe and never writes to it:
+# whatever ends the parent, SIGKILL included, closes the pipe, so that the backend cannot outlive it.
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "expect", "te", "upgrade"})
 _CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type": *"(?:[^"#]*#)?([^"]+)"')
 _START_SECONDS = 20.0
@@ -113,9 +119,7 @@ class Backend:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-P",  # the names of this folder's modules must not shadow the emulator's own imports
-                str(_RUNNER),
-                self.name,
+                *("-P", "-c", _RUNNER, self.name),  # -P: no module of this folder is imported for ministack's own
                 env=environment(port, self._state_dir),
                 cwd=self._state_dir,
                 stdin=asyncio.subprocess.PIPE,
@@ -136,7 +140,7 @@ class Backend:
         return False
 
     async def _end_process(self) -> None:
-        """Close the pipe that keeps the process alive (see backend_process.py); kill what stays."""
+        """Close the pipe that keeps the process alive; kill what stays."""
         process = self._process
         if process is None:
             return

@@ -43,7 +43,7 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
     def made(
         service: str = "iam", *, key: str = "test", token: str | None = None, region: str = "us-east-1", **config: Any
     ) -> Any:
-        attempts = {"total_max_attempts": config.pop("attempts", 1), "mode": "standard"}
+        attempts: Any = {"total_max_attempts": config.pop("attempts", 1), "mode": "standard"}
         # What botocore would reject is for AWS to reject here.
         settings = Config(retries=attempts, parameter_validation=False, proxies={}, **config)
         access = {"aws_access_key_id": key, "aws_secret_access_key": "secret", "aws_session_token": token}

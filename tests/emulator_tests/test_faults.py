@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
-from client import Emulator, EmulatorError
+from client import Emulator
 
 Clients = Callable[..., Any]
 ErrorOf = Callable[..., tuple[str, int, str]]
@@ -163,22 +163,3 @@ def test_a_fault_of_one_account(root: Clients, emulator: Emulator, error_of: Err
     act = {"action": "DeleteLoginProfile", "parameters": {}}
     emulator.faults([{"action": "DeleteLoginProfile", "account": ONE, "act_first": [act]}])
     assert error_of(root(ONE, DELETE).delete_login_profile)[0] == "NoSuchEntity"
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"action": None, "kind": "html"},
-        {},
-        {"kind": "error"},
-        {"kind": "explode"},
-        {"kind": "delay"},
-        {"kind": "html", "colour": "red"},
-        {"kind": "html", "nth": 0},
-        {"act_first": [{"action": "X"}]},
-    ],
-)
-def test_what_is_no_fault_is_rejected(emulator: Emulator, fault: dict[str, Any]) -> None:
-    """Fails if a misspelt fault is taken and then does nothing."""
-    with pytest.raises(EmulatorError, match="HTTP 400: "):
-        emulator.faults([{"action": "GetUser", **fault}])

@@ -92,8 +92,8 @@ def test_the_log_has_each_call_without_its_secrets(
     assert times == sorted(times)
     create, assume, get, own = calls
     given = {"UserName": "alice", "Password": True, "PasswordResetRequired": "true"}
-    who = {"user_name": "alice", "access_key": "test", "account": "123456789012", "task_policy": None}
-    result = {"status": 200, "code": None, "carried_out": True}
+    who: dict[str, Any] = {"user_name": "alice", "access_key": "test", "account": "123456789012", "task_policy": None}
+    result: dict[str, Any] = {"status": 200, "code": None, "carried_out": True}
     assert create == {"action": "CreateLoginProfile", "parameters": given, **who, **result}
     assert (assume["action"], assume["account"], assume["task_policy"]) == ("AssumeRoot", MEMBER, None)
     who = {"user_name": None, "access_key": get["access_key"], "account": MEMBER, "task_policy": AUDIT}
@@ -151,10 +151,21 @@ def test_facts_that_no_call_sets(alice: Any, emulator: Emulator, root: Clients, 
         ("sign-ins", {"user_name": "carol", "at": "2026-01-01T00:00:00", "account": None}),
         ("credential-report/age", {"account": None, "seconds": 1}),
         ("organization", {"accounts": [], "feature": []}),
+        ("organization", {"accounts": [], "features": ["X"]}),
+        ("organization", {"accounts": [{"id": "1"}]}),
+        ("organization", {"accounts": [{"id": MEMBER, "status": "GONE"}]}),
+        ("faults", [{"kind": "html"}]),
+        ("faults", [{"action": "GetUser"}]),
+        ("faults", [{"action": "GetUser", "kind": "error"}]),
+        ("faults", [{"action": "GetUser", "kind": "explode"}]),
+        ("faults", [{"action": "GetUser", "kind": "delay"}]),
+        ("faults", [{"action": "GetUser", "kind": "html", "colour": "red"}]),
+        ("faults", [{"action": "GetUser", "kind": "html", "nth": 0}]),
+        ("faults", [{"action": "GetUser", "act_first": [{"action": "X"}]}]),
         ("nothing", {}),
     ],
 )
-def test_a_misspelt_control_is_rejected(alice: Any, emulator: Emulator, control: str, body: dict[str, Any]) -> None:
+def test_a_misspelt_control_is_rejected(alice: Any, emulator: Emulator, control: str, body: Any) -> None:
     """Fails if a test that sets nothing, or something else than it means, could pass unnoticed."""
     with pytest.raises(EmulatorError, match=r"HTTP 40[04]: "):
         emulator._control("POST", control, body)
