@@ -256,6 +256,7 @@ def test_the_accounts_of_an_organization(model: Model) -> None:
     model.aws.organization = Organization.of(accounts)
     page = model.call("organizations", "ListAccounts", MaxResults=15)
     found = page["Accounts"]
+    assert len(found) == 15
     while "NextToken" in page:
         page = model.call("organizations", "ListAccounts", MaxResults=15, NextToken=page["NextToken"])
         assert page["Accounts"]
@@ -319,6 +320,8 @@ def test_the_columns_of_a_credential_report(model: Model) -> None:
         f"alice,arn:aws:iam::123456789012:user/alice,{made},false,N/A,N/A,N/A,false,{no_keys}",
         f'"Bob,jr","arn:aws:iam::123456789012:user/x,""y/Bob,jr",{made},{password},{no_keys}',
     ]
+    model.iam("UpdateLoginProfile", UserName="Bob,jr", Password=SECOND)
+    assert model.rows()["Bob,jr"]["password_last_changed"] == "2026-03-04T06:06:07Z"
     model.iam("DeleteLoginProfile", UserName="Bob,jr")
     assert model.rows()["Bob,jr"]["password_last_used"] == "N/A"
     assert model.iam("GetUser", UserName="Bob,jr")["User"]["PasswordLastUsed"] == START + timedelta(hours=1)

@@ -44,6 +44,8 @@ def test_values_come_back_in_their_shapes(alice: Any, client: Clients, emulator:
     made = alice.create_login_profile(UserName="bob", Password=PASSWORD, PasswordResetRequired=True)["LoginProfile"]
     assert made == alice.get_login_profile(UserName="bob")["LoginProfile"]
     assert made["PasswordResetRequired"] is True
+    made = alice.create_login_profile(UserName="alice", Password=PASSWORD)["LoginProfile"]
+    assert made["PasswordResetRequired"] is False
     alice.update_account_password_policy(MinimumPasswordLength=7)
     assert alice.get_account_password_policy()["PasswordPolicy"]["MinimumPasswordLength"] == 7
     pages = alice.get_paginator("list_users").paginate(PaginationConfig={"PageSize": 1})

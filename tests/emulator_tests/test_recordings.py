@@ -108,7 +108,7 @@ _EU_OFF = {"accounts": _MEMBERS, "sts_disabled_in": ["eu-west-1"]}
 ALL = [
     _iam("CreateUser", 409, "EntityAlreadyExists", "User with name ALICE already exists.", UserName="ALICE"),
     _iam("DeleteUser", 409, "DeleteConflict", "Cannot delete entity, must delete login profile first.", UserName="bob"),
-    _no_such("GetUser", "The user with name eve", UserName="eve"),
+    *(_no_such("GetUser", f"The user with name {name}", UserName=name) for name in ("eve", "ALICE")),
     _no_such("TagUser", "The user with name eve", UserName="eve", Tags=[]),
     _invalid("GetUser", _CALLER),
     _invalid("GetUser", f"{_LENGTH} less than or equal to 128", UserName="a" * 129),
