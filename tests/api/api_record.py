@@ -2,29 +2,36 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read and write ``record.json``: the calls of AWS that this collection makes, and what it supports of them.
+"""``record.json``: the calls of AWS that this collection makes, and what it supports of them.
 
 A call has parameters, members of its reply, and errors. A nested value has its path as its name: ``User.Tags[].Key``.
 Each entry has its facts (type, limits; the HTTP status of an error), and a mark that a person has written.
+``described`` reads the same facts from the service models of the installed botocore.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
-RECORD = Path(__file__).with_name("record.json")
+from botocore.exceptions import DataNotFoundError
+from botocore.loaders import Loader
 
+RECORD = Path(__file__).with_name("record.json")
 MARK = "mark"
 SUPPORTED = "supported"
 NOT_SUPPORTED = "known, not supported, because "
 UNDECIDED = f"undecided: write '{SUPPORTED}', or '{NOT_SUPPORTED}…'"
-
 # The parts of a call, and the word for an entry of each.
 PARTS = {"parameters": "parameter", "reply": "reply member", "errors": "error"}
+_FACTS = ("min", "max", "pattern", "enum", "sensitive", "deprecated")
+# The status of an error whose model names none ("HTTP bindings" of the Smithy specification, httpError trait).
+_CLIENT_ERROR, _SERVER_ERROR = 400, 500
 
+Model = Mapping[str, Any]
 Entry = dict[str, Any]
 Call = dict[str, dict[str, Entry]]
 
@@ -52,47 +59,11 @@ def save(record: Record) -> None:
 
 def as_text(record: Record) -> str:
     """Return the text of the file: a line for each entry, in an order that depends on the names only."""
-    services = {
-        name: {
-            "api_version": service["api_version"],
-            "calls": {
-                call: {part: dict(sorted(parts[part].items())) for part in PARTS}
-                for call, parts in sorted(service["calls"].items())
-            },
-        }
-        for name, service in sorted(record.items())
-    }
+    services: dict[str, Any] = {name: {**service} for name, service in sorted(record.items())}
+    for service in services.values():
+        calls = sorted(service["calls"].items())
+        service["calls"] = {call: {part: dict(sorted(parts[part].items())) for part in PARTS} for call, parts in calls}
     return f"{_as_json(services)}\n"
-
-
-def is_not_supported(entry: Entry) -> bool:
-    """Return whether a person decided against the entry. Nothing is recorded below it."""
-    return str(entry[MARK]).startswith(NOT_SUPPORTED)
-
-
-def ancestors(path: str) -> Iterator[str]:
-    """Return the paths that a path is below: ``User``, ``User.Tags`` and ``User.Tags[]`` of ``User.Tags[].Key``."""
-    for position, character in enumerate(path):
-        if character in ".[{":
-            yield path[:position]
-
-
-def problems_of_marks(record: Record) -> list[str]:
-    """Return a line for each mark that is not a decision."""
-    return [
-        f"{service} {call}: {PARTS[part]} {path} has the mark '{entry[MARK]}'"
-        for service, call, part, path, entry in entries(record)
-        if entry[MARK] != SUPPORTED and not (is_not_supported(entry) and entry[MARK].endswith("."))
-    ]
-
-
-def entries(record: Record) -> Iterator[tuple[str, str, str, str, Entry]]:
-    """Return service, call, part, path and entry of all there is."""
-    for name, service in record.items():
-        for call, parts in service["calls"].items():
-            for part in PARTS:
-                for path, entry in parts[part].items():
-                    yield name, call, part, path, entry
 
 
 def _as_json(value: Any, indent: str = "") -> str:
@@ -102,3 +73,101 @@ def _as_json(value: Any, indent: str = "") -> str:
     inner = f"{indent}  "
     lines = [f"{inner}{json.dumps(name)}: {_as_json(each, inner)}" for name, each in value.items()]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+
+
+def places(record: Record) -> dict[str, Entry]:
+    """Return all entries by their place, such as ``iam GetUser: parameter UserName``.
+
+    Nothing counts that is below an entry which a person decided against.
+    """
+    return {
+        f"{name} {call}: {word} {path}": entry
+        for name, service in record.items()
+        for call, parts in service["calls"].items()
+        for part, word in PARTS.items()
+        for path, entry in relevant(parts[part], parts[part]).items()
+    }
+
+
+def relevant(entries: Mapping[str, Entry], recorded: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return the entries that are not below one that is recorded as not supported."""
+    closed = tuple(f"{path}{end}" for path, entry in recorded.items() if is_not_supported(entry) for end in ".[{")
+    return {path: entry for path, entry in entries.items() if not path.startswith(closed)}
+
+
+def is_not_supported(entry: Entry) -> bool:
+    """Return whether a person decided against the entry."""
+    return str(entry[MARK]).startswith(NOT_SUPPORTED)
+
+
+def problems_of_marks(record: Record) -> list[str]:
+    """Return a line for each mark that is not a decision."""
+    return [
+        f"{place} has the mark '{entry[MARK]}'"
+        for place, entry in places(record).items()
+        if entry[MARK] != SUPPORTED and not (is_not_supported(entry) and entry[MARK].endswith("."))
+    ]
+
+
+@cache
+def service_model(service: str) -> Model | None:
+    """Return the newest model of a service, or None where botocore has none. Models in the user's home are ignored."""
+    loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    try:
+        model: Model = loader.load_service_model(service, "service-2")
+    except DataNotFoundError:
+        return None
+    return model
+
+
+def described(model: Model, call: str) -> Call | None:
+    """Return parameters, reply and errors of a call, without marks; None where the model does not have the call."""
+    operation = model["operations"].get(call)
+    if operation is None:
+        return None
+    return {
+        "parameters": _members_of(model, operation.get("input")),
+        "reply": _members_of(model, operation.get("output")),
+        "errors": dict(_error(model, error["shape"]) for error in operation.get("errors", [])),
+    }
+
+
+def _members_of(model: Model, reference: Model | None) -> dict[str, Entry]:
+    return {} if reference is None else dict(_below(model, reference["shape"], "", frozenset()))
+
+
+def _below(model: Model, name: str, path: str, seen: frozenset[str]) -> Iterator[tuple[str, Entry]]:
+    """Return what is below a shape, each with its path. A shape inside itself is not followed."""
+    shape = model["shapes"][name]
+    if name in seen:
+        return
+    if shape["type"] == "structure":
+        for member, reference in shape["members"].items():
+            below = f"{path}.{member}" if path else member
+            yield below, _entry(model, reference, is_required=member in shape.get("required", ()))
+            yield from _below(model, reference["shape"], below, seen | {name})
+    elif shape["type"] == "list":
+        yield from _element(model, shape["member"], f"{path}[]", seen | {name})
+    elif shape["type"] == "map":
+        yield from _element(model, shape["value"], f"{path}{{}}", seen | {name})
+
+
+def _element(model: Model, reference: Model, path: str, seen: frozenset[str]) -> Iterator[tuple[str, Entry]]:
+    """Return what the elements of a list or map are, unless that is a structure, and what is below."""
+    entry = _entry(model, reference)
+    if entry != {"type": "structure"}:
+        yield path, entry
+    yield from _below(model, reference["shape"], path, seen)
+
+
+def _entry(model: Model, reference: Model, *, is_required: bool | None = None) -> Entry:
+    shape = {**model["shapes"][reference["shape"]], **reference}
+    required = {} if is_required is None else {"required": is_required}
+    return {"type": shape["type"], **required, **{fact: shape[fact] for fact in _FACTS if fact in shape}}
+
+
+def _error(model: Model, name: str) -> tuple[str, Entry]:
+    shape = model["shapes"][name]
+    declared = shape.get("error", {})
+    default = _SERVER_ERROR if shape.get("fault") else _CLIENT_ERROR
+    return declared.get("code", name), {"status": declared.get("httpStatusCode", default)}

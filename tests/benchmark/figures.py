@@ -62,6 +62,14 @@ class Measured:
         """Return how far apart the wall times of one contender are at most, the longest by the shortest."""
         return max((max(self.samples[name]) / min(self.samples[name]) for name in self.calls), default=1.0)
 
+    def calls_of(self, name: str) -> int:
+        """Count the calls of a contender's last run."""
+        return sum(self.calls[name].values())
+
+    def figure(self, *facts: Any, **more: Any) -> None:
+        """Add a figure."""
+        self.figures.append(Figure(*facts, **more))
+
     def as_json(self) -> dict[str, Any]:
         return {
             "spread": self.spread(),

@@ -2,20 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run one task, or one bare script, against the endpoint, and take its time."""
+"""Run one task, or one bare script, against the emulated AWS: its time, and what came in."""
 
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from endpoint import Conditions, Endpoint, Facts
+from client import Emulator
 from playbook_runner import PlaybookRunner
 
 Task = dict[str, Any]
@@ -26,9 +28,49 @@ class CannotRun(Exception):
     """A scenario did not do what is to be measured."""
 
 
+def user_name(number: int) -> str:
+    """Name the users, so that alphabetical order is the order of numbers."""
+    return f"user{number:05d}"
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a run meets: so many users, all with a login profile, seconds a call, and calls a second at most."""
+
+    users: int
+    latency: float
+    rate: float | None = None
+
+    def seed(self, emulator: Emulator) -> None:
+        """Make the emulated AWS as new, under these conditions."""
+        emulator.reset()
+        emulator.settings(latency=self.latency, rate_limit=self.rate)
+        emulator.add_users([user_name(number) for number in range(self.users)], has_profile=True)
+
+    def facts(self, emulator: Emulator) -> Facts:
+        """Return what came in since the seeding."""
+        log = emulator.calls()
+        throttled = Counter(call["action"] for call in log if call["code"] == "Throttling")
+        calls = Counter(call["action"] for call in log) - throttled
+        seconds = log[-1]["at"] - log[0]["at"] + self.latency if log else 0.0
+        return Facts(dict(calls), dict(throttled), seconds, emulator.passwords())
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``calls`` were served and ``throttled`` rejected, each by action; ``seconds`` is from the first call to the last
+    reply; ``passwords`` are those that were set.
+    """
+
+    calls: dict[str, int]
+    throttled: dict[str, int]
+    seconds: float
+    passwords: dict[str, str]
+
+
 @dataclass(frozen=True)
 class Played:
-    """A finished run: its wall time, its exit code and what came in at the endpoint."""
+    """A finished run: its wall time, its exit code and what came in."""
 
     seconds: float
     code: int
@@ -43,8 +85,7 @@ class Played:
 
     def set_passwords_of(self, profiles: list[dict[str, str]]) -> Played:
         """Return the run itself, or raise CannotRun where it failed or left out or changed one of the passwords."""
-        lost = self.lost(profiles)
-        if self.succeeded().code == 0 and lost:
+        if lost := self.succeeded().lost(profiles):
             raise CannotRun(f"{lost} of {len(profiles)} passwords did not arrive.")
         return self
 
@@ -54,45 +95,54 @@ class Played:
 
 
 class Plays:
-    """Runs in a folder of its own, against one endpoint, with no settings of the caller's."""
+    """Runs in a folder of its own, against one emulator, with no settings of the caller's."""
 
-    def __init__(self, folder: Path, endpoint: Endpoint) -> None:
+    def __init__(self, folder: Path, emulator: Emulator) -> None:
         self.folder = folder
-        self._endpoint = endpoint
-        self._player = PlaybookRunner(folder, endpoint.emulator)
+        self._emulator = emulator
+        self._player = PlaybookRunner(folder, emulator)
 
-    def play(self, task: Task, conditions: Conditions, variables: Mapping[str, Any] | None = None) -> Played:
+    def play(self, task: Task, conditions: Conditions, **variables: Any) -> Played:
         """Play one task, with variables from a file, in a run of ansible-playbook."""
-        playbook = self._player.playbook([task])
+        return self.play_playbook(self._player.playbook([task]), conditions, **variables)
+
+    def play_playbook(self, playbook: Path, conditions: Conditions, **variables: Any) -> Played:
+        """Play a playbook: a file, or one of a collection by its name."""
         return self._timed(conditions, variables, lambda path: self._player.run_playbook(playbook, "-e", f"@{path}"))
 
-    def play_playbook(self, name: str, conditions: Conditions, variables: Mapping[str, Any]) -> Played:
-        """Play a playbook of a collection, by its name."""
-        return self._timed(conditions, variables, lambda path: self._player.run_playbook(Path(name), "-e", f"@{path}"))
+    def metered(self, task: Task, conditions: Conditions, **variables: Any) -> tuple[Played, dict[str, float]]:
+        """Play one task whose module's interpreter is started by a program that meters it."""
+        taken, interpreter = self.folder / "taken", self.folder / "interpreter"
+        taken.unlink(missing_ok=True)
+        words = shlex.join([sys.executable, str(HERE / "metered.py"), str(taken), sys.executable])
+        interpreter.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
+        interpreter.chmod(0o700)
+        played = self.play(task, conditions, ansible_python_interpreter=str(interpreter), **variables).succeeded()
+        if not taken.exists():
+            raise CannotRun(f"The module's process was not metered:\n{played.output[-2000:]}")
+        return played, json.loads(taken.read_text(encoding="ascii"))
 
-    def script(self, name: str, threads: int, conditions: Conditions, variables: Mapping[str, Any]) -> Played:
-        """Run one of the bare scripts in this folder, which reads the variables from the same file."""
-        return self._timed(conditions, variables, lambda path: self._run_script(name, threads, path))
+    def script(self, name: str, threads: int, conditions: Conditions, **variables: Any) -> Played:
+        """Run the bare script, which reads the variables from the same file."""
 
-    def _run_script(self, name: str, threads: int, path: Path) -> tuple[int, str]:
-        finished = subprocess.run(
-            [sys.executable, str(HERE / name), str(threads), str(path)],
-            env=self._player.env(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        return finished.returncode, finished.stdout
+        def run(path: Path) -> tuple[int, str]:
+            command = [sys.executable, str(HERE / "bare.py"), name, str(threads), str(path)]
+            pipes: dict[str, Any] = {
+                "stdin": subprocess.DEVNULL,
+                "stdout": subprocess.PIPE,
+                "stderr": subprocess.STDOUT,
+            }
+            done = subprocess.run(command, env=self._player.env(), text=True, check=False, **pipes)
+            return done.returncode, done.stdout
+
+        return self._timed(conditions, variables, run)
 
     def _timed(
-        self, conditions: Conditions, variables: Mapping[str, Any] | None, run: Callable[[Path], tuple[int, str]]
+        self, conditions: Conditions, variables: Mapping[str, Any], run: Callable[[Path], tuple[int, str]]
     ) -> Played:
         path = self.folder / "variables.json"
-        path.write_text(json.dumps(variables or {}), encoding="utf-8")
-        self._endpoint.seed(conditions)
+        path.write_text(json.dumps(variables), encoding="utf-8")
+        conditions.seed(self._emulator)
         started = time.monotonic()
         code, output = run(path)
-        seconds = time.monotonic() - started
-        return Played(seconds, code, output, self._endpoint.facts())
+        return Played(time.monotonic() - started, code, output, conditions.facts(self._emulator))

@@ -33,56 +33,32 @@ own-time     The time of the module's own process outside its calls, at 0 ms a c
              searches each string of a result for each secret that a module gives it.
 memory       The peak of the module's own process (ru_maxrss), at 0 ms a call.
 
-A bare script (bare_*.py) makes the same calls by boto3 in as many threads, retries as the module's.
+A bare script (bare.py) makes the same calls by boto3 in as many threads, retries as the module's.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
+import os
+import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 sys.path += [str(HERE.parent / folder) for folder in ("emulator", "system", "tools")]
-import capacity
-import machine
-import scenario_audit
-import scenario_info
-import scenario_one_user
-import scenario_process
-import scenario_rate_limit
-import scenario_roster
+import collection_tree
 import table
-from bench import QUICK, Bench, Sizes
 from client import start
-from endpoint import Endpoint
-from figures import Figure, Measured
 from plays import CannotRun, Plays
-
-SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
-    "one-user": scenario_one_user.measure,
-    "roster": scenario_roster.measure,
-    "rate-limit": scenario_rate_limit.measure,
-    "info": scenario_info.measure,
-    "audit": scenario_audit.measure,
-    "own-time": scenario_process.own_time,
-    "memory": scenario_process.memory,
-}
-NEEDS = {
-    "roster": ["iam_login_profile_roster"],
-    "rate-limit": ["iam_login_profile_roster"],
-    "info": ["iam_login_profile_info"],
-    "own-time": ["iam_login_profile_roster"],
-    "memory": ["iam_login_profile_roster", "iam_login_profile_info"],
-}
-LEAST_CAPACITY = 1000
+from scenarios import QUICK, SCENARIOS, Bench, Sizes, capacity
 
 
 def arguments() -> argparse.Namespace:
@@ -95,23 +71,22 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def sizes(options: argparse.Namespace) -> Sizes:
-    chosen = replace(QUICK if options.quick else Sizes(), whole_loop=options.whole_loop)
-    return replace(chosen, repeats=options.repeats) if options.repeats else chosen
-
-
-def capacity_of(endpoint: Endpoint, *, quick: bool) -> Measured:
-    """Measure the endpoint itself."""
-    done = capacity.calls_per_second(endpoint, 0.5 if quick else 3)
-    return Measured(figures=[Figure("the endpoint's own capacity", done, "calls/s", LEAST_CAPACITY, "at least")])
+def machine() -> dict[str, Any]:
+    """Return the facts about this machine that a measurement depends on, by the name that the report shows."""
+    manifest = json.loads((collection_tree.amazon_aws() / "MANIFEST.json").read_text(encoding="utf-8"))
+    return {
+        "date": dt.datetime.now(dt.timezone.utc).date().isoformat(),
+        "cores": os.cpu_count(),
+        "Python": platform.python_version(),
+        "ansible-core": version("ansible-core"),
+        "amazon.aws": manifest["collection_info"]["version"],
+        "botocore": version("botocore"),
+    }
 
 
 def run(name: str, bench: Bench) -> dict[str, Any]:
     """Run one scenario; one that cannot run says why."""
     print(f"{name} ...", file=sys.stderr, flush=True)
-    missing = [module for module in NEEDS.get(name, []) if not (CHECKOUT / f"plugins/modules/{module}.py").exists()]
-    if missing:
-        return {"failed": f"There is no {' and no '.join(missing)} in this checkout."}
     try:
         return SCENARIOS[name](bench).as_json()
     except CannotRun as error:
@@ -123,22 +98,17 @@ def main() -> int:
     # SIGTERM ends Python on the spot. As an exception it lets the folder be removed.
     signal.signal(signal.SIGTERM, lambda received, _frame: sys.exit(128 + received))
     options = arguments()
-    chosen = sizes(options)
-    results: dict[str, Any] = {
-        "measurement": not options.quick,
-        "machine": machine.facts(),
-        "repeats": chosen.repeats,
-        "sizes": asdict(chosen),
-        "scenarios": {},
-    }
+    sizes = replace(QUICK if options.quick else Sizes(), whole_loop=options.whole_loop)
+    sizes = replace(sizes, repeats=options.repeats or sizes.repeats)
+    facts = {"measurement": not options.quick, "machine": machine(), "repeats": sizes.repeats, "sizes": asdict(sizes)}
+    results: dict[str, Any] = {**facts, "scenarios": {}}
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="identity.aws-benchmark-") as folder,
         start(None, Path(folder) / "emulator") as emulator,
     ):
-        endpoint = Endpoint(emulator)
-        bench = Bench(Plays(Path(folder), endpoint), chosen)
-        results["scenarios"]["endpoint"] = capacity_of(endpoint, quick=options.quick).as_json()
+        results["scenarios"]["endpoint"] = capacity(emulator, 0.5 if options.quick else 3).as_json()
+        bench = Bench(Plays(Path(folder), emulator), sizes)
         for name in options.only or SCENARIOS:
             results["scenarios"][name] = run(name, bench)
             options.output.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -5,7 +5,7 @@
 """
 Write results as Markdown for a terminal, or as reStructuredText for a guide. Equal results give equal text.
 
-`table.py FILE` prints the Markdown of a file that run.py has written.
+`table.py FILE` writes the figures of a file of run.py into the guide. A copy of the file is kept in results.json.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from typing import Any
 NO_MEASUREMENT = "**No measurement:** a quick run, which shows only that everything works."
 # Percent of the width of a page, for the columns of the table with four columns and the one with two.
 WIDTHS = {4: "56 14 18 12", 2: "80 20"}
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+GUIDE = HERE.parents[1] / "docs" / "docsite" / "rst" / "guide_comparison.rst"
+BEGIN, END = ".. benchmark: begin\n", ".. benchmark: end\n"
 # A table is its rows, the head first.
 Table = list[list[str]]
 
@@ -86,5 +90,21 @@ def _machine(results: Mapping[str, Any]) -> str:
     )
 
 
+def with_tables(guide: str, tables: str) -> str:
+    """Return the guide with these tables between its two marks."""
+    before, _begin, rest = guide.partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{tables}\n{END}{after}"
+
+
+def publish(text: str) -> None:
+    """Replace results.json and the tables of the guide, unless the run measured nothing."""
+    results = json.loads(text)
+    if not results["measurement"]:
+        sys.exit("That was a quick run, which measures nothing.")
+    RESULTS.write_text(text, encoding="utf-8")
+    GUIDE.write_text(with_tables(GUIDE.read_text(encoding="utf-8"), rst(results)), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    print(markdown(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))), end="")
+    publish(Path(sys.argv[1]).read_text(encoding="utf-8"))

@@ -23,7 +23,13 @@ from http_messages import Request, Response, build
 from model.state import ACCOUNT, User
 from yarl import URL
 
-_RUNNER = Path(__file__).with_name("backend_process.py")
+_RUNNER = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+# Run a module until standard input is closed. The parent holds the other end of that pipe and never writes to it:
+# whatever ends the parent, SIGKILL included, closes the pipe, so that the backend cannot outlive it.
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "expect", "te", "upgrade"})
 _CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type": *"(?:[^"#]*#)?([^"]+)"')
 _START_SECONDS = 20.0
@@ -58,15 +64,6 @@ class Backend:
             await self._send(build("iam", "CreateUser", {"UserName": user.name, "Path": user.path}, account))
             self._users.add((account, user.name))
         return await self._send(request.signed_by(account))
-
-    async def delete_user(self, name: str, account: str) -> Response | None:
-        """Delete a user that the backend has. Return its response where it refuses."""
-        if (account, name) not in self._users:
-            return None
-        response = await self._send(build("iam", "DeleteUser", {"UserName": name}, account))
-        if response.status == 200:
-            self._users.remove((account, name))
-        return None if response.status == 200 else response
 
     async def reset(self) -> None:
         """Remove everything that was created."""
@@ -113,8 +110,7 @@ class Backend:
         options = {"data": request.body, "headers": headers}
         async with self._session.request(request.method, url, allow_redirects=False, **options) as response:
             body = await response.read()
-        dropped = _HOP_BY_HOP - {"content-length"} if request.method == "HEAD" else _HOP_BY_HOP
-        kept = {name: value for name, value in response.headers.items() if name.lower() not in dropped}
+        kept = {name: value for name, value in response.headers.items() if name.lower() not in _HOP_BY_HOP}
         found = _CODE.search(body) if response.status >= 400 else None
         return Response(response.status, body, kept, (found[1] or found[2]).decode() if found else None)
 
@@ -123,9 +119,7 @@ class Backend:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-P",  # the names of this folder's modules must not shadow the emulator's own imports
-                str(_RUNNER),
-                self.name,
+                *("-P", "-c", _RUNNER, self.name),  # -P: no module of this folder is imported for ministack's own
                 env=environment(port, self._state_dir),
                 cwd=self._state_dir,
                 stdin=asyncio.subprocess.PIPE,
@@ -146,7 +140,7 @@ class Backend:
         return False
 
     async def _end_process(self) -> None:
-        """Close the pipe that keeps the process alive (see backend_process.py); kill what stays."""
+        """Close the pipe that keeps the process alive; kill what stays."""
         process = self._process
         if process is None:
             return

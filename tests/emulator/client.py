@@ -82,8 +82,7 @@ class Emulator:
     def sign_in(self, user_name: str, at: datetime | None = None, account: str | None = None) -> None:
         """Note that a user signed in with the password: now, or at a time with its zone.
 
-        GetUser and ListUsers tell of it at once, the next credential report in password_last_used. Of several within
-        five minutes the first one counts.
+        GetUser and ListUsers return it at once, the next credential report in password_last_used.
         """
         fact = {"user_name": user_name, "at": at.isoformat() if at else None, "account": account}
         self._control("POST", "sign-ins", fact)
@@ -91,10 +90,6 @@ class Emulator:
     def mfa(self, user_name: str, active: bool = True, account: str | None = None) -> None:
         """Say that a user has MFA, or no longer: mfa_active in the next credential report."""
         self._control("POST", "mfa", {"user_name": user_name, "active": active, "account": account})
-
-    def created(self, user_name: str, at: datetime, account: str | None = None) -> None:
-        """Set when a user was created: CreateDate, and user_creation_time in the next credential report."""
-        self._control("POST", "created", {"user_name": user_name, "at": at.isoformat(), "account": account})
 
     def age_credential_report(self, seconds: float = 4 * 3600.0, account: str | None = None) -> None:
         """Make the complete credential report so much older. After four hours, the default, it has expired."""
@@ -104,24 +99,20 @@ class Emulator:
         self,
         accounts: Sequence[Mapping[str, str]],
         *,
-        features: Sequence[str] = ("RootCredentialsManagement", "RootSessions"),
+        features: Sequence[str] = ("RootCredentialsManagement",),
         trusted_access: bool = True,
-        delegated_administrators: Sequence[str] = (),
-        members: Sequence[str] = ("Status", "State"),
         sts_disabled_in: Sequence[str] = (),
     ) -> None:
         """Set up an organization in place of any other. Its management account is the usual one, 123456789012.
 
         An account is an id, and if need be a name and a status, which is any of AccountState. The access key of an
-        account's administrator is its number. Centralized root access is what ``features`` and ``trusted_access`` say;
-        ``members`` is what ListAccounts tells of an account's status; STS is not activated in ``sts_disabled_in``.
+        account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access.
+        STS is not activated in the regions ``sts_disabled_in``.
         """
         wanted = {
             "accounts": [dict(account) for account in accounts],
             "features": list(features),
             "trusted_access": trusted_access,
-            "delegated_administrators": list(delegated_administrators),
-            "members": list(members),
             "sts_disabled_in": list(sts_disabled_in),
         }
         self._control("POST", "organization", wanted)

@@ -102,10 +102,6 @@ class Controls:
         """Note whether a user has MFA."""
         self._user(user_name, account).has_mfa = active
 
-    def post_created(self, user_name: str, at: str, account: str | None) -> None:
-        """Set when a user was created."""
-        self._user(user_name, account).created = _time(at)
-
     def post_credential_report_age(self, account: str | None, seconds: float) -> None:
         """Make the credential report of an account older."""
         aws = self._server.aws

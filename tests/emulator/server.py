@@ -11,23 +11,69 @@ import random
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 import faults
 from aiohttp import web
 from backend import Backend
-from calls import Entry, without_secrets
 from http_messages import Request, Response
 from model.aws import AWS, CALLER_BY_DEFAULT
 from model.errors import THROTTLED, AWSError, NotModelled
 from model.request import Caller
 from model.sts import target_of
 from protocols import Received, receive
-from token_bucket import TokenBucket
 
 _WITHOUT_BACKEND = {"ListAttachedUserPolicies": {"AttachedPolicies": [], "IsTruncated": False}}
 """Lists of what only a backend can make, so without one they are empty."""
+
+
+_SECRET = frozenset({"Password", "OldPassword", "NewPassword"})
+
+
+@dataclass
+class Entry:
+    """One call, and the result that its caller saw: status None if the connection was cut, or no reply was sent yet.
+
+    The account is the one that the call is about: of AssumeRoot the target, else the caller's. The task policy is that
+    of the root session that the caller has. ``at`` is when it arrived, in seconds since 1970. ``carried_out`` is
+    whether AWS did what the call asks for, whatever its caller saw of that.
+    """
+
+    action: str
+    user_name: str | None
+    parameters: Mapping[str, str | bool]
+    access_key: str
+    account: str | None = None
+    task_policy: str | None = None
+    status: int | None = None
+    code: str | None = None
+    carried_out: bool = False
+    at: float = field(default_factory=time.time)
+
+
+def without_secrets(parameters: Mapping[str, str]) -> dict[str, str | bool]:
+    """Return the parameters; of a password only its presence."""
+    return {key: True if key in _SECRET else value for key, value in parameters.items()}
+
+
+class TokenBucket:
+    """A limit on requests: ``rate`` tokens a second come in, up to those of one second. It starts full."""
+
+    def __init__(self, rate: float, now: float) -> None:
+        self._rate = rate
+        self._tokens = rate
+        self._updated = now
+
+    def take(self, now: float) -> bool:
+        """Take a token if there is one."""
+        self._tokens = min(self._rate, self._tokens + (now - self._updated) * self._rate)
+        self._updated = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
 
 
 @dataclass
@@ -119,24 +165,11 @@ class Server:
     async def _answer(self, received: Received) -> Response:
         """Answer a call as AWS does, whatever is injected."""
         try:
-            call = received.call
-            if call.action == "DeleteUser" and self.backend and not self._caller(received).root_session:
-                return await self._delete_user(received, self.backend)
-            return received.written(self.aws.call(call))
+            return received.written(self.aws.call(received.call))
         except AWSError as error:
             return received.failed(error)
         except NotModelled:
             return await self._forward(received)
-
-    async def _delete_user(self, received: Received, backend: Backend) -> Response:
-        """Keep the user where the backend has something attached, such as a policy."""
-        account = self.aws.account(self._caller(received).account)
-        user = account.find(received.flat.get("UserName", ""))
-        response = received.written(self.aws.call(received.call))
-        if user and (refused := await backend.delete_user(user.name, account.number)):
-            account.add(user)
-            return refused
-        return response
 
     async def _forward(self, received: Received) -> Response:
         """Hand a call that the model does not have to the backend, which knows the user it is about."""
@@ -145,11 +178,7 @@ class Server:
             if received.action in _WITHOUT_BACKEND:
                 return received.written(_WITHOUT_BACKEND[received.action])
             return received.failed(AWSError(400, "InvalidAction", f"No backend for {received.action} was started."))
-        user = self.aws.account(account).find(name)
-        response = await self.backend.forward(received.request, account, user)
-        if user and response.status == 200 and received.action in {"EnableMFADevice", "DeactivateMFADevice"}:
-            user.has_mfa = received.action == "EnableMFADevice"
-        return response
+        return await self.backend.forward(received.request, account, self.aws.account(account).find(name))
 
     def _caller(self, received: Received) -> Caller:
         return self.aws.caller(received.unread)

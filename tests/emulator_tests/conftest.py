@@ -6,21 +6,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-
-EMULATOR = Path(__file__).resolve().parents[1] / "emulator"
-if str(EMULATOR) not in sys.path:
-    # The emulator is a program, not a package: its modules are imported by their plain names.
-    sys.path.insert(0, str(EMULATOR))
-
 from client import Emulator, start
 
 
@@ -41,7 +33,7 @@ def emulator(running: Emulator) -> Emulator:
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
     """One boto3 session: it reads the service models once."""
-    return boto3.Session(aws_access_key_id="unused", aws_secret_access_key="unused", region_name="us-east-1")
+    return boto3.Session()
 
 
 @pytest.fixture
@@ -49,29 +41,13 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
     """Return a client of a service, with a certain access key, which tries each call once unless told otherwise."""
 
     def made(
-        service: str = "iam",
-        *,
-        key: str = "test",
-        token: str | None = None,
-        region: str = "us-east-1",
-        attempts: int = 1,
-        read_timeout: float = 10,
+        service: str = "iam", *, key: str = "test", token: str | None = None, region: str = "us-east-1", **config: Any
     ) -> Any:
-        config = Config(
-            retries={"total_max_attempts": attempts, "mode": "standard"},
-            parameter_validation=False,  # what botocore would reject is for AWS to reject here
-            read_timeout=read_timeout,
-            proxies={},
-        )
-        return session.client(
-            service,
-            endpoint_url=emulator.endpoint_url,
-            aws_access_key_id=key,
-            aws_secret_access_key="secret",
-            aws_session_token=token,
-            region_name=region,
-            config=config,
-        )
+        attempts: Any = {"total_max_attempts": config.pop("attempts", 1), "mode": "standard"}
+        # What botocore would reject is for AWS to reject here.
+        settings = Config(retries=attempts, parameter_validation=False, proxies={}, **config)
+        access = {"aws_access_key_id": key, "aws_secret_access_key": "secret", "aws_session_token": token}
+        return session.client(service, region, endpoint_url=emulator.endpoint_url, config=settings, **access)
 
     return made
 

@@ -15,18 +15,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import textwrap
 from pathlib import Path
 
 import collection_tree
-import execution_environment
+import yaml
 
 BUILD = collection_tree.CHECKOUT / "build" / "tarball"
 INSTALLED = BUILD / "installed"
 SMOKE = collection_tree.CHECKOUT / "tests" / "ee"
+GUIDE = "docs/docsite/rst/guide_first_steps.rst"
 PAGE = BUILD / "demo" / "console-access.html"
 
 # What may be at the top. A new folder of the checkout is either named here or ignored in galaxy.yml.
@@ -117,6 +120,50 @@ def smoke(found: dict[str, list[str]]) -> str:
     return ansible("ansible-playbook", str(SMOKE / "all.yml"), **quiet).strip().splitlines()[-1]
 
 
+def definition() -> str:
+    """The definition that the guide shows."""
+    text = (collection_tree.CHECKOUT / GUIDE).read_text(encoding="utf-8")
+    found = re.search(r"``execution-environment\.yml``:\n\n\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", text)
+    if found is None:
+        raise SystemExit(f"{GUIDE} shows no execution-environment.yml.")
+    return textwrap.dedent(found[1])
+
+
+def python_packages() -> set[str]:
+    """What requirements.txt asks for."""
+    lines = (collection_tree.CHECKOUT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def execution_environment() -> list[str]:
+    """Return what is wrong with what ansible-builder makes of the guide's definition, up to where it needs an engine.
+
+    In an image, ansible-builder first installs the collection, and then asks it for what it needs. The first part is
+    read in the build context, the second by asking the installed collection in the same way.
+    """
+    file, context = BUILD / "execution-environment.yml", BUILD / "context"
+    file.write_text(definition(), encoding="utf-8")
+    create = ("create", "--output-filename", "Containerfile", "--file", str(file), "--context", str(context))
+    ansible("ansible-builder", *create)
+    galaxy = yaml.safe_load((context / "_build" / "requirements.yml").read_text(encoding="utf-8"))
+    containerfile = (context / "Containerfile").read_text(encoding="utf-8")
+    needs = yaml.safe_load(ansible("ansible-builder", "introspect", str(INSTALLED)))
+    # Each line says in a comment which collection asks for it.
+    asked = {str(line).split("#", maxsplit=1)[0].strip() for line in needs.get("python", [])}
+    print(f"Build context: {sorted(str(path.relative_to(context)) for path in context.rglob('*') if path.is_file())}")
+    print(f"From Galaxy: {galaxy['collections']}; Python: {sorted(asked)}; system: {needs.get('system', [])}")
+    wrong = []
+    if [each["name"] for each in galaxy["collections"]] != ["identity.aws"]:
+        wrong.append("The build context installs something else than the collection.")
+    if "ansible-galaxy collection install" not in containerfile or "introspect" not in containerfile:
+        wrong.append("The Containerfile does not install the collection, or does not ask it for what it needs.")
+    if asked != python_packages():
+        wrong.append(f"ansible-builder finds {sorted(asked)}, and requirements.txt has {sorted(python_packages())}.")
+    if needs.get("system"):
+        wrong.append(f"System packages are asked for: {needs['system']}.")
+    return wrong
+
+
 def demo() -> int:
     """Run the demo with the installation, showing it, and give its exit code."""
     env = environment(DEMO_COLLECTIONS=str(INSTALLED), DEMO_REPORT=str(PAGE.parent))
@@ -138,7 +185,7 @@ def main() -> int:
     for kind, of_kind in found.items():
         print(f"Installed, each {kind} with its documentation:", ", ".join(of_kind))
     print("Each of them works without AWS:", smoke(found))
-    wrong = execution_environment.complaints(ansible, BUILD, INSTALLED)
+    wrong = execution_environment()
     print("\n".join(wrong or ["ansible-builder makes an execution environment of it."]))
     if wrong:
         return 1

@@ -18,14 +18,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from random import Random
 
-from . import access_keys, credential_report, login_profiles, organizations, password_policy, root_users, sts, users
+from . import credential_report, login_profiles, organizations, password_policy, root_users, sts, users
 from .errors import NotModelled
 from .request import Call, Caller, Handler, Reply, Request, RootSession, caller_of
 from .state import ACCOUNT, Account, Organization, Settings, User
 
 ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("iam", action): handler for action, handler in users.ACTIONS.items()},
-    **{("iam", action): handler for action, handler in access_keys.ACTIONS.items()},
     **{("iam", action): handler for action, handler in login_profiles.ACTIONS.items()},
     **{("iam", action): handler for action, handler in password_policy.ACTIONS.items()},
     **{("iam", action): handler for action, handler in credential_report.ACTIONS.items()},

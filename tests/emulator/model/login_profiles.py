@@ -25,9 +25,8 @@ def create_login_profile(request: Request) -> Reply:
         raise validation_error(f"1 validation error detected: {missing('password')}")
     if user.profile:
         raise login_profile_exists(f"user {user.name}")
-    _check_password(request, user)
+    _check_password(request)
     user.profile = Profile(request.now, request.today, given["Password"], given.get("PasswordResetRequired"))
-    user.previous.append(given["Password"])
     user.deleted = None
     return {"LoginProfile": _shown(user, user.profile)}
 
@@ -46,12 +45,11 @@ def get_login_profile(request: Request) -> Reply:
 def update_login_profile(request: Request) -> Reply:
     user, given = request.user, request.parameters
     profile = _modifiable(request, user)
-    _check_password(request, user)
+    _check_password(request)
     if "PasswordResetRequired" in given:
         profile.reset_required = given["PasswordResetRequired"]
     if "Password" in given:
         profile.password, profile.changed = given["Password"], request.today
-        user.previous.append(given["Password"])
     return {}
 
 
@@ -81,10 +79,10 @@ def _younger(request: Request, began: datetime, seconds: float) -> bool:
     return 0 <= (request.now - began).total_seconds() < seconds
 
 
-def _check_password(request: Request, user: User) -> None:
+def _check_password(request: Request) -> None:
     password = request.parameters.get("Password")
     if password is not None and not request.settings.any_password:
-        password_policy.check(password, request.account.password_policy, user.previous)
+        password_policy.check(password, request.account.password_policy)
 
 
 def _shown(user: User, profile: Profile) -> Reply:

@@ -4,8 +4,8 @@
 
 """AWS Organizations: ListAccounts and DescribeOrganization.
 
-Organizations API reference and service model: ListAccounts "only [...] from the management account or a member
-account that is a delegated administrator", DescribeOrganization "from any account in a organization". MaxResults is 1
+Organizations API reference and service model: ListAccounts from the management account (delegated administrators are
+not modelled), DescribeOrganization "from any account in a organization". MaxResults is 1
 to 20; the API reference names no default, so it is the most. The messages are those that users report; errors of a JSON
 service come with HTTP status 400.
 """
@@ -29,9 +29,9 @@ def describe_organization(request: Request) -> Reply:
     return {
         "Organization": {
             "Id": organization.id,
-            "Arn": f"arn:{request.call.partition}:organizations::{number}:organization/{organization.id}",
+            "Arn": f"arn:aws:organizations::{number}:organization/{organization.id}",
             "FeatureSet": "ALL",
-            "MasterAccountArn": _arn(request, organization, number),
+            "MasterAccountArn": _arn(organization, number),
             "MasterAccountId": number,
             "MasterAccountEmail": _email(number),
         }
@@ -41,7 +41,7 @@ def describe_organization(request: Request) -> Reply:
 def list_accounts(request: Request) -> Reply:
     """Return one page of the accounts, in the order in which they were set up."""
     organization, parameters = _organization(request), request.parameters
-    if not organization.administers(request.caller.account):
+    if request.caller.account != organization.management:
         raise AWSError(400, "AccessDeniedException", "You don't have permissions to access this resource.")
     most = parameters.get("MaxResults", _MOST)
     if not 1 <= most <= _MOST:
@@ -53,7 +53,7 @@ def list_accounts(request: Request) -> Reply:
         raise _invalid("You specified an invalid NextToken.", "INVALID_NEXT_TOKEN") from None
     accounts, end = list(organization.accounts.values()), start + most
     token = {"NextToken": base64.b64encode(str(end).encode()).decode()} if end < len(accounts) else {}
-    return {"Accounts": [_account(request, organization, each) for each in accounts[start:end]], **token}
+    return {"Accounts": [_account(organization, each) for each in accounts[start:end]], **token}
 
 
 def _organization(request: Request) -> Organization:
@@ -69,22 +69,22 @@ def _invalid(message: str, reason: str) -> AWSError:
     return AWSError(400, "InvalidInputException", message, Reason=reason)
 
 
-def _account(request: Request, organization: Organization, account: MemberAccount) -> Reply:
+def _account(organization: Organization, account: MemberAccount) -> Reply:
     """Shape Account."""
-    states = {"Status": STATUS_OF[account.state], "State": account.state}
     return {
         "Id": account.id,
-        "Arn": _arn(request, organization, account.id),
+        "Arn": _arn(organization, account.id),
         "Email": _email(account.id),
         "Name": account.name,
         "JoinedMethod": "INVITED" if account.id == organization.management else "CREATED",
         "JoinedTimestamp": BEGINNING,
-        **{name: value for name, value in states.items() if name in organization.members},
+        "Status": STATUS_OF[account.state],
+        "State": account.state,
     }
 
 
-def _arn(request: Request, organization: Organization, account: str) -> str:
-    return f"arn:{request.call.partition}:organizations::{organization.management}:account/{organization.id}/{account}"
+def _arn(organization: Organization, account: str) -> str:
+    return f"arn:aws:organizations::{organization.management}:account/{organization.id}/{account}"
 
 
 def _email(account: str) -> str:

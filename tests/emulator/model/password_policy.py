@@ -10,7 +10,7 @@ IAM User Guide, "Set an account password policy for IAM users", and shape Passwo
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .errors import AWSError
@@ -34,7 +34,6 @@ _CLASSES = {
     "RequireNumbers": (string.digits, "number"),
     "RequireSymbols": (SYMBOLS, "symbol"),
 }
-_REUSED = "Password does not conform to the account password policy."
 
 
 def get_account_password_policy(request: Request) -> Reply:
@@ -61,13 +60,12 @@ def _policy(request: Request) -> Mapping[str, Any]:
     return policy
 
 
-def check(password: str, policy: Mapping[str, Any] | None, previous: Sequence[str]) -> None:
+def check(password: str, policy: Mapping[str, Any] | None) -> None:
     """Raise PasswordPolicyViolation, HTTP status 400, for a password that the policy in force rejects.
 
-    ``previous`` has the user's passwords, oldest first, the present one included: the User Guide's "number of previous
-    passwords" that "IAM users are prevented from reusing".
+    Reuse of an earlier password is not modelled.
     """
-    message = _by_default(password) if policy is None else _by_custom(password, policy, previous)
+    message = _by_default(password) if policy is None else _by_custom(password, policy)
     if message:
         raise AWSError(400, "PasswordPolicyViolation", message)
 
@@ -85,14 +83,12 @@ def _by_default(password: str) -> str | None:
     return None
 
 
-def _by_custom(password: str, policy: Mapping[str, Any], previous: Sequence[str]) -> str | None:
-    """User Guide, "Custom password policy options": each requirement that is switched on, and reuse."""
-    length, reuse = policy.get("MinimumPasswordLength", 6), policy.get("PasswordReusePrevention", 0)
+def _by_custom(password: str, policy: Mapping[str, Any]) -> str | None:
+    """User Guide, "Custom password policy options": each requirement that is switched on."""
+    length = policy.get("MinimumPasswordLength", 6)
     if len(password) < length:
         return _too_short(length)
-    if missing := _missing(password, [flag for flag in _CLASSES if policy.get(flag)]):
-        return ", ".join(missing)
-    return _REUSED if reuse and password in previous[-reuse:] else None
+    return ", ".join(_missing(password, [flag for flag in _CLASSES if policy.get(flag)])) or None
 
 
 def _too_short(length: int) -> str:

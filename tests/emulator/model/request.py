@@ -36,12 +36,6 @@ class Call:
     session_token: str | None = None
     region: str = "us-east-1"
 
-    @property
-    def partition(self) -> str:
-        """AWS General Reference, "Amazon Resource Names": aws, aws-cn for China, aws-us-gov for GovCloud (US)."""
-        china, gov = self.region.startswith("cn-"), self.region.startswith("us-gov-")
-        return "aws-cn" if china else "aws-us-gov" if gov else "aws"
-
 
 @dataclass(frozen=True)
 class RootSession:
@@ -72,7 +66,6 @@ class Caller:
     id: str
     user: User | None = None
     root_session: RootSession | None = None
-    source_identity: str | None = None
 
 
 def caller_of(aws: AWS, call: Call) -> Caller:
@@ -81,27 +74,27 @@ def caller_of(aws: AWS, call: Call) -> Caller:
     An account's number is a key to that account. ``ASIAROOT`` and an account's number is a session of its root user
     that never ends and may do every task. Every key that is not known is one to the usual account.
     """
-    key, partition = call.access_key, call.partition
+    key = call.access_key
     ever = _ROOT_WITHOUT_END.fullmatch(key)
     if session := RootSession(ever.group(1)) if ever else aws.root_sessions.get(key):
-        return Caller(session.account, f"arn:{partition}:iam::{session.account}:root", session.account, None, session)
+        return Caller(session.account, f"arn:aws:iam::{session.account}:root", session.account, None, session)
     if known := aws.role_sessions.get(key):
         return known
     if owner := aws.key_owners.get(key):
-        return user_caller(*owner, partition)
+        return user_caller(*owner)
     if aws.organization and key in aws.organization.accounts:
-        role = f"arn:{partition}:sts::{key}:assumed-role/OrganizationAccountAccessRole/emulator"
+        role = f"arn:aws:sts::{key}:assumed-role/OrganizationAccountAccessRole/emulator"
         return Caller(key, role, "AROAEMULATOREMULATOR:emulator")
     number = key if _ACCOUNT.fullmatch(key) else aws.usual_account
-    return Caller(number, f"arn:{partition}:iam::{number}:root", number)
+    return Caller(number, f"arn:aws:iam::{number}:root", number)
 
 
-def user_caller(account: str, user: User, partition: str = "aws") -> Caller:
-    return Caller(account, user_arn(account, user, partition), user.id, user)
+def user_caller(account: str, user: User) -> Caller:
+    return Caller(account, user_arn(account, user), user.id, user)
 
 
-def user_arn(account: str, user: User, partition: str = "aws") -> str:
-    return f"arn:{partition}:iam::{account}:user{user.path}{user.name}"
+def user_arn(account: str, user: User) -> str:
+    return f"arn:aws:iam::{account}:user{user.path}{user.name}"
 
 
 @dataclass(frozen=True)
@@ -141,6 +134,3 @@ class Request:
         if self.caller.user is None:
             raise validation_error("Must specify userName when calling with non-User credentials")
         return self.caller.user
-
-    def arn(self, user: User) -> str:
-        return user_arn(self.account.number, user, self.call.partition)

@@ -8,13 +8,12 @@ IAM API reference, CreateLoginProfile: UserName may be omitted with root credent
 Password "must be omitted" there. IAM User Guide, "Perform a privileged task on a member account": creating the
 login profile allows password recovery. Replies and messages are as recorded from AWS (test_recordings.py): neither a
 login profile nor a user has a UserName there, though the service model requires it. Not recorded: what a Password is
-answered with, and all about keys, certificates and MFA devices.
+answered with.
 
-IAM User Guide, "AWS managed policies for IAM": each task policy denies all but the calls below, and the same calls on
-any resource but ``arn:aws:iam::*:root``. S3UnlockBucketPolicy and SQSUnlockQueuePolicy permit calls of other services,
-so here they permit nothing. Which feature a policy needs is as recorded. STS API reference, GetCallerIdentity: "No
-permissions are required". The words of a denial are those of the User Guide for a session policy, which a task policy
-is (shape PolicyDescriptorType).
+IAM User Guide, "AWS managed policies for IAM": each task policy denies all but certain calls, and the same calls on any
+resource but ``arn:aws:iam::*:root``. Here are those calls that the collection makes. STS API reference,
+GetCallerIdentity: "No permissions are required". The words of a denial are those of a session policy, which a task
+policy is (shape PolicyDescriptorType).
 """
 
 from __future__ import annotations
@@ -23,39 +22,21 @@ from collections.abc import Mapping
 
 from .errors import AWSError, login_profile_exists, no_login_profile, validation_error
 from .request import Reply, Request, RootSession
-from .state import BEGINNING, CREDENTIALS, SESSIONS
+from .state import BEGINNING
 
-_READS = frozenset(
-    {
-        "GetAccessKeyLastUsed",
-        "GetLoginProfile",
-        "GetUser",
-        "ListAccessKeys",
-        "ListMFADevices",
-        "ListSigningCertificates",
-    }
-)
+_READS = frozenset({"GetLoginProfile", "GetUser"})
 PERMITTED: Mapping[str, frozenset[str]] = {
-    "IAMAuditRootUserCredentials": _READS | {"GetAccountSummary"},
+    "IAMAuditRootUserCredentials": _READS,
     "IAMCreateRootUserPassword": frozenset({"CreateLoginProfile", "GetLoginProfile"}),
-    "IAMDeleteRootUserCredentials": _READS
-    | {"DeactivateMFADevice", "DeleteAccessKey", "DeleteLoginProfile", "DeleteSigningCertificate"},
-    "S3UnlockBucketPolicy": frozenset(),
-    "SQSUnlockQueuePolicy": frozenset(),
+    "IAMDeleteRootUserCredentials": _READS | {"DeleteLoginProfile"},
 }
-FEATURES: Mapping[str, str] = {name: CREDENTIALS if name.startswith("IAM") else SESSIONS for name in PERMITTED}
 _ANY_TASK = frozenset[str]().union(*PERMITTED.values())
-_LISTS = {
-    "ListAccessKeys": "AccessKeyMetadata",
-    "ListMFADevices": "MFADevices",
-    "ListSigningCertificates": "Certificates",
-}
 
 
-def task_of(arn: str, partition: str) -> str | None:
-    """Return the name of the task policy with this ARN. None: the partition has none."""
+def task_of(arn: str) -> str | None:
+    """Return the name of the task policy with this ARN, or None."""
     prefix, name = arn.rpartition("/")[::2]
-    return name if prefix == f"arn:{partition}:iam::aws:policy/root-task" and name in PERMITTED else None
+    return name if prefix == "arn:aws:iam::aws:policy/root-task" and name in PERMITTED else None
 
 
 def permit(request: Request, session: RootSession) -> None:
@@ -80,24 +61,17 @@ def permit(request: Request, session: RootSession) -> None:
 def answer(request: Request, session: RootSession) -> Reply:
     """Carry out a permitted call on the root user of the session's account."""
     action, account = request.call.action, request.account
-    if action == "CreateLoginProfile":
-        return _create(request)
-    if action in {"GetLoginProfile", "DeleteLoginProfile"}:
-        created = account.root_profile
-        if created is None:
-            raise no_login_profile("null")
-        if action == "DeleteLoginProfile":
-            account.root_profile = None
-            return {}
-        return {"LoginProfile": {"CreateDate": created, "PasswordResetRequired": False}}
-    if name := _LISTS.get(action):
-        return {name: [], "IsTruncated": False}
     if action == "GetUser":
         return {"User": {"UserId": session.account, "Arn": request.caller.arn, "CreateDate": BEGINNING}}
-    if action == "GetAccountSummary":
-        absent = ("AccountAccessKeysPresent", "AccountMFAEnabled", "AccountSigningCertificatesPresent")
-        return {"SummaryMap": {"AccountPasswordPresent": int(bool(account.root_profile)), **dict.fromkeys(absent, 0)}}
-    raise AWSError(404, "NoSuchEntity", f"The root user of account {session.account} has no such credential.")
+    if action == "CreateLoginProfile":
+        return _create(request)
+    created = account.root_profile
+    if created is None:
+        raise no_login_profile("null")
+    if action == "DeleteLoginProfile":
+        account.root_profile = None
+        return {}
+    return {"LoginProfile": {"CreateDate": created, "PasswordResetRequired": False}}
 
 
 def _create(request: Request) -> Reply:

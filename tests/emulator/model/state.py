@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from .errors import no_such_user
@@ -19,8 +19,8 @@ ACCOUNT = "123456789012"
 BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
 """When accounts and their root users were created."""
 
-CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
-"""IAM API reference, ListOrganizationsFeatures: the two features of centralized root access."""
+CREDENTIALS = "RootCredentialsManagement"
+"""IAM API reference, ListOrganizationsFeatures: the feature that the collection needs."""
 
 STATUS_OF = {
     "ACTIVE": "ACTIVE",
@@ -50,12 +50,11 @@ class AccessKey:
     id: str
     secret: str
     created: datetime
-    status: str = "Active"
 
 
 @dataclass
 class User:
-    """An IAM user. ``previous`` has the passwords so far, oldest first. ``signed_in`` outlives the password."""
+    """An IAM user. ``signed_in`` outlives the password."""
 
     name: str
     id: str
@@ -64,17 +63,14 @@ class User:
     tags: dict[str, str] = field(default_factory=dict)
     profile: Profile | None = None
     deleted: tuple[Profile, datetime] | None = None
-    previous: list[str] = field(default_factory=list)
     access_keys: list[AccessKey] = field(default_factory=list)
     signed_in: datetime | None = None
     has_mfa: bool = False
 
     def sign_in(self, at: datetime) -> None:
-        """Note a sign-in. User Guide: "more than once in a 5-minute span, only the first use is recorded"."""
         if self.profile is None:
             raise ValueError(f"{self.name} has no password to sign in with.")
-        if self.signed_in is None or at - self.signed_in >= timedelta(minutes=5):
-            self.signed_in = at
+        self.signed_in = at
 
 
 @dataclass
@@ -127,24 +123,14 @@ class MemberAccount:
 
 @dataclass(frozen=True)
 class Organization:
-    """An organization, and its settings of centralized root access.
-
-    ``members`` are those of Status and State with which ListAccounts returns an account: "Status" will be retired in
-    favour of "State", and the API has both. STS is not activated in the regions ``sts_disabled_in``.
-    """
+    """An organization, and its settings of centralized root access."""
 
     accounts: Mapping[str, MemberAccount]
-    features: frozenset[str] = frozenset({CREDENTIALS, SESSIONS})
+    features: Collection[str] = (CREDENTIALS,)
     trusted_access: bool = True
-    delegated_administrators: frozenset[str] = frozenset()
-    members: frozenset[str] = frozenset({"Status", "State"})
-    sts_disabled_in: frozenset[str] = frozenset()
+    sts_disabled_in: Collection[str] = ()  # regions
     management: str = ACCOUNT
     id: str = "o-emulated00"
-
-    def administers(self, account: str) -> bool:
-        """Return whether it is the management account or a delegated administrator."""
-        return account == self.management or account in self.delegated_administrators
 
     @classmethod
     def of(cls, accounts: Iterable[Mapping[str, str]], *, management: str = ACCOUNT, **settings: Any) -> Organization:
@@ -152,19 +138,9 @@ class Organization:
         members = [_member(**account) for account in accounts]
         if all(member.id != management for member in members):
             members.insert(0, MemberAccount(management, "Management"))
-        sets: dict[str, Any] = {
-            name: frozenset(value) if isinstance(value, list) else value for name, value in settings.items()
-        }
-        organization = cls({member.id: member for member in members}, management=management, **sets)
-        known = {
-            "features": {CREDENTIALS, SESSIONS},
-            "members": {"Status", "State"},
-            "delegated_administrators": set(organization.accounts),
-        }
-        for name, values in known.items():
-            if unknown := sorted(getattr(organization, name) - values):
-                raise ValueError(f"No such {name}: {', '.join(unknown)}.")
-        return organization
+        if unknown := set(settings.get("features", ())) - {CREDENTIALS}:
+            raise ValueError(f"No such features: {', '.join(unknown)}.")
+        return cls({member.id: member for member in members}, management=management, **settings)
 
 
 def _member(id: str, name: str = "", status: str = "ACTIVE") -> MemberAccount:  # noqa: A002 - the name in the API

@@ -4,8 +4,8 @@
 
 """STS: who the caller is, and sessions of roles and of root users.
 
-AssumeRoot (STS API reference, and the botocore service model): the caller is of "an Organizations management account or
-a delegated administrator account for IAM"; "you must have centralized root access in your organization"; "The STS
+AssumeRoot (STS API reference, and the botocore service model): the caller is of "an Organizations management account"
+(a delegated administrator is not modelled); "you must have centralized root access in your organization"; "The STS
 global endpoint is not supported". RegionDisabledException is declared, with HTTP status 403. Codes, messages and their
 order are as recorded from AWS (test_recordings.py): first what is wrong in the request, then who asks for whom, then
 trusted access, then the feature that the task needs. Not recorded: where RegionDisabledException comes in that order,
@@ -25,13 +25,11 @@ from datetime import datetime, timedelta
 from . import root_users
 from .errors import AWSError, validation_error
 from .request import Call, Caller, Handler, Reply, Request, RootSession
+from .state import CREDENTIALS, Organization
 
 _DEFAULT_SECONDS = {"AssumeRoot": 900, "AssumeRole": 3600}
 _ROLE = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/(?:.*/)?([^/]+)")
-_NOT_ENABLED = {
-    "RootCredentialsManagement": "Root credentials management feature is not enabled for your AWS Organization.",
-    "RootSessions": "Root sessions feature is not enabled for your AWS Organization.",
-}
+_NOT_ENABLED = "Root credentials management feature is not enabled for your AWS Organization."
 
 
 def get_caller_identity(request: Request) -> Reply:
@@ -46,19 +44,17 @@ def assume_role(request: Request) -> Reply:
     if role is None:
         raise validation_error(f"{given['RoleArn']} is invalid")
     account, name, session = *role.groups(), given["RoleSessionName"]
-    arn = f"arn:{request.call.partition}:sts::{account}:assumed-role/{name}/{session}"
-    source = given.get("SourceIdentity")
-    caller = Caller(account, arn, f"{aws.made_up('AROA', 17)}:{session}", source_identity=source)
+    arn = f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
+    caller = Caller(account, arn, f"{aws.made_up('AROA', 17)}:{session}")
     key, credentials = _credentials(request, _end(request))
     aws.role_sessions[key] = caller
     aws.issued += [credentials["SecretAccessKey"], credentials["SessionToken"]]
-    who = {"AssumedRoleId": caller.id, "Arn": arn}
-    return {"Credentials": credentials, "AssumedRoleUser": who} | ({"SourceIdentity": source} if source else {})
+    return {"Credentials": credentials, "AssumedRoleUser": {"AssumedRoleId": caller.id, "Arn": arn}}
 
 
 def target_of(call: Call) -> str | None:
-    """Return the account of TargetPrincipal. None: it is neither an account nor a root user of the partition."""
-    root = rf"arn:{call.partition}:iam::([0-9]{{12}}):root|([0-9]{{12}})"
+    """Return the account of TargetPrincipal. None: it is neither an account nor a root user."""
+    root = r"arn:aws:iam::([0-9]{12}):root|([0-9]{12})"
     found = re.fullmatch(root, call.parameters.get("TargetPrincipal", ""))
     return found and (found.group(1) or found.group(2))
 
@@ -70,7 +66,7 @@ def assume_root(request: Request) -> Reply:
     target = target_of(call)
     if target is None:
         raise validation_error("Request must contain a valid target principal")
-    task = root_users.task_of(request.parameters["TaskPolicyArn"]["arn"], call.partition)
+    task = root_users.task_of(request.parameters["TaskPolicyArn"]["arn"])
     if task is None:
         raise validation_error("Request must contain valid AWS managed task policy ARN")
     if organization and call.region in organization.sts_disabled_in:
@@ -79,32 +75,24 @@ def assume_root(request: Request) -> Reply:
             "Your account administrator can activate STS in this region using the IAM Console."
         )
         raise AWSError(403, "RegionDisabledException", message)
-    if not _may_ask(request, target):
-        root = f"arn:{call.partition}:iam::{target}:root"
+    if organization is None or not _may_ask(request, organization, target):
+        root = f"arn:aws:iam::{target}:root"
         message = f"User: {request.caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {root}"
         raise AWSError(403, "AccessDenied", message)
-    _require_feature(request, task)
+    if not organization.trusted_access:
+        raise AWSError(403, "AccessDenied", "Service not enabled for AWS Organizations.")
+    if CREDENTIALS not in organization.features:
+        raise AWSError(403, "AccessDenied", _NOT_ENABLED)
     ends = _end(request)
     key, credentials = _credentials(request, ends)
     request.aws.root_sessions[key] = RootSession(target, task, credentials["SessionToken"], ends)
-    source = request.caller.source_identity
-    return {"Credentials": credentials} | ({"SourceIdentity": source} if source else {})
+    return {"Credentials": credentials}
 
 
-def _may_ask(request: Request, target: str) -> bool:
-    organization = request.aws.organization
-    if organization is None or not organization.administers(request.caller.account):
-        return False
+def _may_ask(request: Request, organization: Organization, target: str) -> bool:
     account = organization.accounts.get(target)
-    return account is not None and account.state == "ACTIVE" and target != organization.management
-
-
-def _require_feature(request: Request, task: str) -> None:
-    organization, feature = request.aws.organization, root_users.FEATURES[task]
-    if organization is None or not organization.trusted_access:
-        raise AWSError(403, "AccessDenied", "Service not enabled for AWS Organizations.")
-    if feature not in organization.features:
-        raise AWSError(403, "AccessDenied", _NOT_ENABLED[feature])
+    is_active_member = account is not None and account.state == "ACTIVE" and target != organization.management
+    return is_active_member and request.caller.account == organization.management
 
 
 def _end(request: Request) -> datetime:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""IAM users and their tags."""
+"""IAM users, their tags and access keys."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 from .errors import AWSError, delete_conflict, quota_exceeded, validation_error
-from .request import Handler, Reply, Request
-from .state import User
+from .request import Handler, Reply, Request, user_arn
+from .state import AccessKey, User
 
 _TAG_QUOTA = 50
 """IAM User Guide, "IAM and AWS STS quotas". Keys differ without regard to case; those of AWS do not count."""
@@ -91,7 +91,7 @@ def _user(request: Request, user: User) -> Reply:
         "Path": user.path,
         "UserName": user.name,
         "UserId": user.id,
-        "Arn": request.arn(user),
+        "Arn": user_arn(request.account.number, user),
         "CreateDate": user.created,
     }
 
@@ -109,6 +109,32 @@ def _tags(given: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in given}
 
 
+def create_access_key(request: Request) -> Reply:
+    user = request.user
+    key = AccessKey(request.aws.made_up("AKIA", 16), request.aws.secret(), request.today)
+    user.access_keys.append(key)
+    request.aws.key_owners[key.id] = (request.account.number, user)
+    return {"AccessKey": _metadata(user.name, key) | {"SecretAccessKey": key.secret}}
+
+
+def list_access_keys(request: Request) -> Reply:
+    user = request.user
+    return {"AccessKeyMetadata": [_metadata(user.name, key) for key in user.access_keys], "IsTruncated": False}
+
+
+def delete_access_key(request: Request) -> Reply:
+    user, wanted = request.user, request.parameters["AccessKeyId"]
+    if wanted not in {key.id for key in user.access_keys}:
+        raise AWSError(404, "NoSuchEntity", f"The Access Key with id {wanted} cannot be found.")
+    user.access_keys = [key for key in user.access_keys if key.id != wanted]
+    del request.aws.key_owners[wanted]
+    return {}
+
+
+def _metadata(user_name: str, key: AccessKey) -> Reply:
+    return {"UserName": user_name, "AccessKeyId": key.id, "Status": "Active", "CreateDate": key.created}
+
+
 ACTIONS: Mapping[str, Handler] = {
     "CreateUser": create_user,
     "GetUser": get_user,
@@ -117,4 +143,7 @@ ACTIONS: Mapping[str, Handler] = {
     "TagUser": tag_user,
     "UntagUser": untag_user,
     "ListUserTags": list_user_tags,
+    "CreateAccessKey": create_access_key,
+    "ListAccessKeys": list_access_keys,
+    "DeleteAccessKey": delete_access_key,
 }

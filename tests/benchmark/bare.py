@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the roster does, by boto3 and threads alone: `bare_roster.py THREADS FILE`, the profiles in the file."""
+"""What the modules do, by boto3 and threads alone: `bare.py info|roster THREADS FILE`, the profiles in the file."""
 
 from __future__ import annotations
 
@@ -16,17 +16,27 @@ import boto3
 from botocore.config import Config
 
 if __name__ == "__main__":
-    threads = int(sys.argv[1])
-    profiles = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))["profiles"]
+    threads = int(sys.argv[2])
     config = Config(max_pool_connections=threads, retries={"mode": "adaptive", "total_max_attempts": 10})
     iam = boto3.client("iam", config=config)
+
+    def has_password(name: str) -> bool:
+        try:
+            iam.get_login_profile(UserName=name)
+        except iam.exceptions.NoSuchEntityException:
+            return False
+        return True
 
     def set_password(profile: dict[str, str]) -> None:
         name = profile["user_name"]
         iam.get_login_profile(UserName=name)
         iam.update_login_profile(UserName=name, Password=profile["password"], PasswordResetRequired=True)
 
-    with suppress(iam.exceptions.NoSuchEntityException):
-        iam.get_account_password_policy()
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(set_password, profiles))
+        if sys.argv[1] == "info":
+            pages = iam.get_paginator("list_users").paginate(PaginationConfig={"PageSize": 1000})
+            list(pool.map(has_password, [user["UserName"] for page in pages for user in page["Users"]]))
+        else:
+            with suppress(iam.exceptions.NoSuchEntityException):
+                iam.get_account_password_policy()
+            list(pool.map(set_password, json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))["profiles"]))
