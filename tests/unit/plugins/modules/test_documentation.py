@@ -181,12 +181,12 @@ def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
 
 def test_the_role_refuses_no_variable_of_its_own() -> None:
     """Fails when a second run of the role takes what the first one has kept for a misspelt option, or hides one."""
-    made: set[str | None] = set()
+    made: set[str] = set()
     for task in tasks([task for path in (ROLE / "tasks").iterdir() for task in role(f"tasks/{path.name}")]):
-        made |= {task.get("register"), task.get("loop_control", {}).get("loop_var")}
+        made |= {task.get("register", ""), task.get("loop_control", {}).get("loop_var", "")}
         made |= set(task.get("ansible.builtin.set_fact", {}))
     own = role("tasks/main.yml")[0]["vars"]["own"]
     playbook = (ROLE.parents[1] / "playbooks" / "audit.yml").read_text(encoding="utf-8")
     read = set(re.findall(rf"{PREFIX}\w+", yaml.safe_load(playbook)[0]["hosts"]))
-    assert sorted(own) == sorted((made - {None}) | read)
+    assert sorted(own) == sorted((made - {""}) | read)
     assert not set(without_prefix(dict.fromkeys(own))) & set(OF_ROLE)

@@ -79,6 +79,7 @@ def test_a_write_whose_reply_was_lost_is_the_task_s_own(
     ("replies", "code", "words"),
     [
         *(({lost_at: (True, None)}, "Throttling", UNKNOWN) for lost_at in (1, 9)),
+        ({1: (True, None), 2: (False, None)}, "Throttling", UNKNOWN),
         ({}, "Throttling", ""),
         # Somebody else created it during the pauses.
         ({9: (True, error("Throttling", 400)), **LAST}, "EntityAlreadyExists", "somebody else"),
