@@ -44,16 +44,7 @@ WRITING_VERBS = (
     *("set_", "tag_", "untag_", "update_", "upload_"),
 )
 WRITING_FILES = {
-    "chmod",
-    "fdopen",
-    "makedirs",
-    "mkdir",
-    "rename",
-    "rmtree",
-    "touch",
-    "unlink",
-    "write_bytes",
-    "write_text",
+    *("chmod", "fdopen", "makedirs", "mkdir", "rename", "rmtree", "touch", "unlink", "write_bytes", "write_text"),
 }
 FILE_SINKS = ("module_utils/_secrets/", "action/")
 # With comprehensions and boolean operators. ruff (C901) allows 10 without them.

@@ -20,6 +20,7 @@ from ansible_collections.identity.aws.plugins.action import console_access_repor
 from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LoginRequired
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.error_advice import CONNECTION_ERRORS
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
@@ -66,11 +67,24 @@ def encrypted(key: str) -> dict[str, t.Any]:
     return {"user_name": "bob", "generate_password": True, "pgp_key": key}
 
 
-def _interrupted(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    patch.setattr(
-        "ansible_collections.identity.aws.plugins.module_utils._core.cancellation.CancellationToken.is_requested", _stop
-    )
-    return tasks.run(user_name="ana", state="absent")
+def patched(case: Case, *target: t.Any) -> Case:
+    """Return a case in which something is replaced: ``target`` has the arguments of monkeypatch.setattr."""
+
+    def run(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
+        patch.setattr(*target)
+        return case(tasks, patch)
+
+    return run
+
+
+def connecting(options: dict[str, t.Any], **params: t.Any) -> Case:
+    """Return a case that runs a task with a real connection."""
+    made = Connection(ConnectionOptions(options))
+    return patched(running(**params), runtime, "Connection", lambda *_options: made)
+
+
+def _full(*_arguments: t.Any) -> t.NoReturn:
+    raise OSError(28, "No space left on device")
 
 
 def _stop(self: t.Any) -> bool:
@@ -78,29 +92,9 @@ def _stop(self: t.Any) -> bool:
     return True
 
 
-def _settings(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    options = ConnectionOptions({"profile": "p", "access_key": "k"})
-    patch.setattr(runtime, "Connection", lambda *_others: Connection(options))
-    return tasks.run(user_name="ana")
-
-
-def _full_disk(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    patch.setattr("os.fsync", full)
-    profiles = [{"user_name": "bob", "generate_password": True, "pgp_key": in_base64(built("RSA"))}]
-    return tasks.run_roster(profiles=profiles, delivery_path="passwords.jsonl")
-
-
 def _old_botocore(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
     patch.delattr(InMemoryIAM, "assume_root")
     return tasks.run(root_account_id=MEMBER)
-
-
-def _no_library(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    patch.setattr(pgp, "HAS_PYSEQUOIA", False)
-    return tasks.run(**encrypted(in_base64(built("RSA"))))
 
 
 def _root_caller(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
@@ -146,47 +140,34 @@ def _not_writable(_tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     return _audit(None, "file/audit")
 
 
-def _not_written(_tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    def full(_path: pathlib.Path, _content: bytes) -> None:
-        raise OSError(28, "No space left on device")
-
-    patch.setattr(pathlib.Path, "write_bytes", full)
-    return _audit(None)
-
-
 def _no_room_for_a_tag(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     tasks.iam.tags["bob"] = {f"tag-{number}": "" for number in range(50)}
     return tasks.run(user_name="bob", password=CANARY, password_version="1")
 
 
-def _availability_zone(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
-    options = ConnectionOptions({"region": "us-east-1a", "access_key": "k", "secret_key": "s"})
-    patch.setattr(runtime, "Connection", lambda *_others: Connection(options))
-    return tasks.run(root_account_id=MEMBER)
-
-
 NOT_FOUND = [client_error(call, "NoSuchEntity") for call in ("GetLoginProfile", "GetUser")]
 DENIED = client_error("GetAccountPasswordPolicy", "AccessDenied")
 LOGIN_REQUIRED = botocore_error("ProxyConnectionError", error=LoginRequired())
+VALID, KEYS = encrypted(in_base64(built("RSA"))), {"access_key": "k", "secret_key": "s"}
 CASES: dict[str, Case] = {
     "accounts_not_read": lambda _tasks, _patch: _audit(None),
-    "connection_settings_invalid": _settings,
+    "connection_settings_invalid": connecting({"profile": "p", "access_key": "k"}, user_name="ana"),
     "contradictory_replies": failing(
         "GetUser", NOT_FOUND[1], times=99, user_name="ana", password=CANARY, password_version="1", wait_timeout=5
     ),
-    "delivery_failed": _full_disk,
+    "delivery_failed": patched(running("run_roster", profiles=[VALID], delivery_path="file.jsonl"), "os.fsync", _full),
     "empty_option": running(user_name="ana", password=""),
     "encryption_key_invalid": running(**encrypted("no key")),
-    "encryption_key_unusable": lambda tasks, _patch: tasks.run(**encrypted(in_base64(built("expired")))),
+    "encryption_key_unusable": running(**encrypted(in_base64(built("expired")))),
     "findings": lambda _tasks, _patch: _audit({"users": [], "account_password_policy": {}}),
     "internal_error": failing("GetLoginProfile", ArithmeticError(CANARY), user_name="ana"),
-    "interrupted": _interrupted,
+    "interrupted": patched(running(user_name="ana", state="absent"), CancellationToken, "is_requested", _stop),
     "invalid_options": running(user_name="ana", wait_timeout=-1),
-    "library_missing": _no_library,
+    "library_missing": patched(running(**VALID), pgp, "HAS_PYSEQUOIA", False),
     "library_outdated": _old_botocore,
     "login_profile_not_updatable": _root_caller,
     "malformed_report_row": _malformed,
-    "no_regional_endpoint": _availability_zone,
+    "no_regional_endpoint": connecting({"region": "us-east-1a", **KEYS}, root_account_id=MEMBER),
     "not_attempted": failing("GetLoginProfile", botocore_error("NoCredentialsError"), "run_info", concurrency=1),
     "not_shown_yet": failing(
         "GetLoginProfile", NOT_FOUND[0], times=99, user_name="bob", password=CANARY, wait_timeout=5
@@ -198,7 +179,7 @@ CASES: dict[str, Case] = {
     "proxy_authentication_required": failing("GetLoginProfile", LOGIN_REQUIRED, user_name="ana"),
     "purge_bound_unmatched": running("run_roster", profiles=[], purge=True, path_prefix="/stafff/"),
     "purge_limit_exceeded": running("run_roster", profiles=ABSENT_ONLY, purge=True),
-    "report_not_written": _not_written,
+    "report_not_written": patched(lambda _tasks, _patch: _audit(None), pathlib.Path, "write_bytes", _full),
     "tag_quota_exceeded": _no_room_for_a_tag,
     "unreadable_credential_report": lambda tasks, _patch: _report(tasks, {"user": "ana"}),
     "user_name_case_differs": running("run_roster", profiles=[{"user_name": "Ana"}], purge=True),

@@ -16,7 +16,7 @@ import pytest
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.identity.aws.plugins.action.console_access_report import _write
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
 from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_file import DeliveryFile
 from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import (
     PathProblem,
@@ -37,62 +37,44 @@ def place(tmp_path: Path) -> t.Iterator[Path]:
     (tmp_path / "folder").mkdir()
     (tmp_path / "full" / "report.json").mkdir(parents=True)
     os.mkfifo(tmp_path / "fifo")
-    for name, target in {
-        "link": "file",
-        "dangling": "nothing",
-        "loop": "loop",
-        "to a device": "/dev/null",
-        "to a folder": "folder",
-        "to a missing folder": "missing",
-    }.items():
+    links = {"link": "file", "dangling": "nothing", "loop": "loop", "to a device": "/dev/null"}
+    for name, target in {**links, "to a folder": "folder", "to a missing folder": "missing"}.items():
         (tmp_path / name).symlink_to(target)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "socket"))
         yield tmp_path
 
 
-FILES = {
-    "file": None,
-    "new": None,
-    "link": None,
-    "to a folder/new": None,
-    "folder": "is a folder, and not a regular file",
-    "to a folder": "is a folder, and not a regular file",
-    "fifo": "is a FIFO, and not a regular file",
-    "socket": "is a socket, and not a regular file",
-    "to a device": "is a device, and not a regular file",
-    "/dev/null": "is a device, and not a regular file",
-    "dangling": "is a link to something that does not exist",
-    "to a missing folder/new": "is a link to something that does not exist",
-    "loop": "Too many levels of symbolic links",
+NO_LINK = "is a link to something that does not exist"
+KERNEL = "is in a file system of the kernel"
+NO_FILE, NO_FOLDER, NO_PATH = "and not a regular file", "is not a folder", "a character that no path can have"
+# Paths of neither a file nor a folder.
+NEITHER: dict[str, str | None] = {
+    **dict.fromkeys(("a\0b", "\ud800"), NO_PATH),
+    "/proc/new": KERNEL,
+    "dangling": NO_LINK,
     "file/new": "Not a directory",
-    "fifo/new": "Not a directory",
-    "/proc/new": "is in a file system of the kernel",
-    "/proc/self/comm": "is in a file system of the kernel",
-    "/sys/new": "is in a file system of the kernel",
-    "n" * 300: "name too long",
+    "loop": "Too many levels of symbolic links",
     "missing/" + "n" * 300: "has more than 255 bytes",
-    "a\0b": "a character that no path can have",
-    "\ud800": "a character that no path can have",
+    "n" * 300: "name too long",
+}
+FILES = {
+    **dict.fromkeys(("file", "new", "link", "to a folder/new"), None),
+    **NEITHER,
+    **dict.fromkeys(("folder", "to a folder"), f"is a folder, {NO_FILE}"),
+    **dict.fromkeys(("to a device", "/dev/null"), f"is a device, {NO_FILE}"),
+    **dict.fromkeys(("/proc/self/comm", "/sys/new"), KERNEL),
+    "fifo": f"is a FIFO, {NO_FILE}",
+    "fifo/new": "Not a directory",
+    "socket": f"is a socket, {NO_FILE}",
+    "to a missing folder/new": NO_LINK,
     IN_A_MISSING_FOLDER: "missing does not exist",
 }
 FOLDERS = {
-    "folder": None,
-    "new": None,
-    "missing/new": None,
-    "to a folder": None,
+    **dict.fromkeys(("folder", "new", "missing/new", "to a folder"), None),
+    **NEITHER,
+    **dict.fromkeys(("file", "fifo", "/dev/null"), NO_FOLDER),
     "full": "full/report.json is a folder",
-    "file": "is not a folder",
-    "fifo": "is not a folder",
-    "/dev/null": "is not a folder",
-    "dangling": "is a link to something that does not exist",
-    "loop": "Too many levels of symbolic links",
-    "file/new": "Not a directory",
-    "/proc/new": "is in a file system of the kernel",
-    "n" * 300: "name too long",
-    "missing/" + "n" * 300: "has more than 255 bytes",
-    "a\0b": "a character that no path can have",
-    "\ud800": "a character that no path can have",
 }
 
 
@@ -162,23 +144,15 @@ def test_lines_are_not_added_to_a_file_of_another_user_in_a_folder_like_tmp(
     user, others = os.geteuid(), os.geteuid() + 1
     original = Path.stat
 
-    def owned_by(owner: int) -> t.Callable[[Path], os.stat_result]:
-        def result(path: Path) -> os.stat_result:
-            found = original(path)
-            return os.stat_result([*found[:4], owner, *found[5:]]) if stat.S_ISREG(found.st_mode) else found
+    def owned_by(path: Path, owner: int) -> os.stat_result:
+        found = original(path)
+        return os.stat_result([*found[:4], owner, *found[5:]]) if stat.S_ISREG(found.st_mode) else found
 
-        return result
-
-    for mode, owner, is_refused in (
-        (0o1777, user, False),
-        (0o1777, others, True),
-        (0o1770, others, True),
-        (0o1755, others, False),
-        (0o0777, others, False),
-    ):
+    shared = [(0o1777, user, False), (0o1777, others, True), (0o1770, others, True)]
+    for mode, owner, is_refused in (*shared, (0o1755, others, False), (0o0777, others, False)):
         place.chmod(mode)
         with monkeypatch.context() as patched:
-            patched.setattr(Path, "stat", owned_by(owner))
+            patched.setattr(Path, "stat", lambda path, owner=owner: owned_by(path, owner))
             problem = problem_of_file(place / name)
         assert is_as_said(problem, "belongs to another user" if is_refused else None), oct(mode)
 
@@ -202,12 +176,3 @@ def test_the_verdict_comes_before_the_first_call(
         assert result["msg"].startswith("delivery_path cannot be written to: ")
         assert result["error"]["code"] == "path_not_writable"
         assert tasks.called() == []
-
-
-def test_a_disk_that_fills_up_is_no_matter_of_the_path(place: Path) -> None:
-    """Fails when a folder that vanishes after the look lets a password be set that is nowhere."""
-    file = DeliveryFile(str(place / "folder" / "new"))
-    assert file.problem() is None
-    (place / "folder").rmdir()
-    with pytest.raises(RequestError, match="so it was not set"):
-        file.store(ANA, {})

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Any value of any option of a module: a clear error or a correct result, and no call that AWS would reject."""
+"""Any value of any option of a module: a clear error or a correct result, and no call that AWS would reject.
+
+Without its secrets Ansible accepts the same, and nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,17 @@ import typing as t
 
 import pysequoia
 import pytest
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 from hypothesis import event, example, given, reject
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
+from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import user_name_problem
 from ansible_collections.identity.aws.plugins.module_utils._module import info, login_profile, roster
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import seal
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import (
     assert_is_for_a_person,
     problems_of_form,
@@ -203,3 +209,67 @@ def test_info(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | 
     assert repr(tasks.iam.users) == before
     if not result["failed"] and params["user_names"]:
         assert {row["user_name"] for row in result["users"]} <= set(params["user_names"])
+
+
+AWS: Json = {name: {"type": "str", **option} for name, option in aws_argument_spec().items()}
+OF_AWS: dict[str, t.Sequence[t.Any]] = {
+    "endpoint_url": ["http://127.0.0.1:9", "https://user:pass%20word@proxy.example/x"],
+    "aws_config": [{"retries": {"mode": "standard", "max_attempts": 2}}, {"proxies": {"https": "http://u:p@h"}}, "a=b"],
+    "secret_key": ["a", "k" * 40],
+}
+ENTRY_WITH_BOTH: Json = {"name": "ben", "user_name": "eve", "password": 7}
+WITH_BOTH_NAMES: Json = {"profiles": [ENTRY_WITH_BOTH], "aws_secret_key": 5, "secret_key": "b"}
+MODULES: dict[str, tuple[Json, t.Mapping[str, t.Sequence[t.Any]], list[Json]]] = {
+    "iam_login_profile": ({**AWS, **ONE}, {**OF_AWS, **OF_ONE}, SCENES),
+    "iam_login_profile_roster": (
+        {**AWS, **roster_arguments()},
+        {**OF_AWS, **OF_MANY},
+        [*SCENES_OF_MANY, WITH_BOTH_NAMES],
+    ),
+    "iam_login_profile_info": ({**AWS, **info_arguments()}, {**OF_AWS, **OF_INFO}, SCENES_OF_INFO),
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the environment give what the options do not."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "from-the-environment")
+    monkeypatch.setenv("AWS_URL", "http://user:from-the-environment@127.0.0.1:9")
+
+
+def fresh(value: t.Any) -> t.Any:
+    """Return a copy in which no two places share a value, as in what Ansible reads from JSON, with secrets revealed."""
+    if isinstance(value, dict):
+        return {name: fresh(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [fresh(each) for each in value]
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def canonical(options: t.Any, spec: Json) -> Json:
+    """Return what a module reads of validated options: no aliases."""
+    read = {name: options[name] for name in spec}
+    for name, option in spec.items():
+        if "options" in option:
+            read[name] = [canonical(each, option["options"]) for each in read[name]]
+    return read
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("module", MODULES)
+@given(st.data())
+@share(0.6)
+def test_what_a_module_is_asked_to_do_stays_the_same(module: str, data: st.DataObject) -> None:
+    """Fails when a value is lost, or becomes another, on its way past Ansible, or Ansible judges another way."""
+    spec, typical, scenes = MODULES[module]
+    given_ = data.draw(arguments({**spec, "aws_config": {"type": "raw"}}, typical, scenes))
+    params, _mistakes = check_given(fresh(given_), spec, AWS)
+    whole = validated(spec, fresh(params))
+    sealed = seal(fresh(given_), spec, AWS)
+    rest = validated(spec, fresh(sealed.params))
+    if whole is None:
+        assert rest is None
+        return
+    event("accepted")
+    assert rest is not None
+    assert repr(canonical(fresh(sealed.options(rest)), spec)) == repr(canonical(whole, spec))

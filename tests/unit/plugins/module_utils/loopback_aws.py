@@ -13,6 +13,7 @@ import contextlib
 import datetime as dt
 import functools
 import os
+import pathlib
 import socketserver
 import threading
 import time
@@ -35,11 +36,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module import roster
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import (
-    ONE,
-    Left,
-    ModuleDouble,
-)
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, Left, ModuleDouble
 
 if t.TYPE_CHECKING:
     import pytest
@@ -47,6 +44,19 @@ if t.TYPE_CHECKING:
 # Nothing listens there.
 URL = "http://127.0.0.1:9"
 NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.timezone.utc)
+ATTEMPTS = 10
+MODES = ("standard", "adaptive", "legacy")
+UNKNOWN = "It is not known whether AWS carried it out"
+CANARY = "Canary-Of-The-Process"
+ROLE = "arn:aws:iam::111111111111:role/ops"
+GENERATED = {"user_name": "alice", "generate_password": True, "reveal_password": True}
+# For each module, arguments about users with no other calls than GetLoginProfile.
+DOORS: dict[str, dict[str, t.Any]] = {
+    "task": {"user_name": "alice", "state": "absent"},
+    "roster_task": {"profiles": [{"user_name": name, "state": "absent"} for name in ("alice", "bob", "carol")]},
+    "info_task": {"user_names": ["alice", "bob", "carol"]},
+}
+Profiles = dict[str, dict[str, str]]
 
 
 class Reply(t.NamedTuple):
@@ -54,6 +64,10 @@ class Reply(t.NamedTuple):
 
     status: int
     body: str
+
+
+Script = t.Callable[[str, int], "Reply | None"]
+"""From the name of a call and the number of its attempts so far, this one included. None closes the connection."""
 
 
 class Clock:
@@ -73,21 +87,45 @@ class Clock:
         return NOON + dt.timedelta(seconds=self.slept)
 
 
-Script = t.Callable[[str, int], "Reply | None"]
-"""From the name of a call and the number of its attempts so far, this one included. None closes the connection."""
-
-
 class LoopbackAWS:
-    """Receives every request, and counts the attempts of each call."""
+    """Receives every request, and counts the attempts of each call. It throttles everything until a test scripts it.
+
+    No setting of this machine is in force, and pauses take no time.
+    """
 
     url = URL
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: pathlib.Path) -> None:
+        self.clock = Clock()
         self.attempts: Counter[str] = Counter()
         self.script: Script = lambda call, _attempt: error("Throttling", 400, call)
+        self.folder = folder
+        self.setenv = monkeypatch.setenv
+        monkeypatch.setattr(time, "sleep", self.clock.sleep)
+        monkeypatch.setattr(runtime, "time", self.clock)
+        # The pace that the mode "adaptive" keeps for all calls of a client together.
+        monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_self, **_amount: True)
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            monkeypatch.delenv(name)
+        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+            monkeypatch.setenv(name, os.devnull)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        # A client each time would read its service model again.
+        monkeypatch.setattr(JSONFileLoader, "load_file", lambda _loader, path: _loaded(path))
+        # Frozen for good, what the tests leave behind would never be collected.
+        monkeypatch.setattr("gc.freeze", lambda: None)
+        original = URLLib3Session.send
 
-    def receive(self, request: t.Any) -> AWSResponse:
+        def send(session: URLLib3Session, request: t.Any) -> t.Any:
+            if request.url.startswith(URL):
+                return self._receive(request)
+            host = urllib.parse.urlsplit(request.url).hostname or ""
+            assert host == "127.0.0.1" or host.endswith(".test")
+            return original(session, request)
+
+        monkeypatch.setattr(URLLib3Session, "send", send)
+
+    def _receive(self, request: t.Any) -> AWSResponse:
         """Return the reply to a request of botocore, or raise what botocore raises for a connection that breaks."""
         target = _text(request.headers.get("X-Amz-Target", ""))
         call = target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(_text(request.body)))["Action"]
@@ -98,6 +136,22 @@ class LoopbackAWS:
         raw: t.Any = types.SimpleNamespace(stream=lambda: iter([reply.body.encode()]))
         headers: t.Any = {"Date": format_datetime(self.clock.now(), usegmt=True)}
         return AWSResponse(request.url, reply.status, headers, raw)
+
+    def alice(
+        self, but: dict[str, t.Callable[[int], Reply | None]] | None = None, *, has_profile: bool = False
+    ) -> OneUser:
+        """Answer as the account of alice from now on, but for some calls, whose replies depend on the attempt."""
+        account, others = OneUser(self.clock, has_profile=has_profile), but or {}
+        self.script = lambda call, attempt: others[call](attempt) if call in others else account(call)
+        return account
+
+    def configure(self, **profiles: dict[str, str]) -> None:
+        """Write an AWS configuration file."""
+        lines = []
+        for name, settings in profiles.items():
+            lines += [f'[profile "{name}"]', *(f"{key} = {value}" for key, value in settings.items())]
+        (self.folder / "config").write_text("\n".join(lines))
+        self.setenv("AWS_CONFIG_FILE", str(self.folder / "config"))
 
     def access(self, **options: t.Any) -> dict[str, t.Any]:
         """Return the common options of amazon.aws for a task that uses this server, without those that are None."""
@@ -126,11 +180,28 @@ def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
+@functools.cache
+def _loaded(path: str, load: t.Any = JSONFileLoader.load_file) -> t.Any:
+    return load(JSONFileLoader(), path)
+
+
 @contextlib.contextmanager
-def serving_handler(handler: type[BaseHTTPRequestHandler]) -> t.Iterator[str]:
-    """Serve a handler until the end of the block. Returns the URL."""
+def serving(reply: t.Callable[[], Reply], **headers: str) -> t.Iterator[str]:
+    """Answer every request to a server until the end of the block. Returns its URL."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = reply()
+            self.send_response_only(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        do_POST = do_CONNECT = do_GET  # noqa: N815
+
     # Not HTTPServer, which looks its own name up.
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
@@ -139,54 +210,18 @@ def serving_handler(handler: type[BaseHTTPRequestHandler]) -> t.Iterator[str]:
             server.shutdown()
 
 
-def loopback_aws(monkeypatch: pytest.MonkeyPatch) -> LoopbackAWS:
-    """Return AWS with everything throttled. No setting of this machine is in force, and pauses take no time."""
-    aws = LoopbackAWS(Clock())
-    monkeypatch.setattr(time, "sleep", aws.clock.sleep)
-    monkeypatch.setattr(runtime, "time", aws.clock)
-    # The pace that the mode "adaptive" keeps for all calls of a client together.
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_self, **_amount: True)
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(JSONFileLoader, "load_file", _load_once)
-    # Frozen for good, what the tests leave behind would never be collected.
-    monkeypatch.setattr("gc.freeze", lambda: None)
-
-    def send(session: URLLib3Session, request: t.Any) -> t.Any:
-        if request.url.startswith(URL):
-            return aws.receive(request)
-        host = urllib.parse.urlsplit(request.url).hostname or ""
-        assert host == "127.0.0.1" or host.endswith(".test")
-        return _SEND(session, request)
-
-    monkeypatch.setattr(URLLib3Session, "send", send)
-    return aws
-
-
-_SEND = URLLib3Session.send
-_LOAD_FILE = JSONFileLoader.load_file
-
-
-@functools.cache
-def _loaded(path: str) -> t.Any:
-    return _LOAD_FILE(JSONFileLoader(), path)
-
-
-def _load_once(_loader: JSONFileLoader, path: str) -> t.Any:
-    """Read each service model of botocore once: a client each time would read it again."""
-    return _loaded(path)
-
-
-def error(code: str, status: int, call: str = "") -> Reply:
+def error(code: str, status: int, call: str = "", message: str = "Because.") -> Reply:
     """Return an error of AWS, in JSON for a call of Organizations."""
     if call in {"DescribeOrganization", "ListAccounts"}:
-        return Reply(status, f'{{"__type": "{code}", "Message": "Because."}}')
-    return Reply(
-        status, f"<ErrorResponse><Error><Code>{code}</Code><Message>Because.</Message></Error></ErrorResponse>"
-    )
+        return Reply(status, f'{{"__type": "{code}", "Message": "{message}"}}')
+    content = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+    return Reply(status, f"<ErrorResponse>{content}</ErrorResponse>")
+
+
+def result(call: str, content: str = "") -> Reply:
+    """Return a reply of IAM to a call that was carried out."""
+    metadata = "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"
+    return Reply(200, f"<{call}Response><{call}Result>{content}</{call}Result>{metadata}</{call}Response>")
 
 
 def botocore_error(name: str, **values: t.Any) -> Exception:
@@ -194,12 +229,6 @@ def botocore_error(name: str, **values: t.Any) -> Exception:
     others = ("provider", "cred_var", "error_msg", "error", "report", "endpoint_url", "proxy_url", "profile")
     made: Exception = getattr(exceptions, name)(**{**dict.fromkeys(others, "x"), **values})
     return made
-
-
-def result(call: str, content: str = "") -> Reply:
-    """Return a reply of IAM to a call that was carried out."""
-    metadata = "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"
-    return Reply(200, f"<{call}Response><{call}Result>{content}</{call}Result>{metadata}</{call}Response>")
 
 
 class OneUser:
@@ -214,20 +243,35 @@ class OneUser:
         if call == "GetUser":
             arn = "<Arn>arn:aws:iam::111111111111:user/alice</Arn><Path>/</Path><UserId>AIDA</UserId>"
             return result(call, f"<User><UserName>alice</UserName>{arn}</User>")
-        if call == "CreateLoginProfile" and self._created_at is None:
-            self._created_at = self._clock.now()
-            return self._profile(call)
         if call == "CreateLoginProfile":
-            return error("EntityAlreadyExists", 409)
+            if self._created_at is not None:
+                return error("EntityAlreadyExists", 409)
+            self._created_at = self._clock.now()
         if self._created_at is None or call == "GetAccountPasswordPolicy":
             return error("NoSuchEntity", 404)
+        created = f"{self._created_at:%Y-%m-%dT%H:%M:%SZ}"
         if call == "DeleteLoginProfile":
             self._created_at = None
             return result(call)
-        return self._profile(call)
-
-    def _profile(self, call: str) -> Reply:
-        created = "" if self._created_at is None else f"{self._created_at:%Y-%m-%dT%H:%M:%SZ}"
         return result(
             call, f"<LoginProfile><UserName>alice</UserName><CreateDate>{created}</CreateDate></LoginProfile>"
         )
+
+
+def keys(of: str = "AKIA") -> dict[str, str]:
+    """Return the settings of a profile with keys."""
+    return {"aws_access_key_id": of, "aws_secret_access_key": "secret"}
+
+
+def base() -> Profiles:
+    """Return a profile with keys, and one for a role that it assumes."""
+    return {"base": keys(), "ops": {"role_arn": ROLE, "source_profile": "base"}}
+
+
+def check_general(told: dict[str, t.Any], code: str = "credentials_unavailable") -> None:
+    """Check what holds for every failure of credentials."""
+    assert told["failed"]
+    assert CANARY not in repr(told)
+    assert "that the module does not know" not in repr(told)
+    errors = [row["error"] for row in [told, *(told.get("users") or [])] if row.get("error")]
+    assert {error["code"] for error in errors} <= {code, "not_attempted"}

@@ -2,41 +2,120 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The modules' documentation is true: examples pass the argument specs, and they show every option."""
+"""The documentation of modules, filter and role agrees with the argument specs, and examples show every option."""
 
 from __future__ import annotations
 
+import pathlib
+import re
 import typing as t
+from dataclasses import dataclass
 
 import pytest
+import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.identity.aws.plugins.action.console_access_report import report_arguments
+from ansible_collections.identity.aws.plugins.doc_fragments import console_access, login_profile
+from ansible_collections.identity.aws.plugins.filter import console_access_findings
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.modules import (
+    console_access_report,
     iam_login_profile,
     iam_login_profile_info,
     iam_login_profile_roster,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.modules.documented import Documented, agree
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
 
+Json = dict[str, t.Any]
+
+FRAGMENTS = {"console_access": console_access, "login_profile": login_profile}
+KEYS = ("type", "default", "choices", "aliases", "elements")
+PREFIX = "console_access_audit_"
+ROLE = pathlib.Path(__file__).parents[4] / "roles" / "console_access_audit"
+# Options without an example.
 WAITING = {"wait", "wait_timeout", "stop_after"}
+NOT_SHOWN = {"iam_login_profile": WAITING, "iam_login_profile_roster": WAITING}
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as Ansible reads it, with its tag for text that is no template."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast("yaml.ScalarNode", node)))
+
+
+@dataclass(frozen=True)
+class Documented:
+    """A module, and the argument spec that it has."""
+
+    module: t.Any
+    spec: Json
+
+    @property
+    def name(self) -> str:
+        return str(self.module.__name__.rpartition(".")[2])
+
+    def examples(self) -> list[Json]:
+        """Return the arguments of each task of its examples. Loader is a SafeLoader."""
+        fqcn = f"identity.aws.{self.name}"
+        found = tasks(yaml.load(self.module.EXAMPLES, Loader))  # noqa: S506
+        return [{**(task[fqcn] or {})} for task in found if fqcn in task]
+
+    def options(self) -> Json:
+        """Return its documented options, with those of the collection's own fragments."""
+        documentation = yaml.safe_load(self.module.DOCUMENTATION)
+        options: Json = documentation["options"]
+        for fragment in documentation.get("extends_documentation_fragment", []):
+            collection, dummy, name = fragment.rpartition("identity.aws.")
+            if collection == "" and dummy:
+                name, dummy, section = name.partition(".")
+                text = getattr(FRAGMENTS[name].ModuleDocFragment, section.upper() or "DOCUMENTATION")
+                options |= yaml.safe_load(text).get("options", {})
+        return options
+
+
+def tasks(items: list[Json]) -> t.Iterator[Json]:
+    """Return tasks, and those in blocks."""
+    for item in items:
+        yield from tasks([*item["block"], *item.get("rescue", [])]) if "block" in item else [item]
+
+
+def agree(options: Json, spec: Json, nested: str = "suboptions") -> None:
+    """Compare documented options with an argument spec, down to the last of their own."""
+    assert set(options) == set(spec)
+    for name, option in options.items():
+        for key in KEYS:
+            assert option.get(key) == spec[name].get(key), (name, key)
+        if nested in option:
+            agree(option[nested], spec[name]["options"], nested)
+
+
+def listed(example: Json) -> list[Json]:
+    profiles = example.get("profiles", [])
+    return [] if isinstance(profiles, str) else profiles
+
+
 MODULES = [
-    Documented("iam_login_profile", iam_login_profile, one_user_arguments()),
-    Documented("iam_login_profile_info", iam_login_profile_info, info_arguments()),
-    Documented("iam_login_profile_roster", iam_login_profile_roster, roster_arguments()),
+    Documented(iam_login_profile, one_user_arguments()),
+    Documented(iam_login_profile_info, info_arguments()),
+    Documented(iam_login_profile_roster, roster_arguments()),
+    Documented(console_access_report, report_arguments()),
 ]
 SHOWN = [(module, example) for module in MODULES for example in module.examples()]
+REPORT = MODULES[-1].spec
 all_modules = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 
 
 @pytest.mark.parametrize(("module", "example"), SHOWN, ids=[module.name for module, _example in SHOWN])
-def test_an_example_passes_the_argument_spec(module: Documented, example: dict[str, t.Any]) -> None:
+def test_an_example_passes_the_argument_spec(module: Documented, example: Json) -> None:
     """Fails when an example shows an option that does not exist, or a value that it does not take."""
     # What a playbook takes from a variable is not there to be checked.
     given = {key: value for key, value in example.items() if not (key == "profiles" and isinstance(value, str))}
-    of_aws = {key: {"type": "str"} for key in ("region", "access_key", "secret_key")}
+    of_aws = {key: {"type": "str"} for key in ("region", "access_key", "secret_key")} if module.spec != REPORT else {}
     errors = ArgumentSpecValidator({**module.spec, **of_aws}).validate(given).error_messages
     assert errors == [] or (given != example and errors == ["missing required arguments: profiles"])
 
@@ -46,12 +125,7 @@ def test_the_examples_show_what_there_is(module: Documented) -> None:
     """Fails when an option (but for those on waiting) has no example."""
     given = [*module.examples(), *(profile for example in module.examples() for profile in listed(example))]
     shown = {option for options in given for option in options}
-    assert shown | (WAITING if module.name != "iam_login_profile_info" else set()) >= set(module.spec)
-
-
-def listed(example: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    profiles = example.get("profiles", [])
-    return [] if isinstance(profiles, str) else profiles
+    assert shown | NOT_SHOWN.get(module.name, set()) >= set(module.spec)
 
 
 @all_modules
@@ -63,10 +137,56 @@ def test_the_documentation_and_the_argument_spec_agree(module: Documented) -> No
 @all_modules
 def test_passwords_and_keys_are_hidden_and_nothing_else(module: Documented) -> None:
     """Fails when no_log is lost on a password, or left to Ansible's guess on an option with such a name."""
-    spec = {
-        **module.spec,
-        **{f"profiles/{k}": v for k, v in module.spec.get("profiles", {}).get("options", {}).items()},
-    }
-    assert all("no_log" in option for name, option in spec.items() if "password" in name)
-    hidden = {name.rpartition("/")[2] for name, option in spec.items() if option.get("no_log")}
-    assert hidden == (set() if module.name.endswith("_info") else {"password", "pgp_key"})
+    options = [*module.spec.items(), *module.spec.get("profiles", {}).get("options", {}).items()]
+    assert all("no_log" in option for name, option in options if "password" in name)
+    hidden = {name for name, option in options if option.get("no_log")}
+    assert hidden == ({"password", "pgp_key"} if module.name in NOT_SHOWN else set())
+
+
+def test_the_filter_has_the_checks_and_thresholds_of_the_report() -> None:
+    """Fails when a threshold is said of the filter that is not so, or a check is found nowhere but in a report."""
+    options = Documented(console_access_findings, {}).options()
+    defaults = Thresholds().described()
+    assert {name: options[name].get("default") for name in defaults} == defaults
+    assert [check.id for check in CHECKS if f"V({check.id})" not in console_access_findings.DOCUMENTATION] == []
+
+
+def role(path: str) -> t.Any:
+    return yaml.safe_load((ROLE / path).read_text(encoding="utf-8"))
+
+
+def without_prefix(options: Json) -> Json:
+    return {name.removeprefix(PREFIX): option for name, option in options.items()}
+
+
+OF_ROLE = without_prefix(role("meta/argument_specs.yml")["argument_specs"]["main"]["options"])
+
+
+def test_the_role_hands_on_every_option_with_the_same_default() -> None:
+    """Fails when the role lacks an option of the report, or has another default; fail_on is meant to differ."""
+    for name in set(REPORT) - {"accounts", "directory", "fail_on", "accepted"}:
+        assert [OF_ROLE[name].get(key) for key in ("type", "default")] == [
+            REPORT[name].get(key) for key in ("type", "default")
+        ]
+    assert OF_ROLE["fail_on"]["choices"] == REPORT["fail_on"]["choices"]
+    agree(OF_ROLE["accepted"]["options"], REPORT["accepted"]["options"], nested="options")
+
+
+def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
+    """Fails when a default is said that is not so, or one is set of which nothing is said."""
+    defaults = without_prefix(role("defaults/main.yml"))
+    assert defaults.pop("directory").endswith("/console-access-audit")
+    assert defaults == {name: option["default"] for name, option in OF_ROLE.items() if "default" in option}
+
+
+def test_the_role_refuses_no_variable_of_its_own() -> None:
+    """Fails when a second run of the role takes what the first one has kept for a misspelt option, or hides one."""
+    made: set[str] = set()
+    for task in tasks([task for path in (ROLE / "tasks").iterdir() for task in role(f"tasks/{path.name}")]):
+        made |= {task.get("register", ""), task.get("loop_control", {}).get("loop_var", "")}
+        made |= set(task.get("ansible.builtin.set_fact", {}))
+    own = role("tasks/main.yml")[0]["vars"]["own"]
+    playbook = (ROLE.parents[1] / "playbooks" / "audit.yml").read_text(encoding="utf-8")
+    read = set(re.findall(rf"{PREFIX}\w+", yaml.safe_load(playbook)[0]["hosts"]))
+    assert sorted(own) == sorted((made - {""}) | read)
+    assert not set(without_prefix(dict.fromkeys(own))) & set(OF_ROLE)

@@ -6,26 +6,23 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
-    LoopbackAWS,
-    OneUser,
-    loopback_aws,
-)
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import LoopbackAWS
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> LoopbackAWS:
+def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> LoopbackAWS:
     """AWS that throttles everything, until a test scripts it."""
-    return loopback_aws(monkeypatch)
+    return LoopbackAWS(monkeypatch, tmp_path)
 
 
 @pytest.fixture
-def alice(aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch) -> LoopbackAWS:
+def alice(aws: LoopbackAWS) -> LoopbackAWS:
     """IAM and STS of an account with IAM user alice, who has no login profile."""
-    account = OneUser(aws.clock)
-    aws.script = lambda call, _attempt: account(call)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", aws.url)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    aws.alice()
+    aws.setenv("AWS_ENDPOINT_URL_STS", aws.url)
+    aws.setenv("AWS_EC2_METADATA_DISABLED", "true")
     return aws

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import pathlib
 import typing as t
 
 import pytest
@@ -16,14 +15,15 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
+    ATTEMPTS,
     LoopbackAWS,
-    OneUser,
     Reply,
     error,
+    keys,
 )
 
 # The longest pauses of ten attempts, in seconds, as documented.
-ATTEMPTS, PAUSES = 10, 111
+PAUSES = 111
 CREDENTIALS: t.Any = {"AccessKeyId": "ASIA", "SecretAccessKey": "secret", "SessionToken": "token"}
 CLIENTS: dict[str, tuple[t.Callable[[Connection], t.Any], str]] = {
     "IAM": (Connection.iam, "get_user"),
@@ -53,12 +53,10 @@ def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:
 
 @pytest.mark.parametrize(("concurrency", "mode"), [(1, "standard"), (8, "adaptive"), (8, "legacy")])
 @pytest.mark.parametrize("name", CLIENTS)
-def test_every_client_makes_ten_attempts(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, name: str, concurrency: int, mode: str
-) -> None:
+def test_every_client_makes_ten_attempts(aws: LoopbackAWS, name: str, concurrency: int, mode: str) -> None:
     """Fails when a client gives up earlier, attempts are multiplied, pauses are too long, or a mode is replaced."""
     if mode == "legacy":
-        monkeypatch.setenv("AWS_RETRY_MODE", mode)
+        aws.setenv("AWS_RETRY_MODE", mode)
     client = client_of(aws, name, concurrency)
     for failure, aws.script in FAILURES.items():
         aws.clock.slept = 0.0
@@ -68,93 +66,51 @@ def test_every_client_makes_ten_attempts(
 
 
 # Where a setting is written: a variable of the environment with its file, the section, and the options of the task.
-PLACES: dict[str, tuple[str, str, dict[str, t.Any]]] = {
-    "option profile": ("AWS_CONFIG_FILE", "profile work", {"profile": "work"}),
-    "AWS_PROFILE": ("AWS_CONFIG_FILE", "profile work", {}),
-    "default profile": ("AWS_CONFIG_FILE", "default", {}),
-    "credentials file": ("AWS_SHARED_CREDENTIALS_FILE", "default", {}),
-}
-
-
-def set_at(
-    place: str, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]
-) -> dict[str, t.Any]:
-    """Write settings of retries at a place. Returns the options of the task."""
-    if place == "environment":
-        for name, value in settings.items():
-            monkeypatch.setenv(f"AWS_{name.upper()}", value)
-        return {}
-    if place == "aws_config":
-        # Its key max_attempts does not count the first attempt, unlike the setting of that name.
-        names = {"max_attempts": "total_max_attempts", "retry_mode": "mode"}
-        retries = {names[name]: int(value) if value.isdigit() else value for name, value in settings.items()}
-        return {"aws_config": {"retries": retries, "connect_timeout": 7}}
-    variable, section, options = PLACES[place]
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    lines = [f"[{section}]", *(f"{name} = {value}" for name, value in {**keys, **settings}.items())]
-    (folder / variable).write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setenv(variable, str(folder / variable))
-    if place == "AWS_PROFILE":
-        monkeypatch.setenv("AWS_PROFILE", "work")
-    return options
+FOUR, FIVE, LEGACY = {"max_attempts": "4"}, {"max_attempts": "5"}, {"retry_mode": "legacy"}
 
 
 @pytest.mark.parametrize(
-    ("settings", "made", "mode"),
+    ("environment", "in_profile", "config", "mode", "made"),
     [
-        ({"max_attempts": "4"}, 4, "standard"),
-        ({"retry_mode": "legacy"}, ATTEMPTS, "legacy"),
-        ({"max_attempts": "12", "retry_mode": "adaptive"}, 12, "adaptive"),
+        (FOUR, {}, {}, "standard", 4),
+        ({}, FOUR, {}, "standard", 4),
+        (FOUR, FIVE, {}, "standard", 4),
+        (LEGACY, {}, {}, "legacy", ATTEMPTS),
+        ({}, LEGACY, {}, "legacy", ATTEMPTS),
+        ({}, {"max_attempts": "12", "retry_mode": "adaptive"}, {}, "adaptive", 12),
+        # A variable that is set to nothing does not count.
+        ({"max_attempts": "", "retry_mode": ""}, {}, {}, "standard", ATTEMPTS),
+        # max_attempts of aws_config does not count the first attempt, unlike the settings of that name.
+        ({}, {}, {"max_attempts": 0}, "standard", 1),
+        ({}, {}, {"total_max_attempts": 4}, "standard", 4),
+        ({}, {}, {"mode": "legacy"}, "legacy", ATTEMPTS),
+        (FOUR, FIVE, {"total_max_attempts": 6}, "standard", 6),
+        (FOUR, FIVE, {"mode": "legacy"}, "legacy", 4),
     ],
-    ids=["attempts", "mode", "both"],
 )
-@pytest.mark.parametrize(
-    ("place", "name"),
-    [*((place, "IAM") for place in (*PLACES, "environment")), *(("aws_config", name) for name in CLIENTS)],
-)
+@pytest.mark.parametrize("is_option", [True, False])
 def test_what_the_user_set_wins_each_setting_for_itself(
     aws: LoopbackAWS,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: pathlib.Path,
-    name: str,
-    place: str,
-    settings: dict[str, str],
-    made: int,
+    environment: dict[str, str],
+    in_profile: dict[str, str],
+    config: dict[str, t.Any],
     mode: str,
-) -> None:
-    """Fails when a default replaces what the user set, or is omitted for what the user did not set."""
-    client = client_of(aws, name, **set_at(place, tmp_path, monkeypatch, settings))
-    assert (client.meta.config.retries["mode"], attempts(aws, name, client)) == (mode, made)
-    assert client.meta.config.connect_timeout == (7 if place == "aws_config" else 60)
-
-
-@pytest.mark.parametrize(
-    ("environment", "in_profile", "config", "made"),
-    [
-        ("4", "5", {"total_max_attempts": 6}, 6),
-        ("4", "5", {"max_attempts": 0}, 1),
-        ("4", "5", {"mode": "legacy"}, 4),
-        ("4", "5", None, 4),
-        ("", "5", None, 5),
-        ("", "", None, ATTEMPTS),
-    ],
-)
-def test_aws_config_wins_over_the_environment_and_that_over_the_profile(
-    aws: LoopbackAWS,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: pathlib.Path,
-    environment: str,
-    in_profile: str,
-    config: dict[str, t.Any] | None,
     made: int,
+    is_option: bool,
 ) -> None:
-    """Fails when the order is not that of botocore, or a variable that is set to nothing counts as set."""
-    options = set_at("option profile", tmp_path, monkeypatch, {"max_attempts": in_profile} if in_profile else {})
-    if environment or not in_profile:
-        monkeypatch.setenv("AWS_MAX_ATTEMPTS", environment)
-        monkeypatch.setenv("AWS_RETRY_MODE", "")
-    client = client_of(aws, "IAM", **options, aws_config=None if config is None else {"retries": config})
-    assert attempts(aws, "IAM", client) == made
+    """Fails when a default replaces what the user set, or is omitted for what is not set, or the order is another.
+
+    aws_config wins over the environment, and that over the profile, named by the option or by AWS_PROFILE.
+    """
+    aws.configure(work={**keys(), **in_profile})
+    for name, value in {**environment, **({} if is_option else {"profile": "work"})}.items():
+        aws.setenv(f"AWS_{name.upper()}", value)
+    options: dict[str, t.Any] = {"profile": "work"} if is_option else {}
+    options |= {"aws_config": {"retries": config, "connect_timeout": 7}} if config else {}
+    for name in CLIENTS if config else ("IAM",):
+        client = client_of(aws, name, **options)
+        assert (client.meta.config.retries["mode"], attempts(aws, name, client)) == (mode, made)
+        assert client.meta.config.connect_timeout == (7 if config else 60)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +121,10 @@ def test_aws_config_wins_over_the_environment_and_that_over_the_profile(
     ],
 )
 def test_a_setting_that_botocore_rejects_ends_in_a_message(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, says: str
+    aws: LoopbackAWS, variable: str, value: str, says: str
 ) -> None:
     """Fails when a wrong setting is replaced by a default, or ends in a traceback."""
-    monkeypatch.setenv(variable, value)
+    aws.setenv(variable, value)
     with pytest.raises((RequestError, LoginProfileError)) as rejected:
         client_of(aws, "IAM")
     failure = t.cast("RequestError", rejected.value).failure(None)
@@ -195,12 +151,7 @@ def test_no_loop_of_a_task_multiplies_the_attempts(
     """Fails when a wait repeats a call that botocore gave up, or a task gives up a call earlier."""
     if call == "AssumeRoot" and not hasattr(client_of(aws, "STS"), "assume_root"):
         pytest.skip("botocore has AssumeRoot since 1.35.61")
-    account = OneUser(aws.clock)
-
-    def script(made: str, _attempt: int) -> Reply:
-        return error("ThrottlingException", 400, call) if made == call else account(made)
-
-    aws.script = script
+    aws.alice({call: lambda _attempt: error("ThrottlingException", 400, call)})
     result = aws.run(door, **params)
     assert (result["failed"], aws.attempts[call]) == (True, ATTEMPTS)
 
@@ -230,22 +181,13 @@ def regional_sts(aws: LoopbackAWS, **options: t.Any) -> t.Any:
 @pytest.mark.parametrize("setting", ["regional", "legacy"])
 @pytest.mark.parametrize("is_of_profile", [False, True])
 def test_assume_root_goes_to_the_region_s_own_endpoint(
-    aws: LoopbackAWS,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: pathlib.Path,
-    region: str,
-    endpoint: str,
-    partition: str,
-    setting: str,
-    is_of_profile: bool,
+    aws: LoopbackAWS, region: str, endpoint: str, partition: str, setting: str, is_of_profile: bool
 ) -> None:
     """Fails when the global endpoint is used, which does not serve it, as by default before botocore 1.36."""
-    monkeypatch.setenv("AWS_STS_REGIONAL_ENDPOINTS", setting)
-    options: dict[str, t.Any] = {"region": region}
-    if is_of_profile:
-        options = set_at("option profile", tmp_path, monkeypatch, {"region": region})
-        options |= {"access_key": None, "secret_key": None, "region": None}
-    client = regional_sts(aws, **options)
+    aws.setenv("AWS_STS_REGIONAL_ENDPOINTS", setting)
+    aws.configure(work={**keys(), "region": region})
+    of_profile = {"profile": "work", "region": None}
+    client = regional_sts(aws, **(of_profile if is_of_profile else {"region": region}))
     assert (client.meta.endpoint_url, client.meta.partition) == (endpoint, partition)
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import pathlib
 import re
-import threading
 import typing as t
 
 import boto3
@@ -28,25 +28,21 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import Lo
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import caller_arn
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
-    LoopbackAWS,
-    OneUser,
-    Reply,
-    error,
-    result,
-)
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.provider_setup import (
     CANARY,
     GENERATED,
-    IN_DOUBT,
-    REQUESTS,
     ROLE,
+    UNKNOWN,
+    LoopbackAWS,
+    Profiles,
+    Reply,
     check_general,
-    configure,
+    error,
+    keys,
+    result,
 )
 
-if t.TYPE_CHECKING:
-    import pathlib
-
+# The requests of a task that creates a password, in order.
+REQUESTS = ("GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "CreateLoginProfile", "GetLoginProfile")
 SET = '{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "secret", "SessionToken": "token", "Expiration": "%s"}'
 MISBEHAVIOURS = {
     "garbage": f"echo '{CANARY} {{'",
@@ -92,18 +88,18 @@ def process(folder: pathlib.Path, nth: int, misbehaviour: str) -> str:
     ],
 )
 def test_a_credential_process_that_fails(
-    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, misbehaviour: str, nth: int
+    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, misbehaviour: str, nth: int
 ) -> None:
     """Fails when a failure is no credentials error, is in doubt, hides what was done, or repeats the program's text."""
     if misbehaviour == "hangs":
         monkeypatch.setattr(credentials, "LIMIT", 1.5)
-    configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, nth, misbehaviour)})
+    alice.configure(ops={"credential_process": process(alice.folder, nth, misbehaviour)})
     told = alice.run("task", alice.access(profile="ops"), **GENERATED)
     check_general(told)
     assert "(profile 'ops', credential_process)" in told["msg"]
     assert "credential_process manually" in told["msg"]
     assert ("did not return credentials within 1.5 seconds" in told["msg"]) is (misbehaviour == "hangs")
-    assert IN_DOUBT not in told["msg"]
+    assert UNKNOWN not in told["msg"]
     # The first call is that of the client, before any request.
     sent = REQUESTS[: max(nth - 2, 0)]
     assert sum(alice.attempts.values()) == len(sent)
@@ -113,22 +109,17 @@ def test_a_credential_process_that_fails(
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("nth", [1, 9])
-def test_a_roster_reports_the_failure_once(
-    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, nth: int, concurrency: int
-) -> None:
+def test_a_roster_reports_the_failure_once(alice: LoopbackAWS, nth: int, concurrency: int) -> None:
     """Fails when each user has a row that repeats the failure, or a user who was not begun counts as failed."""
-    configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, nth, "garbage")})
+    alice.configure(ops={"credential_process": process(alice.folder, nth, "garbage")})
     alice.script = everybody
-    options = {
-        **GENERATED,
-        "profiles": [{"user_name": f"u-{number}"} for number in range(5)],
-        "concurrency": concurrency,
-    }
-    del options["user_name"]
-    told = alice.run("roster_task", alice.access(profile="ops"), **options)
+    options = {name: value for name, value in GENERATED.items() if name != "user_name"}
+    profiles = [{"user_name": f"u-{number}"} for number in range(5)]
+    access = alice.access(profile="ops")
+    told = alice.run("roster_task", access, profiles=profiles, concurrency=concurrency, **options)
     check_general(told)
     assert told["msg"].count("credential_process manually") == 1
-    assert IN_DOUBT not in told["msg"]
+    assert UNKNOWN not in told["msg"]
     # Of the users for whom something was done, each whom the task could not read again has failed.
     failed = [row for row in told["users"] if row["status"] == "failed" and not row["actions"]]
     assert len(failed) <= 1
@@ -138,41 +129,29 @@ def test_a_roster_reports_the_failure_once(
 
 def everybody(call: str, _attempt: int) -> Reply:
     """Reply for users who exist and have no login profile, and accept every write."""
-    if call == "GetUser":
-        arn = "<Arn>arn:aws:iam::111111111111:user/u</Arn><Path>/</Path><UserId>AIDA</UserId>"
-        return result(call, f"<User><UserName>u</UserName>{arn}</User>")
-    if call == "CreateLoginProfile":
-        return result(call, "<LoginProfile><CreateDate>2026-11-22T12:00:00Z</CreateDate></LoginProfile>")
-    return error("NoSuchEntity", 404)
+    replies = {
+        "GetUser": f"<User><UserName>u</UserName><Arn>{ROLE}</Arn><Path>/</Path><UserId>AIDA</UserId></User>",
+        "CreateLoginProfile": "<LoginProfile><CreateDate>2026-11-22T12:00:00Z</CreateDate></LoginProfile>",
+    }
+    return result(call, replies[call]) if call in replies else error("NoSuchEntity", 404)
 
 
 @pytest.mark.parametrize(
     ("call", "nth", "is_lost"),
     [("CreateLoginProfile", 6, True), ("CreateLoginProfile", 6, False), ("GetLoginProfile", 3, True)],
 )
-def test_only_a_write_that_was_sent_before_is_in_doubt(
-    alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, call: str, nth: int, is_lost: bool
-) -> None:
+def test_only_a_write_that_was_sent_before_is_in_doubt(alice: LoopbackAWS, call: str, nth: int, is_lost: bool) -> None:
     """Fails when a lost write counts as not sent, since its repetition could not be signed, or any other as lost."""
-    configure(monkeypatch, tmp_path, ops={"credential_process": process(tmp_path, nth, "garbage")})
-    account = OneUser(alice.clock)
-    reply = None if is_lost else error("Throttling", 400)
-    alice.script = lambda made, _attempt: reply if made == call else account(made)
+    alice.configure(ops={"credential_process": process(alice.folder, nth, "garbage")})
+    alice.alice({call: lambda _attempt: None if is_lost else error("Throttling", 400)})
     told = alice.run("task", alice.access(profile="ops"), **GENERATED)
     check_general(told)
     assert alice.attempts[call] == 1
     in_doubt = is_lost and call == "CreateLoginProfile"
-    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {IN_DOUBT}" in told["msg"]) is in_doubt
+    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {UNKNOWN}" in told["msg"]) is in_doubt
     assert ("password" in told) is in_doubt
     failed = ["iam:CreateLoginProfile"] if call == "CreateLoginProfile" else []
     assert [action["action"] for action in told["failed_actions"]] == failed
-
-
-Profiles = dict[str, dict[str, str]]
-
-
-def keys(of: str) -> dict[str, str]:
-    return {"aws_access_key_id": f"AKIA-{of}", "aws_secret_access_key": "secret"}
 
 
 def role(**settings: str) -> dict[str, str]:
@@ -203,8 +182,8 @@ def test_the_end_of_a_chain(profiles: Profiles, source: str | None) -> None:
     assert source_profile_of("p", profiles) == source
 
 
-def source_of(aws: LoopbackAWS, stop: CancellationToken | None = None, **options: t.Any) -> t.Any:
-    return Connection(ConnectionOptions(aws.access(**options)), stop=stop).source_sts()
+def source_of(aws: LoopbackAWS, **options: t.Any) -> t.Any:
+    return Connection(ConnectionOptions(aws.access(**options))).source_sts()
 
 
 def signers(events: t.Any) -> list[str]:
@@ -219,11 +198,9 @@ def signers(events: t.Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("profiles", "source"), [each for each in CHAINS if each[1] in {"me", "p", "hop"}])
-def test_the_source_signs_as_in_the_first_call_of_the_chain(
-    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, profiles: Profiles, source: str
-) -> None:
+def test_the_source_signs_as_in_the_first_call_of_the_chain(aws: LoopbackAWS, profiles: Profiles, source: str) -> None:
     """Fails when the client has other credentials than those botocore assumes the role with."""
-    configure(monkeypatch, tmp_path, **profiles)
+    aws.configure(**profiles)
     client = source_of(aws, profile="p")
     of_client = signers(client.meta.events)
     aws.script = lambda call, _attempt: result(call, "<Arn>arn:aws:iam::111122223333:user/me</Arn>")
@@ -231,10 +208,10 @@ def test_the_source_signs_as_in_the_first_call_of_the_chain(
 
     session = boto3.session.Session(profile_name="p", region_name="us-east-1")
     of_botocore = signers(session.events)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+    aws.setenv("AWS_ENDPOINT_URL", aws.url)
     with contextlib.suppress(BotoCoreError, ClientError, KeyError):
         session.client("iam").get_user()
-    assert of_client[0] == of_botocore[0] == f"AKIA-{source}"
+    assert of_client[0] == of_botocore[0] == source
 
 
 GIVEN_KEYS = {"access_key": "ASIA", "secret_key": "secret", "session_token": "token"}
@@ -243,90 +220,62 @@ AS_ROLE = {"default": role(source_profile="me"), "me": keys("me"), "p": keys("p"
 
 
 @pytest.mark.parametrize(
-    ("options", "variable", "has_source"),
-    [
-        ({}, None, False),
-        ({"profile": "p"}, None, False),
-        (GIVEN_KEYS, None, False),
-        (NO_KEYS, None, True),
-        (NO_KEYS, "p", False),
-    ],
+    ("options", "has_source"),
+    [*((options, False) for options in ({}, {"profile": "p"}, GIVEN_KEYS)), (NO_KEYS, True)],
 )
+@pytest.mark.parametrize("variable", [None, "p"])
 def test_the_source_is_that_of_the_credentials_in_use(
-    aws: LoopbackAWS,
-    tmp_path: pathlib.Path,
-    monkeypatch: pytest.MonkeyPatch,
-    options: dict[str, t.Any],
-    variable: str | None,
-    has_source: bool,
+    aws: LoopbackAWS, options: dict[str, t.Any], has_source: bool, variable: str | None
 ) -> None:
     """Fails when keys that are given are taken for those of a profile, or the default profile is not looked up."""
-    configure(monkeypatch, tmp_path, **AS_ROLE)
+    aws.configure(**AS_ROLE)
     if variable is not None:
-        monkeypatch.setenv("AWS_PROFILE", variable)
-    assert (source_of(aws, **options) is not None) is has_source
+        aws.setenv("AWS_PROFILE", variable)
+    assert (source_of(aws, **options) is not None) is (has_source and variable is None)
 
 
-def test_keys_in_the_environment_precede_the_role_of_its_profile(
-    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_keys_in_the_environment_precede_the_role_of_its_profile(aws: LoopbackAWS) -> None:
     """Fails when a purge spares the user of a profile although botocore signs with keys that are set beside it."""
-    configure(monkeypatch, tmp_path, p=role(source_profile="me"), me=keys("me"))
-    monkeypatch.setenv("AWS_PROFILE", "p")
+    aws.configure(p=role(source_profile="me"), me=keys("me"))
+    aws.setenv("AWS_PROFILE", "p")
     # With empty strings amazon.aws leaves the environment to botocore.
     assert source_of(aws, access_key="", secret_key="") is not None
     for name, value in keys("environment").items():
-        monkeypatch.setenv(name.upper(), value)
+        aws.setenv(name.upper(), value)
     connection = Connection(ConnectionOptions(aws.access(access_key="", secret_key="")))
     client = connection.iam()
     used = signers(client.meta.events)
     with contextlib.suppress(ClientError):
         client.get_user()
-    assert set(used) == {"AKIA-environment"}
+    assert set(used) == {"environment"}
     assert connection.source_sts() is None
 
 
-def test_a_source_that_is_not_there_is_an_error_of_the_connection(
-    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_source_that_is_not_there_is_an_error_of_the_connection(aws: LoopbackAWS) -> None:
     """Fails when what botocore raises for a profile is not one that the purge expects."""
-    configure(monkeypatch, tmp_path, p=role(source_profile="missing"))
+    aws.configure(p=role(source_profile="missing"))
     with pytest.raises(LoginProfileError):
         source_of(aws, profile="p")
 
 
-@pytest.mark.parametrize("hangs_in", ["the request", "the provider"])
-def test_an_interrupted_task_does_not_wait_for_the_source(
-    aws: LoopbackAWS, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, hangs_in: str
+def test_an_interrupted_task_does_not_wait_for_the_provider_of_the_source(
+    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Fails when a signal or stop_after does not end a task that waits for the source of its role."""
     monkeypatch.setattr(interruption, "_SLICE", 0.01)
-    os.mkfifo(tmp_path / "never")
-    (tmp_path / "keys.json").write_text('{"Version": 1, "AccessKeyId": "AKIA-me", "SecretAccessKey": "secret"}')
+    os.mkfifo(aws.folder / "never")
+    (aws.folder / "keys.json").write_text('{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "secret"}')
     # It hangs when it runs again, after the role was assumed.
-    lines = f"cd {tmp_path}; test -e seen && exec cat never; touch seen; exec cat keys.json"
-    (tmp_path / "program").write_text(lines)
-    source = keys("me") if hangs_in == "the request" else {"credential_process": f"sh {tmp_path / 'program'}"}
-    configure(monkeypatch, tmp_path, p=role(source_profile="me"), me=source)
-    released, stop = threading.Event(), CancellationToken()
-
-    def script(call: str, _attempt: int) -> Reply:
-        stop.interrupt("Enough.")
-        released.wait(30)
-        return result(call, "<Arn>arn:aws:iam::111122223333:user/me</Arn>")
-
-    aws.script = script
+    lines = f"cd {aws.folder}; test -e seen && exec cat never; touch seen; exec cat keys.json"
+    (aws.folder / "program").write_text(lines)
+    aws.configure(p=role(source_profile="me"), me={"credential_process": f"sh {aws.folder / 'program'}"})
+    stop = CancellationToken()
     connection = Connection(ConnectionOptions(aws.access(profile="p", **NO_KEYS)), stop=stop)
     connection.sts()
-    if hangs_in == "the provider":
-        stop.interrupt("Enough.")
-    try:
-        with pytest.raises(LoginProfileError) as raised:
-            caller_arn(t.cast("t.Any", connection.source_sts()))
-    finally:
-        released.set()
-        with contextlib.suppress(OSError):
-            # Lets the program end.
-            os.close(os.open(tmp_path / "never", os.O_WRONLY | os.O_NONBLOCK))
+    stop.interrupt("Enough.")
+    with pytest.raises(LoginProfileError) as raised:
+        connection.source_sts()
+    # Lets the program end.
+    os.close(os.open(aws.folder / "never", os.O_WRONLY))
     assert raised.value.is_interruption
-    assert aws.attempts["GetCallerIdentity"] == (hangs_in == "the request")
+    assert not aws.attempts["GetCallerIdentity"]

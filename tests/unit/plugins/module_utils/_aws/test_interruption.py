@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pathlib
 import signal
 import sys
 import threading
@@ -20,17 +21,13 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.interruption import until_interrupted
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
+    MODES,
+    UNKNOWN,
     LoopbackAWS,
-    OneUser,
     Reply,
     error,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.provider_setup import configure
 
-if t.TYPE_CHECKING:
-    import pathlib
-
-UNKNOWN = "It is not known whether AWS carried it out"
 INTERRUPTED = "The task was interrupted (SIGTERM)."
 CREATE: dict[str, t.Any] = {"user_name": "alice", "password": "Canary-Passw0rd-1"}
 LOST = {"throttled": error("Throttling", 400), "server error": error("InternalFailure", 500), "cut": None}
@@ -70,8 +67,7 @@ def interrupted(answer: Answer) -> Answer:
 
 def at(aws: LoopbackAWS, call: str, reply: Answer) -> None:
     """Answer one call by ``reply``, which gets what carries the call out, and every other as the account of alice."""
-    account = OneUser(aws.clock)
-    aws.script = lambda made, _attempt: reply(lambda: account(made)) if made == call else account(made)
+    account = aws.alice({call: lambda _attempt: reply(lambda: account(call))})
 
 
 @pytest.mark.parametrize(
@@ -124,7 +120,7 @@ def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
 
 
 @pytest.mark.parametrize("loss", LOST)
-@pytest.mark.parametrize("mode", ["standard", "adaptive", "legacy"])
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("when", ["in the request", "in the pause after it"])
 def test_no_request_for_a_write_is_sent_again(
     aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, mode: str, loss: str, when: str
@@ -158,9 +154,8 @@ def test_no_request_for_a_write_is_sent_again(
 def test_a_user_who_is_not_to_be_modified_yet_is_not_tried_again(aws: LoopbackAWS) -> None:
     """Fails when the task makes a last attempt after an interruption, or hides why the first one failed."""
     at(aws, "CreateLoginProfile", interrupted(lambda _carry_out: error("EntityTemporarilyUnmodifiable", 409)))
-    result = aws.run("task", **CREATE)
-    assert aws.attempts["CreateLoginProfile"] == 1
-    assert result["error"]["code"] == "EntityTemporarilyUnmodifiable"
+    code = aws.run("task", **CREATE)["error"]["code"]
+    assert (aws.attempts["CreateLoginProfile"], code) == (1, "EntityTemporarilyUnmodifiable")
 
 
 def test_a_further_action_of_the_same_user_is_not_begun(aws: LoopbackAWS) -> None:
@@ -178,7 +173,7 @@ def test_a_further_action_of_the_same_user_is_not_begun(aws: LoopbackAWS) -> Non
     [*(("task", number) for number in range(1, 6)), ("roster_task", 1), ("roster_task", 4), ("info_task", 2)],
 )
 def test_credentials_that_hang_are_not_waited_for(
-    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, door: str, invocation: int
+    aws: LoopbackAWS, tmp_path: pathlib.Path, door: str, invocation: int
 ) -> None:
     """Fails when a credential_process that hangs, at first or later, holds an interrupted task, or hides a write."""
     # They expire within the time in which botocore fetches new ones before each request.
@@ -190,9 +185,8 @@ def test_credentials_that_hang_are_not_waited_for(
         f"cd {tmp_path}; echo >> count; test $(wc -l < count) -lt {invocation} && exec cat keys.json\n"
         f"kill -TERM {os.getpid()}; exec cat never\n"
     )
-    configure(monkeypatch, tmp_path, work={"credential_process": f"sh {tmp_path}/credentials.sh"})
-    account = OneUser(aws.clock)
-    aws.script = lambda made, _attempt: account(made)
+    aws.configure(work={"credential_process": f"sh {tmp_path}/credentials.sh"})
+    aws.alice()
     params = {"task": CREATE, "roster_task": {"profiles": [CREATE]}, "info_task": {"user_names": ["alice"]}}[door]
     result = aws.run(door, aws.access(profile="work"), **params)
     assert (tmp_path / "count").read_text().count("\n") >= invocation
@@ -214,8 +208,7 @@ def test_what_is_raised_in_the_thread_of_a_call_is_raised_to_its_caller() -> Non
 def test_a_machine_without_threads_makes_its_calls(aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a call fails because the machine has no thread for it."""
     client = Connection(ConnectionOptions(aws.access())).iam()
-    account = OneUser(aws.clock)
-    aws.script = lambda made, _attempt: account(made)
+    aws.alice()
     original = threading.Thread.start
 
     def start(thread: threading.Thread) -> None:

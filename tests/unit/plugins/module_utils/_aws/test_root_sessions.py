@@ -22,12 +22,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
 ROOT = Principal(root_account_id="111122223333")
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
 PROFILE = {"LoginProfile": {"UserName": "root", "CreateDate": CREATED, "PasswordResetRequired": False}}
-CREDENTIALS = {
-    "AccessKeyId": "ASIAEXAMPLEEXAMPLE12",
-    "SecretAccessKey": "secret",
-    "SessionToken": "token",
-    "Expiration": CREATED,
-}
+KEYS = {"AccessKeyId": "ASIAEXAMPLEEXAMPLE12", "SecretAccessKey": "secret", "SessionToken": "token"}
+CREDENTIALS = {**KEYS, "Expiration": CREATED}
 NOBODY: t.Any = None
 
 

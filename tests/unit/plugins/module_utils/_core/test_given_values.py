@@ -168,13 +168,8 @@ ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled":
         ("run_info", {"user_names": [IAM_USER]}, "[0] is a dictionary, and must be a string."),
         ("run_info", {"user_names": [["ana"]]}, "[0] is a list, and must be a string."),
         ("run_info", {"user_names": IAM_USER}, " is a dictionary, and must be a list of strings."),
-        *(
-            (module, {option: "glass,break"}, COMMA)
-            for module, option in (
-                *(("run_info", "user_names"), ("run_info", "name")),
-                *(("run_info", "root_account_ids"), ("run_roster", "purge_exclude")),
-            )
-        ),
+        ("run_roster", {"purge_exclude": "glass,break"}, COMMA),
+        *(("run_info", {name: "glass,break"}, COMMA) for name in ("user_names", "name", "root_account_ids")),
     ],
 )
 def test_a_value_of_another_structure_is_described(module: str, options: Json, words: str) -> None:

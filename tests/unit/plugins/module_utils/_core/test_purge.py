@@ -35,7 +35,10 @@ def user(name: str, path: str = "/") -> User:
     return User(name, f"arn:aws:iam::111122223333:user{path}{name}")
 
 
-EVERYONE = [user("ana", "/staff/"), user("break-glass-1"), user("glass,break"), user("robot-7", "/robots/in/hall/")]
+EVERYONE = [
+    *(user("ana", "/staff/"), user("break-glass-1"), user("glass,break")),
+    *(user("robot-7", "/robots/in/hall/"), user("zoe", "/x:y/")),
+]
 
 
 @given(st.lists(user_names, max_size=8, unique_by=str.lower), st.data())
@@ -116,6 +119,7 @@ def test_a_name_in_another_case_is_described() -> None:
     [
         (ANA, None, "ana"),
         ("arn:aws-us-gov:iam::111122223333:user/a,n=a@b", None, "a,n=a@b"),
+        ("arn:aws:iam::111122223333:user/x:y/ana", None, "ana"),
         (ROLE, ANA, "ana"),
         *((ROLE, source, None) for source in (None, ELSEWHERE, ROLE, ROOT)),
         *((arn, None, None) for arn in (ROOT, FEDERATED, "")),
@@ -191,6 +195,7 @@ def test_a_pattern_for_users_outside_the_path() -> None:
     [
         ("/stafff/", "Similar: /staff/. Correct the path."),
         ("/Staff/", "Similar: /staff/. Correct the path."),
+        ("/x:yy/", "Similar: /x:y/. Correct the path."),
         ("/robots/inn/", "Similar: /robots/in/, /robots/, /robots/in/hall/. Correct the path."),
         ("/quite/another/", f"Check the spelling, or {ALLOW}"),
     ],

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import pytest
-from botocore.loaders import Loader
 from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
@@ -22,7 +21,6 @@ UNSENDABLE = (
     "password has a character that the IAM API does not accept: only tab, line feed, carriage return and U+0020 to "
     "U+00FF are. Give one without it."
 )
-IAM_SHAPES = Loader().load_service_model("iam", "service-2")["shapes"]
 
 
 @given(user_names, passwords)
@@ -31,16 +29,13 @@ def test_what_matches_the_patterns_of_the_api_is_accepted(name: str, password: s
     assert (user_name_problem(name), password_problem(password)) == (None, None)
 
 
+CORRECT, ALONE = "Correct the name.", "Give the name alone, without its path or ARN."
 OTHER_NAMES = ("", "a" * 65, "al ice", "\u00e9lodie", "alice\n", "\nalice", "\uff21lice", "alice\u0000", "\u0663")
 PATHS = ("alice/bob", "/colleagues/alice", "arn:aws:iam::111122223333:user/alice")
 
 
 @pytest.mark.parametrize(
-    ("name", "remedy"),
-    [
-        *((name, "Correct the name.") for name in OTHER_NAMES),
-        *((path, "Give the name alone, without its path or ARN.") for path in PATHS),
-    ],
+    ("name", "remedy"), [*((name, CORRECT) for name in OTHER_NAMES), *((path, ALONE) for path in PATHS)]
 )
 def test_a_name_outside_the_pattern_is_refused_without_repeating_it(name: str, remedy: str) -> None:
     """Fails when re.ASCII or fullmatch is lost, a length is not checked, or the value is in the sentence."""
@@ -90,26 +85,19 @@ def test_what_the_user_can_hardly_type_is_listed(password: str, listed: list[str
     assert untypeable_characters(password) == listed
 
 
-def test_the_rules_are_those_of_the_service_model() -> None:
-    """Fails when botocore's model of the two shapes changes under us."""
-    assert IAM_SHAPES["userNameType"] == {"type": "string", "max": 64, "min": 1, "pattern": r"[\w+=,.@-]+"}
-    password_type = {key: IAM_SHAPES["passwordType"][key] for key in ("min", "max", "pattern")}
-    assert password_type == {"min": 1, "max": 128, "pattern": r"[\u0009\u000A\u000D\u0020-\u00FF]+"}
-
-
 GIVE = (
     ". Give the key itself, from a file on the controller: pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\"."
 )
 COMPARE = " Download the key, and compare its fingerprint with the owner."
 
 
+KEY_PATHS = ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "b.c\n")
+
+
 @pytest.mark.parametrize(
     ("value", "looks"),
     [
-        *(
-            (path, f"the path of a file{GIVE}")
-            for path in ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "b.c\n")
-        ),
+        *((path, f"the path of a file{GIVE}") for path in KEY_PATHS),
         ("keybase:erin", f"a name at Keybase{GIVE}{COMPARE}"),
     ],
 )
