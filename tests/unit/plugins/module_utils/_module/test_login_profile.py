@@ -11,10 +11,19 @@ import typing as t
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._secrets import store
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import (
+    AUDIT,
+    CANARY,
+    GIVEN,
+    WITH,
+    WITHOUT,
+    WRITES,
+    organization_account,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     SECRET,
     InMemoryIAM,
@@ -23,73 +32,42 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import flags
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
-CANARY = "Canary-Passw0rd"
-GIVEN = {"password": CANARY}
-ABSENT: dict[str, t.Any] = {"state": "absent"}
-WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
-WITH, WITHOUT = "111111111111", "222222222222"
-MEMBER = WITHOUT
-AUDIT, CREATE, DELETE = "IAMAuditRootUserCredentials", "IAMCreateRootUserPassword", "IAMDeleteRootUserCredentials"
+Json = dict[str, t.Any]
+ALICE, BOB, GHOST = ({"user_name": name} for name in ("alice", "bob", "ghost"))
+ABSENT: Json = {"state": "absent"}
+ALWAYS: Json = {"update_password": "always"}
+GENERATE = {"generate_password": True, "reveal_password": True}
+READ, USER, POLICY = "GetLoginProfile", "GetUser", "GetAccountPasswordPolicy"
+CREATE, UPDATE, DELETE = "CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"
 
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     """An account where alice has a login profile, and bob none."""
-    return TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None}))
-
-
-@pytest.fixture
-def organization(tasks: TaskRunner) -> TaskRunner:
-    """Two member accounts. One has a root password."""
-    tasks.iam.member_accounts = {WITH: "ACTIVE", WITHOUT: "ACTIVE"}
-    tasks.iam.root_users[WITH] = InMemoryIAM({"root": {}})
-    return tasks
+    return TaskRunner(monkeypatch, organization_account({"alice": {"PasswordResetRequired": True}, "bob": None}))
 
 
 @pytest.mark.parametrize(
     ("params", "calls"),
     [
-        (
-            # One more than without: the policy is read for the warning to users who could not comply.
-            {"user_name": "bob", "password": CANARY, "password_reset_required": True},
-            ["GetLoginProfile", "GetUser", "CreateLoginProfile", "GetLoginProfile", "GetAccountPasswordPolicy"],
-        ),
+        # One more than without: the policy is read for the warning to users who could not comply.
+        ({**BOB, **GIVEN, "password_reset_required": True}, [READ, USER, CREATE, READ, POLICY]),
         # The length of a generated password is that of the policy.
-        (
-            {"user_name": "bob", "generate_password": True, "reveal_password": True},
-            ["GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "CreateLoginProfile", "GetLoginProfile"],
-        ),
-        ({"user_name": "alice"}, ["GetLoginProfile"]),
-        ({"user_name": "alice", "password": CANARY}, ["GetLoginProfile"]),
-        (
-            {"user_name": "bob", "password": CANARY},
-            ["GetLoginProfile", "GetUser", "CreateLoginProfile", "GetLoginProfile"],
-        ),
-        (
-            {"user_name": "bob", "password": CANARY, "wait": False},
-            ["GetLoginProfile", "GetUser", "CreateLoginProfile"],
-        ),
-        (
-            {"user_name": "alice", "password": CANARY, "update_password": "always", "password_reset_required": False},
-            ["GetLoginProfile", "UpdateLoginProfile"],
-        ),
-        (
-            {"user_name": "alice", "password": CANARY, "update_password": "always"},
-            ["GetLoginProfile", "UpdateLoginProfile", "GetLoginProfile"],
-        ),
-        (
-            {"user_name": "alice", "password_reset_required": False, "update_password": "always"},
-            ["GetLoginProfile", "UpdateLoginProfile"],
-        ),
-        ({"user_name": "alice", "state": "absent"}, ["GetLoginProfile", "DeleteLoginProfile", "GetLoginProfile"]),
-        ({"user_name": "alice", "state": "absent", "wait": False}, ["GetLoginProfile", "DeleteLoginProfile"]),
-        ({"user_name": "bob", "state": "absent"}, ["GetLoginProfile", "GetUser"]),
-        ({"user_name": "nobody", "state": "absent"}, ["GetLoginProfile", "GetUser"]),
+        ({**BOB, **GENERATE}, [READ, USER, POLICY, CREATE, READ]),
+        (ALICE, [READ]),
+        ({**ALICE, **GIVEN}, [READ]),
+        ({**BOB, **GIVEN}, [READ, USER, CREATE, READ]),
+        ({**BOB, **GIVEN, "wait": False}, [READ, USER, CREATE]),
+        ({**ALICE, **GIVEN, **ALWAYS, "password_reset_required": False}, [READ, UPDATE]),
+        ({**ALICE, **GIVEN, **ALWAYS}, [READ, UPDATE, READ]),
+        ({**ALICE, **ALWAYS, "password_reset_required": False}, [READ, UPDATE]),
+        ({**ALICE, **ABSENT}, [READ, DELETE, READ]),
+        ({**ALICE, **ABSENT, "wait": False}, [READ, DELETE]),
+        ({**BOB, **ABSENT}, [READ, USER]),
+        ({**GHOST, **ABSENT}, [READ, USER]),
     ],
 )
-def test_a_real_run_makes_these_calls_and_no_more(
-    tasks: TaskRunner, params: dict[str, t.Any], calls: list[str]
-) -> None:
+def test_a_real_run_makes_these_calls_and_no_more(tasks: TaskRunner, params: Json, calls: list[str]) -> None:
     """Fails when a call is made twice or a needless one at all."""
     assert tasks.run(**params)["failed"] is False
     assert tasks.called() == calls
@@ -112,8 +90,9 @@ params_ = st.fixed_dictionaries(
 
 
 @given(params_, st.booleans())
+@example({**BOB, "password": "short", "password_version": "2026-11"}, False)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_check_mode_predicts_the_real_run_and_writes_nothing(params: dict[str, t.Any], caller_has_one: bool) -> None:
+def test_check_mode_predicts_the_real_run_and_writes_nothing(params: Json, caller_has_one: bool) -> None:
     """Fails when the two runs differ in actions, diff or failure, or check mode writes, or a secret is in a result."""
     params = {name: value for name, value in params.items() if value is not None}
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -127,8 +106,8 @@ def test_check_mode_predicts_the_real_run_and_writes_nothing(params: dict[str, t
         assert "password" not in predicted
         assert not WRITES & set(tasks.called())
         if predicted.get("error", {}).get("code") == "PasswordPolicyViolation":
-            refusal = client_error("CreateLoginProfile", "PasswordPolicyViolation")
-            iam.faults += [("CreateLoginProfile", refusal), ("UpdateLoginProfile", refusal)]
+            rejection = client_error(CREATE, "PasswordPolicyViolation")
+            iam.faults += [(CREATE, rejection), (UPDATE, rejection)]
         real = tasks.run(**params)
     if predicted["failed"]:
         for key in ("msg", "actions", "failed_actions", "not_attempted"):
@@ -146,36 +125,27 @@ def test_check_mode_predicts_the_real_run_and_writes_nothing(params: dict[str, t
 def test_nothing_to_set_generates_nothing(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a password is generated or returned that is not set."""
     monkeypatch.setattr(store, "generate", None)
-    options = {"generate_password": True, "reveal_password": True}
-    for more in ({"user_name": "alice"}, {"user_name": "bob", "check_mode": True}, {"user_name": "bob", **ABSENT}):
-        result = tasks.run(**options, **more)
+    for more in (ALICE, {**BOB, "check_mode": True}, {**BOB, **ABSENT}):
+        result = tasks.run(**GENERATE, **more)
         assert (result["failed"], "password" in result) == (False, False)
 
 
 @pytest.mark.parametrize("after", [True, False])
 def test_a_password_that_may_be_set_is_in_the_failure(tasks: TaskRunner, after: bool) -> None:
     """Fails when a password that was set is lost, or one that AWS rejected is returned."""
-    error: Exception = ReadTimeoutError(endpoint_url="https://iam")
-    if not after:
-        error = client_error("CreateLoginProfile", "LimitExceeded")
-    fail(tasks, "CreateLoginProfile", error, after=after)
-    result = tasks.run(user_name="bob", generate_password=True, reveal_password=True)
+    lost = ReadTimeoutError(endpoint_url="https://iam")
+    fail(tasks, CREATE, lost if after else client_error(CREATE, "LimitExceeded"), after=after)
+    result = tasks.run(**BOB, **GENERATE)
     assert result["failed"]
     assert result.get("password") == (tasks.iam.users["bob"] or {}).get("Password")
     assert ("The generated password is in this result: password." in result["msg"]) is after
 
 
-@pytest.mark.parametrize(
-    "tags",
-    [
-        ["Identity.AWS/Password-Version", *(f"tag-{number}" for number in range(49))],
-        ["aws:cloudformation:stack-name", *(f"tag-{number}" for number in range(49))],
-    ],
-)
-def test_a_tag_that_takes_no_room_is_no_reason_to_fail(tasks: TaskRunner, tags: list[str]) -> None:
+@pytest.mark.parametrize("tag", ["Identity.AWS/Password-Version", "aws:cloudformation:stack-name"])
+def test_a_tag_that_takes_no_room_is_no_reason_to_fail(tasks: TaskRunner, tag: str) -> None:
     """Fails when a tag in another spelling, or one that AWS has added, is counted, and the task is refused."""
-    tasks.iam.tags["alice"] = dict.fromkeys(tags, "0")
-    result = tasks.run(user_name="alice", password=CANARY, password_version="1", update_password="always")
+    tasks.iam.tags["alice"] = dict.fromkeys([tag, *(f"tag-{number}" for number in range(49))], "0")
+    result = tasks.run(**ALICE, **GIVEN, **ALWAYS, password_version="1")
     assert (result["failed"], len(result["actions"])) == (False, 2)
 
 
@@ -183,88 +153,76 @@ def test_a_tag_that_takes_no_room_is_no_reason_to_fail(tasks: TaskRunner, tags: 
 @pytest.mark.parametrize(
     ("options", "exists"),
     [
-        ({"user_name": "alice"}, True),
-        ({"user_name": "alice", "update_password": "always", "password_reset_required": True}, True),
-        ({"user_name": "alice", **ABSENT}, True),
-        ({"user_name": "bob", **GIVEN}, True),
-        ({"user_name": "bob", **GIVEN, "password_version": "1"}, True),
-        ({"user_name": "bob", **ABSENT}, True),
-        ({"user_name": "bob"}, True),
-        ({"user_name": "ghost"}, False),
-        ({"user_name": "ghost", **GIVEN}, False),
-        ({"user_name": "ghost", **ABSENT}, False),
-        ({"user_name": "ghost", **ABSENT, "password_version": "1"}, False),
-        ({"user_name": "ghost", "password": ""}, None),
+        (ALICE, True),
+        ({**ALICE, **ALWAYS, "password_reset_required": True}, True),
+        ({**ALICE, **ABSENT}, True),
+        ({**BOB, **GIVEN}, True),
+        ({**BOB, **GIVEN, "password_version": "1"}, True),
+        ({**BOB, **ABSENT}, True),
+        (BOB, True),
+        (GHOST, False),
+        ({**GHOST, **GIVEN}, False),
+        ({**GHOST, **ABSENT}, False),
+        ({**GHOST, **ABSENT, "password_version": "1"}, False),
+        ({**GHOST, "password": ""}, None),
         (ABSENT, None),
-        ({"root_account_id": MEMBER}, None),
-        ({"root_account_id": MEMBER, **ABSENT}, None),
+        ({"root_account_id": WITHOUT}, None),
+        ({"root_account_id": WITHOUT, **ABSENT}, None),
     ],
-    ids=repr,
 )
-def test_whether_the_user_exists(
-    tasks: TaskRunner, options: dict[str, t.Any], exists: bool | None, check_mode: bool
-) -> None:
+def test_whether_the_user_exists(tasks: TaskRunner, options: Json, exists: bool | None, check_mode: bool) -> None:
     """Fails when "does not exist" looks like "has no login profile", or check mode returns something else."""
-    result = tasks.run(check_mode=check_mode, **options)
-    assert result["user_exists"] is exists
+    assert tasks.run(check_mode=check_mode, **options)["user_exists"] is exists
 
 
 def test_without_the_permission_nobody_knows(tasks: TaskRunner) -> None:
     """Fails when a task without iam:GetUser fails where there is nothing to delete, or takes the user for missing."""
-    fail(tasks, "GetUser", client_error("GetUser", "AccessDenied"))
-    result = tasks.run(user_name="bob", **ABSENT)
+    fail(tasks, USER, client_error(USER, "AccessDenied"))
+    result = tasks.run(**BOB, **ABSENT)
     assert (result["failed"], result["user_exists"], result["warnings"]) == (False, None, [])
 
 
-def has_password(organization: TaskRunner, account: str) -> bool:
-    return account in organization.iam.root_users and organization.iam.root_users[account].users["root"] is not None
-
-
 @pytest.mark.parametrize(
-    ("account", "state", "task", "action"),
+    ("account", "state", "policy", "action"),
     [
-        (WITH, "absent", DELETE, "iam:DeleteLoginProfile"),
-        (WITHOUT, "present", CREATE, "iam:CreateLoginProfile"),
+        (WITH, "absent", "IAMDeleteRootUserCredentials", DELETE),
+        (WITHOUT, "present", "IAMCreateRootUserPassword", CREATE),
     ],
 )
 def test_each_stage_asks_for_no_more_than_it_needs(
-    organization: TaskRunner, account: str, state: str, task: str, action: str
+    tasks: TaskRunner, account: str, state: str, policy: str, action: str
 ) -> None:
-    """Fails when check mode holds more than audit, a stage holds another's permissions, or nothing is done."""
-    before = has_password(organization, account)
-    predicted = organization.run(check_mode=True, root_account_id=account, state=state)
-    assert organization.iam.tasks == [(account, AUDIT)]
-    assert has_password(organization, account) is before
-    organization.iam.tasks.clear()
-    result = organization.run(root_account_id=account, state=state)
-    assert organization.iam.tasks == [(account, AUDIT), (account, task), (account, AUDIT)]
-    assert has_password(organization, account) is not before
-    assert (
-        [each["action"] for each in result["actions"]] == [each["action"] for each in predicted["actions"]] == [action]
-    )
+    """Fails when check mode holds more than audit, a stage holds another's permissions, or nothing is done.
+
+    Fails also when a call has a user name, a password or a flag, which AWS refuses in such a session.
+    """
+
+    def run(*, check_mode: bool = False) -> tuple[Json, list[tuple[str, str]]]:
+        tasks.iam.tasks.clear()
+        return tasks.run(check_mode=check_mode, root_account_id=account, state=state), [*tasks.iam.tasks]
+
+    predicted, sessions = run(check_mode=True)
+    assert sessions == [(account, AUDIT)]
+    assert action not in tasks.called()
+    result, sessions = run()
+    assert sessions == [(account, AUDIT), (account, policy), (account, AUDIT)]
+    assert {(READ, ()), (action, ())} <= {(name, tuple(given)) for name, given in tasks.iam.calls}
+    assert [[each["action"] for each in one["actions"]] for one in (predicted, result)] == [[f"iam:{action}"]] * 2
     assert (result["root_account_id"], result["user_name"]) == (account, None)
-    organization.iam.tasks.clear()
-    assert organization.run(root_account_id=account, state=state)["changed"] is False
-    assert organization.iam.tasks == [(account, AUDIT)]
+    again, sessions = run()
+    assert (again["changed"], sessions) == (False, [(account, AUDIT)])
     assert SECRET not in repr((predicted, result))
 
 
-def test_recovery_is_allowed_without_a_password(organization: TaskRunner) -> None:
-    """Fails when CreateLoginProfile has a user name, a password or a flag, which AWS refuses in such a session."""
-    organization.run(root_account_id=WITHOUT)
-    assert ("CreateLoginProfile", {}) in organization.iam.calls
-    assert ("GetLoginProfile", {}) in organization.iam.calls
-
-
-def test_a_session_that_is_not_found_is_not_a_password_that_is_gone(organization: TaskRunner) -> None:
+def test_a_session_that_is_not_found_is_not_a_password_that_is_gone(tasks: TaskRunner) -> None:
     """Fails when NoSuchEntity of AssumeRoot is taken for a deletion."""
-    original = organization.iam.assume_root
+    original = tasks.iam.assume_root
 
     def refuse_to_delete(**parameters: t.Any) -> dict[str, t.Any]:
-        if parameters["TaskPolicyArn"]["arn"].endswith(DELETE):
+        if "Delete" in parameters["TaskPolicyArn"]["arn"]:
             raise client_error("AssumeRoot", "NoSuchEntity")
         return original(**parameters)
 
-    organization.iam.assume_root = refuse_to_delete  # type: ignore[method-assign]
-    assert organization.run(root_account_id=WITH, state="absent")["failed"]
-    assert has_password(organization, WITH)
+    tasks.iam.assume_root = refuse_to_delete  # type: ignore[method-assign]
+    assert tasks.run(root_account_id=WITH, state="absent")["failed"]
+    assert WITH in tasks.iam.root_users

@@ -11,53 +11,27 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
-    CREATED,
-    InMemoryIAM,
-    client_error,
-)
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import by_name, reported_account
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import CREATED, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
-DAY = "2026-11-20T08:01:11+00:00"
-LIVE = ["ListUsers", "GetLoginProfile", "GetLoginProfile", "GetLoginProfile", "ListUsers"]
-
-
-def reported(name: str, **columns: str) -> dict[str, str]:
-    """Make a row of the credential report."""
-    arn = f"arn:aws:iam::111122223333:user/{name}"
-    row = {"user": name, "arn": arn, "password_enabled": "true", "password_last_used": DAY}
-    return {**row, "password_last_changed": DAY, "password_next_rotation": "N/A", "mfa_active": "false", **columns}
+DENIED = client_error("GetUser", "AccessDenied")
 
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
-    """An account where ana and ben have a login profile, and chloe has none; ben has MFA, and the report is older."""
-    iam = InMemoryIAM({"ana": {"PasswordResetRequired": True}, "ben": {}, "chloe": None})
-    iam.report = [
-        reported("<root_account>", arn="arn:aws:iam::111122223333:root", password_enabled="not_supported"),
-        reported("ben", mfa_active="true"),
-        reported("chloe", password_last_used="no_information"),
-        reported("gone"),
-    ]
-    return TaskRunner(monkeypatch, iam)
-
-
-def by_name(result: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
-    return {row["user_name"]: row for row in result["users"]}
+    return TaskRunner(monkeypatch, reported_account())
 
 
 def test_everybody_live(tasks: TaskRunner) -> None:
     """Fails when a user is left out, or a call is made that is not needed."""
     result = tasks.run_info()
-    assert {row["user_name"]: row["password_enabled"] for row in result["users"]} == {
-        "ana": True,
-        "ben": True,
-        "chloe": False,
-    }
-    assert by_name(result)["ana"]["login_profile"]["password_reset_required"] is True
-    assert by_name(result)["chloe"]["login_profile"] == {}
+    rows = by_name(result)
+    assert {name: row["password_enabled"] for name, row in rows.items()} == {"ana": True, "ben": True, "chloe": False}
+    assert rows["ana"]["login_profile"]["password_reset_required"] is True
+    assert rows["chloe"]["login_profile"] == {}
     assert (result["changed"], result["missing_users"]) == (False, [])
-    assert tasks.called() == LIVE
+    assert tasks.called() == ["ListUsers", *["GetLoginProfile"] * 3, "ListUsers"]
 
 
 def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
@@ -73,12 +47,15 @@ def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
 
 
 def test_named_users(tasks: TaskRunner) -> None:
-    """Fails when a name that nobody has passes for a user without a password, or one is looked at twice."""
+    """Fails when a name that nobody has, or an error of GetUser, is a user without a password, or one is read twice."""
     result = tasks.run_info(user_names=["chloe", "zoe", "ana", "ana"])
     assert [row["user_name"] for row in result["users"]] == ["chloe", "ana"]
     assert result["missing_users"] == ["zoe"]
     assert sorted(tasks.called()) == ["GetLoginProfile"] * 3 + ["GetUser"] * 2
-    assert tasks.run_info(user_names=[])["users"] == []
+    tasks.iam.faults = [("GetUser", DENIED)]
+    result = tasks.run_info(user_names=["chloe"])
+    assert (result["failed"], result["missing_users"]) == (True, [])
+    assert by_name(result)["chloe"]["password_enabled"] is None
 
 
 def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRunner) -> None:
@@ -88,18 +65,13 @@ def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRu
     tasks.iam.created = {"ben": CREATED + dt.timedelta(hours=1)}
     tasks.run_info(user_names=["ben"])
     assert tasks.called() == ["GetLoginProfile"]
-    tasks.iam.faults = [("GetUser", client_error("GetUser", "AccessDenied"))]
+    tasks.iam.faults = [("GetUser", DENIED)]
     result = tasks.run_info(credential_report=True, user_names=["ben"])
     assert (result["failed"], by_name(result)["ben"]["mfa_active"]) == (True, None)
     assert "iam:GetUser" in result["msg"]
-
-
-def test_a_name_whose_user_cannot_be_read_is_not_missing(tasks: TaskRunner) -> None:
-    """Fails when AccessDenied of GetUser is taken for a user who does not exist."""
-    tasks.iam.faults = [("GetUser", client_error("GetUser", "AccessDenied"))]
-    result = tasks.run_info(user_names=["chloe"])
-    assert (result["failed"], result["missing_users"]) == (True, [])
-    assert by_name(result)["chloe"]["password_enabled"] is None
+    tasks.iam.faults = [("GetUser", client_error("GetUser", "NoSuchEntity"))]
+    result = tasks.run_info(credential_report=True, user_names=["ben"])
+    assert (result["missing_users"], by_name(result)["ben"]["error"]["code"]) == ([], "contradictory_replies")
 
 
 def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
@@ -116,16 +88,6 @@ def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
     assert result["failed"]
     assert [row["password_enabled"] for row in result["users"]] == [True, True, None]
     assert "Run fewer at a time" in by_name(result)["chloe"]["msg"]
-
-
-def test_a_user_whose_login_profile_was_read_is_not_missing(tasks: TaskRunner) -> None:
-    """Fails when one NoSuchEntity of GetUser makes a user who can sign in "missing"."""
-    # After the report, so the user is read as well.
-    tasks.iam.created["ben"] = CREATED + dt.timedelta(days=1)
-    fail(tasks, "GetUser", client_error("GetUser", "NoSuchEntity"))
-    result = tasks.run_info(user_names=["ben"], credential_report=True)
-    assert (result["failed"], result["missing_users"]) == (True, [])
-    assert result["users"][0]["error"]["code"] == "contradictory_replies"
 
 
 @pytest.mark.parametrize(("options", "exists"), [({}, True), ({"user_names": ["ana"]}, None)])

@@ -12,12 +12,12 @@ import typing as t
 import pytest
 from botocore.exceptions import CredentialRetrievalError
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.roster_account import (
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import (
     GIVEN,
     WRITES,
     account,
 )
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
 

@@ -12,8 +12,8 @@ import typing as t
 import pytest
 from botocore import exceptions
 
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import GIVEN, account, by_name
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.roster_account import GIVEN, account, by_name
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
 
