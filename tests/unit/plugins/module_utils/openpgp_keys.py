@@ -134,10 +134,7 @@ BAD = {
     "not yet valid": (Subkey(created=5), "is not valid before "),
     "for signing": (Subkey(flags=SIGN), "is not for encryption"),
     "bound by a forger": (Subkey(is_forged=True), "is too weak, or has no valid signature"),
-    "expired, and extended by a forger": (
-        Subkey(expires=-2, rebound=-10, rebound_expires=10, is_forged=True),
-        "expired on ",
-    ),
+    "extended by a forger": (Subkey(expires=-2, rebound=-10, rebound_expires=10, is_forged=True), "expired on "),
 }
 # GnuPG 2.2 encrypts for these.
 STRICTER = {
