@@ -134,13 +134,11 @@ BAD = {
     "not yet valid": (Subkey(created=5), "is not valid before "),
     "for signing": (Subkey(flags=SIGN), "is not for encryption"),
     "bound by a forger": (Subkey(is_forged=True), "is too weak, or has no valid signature"),
-    "expired, and extended by a forger": (
-        Subkey(expires=-2, rebound=-10, rebound_expires=10, is_forged=True),
-        "expired on ",
-    ),
+    "extended by a forger": (Subkey(expires=-2, rebound=-10, rebound_expires=10, is_forged=True), "expired on "),
 }
-# GnuPG 2.2 encrypts for these.
-STRICTER = {
+ALL_BAD = {
+    **BAD,
+    # GnuPG 2.2 encrypts for these.
     "expired, and extended in the future": (Subkey(expires=-2, rebound=5, rebound_expires=10), "expired on "),
     "RSA-1024": (Subkey(rsa_bits=1024), "is too weak, .*RSAEncryptSign, SHA256"),
     "SHA-1": (Subkey(hash_algorithm=SHA1), "is too weak, .*ECDH, SHA1"),
@@ -150,8 +148,7 @@ STRICTER = {
 @functools.cache
 def built(*names: str) -> Built:
     """Return a key with these subkeys, the same one at each call."""
-    subkeys = {name: subkey for name, (subkey, _words) in {**BAD, **STRICTER}.items()}
-    return build(*({**subkeys, **GOOD}[name] for name in names))
+    return build(*(GOOD[name] if name in GOOD else ALL_BAD[name][0] for name in names))
 
 
 def in_base64(key: Built) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -31,20 +32,12 @@ ANA = ReportRow("ana", ARN, True, USED, CHANGED, ROTATED, False)
 WITH_A_PASSWORD = LoginProfile("ana", None, None)
 
 
-@pytest.mark.parametrize(
-    ("user_name", "enabled", "principal", "profile"),
-    [
-        ("ana", True, Principal("ana"), WITH_A_PASSWORD),
-        ("ana", False, Principal("ana"), None),
-        (ROOT, None, Principal(root_account_id=ACCOUNT), None),
-    ],
-)
-def test_the_report_s_word(
-    user_name: str, enabled: bool | None, principal: Principal, profile: LoginProfile | None
-) -> None:
+def test_the_report_s_word() -> None:
     """Fails when who has no password by the report is shown with a login profile, or the ARN is lost."""
-    row = ReportRow(user_name, ARN, enabled, USED, CHANGED, ROTATED, False)
-    assert Access.from_report(row) == Access(principal, ARN, enabled, profile)
+    without, root = replace(ANA, password_enabled=False), replace(ANA, user_name=ROOT, password_enabled=None)
+    assert Access.from_report(ANA) == Access(Principal("ana"), ARN, True, WITH_A_PASSWORD)
+    assert Access.from_report(without) == Access(Principal("ana"), ARN, False, None)
+    assert Access.from_report(root) == Access(Principal(root_account_id=ACCOUNT), ARN, None, None)
 
 
 def test_a_row_has_what_was_read_and_what_the_report_says() -> None:

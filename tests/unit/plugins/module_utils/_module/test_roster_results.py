@@ -51,59 +51,52 @@ def test_many_users_have_numbers(pairs: list[tuple[Request, CurrentState]]) -> N
         except RequestError as request_error:
             outcomes.append(Outcome(Plan(request.principal, before=None), failure=request_error.failure()))
     diffs = describe_diffs(outcomes)
-    changed = [outcome for outcome in outcomes if outcome.done]
-    assert len(diffs) == (len(changed) + 1 if changed else 0)
-    if not changed:
+    number = sum(bool(outcome.done) for outcome in outcomes)
+    assert len(diffs) == (number + 1 if number else 0)
+    if not number:
         return
     *changes, numbers = diffs
-    assert [each["before_header"].rpartition(" (")[2] for each in changes] == [
-        f"change {number} of {len(changed)})" for number in range(1, len(changed) + 1)
-    ]
+    for position, each in enumerate(changes, 1):
+        assert each["before_header"].endswith(f" (change {position} of {number})")
+        each["before_header"] = f"{each['before_header'][:-1]}, not attempted)"
     counted = [int(part.split()[0]) for part in numbers["prepared"].partition(": ")[2].split(", ")]
     assert sum(counted) == len(outcomes)
-    rejected = describe_diffs(
-        [
-            replace(outcome, after=outcome.plan.before, done=(), not_attempted=outcome.done)
-            if outcome.done
-            else outcome
-            for outcome in outcomes
-        ]
-    )
-    marked = [{**each, "before_header": f"{each['before_header'][:-1]}, not attempted)"} for each in changes]
-    assert rejected[:-1] == marked
-    assert f"{len(changed)} not attempted" in rejected[-1]["prepared"]
+    rejected = describe_diffs([rejection(outcome) if outcome.done else outcome for outcome in outcomes])
+    assert rejected[:-1] == changes
+    assert f"{number} not attempted" in rejected[-1]["prepared"]
+
+
+def rejection(outcome: Outcome) -> Outcome:
+    return replace(outcome, after=outcome.plan.before, done=(), not_attempted=outcome.done)
 
 
 def test_the_line_with_the_numbers() -> None:
     """Fails when a reader cannot see how many users gain, lose or keep a login profile."""
-    gone = done(Request(Principal("ana"), "absent", version=None), CurrentState(None, principal_exists=True))
+    gone = done(Request(Principal("ana"), "absent"), CurrentState(None, principal_exists=True))
     error = failed(1, Failure("No.", "LimitExceeded"))
     assert describe_diffs([gone, error]) == []
-    action = plan(Request(Principal(root_account_id="222222222222")), CurrentState(None))
-    created = Outcome(action, predict(action), done=action.actions)
-    assert describe_diffs([created, gone, error])[-1] == {
-        "prepared": "Login profiles: 1 gained, 0 lost, 0 changed, 1 unchanged, 1 failed.\n",
-    }
+    created = done(Request(Principal(root_account_id="222222222222")), CurrentState(None))
+    numbers = "Login profiles: 1 gained, 0 lost, 0 changed, 1 unchanged, 1 failed.\n"
+    assert describe_diffs([created, gone, error])[-1] == {"prepared": numbers}
 
 
 @pytest.mark.parametrize(
-    ("failures", "reason", "end"),
+    ("failures", "cause", "error", "end"),
     [
-        (5, None, ""),
-        (6, "Stopped.", " And 1 more, each with its msg in users."),
+        (5, None, {"code": "users_failed", "message": None}, ""),
+        (
+            6,
+            Failure("Stopped.", "ExpiredToken", "Expired."),
+            {"code": "ExpiredToken", "message": "Expired."},
+            " And 1 more, each with its msg in users.",
+        ),
     ],
 )
-def test_the_failure_of_a_roster(failures: int, reason: str | None, end: str) -> None:
+def test_the_failure_of_a_roster(failures: int, cause: Failure | None, error: dict[str, t.Any], end: str) -> None:
     """Fails when the numbers are not there, or it is not said that there are more failures than are told."""
     outcomes = [failed(number, Failure(f"No {number}.", "AccessDenied")) for number in range(failures)]
     result: dict[str, t.Any] = describe_roster([describe_row(outcome, {}) for outcome in outcomes])
     numbers = f"Users: 0 done, 0 unchanged, {failures} failed, 0 not attempted."
-    begin = "" if reason is None else f"{reason} "
-    told = "No 0. No 1. No 2. No 3. No 4."
-    cause = None if reason is None else Failure(reason, "ExpiredToken", "Expired.")
-    assert describe_cause(result, outcomes, cause) == {
-        "msg": f"{begin}Nothing was changed. {numbers} {told}{end}",
-        "error": {"code": "users_failed", "message": None}
-        if cause is None
-        else {"code": "ExpiredToken", "message": "Expired."},
-    }
+    begin = "Stopped. " if cause else ""
+    msg = f"{begin}Nothing was changed. {numbers} No 0. No 1. No 2. No 3. No 4.{end}"
+    assert describe_cause(result, outcomes, cause) == {"msg": msg, "error": error}

@@ -30,20 +30,17 @@ from ansible_collections.identity.aws.plugins.module_utils._run.workers import W
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ModuleDouble, TaskRunner
 
-ROOT_SESSIONS = "ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions.RootSessions"
+GENERATE: dict[str, t.Any] = {"generate_password": True, "reveal_password": True}
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @pytest.fixture(autouse=True)
 def as_in_a_terminal() -> t.Iterator[None]:
     """A job in the background inherits that SIGINT is ignored, and one under nohup that SIGHUP is."""
-    usual: dict[signal.Signals, t.Any] = {
-        signal.SIGTERM: signal.SIG_DFL,
-        signal.SIGINT: signal.default_int_handler,
-        signal.SIGHUP: signal.SIG_DFL,
-    }
-    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    usual = (signal.SIG_DFL, signal.default_int_handler, signal.SIG_DFL)
+    before = [signal.signal(number, handler) for number, handler in zip(SIGNALS, usual, strict=True)]
     yield
-    for number, handler in before.items():
+    for number, handler in zip(SIGNALS, before, strict=True):
         signal.signal(number, handler)
 
 
@@ -68,7 +65,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     return TaskRunner(monkeypatch, InMemoryIAM({"ana": None, "ben": None, "chloe": None}))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal.Signals) -> None:
     """Fails when a signal ends the process, or the handlers outlive the task."""
     before = signal.getsignal(number)
@@ -82,48 +79,39 @@ def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal
 
 def test_what_is_ignored_goes_on_being_ignored() -> None:
     """Fails when a run under nohup ends with its terminal."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        stop = CancellationToken()
-        with stop_on_signals(stop):
-            os.kill(os.getpid(), signal.SIGHUP)
-        assert stop.reason is None
-        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    stop = CancellationToken()
+    with stop_on_signals(stop):
+        os.kill(os.getpid(), signal.SIGHUP)
+    assert stop.reason is None
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
     """Fails when one that comes right before the wait for a long call is heard after that call only."""
     stop = CancellationToken()
 
-    def work(_item: int) -> str:
+    def work(_item: int) -> bool:
         # To this thread: the main one goes on waiting, as it does where the signal came a moment too early.
         signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
-        for _time in range(500):
-            if stop.is_requested():
-                return "heard"
+        until = time.monotonic() + 5
+        while not stop.is_requested() and time.monotonic() < until:
             time.sleep(0.01)
-        return "not heard"
+        return stop.is_requested()
 
     with stop_on_signals(stop):
-        assert WorkerPool(1, stop, no_progress).map("read", work, [1], str, lambda _item, error: str(error)) == [
-            "heard"
-        ]
+        heard = WorkerPool(1, stop, no_progress).map("read", work, [1], lambda _item: False, lambda *_error: False)
+    assert heard == [True]
 
 
 def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRunner) -> None:
     """Fails when a password that holds is not in the result, or a user who was left goes unnamed."""
     interrupt(tasks, "create_login_profile")
     profiles = [{"user_name": name} for name in ("ana", "ben", "chloe")]
-    result = tasks.run_roster(
-        profiles=profiles, generate_password=True, reveal_password=True, concurrency=1, wait=False
-    )
+    result = tasks.run_roster(profiles=profiles, **GENERATE, concurrency=1, wait=False)
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["summary"] == {"done": ["ana"], "unchanged": [], "failed": [], "not_attempted": ["ben", "chloe"]}
-    profile = tasks.iam.users["ana"]
-    assert profile is not None
-    assert result["users"][0]["password"] == profile["Password"]
+    assert result["users"][0]["password"] == (tasks.iam.users["ana"] or {})["Password"]
     assert result["msg"].startswith("The task was interrupted (SIGTERM). Users: 1 done")
     assert (tasks.iam.users["ben"], tasks.iam.users["chloe"]) == (None, None)
 
@@ -131,7 +119,7 @@ def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRun
 def test_an_interrupted_task_about_one_user_writes_nothing_more(tasks: TaskRunner) -> None:
     """Fails when a task that was told to stop while it read goes on to write."""
     interrupt(tasks, "get_user")
-    result = tasks.run(user_name="ana", generate_password=True, reveal_password=True)
+    result = tasks.run(user_name="ana", **GENERATE)
     assert (result["failed"], result["changed"]) == (True, False)
     assert result["msg"] == "The task was interrupted (SIGTERM). Nothing was changed."
     assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
@@ -147,9 +135,8 @@ def test_a_signal_while_leaving_loses_no_password(tasks: TaskRunner, monkeypatch
 
     original = ModuleDouble.exit_json
     monkeypatch.setattr(ModuleDouble, "exit_json", interrupted)
-    generate = {"generate_password": True, "reveal_password": True, "wait": False}
-    assert "password" in tasks.run_roster(profiles=[{"user_name": "ana"}], **generate)["users"][0]
-    assert "password" in tasks.run(user_name="ben", **generate)
+    assert "password" in tasks.run_roster(profiles=[{"user_name": "ana"}], **GENERATE, wait=False)["users"][0]
+    assert "password" in tasks.run(user_name="ben", **GENERATE, wait=False)
     assert tasks.run_info()["users"]
 
 
@@ -157,27 +144,23 @@ def test_a_report_that_is_not_there_yet_is_no_excuse(tasks: TaskRunner) -> None:
     """Fails when an interrupted wait for the credential report is told as a time-out."""
     tasks.iam.report_states = ["INPROGRESS"]
     interrupt(tasks, "generate_credential_report")
-    assert tasks.run_info(source="report")["msg"] == (
-        "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
-    )
+    told = tasks.run_info(source="report")["msg"]
+    assert told == "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
 
 
-def ends() -> dict[str, tuple[int, t.Callable[[], None]]]:
-    """Return a standard output of each kind, and how its reader goes away."""
-    reader, writer = os.pipe()
-    ours, theirs = socket.socketpair()
-    primary, secondary = os.openpty()
-    return {
-        "pipe": (writer, lambda: os.close(reader)),
-        "socket": (ours.detach(), theirs.close),
-        "terminal": (secondary, lambda: os.close(primary)),
-    }
+def ends(kind: str) -> tuple[int, t.Callable[[], None]]:
+    """Return a standard output of this kind, and how its reader goes away."""
+    if kind == "socket":
+        ours, theirs = socket.socketpair()
+        return ours.detach(), theirs.close
+    reader, writer = os.pipe() if kind == "pipe" else os.openpty()
+    return writer, lambda: os.close(reader)
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "terminal"])
 def test_a_reader_that_goes_away_is_noticed(kind: str) -> None:
     """Fails when the end of a reader is not noticed, or one that is slow is taken for gone."""
-    descriptor, close = ends()[kind]
+    descriptor, close = ends(kind)
     os.write(descriptor, b"unread")
     assert nobody_reads(descriptor) is None
     close()
@@ -189,9 +172,8 @@ def test_a_reader_that_goes_away_is_noticed(kind: str) -> None:
 @pytest.mark.parametrize("name", ["file", os.devnull])
 def test_what_needs_no_reader_has_one(tmp_path: pathlib.Path, name: str) -> None:
     """Fails when a task whose output goes to a file or to nowhere stops."""
-    descriptor = os.open(tmp_path / name, os.O_WRONLY | os.O_CREAT)
-    assert nobody_reads(descriptor) is None
-    os.close(descriptor)
+    with (tmp_path / name).open("w") as file:
+        assert nobody_reads(file.fileno()) is None
 
 
 def test_what_is_printed_without_a_reader_is_no_error() -> None:
@@ -210,38 +192,36 @@ def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, purge: bool
 ) -> None:
     """Fails when a roster or its purge goes on unread, or the log has a password, or not what was done."""
-    tasks.iam.users.update(ben={"PasswordResetRequired": False}, chloe={"PasswordResetRequired": False})
-
-    def gone() -> str | None:
-        wrote = [operation for operation, _parameters in tasks.iam.calls if operation in {"CreateLoginProfile", last}]
-        return NOBODY_READS if last in wrote else None
-
     last = "DeleteLoginProfile" if purge else "CreateLoginProfile"
-    monkeypatch.setattr(runtime, "nobody_reads", gone)
+    tasks.iam.users.update(ben={}, chloe={}, dora=None)
     silenced: list[bool] = []
+    monkeypatch.setattr(runtime, "nobody_reads", lambda: NOBODY_READS if has_called(tasks, last) else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: silenced.append(True))
-    profiles = [{"user_name": "ana"}] if purge else [{"user_name": name} for name in ("ana", "dora")]
-    tasks.iam.users["dora"] = None
-    options: dict[str, t.Any] = {"generate_password": True, "reveal_password": True, "wait": False, "concurrency": 1}
-    options |= {"purge_limit": "9"} if purge else {}
-    result = tasks.run_roster(profiles=profiles, purge=purge, **options)
+    profiles = [{"user_name": name} for name in (["ana"] if purge else ["ana", "dora"])]
+    options: dict[str, t.Any] = {**GENERATE, "wait": False, "concurrency": 1, "profiles": profiles}
+    options |= {"purge": True, "purge_limit": "9"} if purge else {}
+    result = tasks.run_roster(**options)
     assert result["msg"].startswith(f"{NOBODY_READS} Users: {2 if purge else 1} done, 0 unchanged, 0 failed, 1 not")
     assert tasks.called().count(last) == 1
     assert silenced
     done = {"ana": "CreateLoginProfile", **({"ben": last} if purge else {})}
     assert tasks.logged == [f"{NOBODY_READS} Done for IAM user '{name}': {write}." for name, write in done.items()]
-    assert tasks.run_roster(profiles=profiles, purge=purge, check_mode=True, **options)["users"]
+    assert tasks.run_roster(check_mode=True, **options)["users"]
     assert tasks.logged == []
+
+
+def has_called(tasks: TaskRunner, operation: str) -> bool:
+    return any(name == operation for name, _parameters in tasks.iam.calls)
 
 
 @pytest.mark.parametrize("door", ["run", "run_roster"])
 def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> None:
     """Fails when the time is not kept, or what was done before it is not reported."""
     tasks.iam.settings.create_visible_after = 1  # and its clock stands still
-    generate = {"generate_password": True, "reveal_password": True, "stop_after": 10}
-    user = {"user_name": "ana"}
-    result = getattr(tasks, door)(**({**user} if door == "run" else {"profiles": [user]}), **generate)
-    row = result["users"][0] if door == "run_roster" else result
+    user: dict[str, t.Any] = {"user_name": "ana"}
+    options = user if door == "run" else {"profiles": [user]}
+    result = getattr(tasks, door)(**options, **GENERATE, stop_after=10)
+    row = result if door == "run" else result["users"][0]
     assert "was created, but AWS does not show it, and the task had to stop" in row["msg"]
     assert "password" in row
     assert 10 <= tasks.clock.now < 11
@@ -251,33 +231,34 @@ def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> N
 
 def test_progress_is_told_every_ten_seconds() -> None:
     """Fails when each user is a line of the log, or none is."""
-    now = 0.0
     lines: list[str] = []
-    progress = ProgressLog(lines.append, lambda: now)
+    times = iter(number / 4 for number in range(1000))
+    progress = ProgressLog(lines.append, lambda: next(times))
     for finished in range(1, 101):
-        now += 0.25
         progress("write", finished, 100)
     assert lines == ["write: 40 of 100 users.", "write: 80 of 100 users."]
 
 
-@pytest.mark.parametrize("door", ["run", "run_roster", "run_info"])
+@pytest.mark.parametrize(
+    ("door", "module", "options"),
+    [
+        ("run", "login_profile", {"user_name": "ana"}),
+        ("run_roster", "roster", {"profiles": [{"user_name": "ana"}]}),
+        ("run_info", "info", {}),
+    ],
+)
 def test_an_unexpected_error_is_reported_with_each_frame_of_this_collection(
-    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, door: str
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, door: str, module: str, options: dict[str, t.Any]
 ) -> None:
     """Fails when a report of a bug lacks a file or line of ours, or has the text of the error, or is a traceback."""
 
     def broken(*_arguments: t.Any) -> t.NoReturn:
         raise ArithmeticError("Canary-Passw0rd")
 
-    monkeypatch.setattr(f"{ROOT_SESSIONS}.__init__", broken)
+    sessions = "ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions.RootSessions"
+    monkeypatch.setattr(f"{sessions}.__init__", broken)
     tasks.expects_the_unforeseen = True
-    options: dict[str, dict[str, t.Any]] = {
-        "run": {"user_name": "ana"},
-        "run_roster": {"profiles": [{"user_name": "ana"}]},
-        "run_info": {},
-    }
-    result = getattr(tasks, door)(**options[door])
-    module = {"run": "login_profile", "run_roster": "roster", "run_info": "info"}[door]
+    result = getattr(tasks, door)(**options)
     frames = ["runtime", "runtime", module, *(["workflow"] if door != "run_info" else []), "test_runtime"]
     places = r" line \d+, ".join(f"{name}.py" for name in frames)
     assert re.search(rf"ArithmeticError at {places} line \d+\)", result["msg"])

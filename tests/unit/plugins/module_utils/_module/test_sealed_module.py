@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import html
 import importlib
 import io
@@ -102,15 +103,11 @@ ALWAYS: Json = {
 }
 # U+0020 to U+00FF, tab and line breaks: all that AWS accepts in a password, in each of its lengths.
 secrets = st.text(st.sampled_from(["\t", "\n", "\r", *map(chr, range(0x20, 0x100))]), min_size=1, max_size=128)
-FIELD_CASES = (
-    "A@Canary-At-1!",
-    "A\\Canary",
-    "A\tCanary",
-    "A\"Can'ary",
-    "A\xa0Canary",
-    "A\xadCanary",
-    "https://Can.ary",
-)
+FIELD_CASES = [
+    *((each, False) for each in ("A@Canary-At-1!", "A\\Canary", "A\"Can'ary", "A\xa0Canary", "A\xadCanary")),
+    *((each, True) for each in ("A\tCanary", "\tA\nCanary ")),
+    *(("https://Can.ary", False), ("a", False)),  # "a" looks like the name of an option, as a key
+]
 ENCODINGS: dict[str, t.Callable[[str], str]] = {
     "plain": str,
     "URL": urllib.parse.quote,
@@ -200,6 +197,11 @@ def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM | None) -
     return json.loads(out.getvalue()), repr((shown, err.getvalue(), journal.written))
 
 
+def field_cases(test: t.Callable[..., None]) -> t.Callable[..., None]:
+    """Try each of FIELD_CASES as well."""
+    return functools.reduce(lambda tried, case: example(*case)(tried), FIELD_CASES, test)
+
+
 def account() -> InMemoryIAM:
     """Alice has a login profile, and bob none. The policy has no rules, since errors list the broken ones."""
     return InMemoryIAM({"alice": {"Password": "Old-Passw0rd"}, "bob": None}, {"MinimumPasswordLength": 1})
@@ -207,15 +209,7 @@ def account() -> InMemoryIAM:
 
 @pytest.mark.parametrize(("module", "options", "fails"), TASKS, ids=[f"{each[0]} {i}" for i, each in enumerate(TASKS)])
 @given(secrets, st.booleans())
-@example(FIELD_CASES[0], False)
-@example(FIELD_CASES[1], False)
-@example(FIELD_CASES[2], True)
-@example(FIELD_CASES[3], False)
-@example(FIELD_CASES[4], False)
-@example(FIELD_CASES[5], False)
-@example(FIELD_CASES[6], False)
-@example("\tA\nCanary ", True)
-@example("a", False)  # as a key it looks like the name of an option
+@field_cases
 @share(0.1)
 def test_what_is_printed_and_logged_does_not_depend_on_a_secret(
     journal: Journal, module: str, options: Json, fails: bool, secret: str, check_mode: bool
@@ -233,7 +227,7 @@ def test_what_is_printed_and_logged_does_not_depend_on_a_secret(
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("module", [ONE, MANY])
 @given(secrets)
-@example(FIELD_CASES[0])
+@example("A@Canary-At-1!")
 @example("\x80\x9f\xff&#128;%41+\\u0041")
 @share(0.1)
 def test_an_error_that_repeats_the_request_does_not_repeat_the_password(
@@ -285,25 +279,16 @@ def test_a_version_is_returned_and_not_logged(journal: Journal) -> None:
     assert "Canary-7" not in repr(result["invocation"])
 
 
-def test_the_log_of_botocore_gives_the_names_of_calls_and_no_url_of_a_password() -> None:
+def test_the_log_of_botocore_gives_the_names_of_calls_and_no_url_of_a_password(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """Fails when debug_botocore_endpoint_logs takes a password that looks like a URL for that of a call."""
-    module = object.__new__(SealedModule)
-    module._botocore_endpoint_log_stream = io.StringIO()
-    logger, handler = (
-        logging.getLogger("botocore.endpoint"),
-        logging.StreamHandler(module._botocore_endpoint_log_stream),
-    )
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
     config = Config(retries={"total_max_attempts": 1}, proxies={"https": "http://127.0.0.1:9"})
-    client = boto3.client(
-        "iam", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b", config=config
-    )
-    with pytest.raises(ProxyConnectionError):
-        client.create_login_profile(UserName="bob", Password="https://Can.ary' 'url': 'https://Can.ary")
-    logger.removeHandler(handler)
-    logger.setLevel(level)
+    iam = boto3.client("iam", aws_access_key_id="a", aws_secret_access_key="b", region_name="us-east-1", config=config)
+    with caplog.at_level(logging.DEBUG, "botocore.endpoint"), pytest.raises(ProxyConnectionError):
+        iam.create_login_profile(UserName="bob", Password="https://Can.ary' 'url': 'https://Can.ary")
+    module = object.__new__(SealedModule)
+    module._botocore_endpoint_log_stream = io.StringIO("\n".join(caplog.messages))
     assert module._get_resource_action_list() == ["iam:CreateLoginProfile"]
 
 
@@ -335,10 +320,6 @@ def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch
     original = runtime._exit
     monkeypatch.setattr(runtime, "_exit", exit_module)
     profiles = [{"user_name": f"user-{i}", "password": f"Password-{i}"} for i in range(20)]
-    run(
-        journal,
-        MANY,
-        {"profiles": profiles, "secret_key": "k" * 40, "session_token": "a", "pgp_key": "not a key"},
-        account(),
-    )
+    secrets = {"secret_key": "k" * 40, "session_token": "a", "pgp_key": "not a key"}
+    run(journal, MANY, {"profiles": profiles, **secrets}, account())
     assert seen == [{HIDDEN, "k" * 40}]

@@ -14,6 +14,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import GIVEN
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
     DONE,
     InMemoryIAM,
@@ -21,8 +22,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
-CANARY = "Canary-Passw0rd"
-SET: dict[str, t.Any] = {"user_name": "alice", "password": CANARY, "update_password": "always"}
+CREATE: dict[str, t.Any] = {"user_name": "bob", **GIVEN}
+DELETE: dict[str, t.Any] = {"user_name": "alice", "state": "absent"}
+UPDATE: dict[str, t.Any] = {"user_name": "alice", **GIVEN, "update_password": "always"}
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_a_create_whose_reply_was_lost_is_the_task_s_own_if_it_is_as_new(
 ) -> None:
     """Fails when the task's own success is denied, or somebody else's is claimed."""
     fail(tasks, "CreateLoginProfile", already_exists(second), after=True)
-    result = tasks.run(user_name="bob", password=CANARY, password_version="1")
+    result = tasks.run(**CREATE, password_version="1")
     assert (result["failed"], result["changed"], tasks.iam.tags != {}) == (not own, own, own)
     assert own or "It may be this task's own" in result["msg"]
     assert own or "It is not known whether AWS carried it out" in result["msg"]
@@ -65,7 +67,7 @@ def test_a_create_that_is_found_with_another_flag_is_not_claimed(tasks: TaskRunn
         raise already_exists(0)
 
     original = replace(tasks, "create_login_profile", create)
-    result = tasks.run(user_name="bob", password=CANARY)
+    result = tasks.run(**CREATE)
     assert (result["failed"], result["changed"]) == (not own, own)
 
 
@@ -78,39 +80,31 @@ def test_the_time_of_the_read_is_not_that_of_the_create(tasks: TaskRunner) -> No
 
     fail(tasks, "CreateLoginProfile", already_exists(200), after=True)
     original = replace(tasks, "get_login_profile", slow)
-    assert tasks.run(user_name="bob", password=CANARY)["failed"]
+    assert tasks.run(**CREATE)["failed"]
 
 
 @pytest.mark.parametrize("unmodifiable", ["EntityTemporarilyUnmodifiable", "ConcurrentModification"])
 def test_a_doubt_outlives_the_attempts_that_follow_it(tasks: TaskRunner, unmodifiable: str) -> None:
     """Fails when only the last reply counts: an earlier one was lost, after which the delete was done."""
-
-    def delete(**parameters: t.Any) -> t.Any:
-        if replies:
-            original(**parameters)
-            raise replies.pop()
-        return original(**parameters)
-
-    replies = [client_error("DeleteLoginProfile", unmodifiable, lost=1)]
-    original = replace(tasks, "delete_login_profile", delete)
-    result = tasks.run(user_name="alice", state="absent")
+    fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", unmodifiable, lost=1), after=True)
+    result = tasks.run(**DELETE)
     assert (result["failed"], result["changed"]) == (False, True)
 
 
-@pytest.mark.parametrize("operation", ["DeleteLoginProfile", "CreateLoginProfile"])
-def test_a_contradiction_that_cannot_be_verified_fails(tasks: TaskRunner, operation: str) -> None:
+@pytest.mark.parametrize(
+    ("operation", "lost", "code", "options"),
+    [("DeleteLoginProfile", 0, "NoSuchEntity", DELETE), ("CreateLoginProfile", 1, "EntityAlreadyExists", CREATE)],
+)
+def test_a_contradiction_that_cannot_be_verified_fails(
+    tasks: TaskRunner, operation: str, lost: int, code: str, options: dict[str, t.Any]
+) -> None:
     """Fails when the error of a write is believed, or hidden, because the read that would verify it fails."""
-    cases: dict[str, tuple[str, str, dict[str, t.Any]]] = {
-        "DeleteLoginProfile": ("delete_login_profile", "NoSuchEntity", {"user_name": "alice", "state": "absent"}),
-        "CreateLoginProfile": ("create_login_profile", "EntityAlreadyExists", {"user_name": "bob", "password": CANARY}),
-    }
-    name, code, options = cases[operation]
 
     def write(**_parameters: t.Any) -> t.NoReturn:
         tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
-        raise client_error(operation, code, lost=operation == "CreateLoginProfile")
+        raise client_error(operation, code, lost=lost)
 
-    replace(tasks, name, write)
+    replace(tasks, operation.replace("LoginProfile", "_login_profile").lower(), write)
     result = tasks.run(**options)
     assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, code)
 
@@ -118,10 +112,10 @@ def test_a_contradiction_that_cannot_be_verified_fails(tasks: TaskRunner, operat
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"user_name": "bob", "password": CANARY}, "was created, but AWS does not show it after 10 seconds."),
-        ({"user_name": "alice", "state": "absent"}, "was deleted, but AWS still shows it after 10 seconds."),
-        ({**SET}, "was updated, but AWS does not show it after 10 seconds."),
-        ({**SET, "wait": False}, "was updated, but AWS does not show it. Look again later."),
+        (CREATE, "was created, but AWS does not show it after 10 seconds."),
+        (DELETE, "was deleted, but AWS still shows it after 10 seconds."),
+        (UPDATE, "was updated, but AWS does not show it after 10 seconds."),
+        ({**UPDATE, "wait": False}, "was updated, but AWS does not show it. Look again later."),
     ],
 )
 def test_what_aws_never_shows_is_a_failure_that_reports_the_write(
@@ -134,10 +128,8 @@ def test_what_aws_never_shows_is_a_failure_that_reports_the_write(
         return DONE
 
     replace(tasks, "update_login_profile", update)
-    if options["user_name"] == "bob":
-        tasks.iam.settings.create_visible_after = 1000
-    else:
-        tasks.iam.settings.delete_visible_after = 1000 if "state" in options else 0
+    tasks.iam.settings.create_visible_after = 1000 if options is CREATE else 0
+    tasks.iam.settings.delete_visible_after = 1000 if options is DELETE else 0
     result = tasks.run(**options, wait_timeout=10)
     assert (result["failed"], result["changed"], len(result["actions"])) == (True, True, 1)
     assert sentence in result["msg"]
@@ -154,7 +146,7 @@ def test_a_user_who_is_deleted_takes_the_tag_along(tasks: TaskRunner) -> None:
 
     tasks.iam.tags["alice"] = {"identity.aws/password-version": "1"}
     original = replace(tasks, "delete_login_profile", delete)
-    result = tasks.run(user_name="alice", state="absent", password_version="1")
+    result = tasks.run(**DELETE, password_version="1")
     assert result["failed"] is False
     assert [action["action"] for action in result["actions"]] == ["iam:DeleteLoginProfile"]
 
@@ -163,7 +155,7 @@ def test_an_interruption_between_two_writes_is_reported(tasks: TaskRunner, monke
     """Fails when a write begins after an interruption, or what was done before it, or was not, goes unreported."""
     monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if tasks.iam.users["bob"] else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
-    result = tasks.run(user_name="bob", password=CANARY, password_version="1", wait=False)
+    result = tasks.run(**CREATE, password_version="1", wait=False)
     assert (result["failed"], result["changed"], tasks.iam.tags) == (True, True, {})
     assert result["msg"] == "Nobody reads. Of IAM user 'bob', this was not attempted: TagUser."
     assert [action["action"] for action in result["not_attempted"]] == ["iam:TagUser"]

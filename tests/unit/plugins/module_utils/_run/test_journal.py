@@ -20,11 +20,11 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins import module_utils
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import WRITES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import Left, ModuleDouble, TaskRunner
 
 HOME = module_utils.__path__[0]
-WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
 EXITS = {ModuleDouble.exit_json.__code__, ModuleDouble.fail_json.__code__}
 GENERATE = {"generate_password": True, "reveal_password": True}
 Json = dict[str, t.Any]
@@ -141,8 +141,6 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
             yield f"the password of {row['user_name']} is lost"
         if row.get("status", "failed") == "failed" and not {"failed_actions", "not_attempted"} <= set(row):
             yield f"{row['user_name']} has no account of all actions"
-    names = [name for names in result.get("summary", {}).values() for name in names]
-    if names and (
-        sorted(names) != sorted(row["user_name"] for row in rows) or not {"alice", "bob", "carol"} <= {*names}
-    ):
+    names = sorted(name for names in result.get("summary", {}).values() for name in names)
+    if names and (names != sorted(row["user_name"] for row in rows) or not {"alice", "bob", "carol"} <= {*names}):
         yield f"the summary has {names}"

@@ -12,13 +12,13 @@ import typing as t
 import pytest
 from botocore.exceptions import CredentialRetrievalError
 
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import (
-    GIVEN,
-    WRITES,
-    account,
-)
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import GIVEN, WRITES, account
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+
+ROLE = "arn:aws:sts::1:assumed-role/r/s"
+ANA: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
+CHECK_MODES = pytest.mark.parametrize("check_mode", [False, True])
 
 
 @pytest.fixture
@@ -26,38 +26,32 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     return TaskRunner(monkeypatch, account())
 
 
-ROLE = "arn:aws:sts::1:assumed-role/r/s"
-
-
 def test_an_excluded_caller_needs_no_warning(tasks: TaskRunner) -> None:
     """Fails when a task warns of what it was told to do."""
-    result = tasks.run_roster(profiles=[{"user_name": "ana"}], purge=True, purge_exclude=["CALL*"])
-    assert result["warnings"] == []
+    assert tasks.run_roster(**ANA, purge_exclude=["CALL*"])["warnings"] == []
 
 
 def test_a_purge_is_bounded_by_its_path(tasks: TaskRunner) -> None:
     """Fails when a user of another path is purged."""
     tasks.iam.users["dave"] = {}
     tasks.iam.paths = {"ben": "/colleagues/", "ana": "/colleagues/", "dave": "/colleagues-too/"}
-    result = tasks.run_roster(profiles=[{"user_name": "ana"}], purge=True, path_prefix="/colleagues/")
-    assert result["summary"]["done"] == ["ben"]
+    assert tasks.run_roster(**ANA, path_prefix="/colleagues/")["summary"]["done"] == ["ben"]
 
 
-@pytest.mark.parametrize("check_mode", [False, True])
+@CHECK_MODES
 def test_options_that_match_nobody_end_the_task_before_users_are_read(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when a typo in a limit of the purge is found late, has no code, or the whole account is not searched."""
+    """Fails when a typo in a limit of the purge is found late, or the whole account is not searched."""
     tasks.iam.paths = {"ana": "/staff/"}
-    options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True, "path_prefix": "/staff/"}
-    result = tasks.run_roster(check_mode=check_mode, **options, purge_exclude=["be?"])
+    result = tasks.run_roster(check_mode=check_mode, **ANA, path_prefix="/staff/", purge_exclude=["be?"])
     assert (result["failed"], result["changed"], result["users"]) == (True, False, [])
-    assert result["error"]["code"] == "purge_bound_unmatched"
     assert "matches 'be?'. It matches users outside path_prefix: ben." in result["msg"]
     assert tasks.called() == ["ListUsers", "ListUsers"]
-    tasks.iam.faults = [("ListUsers", client_error("ListUsers", "AccessDenied"))] * 2
-    assert "Failed to list the users" in tasks.run_roster(check_mode=check_mode, **options)["msg"]
+    tasks.iam.faults = [("ListUsers", client_error("ListUsers", "AccessDenied"))]
+    denied = tasks.run_roster(check_mode=check_mode, **ANA, path_prefix="/staff/")
+    assert "Failed to list the users" in denied["msg"]
 
 
-@pytest.mark.parametrize("check_mode", [False, True])
+@CHECK_MODES
 @pytest.mark.parametrize(
     ("options", "warning"),
     [
@@ -70,37 +64,26 @@ def test_options_may_match_nobody_where_that_is_allowed(
     tasks: TaskRunner, options: dict[str, t.Any], warning: str | None, check_mode: bool
 ) -> None:
     """Fails when there is no way to exclude a user who does not exist yet, or it is used without a word."""
-    result = tasks.run_roster(
-        check_mode=check_mode,
-        profiles=[{"user_name": "ana"}, {"user_name": "ben"}],
-        purge=True,
-        purge_allow_unmatched=True,
-        **options,
-    )
+    roster = {**ANA, "profiles": [{"user_name": "ana"}, {"user_name": "ben"}], "purge_allow_unmatched": True}
+    result = tasks.run_roster(check_mode=check_mode, **roster, **options)
     assert result["failed"] is False
     assert any(each.startswith(warning) for each in result["warnings"]) if warning else not result["changed"]
 
 
-@pytest.mark.parametrize("check_mode", [False, True])
+@CHECK_MODES
 def test_listed_users_outside_the_path_are_reported(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when nobody learns that the purge would never look at a listed user, or it takes a call to find out."""
     tasks.iam.paths = {"ben": "/staff/"}
-    jobs = [
-        {"user_name": "ana"},
-        {"user_name": "ben"},
-        {"user_name": "chloe", **GIVEN},
-        {"user_name": "ghost", "state": "absent"},
-    ]
-    options: dict[str, t.Any] = {"profiles": jobs, "purge": True, "path_prefix": "/staff/"}
-    result = tasks.run_roster(check_mode=check_mode, **options)
+    ana, ben, chloe = {"user_name": "ana"}, {"user_name": "ben"}, {"user_name": "chloe", **GIVEN}
+    options: dict[str, t.Any] = {"check_mode": check_mode, "purge": True, "path_prefix": "/staff/"}
+    result = tasks.run_roster(profiles=[ana, ben, chloe, {"user_name": "ghost", "state": "absent"}], **options)
     (warning,) = [each for each in result["warnings"] if "path_prefix" in each]
     assert warning == (
         "Users in profiles who are not below path_prefix '/staff/': ana, chloe. The purge would not affect them if "
         "they were removed from profiles. Check path_prefix."
     )
     assert tasks.called().count("ListUsers") == 1
-    inside = tasks.run_roster(check_mode=check_mode, **{**options, "profiles": [{"user_name": "ben"}]})
-    assert inside["warnings"] == []
+    assert tasks.run_roster(profiles=[ben], **options)["warnings"] == []
 
 
 def by_role(tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None) -> None:
@@ -109,18 +92,15 @@ def by_role(tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None) ->
     tasks.iam.source = None if source is None else types.SimpleNamespace(get_caller_identity=source)
 
 
-@pytest.mark.parametrize("check_mode", [False, True])
+@CHECK_MODES
 def test_the_user_behind_a_role_is_spared(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a purge takes the login profile of the user whose credentials its role was assumed with."""
     by_role(tasks, lambda: {"Arn": "arn:aws:iam::1:user/staff/ben"})
-    options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
-    result = tasks.run_roster(check_mode=check_mode, **options)
+    result = tasks.run_roster(check_mode=check_mode, **ANA)
     assert result["summary"]["done"] == ["caller"]
     (warning,) = result["warnings"]
-    assert warning == (
-        f"The purge does not affect IAM user 'ben', who makes the requests by the role '{ROLE}'. Add the user to "
-        "profiles or purge_exclude."
-    )
+    who = f"The purge does not affect IAM user 'ben', who makes the requests by the role '{ROLE}'."
+    assert warning == f"{who} Add the user to profiles or purge_exclude."
     # An entry or a pattern for the user is taken as it is.
     gone = tasks.run_roster(profiles=[{"user_name": "ana"}, {"user_name": "ben", "state": "absent"}], purge=True)
     assert (gone["summary"]["done"], gone["warnings"]) == (["ben"] if not check_mode else ["ben", "caller"], [])
@@ -134,7 +114,7 @@ def broken() -> dict[str, str]:
     raise CredentialRetrievalError(provider="assume-role", error_msg="The credentials are still expired.")
 
 
-@pytest.mark.parametrize("check_mode", [False, True])
+@CHECK_MODES
 @pytest.mark.parametrize("source", [None, lambda: {"Arn": ROLE}, lambda: {"Arn": "arn:aws:iam::2:user/ben"}])
 def test_nobody_known_is_behind_a_role(
     tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None, check_mode: bool
@@ -144,24 +124,24 @@ def test_nobody_known_is_behind_a_role(
     Fails also where the user of another account is taken for the one of the same name.
     """
     by_role(tasks, source)
-    options: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
-    result = tasks.run_roster(check_mode=check_mode, **options)
+    result = tasks.run_roster(check_mode=check_mode, **ANA)
     assert (result["failed"], result["summary"]["done"]) == (False, ["ben", "caller"])
     (warning,) = result["warnings"]
     assert warning.startswith(f"The caller '{ROLE}'")
     assert "so the purge spares no user as the caller" in warning
-    everybody = [{"user_name": name} for name in ("ana", "ben", "caller")]
-    tasks.iam.users |= {name: {} for name in ("ana", "ben", "caller")}
+    names = ("ana", "ben", "caller")
+    tasks.iam.users |= {name: {} for name in names}
+    everybody = [{"user_name": name} for name in names]
     assert tasks.run_roster(check_mode=check_mode, profiles=everybody, purge=True)["warnings"] == []
 
 
-@pytest.mark.parametrize("check_mode", [False, True])
+@CHECK_MODES
 @pytest.mark.parametrize("source", [unknown, broken, dict])
 def test_a_source_that_cannot_be_read_ends_the_task(
     tasks: TaskRunner, source: t.Callable[[], dict[str, str]], check_mode: bool
 ) -> None:
     """Fails when an error is taken for nobody, and the purge takes the password of the user behind the role."""
     by_role(tasks, source)
-    result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ana"}], purge=True)
+    result = tasks.run_roster(check_mode=check_mode, **ANA)
     assert (result["failed"], result["changed"], result["users"]) == (True, False, [])
     assert not WRITES & set(tasks.called())
