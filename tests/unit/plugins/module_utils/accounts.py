@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 CANARY = "Canary-Passw0rd"
-GIVEN = {"password": CANARY}
+GIVEN: dict[str, t.Any] = {"password": CANARY}
 WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
 DAY = "2026-11-20T08:01:11+00:00"
 WITH, WITHOUT, SUSPENDED = "111111111111", "222222222222", "333333333333"

@@ -33,7 +33,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
 Json = dict[str, t.Any]
-ALICE, BOB, GHOST = ({"user_name": name} for name in ("alice", "bob", "ghost"))
+ALICE: Json = {"user_name": "alice"}
+BOB: Json = {"user_name": "bob"}
+GHOST: Json = {"user_name": "ghost"}
 ABSENT: Json = {"state": "absent"}
 ALWAYS: Json = {"update_password": "always"}
 GENERATE = {"generate_password": True, "reveal_password": True}

@@ -37,7 +37,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 @pytest.fixture(autouse=True)
 def as_in_a_terminal() -> t.Iterator[None]:
     """A job in the background inherits that SIGINT is ignored, and one under nohup that SIGHUP is."""
-    usual = (signal.SIG_DFL, signal.default_int_handler, signal.SIG_DFL)
+    usual: tuple[t.Any, ...] = (signal.SIG_DFL, signal.default_int_handler, signal.SIG_DFL)
     before = [signal.signal(number, handler) for number, handler in zip(SIGNALS, usual, strict=True)]
     yield
     for number, handler in zip(SIGNALS, before, strict=True):

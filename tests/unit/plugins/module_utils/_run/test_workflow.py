@@ -62,7 +62,7 @@ def test_a_policy_that_cannot_be_read_stops_before_the_write(tasks: TaskRunner, 
 
 def test_the_policy_is_read_once_for_all_and_without_it_there_is_a_warning(tasks: TaskRunner) -> None:
     """Fails when each password costs a call, or a policy that may not be read stops the task."""
-    roster = {"profiles": jobs("ana", "ben", **GIVEN), "update_password": "always"}
+    roster: dict[str, t.Any] = {"profiles": jobs("ana", "ben", **GIVEN), "update_password": "always"}
     fail(tasks, "GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))
     result = tasks.run_roster(**roster)
     (warning,) = result["warnings"]
