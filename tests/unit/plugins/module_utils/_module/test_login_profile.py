@@ -38,7 +38,7 @@ BOB: Json = {"user_name": "bob"}
 GHOST: Json = {"user_name": "ghost"}
 ABSENT: Json = {"state": "absent"}
 ALWAYS: Json = {"update_password": "always"}
-GENERATE = {"generate_password": True, "reveal_password": True}
+GENERATE: Json = {"generate_password": True, "reveal_password": True}
 READ, USER, POLICY = "GetLoginProfile", "GetUser", "GetAccountPasswordPolicy"
 CREATE, UPDATE, DELETE = "CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"
 

@@ -65,6 +65,13 @@ def test_a_limit_of_another_operation_is_not_waited_for(tasks: TaskRunner) -> No
     assert (tasks.run_info(source="report")["failed"], tasks.clock.now) == (True, 0)
 
 
+def test_an_error_that_every_call_would_have_ends_the_task(tasks: TaskRunner) -> None:
+    """Fails when expired credentials are reported as a report that is not available."""
+    tasks.iam.faults = [(GENERATE, client_error(GENERATE, "ExpiredToken"))]
+    result = tasks.run_info(credential_report=True)
+    assert (result["failed"], result["error"]["code"], result["users"]) == (True, "ExpiredToken", None)
+
+
 @pytest.mark.parametrize(
     ("operation", "code"),
     [
