@@ -111,7 +111,7 @@ def output_of(runner: PlaybookRunner, cases: list[dict[str, Any]]) -> list[str]:
 
 def test_variables_that_mean_nothing_are_rejected(audited: Account, runner: PlaybookRunner) -> None:
     """Fails when an audit of nothing passes, a typo is ignored, or an empty profile means the default credentials."""
-    for (variables, words), output in zip(REJECTED, output_of(runner, [each for each, _ in REJECTED]), strict=True):
+    for (variables, words), output in zip(REJECTED, output_of(runner, [case[0] for case in REJECTED]), strict=True):
         assert words in output, variables
     assert not set(audited.calls()) & READS
     assert not [path for path in runner.folder.glob("case*") if path.is_dir()]
@@ -119,7 +119,7 @@ def test_variables_that_mean_nothing_are_rejected(audited: Account, runner: Play
 
 def test_the_permissions_are_announced(audited: Account, runner: PlaybookRunner) -> None:
     """Fails when a needed permission is missing, another is there, or the role does not run again in the same play."""
-    for (variables, asked), output in zip(ANNOUNCED, output_of(runner, [each for each, _ in ANNOUNCED]), strict=True):
+    for (variables, asked), output in zip(ANNOUNCED, output_of(runner, [case[0] for case in ANNOUNCED]), strict=True):
         announced = output.partition("TASK [identity.aws.console_access_audit : Read")[0]
         assert set(re.findall(r"\b(?:iam|sts|organizations):([A-Z]\w+)", announced)) == ALWAYS | asked, variables
     assert len(list(runner.folder.glob("case*/console-access.json"))) == len(ANNOUNCED)
