@@ -23,7 +23,7 @@ import collection_tree
 ANSIBLE = "12.0.0a5"
 
 # The unit tests of what runs with Ansible or botocore. What is in plugin_utils imports neither, as test_rules.py keeps.
-UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/modules", "tests/unit/plugins/action")
+UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/action")
 # The tests of root users, which need a newer botocore: AssumeRoot came later.
 ROOT_USERS = ("tests/unit/plugins/module_utils/_aws/test_root_sessions.py",)
 ROOT_USERS_PLAYS = (

@@ -35,7 +35,7 @@ Json = dict[str, t.Any]
 FRAGMENTS = {"console_access": console_access, "login_profile": login_profile}
 KEYS = ("type", "default", "choices", "aliases", "elements")
 PREFIX = "console_access_audit_"
-ROLE = pathlib.Path(__file__).parents[4] / "roles" / "console_access_audit"
+ROLE = pathlib.Path(__file__).parents[3] / "roles" / "console_access_audit"
 # Options without an example.
 WAITING = {"wait", "wait_timeout", "stop_after"}
 NOT_SHOWN = {"iam_login_profile": WAITING, "iam_login_profile_roster": WAITING}
