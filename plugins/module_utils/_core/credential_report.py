@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .models import Failure, RequestError, account_id_in
+from .timestamps import parse_time
 
 ROOT = "<root_account>"
 _COLUMNS = {
@@ -149,10 +150,9 @@ def _report_row(row: t.Mapping[str, str]) -> ReportRow:
 
 def _moment(value: str | None) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(value or "")
+        return parse_time(value or "")
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
 
 
 def _date(value: str) -> str | None:

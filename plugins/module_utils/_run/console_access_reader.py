@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import typing as t
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import contradiction
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from .workers import WorkerPool
 
@@ -117,7 +117,7 @@ def _is_newer(access: Access, report_time: str | None) -> bool:
     created = access.login_profile.create_date if access.login_profile is not None else None
     if report_time is None or created is None:
         return False
-    return datetime.fromisoformat(created) > datetime.fromisoformat(report_time)
+    return parse_time(created) > parse_time(report_time)
 
 
 def _broken(unread: Access, error: Exception) -> Access:

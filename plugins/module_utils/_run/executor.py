@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import CallKind, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
@@ -23,6 +23,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, SecretStore
 
 from .journal import Journal, Record
@@ -193,4 +194,4 @@ def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: f
     """
     if profile is None or profile.create_date is None or error.answered_at is None:
         return False
-    return datetime.fromisoformat(profile.create_date) >= error.answered_at - timedelta(seconds=seconds + 2)
+    return parse_time(profile.create_date) >= error.answered_at - timedelta(seconds=seconds + 2)

@@ -16,10 +16,11 @@ from __future__ import annotations
 import typing as t
 from datetime import timedelta
 
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
+
 from . import catalogue, remediation
 from .accounts import Part, Row, is_root
 from .findings import AuditContext, CheckResult, CheckResults
-from .parsing import parse_time
 from .sentences import counted, subject
 from .timeline import last_use, pending_since, set_at
 

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, first_of
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from .accounts import Account, Row, account_id_of, is_named, is_root
 from .catalogue import Check
 from .document import FindingEntry
-from .parsing import parse_time
 from .remediation import Task
 from .settings import Thresholds
 from .timeline import PastDate, past_dates, value_of

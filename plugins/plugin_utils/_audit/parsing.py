@@ -10,11 +10,12 @@ Pure. Every value that an audit computes with is of its type after this; anythin
 from __future__ import annotations
 
 import typing as t
-from datetime import datetime, timezone
+from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
 from .accounts import Account, Part, PasswordPolicy, Roster, RosterEntry, Row
@@ -41,12 +42,6 @@ _TIMES = ("password_last_used", "password_last_changed")
 _NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
 # The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
 _LARGEST = 1095
-
-
-def parse_time(value: str) -> datetime:
-    """Return the time of an ISO 8601 string; without a zone it is UTC. Raises ValueError or TypeError."""
-    time = datetime.fromisoformat(value)
-    return time if time.tzinfo is not None else time.replace(tzinfo=timezone.utc)
 
 
 def to_time(value: t.Any, what: str, must_be: str = _TIME) -> datetime:

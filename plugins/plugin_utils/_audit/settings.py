@@ -15,10 +15,11 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from .catalogue import ACCOUNT_NOT_READ, CHECKS
 from .document import FindingEntry
-from .parsing import parse_time, to_time
+from .parsing import to_time
 
 _LARGEST = 100_000  # days, of which a date has some 700,000 before it
 # AWS allows no more (shapes minimumPasswordLengthType and passwordReusePreventionType).

@@ -13,8 +13,9 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime
 
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
+
 from .accounts import Account, Row
-from .parsing import parse_time
 
 _CREATED = "login_profile.create_date"
 _PAST = ("password_last_used", "password_last_changed", _CREATED)
