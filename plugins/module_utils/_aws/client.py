@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it, before anything here is used.
     import botocore.loaders
     import botocore.session
+    from botocore import UNSIGNED
     from botocore.config import Config
 
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
+from ansible_collections.amazon.aws.plugins.module_utils.version import LooseVersion
 
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
@@ -30,6 +32,7 @@ from .call_tracking import AWSClock, track_calls
 from .credentials import keys_of, load_credentials, source_profile_of
 from .errors import botocore_errors
 from .interruption import make_interruptible, until_interrupted
+from .signin_handlers import handle_signin_calls
 
 if t.TYPE_CHECKING:
     from mypy_boto3_iam.client import IAMClient
@@ -57,6 +60,19 @@ _OTHER_ENDPOINT = (
 _UNKNOWN_REGION = (
     "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
     "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
+)
+# The first botocore whose model of the service Signin has sessions.
+_SESSIONS_SINCE = "1.44.6"
+_NO_SESSIONS = (
+    f"Sign-in sessions need botocore {_SESSIONS_SINCE} or later, and this is {{version}}. Install a newer botocore on "
+    "the host that the module runs on."
+)
+_NO_SIGNIN_REGION = (
+    "Sign-in sessions are listed by region. Give session_regions or region, such as us-east-1, or set AWS_REGION."
+)
+_OTHER_PARTITION = (
+    "Sign-in sessions cannot be listed in region {region!r}: it is no region of the partition aws that this botocore "
+    "has. Check the spelling. In another partition, omit sessions and revoke_sessions."
 )
 
 
@@ -130,6 +146,34 @@ class Connection:
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
         return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
 
+    def signin(self, region: str | None) -> t.Any:
+        """Return a client of the service Signin in a region, None for that of the connection.
+
+        Raises RequestError where there are no sign-in sessions to list: with an older botocore, without a region, and
+        in partitions other than ``aws`` (shape PrincipalArn of the Signin service model).
+        """
+        if LooseVersion(botocore.__version__) < LooseVersion(_SESSIONS_SINCE):
+            raise RequestError(_NO_SESSIONS.format(version=botocore.__version__), "library_outdated")
+        given = self._options()[0]
+        region = region or given or self._session.get_config_variable("region")
+        if region is None or region == "aws-global":
+            raise RequestError(_NO_SIGNIN_REGION, "region_required")
+        client = self._client("signin", region=region)
+        if client.meta.partition != "aws" or region not in _regions():
+            raise RequestError(_OTHER_PARTITION.format(region=region), "sign_in_sessions_not_supported")
+        handle_signin_calls(client, self._configured_endpoint(client, region))
+        return client
+
+    def _configured_endpoint(self, client: t.Any, region: str) -> str | None:
+        """Return the endpoint URL that the options, the environment or the profile have for a client, None for none."""
+        default = self._session.create_client(
+            client.meta.service_model.service_name,
+            region_name=region,
+            config=Config(ignore_configured_endpoint_urls=True, signature_version=UNSIGNED),
+        )
+        url: str = client.meta.endpoint_url
+        return None if url == default.meta.endpoint_url else url
+
     @botocore_errors("connect to AWS")
     def source_sts(self) -> STSClient | None:
         """Return an STS client with the credentials that the profile's role is assumed with, or None for no such role.
@@ -173,15 +217,15 @@ class Connection:
         return self._made("iam", self._options(), keys)
 
     @botocore_errors("connect to AWS")
-    def _client(self, service: str, endpoint_url: str | None = None) -> t.Any:
+    def _client(self, service: str, endpoint_url: str | None = None, region: str | None = None) -> t.Any:
         """Return a client. ``module.client`` ends in a traceback if botocore does not accept a setting."""
-        region, given, parameters = self._options()
+        given_region, given, parameters = self._options()
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = {name: parameters.get(name) for name in names}
         if not any(keys.values()):
             self._load_credentials()
         with self._settings_errors():
-            return self._made(service, (region, endpoint_url or given, parameters), keys)
+            return self._made(service, (region or given_region, endpoint_url or given, parameters), keys)
 
     def _made(
         self,

@@ -51,6 +51,8 @@ _SERVICES = {
     "GetCallerIdentity": "sts",
     "DescribeOrganization": "organizations",
     "ListAccounts": "organizations",
+    "ListSessions": "signin",
+    "BatchRevokeSessions": "signin",
 }
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
@@ -69,6 +71,7 @@ _SAME_AS = {
     "RegionDisabledException": "RegionDisabled",
     "RequestLimitExceeded": "Throttling",
     "TooManyRequestsException": "Throttling",
+    "TooManyRequestsError": "Throttling",
 }
 
 

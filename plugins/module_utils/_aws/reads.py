@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from datetime import datetime, timezone
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report, read_report
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
@@ -19,6 +20,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     User,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
+from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
 
 from .errors import LoginProfileError, aws_call
 from .root_sessions import AUDIT, RootSessions
@@ -184,6 +186,35 @@ def caller_arn(client: STSClient) -> str:
     """Return the ARN of the principal whose credentials a client has. Raises LoginProfileError."""
     with aws_call("find out whose credentials these are"):
         return client.get_caller_identity()["Arn"]
+
+
+def list_sign_in_sessions(client: t.Any, principal_arn: str | None, status: str | None) -> list[SignInSession]:
+    """Return the sign-in sessions of a principal, None for the caller, or those of one status.
+
+    ``client`` is of the service Signin, in the region that is asked. Raises LoginProfileError.
+    """
+    given = {"principalArn": principal_arn, "status": status}
+    parameters = {name: value for name, value in given.items() if value is not None}
+    with aws_call("list the sign-in sessions"):
+        # 100 is the most that AWS returns at a time (shape SessionsMaxResults).
+        pages = client.get_paginator("list_sessions").paginate(**parameters, PaginationConfig={"PageSize": 100})
+        return [_to_sign_in_session(item) for page in pages for item in page["items"]]
+
+
+def _to_sign_in_session(item: t.Mapping[str, t.Any]) -> SignInSession:
+    return SignInSession(
+        session_arn=item["sessionArn"],
+        principal_arn=item["principalArn"],
+        status=item.get("status"),
+        issued_at=_to_time(item["issuedAt"]),
+        expires_at=_to_time(item["expiresAt"]),
+        client_type=item.get("clientType"),
+        client_id=item.get("clientId"),
+    )
+
+
+def _to_time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)
 
 
 def member_accounts(client: OrganizationsClient) -> list[MemberAccount]:

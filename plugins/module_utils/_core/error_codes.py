@@ -31,6 +31,7 @@ RequestCode = t.Literal[
     "path_not_writable",
     "purge_bound_unmatched",
     "region_required",
+    "sign_in_sessions_not_supported",
     "tag_quota_exceeded",
     "unreadable_credential_report",
     "user_name_case_differs",

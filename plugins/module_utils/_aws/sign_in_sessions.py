@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The sign-in sessions of IAM users, in each region that a task names.
+
+The ARN of a session has a region, and AWS does not document whether a list has the sessions of other regions. So each
+region is asked, and a session is revoked in its own region.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from datetime import datetime, timezone
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, account_id_in
+from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
+from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
+
+from .reads import caller_arn, list_sign_in_sessions
+
+if t.TYPE_CHECKING:
+    from .client import Connection
+
+
+class SignInSessions:
+    """Lists sign-in sessions, and makes the clients that revoke them."""
+
+    def __init__(self, connection: Connection, regions: t.Sequence[str] | None = None) -> None:
+        """Take the connection, and the regions; without them it is the region of the connection."""
+        self._connection = connection
+        self._regions = tuple(dict.fromkeys(regions or ()))
+        self._clients: dict[str | None, t.Any] = {}
+        self._account_id: str | None = None
+        # A botocore session makes one client at a time.
+        self._lock = threading.Lock()
+
+    def of(self, principal: Principal, status: str | None = None) -> list[SignInSession]:
+        """Return the sessions of an IAM user or of the caller, or those of one ``status`` (``ACTIVE``, ``REVOKED``).
+
+        Raises RequestError if sessions cannot be listed there, or LoginProfileError.
+        """
+        return self._listed(self.principal_arn(principal), status)
+
+    def of_account(self, status: str | None = None) -> list[SignInSession]:
+        """Return the sessions of the account, as ``of`` does."""
+        return self._listed(f"arn:aws:iam::{self._account()}:*", status)
+
+    def principal_arn(self, principal: Principal) -> str | None:
+        """Return the ARN that names a principal to AWS, None for the caller. It has no path (shape PrincipalArn).
+
+        Raises LoginProfileError.
+        """
+        if principal.root_account_id is not None:
+            return f"arn:aws:iam::{principal.root_account_id}:root"
+        return None if principal.user_name is None else f"arn:aws:iam::{self._account()}:user/{principal.user_name}"
+
+    def client_of(self, session: SignInSession) -> t.Any:
+        """Return the client of the region of a session. Raises RequestError or LoginProfileError."""
+        return self._client(session.region)
+
+    def now(self) -> datetime:
+        """Return the time, by the clock of AWS where a reply had it."""
+        answered_at = self._connection.clock.answered_at
+        return datetime.now(timezone.utc) if answered_at is None else parse_time(answered_at)
+
+    def _listed(self, principal_arn: str | None, status: str | None) -> list[SignInSession]:
+        listed = [
+            session
+            for region in self._regions or (None,)
+            for session in list_sign_in_sessions(self._client(region), principal_arn, status)
+        ]
+        # If a list has the sessions of all regions, each is listed once for each region.
+        return list({session.session_arn: session for session in listed}.values())
+
+    def _account(self) -> str:
+        with self._lock:
+            if self._account_id is None:
+                self._account_id = account_id_in(caller_arn(self._connection.sts()))
+            return self._account_id
+
+    def _client(self, region: str | None) -> t.Any:
+        """Return the client of a region, None for that of the connection. Raises RequestError or LoginProfileError."""
+        with self._lock:
+            if region not in self._clients:
+                self._clients[region] = self._connection.signin(region)
+            return self._clients[region]

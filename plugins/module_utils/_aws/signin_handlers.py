@@ -1,0 +1,34 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Handlers of the events of a Signin client, for what botocore does not do for this service."""
+
+from __future__ import annotations
+
+import typing as t
+import urllib.parse
+
+
+def handle_signin_calls(client: t.Any, endpoint_url: str | None) -> None:
+    """Make a client use the endpoint URL that was configured for it, if one was, and retry throttled calls."""
+    events = client.meta.events
+    if endpoint_url is not None:
+        configured = urllib.parse.urlsplit(endpoint_url)
+        events.register("before-sign.signin", lambda request, **_others: _redirect(request, configured))
+    # Before botocore's own handlers of the same event, which decide by the code.
+    events.register_first("needs-retry.signin", _rename_throttling)
+
+
+def _redirect(request: t.Any, configured: urllib.parse.SplitResult) -> None:
+    """Replace the host, for which the rule set of botocore ignores the configuration in calls such as ListSessions."""
+    url = urllib.parse.urlsplit(request.url)
+    path = configured.path.rstrip("/") + url.path
+    request.url = url._replace(scheme=configured.scheme, netloc=configured.netloc, path=path).geturl()
+
+
+def _rename_throttling(response: t.Any = None, **_others: t.Any) -> None:
+    """Give throttling a code that botocore retries: it has no TooManyRequestsError, and no rule for status 429."""
+    error = {} if response is None else response[1].get("Error", {})
+    if error.get("Code") == "TooManyRequestsError":
+        error["Code"] = "TooManyRequestsException"
