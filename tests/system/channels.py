@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ansible
 from canary import journalled, watched
 
 if TYPE_CHECKING:
@@ -27,6 +29,26 @@ BESIDE_THE_SCREEN = (
     *("ansible.posix.profile_roles", "ansible.posix.profile_tasks", "ansible.posix.timer"),
     *("community.general.context_demo", "community.general.log_plays", "community.general.print_task"),
 )
+# Each with its reason.
+NOT_SEARCHED = {
+    "ansible.builtin.default": "it prints the output",
+    **dict.fromkeys(
+        ("ansible.posix.cgroup_perf_recap", "community.general.cgroup_memory_recap"),
+        "they need a control group, and have no text of a task but its name",
+    ),
+    **{
+        f"community.general.{name}": "it needs a library, a service or an account"
+        for name in (
+            *("elastic", "jabber", "loganalytics", "loganalytics_ingestion", "logdna", "logentries", "logstash"),
+            *("mail", "nrdp", "opentelemetry", "say", "slack", "syslog_json"),
+        )
+    },
+    **dict.fromkeys(
+        ("community.general.splunk", "community.general.sumologic"),
+        "they send all arguments of a task, as guide_security.rst warns",
+    ),
+    "community.general.tasks_only": "it fails at each task with ansible-core 2.21",
+}
 # Name of a channel -> the file or folder that it is.
 CHANNELS = {
     **{f"callback {name}": f"screens/{name}" for name in ON_THE_SCREEN if name != "community.general.null"},
@@ -44,6 +66,19 @@ CHANNELS = {
     "delivery_path": "passwords.jsonl",
     "report of an audit": "report",
 }
+
+
+def installed_callbacks() -> set[str]:
+    """Return the names of the callbacks of ansible-core and of the collections that nearly everybody has."""
+    spec = importlib.util.find_spec("ansible_collections")
+    tops = spec.submodule_search_locations if spec else None
+    folders = [("ansible.builtin", Path(ansible.__file__).parent / "plugins" / "callback")]
+    folders += [
+        (name, Path(top, *name.split("."), "plugins", "callback"))
+        for name in ("amazon.aws", "ansible.posix", "community.general")
+        for top in tops or ()
+    ]
+    return {f"{name}.{path.stem}" for name, folder in folders for path in folder.glob("[!_]*.py")}
 
 
 def all_channels(runner: PlaybookRunner) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from accounts import denied
 from canary import Search, in_each_encoding, journalled, watched
-from channels import BESIDE_THE_SCREEN, CHANNELS, ON_THE_SCREEN, all_channels
+from channels import BESIDE_THE_SCREEN, CHANNELS, NOT_SEARCHED, ON_THE_SCREEN, all_channels, installed_callbacks
 from generated_secrets import Secrets, word
 from playbook_runner import roster
 from secret_tasks import (
@@ -105,6 +105,11 @@ def has_content(folder: Path, place: str, output: str) -> bool:
     path = folder / place
     files = [path] if path.is_file() else path.rglob("*")
     return bool(output) if place == "(output)" else any(each.is_file() and each.stat().st_size > 0 for each in files)
+
+
+def test_every_callback_is_searched_or_has_a_reason() -> None:
+    """Fails when a new release has a callback that nobody has tried."""
+    assert installed_callbacks() == {*ON_THE_SCREEN, *BESIDE_THE_SCREEN, *NOT_SEARCHED}
 
 
 @pytest.mark.parametrize("encoding", in_each_encoding("any"))
