@@ -126,6 +126,22 @@ def chosen(known: Codes, options: argparse.Namespace) -> list[str]:
     return names
 
 
+def run_mutants(names: list[str], files: list[str], processes: int) -> int:
+    """Run mutmut on the mutants. Return its status.
+
+    It stops when a process ends that is not its own, such as one that a test left behind. Then it runs what is left.
+    """
+    mutmut = str(Path(sys.executable).with_name("mutmut"))
+    left, status = names, 0
+    while left:
+        status = subprocess.run([mutmut, "run", f"--max-children={processes}", *left], cwd=WORK, check=False).returncode
+        known = results(files)
+        before, left = left, [name for name in left if fate(known[name]) == "not run"]
+        if len(left) == len(before):
+            return status or 1
+    return status
+
+
 def main() -> int:
     """Run mutmut, and print what survived."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -144,9 +160,7 @@ def main() -> int:
     names = chosen(results(files), options)
     sample = WORK / "sample.txt"
     sample.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
-    mutmut = str(Path(sys.executable).with_name("mutmut"))
-    run = [mutmut, "run", f"--max-children={options.processes}", *names]
-    status = subprocess.run(run, cwd=WORK, check=False).returncode if names else 0
+    status = run_mutants(names, files, options.processes)
     fates = {name: fate(code) for name, code in results(files).items() if name in set(names)}
     for name, found in fates.items():
         if found != "killed":
