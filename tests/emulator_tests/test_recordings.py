@@ -90,6 +90,7 @@ def _root(
     return Recording("iam", action, given, status, code, message, (account, task))
 
 
+_MAX = "MaxSigninSessionDuration"
 _LENGTH = "Member must have length"
 _SYMBOL = "Password should have at least one symbol"
 _ONE_MORE = "Password should meet 1 more of the following requirements: "
@@ -137,6 +138,13 @@ ALL = [
         _invalid("UpdateLoginProfile", "Value at 'password' failed", UserName="bob", Password=password)
         for password in ("", "x" * 129, "Grüße-\u0100", "nul\0", "escape\x1b", "\U0001f511" * 8)
     ),
+    *(
+        _invalid(
+            "UpdateLoginProfile", f"Value '{seconds}' at 'maxSigninSessionDuration'", UserName="bob", **{_MAX: seconds}
+        )
+        for seconds in (3599, 7776001)
+    ),
+    _iam("UpdateLoginProfile", 400, "InvalidInput", "", UserName="bob", **{_MAX: 3600, f"Reset{_MAX}": True}),
     # Password policy and credential report
     _no_such("GetAccountPasswordPolicy", f"The Password Policy with domain name {MANAGEMENT}"),
     _weak("Password should have a minimum length of 8", "abc"),
@@ -171,6 +179,7 @@ ALL = [
     _root("DeleteLoginProfile", DELETE, 404, "NoSuchEntity", _NO_PROFILE),
     _root("CreateLoginProfile", CREATE, 409, "EntityAlreadyExists", f"for account {OTHER} already exists.", OTHER),
     _root("CreateLoginProfile", CREATE, 400, "ValidationError", "Password must be omitted", Password=GOOD),
+    _root("CreateLoginProfile", CREATE, 400, "ValidationError", f"{_MAX} must be omitted", **{_MAX: 3600}),
     _root("CreateLoginProfile", CREATE, 403, "AccessDenied", "", UserName="root"),
     _root("CreateLoginProfile", AUDIT, 403, "AccessDenied", _NO_TASK),
     _root("GetLoginProfile", AUDIT, 403, "AccessDenied", f"arn:aws:iam::{MEMBER}:user/alice ", UserName="alice"),

@@ -41,6 +41,7 @@ class Profile:
     changed: datetime
     password: str | None = None
     reset_required: bool | None = None
+    max_session_seconds: int | None = None
 
 
 @dataclass

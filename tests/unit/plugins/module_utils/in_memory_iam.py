@@ -95,14 +95,19 @@ class _OfUsers(MutableMapping[str, t.Any]):
 def _profile_of(user: User) -> dict[str, t.Any] | None:
     if user.profile is None:
         return None
-    given = {"Password": user.profile.password, "PasswordResetRequired": user.profile.reset_required}
+    given = {
+        "Password": user.profile.password,
+        "PasswordResetRequired": user.profile.reset_required,
+        "MaxSigninSessionDuration": user.profile.max_session_seconds,
+    }
     return {name: value for name, value in given.items() if value is not None}
 
 
 def _set_profile(user: User, given: dict[str, t.Any] | None) -> None:
     user.profile = None
     if given is not None:
-        user.profile = Profile(CREATED, CREATED, given.get("Password"), given.get("PasswordResetRequired"))
+        names = ("Password", "PasswordResetRequired", "MaxSigninSessionDuration")
+        user.profile = Profile(CREATED, CREATED, *(given.get(name) for name in names))
 
 
 def _setting(name: str) -> t.Callable[[User, t.Any], None]:
