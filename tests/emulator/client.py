@@ -101,19 +101,24 @@ class Emulator:
         *,
         features: Sequence[str] = ("RootCredentialsManagement",),
         trusted_access: bool = True,
+        all_features: bool = True,
         sts_disabled_in: Sequence[str] = (),
+        delegated: Sequence[str] = (),
     ) -> None:
         """Set up an organization in place of any other. Its management account is the usual one, 123456789012.
 
         An account is an id, and if need be a name and a status, which is any of AccountState. The access key of an
-        account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access.
-        STS is not activated in the regions ``sts_disabled_in``.
+        account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access,
+        for which the accounts ``delegated`` are delegated administrators. Without ``all_features`` the organization has
+        consolidated billing only. STS is not activated in the regions ``sts_disabled_in``.
         """
         wanted = {
             "accounts": [dict(account) for account in accounts],
             "features": list(features),
             "trusted_access": trusted_access,
+            "all_features": all_features,
             "sts_disabled_in": list(sts_disabled_in),
+            "delegated": list(delegated),
         }
         self._control("POST", "organization", wanted)
 

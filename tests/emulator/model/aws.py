@@ -28,6 +28,7 @@ ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("iam", action): handler for action, handler in login_profiles.ACTIONS.items()},
     **{("iam", action): handler for action, handler in password_policy.ACTIONS.items()},
     **{("iam", action): handler for action, handler in credential_report.ACTIONS.items()},
+    **{("iam", action): handler for action, handler in organizations.IAM_ACTIONS.items()},
     **{("sts", action): handler for action, handler in sts.ACTIONS.items()},
     **{("organizations", action): handler for action, handler in organizations.ACTIONS.items()},
 }

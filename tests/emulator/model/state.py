@@ -20,7 +20,8 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
 """When accounts and their root users were created."""
 
 CREDENTIALS = "RootCredentialsManagement"
-"""IAM API reference, ListOrganizationsFeatures: the feature that the collection needs."""
+FEATURES = ("RootSessions", CREDENTIALS)
+"""IAM API reference, ListOrganizationsFeatures, in the order of the recorded reply. AssumeRoot needs CREDENTIALS."""
 
 STATUS_OF = {
     "ACTIVE": "ACTIVE",
@@ -129,9 +130,14 @@ class Organization:
     accounts: Mapping[str, MemberAccount]
     features: Collection[str] = (CREDENTIALS,)
     trusted_access: bool = True
+    all_features: bool = True
     sts_disabled_in: Collection[str] = ()  # regions
+    delegated: Collection[str] = ()  # accounts that are delegated administrators for IAM
     management: str = ACCOUNT
     id: str = "o-emulated00"
+
+    def is_administrator(self, account: str) -> bool:
+        return account == self.management or account in self.delegated
 
     @classmethod
     def of(cls, accounts: Iterable[Mapping[str, str]], *, management: str = ACCOUNT, **settings: Any) -> Organization:
@@ -139,8 +145,10 @@ class Organization:
         members = [_member(**account) for account in accounts]
         if all(member.id != management for member in members):
             members.insert(0, MemberAccount(management, "Management"))
-        if unknown := set(settings.get("features", ())) - {CREDENTIALS}:
+        if unknown := set(settings.get("features", ())) - set(FEATURES):
             raise ValueError(f"No such features: {', '.join(unknown)}.")
+        if strangers := set(settings.get("delegated", ())) - {member.id for member in members}:
+            raise ValueError(f"No accounts of the organization: {', '.join(strangers)}.")
         return cls({member.id: member for member in members}, management=management, **settings)
 
 

@@ -167,6 +167,7 @@ class InMemoryIAM:
         self.report: list[dict[str, str]] | None = None
         self.report_states = ["COMPLETE"]
         self.member_accounts: dict[str, str] = {}  # id -> state
+        self.organization_settings: dict[str, t.Any] = {}  # of Organization, such as features
         self.tasks: list[tuple[str, str]] = []  # of root sessions: account and task policy
         self.meta = types.SimpleNamespace(partition="aws")
 
@@ -257,6 +258,9 @@ class InMemoryIAM:
     def describe_organization(self) -> dict[str, t.Any]:
         return self._organized("DescribeOrganization", {}, "organizations")
 
+    def list_organizations_features(self) -> dict[str, t.Any]:
+        return self._organized("ListOrganizationsFeatures", {}, "iam")
+
     def _accounts(self) -> t.Iterator[dict[str, t.Any]]:
         accounts = self._organized("ListAccounts", {}, "organizations")["Accounts"]
         yield {"Accounts": accounts[:1]}
@@ -279,5 +283,5 @@ class InMemoryIAM:
     def _organized(self, operation: str, parameters: dict[str, t.Any], service: str) -> dict[str, t.Any]:
         """Call as an administrator of the management account, in the organization that a test wants."""
         accounts = [{"id": number, "status": state} for number, state in self.member_accounts.items()]
-        self._aws.organization = Organization.of(accounts, management=MANAGEMENT)
+        self._aws.organization = Organization.of(accounts, management=MANAGEMENT, **self.organization_settings)
         return self._call(operation, parameters, service, MANAGEMENT)
