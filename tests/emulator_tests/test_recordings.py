@@ -193,7 +193,9 @@ ALL = [
     _root("DeleteLoginProfile", DELETE, 404, "NoSuchEntity", _NO_PROFILE),
     _root("CreateLoginProfile", CREATE, 409, "EntityAlreadyExists", f"for account {OTHER} already exists.", OTHER),
     _root("CreateLoginProfile", CREATE, 400, "ValidationError", "Password must be omitted", Password=GOOD),
-    _root("CreateLoginProfile", CREATE, 400, "ValidationError", f"{_MAX} must be omitted", **{_MAX: 3600}),
+    _root(
+        "CreateLoginProfile", CREATE, 400, "ValidationError", f"{_MAX} must be omitted", MaxSigninSessionDuration=3600
+    ),
     _root("CreateLoginProfile", CREATE, 403, "AccessDenied", "", UserName="root"),
     _root("CreateLoginProfile", AUDIT, 403, "AccessDenied", _NO_TASK),
     _root("GetLoginProfile", AUDIT, 403, "AccessDenied", f"arn:aws:iam::{MEMBER}:user/alice ", UserName="alice"),

@@ -54,7 +54,7 @@ def permit(request: Request, session: RootSession) -> None:
         f"User: {root} is not authorized to perform: {call.service}:{call.action} "
         f"on resource: {resource} with an explicit deny in a session policy"
     )
-    if call.service == "organizations":
+    if call.service in {"organizations", "signin"}:
         raise AWSError(400, "AccessDeniedException", message)
     raise AWSError(403, "AccessDenied", message)
 

@@ -69,10 +69,34 @@ class User:
     signed_in: datetime | None = None
     has_mfa: bool = False
 
-    def sign_in(self, at: datetime) -> None:
+    def existing_profile(self) -> Profile:
+        """Return the login profile, or raise ValueError where there is none to sign in with."""
         if self.profile is None:
             raise ValueError(f"{self.name} has no password to sign in with.")
+        return self.profile
+
+    def sign_in(self, at: datetime) -> None:
+        self.existing_profile()
         self.signed_in = at
+
+
+@dataclass
+class SignInSession:
+    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is that of a revocation."""
+
+    arn: str
+    principal: str
+    region: str
+    client_type: str
+    client_id: str
+    issued: datetime
+    expires: datetime
+    status: str = "ACTIVE"
+    reason: str | None = None
+
+    def revoke(self, reason: str | None) -> None:
+        if self.status == "ACTIVE":
+            self.status, self.reason = "REVOKED", reason
 
 
 @dataclass
@@ -92,6 +116,7 @@ class Account:
         self.password_policy: dict[str, Any] | None = None
         self.report: Report | None = None
         self.root_profile: datetime | None = None  # when it was created
+        self.sign_in_sessions: list[SignInSession] = []  # in the order in which they were opened
 
     def find(self, name: str) -> User | None:
         """Return the user with exactly this name."""

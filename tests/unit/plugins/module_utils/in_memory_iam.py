@@ -23,7 +23,14 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking im
 from ansible_collections.identity.aws.tests.emulator.model.aws import AWS
 from ansible_collections.identity.aws.tests.emulator.model.errors import AWSError
 from ansible_collections.identity.aws.tests.emulator.model.request import Call, Caller, user_caller
-from ansible_collections.identity.aws.tests.emulator.model.state import Account, Organization, Profile, User
+from ansible_collections.identity.aws.tests.emulator.model.sign_in_sessions import open_session
+from ansible_collections.identity.aws.tests.emulator.model.state import (
+    Account,
+    Organization,
+    Profile,
+    SignInSession,
+    User,
+)
 
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"
@@ -34,11 +41,20 @@ _KEY = "AKIACALLER"
 
 
 def client_error(
-    operation: str, code: str, *, lost: int = 0, date: str = "", message: str = "AWS's own words."
+    operation: str,
+    code: str,
+    *,
+    lost: int = 0,
+    date: str = "",
+    message: str = "AWS's own words.",
+    members: t.Mapping[str, str] = types.MappingProxyType({}),
 ) -> ClientError:
-    """Make the exception that botocore raises for an error reply, before which so many were lost."""
+    """Make the exception that botocore raises for an error reply, before which so many were lost.
+
+    ``members`` are those that the service declares for the error, besides its code and message.
+    """
     metadata = {"RetryAttempts": lost, LOST_REPLIES: lost, "HTTPHeaders": {"date": date}}
-    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}
+    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata, **members}
     return ClientError(t.cast("t.Any", response), operation)
 
 
@@ -207,7 +223,7 @@ class InMemoryIAM:
         try:
             return {**aws.call(Call(service, operation, parameters, key or self._key, self._token)), **DONE}
         except AWSError as error:
-            raise client_error(operation, error.code, message=error.message) from None
+            raise client_error(operation, error.code, message=error.message, members=error.members) from None
 
     def create_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
         return self._call("CreateLoginProfile", parameters)
@@ -237,11 +253,28 @@ class InMemoryIAM:
         return self._call("GetCallerIdentity", {}, "sts")
 
     def get_paginator(self, operation: str) -> t.Any:
-        return {"list_users": self, "list_accounts": types.SimpleNamespace(paginate=self._accounts)}[operation]
+        paginate = {"list_users": self.paginate, "list_accounts": self._accounts, "list_sessions": self._sessions}
+        return types.SimpleNamespace(paginate=paginate[operation])
 
     def paginate(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         assert parameters.pop("PaginationConfig") == {"PageSize": 1000}
         yield self._call("ListUsers", parameters)
+
+    def _sessions(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        if "PageSize" in (config := parameters.pop("PaginationConfig", {})):
+            parameters["maxResults"] = config["PageSize"]
+        page = self._call("ListSessions", parameters, "signin")
+        yield page
+        while token := page.get("nextToken"):
+            page = self._call("ListSessions", {**parameters, "nextToken": token}, "signin")
+            yield page
+
+    def batch_revoke_sessions(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("BatchRevokeSessions", parameters, "signin")
+
+    def open_session(self, user_name: str | None, **how: t.Any) -> SignInSession:
+        """Open a sign-in session as a user, or as the root user. ``how`` is region, client_type, age, lifetime."""
+        return open_session(self._aws, user_name, **how)
 
     def generate_credential_report(self) -> dict[str, t.Any]:
         """Return the states that a test wants."""
