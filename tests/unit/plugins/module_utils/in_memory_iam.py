@@ -167,7 +167,7 @@ class InMemoryIAM:
         self._aws = _AWS(lambda: CREATED, random.Random(0), _ACCOUNT)
         self.settings = self._aws.settings
         account = self._account = self._aws.account()
-        self._key, self._token = _KEY, ""
+        self._key, self._token, self._region = _KEY, "", "us-east-1"
         self.users = _OfUsers(account, _profile_of, _set_profile)
         self.users.update(users)
         # Each by user name. What is assigned to one of them is added to the account.
@@ -218,10 +218,11 @@ class InMemoryIAM:
     ) -> dict[str, t.Any]:
         self._called(operation, parameters)
         aws, user = self._aws, self._account.find(self.caller)
-        role = Caller(_ACCOUNT, "arn:aws:sts::1:assumed-role/r/s", "AROA:s")
+        role = Caller(_ACCOUNT, f"arn:aws:sts::{_ACCOUNT}:assumed-role/r/s", "AROA:s")
         aws.role_sessions[_KEY] = user_caller(_ACCOUNT, user) if user else role
         try:
-            return {**aws.call(Call(service, operation, parameters, key or self._key, self._token)), **DONE}
+            call = Call(service, operation, parameters, key or self._key, self._token, self._region)
+            return {**aws.call(call), **DONE}
         except AWSError as error:
             raise client_error(operation, error.code, message=error.message, members=error.members) from None
 
@@ -275,6 +276,14 @@ class InMemoryIAM:
     def open_session(self, user_name: str | None, **how: t.Any) -> SignInSession:
         """Open a sign-in session as a user, or as the root user. ``how`` is region, client_type, age, lifetime."""
         return open_session(self._aws, user_name, **how)
+
+    def signin_client(self, region: str | None) -> InMemoryIAM:
+        """Return the client of AWS Sign-In in a region, None for that of the connection, us-east-1."""
+        if region in {None, self._region}:
+            return self
+        other = copy.copy(self)
+        other._region = region
+        return other
 
     def generate_credential_report(self) -> dict[str, t.Any]:
         """Return the states that a test wants."""

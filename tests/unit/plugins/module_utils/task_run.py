@@ -103,7 +103,8 @@ class ConnectionDouble:
     def __init__(self, iam: InMemoryIAM) -> None:
         self._iam = iam
         self.clock = AWSClock()
-        self.iam = self.sts = self.regional_sts = self.organizations = self.signin = lambda: iam
+        self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
+        self.signin = iam.signin_client
 
     def source_sts(self) -> t.Any:
         return self._iam.source
