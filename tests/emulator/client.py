@@ -87,6 +87,31 @@ class Emulator:
         fact = {"user_name": user_name, "at": at.isoformat() if at else None, "account": account}
         self._control("POST", "sign-ins", fact)
 
+    def open_session(
+        self,
+        user_name: str | None,
+        *,
+        region: str = "us-east-1",
+        client_type: str = "CLI",
+        age: float = 0.0,
+        lifetime: float | None = None,
+        account: str | None = None,
+    ) -> str:
+        """Open a sign-in session as ``aws login`` does, ``age`` seconds ago, and return its ARN.
+
+        The user needs a login profile. None is the root user, who needs a password (``root_password``). The session
+        lasts ``lifetime`` seconds: by default MaxSigninSessionDuration of the login profile, or 12 hours.
+        """
+        how = {"region": region, "client_type": client_type, "age": age, "lifetime": lifetime, "account": account}
+        arn: str = self._control("POST", "sign-in-sessions", {"user_name": user_name, **how})
+        return arn
+
+    def sessions(self, account: str | None = None) -> list[dict[str, Any]]:
+        """Return the sign-in sessions of all regions, each as state.SignInSession, with times in ISO 8601."""
+        query = f"?account={account}" if account else ""
+        sessions: list[dict[str, Any]] = self._control("GET", f"sign-in-sessions{query}")
+        return sessions
+
     def mfa(self, user_name: str, active: bool = True, account: str | None = None) -> None:
         """Say that a user has MFA, or no longer: mfa_active in the next credential report."""
         self._control("POST", "mfa", {"user_name": user_name, "active": active, "account": account})
@@ -101,19 +126,24 @@ class Emulator:
         *,
         features: Sequence[str] = ("RootCredentialsManagement",),
         trusted_access: bool = True,
+        all_features: bool = True,
         sts_disabled_in: Sequence[str] = (),
+        delegated: Sequence[str] = (),
     ) -> None:
         """Set up an organization in place of any other. Its management account is the usual one, 123456789012.
 
         An account is an id, and if need be a name and a status, which is any of AccountState. The access key of an
-        account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access.
-        STS is not activated in the regions ``sts_disabled_in``.
+        account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access,
+        for which the accounts ``delegated`` are delegated administrators. Without ``all_features`` the organization has
+        consolidated billing only. STS is not activated in the regions ``sts_disabled_in``.
         """
         wanted = {
             "accounts": [dict(account) for account in accounts],
             "features": list(features),
             "trusted_access": trusted_access,
+            "all_features": all_features,
             "sts_disabled_in": list(sts_disabled_in),
+            "delegated": list(delegated),
         }
         self._control("POST", "organization", wanted)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import faults
 from aiohttp import web
-from model import credential_report
+from model import credential_report, sign_in_sessions
 from model.errors import AWSError
 from model.state import ACCOUNT, Organization, Profile, User
 from server import Server
@@ -97,6 +97,16 @@ class Controls:
         """Note a sign-in, at a time or now. Reject one of a user without a password."""
         now = self._server.aws.now().replace(microsecond=0)
         self._user(user_name, account).sign_in(_time(at) if at else now)
+
+    def get_sign_in_sessions(self, account: str = ACCOUNT) -> list[dict[str, Any]]:
+        """Return the sign-in sessions of an account as they were opened, with times in ISO 8601."""
+        sessions = self._server.aws.account(account).sign_in_sessions
+        times = [{"issued": each.issued.isoformat(), "expires": each.expires.isoformat()} for each in sessions]
+        return [asdict(each) | time for each, time in zip(sessions, times, strict=True)]
+
+    def post_sign_in_sessions(self, user_name: str | None, **more: Any) -> str:
+        """Open a sign-in session, and return its ARN."""
+        return sign_in_sessions.open_session(self._server.aws, user_name, **more).arn
 
     def post_mfa(self, user_name: str, active: bool, account: str | None) -> None:
         """Note whether a user has MFA."""

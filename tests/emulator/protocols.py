@@ -4,14 +4,15 @@
 
 """The protocols of AWS: requests to calls of the model, and its replies to responses, by botocore's service models.
 
-"query" (IAM, STS): the parameters are a form, the reply is XML. "json" (Organizations): both are JSON. A service of
-another protocol (rest-json) is a further class with ``matches``, ``flat``, ``parameters``, ``written`` and ``failed``,
-and an entry in SERVICES.
+"query" (IAM, STS): the parameters are a form, the reply is XML. "json" (Organizations): both are JSON. "rest-json" (AWS
+Sign-In): both are JSON, and the path names the action. A service of another protocol is a further class with
+``matches``, ``flat``, ``parameters``, ``written`` and ``failed``, and an entry in SERVICES.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import urllib.parse
 from collections.abc import Iterator, Mapping
@@ -23,9 +24,11 @@ from xml.sax.saxutils import escape
 
 import http_messages
 import validation
+from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape
 from http_messages import Request, Response
+from model import sign_in_sessions
 from model.aws import ACTIONS
 from model.errors import AWSError, validation_error
 from model.request import Call
@@ -35,6 +38,7 @@ class Query:
     """A service with the query protocol. Errors are those of the IAM API reference, "Making query requests"."""
 
     validates = True
+    rejected = staticmethod(validation_error)
 
     def __init__(self, name: str) -> None:
         """Read the service model of botocore."""
@@ -90,7 +94,8 @@ class Json(Query):
         return action if service == self._model.metadata["targetPrefix"] else None
 
     def flat(self, request: Request, _form: Mapping[str, str]) -> dict[str, str]:
-        return {key: str(value) for key, value in json.loads(request.body or b"{}").items()}
+        given = json.loads(request.body or b"{}")
+        return {key: value if isinstance(value, str) else json.dumps(value) for key, value in given.items()}
 
     def parameters(self, operation: OperationModel, request: Request, flat: Mapping[str, str]) -> dict[str, Any]:
         return json.loads(request.body or b"{}")
@@ -106,7 +111,32 @@ class Json(Query):
         return Response(status, json.dumps(value, default=datetime.timestamp).encode(), headers, code)
 
 
-SERVICES: tuple[Query, ...] = (Query("iam"), Query("sts"), Json("organizations"))
+class RestJson(Json):
+    """AWS Sign-In. Its calls have all their parameters in the body; a header has the code of an error."""
+
+    validates = True
+    rejected = staticmethod(sign_in_sessions.invalid)
+
+    def matches(self, request: Request, form: Mapping[str, str]) -> str | None:
+        wanted = {"method": request.method, "requestUri": request.target}
+        operations = (self._model.operation_model(name) for name in self._model.operation_names)
+        return next((each.name for each in operations if wanted.items() <= each.http.items()), None)
+
+    def failed(self, error: AWSError) -> Response:
+        message = {"message": error.message} if error.message else {}
+        members = error.members or sign_in_sessions.members_of(error.code)
+        response = self._json(error.status, {**message, **members}, error.code)
+        return replace(response, headers={**response.headers, "x-amzn-errortype": error.code})
+
+
+def _known_services() -> Iterator[Query]:
+    """Return the services that this botocore knows: the lowest supported one has no AWS Sign-In."""
+    for protocol, name in ((Query, "iam"), (Query, "sts"), (Json, "organizations"), (RestJson, "signin")):
+        with contextlib.suppress(UnknownServiceError):
+            yield protocol(name)
+
+
+SERVICES = tuple(_known_services())
 
 
 @dataclass(frozen=True)
@@ -137,7 +167,7 @@ class Received:
             return self.unread
         given = self.service.parameters(self.operation, self.request, self.flat)
         if (self.service.name, self.action) in ACTIONS and self.service.validates:
-            validation.check(self.operation.input_shape, given)
+            validation.check(self.operation.input_shape, given, self.service.rejected)
         return replace(self.unread, parameters=given)
 
     def written(self, reply: Mapping[str, Any]) -> Response:

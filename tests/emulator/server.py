@@ -19,6 +19,7 @@ import faults
 from aiohttp import web
 from backend import Backend
 from http_messages import Request, Response
+from model import sign_in_sessions
 from model.aws import AWS, CALLER_BY_DEFAULT
 from model.errors import THROTTLED, AWSError, NotModelled
 from model.request import Caller
@@ -132,7 +133,7 @@ class Server:
     def _log(self, received: Received) -> Entry:
         request, flat = received.request, received.flat
         caller = self._caller(received)
-        user_name = flat.get("UserName")
+        user_name = flat.get("UserName", sign_in_sessions.user_of(flat.get("principalArn", "")))
         if user_name is None and received.action in CALLER_BY_DEFAULT and caller.user:
             user_name = caller.user.name
         entry = Entry(received.action, user_name, without_secrets(flat), request.access_key, caller.account)

@@ -11,20 +11,20 @@ answer. A value of a sensitive shape, such as a password, is never in the messag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from botocore.model import Shape
-from model.errors import missing, validation_error
+from model.errors import AWSError, missing
 
 
-def check(shape: Shape | None, value: Any) -> None:
-    """Raise one AWSError for everything that is wrong with the parameters."""
+def check(shape: Shape | None, value: Any, rejected: Callable[[str], AWSError]) -> None:
+    """Raise one AWSError, made from its message, for everything that is wrong with the parameters."""
     problems = list(_problems(shape, value, "")) if shape else []
     if problems:
         noun = "error" if len(problems) == 1 else "errors"
-        raise validation_error(f"{len(problems)} validation {noun} detected: {'; '.join(problems)}")
+        raise rejected(f"{len(problems)} validation {noun} detected: {'; '.join(problems)}")
 
 
 def named(at: str) -> str:
@@ -40,18 +40,18 @@ def _problems(shape: Shape, value: Any, at: str) -> Iterator[str]:
                 yield from _problems(member, value[name], prefix + name)
             elif name in shape.required_members:
                 yield missing(named(prefix + name))
-    elif shape.type_name == "list":
+        return
+    said = "Value" if shape.metadata.get("sensitive") else f"Value '{value}'"
+    for problem in _violations(shape, value):
+        yield f"{said} at '{named(at)}' failed to satisfy constraint: Member must {problem}"
+    if shape.type_name == "list":
         for number, each in enumerate(value, 1):
             yield from _problems(shape.member, each, f"{at}.{number}.member")  # type: ignore[attr-defined]
-    else:
-        said = "Value" if shape.metadata.get("sensitive") else f"Value '{value}'"
-        for problem in _violations(shape, value):
-            yield f"{said} at '{named(at)}' failed to satisfy constraint: Member must {problem}"
 
 
 def _violations(shape: Shape, value: Any) -> Iterator[str]:
     limits, is_text = shape.metadata, isinstance(value, str)
-    size, what = (len(value), "length") if is_text else (value, "value")
+    size, what = (len(value), "length") if is_text or shape.type_name == "list" else (value, "value")
     if "min" in limits and size < limits["min"]:
         yield f"have {what} greater than or equal to {limits['min']}"
     if "max" in limits and size > limits["max"]:
@@ -60,6 +60,8 @@ def _violations(shape: Shape, value: Any) -> Iterator[str]:
     pattern = _pattern(written) if written and is_text and value else None
     if pattern and not pattern.fullmatch(value):
         yield f"satisfy regular expression pattern: {written}"
+    if value not in limits.get("enum", [value]):
+        yield f"satisfy enum value set: [{', '.join(limits['enum'])}]"
 
 
 @cache

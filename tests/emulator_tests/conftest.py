@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -39,6 +40,11 @@ def session() -> boto3.Session:
 @pytest.fixture
 def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
     """Return a client of a service, with a certain access key, which tries each call once unless told otherwise."""
+    loopback = urlsplit(emulator.endpoint_url)
+
+    def redirect(request: Any, **_more: Any) -> None:
+        """Replace the host that botocore's rules have for AWS Sign-In, whatever endpoint_url is."""
+        request.url = urlsplit(request.url)._replace(scheme=loopback.scheme, netloc=loopback.netloc).geturl()
 
     def made(
         service: str = "iam", *, key: str = "test", token: str | None = None, region: str = "us-east-1", **config: Any
@@ -47,7 +53,9 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
         # What botocore would reject is for AWS to reject here.
         settings = Config(retries=attempts, parameter_validation=False, proxies={}, **config)
         access = {"aws_access_key_id": key, "aws_secret_access_key": "secret", "aws_session_token": token}
-        return session.client(service, region, endpoint_url=emulator.endpoint_url, config=settings, **access)
+        made = session.client(service, region, endpoint_url=emulator.endpoint_url, config=settings, **access)
+        made.meta.events.register("before-sign.signin", redirect)
+        return made
 
     return made
 

@@ -24,6 +24,7 @@ AUDIT, CREATE, DELETE = "IAMAuditRootUserCredentials", "IAMCreateRootUserPasswor
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"  # as AWS lists them
 WEAK = "PasswordPolicyViolation"
+LIMIT, RESET = "MaxSigninSessionDuration", "ResetMaxSigninSessionDuration"
 
 
 class Model:
@@ -100,6 +101,32 @@ def test_a_login_profile_s_life(model: Model) -> None:
     assert model.code("GetLoginProfile", UserName="alice") == "NoSuchEntity"
     model.iam("CreateLoginProfile", UserName="alice", Password=PASSWORD)
     assert seen() == (created + timedelta(seconds=60), False, PASSWORD)
+
+
+def test_the_session_duration_is_apart_from_the_password(model: Model) -> None:
+    """Fails if an update changes what it was not given, nothing is not told from a value, or a value outlives it."""
+
+    def update(**parameters: Any) -> tuple[Any, ...]:
+        model.wait(60)
+        model.iam("UpdateLoginProfile", UserName="alice", **parameters)
+        profile = model.iam("GetLoginProfile", UserName="alice")["LoginProfile"]
+        return model.rows()["alice"]["password_last_changed"], profile.get(LIMIT), profile["PasswordResetRequired"]
+
+    given = {"UserName": "alice", "Password": PASSWORD}
+    made = model.iam("CreateLoginProfile", **given, **{LIMIT: 3600}, PasswordResetRequired=True)["LoginProfile"]
+    assert made[LIMIT] == 3600
+    first = "2026-03-04T05:06:07Z"
+    assert update(**{LIMIT: 7776000}) == (first, 7776000, True)
+    assert update(**{LIMIT: 3601, RESET: False}) == (first, 3601, True)
+    assert update(**{RESET: False}, PasswordResetRequired=False) == (first, 3601, False)
+    assert update(Password=SECOND) == ("2026-03-04T05:10:07Z", 3601, False)
+    assert model.code("UpdateLoginProfile", UserName="alice", **{LIMIT: 3600, RESET: True}) == "InvalidInput"
+    assert update() == ("2026-03-04T05:10:07Z", 3601, False)
+    for _again in range(2):
+        assert update(**{RESET: True}) == ("2026-03-04T05:10:07Z", None, False)
+    assert update(**{LIMIT: 3600})[1] == 3600
+    model.iam("DeleteLoginProfile", UserName="alice")
+    assert LIMIT not in model.iam("CreateLoginProfile", **given)["LoginProfile"]
 
 
 @pytest.mark.parametrize(

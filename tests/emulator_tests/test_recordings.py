@@ -5,8 +5,8 @@
 """The replies recorded from AWS, by botocore's own client over HTTP.
 
 Recorded from AWS:
-- AssumeRoot and calls in root sessions, September 2026: the public repository radkawar/stackd,
-  testdata/aws/iam/root_access.json and root_sessions.json.
+- AssumeRoot, ListOrganizationsFeatures and calls in root sessions, September 2026: the public repository
+  radkawar/stackd, testdata/aws/iam/root_access.json and root_sessions.json.
 - InvalidAction of the global STS endpoint: there, and issue 4461 of boto/boto3.
 - IAM's messages about users, login profiles, password policies and credential reports: public reports and recordings,
   which agree with the codes and statuses of the IAM API reference.
@@ -90,6 +90,15 @@ def _root(
     return Recording("iam", action, given, status, code, message, (account, task))
 
 
+_MAX = "MaxSigninSessionDuration"
+
+
+def _features(name: str, message: str, caller: str = "test", **settings: Any) -> Recording:
+    organization = {"accounts": _MEMBERS, **settings}
+    return Recording("iam", "ListOrganizationsFeatures", {}, 400, f"{name}Exception", message, caller, organization)
+
+
+_UNTRUSTED = "Trusted Access for IAM not enabled by organization of input account {}."
 _LENGTH = "Member must have length"
 _SYMBOL = "Password should have at least one symbol"
 _ONE_MORE = "Password should meet 1 more of the following requirements: "
@@ -137,6 +146,13 @@ ALL = [
         _invalid("UpdateLoginProfile", "Value at 'password' failed", UserName="bob", Password=password)
         for password in ("", "x" * 129, "Grüße-\u0100", "nul\0", "escape\x1b", "\U0001f511" * 8)
     ),
+    *(
+        _invalid(
+            "UpdateLoginProfile", f"Value '{seconds}' at 'maxSigninSessionDuration'", UserName="bob", **{_MAX: seconds}
+        )
+        for seconds in (3599, 7776001)
+    ),
+    _iam("UpdateLoginProfile", 400, "InvalidInput", "", UserName="bob", **{_MAX: 3600, f"Reset{_MAX}": True}),
     # Password policy and credential report
     _no_such("GetAccountPasswordPolicy", f"The Password Policy with domain name {MANAGEMENT}"),
     _weak("Password should have a minimum length of 8", "abc"),
@@ -166,11 +182,20 @@ ALL = [
     # A caller who may not ask learns nothing of the features.
     _denied("not authorized", MANAGEMENT, organization={"features": []}),
     _assume(_DISABLED, code="RegionDisabledException", region="eu-west-1", organization=_EU_OFF),
+    # The features of an organization
+    _features("OrganizationNotFound", "", STRANGER, all_features=False),
+    _features("OrganizationNotInAllFeaturesMode", "", MEMBER, all_features=False),
+    _features("AccountNotManagementOrDelegatedAdministrator", f"Input account {MEMBER} is neither ", MEMBER),
+    _features("ServiceAccessNotEnabled", _UNTRUSTED.format(MANAGEMENT), trusted_access=False),
+    _features("ServiceAccessNotEnabled", _UNTRUSTED.format(MEMBER), MEMBER, trusted_access=False, delegated=[MEMBER]),
     # Root sessions
     _root("GetLoginProfile", AUDIT, 404, "NoSuchEntity", _NO_PROFILE),
     _root("DeleteLoginProfile", DELETE, 404, "NoSuchEntity", _NO_PROFILE),
     _root("CreateLoginProfile", CREATE, 409, "EntityAlreadyExists", f"for account {OTHER} already exists.", OTHER),
     _root("CreateLoginProfile", CREATE, 400, "ValidationError", "Password must be omitted", Password=GOOD),
+    _root(
+        "CreateLoginProfile", CREATE, 400, "ValidationError", f"{_MAX} must be omitted", MaxSigninSessionDuration=3600
+    ),
     _root("CreateLoginProfile", CREATE, 403, "AccessDenied", "", UserName="root"),
     _root("CreateLoginProfile", AUDIT, 403, "AccessDenied", _NO_TASK),
     _root("GetLoginProfile", AUDIT, 403, "AccessDenied", f"arn:aws:iam::{MEMBER}:user/alice ", UserName="alice"),
@@ -216,6 +241,20 @@ def test_the_global_endpoint_has_no_assume_root(emulator: Emulator, root: Any, e
     """Fails if the setting is not heeded."""
     emulator.settings(sts_is_global=True)
     assert error_of(root, account=MEMBER, task=AUDIT) == ("InvalidAction", 400, "Unknown Operation")
+
+
+def test_a_delegated_administrator_reads_the_features_and_assumes_root(
+    emulator: Emulator, client: Callable[..., Any]
+) -> None:
+    """Fails if another account than the two kinds may do so, nothing enabled is an error, or the order is not AWS's."""
+    for features in ([], ["RootCredentialsManagement"], ["RootSessions", "RootCredentialsManagement"]):
+        emulator.organization(_MEMBERS, features=features[::-1], delegated=[OTHER])
+        for key in (MANAGEMENT, OTHER):
+            reply = client(key=key).list_organizations_features()
+            assert (reply["OrganizationId"], reply["EnabledFeatures"]) == ("o-emulated00", features)
+    policy = {"arn": f"arn:aws:iam::aws:policy/root-task/{AUDIT}"}
+    assert client("sts", key=OTHER).assume_root(TargetPrincipal=MEMBER, TaskPolicyArn=policy)["Credentials"]
+    assert len(client("organizations", key=OTHER).list_accounts()["Accounts"]) == 3
 
 
 @pytest.mark.parametrize(

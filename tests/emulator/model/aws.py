@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A model of AWS: accounts with IAM users and their login profiles, STS, and an organization.
+"""A model of AWS: accounts with IAM users, their login profiles and sign-in sessions, STS, and an organization.
 
 ``AWS.call`` takes an action with the parameters of botocore's client, and returns the reply that botocore would return,
 or raises AWSError. It is synchronous and has no clock and no randomness of its own: both are handed in. Parameters are
@@ -14,11 +14,21 @@ A new action is a function that takes a Request, and a line in the ACTIONS of it
 from __future__ import annotations
 
 import string
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from random import Random
 
-from . import credential_report, login_profiles, organizations, password_policy, root_users, sts, users
+from . import (
+    credential_report,
+    login_profiles,
+    organizations,
+    password_policy,
+    root_users,
+    sign_in_sessions,
+    sts,
+    users,
+)
 from .errors import NotModelled
 from .request import Call, Caller, Handler, Reply, Request, RootSession, caller_of
 from .state import ACCOUNT, Account, Organization, Settings, User
@@ -28,8 +38,10 @@ ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("iam", action): handler for action, handler in login_profiles.ACTIONS.items()},
     **{("iam", action): handler for action, handler in password_policy.ACTIONS.items()},
     **{("iam", action): handler for action, handler in credential_report.ACTIONS.items()},
+    **{("iam", action): handler for action, handler in organizations.IAM_ACTIONS.items()},
     **{("sts", action): handler for action, handler in sts.ACTIONS.items()},
     **{("organizations", action): handler for action, handler in organizations.ACTIONS.items()},
+    **{("signin", action): handler for action, handler in sign_in_sessions.ACTIONS.items()},
 }
 CALLER_BY_DEFAULT = frozenset({"CreateLoginProfile", "GetLoginProfile", "DeleteLoginProfile", "GetUser"})
 """Calls on login profiles and users whose UserName "defaults to the principal making the request" (API reference)."""
@@ -80,6 +92,9 @@ class AWS:
     def made_up(self, prefix: str, length: int, letters: str = string.ascii_uppercase) -> str:
         """Make up a key or an identifier, of letters alone: so it is never one that stands for an account."""
         return prefix + "".join(self._random.choices(letters, k=length))
+
+    def uuid(self) -> str:
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def secret(self) -> str:
         return self.made_up("", 40, string.ascii_letters + string.digits)

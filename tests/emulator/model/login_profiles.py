@@ -4,7 +4,11 @@
 
 """The login profiles of IAM users.
 
-AWS documents no order of errors. Here: a missing user, an existing or missing profile, and then the password policy.
+AWS documents no order of errors. Here: what is wrong in the request, a missing user, an existing or missing profile,
+and then the password policy.
+
+MaxSigninSessionDuration: the reply has it only where it is set, and it ends with the login profile. AWS's message for a
+request that also resets it is not recorded.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ def create_login_profile(request: Request) -> Reply:
         raise login_profile_exists(f"user {user.name}")
     _check_password(request)
     user.profile = Profile(request.now, request.today, given["Password"], given.get("PasswordResetRequired"))
+    user.profile.max_session_seconds = given.get("MaxSigninSessionDuration")
     user.deleted = None
     return {"LoginProfile": _shown(user, user.profile)}
 
@@ -43,9 +48,14 @@ def get_login_profile(request: Request) -> Reply:
 
 
 def update_login_profile(request: Request) -> Reply:
-    user, given = request.user, request.parameters
-    profile = _modifiable(request, user)
+    given, resets = request.parameters, request.parameters.get("ResetMaxSigninSessionDuration")
+    if resets and "MaxSigninSessionDuration" in given:
+        message = "MaxSigninSessionDuration and ResetMaxSigninSessionDuration exclude one another."
+        raise AWSError(400, "InvalidInput", message)
+    profile = _modifiable(request, request.user)
     _check_password(request)
+    if resets or "MaxSigninSessionDuration" in given:
+        profile.max_session_seconds = given.get("MaxSigninSessionDuration")
     if "PasswordResetRequired" in given:
         profile.reset_required = given["PasswordResetRequired"]
     if "Password" in given:
@@ -87,10 +97,12 @@ def _check_password(request: Request) -> None:
 
 def _shown(user: User, profile: Profile) -> Reply:
     """Shape LoginProfile."""
+    seconds = profile.max_session_seconds
     return {
         "UserName": user.name,
         "CreateDate": profile.created.replace(microsecond=0),
         "PasswordResetRequired": bool(profile.reset_required),
+        **({} if seconds is None else {"MaxSigninSessionDuration": seconds}),
     }
 
 

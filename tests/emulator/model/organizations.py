@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWS Organizations: ListAccounts and DescribeOrganization.
+"""AWS Organizations: ListAccounts and DescribeOrganization. And of IAM, ListOrganizationsFeatures.
 
-Organizations API reference and service model: ListAccounts from the management account (delegated administrators are
-not modelled), DescribeOrganization "from any account in a organization". MaxResults is 1
-to 20; the API reference names no default, so it is the most. The messages are those that users report; errors of a JSON
-service come with HTTP status 400.
+Organizations API reference and service model: ListAccounts from the management account or a delegated administrator,
+DescribeOrganization "from any account in a organization". MaxResults is 1 to 20; the API reference names no default, so
+it is the most. The messages are those that users report; errors of a JSON service come with HTTP status 400.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from collections.abc import Mapping
 
 from .errors import AWSError
 from .request import Handler, Reply, Request
-from .state import BEGINNING, STATUS_OF, MemberAccount, Organization
+from .state import BEGINNING, FEATURES, STATUS_OF, MemberAccount, Organization
 
 _MOST = 20
 
@@ -30,7 +29,7 @@ def describe_organization(request: Request) -> Reply:
         "Organization": {
             "Id": organization.id,
             "Arn": f"arn:aws:organizations::{number}:organization/{organization.id}",
-            "FeatureSet": "ALL",
+            "FeatureSet": "ALL" if organization.all_features else "CONSOLIDATED_BILLING",
             "MasterAccountArn": _arn(organization, number),
             "MasterAccountId": number,
             "MasterAccountEmail": _email(number),
@@ -41,7 +40,7 @@ def describe_organization(request: Request) -> Reply:
 def list_accounts(request: Request) -> Reply:
     """Return one page of the accounts, in the order in which they were set up."""
     organization, parameters = _organization(request), request.parameters
-    if request.caller.account != organization.management:
+    if not organization.is_administrator(request.caller.account):
         raise AWSError(400, "AccessDeniedException", "You don't have permissions to access this resource.")
     most = parameters.get("MaxResults", _MOST)
     if not 1 <= most <= _MOST:
@@ -56,9 +55,36 @@ def list_accounts(request: Request) -> Reply:
     return {"Accounts": [_account(organization, each) for each in accounts[start:end]], **token}
 
 
-def _organization(request: Request) -> Organization:
+def list_organizations_features(request: Request) -> Reply:
+    """Return the enabled features of centralized root access.
+
+    Two messages are as recorded (test_recordings.py). Not recorded: the other two, and the order of the errors.
+    """
+    organization, account = _find(request), request.caller.account
+    if organization is None:
+        raise AWSError(400, "OrganizationNotFoundException", f"Input account {account} is not in an organization.")
+    if not organization.all_features:
+        message = f"Organization {organization.id} does not have all features enabled."
+        raise AWSError(400, "OrganizationNotInAllFeaturesModeException", message)
+    if not organization.is_administrator(account):
+        message = f"Input account {account} is neither management account nor delegated admin."
+        raise AWSError(400, "AccountNotManagementOrDelegatedAdministratorException", message)
+    if not organization.trusted_access:
+        message = f"Trusted Access for IAM not enabled by organization of input account {account}."
+        raise AWSError(400, "ServiceAccessNotEnabledException", message)
+    enabled = [feature for feature in FEATURES if feature in organization.features]
+    return {"OrganizationId": organization.id, "EnabledFeatures": enabled}
+
+
+def _find(request: Request) -> Organization | None:
+    """Return the organization of the caller's account, or None."""
     organization = request.aws.organization
-    if organization is None or request.caller.account not in organization.accounts:
+    return organization if organization and request.caller.account in organization.accounts else None
+
+
+def _organization(request: Request) -> Organization:
+    organization = _find(request)
+    if organization is None:
         message = "Your account is not a member of an organization."
         raise AWSError(400, "AWSOrganizationsNotInUseException", message)
     return organization
@@ -95,3 +121,4 @@ ACTIONS: Mapping[str, Handler] = {
     "DescribeOrganization": describe_organization,
     "ListAccounts": list_accounts,
 }
+IAM_ACTIONS: Mapping[str, Handler] = {"ListOrganizationsFeatures": list_organizations_features}

@@ -7,8 +7,9 @@
 IAM API reference, CreateLoginProfile: UserName may be omitted with root credentials in an AssumeRoot session only, and
 Password "must be omitted" there. IAM User Guide, "Perform a privileged task on a member account": creating the
 login profile allows password recovery. Replies and messages are as recorded from AWS (test_recordings.py): neither a
-login profile nor a user has a UserName there, though the service model requires it. Not recorded: what a Password is
-answered with.
+login profile nor a user has a UserName there, though the service model requires it. Not recorded: what a Password or a
+MaxSigninSessionDuration, which is "not supported for the root user", is answered with. CreateLoginProfile declares no
+error for either, so both are a ValidationError here.
 
 IAM User Guide, "AWS managed policies for IAM": each task policy denies all but certain calls, and the same calls on any
 resource but ``arn:aws:iam::*:root``. Here are those calls that the collection makes. STS API reference,
@@ -53,7 +54,7 @@ def permit(request: Request, session: RootSession) -> None:
         f"User: {root} is not authorized to perform: {call.service}:{call.action} "
         f"on resource: {resource} with an explicit deny in a session policy"
     )
-    if call.service == "organizations":
+    if call.service in {"organizations", "signin"}:
         raise AWSError(400, "AccessDeniedException", message)
     raise AWSError(403, "AccessDenied", message)
 
@@ -76,8 +77,9 @@ def answer(request: Request, session: RootSession) -> Reply:
 
 def _create(request: Request) -> Reply:
     account = request.account
-    if "Password" in request.parameters:
-        raise validation_error("Password must be omitted when the request is made with an AssumeRoot session")
+    for name in ("Password", "MaxSigninSessionDuration"):
+        if name in request.parameters:
+            raise validation_error(f"{name} must be omitted when the request is made with an AssumeRoot session")
     if account.root_profile:
         raise login_profile_exists(f"account {account.number}")
     account.root_profile = request.today

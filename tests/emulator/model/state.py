@@ -20,7 +20,8 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
 """When accounts and their root users were created."""
 
 CREDENTIALS = "RootCredentialsManagement"
-"""IAM API reference, ListOrganizationsFeatures: the feature that the collection needs."""
+FEATURES = ("RootSessions", CREDENTIALS)
+"""IAM API reference, ListOrganizationsFeatures, in the order of the recorded reply. AssumeRoot needs CREDENTIALS."""
 
 STATUS_OF = {
     "ACTIVE": "ACTIVE",
@@ -41,6 +42,7 @@ class Profile:
     changed: datetime
     password: str | None = None
     reset_required: bool | None = None
+    max_session_seconds: int | None = None
 
 
 @dataclass
@@ -67,10 +69,34 @@ class User:
     signed_in: datetime | None = None
     has_mfa: bool = False
 
-    def sign_in(self, at: datetime) -> None:
+    def existing_profile(self) -> Profile:
+        """Return the login profile, or raise ValueError where there is none to sign in with."""
         if self.profile is None:
             raise ValueError(f"{self.name} has no password to sign in with.")
+        return self.profile
+
+    def sign_in(self, at: datetime) -> None:
+        self.existing_profile()
         self.signed_in = at
+
+
+@dataclass
+class SignInSession:
+    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is that of a revocation."""
+
+    arn: str
+    principal: str
+    region: str
+    client_type: str
+    client_id: str
+    issued: datetime
+    expires: datetime
+    status: str = "ACTIVE"
+    reason: str | None = None
+
+    def revoke(self, reason: str | None) -> None:
+        if self.status == "ACTIVE":
+            self.status, self.reason = "REVOKED", reason
 
 
 @dataclass
@@ -90,6 +116,7 @@ class Account:
         self.password_policy: dict[str, Any] | None = None
         self.report: Report | None = None
         self.root_profile: datetime | None = None  # when it was created
+        self.sign_in_sessions: list[SignInSession] = []  # in the order in which they were opened
 
     def find(self, name: str) -> User | None:
         """Return the user with exactly this name."""
@@ -128,9 +155,14 @@ class Organization:
     accounts: Mapping[str, MemberAccount]
     features: Collection[str] = (CREDENTIALS,)
     trusted_access: bool = True
+    all_features: bool = True
     sts_disabled_in: Collection[str] = ()  # regions
+    delegated: Collection[str] = ()  # accounts that are delegated administrators for IAM
     management: str = ACCOUNT
     id: str = "o-emulated00"
+
+    def is_administrator(self, account: str) -> bool:
+        return account == self.management or account in self.delegated
 
     @classmethod
     def of(cls, accounts: Iterable[Mapping[str, str]], *, management: str = ACCOUNT, **settings: Any) -> Organization:
@@ -138,8 +170,10 @@ class Organization:
         members = [_member(**account) for account in accounts]
         if all(member.id != management for member in members):
             members.insert(0, MemberAccount(management, "Management"))
-        if unknown := set(settings.get("features", ())) - {CREDENTIALS}:
+        if unknown := set(settings.get("features", ())) - set(FEATURES):
             raise ValueError(f"No such features: {', '.join(unknown)}.")
+        if strangers := set(settings.get("delegated", ())) - {member.id for member in members}:
+            raise ValueError(f"No accounts of the organization: {', '.join(strangers)}.")
         return cls({member.id: member for member in members}, management=management, **settings)
 
 

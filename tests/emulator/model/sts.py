@@ -5,11 +5,11 @@
 """STS: who the caller is, and sessions of roles and of root users.
 
 AssumeRoot (STS API reference, and the botocore service model): the caller is of "an Organizations management account"
-(a delegated administrator is not modelled); "you must have centralized root access in your organization"; "The STS
-global endpoint is not supported". RegionDisabledException is declared, with HTTP status 403. Codes, messages and their
-order are as recorded from AWS (test_recordings.py): first what is wrong in the request, then who asks for whom, then
-trusted access, then the feature that the task needs. Not recorded: where RegionDisabledException comes in that order,
-a caller outside of any organization, a target that is no member or not active, and a root user as caller.
+or of a delegated administrator; "you must have centralized root access in your organization"; "The STS global endpoint
+is not supported". RegionDisabledException is declared, with HTTP status 403. Codes, messages and their order are as
+recorded from AWS (test_recordings.py): first what is wrong in the request, then who asks for whom, then trusted access,
+then the feature that the task needs. Not recorded: where RegionDisabledException comes in that order, a caller outside
+of any organization, a target that is no member or not active, and a root user as caller.
 
 The global endpoint is known by its answer, InvalidAction. Here is one endpoint for all, and a request shows only the
 region that it was signed for. Requests for the global endpoint are signed for us-east-1: the setting sts_is_global
@@ -92,7 +92,7 @@ def assume_root(request: Request) -> Reply:
 def _may_ask(request: Request, organization: Organization, target: str) -> bool:
     account = organization.accounts.get(target)
     is_active_member = account is not None and account.state == "ACTIVE" and target != organization.management
-    return is_active_member and request.caller.account == organization.management
+    return is_active_member and organization.is_administrator(request.caller.account)
 
 
 def _end(request: Request) -> datetime:

@@ -23,7 +23,14 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking im
 from ansible_collections.identity.aws.tests.emulator.model.aws import AWS
 from ansible_collections.identity.aws.tests.emulator.model.errors import AWSError
 from ansible_collections.identity.aws.tests.emulator.model.request import Call, Caller, user_caller
-from ansible_collections.identity.aws.tests.emulator.model.state import Account, Organization, Profile, User
+from ansible_collections.identity.aws.tests.emulator.model.sign_in_sessions import open_session
+from ansible_collections.identity.aws.tests.emulator.model.state import (
+    Account,
+    Organization,
+    Profile,
+    SignInSession,
+    User,
+)
 
 MANAGEMENT = "999999999999"
 SECRET = "Canary-Secret-Key"
@@ -34,11 +41,20 @@ _KEY = "AKIACALLER"
 
 
 def client_error(
-    operation: str, code: str, *, lost: int = 0, date: str = "", message: str = "AWS's own words."
+    operation: str,
+    code: str,
+    *,
+    lost: int = 0,
+    date: str = "",
+    message: str = "AWS's own words.",
+    members: t.Mapping[str, str] = types.MappingProxyType({}),
 ) -> ClientError:
-    """Make the exception that botocore raises for an error reply, before which so many were lost."""
+    """Make the exception that botocore raises for an error reply, before which so many were lost.
+
+    ``members`` are those that the service declares for the error, besides its code and message.
+    """
     metadata = {"RetryAttempts": lost, LOST_REPLIES: lost, "HTTPHeaders": {"date": date}}
-    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}
+    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata, **members}
     return ClientError(t.cast("t.Any", response), operation)
 
 
@@ -95,14 +111,19 @@ class _OfUsers(MutableMapping[str, t.Any]):
 def _profile_of(user: User) -> dict[str, t.Any] | None:
     if user.profile is None:
         return None
-    given = {"Password": user.profile.password, "PasswordResetRequired": user.profile.reset_required}
+    given = {
+        "Password": user.profile.password,
+        "PasswordResetRequired": user.profile.reset_required,
+        "MaxSigninSessionDuration": user.profile.max_session_seconds,
+    }
     return {name: value for name, value in given.items() if value is not None}
 
 
 def _set_profile(user: User, given: dict[str, t.Any] | None) -> None:
     user.profile = None
     if given is not None:
-        user.profile = Profile(CREATED, CREATED, given.get("Password"), given.get("PasswordResetRequired"))
+        names = ("Password", "PasswordResetRequired", "MaxSigninSessionDuration")
+        user.profile = Profile(CREATED, CREATED, *(given.get(name) for name in names))
 
 
 def _setting(name: str) -> t.Callable[[User, t.Any], None]:
@@ -146,7 +167,7 @@ class InMemoryIAM:
         self._aws = _AWS(lambda: CREATED, random.Random(0), _ACCOUNT)
         self.settings = self._aws.settings
         account = self._account = self._aws.account()
-        self._key, self._token = _KEY, ""
+        self._key, self._token, self._region = _KEY, "", "us-east-1"
         self.users = _OfUsers(account, _profile_of, _set_profile)
         self.users.update(users)
         # Each by user name. What is assigned to one of them is added to the account.
@@ -162,6 +183,7 @@ class InMemoryIAM:
         self.report: list[dict[str, str]] | None = None
         self.report_states = ["COMPLETE"]
         self.member_accounts: dict[str, str] = {}  # id -> state
+        self.organization_settings: dict[str, t.Any] = {}  # of Organization, such as features
         self.tasks: list[tuple[str, str]] = []  # of root sessions: account and task policy
         self.meta = types.SimpleNamespace(partition="aws")
 
@@ -196,12 +218,13 @@ class InMemoryIAM:
     ) -> dict[str, t.Any]:
         self._called(operation, parameters)
         aws, user = self._aws, self._account.find(self.caller)
-        role = Caller(_ACCOUNT, "arn:aws:sts::1:assumed-role/r/s", "AROA:s")
+        role = Caller(_ACCOUNT, f"arn:aws:sts::{_ACCOUNT}:assumed-role/r/s", "AROA:s")
         aws.role_sessions[_KEY] = user_caller(_ACCOUNT, user) if user else role
         try:
-            return {**aws.call(Call(service, operation, parameters, key or self._key, self._token)), **DONE}
+            call = Call(service, operation, parameters, key or self._key, self._token, self._region)
+            return {**aws.call(call), **DONE}
         except AWSError as error:
-            raise client_error(operation, error.code, message=error.message) from None
+            raise client_error(operation, error.code, message=error.message, members=error.members) from None
 
     def create_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
         return self._call("CreateLoginProfile", parameters)
@@ -231,11 +254,36 @@ class InMemoryIAM:
         return self._call("GetCallerIdentity", {}, "sts")
 
     def get_paginator(self, operation: str) -> t.Any:
-        return {"list_users": self, "list_accounts": types.SimpleNamespace(paginate=self._accounts)}[operation]
+        paginate = {"list_users": self.paginate, "list_accounts": self._accounts, "list_sessions": self._sessions}
+        return types.SimpleNamespace(paginate=paginate[operation])
 
     def paginate(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         assert parameters.pop("PaginationConfig") == {"PageSize": 1000}
         yield self._call("ListUsers", parameters)
+
+    def _sessions(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        if "PageSize" in (config := parameters.pop("PaginationConfig", {})):
+            parameters["maxResults"] = config["PageSize"]
+        page = self._call("ListSessions", parameters, "signin")
+        yield page
+        while token := page.get("nextToken"):
+            page = self._call("ListSessions", {**parameters, "nextToken": token}, "signin")
+            yield page
+
+    def batch_revoke_sessions(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("BatchRevokeSessions", parameters, "signin")
+
+    def open_session(self, user_name: str | None, **how: t.Any) -> SignInSession:
+        """Open a sign-in session as a user, or as the root user. ``how`` is region, client_type, age, lifetime."""
+        return open_session(self._aws, user_name, **how)
+
+    def signin_client(self, region: str | None) -> InMemoryIAM:
+        """Return the client of AWS Sign-In in a region, None for that of the connection, us-east-1."""
+        if region in {None, self._region}:
+            return self
+        other = copy.copy(self)
+        other._region = region
+        return other
 
     def generate_credential_report(self) -> dict[str, t.Any]:
         """Return the states that a test wants."""
@@ -251,6 +299,9 @@ class InMemoryIAM:
 
     def describe_organization(self) -> dict[str, t.Any]:
         return self._organized("DescribeOrganization", {}, "organizations")
+
+    def list_organizations_features(self) -> dict[str, t.Any]:
+        return self._organized("ListOrganizationsFeatures", {}, "iam")
 
     def _accounts(self) -> t.Iterator[dict[str, t.Any]]:
         accounts = self._organized("ListAccounts", {}, "organizations")["Accounts"]
@@ -274,5 +325,5 @@ class InMemoryIAM:
     def _organized(self, operation: str, parameters: dict[str, t.Any], service: str) -> dict[str, t.Any]:
         """Call as an administrator of the management account, in the organization that a test wants."""
         accounts = [{"id": number, "status": state} for number, state in self.member_accounts.items()]
-        self._aws.organization = Organization.of(accounts, management=MANAGEMENT)
+        self._aws.organization = Organization.of(accounts, management=MANAGEMENT, **self.organization_settings)
         return self._call(operation, parameters, service, MANAGEMENT)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from email.utils import format_datetime
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
@@ -22,7 +23,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.masking impor
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import seal
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import CREATED, InMemoryIAM
 
 if t.TYPE_CHECKING:
     import pytest
@@ -103,7 +104,9 @@ class ConnectionDouble:
     def __init__(self, iam: InMemoryIAM) -> None:
         self._iam = iam
         self.clock = AWSClock()
+        self.clock.note({"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(CREATED, usegmt=True)}}})
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
+        self.signin = iam.signin_client
 
     def source_sts(self) -> t.Any:
         return self._iam.source

@@ -16,7 +16,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts i
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
 
-ROLE = "arn:aws:sts::1:assumed-role/r/s"
+ROLE = "arn:aws:sts::111122223333:assumed-role/r/s"
 ANA: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
 CHECK_MODES = pytest.mark.parametrize("check_mode", [False, True])
 
@@ -95,7 +95,7 @@ def by_role(tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None) ->
 @CHECK_MODES
 def test_the_user_behind_a_role_is_spared(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a purge takes the login profile of the user whose credentials its role was assumed with."""
-    by_role(tasks, lambda: {"Arn": "arn:aws:iam::1:user/staff/ben"})
+    by_role(tasks, lambda: {"Arn": "arn:aws:iam::111122223333:user/staff/ben"})
     result = tasks.run_roster(check_mode=check_mode, **ANA)
     assert result["summary"]["done"] == ["caller"]
     (warning,) = result["warnings"]
