@@ -95,15 +95,18 @@ class Emulator:
         client_type: str = "CLI",
         age: float = 0.0,
         lifetime: float | None = None,
+        revoke_error: str | None = None,
         account: str | None = None,
     ) -> str:
         """Open a sign-in session as ``aws login`` does, ``age`` seconds ago, and return its ARN.
 
         The user needs a login profile. None is the root user, who needs a password (``root_password``). The session
-        lasts ``lifetime`` seconds: by default MaxSigninSessionDuration of the login profile, or 12 hours.
+        lasts ``lifetime`` seconds: by default MaxSigninSessionDuration of the login profile, or 12 hours. To revoke it
+        fails with the code ``revoke_error``, such as InternalServerException, if that is given.
         """
-        how = {"region": region, "client_type": client_type, "age": age, "lifetime": lifetime, "account": account}
-        arn: str = self._control("POST", "sign-in-sessions", {"user_name": user_name, **how})
+        when = {"age": age, "lifetime": lifetime}
+        how = {"region": region, "client_type": client_type, "revoke_error": revoke_error, "account": account}
+        arn: str = self._control("POST", "sign-in-sessions", {"user_name": user_name, **when, **how})
         return arn
 
     def sessions(self, account: str | None = None) -> list[dict[str, Any]]:

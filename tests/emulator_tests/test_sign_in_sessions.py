@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,15 +115,19 @@ def test_filters_and_pages(client: Clients, listed: Any, sessions: dict[str, str
 
 def test_revoking(alice: Any, client: Clients, emulator: Emulator, sessions: dict[str, str]) -> None:
     """Fails if one failure fails the others, a session that is not meant is revoked, or a revoked one is an error."""
-    arns = [sessions[name] for name in ("old", "bob", "eu", "other")] + [UNKNOWN]
+    broken = emulator.open_session("alice", revoke_error="InternalServerException")
+    arns = [sessions[name] for name in ("old", "bob", "other")] + [UNKNOWN, broken]
     for reason in ("left", "again"):
         reply = client("signin").batch_revoke_sessions(principalArn=ALICE, sessionArns=arns, reason=reason)
         assert reply["revokedSessions"] == [{"sessionArn": sessions["old"]}]
         assert [error["sessionArn"] for error in reply["errors"]] == arns[1:]
-        assert {error["code"] for error in reply["errors"]} == {"RESOURCE_NOT_FOUND"}
-    call = emulator.calls()[-1]
+        codes = [error["code"] for error in reply["errors"]]
+        assert codes == 3 * ["ResourceNotFoundException"] + ["InternalServerException"]
+    elsewhere = client("signin", region=EU).batch_revoke_sessions(principalArn=ALL, sessionArns=[sessions["mcp"]])
+    assert (elsewhere["revokedSessions"], len(elsewhere["errors"])) == ([], 1)
+    call = emulator.calls()[-2]
     assert (call["user_name"], call["parameters"]["reason"], call["carried_out"]) == ("alice", "again", True)
-    assert sessions["eu"] in call["parameters"]["sessionArns"]
+    assert json.loads(call["parameters"]["sessionArns"]) == arns
     bob = alice.create_access_key(UserName="bob")["AccessKey"]["AccessKeyId"]
     alice.delete_login_profile(UserName="bob")
     assert client("signin", key=bob).batch_revoke_sessions(sessionArns=[sessions["bob"]])["errors"] == []

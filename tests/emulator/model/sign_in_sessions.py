@@ -12,7 +12,8 @@ the model leaves open what is assumed here:
 - The principal of a user with a path has none: the pattern of principalArn permits no path.
 - Without maxResults a page has 100 sessions. They are in the order in which they were opened.
 - The sessions of another account: AccessDeniedException.
-- The code of a session that BatchRevokeSessions does not find: RESOURCE_NOT_FOUND.
+- The code of a session that BatchRevokeSessions does not find: ResourceNotFoundException, as of a whole request. The
+  shape of that code is not OAuth2ErrorCode, which the member ``error`` has.
 """
 
 from __future__ import annotations
@@ -75,11 +76,12 @@ def open_session(
     client_type: str = "CLI",
     age: float = 0.0,
     lifetime: float | None = None,
+    revoke_error: str | None = None,
 ) -> SignInSession:
     """Open a session as ``aws login`` does, ``age`` seconds ago. The user None is the root user.
 
-    It lasts for ``lifetime`` seconds: by default what the login profile has, or 12 hours. Raise ValueError for one who
-    has no password.
+    It lasts for ``lifetime`` seconds: by default what the login profile has, or 12 hours. To revoke it fails with the
+    code ``revoke_error``, if that is given. Raise ValueError for one who has no password.
     """
     owner = aws.account(account)
     if client_type not in _CLIENTS:
@@ -100,6 +102,7 @@ def open_session(
         client_id=_CLIENTS[client_type].format(region=region, id=aws.uuid()),
         issued=issued,
         expires=issued + timedelta(seconds=seconds),
+        revoke_error=revoke_error,
     )
     owner.sign_in_sessions.append(session)
     return session
@@ -124,11 +127,12 @@ def batch_revoke_sessions(request: Request) -> Reply:
     found = {each.arn: each for each in request.account.sign_in_sessions if _is_meant(each, request, principal)}
     revoked, errors = [], []
     for arn in given["sessionArns"]:
-        if arn in found:
+        code = found[arn].revoke_error if arn in found else "ResourceNotFoundException"
+        if code:
+            errors.append({"sessionArn": arn, "code": code, "message": f"The session {arn} could not be revoked."})
+        else:
             found[arn].revoke(given.get("reason"))
             revoked.append({"sessionArn": arn})
-        else:
-            errors.append({"sessionArn": arn, "code": "RESOURCE_NOT_FOUND", "message": f"Session {arn} was not found."})
     return {"revokedSessions": revoked, "errors": errors}
 
 

@@ -82,7 +82,10 @@ class User:
 
 @dataclass
 class SignInSession:
-    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is that of a revocation."""
+    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is that of a revocation.
+
+    A revocation fails with the code ``revoke_error``, if there is one.
+    """
 
     arn: str
     principal: str
@@ -93,6 +96,7 @@ class SignInSession:
     expires: datetime
     status: str = "ACTIVE"
     reason: str | None = None
+    revoke_error: str | None = None
 
     def revoke(self, reason: str | None) -> None:
         if self.status == "ACTIVE":

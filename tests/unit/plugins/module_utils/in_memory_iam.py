@@ -274,7 +274,7 @@ class InMemoryIAM:
         return self._call("BatchRevokeSessions", parameters, "signin")
 
     def open_session(self, user_name: str | None, **how: t.Any) -> SignInSession:
-        """Open a sign-in session as a user, or as the root user. ``how`` is region, client_type, age, lifetime."""
+        """Open a sign-in session as a user, or None for the root user; ``how`` as in the model."""
         return open_session(self._aws, user_name, **how)
 
     def signin_client(self, region: str | None) -> InMemoryIAM:
