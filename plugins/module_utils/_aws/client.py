@@ -166,11 +166,9 @@ class Connection:
 
     def _configured_endpoint(self, client: t.Any, region: str) -> str | None:
         """Return the endpoint URL that the options, the environment or the profile have for a client, None for none."""
-        default = self._session.create_client(
-            client.meta.service_model.service_name,
-            region_name=region,
-            config=Config(ignore_configured_endpoint_urls=True, signature_version=UNSIGNED),
-        )
+        settings: dict[str, t.Any] = {"ignore_configured_endpoint_urls": True, "signature_version": UNSIGNED}
+        service = client.meta.service_model.service_name
+        default = self._session.create_client(service, region_name=region, config=Config(**settings))
         url: str = client.meta.endpoint_url
         return None if url == default.meta.endpoint_url else url
 
