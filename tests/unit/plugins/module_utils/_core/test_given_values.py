@@ -179,6 +179,36 @@ def test_a_value_of_another_structure_is_described(module: str, options: Json, w
     assert "glass" not in message
 
 
+NAMES = "users | map(attribute='user_name')"
+PROFILES = "profiles: \"{{{{ ['user_name'] | product({}) | batch(1) | map('items2dict', 0, 1) }}}}\""
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "end"),
+    [
+        ("run_roster", {"profiles": ["ana"]}, f"write {PROFILES.format('names')}, where names is that list."),
+        (
+            "run_roster",
+            {"profiles": [IAM_USER]},
+            f"write {PROFILES.format(NAMES)}, where users is that list.",
+        ),
+        ("run", {"user_name": IAM_USER}, 'that another module returned, give the name: "{{ user.user_name }}".'),
+        ("run", {"user_name": ["ana"]}, "must be a string. Give a string."),
+        ("run", {"password": {"ana": "x"}}, "must be a string. Give a string."),
+    ],
+)
+def test_the_line_to_write_is_in_the_message(module: str, options: Json, end: str) -> None:
+    """Fails when the advice is that for another option, or its line does not work when it is copied."""
+    assert messages(module, options, "invalid_options").endswith(end)
+
+
+def test_what_is_not_a_list_of_users_has_no_advice_on_users() -> None:
+    """Fails when a list of dictionaries that are no users has the line for names of users."""
+    spec = {"tags": {"type": "list", "elements": "dict", "options": {"key": {"type": "str"}}}}
+    (mistake,) = check_given({"tags": ["a"]}, spec)[1]
+    assert mistake.message == "tags[0] is not a dictionary."
+
+
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [

@@ -94,9 +94,10 @@ def test_the_plan_for_each_state(request_: Request, current: CurrentState, expec
 
 
 def test_an_update_for_the_caller_has_the_name_that_was_read() -> None:
-    """Fails when UpdateLoginProfile, which needs the name, is planned without one."""
-    (action,) = plan(replace(always, principal=CALLER), there()).actions
-    assert action.principal == ALICE
+    """Fails when UpdateLoginProfile, which needs the name, is planned without one, or a given name is replaced."""
+    for principal, expected in ((CALLER, ALICE), (Principal("ALICE"), Principal("ALICE"))):
+        (action,) = plan(replace(always, principal=principal), there()).actions
+        assert action.principal == expected
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import given
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     password_problem,
     pgp_key_problem,
+    stop_after_problem,
     untypeable_characters,
     user_name_problem,
 )
@@ -83,6 +84,11 @@ def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password
 def test_what_the_user_can_hardly_type_is_listed(password: str, listed: list[str]) -> None:
     """Fails when a character that cannot be seen at an end, or a line break, is missed, or a visible one is listed."""
     assert untypeable_characters(password) == listed
+
+
+def test_a_second_is_the_shortest_time_to_stop_after() -> None:
+    """Fails when the shortest time is rejected, or none at all."""
+    assert [stop_after_problem(seconds) is None for seconds in (None, 1, 0)] == [True, True, False]
 
 
 GIVE = (
