@@ -59,7 +59,8 @@ def amazon_aws() -> str:
 
 def libraries() -> dict[str, str]:
     """The lowest Python packages of the host that the modules run on."""
-    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)$") for name in ("boto3", "botocore", "pysequoia")}
+    names = ("boto3", "botocore", "pyrage", "pysequoia")
+    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)(?: ;.*)?$") for name in names}
 
 
 def assume_root() -> str:
