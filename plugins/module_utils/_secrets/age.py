@@ -121,8 +121,8 @@ def _parse(text: str, at: str) -> tuple[str, t.Any]:
     except (ValueError, pyrage.RecipientError):
         raise RequestError(f"{at} is damaged or incomplete. {_COPY}", _INVALID) from None
     raise RequestError(
-        f"{at} is no public key that age supports. {_GIVE} To read it from a file on the controller, use "
-        "lookup('ansible.builtin.file', 'PATH').",
+        f"{at} is no public key that age supports. To read a key from a file, use "
+        f"lookup('ansible.builtin.file', ...). {_GIVE}",
         _INVALID,
     )
 
