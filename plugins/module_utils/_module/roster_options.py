@@ -32,14 +32,12 @@ from .options import (
 
 Options = t.Mapping[str, t.Any]
 
-# A task cannot set the password of a root user, so these defaults are for IAM users.
+# A task cannot set the password of a root user, so these defaults are for IAM users. Where no password is generated,
+# there are no defaults of its delivery either.
 _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
     "generate_password": None,
-    "pgp_key": None,
-    "age_recipients": None,
-    "reveal_password": None,
     "password_version": None,
 }
 # Alternatives: an option of a profile overrides the defaults of all in its group.

@@ -165,11 +165,11 @@ def _fields(blob: bytes) -> list[bytes]:
     """Return the fields of an SSH public key (RFC 4253, 6.6). Raises ValueError if one is incomplete."""
     fields = []
     while blob:
-        size = int.from_bytes(blob[:4], "big")
-        field, blob = blob[4 : 4 + size], blob[4 + size :]
-        if len(field) != size:
+        end = 4 + int.from_bytes(blob[:4], "big")
+        if len(blob) < end:
             raise ValueError
-        fields.append(field)
+        fields.append(blob[4:end])
+        blob = blob[end:]
     return fields
 
 
