@@ -264,7 +264,7 @@ def floors(session: nox.Session) -> None:
         go_without(session, f"ansible-core {lowest.ansible_core()}", CORES[0].pythons)
     if TARGET is None:
         go_without(session, "The lowest target", (lowest.target_python(),))
-    libraries = ("boto3", "botocore", "pysequoia")
+    libraries = ("boto3", "botocore", "pyrage", "pysequoia")
     tests = ("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt", "pytest", "pytest-xdist")
     install(session, "floors", "ansible", "ansible-core", *libraries, *tests)
     compile_byte_code(session)

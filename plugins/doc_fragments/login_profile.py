@@ -48,8 +48,8 @@ options:
       - It has all four classes of characters (C(A-Z), C(a-z), C(0-9) and the symbols that AWS lists), keeps the account
         password policy, and is as likely as any other that does, by Python's C(secrets). Where the policy may not be
         read, it is made for the strictest one but for the length, and a warning says so.
-      - O(pgp_key) or O(reveal_password) must say how it is returned. It is returned also when the task fails after it
-        was set, or when nobody can tell whether it was.
+      - One of O(pgp_key), O(age_recipients) and O(reveal_password) must say how it is returned. It is returned also
+        when the task fails after it was set, or when nobody can tell whether it was.
       - Nothing is generated in check mode.
     type: bool
     default: false
@@ -73,6 +73,23 @@ options:
       - The value is not logged, since it can be a private key by mistake.
       - Needs the Python library C(pysequoia) on the host that the module runs on.
     type: str
+  age_recipients:
+    description:
+      - Public keys of the users who are to read a generated password, for the program C(age). Each of them can read it
+        with C(age --decrypt). The result then has C(encrypted_password) and C(recipients).
+      - An element is one key, either C(age1...) as C(age-keygen -y key.txt) prints it, or a line with an SSH public key
+        of the type C(ssh-ed25519) or C(ssh-rsa), as in C(~/.ssh/id_ed25519.pub). RSA keys must have 2048 to 4096 bits.
+        A key that is given twice is used once.
+      - If a password is to be set, the keys are checked before anything is written, in check mode too. It is an error
+        if a key is private, damaged or of another type, or if an element has more than one key. C(age1yubikey1...) and
+        other recipients of plugins, ECDSA keys and keys of FIDO tokens (C(sk-ssh-ed25519@openssh.com)) are not
+        supported.
+      - These keys have no expiry date and no revocation. Make sure that each key belongs to the intended user.
+      - The value is not logged, since it can be a private key by mistake.
+      - Needs the Python library C(pyrage) on the host that the module runs on.
+    type: list
+    elements: str
+    version_added: 1.1.0
   reveal_password:
     description:
       - Return a generated password in plain text, as C(password). Set C(no_log) on the task, or everybody who can see

@@ -24,6 +24,7 @@ requirements:
   - boto3 >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - pysequoia >= 0.1.35, for O(pgp_key) alone
+  - pyrage >= 1.3.0, for O(age_recipients) alone
 options:
   user_name:
     description:
@@ -157,6 +158,23 @@ EXAMPLES = r"""
     mode: "0600"
   when: erin.encrypted_password is defined
 
+- name: A password that Gina and the help desk can read, with age
+  identity.aws.iam_login_profile:
+    user_name: gina
+    generate_password: true
+    age_recipients:
+      - "{{ gina_ssh_public_key }}"
+      - age1g65tyzhcfg5hhsujalw3rw6tekawsgxxu69h2ygprcz34zu7evzqjxkkzs
+    password_reset_required: true
+  register: gina
+
+- name: Store the message, which Gina decrypts (age --decrypt -i ~/.ssh/id_ed25519 gina.age)
+  ansible.builtin.copy:
+    content: "{{ gina.encrypted_password }}"
+    dest: "{{ mail_folder }}/gina.age"
+    mode: "0600"
+  when: gina.encrypted_password is defined
+
 - name: A new password each month, and no change in between
   identity.aws.iam_login_profile:
     user_name: frank
@@ -265,15 +283,28 @@ password_version:
   type: str
   sample: 2026-11
 encrypted_password:
-  description: The generated password, encrypted for O(pgp_key) and ASCII-armoured. C(gpg --decrypt) gives it back.
-  returned: when a password was generated with O(pgp_key) and set, or may have been; on failure too
+  description:
+    - The generated password, encrypted and ASCII-armoured.
+    - With O(pgp_key), C(gpg --decrypt) decrypts it. With O(age_recipients), C(age --decrypt -i key.txt) decrypts it,
+      where C(key.txt) is the private key of a recipient, such as C(~/.ssh/id_ed25519).
+  returned: when a password was generated with O(pgp_key) or O(age_recipients) and set, or may have been; on failure too
   type: str
   sample: "-----BEGIN PGP MESSAGE-----..."
 key_fingerprint:
   description: The fingerprint of the key that RV(encrypted_password) is encrypted for.
-  returned: with RV(encrypted_password)
+  returned: with RV(encrypted_password) and O(pgp_key)
   type: str
   sample: 8684F54AFC01C6FAA0CA998B7798A89065493EB4
+recipients:
+  description:
+    - The keys that RV(encrypted_password) is encrypted for, each once, in the order of O(age_recipients).
+    - An SSH key is there by its fingerprint, as C(ssh-keygen -l -f id_ed25519.pub) prints it. An C(age1...) key has no
+      fingerprint, and is there as it is.
+  returned: with RV(encrypted_password) and O(age_recipients)
+  type: list
+  elements: str
+  sample: ["SHA256:O3PlIMORwqXpwi/8xAi8v/hBeBbJ3fOH5Xlcb+omB2A"]
+  version_added: 1.1.0
 password:
   description: The generated password, in plain text.
   returned: when a password was generated with O(reveal_password) and set, or may have been; on failure too

@@ -29,6 +29,7 @@ requirements:
   - boto3 >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - pysequoia >= 0.1.35, for O(pgp_key) alone
+  - pyrage >= 1.3.0, for O(age_recipients) alone
 options:
   profiles:
     description:
@@ -81,6 +82,11 @@ options:
       pgp_key:
         description: The public OpenPGP key of the one who is to read a generated password, as a rule the user's own.
         type: str
+      age_recipients:
+        description: Public keys of age or SSH of the users who are to read a generated password.
+        type: list
+        elements: str
+        version_added: 1.1.0
       reveal_password:
         description: Return a generated password in plain text.
         type: bool
@@ -145,7 +151,8 @@ options:
   delivery_path:
     description:
       - A file on the host that the module runs on, to which each generated password is added before it is set,
-        encrypted for its O(pgp_key), as a line of JSON (C(user_name), C(encrypted_password), C(key_fingerprint)).
+        encrypted for its O(pgp_key) or O(age_recipients), as a line of JSON (C(user_name), C(encrypted_password), and
+        C(key_fingerprint) or C(recipients)).
       - The result has them as well. This is for the run that is killed, or that loses its connection, and so returns no
         result. A line means that the password was about to be set; the last one of a user is the one that may hold.
       - It must be a regular file, or a new one in a folder that exists. Anything else, such as C(/dev/stdout), is an
@@ -261,6 +268,8 @@ EXAMPLES = r"""
         password_length: 32
         exclude_lookalikes: false
         password_version: 2026-Q4b
+      - user_name: gina
+        age_recipients: ["{{ public_keys.gina }}"]
   register: roster
   timeout: 600
 
@@ -384,15 +393,22 @@ users:
       type: str
       sample: 2026-Q4
     encrypted_password:
-      description: The generated password, encrypted and ASCII-armoured. C(gpg --decrypt) gives it back.
+      description: The generated password, encrypted and ASCII-armoured, for C(gpg --decrypt) or C(age --decrypt).
       returned: when a password was generated with a key and set, or may have been; on failure too
       type: str
       sample: "-----BEGIN PGP MESSAGE-----..."
     key_fingerprint:
       description: The fingerprint of the key that it is encrypted for.
-      returned: with the encrypted password
+      returned: with the encrypted password and O(pgp_key)
       type: str
       sample: 8684F54AFC01C6FAA0CA998B7798A89065493EB4
+    recipients:
+      description: The C(age1...) keys, and the fingerprints of the SSH keys, that it is encrypted for.
+      returned: with the encrypted password and O(age_recipients)
+      type: list
+      elements: str
+      sample: ["SHA256:O3PlIMORwqXpwi/8xAi8v/hBeBbJ3fOH5Xlcb+omB2A"]
+      version_added: 1.1.0
     password:
       description: The generated password, in plain text.
       returned: when a password was generated, was to be revealed, and was set or may have been; on failure too

@@ -18,7 +18,7 @@ from xml.sax import saxutils
 import yaml
 
 FRAGMENT = 6
-# Timestamps, UUIDs, hashes and OpenPGP messages have short parts by chance. What is of their alphabets alone, as the
+# Timestamps, UUIDs, hashes and encrypted messages have short parts by chance. What is of their alphabets alone, as the
 # secret keys of the emulated STS are hexadecimal, is a part of a secret only if it is so long: 45 bits or more.
 _CHANCE = (
     (frozenset(b"0123456789 -+:.,"), 14),

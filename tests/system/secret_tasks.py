@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyrage
 import pysequoia
 from playbook_runner import info, roster, task
 
@@ -18,7 +19,10 @@ Json = dict[str, Any]
 
 KEY = pysequoia.Tsk.generate("reader@example.com")
 ENCRYPTED: Json = {"generate_password": True, "pgp_key": str(KEY.extract_certificate())}
+AGE_KEY = pyrage.x25519.Identity.generate()
+FOR_AGE: Json = {"generate_password": True, "age_recipients": [str(AGE_KEY.to_public())]}
 REVEALED: Json = {"generate_password": True, "reveal_password": True}
+ALWAYS: Json = {"update_password": "always"}
 ROLE = "identity.aws.console_access_audit"
 # The callback community.general.selective shows tasks with this tag.
 PLAY: Json = {"hosts": "localhost", "gather_facts": False, "tags": ["print_action"]}
@@ -26,6 +30,7 @@ _PUBLIC = str(KEY.extract_certificate())
 PRIVATE_LINES = [
     line for line in str(KEY).splitlines() if len(line) > 40 and not any(line[n : n + 8] in _PUBLIC for n in range(57))
 ]
+PRIVATE_LINES.append(str(AGE_KEY).removeprefix("AGE-SECRET-KEY-1"))
 USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 GENERATED = ("bob", "carol", "erin", "frank", "heidi")
 MEMBERS = ("111111111111", "222222222222")  # the root users of which have a password
@@ -85,10 +90,9 @@ def tasks_of_modules(secrets: Secrets) -> list[Json]:
         without_log(roster([{"user_name": "frank", **REVEALED}], **access)),
         info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),
         # Fails after the password is set: TagUser is denied.
-        task(user_name="heidi", **ENCRYPTED, password_version="1"),
-        task(
-            user_name="alice", generate_password=True, update_password="always", pgp_key=secrets.not_searched(str(KEY))
-        ),
+        task(user_name="heidi", **FOR_AGE, password_version="1"),
+        task(user_name="alice", **{**FOR_AGE, "age_recipients": [secrets.not_searched(str(AGE_KEY))]}, **ALWAYS),
+        task(user_name="alice", generate_password=True, **ALWAYS, pgp_key=secrets.not_searched(str(KEY))),
         roster([{"root_account_id": number, "state": "absent"} for number in MEMBERS]),
         info(root_account_ids=list(MEMBERS)),
         {**one("grace", **access), "async": 60, "poll": 0, "register": "job"},

@@ -11,6 +11,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+import pyrage
 import pysequoia
 import yaml
 
@@ -49,57 +50,67 @@ def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any]) -> str
 
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    account.add("alice", "bob", "carol", "erin", "frank")
+    account.add("alice", "bob", "carol", "erin", "frank", "gina")
     account.emulator.organization([{"id": number} for number in MEMBERS])
     account.emulator.root_password(MEMBERS[0])
-    key = pysequoia.Tsk.generate("erin@example.com")
+    key, age_key = pysequoia.Tsk.generate("erin@example.com"), pyrage.x25519.Identity.generate()
     carol_key = {name.removeprefix("AWS_").lower(): value for name, value in account.add_key("carol").items()}
     variables = {
         **PASSWORDS,
         "carol_key": carol_key,
         "erin_public_key": str(key.extract_certificate()),
+        "gina_ssh_public_key": str(age_key.to_public()),
         "mail_folder": str(runner.folder),
     }
     output = run(runner, iam_login_profile.EXAMPLES, variables)
     landed = account.passwords()
-    erin, frank = landed.pop("erin"), landed.pop("frank")
+    erin, frank, gina = (landed.pop(name) for name in ("erin", "frank", "gina"))
     assert landed == {
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
     }
     assert account.iam.get_login_profile(UserName="bob")["LoginProfile"].get("PasswordResetRequired") is True
-    assert not any(password in output for password in (*PASSWORDS.values(), erin, frank))
+    assert not any(password in output for password in (*PASSWORDS.values(), erin, frank, gina))
     message = (runner.folder / "erin.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
+    assert pyrage.decrypt((runner.folder / "gina.age").read_bytes(), [age_key]) == gina.encode()
     assert list(account.emulator.root_passwords()) == [MEMBERS[1]]
 
 
 def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    account.add("alice", "bob", "dave", "erin", "grace", "heidi", "ivan", path="/staff/")
+    account.add("alice", "bob", "dave", "erin", "gina", "grace", "heidi", "ivan", path="/staff/")
     account.add("carol", "frank", "leaver", "break-glass-1", password="Passw0rd-1", path="/staff/")
     account.add("robot", password="Passw0rd-1")
     account.emulator.organization([{"id": number} for number in MEMBERS])
     account.emulator.root_password(MEMBERS[1])
     keys = {name: pysequoia.Tsk.generate(f"{name}@example.com") for name in ("dave", "erin")}
+    age_key = pyrage.x25519.Identity.generate()
     variables = {
         "console_passwords": {"alice": PASSWORDS["alice_password"], "bob": "Bob-Passw0rd"},
         "console_users": [{"user_name": "alice"}, {"user_name": "bob"}, {"user_name": "frank"}],
-        "public_keys": {name: str(key.extract_certificate()) for name, key in keys.items()},
+        "public_keys": {
+            **{name: str(key.extract_certificate()) for name, key in keys.items()},
+            "gina": str(age_key.to_public()),
+        },
         "mail_folder": str(runner.folder),
     }
     output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
     landed = account.passwords()
-    assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "heidi", "ivan"}
+    assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
     assert landed["alice"] == PASSWORDS["alice_password"]
-    assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "heidi", "ivan"))
+    assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
     kept = [json.loads(line) for line in (runner.folder / "passwords.jsonl").read_text().splitlines()]
     for line in kept:
         name = line["user_name"]
         for message in (line["encrypted_password"].encode(), (runner.folder / f"{name}.asc").read_bytes()):
-            assert pysequoia.decrypt(message, keys[name].decryptor()).bytes == landed[name].encode()
-    assert {line["user_name"] for line in kept} == {"dave", "erin"}
+            if name == "gina":
+                plain = pyrage.decrypt(message, [age_key])
+            else:
+                plain = pysequoia.decrypt(message, keys[name].decryptor()).bytes
+            assert plain == landed[name].encode()
+    assert {line["user_name"] for line in kept} == {"dave", "erin", "gina"}
     assert account.emulator.root_passwords() == {}
 
 

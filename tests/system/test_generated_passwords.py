@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pyrage
 import pysequoia
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from playbook_runner import roster, task
 
 if TYPE_CHECKING:
@@ -54,6 +57,42 @@ def test_the_reader_and_nobody_else_can_read_it(account: Account, runner: Playbo
     lines = [json.loads((runner.folder / f"{key}.jsonl").read_text(encoding="utf-8")) for key in ("a", "-", "test")]
     assert [decrypted(line) for line in lines] == [decrypted(result["users"][0]) for result in rosters]
     assert decrypted(lines[-1]) == landed["carol"]
+
+
+def of_ssh(key: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey) -> tuple[str, Any]:
+    """Return the public key as a line with a comment, and the identity that decrypts."""
+    public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    return f"{public} reader@example.com", pyrage.ssh.Identity.from_buffer(private)
+
+
+def test_each_recipient_of_age_can_read_it(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when one of the readers decrypts another password than the one that is set, in a result or in the file."""
+    account.add("alice", "bob")
+    identity = pyrage.x25519.Identity.generate()
+    age1, (line, of_ed25519), (rsa_line, of_rsa) = (
+        str(identity.to_public()),
+        of_ssh(ed25519.Ed25519PrivateKey.generate()),
+        of_ssh(rsa.generate_private_key(65537, 2048)),
+    )
+    runner.folder.joinpath("readers.pub").write_text(f"{line}\n{rsa_line}\n", encoding="utf-8")
+    from_file = f"{{{{ lookup('ansible.builtin.file', 'readers.pub').splitlines() + ['{age1}'] }}}}"
+    generate: dict[str, Any] = {"generate_password": True, "age_recipients": from_file}
+    tasks = [
+        task(user_name="alice", **generate, check=True),
+        task(user_name="alice", **generate),
+        roster([{"user_name": "bob"}], **generate, delivery_path="passwords.jsonl"),
+    ]
+    predicted, created, listed = runner.play(tasks, "-vvvv", "--diff").results
+    landed = account.passwords()
+    (stored,) = [json.loads(line) for line in (runner.folder / "passwords.jsonl").read_text("utf-8").splitlines()]
+    assert predicted["changed"]
+    assert "encrypted_password" not in predicted
+    for result, name in ((created, "alice"), (listed["users"][0], "bob"), (stored, "bob")):
+        *of_keys, last = result["recipients"]
+        assert (last, [each.partition(":")[0] for each in of_keys]) == (age1, ["SHA256", "SHA256"])
+        for reader in (identity, of_ed25519, of_rsa):
+            assert pyrage.decrypt(result["encrypted_password"].encode(), [reader]).decode() == landed[name]
 
 
 def test_filter_and_tests_in_a_playbook(account: Account, runner: PlaybookRunner) -> None:

@@ -77,7 +77,12 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     assert "The report is in" in folder.joinpath("tree", "localhost").read_text(encoding="utf-8")
     assert set(landed) == {*USERS, *MANY, "ana"}
     assert {landed[name] for name in MANY} < set(secrets.texts.values())
-    for expected in ("RuntimeError", "pgp_key is a private key", "iam:DeleteLoginProfile"):
+    for expected in (
+        "RuntimeError",
+        "pgp_key is a private key",
+        "age_recipients[0] is a private key",
+        "iam:DeleteLoginProfile",
+    ):
         assert expected in output
     loaded = set(re.findall(r"Loading callback plugin (\S+) ", output))
     for name in {*ON_THE_SCREEN, *BESIDE_THE_SCREEN} - {"community.general.dense"}:  # it does not report its loading

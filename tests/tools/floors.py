@@ -30,9 +30,10 @@ ROOT_USERS_PLAYS = (
     "tests/system/test_examples.py::test_the_examples_for_one_user_do_what_they_say",
     "tests/system/test_root_users.py::test_no_member_account_has_a_root_password",
 )
-# Create (with a password for a reader's key), roster and delete, info, audit: whole plays.
+# Create (with passwords for the keys of readers), roster and delete, info, audit: whole plays.
 PLAYS = (
     "tests/system/test_generated_passwords.py::test_the_reader_and_nobody_else_can_read_it",
+    "tests/system/test_generated_passwords.py::test_each_recipient_of_age_can_read_it",
     "tests/system/test_purge.py::test_who_is_not_listed_loses_the_login_profile",
     "tests/system/test_info.py::test_who_has_a_password",
     "tests/system/test_audit.py::test_the_playbook_gives_a_page_files_and_an_exit_code",
@@ -59,7 +60,8 @@ def amazon_aws() -> str:
 
 def libraries() -> dict[str, str]:
     """The lowest Python packages of the host that the modules run on."""
-    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)$") for name in ("boto3", "botocore", "pysequoia")}
+    names = ("boto3", "botocore", "pyrage", "pysequoia")
+    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)(?: ;.*)?$") for name in names}
 
 
 def assume_root() -> str:

@@ -38,8 +38,8 @@ _WITHOUT = {
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
 # The one option of an entry that has no default for all.
 _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
-# An empty list of names means nobody. As a list of exclusions it would mean the same as no option.
-_NEVER_EMPTY = {"purge_exclude"}
+# An empty list of names means nobody. As a list of exclusions or of keys it would mean the same as no option.
+_NEVER_EMPTY = {"purge_exclude", "age_recipients"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
 # Blanks are characters of a password.
 _MAY_BE_BLANK = {"password"}

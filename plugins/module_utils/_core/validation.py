@@ -33,6 +33,8 @@ TAG_PUNCTUATION = "_.:/=+-@"
 _SHORTEST_KEY = 200
 _PATH = re.compile(r"[/~.][\w/.+-]*|[\w/.+-]*\.[A-Za-z0-9]{1,8}", re.ASCII)
 _KEYBASE = "keybase:"
+# An X25519 recipient of age: Bech32 of 32 bytes, with a checksum.
+AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 # A day, in seconds. A much larger number cannot be added to a time.
 _LONGEST_WAIT = 86400
 

@@ -19,7 +19,7 @@ SHORTEST = 6
 # A secret that is short, or has only ASCII letters or only digits beside punctuation, can be a part of a message, a
 # name or a date by chance. A mask there would damage the result and reveal the secret.
 _COMMON = re.compile(r"[ -/:-~]*|[ -@]*")
-_MESSAGE = "-----BEGIN PGP MESSAGE-----"
+_MESSAGES = ("-----BEGIN PGP MESSAGE-----", "-----BEGIN AGE ENCRYPTED FILE-----")
 # ansible-core 2.22 strips these from each string that it masks, and masks its JSON encoding as well.
 _STRIPPED = " \t\r\n"
 
@@ -66,7 +66,7 @@ class SecretSearch:
 
     def masked(self, result: t.Any) -> tuple[t.Any, bool]:
         """Return the result without secrets, and whether there were any. Omits keys and encrypted messages."""
-        found = {text for text in set(_strings(result)) if not text.startswith(_MESSAGE) and self.finds(text)}
+        found = {text for text in set(_strings(result)) if not text.startswith(_MESSAGES) and self.finds(text)}
         return (_replaced(result, {text: self._mask(text) for text in found}), True) if found else (result, False)
 
     def _spans(self, text: str) -> t.Iterator[tuple[int, int]]:

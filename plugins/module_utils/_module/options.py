@@ -22,7 +22,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     about,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import PasswordSpec
-from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
@@ -55,9 +54,11 @@ _NOBODY = (
     "root user of an AssumeRoot session."
 )
 _NOT_OF_A_ROOT_USER = (
-    *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "reveal_password"),
-    "password_version",
+    *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "age_recipients"),
+    *("reveal_password", "password_version"),
 )
+# The alternatives of how a generated password is delivered.
+DELIVERIES = ("pgp_key", "age_recipients", "reveal_password")
 
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
@@ -80,6 +81,7 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "exclude_lookalikes": {"type": "bool", "default": False},
         # A public key is no secret, but a private one may be given by mistake.
         "pgp_key": {"type": "str", "no_log": True},
+        "age_recipients": {"type": "list", "elements": "str", "no_log": True},
         "reveal_password": {"type": "bool", "default": False, "no_log": False},
         "password_version": {"type": "str", "no_log": False},
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
@@ -143,11 +145,11 @@ def secrets_of(
     params: t.Mapping[str, t.Any],
     would_mask: WouldMask,
     sink: Sink = no_sink,
-    encrypt_for: t.Callable[[Secret], EncryptFor] = EncryptFor,
+    encrypt_for: t.Callable[..., EncryptFor] = EncryptFor,
 ) -> SecretStore:
     """Return the passwords that the request of the same valid options refers to.
 
-    ``sink`` receives each generated password. ``encrypt_for`` lets several principals share a key.
+    ``sink`` receives each generated password. ``encrypt_for`` lets several principals share keys.
     """
     delivery = _delivery(params, encrypt_for)
     if delivery is None or not params["generate_password"]:
@@ -156,12 +158,12 @@ def secrets_of(
     return SecretStore(params["password"], GeneratedSecret(spec, delivery, would_mask, sink))
 
 
-def _delivery(
-    params: t.Mapping[str, t.Any], encrypt_for: t.Callable[[Secret], EncryptFor]
-) -> EncryptFor | PlainText | None:
+def _delivery(params: t.Mapping[str, t.Any], encrypt_for: t.Callable[..., EncryptFor]) -> EncryptFor | PlainText | None:
     """Return how a generated password is delivered. None, if no option chooses it: then there is none to generate."""
     if params["pgp_key"]:
-        return encrypt_for(params["pgp_key"])
+        return encrypt_for("pgp_key", params["pgp_key"])
+    if params["age_recipients"]:
+        return encrypt_for("age_recipients", *params["age_recipients"])
     return PlainText() if params["reveal_password"] else None
 
 
@@ -210,7 +212,7 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
-    deliveries = [name for name in ("pgp_key", "reveal_password") if params[name]]
+    deliveries = [name for name in DELIVERIES if params[name]]
     if not params["generate_password"]:
         return [f"{name} needs generate_password. Give that as well, or leave {name} out." for name in deliveries]
     problems = []
@@ -220,7 +222,8 @@ def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
         problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
     if len(deliveries) > 1 or (not deliveries and params["state"] == "present"):
         problems.append(
-            "A generated password must be returned in one way: give pgp_key, to have it encrypted for its reader, or "
-            "reveal_password, to have it in plain text in the result (then with no_log on the task)."
+            "A generated password must be returned in one way: give pgp_key or age_recipients, to have it encrypted "
+            "for its readers, or reveal_password, to have it in plain text in the result (then with no_log on the "
+            "task)."
         )
     return problems

@@ -81,7 +81,7 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
 
 
 def _to_jobs(task: runtime.Task, file: DeliveryFile | None) -> list[Job]:
-    """Return a job for each profile. Profiles with the same public key share it, so that it is parsed once."""
+    """Return a job for each profile. Profiles with the same public keys share them, so that they are parsed once."""
     would_mask, sink = task.module.masking.would_mask, no_sink if file is None else file.store
     encrypt_for = functools.cache(EncryptFor)
     return [

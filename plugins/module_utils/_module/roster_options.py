@@ -21,24 +21,31 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     user_name_problem,
 )
 
-from .options import PRINCIPALS, login_profile_arguments, problems_of, problems_of_waiting, waiting_arguments
+from .options import (
+    DELIVERIES,
+    PRINCIPALS,
+    login_profile_arguments,
+    problems_of,
+    problems_of_waiting,
+    waiting_arguments,
+)
 
 Options = t.Mapping[str, t.Any]
 
-# A task cannot set the password of a root user, so these defaults are for IAM users.
+# A task cannot set the password of a root user, so these defaults are for IAM users. Where no password is generated,
+# there are no defaults of its delivery either.
 _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
     "generate_password": None,
-    "pgp_key": None,
-    "reveal_password": None,
     "password_version": None,
 }
 # Alternatives: an option of a profile overrides the defaults of all in its group.
-_ALTERNATIVES = (("password", "generate_password"), ("pgp_key", "reveal_password"))
+_ALTERNATIVES = (("password", "generate_password"), DELIVERIES)
 _OF_ONE_USER = (*PRINCIPALS, "password")
 _NOT_IN_PLAIN_TEXT = (
-    "delivery_path is a file, in which no password may lie in plain text. Give pgp_key in place of reveal_password"
+    "delivery_path is a file, in which no password may lie in plain text. Give pgp_key or age_recipients in place of "
+    "reveal_password"
 )
 _OF_A_PURGE = ("purge_exclude", "path_prefix", "purge_limit", "purge_allow_unmatched")
 

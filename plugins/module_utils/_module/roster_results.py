@@ -32,7 +32,7 @@ _EFFECTS: tuple[Effect, ...] = ("gained", "lost", "changed", "unchanged")
 _OTHERS = ("failed", "not attempted")
 
 
-def describe_row(outcome: Outcome, delivery: t.Mapping[str, str]) -> dict[str, t.Any]:
+def describe_row(outcome: Outcome, delivery: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the row of one user: the result of a task about that user alone, and its status."""
     return {"status": outcome.status, **describe_outcome(outcome), **delivery}
 

@@ -28,7 +28,11 @@ from ansible_collections.identity.aws.plugins.module_utils._core.given_values im
     check_given,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import HIDDEN, Secret
-from ansible_collections.identity.aws.plugins.module_utils._core.validation import ACCOUNT_ID, USER_NAME
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    ACCOUNT_ID,
+    AGE_RECIPIENT,
+    USER_NAME,
+)
 
 from .masking import Masking
 
@@ -120,12 +124,15 @@ class Sealed:
         return options
 
     def secrets(self) -> set[str]:
-        """Return the values of ``no_log`` options and the credentials in URLs, for the search in results."""
+        """Return the values of ``no_log`` options and the credentials in URLs, for the search in results.
+
+        Public keys of age are no secrets: the result of a generated password contains them.
+        """
         credentials = {(name,) for name in _AWS_CREDENTIALS}
         found = {
             value.reveal()
             for position, value in self.hidden.items()
-            if isinstance(value, Secret) and position not in credentials
+            if isinstance(value, Secret) and position not in credentials and not _is_public(position, value.reveal())
         }
         return found | self.connection_secrets() | self.aws_credentials()
 
@@ -197,10 +204,14 @@ def _list(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) 
     elements = _converted(value, "list")
     if elements is None:
         return {}, {}  # Not a list either.
-    of_element = {"type": option.get("elements", "str")}
+    of_element = {"type": option.get("elements", "str"), "no_log": option.get("no_log")}
     sealed = [_value(element, name, of_element, (*at, i)) for i, element in enumerate(elements)]
     hidden = {position: real for _shown, of_one in sealed for position, real in of_one.items()}
     return ([shown for shown, _hidden in sealed] if hidden else value), hidden
+
+
+def _is_public(position: Position, value: str) -> bool:
+    return "age_recipients" in position and AGE_RECIPIENT.fullmatch(value.strip()) is not None
 
 
 def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:

@@ -32,7 +32,7 @@ class Record:
     done: tuple[Action, ...] = ()
     finished: int = 0
     under_way: Action | None = None
-    delivery: t.Mapping[str, str] = field(default_factory=dict)
+    delivery: t.Mapping[str, str | list[str]] = field(default_factory=dict)
 
     @property
     def in_doubt(self) -> bool:

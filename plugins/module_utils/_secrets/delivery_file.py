@@ -12,12 +12,12 @@ from __future__ import annotations
 import json
 import os
 import threading
-import typing as t
 from pathlib import Path
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 
 from .paths import PathProblem, problem_of_file
+from .store import Delivery
 
 _ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
@@ -34,7 +34,7 @@ class DeliveryFile:
         """Return why nothing could be written to it, or None, without writing."""
         return problem_of_file(self._path)
 
-    def store(self, principal: Principal, delivery: t.Mapping[str, str]) -> None:
+    def store(self, principal: Principal, delivery: Delivery) -> None:
         """Add a line with the delivery of a new password, and sync it to the disk. Raises RequestError."""
         line = json.dumps({"user_name": principal.user_name, **delivery}) + "\n"
         try:

@@ -50,6 +50,7 @@ class PgpKey:
             raise RequestError(problem, _INVALID)
         self._certificate = _certificate(text)
         self.fingerprint: str = self._certificate.fingerprint.upper()
+        self.readers = {"key_fingerprint": self.fingerprint}
         self.encrypt("a trial, before anything is written")
 
     def encrypt(self, text: str) -> str:

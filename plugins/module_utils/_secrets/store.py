@@ -6,7 +6,7 @@
 
 A given password is there from the start. A password to be generated is made just before the executor sets it. It is
 delivered (encrypted, or in plain text if that was requested) before it is set, so that a password that was set can
-always be read. Check mode generates none, but tries the public key. If there is nothing to set, the key is not read: a
+always be read. Check mode generates none, but tries the public keys. If there is nothing to set, no key is read: a
 key that has expired since is no reason to fail.
 """
 
@@ -23,8 +23,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.secret import S
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
 
-    from .pgp import PgpKey
-
 GIVEN = PasswordRef("password")
 GENERATED = PasswordRef("generate_password")
 
@@ -36,34 +34,58 @@ _MASKED = (
     "and the secret is so short that it occurs in every encrypted message or password. Use a longer secret."
 )
 
+# The part of a result that hands a generated password over.
+Delivery: t.TypeAlias = "t.Mapping[str, str | list[str]]"
 # Stores the delivery of a principal's password outside the result. Raises RequestError if it cannot.
-Sink = t.Callable[[Principal, t.Mapping[str, str]], None]
+Sink = t.Callable[[Principal, Delivery], None]
 # Returns whether Ansible would mask a part of a string in the result.
 WouldMask = t.Callable[[str], bool]
 
 
-def no_sink(_principal: Principal, _delivery: t.Mapping[str, str]) -> None:
+def no_sink(_principal: Principal, _delivery: Delivery) -> None:
     """Store nothing: the password is only in the result."""
 
 
-class EncryptFor:
-    """Deliver passwords encrypted for a public key."""
+class EncryptionKey(t.Protocol):
+    """What passwords are encrypted for: a public key or several, valid when it was made."""
 
-    def __init__(self, key: Secret) -> None:
-        """Take the text of the key. It is parsed when it is needed."""
-        self._text = key
-        self._checked: PgpKey | None = None
+    @property
+    def readers(self) -> Delivery:
+        """The part of a delivery that identifies those who can decrypt it."""
+
+    def encrypt(self, text: str) -> str:
+        """Return ``text`` encrypted, ASCII-armoured. Raises RequestError."""
+
+
+class EncryptFor:
+    """Deliver passwords encrypted for public keys."""
+
+    def __init__(self, option: t.Literal["pgp_key", "age_recipients"], *keys: Secret) -> None:
+        """Take the option and its keys: ``pgp_key`` has one. They are parsed when they are needed."""
+        self._option, self._keys = option, keys
+        self._checked: EncryptionKey | None = None
 
     def check(self, would_mask: WouldMask) -> None:
-        """Parse the key and encrypt for it, unless that was done. Raises RequestError."""
+        """Parse the keys and encrypt for them, unless that was done. Raises RequestError."""
         if self._checked is None:
-            key = _parse(self._text)
+            key = self._parse()
             _unmasked(lambda: _encrypt(key, _TRIAL), would_mask)
             self._checked = key
 
-    def deliver(self, password: str) -> dict[str, str]:
+    def deliver(self, password: str) -> Delivery:
         """Return the part of a result that hands the password over. Raises RequestError."""
-        return _encrypt(self._checked or _parse(self._text), password)
+        return _encrypt(self._checked or self._parse(), password)
+
+    def _parse(self) -> EncryptionKey:
+        texts = [key.reveal() for key in self._keys]
+        # Every line that a module imports is compiled in every task, and few tasks have a key.
+        if self._option == "age_recipients":
+            from .age import AgeRecipients
+
+            return AgeRecipients(texts)
+        from .pgp import PgpKey
+
+        return PgpKey(*texts)
 
 
 class PlainText:
@@ -72,7 +94,7 @@ class PlainText:
     def check(self, would_mask: WouldMask) -> None:
         """Accept: nothing can fail before there is a password."""
 
-    def deliver(self, password: str) -> dict[str, str]:
+    def deliver(self, password: str) -> Delivery:
         """Return the part of a result that hands the password over."""
         return {"password": password}
 
@@ -94,14 +116,14 @@ class SecretStore:
     given: Secret | None = None
     generated: GeneratedSecret | None = None
     _password: Secret | None = field(default=None, init=False)
-    _delivery: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _delivery: Delivery = field(default_factory=dict, init=False, repr=False)
 
     def check_delivery(self) -> None:
         """Raise RequestError if a generated password could not be delivered, as far as that is known now."""
         if self.generated is not None:
             self.generated.delivery.check(self.generated.would_mask)
 
-    def generate(self, principal: Principal, policy: PasswordPolicy) -> dict[str, str]:
+    def generate(self, principal: Principal, policy: PasswordPolicy) -> Delivery:
         """Generate the password for an account with ``policy``, and return its delivery.
 
         Raises RequestError if it cannot be delivered. Then there is no password to set.
@@ -110,7 +132,7 @@ class SecretStore:
             raise AssertionError("a password is to be generated, and its delivery is not defined")
         generated, password = self.generated, ""
 
-        def deliver() -> dict[str, str]:
+        def deliver() -> Delivery:
             nonlocal password
             password = generate(generated.spec, policy, secrets.choice)
             return generated.delivery.deliver(password)
@@ -128,29 +150,23 @@ class SecretStore:
             raise AssertionError(f"{ref.option} is in the plan, and there is no password for it")
         return password
 
-    def delivery(self) -> dict[str, str]:
+    def delivery(self) -> Delivery:
         """Return the part of a result that hands a generated password over; empty if there is none."""
         return dict(self._delivery)
 
 
-def _parse(text: Secret) -> PgpKey:
-    # Every line that a module imports is compiled in every task, and few tasks have a key.
-    from .pgp import PgpKey
-
-    return PgpKey(text.reveal())
+def _encrypt(key: EncryptionKey, text: str) -> Delivery:
+    return {"encrypted_password": key.encrypt(text), **key.readers}
 
 
-def _encrypt(key: PgpKey, text: str) -> dict[str, str]:
-    return {"encrypted_password": key.encrypt(text), "key_fingerprint": key.fingerprint}
-
-
-def _unmasked(deliver: t.Callable[[], dict[str, str]], would_mask: WouldMask) -> dict[str, str]:
+def _unmasked(deliver: t.Callable[[], Delivery], would_mask: WouldMask) -> Delivery:
     """Return a delivery that Ansible does not mask a part of. Raises RequestError.
 
     A delivery that it would mask is made again: with another password, or another session key of the message.
     """
     for _attempt in range(_ATTEMPTS):
         delivery = deliver()
-        if not any(map(would_mask, delivery.values())):
+        texts = [text for value in delivery.values() for text in ([value] if isinstance(value, str) else value)]
+        if not any(map(would_mask, texts)):
             return delivery
     raise RequestError(_MASKED, "password_not_returnable")

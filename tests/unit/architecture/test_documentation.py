@@ -140,7 +140,7 @@ def test_passwords_and_keys_are_hidden_and_nothing_else(module: Documented) -> N
     options = [*module.spec.items(), *module.spec.get("profiles", {}).get("options", {}).items()]
     assert all("no_log" in option for name, option in options if "password" in name)
     hidden = {name for name, option in options if option.get("no_log")}
-    assert hidden == ({"password", "pgp_key"} if module.name in NOT_SHOWN else set())
+    assert hidden == ({"password", "pgp_key", "age_recipients"} if module.name in NOT_SHOWN else set())
 
 
 def test_the_filter_has_the_checks_and_thresholds_of_the_report() -> None:

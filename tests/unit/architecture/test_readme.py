@@ -81,6 +81,7 @@ def test_every_make_command_exists() -> None:
         ("Python on the target", "tests/config.yml", r'python_requires: ">=([\d.]+)"'),
         ("boto3 and botocore on the target", "requirements.txt", r"\nboto3>=([\d.]+)\n"),
         ("pysequoia on the target", "requirements.txt", r"\npysequoia>=([\d.]+)\n"),
+        ("pyrage on the target", "requirements.txt", r"\npyrage>=([\d.]+) ;"),
     ],
 )
 def test_the_lowest_versions_are_the_declared_ones(software: str, file: str, pattern: str) -> None:

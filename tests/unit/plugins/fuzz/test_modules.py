@@ -14,6 +14,7 @@ import json
 import pathlib
 import typing as t
 
+import pyrage
 import pysequoia
 import pytest
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
@@ -45,12 +46,14 @@ WRITES = ("Create", "Update", "Delete", "Tag", "Untag")
 
 
 KEY = base64.b64encode(bytes(pysequoia.Tsk.generate(f"{CANARY} <c@example.com>").extract_certificate())).decode()
+AGE1 = str(pyrage.x25519.Identity.generate().to_public())
 OF_ONE: dict[str, t.Sequence[t.Any]] = {
     "user_name": ["ana", "ben", "eve", "ANA", "dee+dum=1,2.3@x-y_z"],
     "root_account_id": [MEMBER, "333333333333"],
     "password": [f"{CANARY}-Horse-1", f"{CANARY}s", f"{CANARY}-\xe9\xff-Horse-1 \t\n"],
     "password_length": [6, 20, 128],
     "pgp_key": [KEY, f"{CANARY}=="],
+    "age_recipients": [[AGE1], [AGE1, AGE1], AGE1, [AGE1, f"{CANARY}=="]],
     "password_version": ["1", "2026-11", "\u0663 \xe9"],
     "password_version_tag": [TAG, "version", "a b"],
     "wait_timeout": [0, 1, 120, 86400],
@@ -63,6 +66,7 @@ SCENES: list[Json] = [
     {**SET, "password_version": "2026-11", "user_name": "ana"},
     {**GENERATE, "reveal_password": True},
     {**GENERATE, "pgp_key": KEY},
+    {**GENERATE, "age_recipients": [AGE1]},
     {"user_name": "ana", "state": "absent"},
     {"user_name": "eve", "password_reset_required": False},
     {"root_account_id": MEMBER, "state": "absent"},

@@ -108,10 +108,10 @@ def test_a_null_among_the_connection_options_is_rejected(name: str) -> None:
 
 def test_all_that_is_empty_is_reported_with_its_place() -> None:
     """Fails when a user has to run a task again for each mistake, or the entry and its user are not named."""
-    jobs = [{"user_name": "ana", "pgp_key": None}, {"user_name": "", "state": "absent"}, None]
+    jobs = [{"user_name": "ana", "age_recipients": []}, {"user_name": "", "state": "absent"}, None]
     assert messages("run_roster", {"profiles": jobs, "path_prefix": None}, "empty_option") == (
-        "profiles[0] (ana): pgp_key was given, but is null. Correct the variable, or omit the option in this entry for "
-        "the default of all entries. profiles[1]: user_name was given, but is empty. Correct the variable. "
+        "profiles[0] (ana): age_recipients was given, but is empty. Correct the variable, or omit the option in this "
+        "entry for the default of all entries. profiles[1]: user_name was given, but is empty. Correct the variable. "
         "profiles[2] was given, but is null. Correct the variable. path_prefix was given, but is null. Correct the "
         "variable, or omit the option for the users of the whole account."
     )

@@ -50,10 +50,12 @@ def test_what_is_no_secret() -> None:
     """Fails when the name of a user is masked who has it as a password too, or an encrypted message is damaged."""
     common = ["alice-1", "sho1", "2026-11-28", "Valida", "*" * 6]
     search = SecretSearch(["Canary-1", "Kan\xe4ri", *common], {"profiles": [{"user_name": "alice-1"}]})
-    message = "-----BEGIN PGP MESSAGE-----\n\nCanary-1"
     result = {
         "Canary-1": "alice-1",
-        "encrypted_password": message,
+        "encrypted_password": [
+            "-----BEGIN PGP MESSAGE-----\n\nCanary-1",
+            "-----BEGIN AGE ENCRYPTED FILE-----\nCanary-1",
+        ],
         "reason": "sho1 2026-11-28",
         "code": "ValidationError",
         "stars": "*" * 8,

@@ -31,6 +31,7 @@ ANA = {"user_name": "ana"}
 GENERATE = {**ANA, "generate_password": True, "reveal_password": True}
 ROOT = {"root_account_id": "111111111111"}
 SECRET = Secret("Given-Passw0rd")
+BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,7 @@ def test_a_request_has_every_option(options: dict[str, t.Any], request_: Request
         (GENERATE, PlainText),
         ({**GENERATE, "reveal_password": False, "pgp_key": Secret("key")}, EncryptFor),
         ({**GENERATE, "pgp_key": Secret("key")}, EncryptFor),
+        ({**GENERATE, "age_recipients": [Secret("key")]}, EncryptFor),
         ({**GENERATE, "reveal_password": False}, None),
         ({**GENERATE, "generate_password": False}, None),
     ],
@@ -82,6 +84,9 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
         ({**GENERATE, "reveal_password": False}, "must be returned in one way"),
         ({**GENERATE, "pgp_key": Secret("x")}, "must be returned in one way"),
         ({**GENERATE, "pgp_key": Secret("x"), "state": "absent"}, "must be returned in one way"),
+        ({**GENERATE, "age_recipients": [Secret("x")]}, "must be returned in one way"),
+        ({**BOTH_KEYS, **ANA, "generate_password": True}, "must be returned in one way"),
+        ({**BOTH_KEYS, **ANA}, "age_recipients needs generate_password."),
         ({**GENERATE, "password": SECRET}, "exclude one another"),
         ({**GENERATE, "password_length": 5}, "6 to 128"),
         ({**GENERATE, "password_length": 129}, "6 to 128"),
@@ -96,6 +101,7 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
         ({**ROOT, "password_reset_required": False}, "goes without password_reset_required:"),
         ({**ROOT, "update_password": "always"}, "goes without update_password:"),
         ({**ROOT, "password_version": "1"}, "goes without password_version:"),
+        ({**ROOT, **BOTH_KEYS}, "goes without pgp_key, age_recipients:"),
         ({"root_account_id": "1234"}, "must have 12 digits"),
         ({"root_account_id": "\u0661" * 12}, "must have 12 digits"),
     ],

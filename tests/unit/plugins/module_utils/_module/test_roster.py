@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import NOT_LISTED
-from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
+from ansible_collections.identity.aws.plugins.module_utils._secrets import age, pgp
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import (
     AUDIT,
     CANARY,
@@ -216,16 +216,21 @@ def test_a_roster_has_root_users_beside_users(monkeypatch: pytest.MonkeyPatch) -
     assert result["diff"][0]["after_header"] == header
 
 
-def test_profiles_with_the_same_key_share_it(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the public key of a roster is parsed for each user, or once more to encrypt."""
-    parsed: list[str] = []
+@pytest.mark.parametrize(
+    ("library", "keys"), [((pgp, "PgpKey"), {"pgp_key": "key"}), ((age, "AgeRecipients"), {"age_recipients": ["key"]})]
+)
+def test_profiles_with_the_same_keys_share_them(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, library: tuple[t.Any, str], keys: dict[str, t.Any]
+) -> None:
+    """Fails when the public keys of a roster are parsed for each user, or once more to encrypt."""
+    parsed: list[t.Any] = []
 
-    def parse(text: str) -> t.Any:
-        parsed.append(text)
-        return types.SimpleNamespace(fingerprint="F", encrypt=lambda plain: plain[::-1])
+    def parse(given: t.Any) -> t.Any:
+        parsed.append(given)
+        return types.SimpleNamespace(readers={"read_by": "F"}, encrypt=lambda plain: plain[::-1])
 
-    monkeypatch.setattr(pgp, "PgpKey", parse)
+    monkeypatch.setattr(*library, parse)
     profiles = [{"user_name": name, "update_password": "always"} for name in ("ana", "ben", "chloe")]
-    result = tasks.run_roster(profiles=profiles, generate_password=True, pgp_key="key")
-    assert [row["key_fingerprint"] for row in result["users"]] == ["F"] * 3
-    assert parsed == ["key"]
+    result = tasks.run_roster(profiles=profiles, generate_password=True, **keys)
+    assert [row["read_by"] for row in result["users"]] == ["F"] * 3
+    assert parsed == list(keys.values())

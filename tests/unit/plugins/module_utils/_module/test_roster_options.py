@@ -35,6 +35,7 @@ DEFAULTS: dict[str, t.Any] = {
     [
         ({}, True, "everybody's", False),
         ({"pgp_key": "mine"}, True, "mine", None),
+        ({"age_recipients": ["mine"]}, True, None, None),
         ({"reveal_password": True}, True, None, True),
         ({"password": "given"}, None, None, None),
         ({"password": ""}, None, None, None),

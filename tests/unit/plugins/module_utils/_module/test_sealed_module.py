@@ -25,6 +25,7 @@ import unicodedata
 import urllib.parse
 
 import boto3
+import pyrage
 import pytest
 from ansible.module_utils import _internal, basic
 from ansible.module_utils.common import warnings
@@ -51,6 +52,7 @@ SECRET = "(the secret)"
 # What the tasks of a kind have in common is left out of them.
 UPDATE: Json = {"user_name": "alice", "update_password": "always"}
 BOB: Json = {"user_name": "bob", "password": SECRET}
+AGE1 = str(pyrage.x25519.Identity.generate().to_public())
 # A task, and whether it is to fail. "x" is put before a secret where one like "7" or "true" is another value.
 TASKS: list[tuple[str, Json, bool]] = [
     (ONE, BOB, False),
@@ -69,6 +71,7 @@ TASKS: list[tuple[str, Json, bool]] = [
     (ONE, {**BOB, "passwrod": {"x": [SECRET, {"y": SECRET}]}}, True),
     (ONE, {**BOB, f"password {SECRET}": 1}, True),
     (ONE, {"user_name": "bob", "generate_password": True, "pgp_key": f"! {SECRET}"}, True),
+    (ONE, {"user_name": "bob", "generate_password": True, "age_recipients": [f"! {SECRET}"]}, True),
     (ONE, {**BOB, "secret_key": SECRET, "aws_session_token": SECRET}, False),
     (ONE, {**BOB, "endpoint_url": f"http://user:{SECRET}@127.0.0.1:9"}, False),
     (ONE, {**BOB, "aws_config": {"proxies": {"https": f"user:{SECRET}@127.0.0.1"}, SECRET: 1}}, False),
@@ -83,6 +86,7 @@ TASKS: list[tuple[str, Json, bool]] = [
     (MANY, {"profiles": [{**BOB, "state": f"x{SECRET}"}]}, True),
     (MANY, {"profiles": [{**BOB, "password_version": f";{SECRET}"}]}, True),
     (MANY, {"profiles": [{**BOB, "pgp_key": f"! {SECRET}"}]}, True),
+    (MANY, {"profiles": [{**BOB, "age_recipients": [AGE1, f"! {SECRET}"]}]}, True),
     (MANY, {"profiles": [[BOB]], "secret_key": SECRET}, True),
     (MANY, {"profiles": [BOB, f"x{SECRET}"], "secret_key": SECRET}, True),
     (MANY, {"profiles": BOB}, True),
@@ -309,6 +313,14 @@ def test_an_error_about_the_connection_shows_no_credentials(journal: Journal, op
     assert not [form for form in ("Canary%2B7", "Canary+7") if form in seen]
 
 
+def test_the_recipients_of_a_password_are_no_secrets(journal: Journal) -> None:
+    """Fails when a public key is masked in the result that names the readers."""
+    options = {"user_name": "bob", "generate_password": True, "age_recipients": [AGE1]}
+    result, _seen = run(journal, ONE, options, account())
+    assert result["recipients"] == [AGE1]
+    assert "warnings" not in result
+
+
 def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when Ansible searches the result for each password, or masks a letter since it is an emulator's secret."""
     seen = []
@@ -320,6 +332,11 @@ def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch
     original = runtime._exit
     monkeypatch.setattr(runtime, "_exit", exit_module)
     profiles = [{"user_name": f"user-{i}", "password": f"Password-{i}"} for i in range(20)]
-    secrets = {"secret_key": "k" * 40, "session_token": "a", "pgp_key": "not a key"}
+    secrets = {
+        "secret_key": "k" * 40,
+        "session_token": "a",
+        "pgp_key": "not a key",
+        "age_recipients": ["not a key either"],
+    }
     run(journal, MANY, {"profiles": profiles, **secrets}, account())
     assert seen == [{HIDDEN, "k" * 40}]

@@ -33,7 +33,7 @@ SPEC = PasswordSpec(20)
 class KeyDouble:
     """A key whose messages are the text backwards, or a letter of the alphabet after the other."""
 
-    fingerprint = "FINGERPRINT"
+    readers: t.ClassVar = {"key_fingerprint": "FINGERPRINT", "recipients": ["READER", "TEAM"]}
 
     def __init__(self, *, counts: bool = False, works: bool = True) -> None:
         self._counts, self._works = counts, works
@@ -74,10 +74,10 @@ def test_a_password_is_delivered_as_it_is_set(key: KeyDouble) -> None:
     assert plain.generate(BOB, PasswordPolicy(minimum_length=30)) == plain.delivery()
     assert plain.delivery() == {"password": plain.value(GENERATED).reveal()}
     assert len(plain.value(GENERATED).reveal()) == 30
-    encrypted = store(EncryptFor(Secret("key")), stored=stored)
+    encrypted = store(EncryptFor("pgp_key", Secret("key")), stored=stored)
     encrypted.generate(BOB, STRICTEST_CLASSES)
     password = encrypted.value(GENERATED).reveal()
-    assert encrypted.delivery() == {"encrypted_password": password[::-1], "key_fingerprint": "FINGERPRINT"}
+    assert encrypted.delivery() == {"encrypted_password": password[::-1], **KeyDouble.readers}
     assert stored == [(BOB, plain.delivery()), (BOB, encrypted.delivery())]
 
 
@@ -85,7 +85,7 @@ def test_a_password_is_delivered_as_it_is_set(key: KeyDouble) -> None:
 def test_without_its_key_a_password_is_not_delivered(monkeypatch: pytest.MonkeyPatch, is_checked: bool) -> None:
     """Fails when an omitted step, such as the check of the key, returns a password in plain text or sets it."""
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: KeyDouble(works=False))
-    secrets = store(EncryptFor(Secret("key")))
+    secrets = store(EncryptFor("pgp_key", Secret("key")))
     with pytest.raises(RequestError, match="cannot encrypt"):
         secrets.check_delivery() if is_checked else secrets.generate(BOB, STRICTEST_CLASSES)
     assert secrets.delivery() == {}
@@ -119,17 +119,17 @@ def test_a_message_that_ansible_would_damage_is_made_again(monkeypatch: pytest.M
     key = KeyDouble(counts=True)
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: key)
     forms = {f" {letter}" for letter in masked}
-    secrets = store(EncryptFor(Secret("key")), forms)
+    secrets = store(EncryptFor("pgp_key", Secret("key")), forms)
     secrets.generate(BOB, STRICTEST_CLASSES)
     assert not any(form in secrets.delivery()["encrypted_password"] for form in forms)
     assert key.encrypted[-1] == secrets.value(GENERATED).reveal()
 
 
-@pytest.mark.parametrize("masked", ["message", "FINGER"])
+@pytest.mark.parametrize("masked", ["message", "FINGER", "TEAM"])
 def test_a_message_that_ansible_would_always_damage_is_rejected(monkeypatch: pytest.MonkeyPatch, masked: str) -> None:
     """Fails when the check accepts a key whose every message is masked, or tries for ever."""
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: KeyDouble(counts=True))
-    shared = EncryptFor(Secret("key"))
+    shared = EncryptFor("pgp_key", Secret("key"))
     for secrets in (store(shared, {masked}), store(shared, {masked})):
         with pytest.raises(RequestError, match="Use a longer secret") as error:
             secrets.check_delivery()
