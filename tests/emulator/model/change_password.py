@@ -9,9 +9,10 @@ credentials of the root user "the command returns an InvalidUserType error". IAM
 their own passwords": the account password policy allows it to all users, or a policy of the user does. Policies of
 users are not modelled, so here the account password policy alone allows it.
 
-Neither the order of errors nor the error for a wrong old password is documented. It is none of the declared ones, so
-here it is AccessDenied. That a change ends a required reset is taken from the console, where the user who has to set a
-new password does so by this call (CloudTrail).
+Neither the order of errors nor the error for a wrong old password is documented; it is none of the declared ones.
+Here it is what a service that copies the API of IAM returns (public source of the IAM of OOS, China Telecom). There, and
+in the IAM of CORTX (Seagate), a change ends a required reset. In the console of AWS, a user who has to set a new
+password does so by this call (CloudTrail).
 """
 
 from __future__ import annotations
