@@ -118,7 +118,10 @@ class Network:
                 self.unread_requests.append(action)
             if self._unread.hits(action, user_name):
                 self.reader.leave()
-        self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), *(form.get(each, "") for each in _PASSWORDS)}
+        self.secrets |= {
+            _text(request.headers.get("X-Amz-Security-Token")),
+            *(form.get(each, "") for each in _PASSWORDS),
+        }
         if self.disk is not None and "Password" in form:
             self.sent.append(Sent(user_name, form["Password"], self.disk.text()))
         if refuse:

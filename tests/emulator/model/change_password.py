@@ -10,8 +10,8 @@ their own passwords": the account password policy allows it to all users, or a p
 users are not modelled, so here the account password policy alone allows it.
 
 Neither the order of errors nor the error for a wrong old password is documented; it is none of the declared ones.
-Here it is what a service that copies the API of IAM returns (public source of the IAM of OOS, China Telecom). There, and
-in the IAM of CORTX (Seagate), a change ends a required reset. In the console of AWS, a user who has to set a new
+Here it is what a service that copies the API of IAM returns (public source of the IAM of OOS, China Telecom). There,
+and in the IAM of CORTX (Seagate), a change ends a required reset. In the console of AWS, a user who has to set a new
 password does so by this call (CloudTrail).
 """
 
