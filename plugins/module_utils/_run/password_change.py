@@ -81,7 +81,7 @@ class PasswordChange:
             plan = _plan(Principal(user_name_in(arn)))
             failure = self._rejection(plan.principal, arn, passwords.new)
         except LoginProfileError as error:
-            interrupted = error.is_interruption
+            interrupted = error.is_interruption and self.waiter.stop.is_interrupted()
             return _not_attempted(plan, None if interrupted else error.failure(plan.principal))
         if failure is not None:
             return Outcome(plan, failed=plan.actions, failure=failure)
@@ -156,8 +156,7 @@ class PasswordChange:
 
 
 def _plan(principal: Principal) -> Plan:
-    exists = None if principal.user_name is None else True
-    return Plan(principal, None, (Action("ChangePassword", principal, _REASON, _NEW),), principal_exists=exists)
+    return Plan(principal, None, (Action("ChangePassword", principal, _REASON, _NEW),))
 
 
 def _not_attempted(plan: Plan, failure: Failure | None = None) -> Outcome:

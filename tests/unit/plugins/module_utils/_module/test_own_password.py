@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from ansible_collections.identity.aws.plugins.module_utils._module import runtime
+from ansible_collections.identity.aws.plugins.module_utils._aws.interruption import Interrupted
+from ansible_collections.identity.aws.plugins.module_utils._module import own_password, runtime
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
@@ -19,6 +21,7 @@ Json = dict[str, t.Any]
 OLD, NEW = "Old-Canary-Passw0rd", "New-Canary-Passw0rd"
 GIVEN: Json = {"old_password": OLD, "new_password": NEW}
 CALLER, READ, POLICY, CHANGE = "GetCallerIdentity", "GetLoginProfile", "GetAccountPasswordPolicy", "ChangePassword"
+ROLE = "arn:aws:sts::111122223333:assumed-role/r/s"
 UNKNOWN = "It is not known whether AWS carried it out"
 SIGN_IN = "Sign in with new_password; if that fails, old_password is still the present password."
 
@@ -57,7 +60,7 @@ def test_check_mode_predicts_the_change_and_a_second_run_explains_why_it_fails(t
 @pytest.mark.parametrize(
     ("caller", "new", "code", "words", "calls"),
     [
-        ("a role", NEW, "InvalidUserType", "These are the credentials of arn:aws:sts::1:assumed-role/r/s.", [CALLER]),
+        ("a role", NEW, "InvalidUserType", f"These are the credentials of {ROLE}.", [CALLER]),
         ("ben", NEW, "NoSuchEntity", "(IAM user 'ben'): the user has no console password", [CALLER, READ]),
         ("ana", "short", "PasswordPolicyViolation", "It must have at least 12 characters.", [CALLER, READ, POLICY]),
     ],
@@ -146,33 +149,64 @@ def test_an_unfinished_change_is_waited_for(tasks: TaskRunner, times: int, faile
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("call", [CALLER, POLICY, CHANGE])
 def test_an_interruption_before_the_change_leaves_the_password(
-    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, check_mode: bool
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, call: str, check_mode: bool
 ) -> None:
-    """Fails when a change begins after an interruption, or check mode predicts one that a real run does not make."""
-    monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if POLICY in dict(tasks.iam.calls) else None)
+    """Fails when a change begins after an interruption, one that was not sent is a failed one, or the modes differ."""
+    is_left = call == CALLER or (call == CHANGE and not check_mode)
+    tasks.iam.faults = [(call, Interrupted("Nobody reads.", sent=0, lost=0))] if is_left else []
+    end = call if is_left else POLICY
+    monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if end in dict(tasks.iam.calls) else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run_own(check_mode=check_mode, **GIVEN)
     assert (result["failed"], result["msg"]) == (True, "Nobody reads. Nothing was changed.")
-    assert (len(result["not_attempted"]), password(tasks), tasks.logged) == (1, OLD, [])
+    assert (result["failed_actions"], len(result["not_attempted"])) == ([], 1)
+    assert (password(tasks), tasks.logged) == (OLD, [])
 
 
-def test_a_change_without_a_reader_is_logged(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the password was changed, and neither a reader nor the log has it."""
-    monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if password(tasks) == NEW else None)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_change_without_a_reader_is_logged(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, check_mode: bool
+) -> None:
+    """Fails when the password was changed, and neither a reader nor the log has it, or the log has a prediction."""
+    answers = itertools.chain([None, None][check_mode:], itertools.repeat("Nobody reads."))
+    monkeypatch.setattr(runtime, "nobody_reads", lambda: next(answers))
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
-    assert tasks.run_own(**GIVEN)["changed"]
-    assert tasks.logged == ["Nobody reads. Done for IAM user 'ana': ChangePassword."]
+    assert tasks.run_own(check_mode=check_mode, **GIVEN)["changed"]
+    assert tasks.logged == ([] if check_mode else ["Nobody reads. Done for IAM user 'ana': ChangePassword."])
 
 
-def test_an_unexpected_error_of_the_change_is_reported_with_it(tasks: TaskRunner) -> None:
-    """Fails when an error that nobody knows hides that the change may have been made."""
+def broken(*_arguments: t.Any) -> t.NoReturn:
+    raise ArithmeticError(NEW)
+
+
+@pytest.mark.parametrize(
+    ("error", "describes", "key", "is_unknown"),
+    [
+        (ArithmeticError(NEW), True, "failed_actions", True),
+        (None, False, "actions", False),
+        (client_error(CHANGE, "LimitExceeded"), False, "failed_actions", False),
+    ],
+)
+def test_an_unexpected_error_is_reported_with_the_change(
+    tasks: TaskRunner,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception | None,
+    describes: bool,
+    key: str,
+    is_unknown: bool,
+) -> None:
+    """Fails when an error that nobody knows hides that the change was made, may have been made, or was rejected."""
     tasks.expects_the_unforeseen = True
-    fail(tasks, CHANGE, ArithmeticError(NEW), after=True)
+    if error is not None:
+        fail(tasks, CHANGE, error, after=is_unknown)
+    if not describes:
+        monkeypatch.setattr(own_password, "_describe", broken)
     result = tasks.run_own(**GIVEN)
-    assert (result["error"]["code"], result["user_name"], result["changed"]) == ("internal_error", "ana", False)
-    assert [action["action"] for action in result["failed_actions"]] == ["iam:ChangePassword"]
-    assert UNKNOWN in result["msg"]
+    assert (result["error"]["code"], result["user_name"]) == ("internal_error", "ana")
+    assert [action["action"] for action in result[key]] == ["iam:ChangePassword"]
+    assert (result["changed"], UNKNOWN in result["msg"]) == (key == "actions", is_unknown)
     assert "Canary" not in repr(result)
 
 
