@@ -62,7 +62,7 @@ attributes:
     support: none
     details:
       - A run that succeeds always changes the password. A second run with the same options fails, since
-        O(old_password) is not the present password any more. AWS has no call that tells whether the present password
+        O(old_password) is not the present password any more. AWS has no call that shows whether the present password
         is O(new_password).
 notes:
   - The task needs an access key of the user, or temporary credentials that were made with one. The root user, roles and
@@ -125,7 +125,7 @@ actions:
   elements: dict
   sample:
     - action: iam:ChangePassword
-      reason: The task sets new_password, and no API can tell whether it is the present password.
+      reason: The task sets new_password, and no API shows whether it is the present password.
   contains:
     action:
       description: The IAM action, which is also the name of the permission that it needs.
@@ -134,7 +134,7 @@ actions:
     reason:
       description: Why it was done.
       type: str
-      sample: The task sets new_password, and no API can tell whether it is the present password.
+      sample: The task sets new_password, and no API shows whether it is the present password.
 failed_actions:
   description: The action that failed, in the format of RV(actions). If the reply of AWS was lost, it may have been
     carried out, and RV(ignore:msg) states that.
