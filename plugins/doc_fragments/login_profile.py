@@ -139,6 +139,11 @@ options:
         returns.
     type: int
     default: 120
+"""
+
+    STOPPING = r"""
+---
+options:
   stop_after:
     description:
       - After so many seconds the task begins no further write, lets the request that is under way end, and fails with

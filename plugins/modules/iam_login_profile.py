@@ -110,6 +110,7 @@ seealso:
 extends_documentation_fragment:
   - identity.aws.login_profile
   - identity.aws.login_profile.waiting
+  - identity.aws.login_profile.stopping
   - identity.aws.login_profile.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules

@@ -205,6 +205,7 @@ extends_documentation_fragment:
   - identity.aws.login_profile
   - identity.aws.login_profile.concurrency
   - identity.aws.login_profile.waiting
+  - identity.aws.login_profile.stopping
   - identity.aws.login_profile.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules

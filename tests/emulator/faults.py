@@ -23,8 +23,8 @@ KINDS = (
 )
 _ERRORS = frozenset({"error", "error_cut_short", "apply_then_error"})
 _HANGS = frozenset({"hang_before", "hang_after"})
-GIVEN_PASSWORD = "{Password}"
-"""Stands in the message of an error for the password of the call: the worst that AWS could say."""
+_PASSWORDS = ("Password", "OldPassword", "NewPassword")
+"""The parameters that a message of an error can repeat, as ``{Password}``: the worst that AWS could say."""
 
 Answer = Callable[[Received], Awaitable[Response]]
 
@@ -113,8 +113,9 @@ def _halved(response: Response) -> Response:
 
 
 def _error(fault: Fault, received: Received) -> Response:
-    message = "" if fault.message is None else fault.message or "An injected fault."
-    said = message.replace(GIVEN_PASSWORD, received.flat.get("Password", ""))
+    said = "" if fault.message is None else fault.message or "An injected fault."
+    for name in _PASSWORDS:
+        said = said.replace(f"{{{name}}}", received.flat.get(name, ""))
     response = received.failed(AWSError(fault.status or 500, fault.code, said))
     date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=fault.skew), usegmt=True)
     return replace(response, headers={**response.headers, "Date": date})

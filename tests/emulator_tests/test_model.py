@@ -129,6 +129,30 @@ def test_the_session_duration_is_apart_from_the_password(model: Model) -> None:
     assert LIMIT not in model.iam("CreateLoginProfile", **given)["LoginProfile"]
 
 
+def test_users_change_their_own_passwords(model: Model) -> None:
+    """Fails if anybody but the caller is changed, without the policy's leave, the old password, or a good new one."""
+    model.user("bob", SECOND)
+    model.iam("CreateLoginProfile", UserName="alice", Password=PASSWORD, PasswordResetRequired=True)
+    key = model.iam("CreateAccessKey", UserName="alice")["AccessKey"]["AccessKeyId"]
+    allowed = {"AllowUsersToChangePassword": True, "MinimumPasswordLength": 10}
+
+    def code(old: str = PASSWORD, new: str = SECOND, **more: Any) -> str | None:
+        return model.code("ChangePassword", OldPassword=old, NewPassword=new, **{"key": key, **more})
+
+    assert (code(key="test"), code()) == ("InvalidUserType", "AccessDenied")
+    model.iam("UpdateAccountPasswordPolicy", **allowed)
+    assert [code(SECOND), code(new="short")] == ["AccessDenied", WEAK]
+    model.aws.settings.unmodifiable_after_create = 60
+    assert code() == "EntityTemporarilyUnmodifiable"
+    model.wait(60)
+    assert code() is None
+    assert model.aws.account().passwords() == {"alice": SECOND, "bob": SECOND}
+    profile = model.iam("GetLoginProfile", UserName="alice")["LoginProfile"]
+    assert (profile["CreateDate"], profile["PasswordResetRequired"]) == (START, False)
+    model.iam("DeleteLoginProfile", UserName="alice")
+    assert code(SECOND, PASSWORD) == "NoSuchEntity"
+
+
 @pytest.mark.parametrize(
     ("policy", "rejected", "accepted"),
     [

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenarios import BEFORE, BYSTANDER, ROOT, TAG, ProfileState, Scenario
+from scenarios import BEFORE, BYSTANDER, OWN, ROOT, TAG, ProfileState, Scenario
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -55,6 +55,8 @@ class AccountState:
             key, about = MANAGEMENT, {"root_account_id": self.number}
         for name, state in self._users(scenario).items():
             self._add(name, state, 0 if name == BYSTANDER else tags)
+        if scenario.module == OWN:
+            self._call("UpdateAccountPasswordPolicy", AllowUsersToChangePassword="true")
         if scenario.caller is not None:
             key = _text(self._call("CreateAccessKey", UserName=scenario.caller), "AccessKeyId") or ""
         access = {"access_key": key, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN, "region": "us-east-1"}

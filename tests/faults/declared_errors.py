@@ -13,7 +13,9 @@ from functools import cache
 
 import api_record
 
-WRITES = frozenset({"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"})
+WRITES = frozenset(
+    {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser", "ChangePassword"}
+)
 
 
 @cache

@@ -36,6 +36,7 @@ _SCALE = 0.1
 
 NO_READER = "the reader of the result goes away"
 
+_OWN = "ChangePassword"
 _UNFINISHED = frozenset({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
 
 
@@ -161,6 +162,7 @@ def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
         if lies and at.is_write:
             # The task has read what it writes to, but for a caller who creates, and for a root user.
             was_read = (scenario.caller is None and scenario.root is None) or at.call.action != "CreateLoginProfile"
+            was_read = was_read and at.call.action != _OWN
             yield at.row("NoSuchEntity, stale, for a while", at.error(code, status, _A_WHILE), passes=was_read)
             yield at.row("NoSuchEntity, stale, for ever", at.error(code, status, EVER))
         elif (at.call.action, code) == ("GenerateCredentialReport", "LimitExceeded"):
@@ -216,7 +218,8 @@ def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
     if not at.is_write:
         return
     for times, row in ((1, "once"), (EVER, "for ever")):
-        passes = times == 1
+        # The next request has the old password, which is another one by then.
+        passes = times == 1 and at.call.action != _OWN
         yield at.row(f"reset after the call, {row}", at.fault(times, kind="reset_after"), passes=passes)
         error = at.error("InternalFailure", 500, times, kind="apply_then_error")
         yield at.row(f"500 after the call, {row}", error, passes=passes)
@@ -224,9 +227,9 @@ def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
         slow = not passes
         yield at.row(f"no answer, carried out, {row}", hang, hurried=(at.fault(times),), passes=passes, whole_only=slow)
     sets = {expected.user for expected in scenario.expected if expected.password is not None}
-    if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile"} and at.call.user_name in sets:
-        # The emulated AWS puts the password of the call into its place.
-        message = "1 validation error detected: Value '{Password}' at 'password' is refused"
+    if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile", _OWN} and at.call.user_name in sets:
+        # The emulated AWS puts the passwords of the call into their places.
+        message = "1 validation error detected: Value '{Password}{OldPassword}{NewPassword}' at 'password' is refused"
         yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=message))
 
 
@@ -240,7 +243,7 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
 
     if at.call.action == "CreateLoginProfile":
         yield first("creates first", "CreateLoginProfile", **({"Password": OTHER} if name else {}))
-    elif at.call.action in {"UpdateLoginProfile", "DeleteLoginProfile"}:
+    elif at.call.action in {"UpdateLoginProfile", "DeleteLoginProfile", _OWN}:
         yield first("deletes first", "DeleteLoginProfile")
         if name:
             yield first("sets a password first", "UpdateLoginProfile", Password=OTHER)
@@ -277,7 +280,7 @@ def _unsettled(actions: set[str], scenario: Scenario) -> Iterator[Injection]:
         if scenario.waits:
             yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
         yield Injection(f"{row}, for ever", "", settings=((setting, _NEVER_SETTLES),), late=True)
-    if actions & {"UpdateLoginProfile", "DeleteLoginProfile"}:
+    if actions & {"UpdateLoginProfile", "DeleteLoginProfile", _OWN}:
         unmodifiable = (("unmodifiable_after_create", _NEVER_SETTLES),)
         yield Injection("just created, and not to be modified, for ever", "", settings=unmodifiable)
 

@@ -27,7 +27,8 @@ from virtual_time import Endless
 TIME_OUT = 0.25
 _MOST_REQUESTS = 600
 # Calls that are about the caller if they name no user.
-_CALLER_BY_DEFAULT = {"GetLoginProfile", "CreateLoginProfile", "DeleteLoginProfile", "GetUser"}
+_CALLER_BY_DEFAULT = {"GetLoginProfile", "CreateLoginProfile", "DeleteLoginProfile", "GetUser", "ChangePassword"}
+_PASSWORDS = ("Password", "OldPassword", "NewPassword")
 _SEND = URLLib3Session.send
 _UNUSED = socket.socket()
 _UNUSED.bind(("127.0.0.1", 0))  # never listens
@@ -117,7 +118,10 @@ class Network:
                 self.unread_requests.append(action)
             if self._unread.hits(action, user_name):
                 self.reader.leave()
-        self.secrets |= {_text(request.headers.get("X-Amz-Security-Token")), form.get("Password", "")} - {""}
+        self.secrets |= {
+            _text(request.headers.get("X-Amz-Security-Token")),
+            *(form.get(each, "") for each in _PASSWORDS),
+        }
         if self.disk is not None and "Password" in form:
             self.sent.append(Sent(user_name, form["Password"], self.disk.text()))
         if refuse:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from declared_errors import WRITES
 from delivery_disk import EARLIER, last_of, lines_of, read_by_its_reader
 from result_rows import Row, rows
-from scenarios import BEFORE, GENERATED, GIVEN, OTHER, ROOT, decrypted, reader
+from scenarios import BEFORE, GENERATED, GIVEN, OTHER, OWN, ROOT, decrypted, reader
 
 if TYPE_CHECKING:
     from invariants import Baseline, Broken
@@ -48,7 +48,7 @@ def stops_without_a_reader(run: RunResult, _baseline: Baseline) -> Broken:
         yield f"{late} began when the reader had gone"
     for row in rows(run):
         who = "the root user of account" if row.user == ROOT else f"IAM user '{row.user}'"
-        who = "the caller" if run.scenario.caller == row.user else who
+        who = "the caller" if run.scenario.caller == row.user and run.scenario.module != OWN else who
         lines = [line for line in run.module_result.printed.split("\n") if f" for {who}" in line]
         for operation in run.carried_out(row.user):
             if not any(operation in line for line in lines):

@@ -14,6 +14,7 @@ from typing import Any
 import pysequoia
 
 USER, ROSTER, INFO = "iam_login_profile", "iam_login_profile_roster", "iam_login_profile_info"
+OWN = "iam_own_password"
 ALICE, BOB, CAROL, DAVE, LEAVER, BYSTANDER = "alice", "bob", "carol", "dave", "leaver", "bystander"
 ROOT = ":root"
 """Stands for the root user of the account; no IAM user has a colon."""
@@ -245,6 +246,15 @@ SCENARIOS = (
     _user("present already", "nothing", _PASSWORD, WITH),
     Scenario("root user: allow recovery", "root user", {}, {}, (Expected(ROOT),), root=False, check_whole_only=True),
     Scenario("root user: delete", "root user", _ABSENT, {}, (Expected(ROOT, present=False),), root=True),
+    Scenario(
+        "change the caller's password",
+        "own password",
+        {"old_password": BEFORE, "new_password": GIVEN[ALICE]},
+        {ALICE: WITH},
+        (Expected(ALICE, password=GIVEN[ALICE], reset=False),),
+        module=OWN,
+        caller=ALICE,
+    ),
     _roster("roster", _USERS, whole_only=False, thinned_to=frozenset({BOB, None})),
     _roster("roster, side by side", _USERS, options={"concurrency": 3}),
     _roster("roster, stopping at the first failure", {**_USERS, DAVE: _DAVE}, options={"stop_on_failure": True}),

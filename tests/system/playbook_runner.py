@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MODULE = "identity.aws.iam_login_profile"
 ROSTER, INFO = f"{MODULE}_roster", f"{MODULE}_info"
+OWN = "identity.aws.iam_own_password"
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 # The interpreter of the modules, which need not be Ansible's.
 TARGET_PYTHON = os.environ.get("IDENTITY_AWS_TARGET_PYTHON", sys.executable)
@@ -148,6 +149,11 @@ def roster(profiles: list[dict[str, Any]] | str, **options: Any) -> dict[str, An
 def info(**options: Any) -> dict[str, Any]:
     """Return a task of the module that only reads."""
     return _task(INFO, options)
+
+
+def own(**options: Any) -> dict[str, Any]:
+    """Return a task of the module that changes the caller's password."""
+    return _task(OWN, options)
 
 
 def _task(module: str, options: dict[str, Any]) -> dict[str, Any]:

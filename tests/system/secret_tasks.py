@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyrage
 import pysequoia
-from playbook_runner import info, roster, task
+from playbook_runner import info, own, roster, task
 
 if TYPE_CHECKING:
     from generated_secrets import Secrets
@@ -44,8 +44,8 @@ def without_log(task: Json) -> Json:
     return {**task, "no_log": True}
 
 
-def tasks_of_modules(secrets: Secrets) -> list[Json]:
-    """Return tasks of the three modules, and what is done with their results."""
+def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
+    """Return tasks of the modules, and what is done with their results. One uses the access key of a user."""
     access = {"access_key": "testing", "secret_key": secrets.plain("secret_key")}
     access["session_token"] = secrets.plain("session_token")
     passwords = [*(field := secrets.field_cases("roster")), *map(secrets.password, MANY[len(field) :])]
@@ -53,6 +53,10 @@ def tasks_of_modules(secrets: Secrets) -> list[Json]:
 
     def one(name: str, **options: Any) -> Json:
         return task(user_name=name, password=secrets.password(f"password of {name} {options}"), **options)
+
+    def change(name: str, **options: Any) -> Json:
+        given = {f"{which}_password": secrets.password(f"{which} password {name}") for which in ("old", "new")}
+        return own(**{**access, "access_key": key_of_user, **given, **options})
 
     def mistaken(name: str, **mistake: Any) -> Json:
         entry = {"user_name": "bob", "password": secrets.password(name)}
@@ -88,6 +92,9 @@ def tasks_of_modules(secrets: Secrets) -> list[Json]:
         mistaken("misspelt", passwrod=secrets.password("misspelt option"), state="sideways"),
         roster([[{"user_name": "bob", "password": secrets.password("list in a list")}]]),  # type: ignore[list-item]
         without_log(roster([{"user_name": "frank", **REVEALED}], **access)),
+        change("foreseen", check=True),
+        change("repeated by AWS", debug_botocore_endpoint_logs=True),
+        change("of nobody", access_key="testing"),
         info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),
         # Fails after the password is set: TagUser is denied.
         task(user_name="heidi", **FOR_AGE, password_version="1"),

@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.modules import (
     iam_login_profile,
     iam_login_profile_info,
     iam_login_profile_roster,
+    iam_own_password,
 )
 
 if TYPE_CHECKING:
@@ -36,16 +37,21 @@ PASSWORDS = {
 MEMBERS = ["111122223333", "444455556666"]
 
 
-def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any]) -> str:
+def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any], **env: str) -> str:
     """Play examples as they stand, and return what was printed."""
     tasks = textwrap.indent(examples.strip().removeprefix("---\n"), "    ")
     playbook = runner.folder / "examples.yml"
     playbook.write_text(
         f"- hosts: localhost\n  gather_facts: false\n  vars: {json.dumps(variables)}\n  tasks:\n{tasks}\n"
     )
-    code, output = runner.run_playbook(playbook, "--diff")
+    code, output = runner.run_playbook(playbook, "--diff", **env)
     assert code == 0, output
     return output
+
+
+def as_options(key: dict[str, str]) -> dict[str, str]:
+    """Return an access key by the names that amazon.aws returns."""
+    return {name.removeprefix("AWS_").lower(): value for name, value in key.items()}
 
 
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
@@ -54,10 +60,9 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
     account.emulator.organization([{"id": number} for number in MEMBERS])
     account.emulator.root_password(MEMBERS[0])
     key, age_key = pysequoia.Tsk.generate("erin@example.com"), pyrage.x25519.Identity.generate()
-    carol_key = {name.removeprefix("AWS_").lower(): value for name, value in account.add_key("carol").items()}
     variables = {
         **PASSWORDS,
-        "carol_key": carol_key,
+        "carol_key": as_options(account.add_key("carol")),
         "erin_public_key": str(key.extract_certificate()),
         "gina_ssh_public_key": str(age_key.to_public()),
         "mail_folder": str(runner.folder),
@@ -76,6 +81,27 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
     assert pyrage.decrypt((runner.folder / "gina.age").read_bytes(), [age_key]) == gina.encode()
     assert list(account.emulator.root_passwords()) == [MEMBERS[1]]
+
+
+def test_the_examples_for_the_own_password_change_it(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when an example fails, warns, shows a password, or changes another user's."""
+    account.iam.update_account_password_policy(AllowUsersToChangePassword=True)
+    account.add("alice", "carol", "dave", password="Earlier-Passw0rd")
+    variables = {
+        "console_password": "Earlier-Passw0rd",
+        "next_console_password": PASSWORDS["alice_next_password"],
+        "carol_key": as_options(account.add_key("carol")),
+        "carol_password": "Earlier-Passw0rd",
+        "carol_next_password": PASSWORDS["carol_password"],
+    }
+    output = run(runner, iam_own_password.EXAMPLES, variables, **account.add_key("alice"))
+    assert account.passwords() == {
+        "alice": PASSWORDS["alice_next_password"],
+        "carol": PASSWORDS["carol_password"],
+        "dave": "Earlier-Passw0rd",
+    }
+    assert "IAM user 'alice' gets a new password" in output
+    assert not any(text in output for text in ("WARNING", "Earlier-Passw0rd", *PASSWORDS.values()))
 
 
 def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:

@@ -56,11 +56,17 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     emulator.organization([{"id": number} for number in MEMBERS])
     for number in MEMBERS:
         emulator.root_password(number)
+    both = "Value {OldPassword} at oldPassword, {NewPassword} at newPassword"
     emulator.faults(
-        [*map(repeating, REPEATED), denied("TagUser", "heidi"), denied("DeleteLoginProfile", account=MEMBERS[1])]
+        [
+            *(*map(repeating, REPEATED), denied("TagUser", "heidi")),
+            denied("DeleteLoginProfile", account=MEMBERS[1]),
+            denied("ChangePassword", "ana", status=400, code="ValidationError", message=both),
+        ]
     )
+    key_of_ana = account.add_key("ana")["AWS_ACCESS_KEY_ID"]
     plays = [
-        {**PLAY, "ignore_errors": True, "tasks": tasks_of_modules(secrets)},
+        {**PLAY, "ignore_errors": True, "tasks": tasks_of_modules(secrets, key_of_ana)},
         *audits(secrets, str(folder), account.add_role("audit")),
     ]
     of_profile, of_environment = word("key of the profile"), word("key of the environment")
@@ -82,6 +88,7 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
         "pgp_key is a private key",
         "age_recipients[0] is a private key",
         "iam:DeleteLoginProfile",
+        "iam:ChangePassword",
     ):
         assert expected in output
     loaded = set(re.findall(r"Loading callback plugin (\S+) ", output))
@@ -91,6 +98,7 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     failing = set(re.findall(r"Callback dispatch \S+ failed for plugin '(\S+)'", output))
     assert {name.split(".")[-1] for name in failing} <= {"counter_enabled"}
     assert [name for name, place in CHANNELS.items() if not has_content(folder, place, output)] == []
+    assert account.calls(key_of_ana).count("ChangePassword") == 1
     issued = emulator.issued()
     assert len(issued) == 2
     sessions = {call["access_key"] for call in emulator.calls() if call["task_policy"]}

@@ -205,9 +205,8 @@ class CredentialsError(LoginProfileError):
         """Return False: this time the request was not signed, so it was not sent."""
         return False
 
-    def failure(self, principal: Principal | None, password: Secret | None = None) -> Failure:
-        """Return the failure, which is the same for every principal."""
-        del password  # nothing was sent
+    def failure(self, principal: Principal | None, *_passwords: Secret | None) -> Failure:
+        """Return the failure, which is the same for every principal. Nothing was sent, so it repeats no password."""
         message = f"{self.message} ({self._failed}): {self._reason()}"
         code: str = UNAVAILABLE
         aws_message = None

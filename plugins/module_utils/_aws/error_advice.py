@@ -79,6 +79,14 @@ ADVICE = {
     ),
     "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
 }
+# The same where an error has no advice. AWS does not document the error for a wrong old password.
+_REFUSED = "AWS refused the request."
+_REFUSED_BY_OPERATION = {
+    "ChangePassword": (
+        f"{_REFUSED} If its message is about the password, old_password is not the present one: an earlier run may "
+        "have changed it."
+    ),
+}
 # The same where an earlier request for the same, whose reply was lost, may have been carried out.
 _AFTER_A_LOST_REPLY = {
     "EntityAlreadyExists": (
@@ -100,6 +108,19 @@ _WRONG_CLOCK = (
 )
 # The same where the operation has another meaning for the code.
 _OF_OPERATION = {
+    ("ChangePassword", "AccessDenied"): (
+        "old_password is not the present password, or the user may not change it. An earlier run may have changed the "
+        "password already, as AWS has no call that verifies one. If old_password is right, the user needs the "
+        "permission {action}: attach the AWS managed policy IAMUserChangePassword to the user."
+    ),
+    ("ChangePassword", "InvalidUserType"): (
+        "the credentials are not those of an IAM user. Give the access key of the user whose password is to be "
+        "changed. The root user and roles cannot change a password in this way."
+    ),
+    ("ChangePassword", "NoSuchEntity"): (
+        "the user has no console password (login profile) that could be changed. An administrator creates one, for "
+        "example with iam_login_profile. If it was created just now, run the task again in a minute."
+    ),
     ("GenerateCredentialReport", "LimitExceeded"): (
         "AWS has no capacity to make the credential report at present. Run the task again in a few minutes, or raise "
         "wait_timeout."
@@ -308,7 +329,7 @@ def advice_for(
         _OF_THE_CALLER if principal == Principal() else {},
         ADVICE,
     )
-    return next((table[code] for table in tables if code in table), "AWS refused the request.")
+    return next((table[code] for table in tables if code in table), _REFUSED_BY_OPERATION.get(operation, _REFUSED))
 
 
 def explain_denial(aws_message: str) -> str | None:

@@ -29,11 +29,12 @@ from ansible_collections.identity.aws.plugins.module_utils._core.secret import S
 from .call_tracking import CallSource, answered_at, copy_notes, is_proxy_login, lost_replies, skew_now, source_of
 from .interruption import Interrupted
 
-_OUTCOME_UNKNOWN = " It is not known whether AWS carried it out: look before running the task again."
+OUTCOME_UNKNOWN = " It is not known whether AWS carried it out: look before running the task again."
 # Codes of failures without a reply of AWS.
 INTERNAL_ERROR: FailureCode = "internal_error"
 PROXY_LOGIN: FailureCode = "proxy_authentication_required"
 _COLLECTION = __name__.partition("plugins.")[0]
+_Passwords: t.TypeAlias = "tuple[Secret | None, ...]"
 
 # botocore's exceptions for missing credentials, and for a request that it could not even sign. Credentials that a
 # provider fails to return are of credential_errors.py.
@@ -206,19 +207,21 @@ class LoginProfileError(Exception):
         never_sent = self._is_any_of(_NEVER_SENT) or is_proxy_login(self.exception)
         return not never_sent and not self.is_interruption
 
-    def failure(self, principal: Principal | None, password: Secret | None = None) -> Failure:
+    def failure(self, principal: Principal | None, *passwords: Secret | None) -> Failure:
         """Return the sentence for a person, with AWS's own code and message where there are any.
 
         ``principal`` is whom the call was about, None for the account. What AWS or botocore wrote is omitted where it
-        repeats the ``password`` that was sent.
+        repeats one of the ``passwords`` that were sent.
         """
         source = source_of(self.exception, self._reply)
         about = [] if principal is None else [str(principal)]
         about += [] if source.profile is None else [f"profile {source.profile!r}"]
         message = f"{self.message} ({', '.join(about)})" if about else self.message
-        described = self._without_reply(source, password) if self.code is None else self._rejection(principal, password)
+        described = (
+            self._without_reply(source, passwords) if self.code is None else self._rejection(principal, passwords)
+        )
         cause, code, aws_message, is_general = described
-        message += f": {cause}{_OUTCOME_UNKNOWN if self.in_doubt else ''}"
+        message += f": {cause}{OUTCOME_UNKNOWN if self.in_doubt else ''}"
         if self.code is not None:
             message += f" AWS said: {code}: {aws_message}" if aws_message else f" AWS said: {code}."
         elif not self.is_interruption:
@@ -226,22 +229,22 @@ class LoginProfileError(Exception):
         return Failure(message, code, aws_message, self.in_doubt, is_general)
 
     def _without_reply(
-        self, source: CallSource, password: Secret | None
+        self, source: CallSource, passwords: _Passwords
     ) -> tuple[str, FailureCode | RequestCode, None, bool]:
         """Return cause, code, no message of AWS, and whether the failure is general, where AWS did not answer."""
         if self.is_interruption:
             return str(self.exception), "interrupted", None, False
         code, advice = connection_failure(self.exception, source)
-        cause = advice or f"botocore could not make the call: {_quoted(str(self.exception), password)}"
+        cause = advice or f"botocore could not make the call: {_quoted(str(self.exception), passwords)}"
         return cause, code, None, self._is_any_of(_GENERAL)
 
-    def _rejection(self, principal: Principal | None, password: Secret | None) -> tuple[str, str, str, bool]:
+    def _rejection(self, principal: Principal | None, passwords: _Passwords) -> tuple[str, str, str, bool]:
         """Return cause, code, AWS's message, and whether the failure is general, where AWS answered."""
         from .error_advice import CODES, advice_for, clock_advice
 
         code, name = self.code or "", code_name(self.code)
         operation = self.operation or "the call"
-        aws_message = _quoted(self._reply["Error"].get("Message", ""), password)
+        aws_message = _quoted(self._reply["Error"].get("Message", ""), passwords)
         in_root_session = (
             principal is not None and principal.root_account_id is not None and self.kind is not CallKind.ASSUME_ROOT
         )
@@ -256,7 +259,7 @@ class LoginProfileError(Exception):
         region = source_of(self.exception, self._reply).region or "of the call"
         cause = cause.replace("{action}", f"{_SERVICES.get(operation, 'iam')}:{operation}").replace("{region}", region)
         # Playbooks compare codes, so a known one is shown also where a password is a part of it by chance.
-        shown = code if code in {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS} else _quoted(code, password)
+        shown = code if code in {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS} else _quoted(code, passwords)
         if name == "SignatureDoesNotMatch":
             # It repeats the request that AWS has read, the session's token included.
             aws_message = "(not shown)"
@@ -292,6 +295,14 @@ def code_name(code: str | None) -> str:
     return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
 
 
+def predicted_rejection(what: str, code: str, operation: str, principal: Principal) -> Failure:
+    """Return the failure of a call that AWS would reject with this code. ``what`` completes "Failed to ..."."""
+    from .error_advice import advice_for
+
+    advice = advice_for(code, operation, principal, "", in_root_session=False, after_a_lost_reply=False)
+    return Failure(f"Failed to {what} ({principal}): {advice}", code)
+
+
 def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: bool = False) -> Failure:
     """Return the failure for an error that nothing here knows: a mistake of this collection, or an odd reply.
 
@@ -301,7 +312,7 @@ def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: b
     whose = "" if principal is None else f" for {principal}"
     message = (
         f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
-        f"versions of the collection, Python and botocore.{_OUTCOME_UNKNOWN if in_doubt else ''}"
+        f"versions of the collection, Python and botocore.{OUTCOME_UNKNOWN if in_doubt else ''}"
     )
     return Failure(message, INTERNAL_ERROR, in_doubt=in_doubt)
 
@@ -317,5 +328,6 @@ def _places(trace: types.TracebackType | None) -> list[str]:
     return [f"{filename.rpartition('/')[2]} line {line}" for _module, filename, line in shown]
 
 
-def _quoted(text: str, password: Secret | None) -> str:
-    return NOT_SHOWN if password is not None and repeats(text, password.reveal()) else text
+def _quoted(text: str, passwords: _Passwords) -> str:
+    given = [password.reveal() for password in passwords if password is not None]
+    return NOT_SHOWN if any(repeats(text, password) for password in given) else text

@@ -19,12 +19,13 @@ if t.TYPE_CHECKING:
     from mypy_boto3_iam.client import IAMClient
 
 # What each call does, for a sentence.
-_WHAT: dict[Operation, str] = {
+WHAT: dict[Operation, str] = {
     "CreateLoginProfile": "create the login profile",
     "UpdateLoginProfile": "update the login profile",
     "DeleteLoginProfile": "delete the login profile",
     "TagUser": "record the password version in a tag",
     "UntagUser": "remove the tag with the password version",
+    "ChangePassword": "change the password",
 }
 
 
@@ -47,11 +48,24 @@ class Writer:
         if action.principal.root_account_id is not None:
             # Before the write, and no part of it: where the session fails, nothing was tried.
             client = self._root_sessions.client(action.principal, TASKS[action.operation])
-        with aws_call(_WHAT[action.operation], CallKind.WRITE):
-            reply = _send(client, action, password)
-            # botocore takes any XML for the reply to a call that returns nothing. AWS's has an id, whatever the call.
-            _id = reply["ResponseMetadata"]["RequestId"]
+        with aws_call(WHAT[action.operation], CallKind.WRITE):
+            reply = _verified(_send(client, action, password))
             return to_login_profile(reply["LoginProfile"]) if "LoginProfile" in reply else None
+
+
+def change_own_password(client: IAMClient, old: Secret, new: Secret) -> None:
+    """Change the password of the IAM user whose credentials the client has. Raises LoginProfileError."""
+    with aws_call(WHAT["ChangePassword"], CallKind.WRITE):
+        _verified(client.change_password(OldPassword=old.reveal(), NewPassword=new.reveal()))
+
+
+def _verified(reply: t.Any) -> t.Any:
+    """Return a reply of AWS. Raises KeyError for one that is not.
+
+    botocore takes any XML for the reply to a call that returns nothing. AWS's has an id, whatever the call.
+    """
+    _id = reply["ResponseMetadata"]["RequestId"]
+    return reply
 
 
 def _send(client: IAMClient, action: Action, password: Secret | None) -> t.Any:

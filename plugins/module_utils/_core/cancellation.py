@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .models import Failure
+from .models import Failure, Outcome
 
 FAIL_ALIKE = "The task stopped, since every other user would fail alike."
 Condition: t.TypeAlias = t.Callable[[], "str | None"]
@@ -67,3 +67,22 @@ class CancellationToken:
         """Begin no further write from here on."""
         self.request(reason)
         self.interruption = self.interruption or reason
+
+    def describe_writes(self, outcomes: t.Iterable[Outcome]) -> list[str]:
+        """Return what an interrupted task wrote, a sentence for each principal; none if it was not interrupted."""
+        if not self.is_interrupted():
+            return []
+        return [f"{self.interruption} {writes}" for outcome in outcomes if (writes := _describe_writes(outcome))]
+
+
+def _describe_writes(outcome: Outcome) -> str:
+    """Return a sentence with the writes that were carried out, or may have been; an empty one where there are none."""
+    principal = outcome.plan.principal
+    done = ", ".join(action.operation for action in outcome.done)
+    is_unknown = outcome.failure is not None and outcome.failure.in_doubt
+    unknown = ", ".join(action.operation for action in outcome.failed) if is_unknown else ""
+    sentences = [
+        f"Done for {principal}: {done}." if done else "",
+        f"Not known for {principal}: {unknown}." if unknown else "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)

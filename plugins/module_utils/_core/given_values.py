@@ -25,9 +25,10 @@ Spec = t.Mapping[str, Option]
 
 _LISTED_AT_MOST = 10
 _EMPTY: RequestCode = "empty_option"
-# What omitting an option means, where it widens the scope of the task. Nothing for options that name a user.
+# What omitting an option means, where it widens the scope of the task. Nothing for options that name a user, and for
+# those that cannot be omitted.
 _WITHOUT = {
-    **dict.fromkeys(("user_name", "root_account_id", "profiles"), ""),
+    **dict.fromkeys(("user_name", "root_account_id", "profiles", "old_password", "new_password"), ""),
     "user_names": ", or omit the option for all users",
     "root_account_ids": ", or omit the option for IAM users",
     "path_prefix": ", or omit the option for the users of the whole account",
@@ -42,7 +43,7 @@ _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
 _NEVER_EMPTY = {"purge_exclude", "age_recipients"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
 # Blanks are characters of a password.
-_MAY_BE_BLANK = {"password"}
+_MAY_BE_BLANK = {"password", "old_password", "new_password"}
 
 
 @dataclass(frozen=True)

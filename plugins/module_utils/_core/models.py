@@ -18,7 +18,9 @@ from .error_codes import RequestCode
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
 Status = t.Literal["done", "unchanged", "failed", "not_attempted"]
-Operation = t.Literal["CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"]
+Operation = t.Literal[
+    "CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser", "ChangePassword"
+]
 LeftOutCode = t.Literal["account_not_active", "management_account"]
 
 

@@ -112,6 +112,8 @@ DEFAULT_POLICY = PasswordPolicy(minimum_length=8, minimum_classes=3)
 STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES))
 
 
+# Why a policy is not known.
+UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
 # The policy of an account that has set none.
 NO_POLICY: t.Mapping[str, t.Any] = types.MappingProxyType({})
 

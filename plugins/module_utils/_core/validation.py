@@ -27,6 +27,12 @@ _INVISIBLE = {
     "\u00a0": "a no-break space",
     "\u00ad": "a soft hyphen",
 }
+# What to do about the characters that ``untypeable_characters`` returns.
+UNTYPEABLE_ADVICE = (
+    "AWS accepts them, but the user may not be able to type them on the sign-in page. A common cause is the line feed "
+    "that echo adds before ansible-vault encrypt_string. Encrypt the password with ansible-vault encrypt_string "
+    "--prompt, or remove the characters with the filter trim."
+)
 _MOST_AT_A_TIME = 64
 TAG_PUNCTUATION = "_.:/=+-@"
 # In base64, which has neither a dot nor a tilde. A public key that can encrypt is longer, and may begin with a slash.
@@ -50,15 +56,15 @@ def user_name_problem(user_name: str) -> str | None:
     )
 
 
-def password_problem(password: str) -> str | None:
+def password_problem(password: str, option: str = "password") -> str | None:
     """Return what is wrong with the form of a password, or None. The account's policy is another matter."""
     if not password:
-        return "password is empty. Give one of 1 to 128 characters, or leave the option out."
+        return f"{option} is empty. Give one of 1 to 128 characters, or leave the option out."
     if len(password) > PASSWORD_MAXIMUM_LENGTH:
-        return "password is longer than the 128 characters that the IAM API accepts. Give a shorter one."
+        return f"{option} is longer than the 128 characters that the IAM API accepts. Give a shorter one."
     if not PASSWORD_CHARACTERS.fullmatch(password):
         return (
-            "password has a character that the IAM API does not accept: only tab, line feed, carriage return and "
+            f"{option} has a character that the IAM API does not accept: only tab, line feed, carriage return and "
             "U+0020 to U+00FF are. Give one without it."
         )
     return None

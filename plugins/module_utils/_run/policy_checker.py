@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import OUTCOME_UNKNOWN, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION, Failure, Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
@@ -72,9 +72,14 @@ class PolicyChecker:
         broken = [] if policy is None else violations(password.reveal(), policy)
         return _failure(principal, broken, aws_message=None) if broken else None
 
-    def explain_rejection(self, error: LoginProfileError, principal: Principal, password: Secret | None) -> Failure:
-        """Return the failure that an error of a write means, with the violated rules if it is about the password."""
-        failure = error.failure(principal, password)
+    def explain_rejection(
+        self, error: LoginProfileError, principal: Principal, password: Secret | None, *others: Secret
+    ) -> Failure:
+        """Return the failure that an error of a write means, with the violated rules if it is about the password.
+
+        ``others`` are secrets that were sent with it.
+        """
+        failure = error.failure(principal, password, *others)
         if error.code != POLICY_VIOLATION or password is None:
             return failure
         try:
@@ -82,7 +87,11 @@ class PolicyChecker:
         except LoginProfileError:
             policy = None  # The rules are only a help. The message of AWS is reported without them.
         broken = [] if policy is None else violations(password.reveal(), policy)
-        return replace(_failure(principal, broken, failure.aws_message), in_doubt=failure.in_doubt)
+        explained = _failure(principal, broken, failure.aws_message)
+        if not failure.in_doubt:
+            return explained
+        # An earlier request may have set it: a policy that prevents reuse then rejects the next one.
+        return replace(explained, message=f"{explained.message}{OUTCOME_UNKNOWN}", in_doubt=True)
 
 
 def _failure(principal: Principal, broken: list[str], aws_message: str | None) -> Failure:

@@ -12,18 +12,20 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Plan, first_of, name_all
+from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import UNREADABLE
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import (
     has_nothing_to_set,
     is_about_nobody,
     is_held_back,
     records_without_a_password,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.validation import untypeable_characters
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    UNTYPEABLE_ADVICE,
+    untypeable_characters,
+)
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
 
 from .jobs import PlannedJob
-
-_UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
 
 
 def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
@@ -61,22 +63,19 @@ def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[s
     ]
     if found:
         yield (
-            f"A given password has characters that cannot be seen: {first_of(found)}. AWS accepts them, but the "
-            "user may not be able to type them on the sign-in page. A common cause is the line feed that echo "
-            "adds before ansible-vault encrypt_string. Encrypt the password with ansible-vault encrypt_string "
-            "--prompt, or remove the characters with the filter trim. A password that was set already stays as "
-            "it is until update_password is always."
+            f"A given password has characters that cannot be seen: {first_of(found)}. {UNTYPEABLE_ADVICE} A password "
+            "that was set already stays as it is until update_password is always."
         )
 
 
 def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterator[str]:
     """Yield the warnings of passwords that could not be checked, those that are ``given`` as well."""
     if checked := [plan for plan in plans if given and plan.sets(GIVEN)]:
-        yield f"The password of {_names(checked)} was not checked against the account password policy: {_UNREADABLE}"
+        yield f"The password of {_names(checked)} was not checked against the account password policy: {UNREADABLE}"
     if generated := [plan for plan in plans if plan.sets(GENERATED)]:
         yield (
             f"The password generated for {_names(generated)} has all classes of characters, but the account "
-            f"password policy may ask for more characters than password_length: {_UNREADABLE}"
+            f"password policy may ask for more characters than password_length: {UNREADABLE}"
         )
 
 

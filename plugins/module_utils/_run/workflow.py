@@ -109,10 +109,7 @@ class Workflow:
 
     def describe_interrupted_writes(self, outcomes: t.Iterable[Outcome]) -> list[str]:
         """Return what an interrupted task wrote, a sentence for each principal, since its result may have no reader."""
-        if self.only_predict or not self.workers.stop.is_interrupted():
-            return []
-        written = [(outcome, _describe_writes(outcome)) for outcome in outcomes]
-        return [f"{self.workers.stop.interruption} {writes}" for _outcome, writes in written if writes]
+        return [] if self.only_predict else self.workers.stop.describe_writes(outcomes)
 
     def _plan(self, job: Job) -> PlannedJob:
         """Return the job with its plan.
@@ -212,16 +209,3 @@ def _is_consistent(current: CurrentState) -> bool:
 
 def _unplanned(job: Job, error: Exception) -> PlannedJob:
     return job.failed(unforeseen(error, job.request.principal))
-
-
-def _describe_writes(outcome: Outcome) -> str:
-    """Return a sentence with the writes that were carried out, or may have been; an empty one where there are none."""
-    principal = outcome.plan.principal
-    done = ", ".join(action.operation for action in outcome.done)
-    is_unknown = outcome.failure is not None and outcome.failure.in_doubt
-    unknown = ", ".join(action.operation for action in outcome.failed) if is_unknown else ""
-    sentences = [
-        f"Done for {principal}: {done}." if done else "",
-        f"Not known for {principal}: {unknown}." if unknown else "",
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)

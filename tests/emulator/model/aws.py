@@ -20,6 +20,7 @@ from datetime import datetime
 from random import Random
 
 from . import (
+    change_password,
     credential_report,
     login_profiles,
     organizations,
@@ -36,6 +37,7 @@ from .state import ACCOUNT, Account, Organization, Settings, User
 ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("iam", action): handler for action, handler in users.ACTIONS.items()},
     **{("iam", action): handler for action, handler in login_profiles.ACTIONS.items()},
+    **{("iam", action): handler for action, handler in change_password.ACTIONS.items()},
     **{("iam", action): handler for action, handler in password_policy.ACTIONS.items()},
     **{("iam", action): handler for action, handler in credential_report.ACTIONS.items()},
     **{("iam", action): handler for action, handler in organizations.IAM_ACTIONS.items()},
@@ -43,8 +45,11 @@ ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("organizations", action): handler for action, handler in organizations.ACTIONS.items()},
     **{("signin", action): handler for action, handler in sign_in_sessions.ACTIONS.items()},
 }
-CALLER_BY_DEFAULT = frozenset({"CreateLoginProfile", "GetLoginProfile", "DeleteLoginProfile", "GetUser"})
-"""Calls on login profiles and users whose UserName "defaults to the principal making the request" (API reference)."""
+CALLER_BY_DEFAULT = frozenset(
+    {"CreateLoginProfile", "GetLoginProfile", "DeleteLoginProfile", "GetUser", "ChangePassword"}
+)
+"""Calls on login profiles and users that are about the caller if they name no user: UserName "defaults to the principal
+making the request" (API reference). ChangePassword names none."""
 
 
 class AWS:

@@ -52,7 +52,7 @@ def update_login_profile(request: Request) -> Reply:
     if resets and "MaxSigninSessionDuration" in given:
         message = "MaxSigninSessionDuration and ResetMaxSigninSessionDuration exclude one another."
         raise AWSError(400, "InvalidInput", message)
-    profile = _modifiable(request, request.user)
+    profile = modifiable(request, request.user)
     _check_password(request)
     if resets or "MaxSigninSessionDuration" in given:
         profile.max_session_seconds = given.get("MaxSigninSessionDuration")
@@ -65,7 +65,7 @@ def update_login_profile(request: Request) -> Reply:
 
 def delete_login_profile(request: Request) -> Reply:
     user = request.user
-    user.deleted = (_modifiable(request, user), request.now)
+    user.deleted = (modifiable(request, user), request.now)
     user.profile = None
     return {}
 
@@ -76,7 +76,7 @@ def _existing(user: User) -> Profile:
     return user.profile
 
 
-def _modifiable(request: Request, user: User) -> Profile:
+def modifiable(request: Request, user: User) -> Profile:
     """EntityTemporarilyUnmodifiable: declared by UpdateLoginProfile and DeleteLoginProfile."""
     profile = _existing(user)
     if _younger(request, profile.created, request.settings.unmodifiable_after_create):

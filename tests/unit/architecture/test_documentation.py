@@ -20,12 +20,14 @@ from ansible_collections.identity.aws.plugins.doc_fragments import console_acces
 from ansible_collections.identity.aws.plugins.filter import console_access_findings
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.own_password import own_password_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.modules import (
     console_access_report,
     iam_login_profile,
     iam_login_profile_info,
     iam_login_profile_roster,
+    iam_own_password,
 )
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
@@ -38,7 +40,16 @@ PREFIX = "console_access_audit_"
 ROLE = pathlib.Path(__file__).parents[3] / "roles" / "console_access_audit"
 # Options without an example.
 WAITING = {"wait", "wait_timeout", "stop_after"}
-NOT_SHOWN = {"iam_login_profile": WAITING, "iam_login_profile_roster": WAITING}
+NOT_SHOWN = {
+    "iam_login_profile": WAITING,
+    "iam_login_profile_roster": WAITING,
+    "iam_own_password": {"wait_timeout", "stop_after"},
+}
+HIDDEN = {
+    "iam_login_profile": {"password", "pgp_key", "age_recipients"},
+    "iam_login_profile_roster": {"password", "pgp_key", "age_recipients"},
+    "iam_own_password": {"old_password", "new_password"},
+}
 
 
 class Loader(yaml.SafeLoader):
@@ -103,6 +114,7 @@ MODULES = [
     Documented(iam_login_profile, one_user_arguments()),
     Documented(iam_login_profile_info, info_arguments()),
     Documented(iam_login_profile_roster, roster_arguments()),
+    Documented(iam_own_password, own_password_arguments()),
     Documented(console_access_report, report_arguments()),
 ]
 SHOWN = [(module, example) for module in MODULES for example in module.examples()]
@@ -140,7 +152,7 @@ def test_passwords_and_keys_are_hidden_and_nothing_else(module: Documented) -> N
     options = [*module.spec.items(), *module.spec.get("profiles", {}).get("options", {}).items()]
     assert all("no_log" in option for name, option in options if "password" in name)
     hidden = {name for name, option in options if option.get("no_log")}
-    assert hidden == ({"password", "pgp_key", "age_recipients"} if module.name in NOT_SHOWN else set())
+    assert hidden == HIDDEN.get(module.name, set())
 
 
 def test_the_filter_has_the_checks_and_thresholds_of_the_report() -> None:

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import user_name_problem
-from ansible_collections.identity.aws.plugins.module_utils._module import info, login_profile, roster
+from ansible_collections.identity.aws.plugins.module_utils._module import info, login_profile, own_password, roster
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import seal
@@ -36,13 +36,13 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import (
 )
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY, arguments, below, texts
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, OWN, TaskRunner
 
 Json = dict[str, t.Any]
 
 MEMBER = "222222222222"
 TAG = "identity.aws/password-version"
-WRITES = ("Create", "Update", "Delete", "Tag", "Untag")
+WRITES = ("Create", "Update", "Delete", "Tag", "Untag", "Change")
 
 
 KEY = base64.b64encode(bytes(pysequoia.Tsk.generate(f"{CANARY} <c@example.com>").extract_certificate())).decode()
@@ -106,6 +106,12 @@ SCENES_OF_INFO: list[Json] = [
     {"root_account_ids": [MEMBER]},
     {"root_of_organization": True},
 ]
+OF_OWN: dict[str, t.Sequence[t.Any]] = {
+    "old_password": [f"{CANARY}-Old-1", f"{CANARY}-\xe9\xff-Old-1 \t\n"],
+    "new_password": [*OF_ONE["password"], f"{CANARY}-Old-1"],
+    "wait_timeout": [0, 120],
+}
+SCENES_OF_OWN: list[Json] = [{"old_password": f"{CANARY}-Old-1", "new_password": f"{CANARY}-Horse-1"}]
 policies = st.sampled_from([None, {"MinimumPasswordLength": 14, "RequireSymbols": True}, {"RequireNumbers": True}])
 
 
@@ -215,6 +221,17 @@ def test_info(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | 
         assert {row["user_name"] for row in result["users"]} <= set(params["user_names"])
 
 
+@given(arguments(OWN, OF_OWN, SCENES_OF_OWN), st.booleans(), policies)
+@share(0.4)
+def test_own_password(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
+    """Fails when a value of an option of iam_own_password does, or another password is set than the one given."""
+    tasks.iam = account({**(policy or {}), "AllowUsersToChangePassword": True})
+    tasks.iam.users["ana"] = {"Password": f"{CANARY}-Old-1"}
+    params, result = run(tasks, own_password.run, OWN, given_, check_mode)
+    is_set = not result["failed"] and not check_mode
+    assert tasks.iam.users["ana"]["Password"] == (params["new_password"] if is_set else f"{CANARY}-Old-1")
+
+
 AWS: Json = {name: {"type": "str", **option} for name, option in aws_argument_spec().items()}
 OF_AWS: dict[str, t.Sequence[t.Any]] = {
     "endpoint_url": ["http://127.0.0.1:9", "https://user:pass%20word@proxy.example/x"],
@@ -231,6 +248,7 @@ MODULES: dict[str, tuple[Json, t.Mapping[str, t.Sequence[t.Any]], list[Json]]] =
         [*SCENES_OF_MANY, WITH_BOTH_NAMES],
     ),
     "iam_login_profile_info": ({**AWS, **info_arguments()}, {**OF_AWS, **OF_INFO}, SCENES_OF_INFO),
+    "iam_own_password": ({**AWS, **OWN}, {**OF_AWS, **OF_OWN}, SCENES_OF_OWN),
 }
 
 

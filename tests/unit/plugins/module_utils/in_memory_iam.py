@@ -238,6 +238,9 @@ class InMemoryIAM:
     def delete_login_profile(self, **parameters: t.Any) -> dict[str, t.Any]:
         return self._call("DeleteLoginProfile", parameters)
 
+    def change_password(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("ChangePassword", parameters)
+
     def get_user(self, **parameters: t.Any) -> dict[str, t.Any]:
         return self._call("GetUser", parameters)
 

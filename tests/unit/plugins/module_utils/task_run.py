@@ -16,6 +16,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking im
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._module import info as info_task
 from ansible_collections.identity.aws.plugins.module_utils._module import login_profile as task
+from ansible_collections.identity.aws.plugins.module_utils._module import own_password as own_task
 from ansible_collections.identity.aws.plugins.module_utils._module import roster as roster_task
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
@@ -29,6 +30,7 @@ if t.TYPE_CHECKING:
     import pytest
 
 Json: t.TypeAlias = "dict[str, t.Any]"
+OWN = own_task.own_password_arguments()
 ONE = one_user_arguments()
 
 
@@ -43,6 +45,7 @@ def validated(spec: Json, params: dict[str, t.Any]) -> dict[str, t.Any]:
 _OF_ALL = {"changed", "msg", "error"}
 FAILED: dict[t.Any, set[str]] = {
     task.run: {*_OF_ALL, "user_name", "user_exists", "actions", "failed_actions", "not_attempted"},
+    own_task.run: {*_OF_ALL, "user_name", "actions", "failed_actions", "not_attempted"},
     roster_task.run: {*_OF_ALL, "users", "summary"},
     info_task.run: {*_OF_ALL, "users", "root_users", "missing_users"},
 }
@@ -149,6 +152,10 @@ class TaskRunner:
         """Return the result of a task about one user, with ``failed`` and ``warnings``."""
         return self._run(task.run, params, check_mode)
 
+    def run_own(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
+        """Return the result of a task that changes the caller's password."""
+        return self._run(own_task.run, params, check_mode)
+
     def run_roster(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task about many."""
         return self._run(roster_task.run, params, check_mode)
@@ -160,6 +167,7 @@ class TaskRunner:
     def _run(self, door: t.Callable[[t.Any], None], params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         specs: dict[t.Any, Json] = {
             task.run: ONE,
+            own_task.run: OWN,
             roster_task.run: roster_arguments(),
             info_task.run: info_arguments(),
         }

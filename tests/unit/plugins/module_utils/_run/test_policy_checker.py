@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import CallKind, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import STRICTEST_CLASSES
@@ -53,6 +53,15 @@ def test_the_rejection_by_aws_has_the_same_rules() -> None:
     unknown = policy_checker.explain_rejection(error, ANA, STRONG)
     assert "It may have been used before" in unknown.message
     assert unknown.message.endswith("AWS said: AWS's own words.")
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_rejection_after_a_lost_reply_leaves_the_outcome_unknown(lost: int) -> None:
+    """Fails when nobody learns that the password may be set: its reuse is a reason to reject the next request."""
+    policy_checker, _iam = checker()
+    rejected = client_error("UpdateLoginProfile", "PasswordPolicyViolation", lost=lost)
+    failure = policy_checker.explain_rejection(LoginProfileError("Failed", rejected, CallKind.WRITE), ANA, STRONG)
+    assert failure.in_doubt is ("It is not known whether AWS carried it out" in failure.message) is bool(lost)
 
 
 def test_without_the_permission_nothing_is_rejected() -> None:
