@@ -25,7 +25,7 @@ from .options import PRINCIPALS, login_profile_arguments, problems_of, problems_
 
 Options = t.Mapping[str, t.Any]
 
-# A task cannot set the password of a root user, so these defaults are for IAM users.
+# A task sets neither the password of a root user nor a setting of it, so these defaults are for IAM users.
 _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
@@ -33,6 +33,7 @@ _OF_A_ROOT_USER: Options = {
     "pgp_key": None,
     "reveal_password": None,
     "password_version": None,
+    "max_signin_session_duration": None,
 }
 # Alternatives: an option of a profile overrides the defaults of all in its group.
 _ALTERNATIVES = (("password", "generate_password"), ("pgp_key", "reveal_password"))
