@@ -278,11 +278,16 @@ def floors(session: nox.Session) -> None:
     pytest = ("python", "-m", "pytest", "--numprocesses=auto")
     session.run(*pytest, *lowest.UNITS, *(f"--ignore={path}" for path in lowest.ROOT_USERS))
     session.run(*pytest, *lowest.PLAYS)
-    # Root users need a newer botocore than all the rest.
-    install(session, "floors-root-users", *libraries)
-    session.run("uv", "pip", "install", "--quiet", "--python", interpreter, *libraries, external=True)
-    session.run(*pytest, *lowest.ROOT_USERS)
-    session.run(*pytest, *lowest.ROOT_USERS_PLAYS)
+    # Root users need a newer botocore than the rest, and sign-in sessions the newest.
+    newer = {
+        "floors-root-users": (lowest.ROOT_USERS, lowest.ROOT_USERS_PLAYS),
+        "floors-sign-in-sessions": (lowest.SESSION_PLAYS,),
+    }
+    for lock_file, runs in newer.items():
+        install(session, lock_file, *libraries)
+        session.run("uv", "pip", "install", "--quiet", "--python", interpreter, *libraries, external=True)
+        for chosen in runs:
+            session.run(*pytest, *chosen)
 
 
 supported_cores.add_ansible_tests()

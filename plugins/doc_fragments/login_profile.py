@@ -33,10 +33,25 @@ options:
       - The user needs the permission C(iam:ChangePassword). A policy that denies requests without MFA must leave out
         this permission, or a user without an MFA device cannot sign in.
     type: bool
+  max_signin_session_duration:
+    description:
+      - The maximum duration of the user's sign-in sessions, in seconds, from V(3600) (1 hour) to V(7776000) (90 days).
+        AWS calls it the maximum console sign-in session duration.
+      - V(0) clears the setting. AWS then applies its own maximum, which the API does not return.
+      - There is no default, so that a task does not change a setting that it does not name. If the option is omitted,
+        a new login profile has no setting, and an existing login profile keeps its setting.
+      - It is a setting and not a password. A difference is corrected in every run, also with
+        O(update_password=on_create) and with a O(password_version) that is recorded already. The password is not
+        changed by this.
+      - It applies to new sign-in sessions only. Existing sessions keep their duration.
+      - It has no effect with O(state=absent). It is not possible for root users, for whom AWS does not support it.
+      - Requires botocore >= 1.44.6.
+    type: int
+    version_added: 1.1.0
   update_password:
     description:
       - V(on_create) sets the password when there is no login profile yet, however old the user is, and leaves an
-        existing login profile alone.
+        existing login profile alone, except for O(max_signin_session_duration).
       - V(always) sets it on every run. No API can tell whether a password matches, so a task with V(always) and a
         password is changed every time it runs. With O(password_version) it is not.
     type: str

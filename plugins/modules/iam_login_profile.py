@@ -25,6 +25,7 @@ requirements:
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - pysequoia >= 0.1.35, for O(pgp_key) alone
   - pyrage >= 1.3.0, for O(age_recipients) alone
+  - boto3 and botocore >= 1.44.6, for O(max_signin_session_duration) alone
 options:
   user_name:
     description:
@@ -141,6 +142,11 @@ EXAMPLES = r"""
     user_name: bob
     password_reset_required: true
     update_password: always
+
+- name: Limit the sign-in sessions of Bob to 12 hours, whatever his password is
+  identity.aws.iam_login_profile:
+    user_name: bob
+    max_signin_session_duration: 43200
 
 - name: A password that nobody has seen, for Erin's eyes only
   identity.aws.iam_login_profile:
@@ -278,6 +284,14 @@ login_profile:
       returned: when there is a login profile
       type: bool
       sample: true
+    max_signin_session_duration:
+      description:
+        - The maximum duration of the user's sign-in sessions, in seconds. Null if it is not set.
+        - With botocore < 1.44.6, which does not return the setting, it is always null and means "not known".
+      returned: when there is a login profile
+      type: int
+      sample: 43200
+      version_added: 1.1.0
 password_version:
   description: The version that is recorded after the task, or in check mode would be.
   returned: success, with O(password_version), when there is one

@@ -220,6 +220,12 @@ users:
           description: Whether the user has to set a new password at the next sign-in. Null with O(source=report).
           type: bool
           sample: false
+        max_signin_session_duration:
+          description: The maximum duration of the user's sign-in sessions, in seconds. Null if it is not set. Null
+            means "not known" with O(source=report), and with botocore < 1.44.6.
+          type: int
+          sample: 43200
+          version_added: 1.1.0
     password_last_used:
       description:
         - When the user last signed in with a password, in ISO 8601, by the credential report. Null where that never

@@ -30,6 +30,7 @@ requirements:
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - pysequoia >= 0.1.35, for O(pgp_key) alone
   - pyrage >= 1.3.0, for O(age_recipients) alone
+  - boto3 and botocore >= 1.44.6, for O(max_signin_session_duration) alone
 options:
   profiles:
     description:
@@ -66,6 +67,13 @@ options:
       password_reset_required:
         description: Whether the user has to set a new password at the next sign-in.
         type: bool
+      max_signin_session_duration:
+        description:
+          - The maximum duration of the user's sign-in sessions, in seconds. V(0) clears the setting, also where the
+            default for all entries is another one.
+          - The default for all entries does not apply to root users, for whom AWS does not support it.
+        type: int
+        version_added: 1.1.0
       update_password:
         description: Whether the password is set on every run, or only where there is no login profile yet.
         type: str
@@ -223,6 +231,14 @@ EXAMPLES = r"""
         password: "{{ console_passwords.bob }}"
       - name: carol
         state: absent
+
+- name: Limit the sign-in sessions of Alice to 12 hours, and those of Bob to 1 hour
+  identity.aws.iam_login_profile_roster:
+    max_signin_session_duration: 43200
+    profiles:
+      - user_name: alice
+      - user_name: bob
+        max_signin_session_duration: 3600
 
 - name: These may sign in and nobody else, but for who has to get in when all else fails
   identity.aws.iam_login_profile_roster:
@@ -388,6 +404,12 @@ users:
           description: Whether the user has to set a new password at the next sign-in.
           type: bool
           sample: true
+        max_signin_session_duration:
+          description: The maximum duration of the user's sign-in sessions, in seconds. Null if it is not set, and
+            always with botocore < 1.44.6, where null means "not known".
+          type: int
+          sample: 43200
+          version_added: 1.1.0
     password_version:
       description: The version that is recorded after the task, or in check mode would be.
       returned: with a version, when there is one

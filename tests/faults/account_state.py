@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MANAGEMENT = "123456789012"
 SECRET_KEY, SESSION_TOKEN = "Secret-Key-Canary", "Session-Token-Canary"
-_BYSTANDER = ProfileState(BEFORE, reset=True, version="7")
+_BYSTANDER = ProfileState(BEFORE, reset=True, version="7", session=3600)
+_SESSION = "MaxSigninSessionDuration"
 _SCOPE = "20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
 State = dict[str, ProfileState]
 
@@ -72,8 +73,11 @@ class AccountState:
         found = {}
         for name in self._users(scenario):
             version = re.search(rf"<Key>{TAG}</Key>\s*<Value>([^<]*)</Value>", self._call("GetUser", UserName=name))
-            reset = name in passwords and _text(self._call("GetLoginProfile", UserName=name), "PasswordResetRequired")
-            found[name] = ProfileState(passwords.get(name), reset == "true", version and version.group(1))
+            profile = self._call("GetLoginProfile", UserName=name) if name in passwords else ""
+            reset, session = _text(profile, "PasswordResetRequired"), _text(profile, _SESSION)
+            found[name] = ProfileState(
+                passwords.get(name), reset == "true", version and version.group(1), int(session) if session else None
+            )
         if scenario.root is not None:
             found[ROOT] = _root(self.number in self.emulator.root_passwords())
         return found
@@ -89,8 +93,9 @@ class AccountState:
             parameters |= {f"Tags.member.{number}.Key": key, f"Tags.member.{number}.Value": value}
         self._call("CreateUser", UserName=name, **parameters)
         if state.password is not None:
-            flag = str(state.reset).lower()
-            self._call("CreateLoginProfile", UserName=name, Password=state.password, PasswordResetRequired=flag)
+            given = {"Password": state.password, "PasswordResetRequired": str(state.reset).lower()}
+            given |= {_SESSION: str(state.session)} if state.session is not None else {}
+            self._call("CreateLoginProfile", UserName=name, **given)
 
     def _call(self, action: str, **parameters: str) -> str:
         body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08", **parameters})

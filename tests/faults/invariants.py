@@ -91,6 +91,8 @@ def _as_expected(expected: Expected, row: Row, state: ProfileState) -> Broken:
         yield f"{expected.user}: finished, with another flag"
     if expected.version is not None and state.version != expected.version:
         yield f"{expected.user}: finished, and the version is {state.version}"
+    if expected.session is not None and state.session != expected.session:
+        yield f"{expected.user}: finished, and the duration of sessions is {state.session}"
 
 
 def _wanted_password(expected: Expected, row: Row) -> str | None:
@@ -179,7 +181,8 @@ def _passwords(run: RunResult, _baseline: Baseline) -> Broken:
         if expected is None:
             continue
         before, after = run.before[expected.user].password, run.after[expected.user].password
-        known = {before, None, *GIVEN.values(), *([OTHER, BEFORE] if run.cell.injection.others else [])}
+        known = {before, None, *([OTHER, BEFORE] if run.cell.injection.others else [])}
+        known |= set() if expected.password is None else set(GIVEN.values())
         known |= {decrypted(delivered)} if delivered else set()
         if after not in {*known, "(root)"}:
             yield f"{expected.user}: a password is set that nobody was given"

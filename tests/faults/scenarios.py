@@ -41,11 +41,15 @@ def decrypted(message: str) -> str:
 
 @dataclass(frozen=True)
 class ProfileState:
-    """A user's password, flag and recorded version, as the emulated AWS has them; no password: no login profile."""
+    """A user's password, flag, recorded version and duration of sessions, as the emulated AWS has them.
+
+    No password: no login profile.
+    """
 
     password: str | None = None
     reset: bool = False
     version: str | None = None
+    session: int | None = None
 
 
 NONE, WITH = ProfileState(), ProfileState(BEFORE)
@@ -60,6 +64,7 @@ class Expected:
     password: str | None = None
     reset: bool | None = None
     version: str | None = None
+    session: int | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +186,7 @@ _ROTATE = {**_GENERATE, **_ALWAYS, "password_version": "2"}
 _UPDATE = {**_PASSWORD, **_ALWAYS}
 _CREATED: dict[str, Any] = {"password": GIVEN[ALICE], "reset": False}
 _SEEN = ProfileState(BEFORE, reset=True)
+_LIMITED = ProfileState(BEFORE, reset=True, session=7200)
 
 SCENARIOS = (
     _user("create, given password", "create", _PASSWORD, NONE, **_CREATED),
@@ -211,6 +217,15 @@ SCENARIOS = (
         WITH,
         check_whole_only=True,
         reset=True,
+    ),
+    _user(
+        "set the duration alone",
+        "update",
+        {**_PASSWORD, "max_signin_session_duration": 3600},
+        _LIMITED,
+        check_whole_only=True,
+        reset=True,
+        session=3600,
     ),
     _user(
         "rotate by password_version",

@@ -92,10 +92,12 @@ def without_a_reader(run: RunResult, *requests: str) -> RunResult:
     return replace(run, module_result=replace(run.module_result, unread=requests))
 
 
+DURATION = "set the duration alone"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(1)", "create, given password", False, lambda each: with_state(each, ALICE, ProfileState())),
     ("(1)", "update the flag", False, lambda each: with_state(each, ALICE, ProfileState(BEFORE, reset=False))),
+    ("(1)", DURATION, False, lambda each: with_state(each, ALICE, ProfileState(BEFORE, reset=True, session=7200))),
     ("(1)", "delete", False, lambda each: with_state(each, ALICE, ProfileState(BEFORE))),
     ("(2)", "create, given password", False, lambda each: with_result(each, changed=False)),
     ("(2)", "create, given password", False, lambda each: with_result(each, changed=False, actions=[])),
@@ -109,6 +111,12 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(2)", "roster", False, lambda each: with_result(each, users=each.module_result.result["users"][1:])),
     ("(2)", "present already", False, lambda each: with_result(each, failed=True)),
     ("(3)", "create, given password", False, lambda each: with_state(each, ALICE, ProfileState("Another-Passw0rd"))),
+    (
+        "(3)",
+        DURATION,
+        False,
+        lambda each: with_state(each, ALICE, ProfileState(GIVEN[ALICE], reset=True, session=3600)),
+    ),
     ("(3)", "create, generated password", False, lambda each: with_result(each, encrypted_password=None)),
     ("(4)", "delete", False, lambda each: with_state(each, BYSTANDER, ProfileState())),
     ("(4)", "update the flag", False, lambda each: called(each, "DeleteLoginProfile", carried_out=True)),

@@ -54,6 +54,13 @@ def as_options(key: dict[str, str]) -> dict[str, str]:
     return {name.removeprefix("AWS_").lower(): value for name, value in key.items()}
 
 
+def session_of(account: Account, user_name: str) -> int | None:
+    """Return the maximum duration of a user's sign-in sessions, which the stubs of boto3 do not have yet."""
+    profile: Any = account.iam.get_login_profile(UserName=user_name)["LoginProfile"]
+    seconds: int | None = profile.get("MaxSigninSessionDuration")
+    return seconds
+
+
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
     account.add("alice", "bob", "carol", "erin", "frank", "gina")
@@ -75,7 +82,8 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
     }
-    assert account.iam.get_login_profile(UserName="bob")["LoginProfile"].get("PasswordResetRequired") is True
+    bob = account.iam.get_login_profile(UserName="bob")["LoginProfile"]
+    assert (bob.get("PasswordResetRequired"), session_of(account, "bob")) == (True, 43200)
     assert not any(password in output for password in (*PASSWORDS.values(), erin, frank, gina))
     message = (runner.folder / "erin.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
@@ -127,6 +135,7 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
     assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
     assert landed["alice"] == PASSWORDS["alice_password"]
     assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
+    assert [session_of(account, name) for name in ("alice", "bob", "dave")] == [43200, 3600, None]
     kept = [json.loads(line) for line in (runner.folder / "passwords.jsonl").read_text().splitlines()]
     for line in kept:
         name = line["user_name"]

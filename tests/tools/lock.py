@@ -63,13 +63,14 @@ def _floor(name: str, **lowest: str) -> Environment:
 
 def environments() -> tuple[Environment, ...]:
     """All environments that this project makes."""
-    lowest, newer = floors.libraries(), floors.assume_root()
+    lowest = floors.libraries()
+    newer = {"floors-root-users": floors.assume_root(), "floors-sign-in-sessions": floors.sign_in_sessions()}
     return (
         Environment(f"{LOCKS}/dev.txt", "3.11", ("-r tests/requirements/dev.txt",)),
         Environment(f"{LOCKS}/tools.txt", "3.11", ("-r tests/requirements/tools.txt",)),
         *map(_core, CORES),
         _floor("floors", **lowest),
-        _floor("floors-root-users", **{**lowest, "boto3": newer, "botocore": newer}),
+        *(_floor(name, **{**lowest, "boto3": version, "botocore": version}) for name, version in newer.items()),
         # ansible-test finds it by its name, and applies it to what it installs with --venv and --requirements.
         Environment("tests/unit/constraints.txt", floors.target_python(), (f"-r {UNIT}", f"-r {ANSIBLE_TEST}")),
     )

@@ -61,11 +61,15 @@ _UNKNOWN_REGION = (
     "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
     "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
 )
-# The first botocore whose model of the service Signin has sessions.
+# The first botocore whose models have sign-in sessions and their duration.
 _SESSIONS_SINCE = "1.44.6"
 _NO_SESSIONS = (
     f"Sign-in sessions need botocore {_SESSIONS_SINCE} or later, and this is {{version}}. Install a newer botocore on "
     "the host that the module runs on."
+)
+_NO_SESSION_DURATION = (
+    f"max_signin_session_duration needs botocore {_SESSIONS_SINCE} or later, and this is {{version}}. Install a newer "
+    "botocore on the host that the module runs on, or omit the option."
 )
 _NO_SIGNIN_REGION = (
     "Sign-in sessions are listed by region. Give session_regions or region, such as us-east-1, or set AWS_REGION."
@@ -119,6 +123,14 @@ class Connection:
     def iam(self) -> IAMClient:
         """Return an IAM client with the caller's credentials."""
         return self._client("iam")
+
+    @botocore_errors("connect to AWS")
+    def require_session_duration(self) -> None:
+        """Raise RequestError if botocore does not know the maximum duration of sign-in sessions. No call is made."""
+        self._options()  # makes the session
+        update = self._session.get_service_model("iam").operation_model("UpdateLoginProfile")
+        if "MaxSigninSessionDuration" not in update.input_shape.members:
+            raise RequestError(_NO_SESSION_DURATION.format(version=botocore.__version__), "library_outdated")
 
     def sts(self) -> STSClient:
         """Return an STS client with the caller's credentials."""

@@ -125,6 +125,11 @@ _OF_OPERATION = {
         "AWS has no capacity to make the credential report at present. Run the task again in a few minutes, or raise "
         "wait_timeout."
     ),
+    ("UpdateLoginProfile", "InvalidInput"): (
+        "AWS does not accept the value of a parameter, such as max_signin_session_duration (3600 to 7776000 seconds, "
+        "or 0 to clear the setting). Its message names the value: correct the option that sets it, and run the task "
+        "again."
+    ),
     ("TagUser", "LimitExceeded"): (
         "the user has 50 tags, which is the most that IAM allows (IAM and STS quotas). Remove a tag of the user, or "
         "omit password_version."

@@ -53,12 +53,16 @@ def user_name_parameter(principal: Principal) -> UserNameParameter:
 
 
 def to_login_profile(login_profile: LoginProfileTypeDef) -> LoginProfile:
-    """Take a ``LoginProfile`` of a reply. The flag may be missing there, and is false then."""
+    """Take a ``LoginProfile`` of a reply. The flag may be missing there, and is false then.
+
+    botocore before 1.44.6 does not return MaxSigninSessionDuration, and the stubs do not have it yet.
+    """
     return LoginProfile(
         # Not in the reply about a root user.
         user_name=login_profile.get("UserName"),
         create_date=login_profile["CreateDate"].isoformat(),
         password_reset_required=bool(login_profile.get("PasswordResetRequired", False)),
+        max_signin_session_duration=t.cast("dict[str, t.Any]", login_profile).get("MaxSigninSessionDuration"),
     )
 
 

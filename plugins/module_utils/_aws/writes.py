@@ -82,8 +82,16 @@ def _send(client: IAMClient, action: Action, password: Secret | None) -> t.Any:
         values["Password"] = password.reveal()
     if action.password_reset_required is not None:
         values["PasswordResetRequired"] = action.password_reset_required
+    duration = _session_duration(action.max_signin_session_duration)
     if action.operation == "CreateLoginProfile":
-        return client.create_login_profile(**name, **values)
+        return client.create_login_profile(**name, **values, **duration)
     if action.operation == "UpdateLoginProfile":
-        return client.update_login_profile(**name, **values)
+        return client.update_login_profile(**name, **values, **duration)
     return client.delete_login_profile(**name)
+
+
+def _session_duration(seconds: int | None) -> dict[str, t.Any]:
+    """Return the parameter that sets the duration or, for 0, clears it. AWS accepts one of the two in a request."""
+    if seconds is None:
+        return {}
+    return {"MaxSigninSessionDuration": seconds} if seconds else {"ResetMaxSigninSessionDuration": True}

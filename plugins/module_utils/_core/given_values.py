@@ -42,6 +42,8 @@ _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
 # An empty list of names means nobody. As a list of exclusions or of keys it would mean the same as no option.
 _NEVER_EMPTY = {"purge_exclude", "age_recipients"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
+# To Python a boolean is 0 or 1.
+_NO_NUMBER = "is a boolean, and must be an integer."
 # Blanks are characters of a password.
 _MAY_BE_BLANK = {"password", "old_password", "new_password"}
 
@@ -138,6 +140,8 @@ def _is_empty(value: t.Any, canonical: str) -> bool:
 
 
 def _check_scalar(value: t.Any, canonical: str, option: Option, place: _Place) -> list[Mistake]:
+    if option.get("type") == "int":
+        return place.wrong(_NO_NUMBER) if isinstance(value, bool) else []
     if option.get("type", "str") not in ("str", "path") or not isinstance(value, bool | dict | list):
         return []
     if isinstance(value, bool):

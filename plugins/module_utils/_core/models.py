@@ -149,16 +149,21 @@ class LoginProfile:
     """A login profile as AWS returns it (shape ``LoginProfile`` of the IAM service model), or as predicted.
 
     ``create_date`` is ISO 8601, and None for a predicted profile. The credential report has only the name.
+    ``max_signin_session_duration`` is in seconds, and None if it is not set, or not known.
     """
 
     user_name: str | None
     create_date: str | None
     password_reset_required: bool | None
+    max_signin_session_duration: int | None = None
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a task requests for one principal. ``principal_exists`` is None if the read stage has to check it."""
+    """What a task requests for one principal. ``principal_exists`` is None if the read stage has to check it.
+
+    ``max_signin_session_duration`` is in seconds. 0 clears the setting, and None leaves it as it is.
+    """
 
     principal: Principal
     state: State = "present"
@@ -168,6 +173,12 @@ class Request:
     version: Version | None = None
     absent_because: str = "state is absent."
     principal_exists: bool | None = None
+    max_signin_session_duration: int | None = None
+
+    @property
+    def needs_session_duration(self) -> bool:
+        """Return whether it needs a botocore that knows the duration of sessions. A deletion does not."""
+        return self.state == "present" and self.max_signin_session_duration is not None
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,10 @@ class CurrentState:
 
 @dataclass(frozen=True)
 class Action:
-    """One write, the reason for it, and its parameters. A parameter that is None is not sent."""
+    """One write, the reason for it, and its parameters. A parameter that is None is not sent.
+
+    A ``max_signin_session_duration`` of 0 clears the setting, which only an update does.
+    """
 
     operation: Operation
     principal: Principal
@@ -200,6 +214,7 @@ class Action:
     password: PasswordRef | None = None
     password_reset_required: bool | None = None
     version: Version | None = None
+    max_signin_session_duration: int | None = None
 
     @property
     def is_about_the_login_profile(self) -> bool:

@@ -29,12 +29,17 @@ def plan(request: Request, current: CurrentState) -> Plan:
         actions = _deletion(request, current)
     elif before is None:
         actions = [_creation(request, current), _record(request, current)]
-    elif request.update_password == "on_create" or _is_recorded(request, current):
-        actions = []
     else:
+        if request.update_password == "on_create" or _is_recorded(request, current):
+            request = _settings_of(request)
         actions = [_update(request, before, current.version), _record(request, current)]
     planned = tuple(action for action in actions if action)
     return Plan(request.principal, before, planned, current.version, _principal_exists(current))
+
+
+def _settings_of(request: Request) -> Request:
+    """Return the part of a request that applies to every existing login profile: no password, and nothing about it."""
+    return replace(request, password=None, password_reset_required=None, version=None)
 
 
 def _principal_exists(current: CurrentState) -> bool | None:
@@ -83,6 +88,8 @@ def _creation(request: Request, current: CurrentState) -> Action:
             "There is no login profile yet.",
             password=request.password,
             password_reset_required=bool(request.password_reset_required),
+            # A new login profile has none to clear.
+            max_signin_session_duration=request.max_signin_session_duration or None,
         )
     if principal.user_name is not None:
         raise RequestError(
@@ -90,10 +97,14 @@ def _creation(request: Request, current: CurrentState) -> Action:
             "If the user is to sign in to the console, give password or generate_password.",
             "password_required",
         )
-    if request.password_reset_required:
+    settings = {
+        "password_reset_required": request.password_reset_required,
+        "max_signin_session_duration": request.max_signin_session_duration,
+    }
+    if given := " and ".join(name for name, value in settings.items() if value):
         raise RequestError(
-            "password_reset_required needs a password where a login profile is created. Give the password option, or "
-            "leave the flag out: an AssumeRoot session sets no password that could be reset.",
+            f"To create a login profile with {given}, a password is needed. Give the password option. In an AssumeRoot "
+            f"session, which creates the login profile without a password, omit {given}.",
             "password_required",
         )
     return Action(
@@ -104,14 +115,8 @@ def _creation(request: Request, current: CurrentState) -> Action:
 
 
 def _update(request: Request, before: LoginProfile, recorded: str | None) -> Action | None:
-    flag = request.password_reset_required
-    if request.password is not None and request.version is not None:
-        reason = _difference(request.version, recorded)
-    elif request.password is not None:
-        reason = "update_password is always, and no API can tell whether a password matches."
-    elif flag is not None and flag != before.password_reset_required:
-        reason = f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
-    else:
+    of_password, of_duration = _password_reason(request, before, recorded), _duration_reason(request, before)
+    if of_password is None and of_duration is None:
         return None
     # Only UpdateLoginProfile needs the name, so that of the caller is taken from the login profile.
     principal = request.principal if request.principal.user_name is not None else Principal(before.user_name)
@@ -121,7 +126,35 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
             "caller.",
             "login_profile_not_updatable",
         )
-    return Action("UpdateLoginProfile", principal, reason, password=request.password, password_reset_required=flag)
+    return Action(
+        "UpdateLoginProfile",
+        principal,
+        " ".join(reason for reason in (of_password, of_duration) if reason is not None),
+        password=request.password,
+        password_reset_required=None if of_password is None else request.password_reset_required,
+        max_signin_session_duration=None if of_duration is None else request.max_signin_session_duration,
+    )
+
+
+def _password_reason(request: Request, before: LoginProfile, recorded: str | None) -> str | None:
+    """Return why the password or the flag is set, or None if neither is."""
+    flag = request.password_reset_required
+    if request.password is not None and request.version is not None:
+        return _difference(request.version, recorded)
+    if request.password is not None:
+        return "update_password is always, and no API can tell whether a password matches."
+    if flag is not None and flag != before.password_reset_required:
+        return f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
+    return None
+
+
+def _duration_reason(request: Request, before: LoginProfile) -> str | None:
+    """Return why the duration is set or cleared, or None if neither is."""
+    wanted, present = request.max_signin_session_duration, before.max_signin_session_duration
+    if wanted is None or (wanted or None) == present:
+        return None
+    known = "not set" if present is None else f"{present} s"
+    return f"max_signin_session_duration is {known} and shall {f'be {wanted} s' if wanted else 'not be set'}."
 
 
 def _is_recorded(request: Request, current: CurrentState) -> bool:
@@ -164,7 +197,8 @@ def records_without_a_password(plan_: Plan) -> bool:
 def has_nothing_to_set(request: Request, plan_: Plan) -> bool:
     """Return whether update_password is always, and the request has nothing that it could set."""
     is_there = request.state == "present" and plan_.before is not None
-    asks = request.password is not None or request.password_reset_required is not None or request.version is not None
+    settable = (request.password, request.password_reset_required, request.version, request.max_signin_session_duration)
+    asks = any(each is not None for each in settable)
     return is_there and request.update_password == "always" and not asks
 
 
@@ -189,8 +223,11 @@ def predict_version(plan_: Plan) -> str | None:
 def _after(action: Action, profile: LoginProfile | None) -> LoginProfile | None:
     if action.operation == "DeleteLoginProfile":
         return None
+    flag, duration = action.password_reset_required, action.max_signin_session_duration
     if profile is None:
-        return LoginProfile(action.principal.user_name, None, bool(action.password_reset_required))
-    if action.password_reset_required is None:
-        return profile
-    return replace(profile, password_reset_required=action.password_reset_required)
+        return LoginProfile(action.principal.user_name, None, bool(flag), duration)
+    return replace(
+        profile,
+        password_reset_required=profile.password_reset_required if flag is None else flag,
+        max_signin_session_duration=profile.max_signin_session_duration if duration is None else duration or None,
+    )

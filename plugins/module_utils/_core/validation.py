@@ -43,6 +43,8 @@ _KEYBASE = "keybase:"
 AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 # A day, in seconds. A much larger number cannot be added to a time.
 _LONGEST_WAIT = 86400
+# An hour and 90 days, in seconds (shape maxSigninSessionDurationType).
+_SESSION_DURATIONS = range(3600, 7776001)
 
 
 def user_name_problem(user_name: str) -> str | None:
@@ -158,6 +160,16 @@ def wait_timeout_problem(seconds: int) -> str | None:
 def stop_after_problem(seconds: int | None) -> str | None:
     """Return what is wrong with the time after which a task stops, or None."""
     return None if seconds is None or seconds > 0 else "stop_after must be at least 1 second."
+
+
+def session_duration_problem(seconds: int | None) -> str | None:
+    """Return what is wrong with the maximum duration of a sign-in session, or None. 0 clears the setting."""
+    if seconds is None or seconds == 0 or seconds in _SESSION_DURATIONS:
+        return None
+    return (
+        f"max_signin_session_duration must be {_SESSION_DURATIONS[0]} to {_SESSION_DURATIONS[-1]} seconds (1 hour to "
+        "90 days), or 0 to clear the setting."
+    )
 
 
 def concurrency_problem(concurrency: int) -> str | None:

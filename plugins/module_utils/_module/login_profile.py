@@ -46,8 +46,11 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     options = task.options
     job = Job(to_request(options), secrets_of(options, task.module.masking.would_mask))
 
+    connection = task.connect()
+    if job.request.needs_session_duration:
+        connection.require_session_duration()
     workflow = Workflow.on(
-        task.connect(),
+        connection,
         WorkerPool(1, task.stop),
         task.waiter(),
         task.journal,

@@ -26,6 +26,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
     password_problem,
+    session_duration_problem,
     stop_after_problem,
     tag_name_problem,
     user_name_problem,
@@ -85,6 +86,7 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "reveal_password": {"type": "bool", "default": False, "no_log": False},
         "password_version": {"type": "str", "no_log": False},
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
+        "max_signin_session_duration": {"type": "int"},
     }
 
 
@@ -138,6 +140,7 @@ def request_of(params: t.Mapping[str, t.Any]) -> Request:
         password_reset_required=params["password_reset_required"],
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
+        max_signin_session_duration=params["max_signin_session_duration"],
     )
 
 
@@ -195,7 +198,14 @@ def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
         f"root_account_id goes without {', '.join(said)}: nobody sets a root user's password but the root user, who "
         "recovers it by e-mail (AssumeRoot). Leave it out."
     )
-    return [*([f"root_account_id: {problem}"] if problem else []), *([refused] if said else [])]
+    unsupported = (
+        "root_account_id goes without max_signin_session_duration, which AWS does not support for root users. Omit it."
+    )
+    return [
+        *([f"root_account_id: {problem}"] if problem else []),
+        *([refused] if said else []),
+        *([unsupported] if params["max_signin_session_duration"] is not None else []),
+    ]
 
 
 def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -205,6 +215,7 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
         None if password is None else password_problem(password.reveal()),
         None if version is None else version_problem(version),
         tag_name_problem(params["password_version_tag"]),
+        session_duration_problem(params["max_signin_session_duration"]),
     ]
     if version is not None and user_name is None:
         problems.append("password_version is recorded in a tag of the IAM user. Give user_name in place of caller.")

@@ -23,13 +23,14 @@ from ansible_collections.identity.aws.plugins.module_utils._core.planner import 
 
 
 def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
-    """Return a login profile as users see it: user_name, create_date, password_reset_required; empty when absent."""
+    """Return a login profile as users see it, with every key; empty when absent."""
     if profile is None:
         return {}
     return {
         "user_name": profile.user_name,
         "create_date": profile.create_date,
         "password_reset_required": profile.password_reset_required,
+        "max_signin_session_duration": profile.max_signin_session_duration,
     }
 
 

@@ -53,6 +53,8 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     jobs, purge = _to_jobs(task, file), to_purge(options)
 
     connection = task.connect(options["concurrency"])
+    if any(job.request.needs_session_duration for job in jobs):
+        connection.require_session_duration()
     workflow = Workflow.on(
         connection,
         task.workers(options["concurrency"]),

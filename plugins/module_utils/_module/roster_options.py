@@ -32,13 +32,14 @@ from .options import (
 
 Options = t.Mapping[str, t.Any]
 
-# A task cannot set the password of a root user, so these defaults are for IAM users. Where no password is generated,
-# there are no defaults of its delivery either.
+# A task sets neither the password of a root user nor a setting of it, so these defaults are for IAM users. Where no
+# password is generated, there are no defaults of its delivery either.
 _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
     "generate_password": None,
     "password_version": None,
+    "max_signin_session_duration": None,
 }
 # Alternatives: an option of a profile overrides the defaults of all in its group.
 _ALTERNATIVES = (("password", "generate_password"), DELIVERIES)

@@ -125,7 +125,8 @@ class Executor:
             return outcome
         action = changes[-1]
         expected = predict(outcome.plan)
-        if action.operation == "UpdateLoginProfile" and action.password_reset_required is not None:
+        flag_is_known = action.password is None or action.password_reset_required is not None
+        if action.operation == "UpdateLoginProfile" and flag_is_known:
             return replace(outcome, after=expected)
         if action.operation != "UpdateLoginProfile" and not self.wait:
             return outcome
@@ -137,7 +138,7 @@ class Executor:
         if self.wait and not is_as_expected(after):
             after = self.waiter.until(is_as_expected, lambda: self.reader.login_profile(action.principal))
         if is_as_expected(after):
-            return replace(outcome, after=after)
+            return replace(outcome, after=_with_duration_of(action, after))
         return replace(outcome, failure=Failure(self._not_shown(action), "not_shown_yet"))
 
     def _not_shown(self, action: Action) -> str:
@@ -183,7 +184,19 @@ class _Target:
 
 def _is_own(profile: LoginProfile | None, action: Action) -> bool:
     """Return whether the action can have created a login profile. One that somebody else created may differ."""
-    return profile is not None and profile.password_reset_required == bool(action.password_reset_required)
+    return profile is not None and profile == replace(
+        profile,
+        password_reset_required=bool(action.password_reset_required),
+        max_signin_session_duration=action.max_signin_session_duration,
+    )
+
+
+def _with_duration_of(action: Action, profile: LoginProfile | None) -> LoginProfile | None:
+    """Return a login profile with the duration that the action has set: IAM may show the earlier one for a while."""
+    seconds = action.max_signin_session_duration
+    if profile is None or seconds is None:
+        return profile
+    return replace(profile, max_signin_session_duration=seconds or None)
 
 
 def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: float) -> bool:

@@ -26,6 +26,7 @@ class LoginProfile(t.TypedDict, total=False):
     user_name: str | None
     create_date: str | None
     password_reset_required: bool | None
+    max_signin_session_duration: int | None
 
 
 class Row(t.TypedDict):

@@ -100,6 +100,7 @@ class UserEntry(t.TypedDict):
     password_last_changed: str | None
     password_next_rotation: str | None
     password_reset_required: bool | None
+    max_signin_session_duration: int | None
     create_date: str | None
     password_age_days: int | None
     unused_days: int | None

@@ -195,11 +195,17 @@ def _row(row: t.Any, where: str) -> Row:
         raise RequestError(f"{where}.user_name must be a string.")
     for name in _TIMES:
         _checked_time(whole[name], f"{name} of {whole['user_name']}")
-    profile = whole["login_profile"] or {}
-    _checked_time(profile.get("create_date"), f"login_profile.create_date of {whole['user_name']}")
-    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
-        raise RequestError(f"{where}.login_profile.password_reset_required must be true, false or null.")
+    _check_profile(whole["login_profile"] or {}, whole["user_name"], f"{where}.login_profile")
     return t.cast("Row", whole)
+
+
+def _check_profile(profile: Json, user_name: str, where: str) -> None:
+    _checked_time(profile.get("create_date"), f"login_profile.create_date of {user_name}")
+    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
+        raise RequestError(f"{where}.password_reset_required must be true, false or null.")
+    seconds = profile.get("max_signin_session_duration")
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, type(None))):
+        raise RequestError(f"{where}.max_signin_session_duration must be a whole number of seconds, or null.")
 
 
 def _policy(policy: t.Any) -> PasswordPolicy | None:

@@ -166,6 +166,7 @@ def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list
         "password_last_changed": row["password_last_changed"],
         "password_next_rotation": row["password_next_rotation"],
         "password_reset_required": profile.get("password_reset_required"),
+        "max_signin_session_duration": profile.get("max_signin_session_duration"),
         "create_date": profile.get("create_date"),
         "password_age_days": _days_since(context, was_set),
         "unused_days": _days_since(context, use),

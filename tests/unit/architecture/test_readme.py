@@ -91,13 +91,16 @@ def test_the_lowest_versions_are_the_declared_ones(software: str, file: str, pat
 
 
 def test_the_tested_versions_and_those_of_errors_are_named() -> None:
-    """Fails when the requirements lack a tested ansible-core, or the botocore of the error about AssumeRoot."""
+    """Fails when the requirements lack a tested ansible-core, or the botocore that an error asks for."""
     tested = re.findall(r'Core\("([\d.]+)"', read("tests/tools/supported_cores.py"))
     assert tested
     assert set(tested) <= set(re.findall(r"2\.\d+", rows("Requirements")["ansible-core"]))
-    since = r"which botocore has since ([\d.]+\d)\."
-    (version,) = re.findall(since, read("plugins/module_utils/_aws/root_sessions.py"))
-    assert f"{version} for root users" in rows("Requirements")["boto3 and botocore on the target"]
+    for file, since, use in (
+        ("root_sessions.py", r"which botocore has since ([\d.]+\d)\.", "root users"),
+        ("client.py", r'_SESSIONS_SINCE = "([\d.]+)"', "`max_signin_session_duration`"),
+    ):
+        (version,) = re.findall(since, read(f"plugins/module_utils/_aws/{file}"))
+        assert f"{version} for {use}" in rows("Requirements")["boto3 and botocore on the target"]
 
 
 def test_the_permissions_of_each_job_are_those_of_the_guide() -> None:

@@ -21,6 +21,8 @@ _USERS = (
     *("account_id", "account_name", "user_name", "root_account_id", "arn", "password_enabled", "mfa_active"),
     *("password_last_used", "password_last_changed", "password_next_rotation", "password_reset_required"),
     *("create_date", "password_age_days", "unused_days", "never_used", "msg", "findings"),
+    # Later columns come last, for programs that read by position.
+    "max_signin_session_duration",
 )
 _FINDINGS = (
     *("severity", "id", "account_id", "account_name", "user_name", "summary", "evidence", "remedy", "cis"),

@@ -56,6 +56,7 @@ OF_ONE: dict[str, t.Sequence[t.Any]] = {
     "age_recipients": [[AGE1], [AGE1, AGE1], AGE1, [AGE1, f"{CANARY}=="]],
     "password_version": ["1", "2026-11", "\u0663 \xe9"],
     "password_version_tag": [TAG, "version", "a b"],
+    "max_signin_session_duration": [0, 3600, 43200, 7776000],
     "wait_timeout": [0, 1, 120, 86400],
 }
 SET: Json = {"user_name": "ben", "password": f"{CANARY}-Horse-1"}
@@ -71,6 +72,7 @@ SCENES: list[Json] = [
     {"user_name": "eve", "password_reset_required": False},
     {"root_account_id": MEMBER, "state": "absent"},
     {"root_account_id": MEMBER},
+    {"user_name": "ana", "max_signin_session_duration": 3600},
     {"caller": True, "state": "absent"},
     {},
 ]

@@ -36,12 +36,14 @@ requests = st.builds(
     password_reset_required=flags,
     update_password=st.sampled_from(["on_create", "always"]),
     version=st.none() | st.builds(Version, st.just("version"), st.sampled_from(["1", "2"])),
+    max_signin_session_duration=st.sampled_from([None, 0, 3600, 7200]),
 )
 login_profiles = st.builds(
     LoginProfile,
     user_name=user_names,
     create_date=st.just("2026-11-22T09:30:00+00:00"),
     password_reset_required=st.booleans(),
+    max_signin_session_duration=st.sampled_from([None, 3600, 7200]),
 )
 observations = st.builds(
     CurrentState,

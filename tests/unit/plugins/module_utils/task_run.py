@@ -111,6 +111,9 @@ class ConnectionDouble:
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
         self.signin = iam.signin_client
 
+    def require_session_duration(self) -> None:
+        """Do nothing, as with a botocore that is new enough."""
+
     def source_sts(self) -> t.Any:
         return self._iam.source
 

@@ -13,6 +13,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.config import Config
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn, member_accounts
@@ -55,16 +56,18 @@ READS: dict[tuple[str, str], Read] = {
 def replying() -> t.Callable[..., t.Any]:
     """Return clients that get a given reply to their calls, and send nothing."""
     session = boto3.session.Session("a", "b", region_name="us-east-1")
-    clients = {service: session.client(t.cast("t.Any", service)) for service in ("iam", "sts", "organizations")}
+    once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+    clients = {
+        service: session.client(t.cast("t.Any", service), config=once) for service in ("iam", "sts", "organizations")
+    }
     reply: dict[str, t.Any] = {}
 
     def receive(**_event: t.Any) -> AWSResponse:
         raw: t.Any = types.SimpleNamespace(stream=lambda: iter([reply["body"]]))
         return AWSResponse("https://aws", reply["status"], HTTPHeaders(), raw)
 
-    for service, made in clients.items():
+    for made in clients.values():
         made.meta.events.register("before-send", receive)
-        made.meta.events.register_first(f"needs-retry.{service}", lambda **_event: False)
 
     def client(service: str, body: bytes, status: int = 200) -> t.Any:
         reply.update(body=body, status=status)

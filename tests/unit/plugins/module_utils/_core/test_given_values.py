@@ -85,6 +85,14 @@ def test_a_boolean_is_not_a_string(module: str, place: str, options: Json) -> No
     assert f"{place} is a boolean, and must be a string." in messages(module, options, "invalid_options")
 
 
+@pytest.mark.parametrize(
+    ("module", "place", "options"), [each for each in places([True, False], ("int",)) if "[1]" not in each[1]]
+)
+def test_a_boolean_is_not_a_number(module: str, place: str, options: Json) -> None:
+    """Fails when false is 0, which clears a setting, or true is 1 second."""
+    assert f"{place} is a boolean, and must be an integer." in messages(module, options, "invalid_options")
+
+
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize(
     ("module", "name"), [("run", "user_name"), ("run_roster", "path_prefix"), ("run_info", "name")]

@@ -93,6 +93,64 @@ def test_the_plan_for_each_state(request_: Request, current: CurrentState, expec
     assert made.before == current.login_profile
 
 
+def duration(request: Request, seconds: int | None) -> Request:
+    return replace(request, max_signin_session_duration=seconds)
+
+
+BECAUSE = "update_password is always, and no API can tell whether a password matches."
+
+
+@pytest.mark.parametrize(
+    ("request_", "before", "sent", "reason"),
+    [
+        *(
+            (duration(request, 3600), 3600, None, "")
+            for request in (alice, Request(ALICE), replace(rotate, version=V11))
+        ),
+        (duration(alice, None), 3600, None, ""),
+        (duration(alice, 0), None, None, ""),
+        # A difference is corrected whatever update_password is, and neither password nor flag is sent.
+        (duration(flag(alice, True), 3600), 7200, (None, None, 3600), "is 7200 s and shall be 3600 s."),
+        (duration(Request(ALICE, version=V11), 3600), None, (None, None, 3600), "is not set and shall be 3600 s."),
+        (duration(rotate, 0), 7200, (None, None, 0), "is 7200 s and shall not be set."),
+        (
+            duration(flag(Request(ALICE, update_password="always"), False), 0),
+            7200,
+            (None, None, 0),
+            "shall not be set.",
+        ),
+        # With a password or a flag it is in the same call, if it differs.
+        (duration(always, 3600), None, (PASSWORD, None, 3600), f"{BECAUSE} max_signin_session_duration is not set and"),
+        (duration(always, 3600), 3600, (PASSWORD, None, None), BECAUSE),
+        (
+            duration(flag(Request(ALICE, update_password="always"), True), 3600),
+            7200,
+            (None, True, 3600),
+            "password_reset_required is false and shall be true. max_signin_session_duration is 7200 s and shall be",
+        ),
+    ],
+)
+def test_a_duration_that_differs_is_corrected(
+    request_: Request, before: int | None, sent: tuple[t.Any, ...] | None, reason: str
+) -> None:
+    """Fails when a difference stays, takes a call of its own, sets a password or a flag, or has no reason."""
+    current = there(version="2026-11" if request_.version else None)
+    assert current.login_profile is not None
+    profile = replace(current.login_profile, max_signin_session_duration=before)
+    made = plan(request_, replace(current, login_profile=profile))
+    values = [(each.password, each.password_reset_required, each.max_signin_session_duration) for each in made.actions]
+    assert values == ([] if sent is None else [sent])
+    assert [each.operation for each in made.actions if reason not in each.reason] == []
+
+
+@pytest.mark.parametrize(("seconds", "sent"), [(3600, 3600), (0, None), (None, None)])
+def test_a_new_login_profile_has_the_duration_and_none_to_clear(seconds: int | None, sent: int | None) -> None:
+    """Fails when the duration is lost or takes a second call, or CreateLoginProfile is to clear what is not there."""
+    (action,) = plan(duration(alice, seconds), MISSING).actions
+    assert (action.operation, action.max_signin_session_duration) == (CREATE, sent)
+    assert plan(duration(Request(CALLER), 0), CurrentState(None)).actions[0].max_signin_session_duration is None
+
+
 def test_an_update_for_the_caller_has_the_name_that_was_read() -> None:
     """Fails when UpdateLoginProfile, which needs the name, is planned without one, or a given name is replaced."""
     for principal, expected in ((CALLER, ALICE), (Principal("ALICE"), Principal("ALICE"))):
@@ -107,7 +165,13 @@ def test_an_update_for_the_caller_has_the_name_that_was_read() -> None:
         *((request, NOBODY, "user_not_found", "does not exist") for request in (alice, Request(ALICE))),
         (replace(alice, version=V11), replace(MISSING, tags=50), "tag_quota_exceeded", "has 50 tags"),
         (Request(ALICE), there(principal_exists=False), "contradictory_replies", r"Run the task again in a minute\.$"),
-        (flag(Request(CALLER), True), CurrentState(None), "password_required", "password_reset_required needs a pass"),
+        (flag(Request(CALLER), True), CurrentState(None), "password_required", "with password_reset_required, a pass"),
+        (
+            replace(flag(Request(CALLER), True), max_signin_session_duration=3600),
+            CurrentState(None),
+            "password_required",
+            "omit password_reset_required and max_signin_session_duration.",
+        ),
         (replace(always, principal=CALLER), UNNAMED, "login_profile_not_updatable", "there is no update for it"),
     ],
 )

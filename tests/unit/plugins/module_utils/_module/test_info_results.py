@@ -30,6 +30,7 @@ ARN = f"arn:aws:iam::{ACCOUNT}:user/ana"
 USED, CHANGED, ROTATED = "2026-11-20T08:01:11+00:00", "2026-11-01T00:00:00+00:00", "2027-01-30T00:00:00+00:00"
 ANA = ReportRow("ana", ARN, True, USED, CHANGED, ROTATED, False)
 WITH_A_PASSWORD = LoginProfile("ana", None, None)
+UNSET = {"max_signin_session_duration": None}
 
 
 def test_the_report_s_word() -> None:
@@ -55,7 +56,7 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
         "user_exists": True,
         "arn": ARN,
         "password_enabled": True,
-        "login_profile": {"user_name": "ana", "create_date": None, "password_reset_required": None},
+        "login_profile": {"user_name": "ana", "create_date": None, "password_reset_required": None} | UNSET,
         **of_the_report,
         "msg": None,
         "error": None,

@@ -39,6 +39,7 @@ GHOST: Json = {"user_name": "ghost"}
 ABSENT: Json = {"state": "absent"}
 ALWAYS: Json = {"update_password": "always"}
 GENERATE: Json = {"generate_password": True, "reveal_password": True}
+LIMIT: Json = {"max_signin_session_duration": 3600}
 READ, USER, POLICY = "GetLoginProfile", "GetUser", "GetAccountPasswordPolicy"
 CREATE, UPDATE, DELETE = "CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"
 
@@ -63,6 +64,13 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
         ({**ALICE, **GIVEN, **ALWAYS, "password_reset_required": False}, [READ, UPDATE]),
         ({**ALICE, **GIVEN, **ALWAYS}, [READ, UPDATE, READ]),
         ({**ALICE, **ALWAYS, "password_reset_required": False}, [READ, UPDATE]),
+        # The duration alone, and with the rest, as a setting has no call of its own and no read after it.
+        ({**ALICE, **GIVEN, **LIMIT}, [READ, UPDATE]),
+        ({**ALICE, **ALWAYS, **LIMIT, "password_reset_required": True}, [READ, UPDATE]),
+        ({**ALICE, **ALWAYS, **GIVEN, **LIMIT, "password_reset_required": False}, [READ, UPDATE]),
+        ({**ALICE, **ALWAYS, **GIVEN, **LIMIT}, [READ, UPDATE, READ]),
+        ({**BOB, **GIVEN, **LIMIT}, [READ, USER, CREATE, READ]),
+        ({**ALICE, "max_signin_session_duration": 0}, [READ]),
         ({**ALICE, **ABSENT}, [READ, DELETE, READ]),
         ({**ALICE, **ABSENT, "wait": False}, [READ, DELETE]),
         ({**BOB, **ABSENT}, [READ, USER]),
@@ -87,6 +95,7 @@ params_ = st.fixed_dictionaries(
         "generate_password": st.booleans(),
         "reveal_password": st.booleans(),
         "password_version": st.sampled_from([None, "2026-10", "2026-11"]),
+        "max_signin_session_duration": st.sampled_from([None, 0, 3600, 7200]),
     }
 )
 
@@ -98,7 +107,7 @@ def test_check_mode_predicts_the_real_run_and_writes_nothing(params: Json, calle
     """Fails when the two runs differ in actions, diff or failure, or check mode writes, or a secret is in a result."""
     params = {name: value for name, value in params.items() if value is not None}
     with pytest.MonkeyPatch.context() as monkeypatch:
-        iam = InMemoryIAM({"alice": {"PasswordResetRequired": True}, "bob": None})
+        iam = InMemoryIAM({"alice": {"PasswordResetRequired": True, "MaxSigninSessionDuration": 7200}, "bob": None})
         iam.users["caller"] = {} if caller_has_one else None
         iam.tags["alice"] = {"identity.aws/password-version": "2026-10", "team": "blue"}
         tasks = TaskRunner(monkeypatch, iam)
@@ -124,10 +133,24 @@ def test_check_mode_predicts_the_real_run_and_writes_nothing(params: Json, calle
     assert iam.tags["alice"]["team"] == "blue"
 
 
+def test_the_duration_is_set_kept_and_cleared(tasks: TaskRunner) -> None:
+    """Fails when another parameter is sent, the result is not what AWS has, or a second run changes anything."""
+    for seconds, sent in (
+        (7776000, {"MaxSigninSessionDuration": 7776000}),
+        (0, {"ResetMaxSigninSessionDuration": True}),
+    ):
+        result = tasks.run(**ALICE, max_signin_session_duration=seconds)
+        assert tasks.iam.calls[-1] == (UPDATE, {"UserName": "alice", **sent})
+        assert (result["changed"], tasks.iam.users["alice"].get("MaxSigninSessionDuration")) == (True, seconds or None)
+        again = tasks.run(**ALICE, max_signin_session_duration=seconds)
+        assert (again["changed"], again["login_profile"]) == (False, result["login_profile"])
+        assert again["login_profile"]["max_signin_session_duration"] == (seconds or None)
+
+
 def test_nothing_to_set_generates_nothing(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a password is generated or returned that is not set."""
     monkeypatch.setattr(store, "generate", None)
-    for more in (ALICE, {**BOB, "check_mode": True}, {**BOB, **ABSENT}):
+    for more in (ALICE, {**ALICE, **LIMIT}, {**BOB, "check_mode": True}, {**BOB, **ABSENT}):
         result = tasks.run(**GENERATE, **more)
         assert (result["failed"], "password" in result) == (False, False)
 

@@ -15,6 +15,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.secret import S
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     concurrency_problem,
     path_prefix_problem,
+    session_duration_problem,
     tag_name_problem,
     version_problem,
     wait_timeout_problem,
@@ -39,6 +40,7 @@ BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
     [
         (ANA, Request(Principal("ana"))),
         ({"caller": True, "password": SECRET}, Request(Principal(), password=GIVEN)),
+        ({**ANA, "max_signin_session_duration": 0}, Request(Principal("ana"), max_signin_session_duration=0)),
         (ROOT, Request(Principal(root_account_id="111111111111"))),
         (
             {**GENERATE, "update_password": "always", "password_reset_required": True, "password_version": "1"},
@@ -102,6 +104,11 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
         ({**ROOT, "update_password": "always"}, "goes without update_password:"),
         ({**ROOT, "password_version": "1"}, "goes without password_version:"),
         ({**ROOT, **BOTH_KEYS}, "goes without pgp_key, age_recipients:"),
+        *(
+            ({**ROOT, "max_signin_session_duration": seconds}, "goes without max_signin_session_duration,")
+            for seconds in (0, 3600)
+        ),
+        ({**ANA, "max_signin_session_duration": -1}, "must be 3600 to 7776000 seconds (1 hour to 90 days), or 0"),
         ({"root_account_id": "1234"}, "must have 12 digits"),
         ({"root_account_id": "\u0661" * 12}, "must have 12 digits"),
     ],
@@ -120,6 +127,7 @@ def test_the_limits_of_what_is_accepted() -> None:
         *(tag_name_problem("x" * length) for length in (1, 128)),
         *(wait_timeout_problem(seconds) for seconds in (0, 86400)),
         *(concurrency_problem(number) for number in (1, 64)),
+        *(session_duration_problem(seconds) for seconds in (None, 0, 3600, 7776000)),
         path_prefix_problem(f"/{'x' * 510}/"),
     ]
     assert accepted == [None] * len(accepted)
@@ -128,6 +136,7 @@ def test_the_limits_of_what_is_accepted() -> None:
         *(tag_name_problem("x" * length) for length in (0, 129)),
         *(wait_timeout_problem(seconds) for seconds in (-1, 86401)),
         *(concurrency_problem(number) for number in (0, 65)),
+        *(session_duration_problem(seconds) for seconds in (-3600, 1, 3599, 7776001, 10**400)),
         path_prefix_problem(f"/{'x' * 511}/"),
     ]
     assert None not in rejected

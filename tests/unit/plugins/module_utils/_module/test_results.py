@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -34,6 +35,7 @@ ANA, CALLER, ROOT = Principal("ana"), Principal(), Principal(root_account_id="22
 PASSWORD, VERSION = PasswordRef("password"), Version("version", "2")
 PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
 THERE, ABSENT = CurrentState(PROFILE), CurrentState(None, principal_exists=True)
+LIMITED = CurrentState(replace(PROFILE, max_signin_session_duration=7200))
 RECORDED, LEFT = CurrentState(PROFILE, version="1"), CurrentState(None, version="1")
 BECAUSE = "update_password is always, and no API can tell whether a password matches."
 NOT_RECORDED = "password_version is not recorded and shall be '2'."
@@ -74,6 +76,10 @@ def rotated(current: CurrentState, principal: Principal = ANA, **options: t.Any)
             done(LEFT, state="absent", version=VERSION),
             "has no login profile, and loses the record of a version: A deleted password has no version to record.",
         ),
+        (
+            done(LIMITED, max_signin_session_duration=3600),
+            "keeps the login profile, changed: max_signin_session_duration is 7200 s and shall be 3600 s.",
+        ),
         (done(THERE), "keeps the login profile"),
         (done(ABSENT, state="absent"), "has no login profile"),
     ],
@@ -97,12 +103,15 @@ def test_the_caller_has_a_name_where_it_is_known() -> None:
 
 def test_the_diff_has_the_version_and_that_a_password_is_set() -> None:
     """Fails when --diff shows a change where there is none, hides one of the two, or shows a version as null."""
-    shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False}
+    unset = {"max_signin_session_duration": None}
+    shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False} | unset
     new = {"password": "(set by this task, not shown)", "password_version": "2"}
     for outcome, before, after in (
         (done(THERE), shown, shown),
         (done(RECORDED, state="absent", version=VERSION), {**shown, "password_version": "1"}, {}),
         (rotated(THERE, version=VERSION), shown, {**shown, **new}),
+        (done(THERE, max_signin_session_duration=3600), shown, {**shown, "max_signin_session_duration": 3600}),
+        (done(LIMITED, max_signin_session_duration=0), {**shown, "max_signin_session_duration": 7200}, shown),
     ):
         diff = describe_diff(outcome)
         assert (diff["before"], diff["after"]) == (before, after)

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
-from ansible_collections.identity.aws.plugins.module_utils._module.options import login_profile_arguments
+from ansible_collections.identity.aws.plugins.module_utils._module.options import login_profile_arguments, problems_of
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import (
     roster_arguments,
     to_profiles,
@@ -65,6 +65,16 @@ def test_who_is_absent_by_default_is_given_no_password() -> None:
     purge_candidates = {**DEFAULTS, "state": "absent"}
     assert with_defaults(NOTHING, purge_candidates)["generate_password"] is None
     assert with_defaults({**NOTHING, "state": "present"}, purge_candidates)["generate_password"] is True
+
+
+def test_the_default_duration_is_for_iam_users_who_do_not_have_another() -> None:
+    """Fails when a default ends the task for a root user or a leaver, or an entry cannot clear the setting."""
+    default = {**DEFAULTS, "generate_password": False, "pgp_key": None, "max_signin_session_duration": 3600}
+    entries: list[dict[str, t.Any]] = [ROOT, {**BEN, "state": "absent"}, {**BEN, "max_signin_session_duration": 0}, BEN]
+    merged = [with_defaults({**NOTHING, **entry}, default) for entry in entries]
+    assert [each["max_signin_session_duration"] for each in merged] == [None, 3600, 0, 3600]
+    assert [problems_of(each) for each in merged] == [[]] * 4
+    assert "root_account_id goes without max" in problems_of({**merged[0], "max_signin_session_duration": 0})[0]
 
 
 def test_a_password_is_never_a_default() -> None:

@@ -58,17 +58,43 @@ def test_a_create_whose_reply_was_lost_is_the_task_s_own_if_it_is_as_new(
     assert own or "It is not known whether AWS carried it out" in result["msg"]
 
 
-@pytest.mark.parametrize(("flag", "own"), [(False, True), (True, False)])
-def test_a_create_that_is_found_with_another_flag_is_not_claimed(tasks: TaskRunner, flag: bool, own: bool) -> None:
+@pytest.mark.parametrize(
+    ("requested", "found", "own"),
+    [
+        ({}, {"PasswordResetRequired": False}, True),
+        ({}, {"PasswordResetRequired": True}, False),
+        ({"max_signin_session_duration": 3600}, {"MaxSigninSessionDuration": 3600}, True),
+        ({"max_signin_session_duration": 3600}, {"MaxSigninSessionDuration": 7200}, False),
+        ({"max_signin_session_duration": 3600}, {}, False),
+        ({"max_signin_session_duration": 0}, {"MaxSigninSessionDuration": 3600}, False),
+        ({}, {"MaxSigninSessionDuration": 3600}, False),
+    ],
+)
+def test_a_create_that_is_found_with_other_settings_is_not_claimed(
+    tasks: TaskRunner, requested: dict[str, t.Any], found: dict[str, t.Any], own: bool
+) -> None:
     """Fails when a login profile of somebody else is claimed, although it cannot be the task's own."""
 
     def create(**_parameters: t.Any) -> t.NoReturn:
-        original(UserName="bob", Password="Other-Passw0rd", PasswordResetRequired=flag)
+        original(UserName="bob", Password="Other-Passw0rd", **found)
         raise already_exists(0)
 
     original = replace(tasks, "create_login_profile", create)
-    result = tasks.run(**CREATE)
+    result = tasks.run(**CREATE, **requested)
     assert (result["failed"], result["changed"]) == (not own, own)
+
+
+def test_a_stale_read_does_not_hide_the_duration_that_was_set(tasks: TaskRunner) -> None:
+    """Fails when the result has the earlier duration, which IAM still returns after a password was set with it."""
+    tasks.iam.users["alice"] = {"MaxSigninSessionDuration": 7200}
+
+    def update(**_parameters: t.Any) -> t.Any:
+        return DONE
+
+    replace(tasks, "update_login_profile", update)
+    for seconds in (3600, 0):
+        result = tasks.run(**UPDATE, max_signin_session_duration=seconds)
+        assert result["login_profile"]["max_signin_session_duration"] == (seconds or None)
 
 
 def test_the_time_of_the_read_is_not_that_of_the_create(tasks: TaskRunner) -> None:

@@ -48,6 +48,13 @@ def planned(request: Request, current: CurrentState, password: str = "Given-Pass
         (Request(ANA, "absent"), NOBODY, "IAM user 'ana' does not exist, so there is no login profile to delete."),
         (Request(ANA, password=GIVEN, version=NOVEMBER, update_password="always"), RECORDED, None),
         (Request(ANA, version=NOVEMBER, update_password="always"), THERE, None),
+        # Not rotated, although there is a write.
+        (
+            Request(ANA, version=NOVEMBER, max_signin_session_duration=3600),
+            RECORDED,
+            "and nothing is rotated, since update_password is on_create.",
+        ),
+        *((Request(ANA, update_password="always", max_signin_session_duration=s), THERE, None) for s in (0, 3600)),
         (Request(ANA, "absent"), MISSING, None),
         (Request(ANA, "absent", version=NOVEMBER), RECORDED, None),
         (Request(ANA, password=GIVEN), MISSING, None),

@@ -57,6 +57,7 @@ NO_TIME = "{} must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+0
 OR_NULL = "{} must be {}, or null where it is not known."
 NO_FLAG = "account_password_policy.{} must be true, false or null."
 NO_NUMBER = "account_password_policy.{} must be a whole number from 0 to 1095, or null."
+NO_SECONDS = "users[0].login_profile.max_signin_session_duration must be a whole number of seconds, or null."
 NO_RULE = f"account_password_policy has no MinimumPasswordLength, x. It has: {', '.join(sorted(POLICY_KEYS))}."
 
 
@@ -131,6 +132,10 @@ def columns(must_be: str, **values: list[t.Any]) -> t.Iterator[tuple[t.Any, t.An
         (
             (*PROFILE, "password_reset_required"),
             *(["no"], "users[0].login_profile.password_reset_required must be true, false or null."),
+        ),
+        (
+            (*PROFILE, "max_signin_session_duration"),
+            *([True, "3600", 0.5, []], NO_SECONDS),
         ),
         ((*USER, "password_last_used"), NO_TIMES, NO_TIME.format("password_last_used of ana")),
         ((*USER, "password_last_changed"), NO_TIMES, NO_TIME.format("password_last_changed of ana")),

@@ -150,6 +150,7 @@ def test_the_row_of_a_user() -> None:
     """Fails when a column is missing, empty or another's, or a finding is that of a user in another account."""
     dates = {"password_last_used": ago(1), "password_last_changed": ago(10), "password_next_rotation": ago(-80)}
     told = row(reset=True, created=ago(20), mfa_active=False, **dates)
+    told["login_profile"]["max_signin_session_duration"] = 43200
     document = audit(entry(told), entry(name="other"))
     assert document["users"][0] == {
         "account_id": OWN,
@@ -161,6 +162,7 @@ def test_the_row_of_a_user() -> None:
         "mfa_active": False,
         **dates,
         "password_reset_required": True,
+        "max_signin_session_duration": 43200,
         "create_date": ago(20),
         "password_age_days": 10,
         "unused_days": 1,

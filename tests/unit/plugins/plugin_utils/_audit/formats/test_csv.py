@@ -77,13 +77,14 @@ def test_the_tables_are_the_report(document: Json) -> None:
 def test_the_cells() -> None:
     """Fails when a flag is Python's, what is not known is a word, lists run together, or a harmless name is escaped."""
     ana = row("o.b-c@d", mfa_active=False, password_last_used=None, created=ago(90))
+    ana["login_profile"]["max_signin_session_duration"] = 3600
     name = "\xe9t\xe9 - a=b, c; d"
     told = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
     document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
     of_ana, eve, *_roots = lines_of(users_csv, document)
     columns = ("user_name", "account_name", "password_enabled", "mfa_active", "password_last_used", "never_used")
     assert [of_ana[each] for each in columns] == ["o.b-c@d", name, "true", "false", "", "true"]
-    assert of_ana["findings"] == "password_without_mfa"
+    assert (of_ana["findings"], of_ana["max_signin_session_duration"]) == ("password_without_mfa", "3600")
     assert (eve["password_enabled"], eve["msg"], eve["findings"]) == ("", "AWS denied it.", "")
     not_read, without, no_policy = lines_of(findings_csv, document)
     assert (not_read["accepted_reason"], not_read["accepted_until"]) == ("Sealed, twice", "2027-01-31")
@@ -95,5 +96,7 @@ def test_a_table_without_lines() -> None:
     """Fails when a report without users or findings is not a table, or a line ends otherwise than RFC 4180 says."""
     document = audit(EMPTY)
     assert (lines_of(users_csv, document), lines_of(findings_csv, document)) == ([], [])
-    assert re.fullmatch(r"account_id,account_name,user_name,[a-z_,]+,findings\r\n", users_csv(document))
+    assert re.fullmatch(
+        r"account_id,account_name,user_name,[a-z_,]+,findings,max_signin_session_duration\r\n", users_csv(document)
+    )
     assert findings_csv(document).startswith("severity,id,account_id,")

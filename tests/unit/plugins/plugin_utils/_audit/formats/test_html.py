@@ -194,7 +194,14 @@ def test_a_use_of_an_earlier_password_is_shown_as_one() -> None:
         without_password("eva", password_last_used=None),
         unread("fay", password_last_used=None, arn=None),
     ]
+    users[0]["login_profile"]["max_signin_session_duration"] = 43200
     shown = users_table(audit(entry(*users)))
+    # A row that was read live, by an old botocore too, and one of the credential report.
+    by_report = audit(entry({**row("zoe"), "login_profile": {"user_name": "zoe"}}))
+    session = {name: line["Max. session, seconds"] for name, line in {**shown, **users_table(by_report)}.items()}
+    users_by_cell = {"43200": ["ana"], "not set or not known": ["ben", "chloe"], "not known": ["fay", "zoe"]}
+    for cell, names in {**users_by_cell, "\u2013": ["dora", "eva"]}.items():
+        assert [name for name in names if session[name] != cell] == []
     assert {name: shown[name]["Last used"] for name in ("ana", "ben", "chloe", "dora", "eva")} == {
         "ana": "2026-08-24 (an earlier password)",
         "ben": "2026-08-24",
