@@ -36,6 +36,11 @@ class SignInSessions:
         # A botocore session makes one client at a time.
         self._lock = threading.Lock()
 
+    def connect(self) -> None:
+        """Make the client of each region. No call is made. Raises RequestError if sessions cannot be listed there."""
+        for region in self._regions or (None,):
+            self._client(region)
+
     def of(self, principal: Principal, status: str | None = None) -> list[SignInSession]:
         """Return the sessions of an IAM user or of the caller, or those of one ``status`` (``ACTIVE``, ``REVOKED``).
 

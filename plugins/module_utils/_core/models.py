@@ -123,10 +123,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class MemberAccount:
-    """An account of an organization. ``left_out`` is None for an account whose root user AssumeRoot reaches."""
+    """An account of an organization. ``left_out`` is None for an account whose root user AssumeRoot reaches.
+
+    ``name`` and ``email`` are None if only the id was given.
+    """
 
     account_id: str
     left_out: LeftOut | None = None
+    name: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True)

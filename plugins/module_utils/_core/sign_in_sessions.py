@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime
 
-from .models import user_name_in
+from .models import Principal, account_id_in, user_name_in
 
 # The most that BatchRevokeSessions takes at a time (shape SessionArnList).
 REVOKED_AT_A_TIME = 5
@@ -40,6 +40,18 @@ class SignInSession:
     def region(self) -> str:
         """Return the region, the fourth part of the ARN (``arn:aws:signin:REGION:ACCOUNT:session/UUID``)."""
         return self.session_arn.split(":")[_REGION]
+
+
+def by_principal(sessions: t.Iterable[SignInSession]) -> dict[Principal, list[SignInSession]]:
+    """Return the sessions of each IAM user and of the root user, oldest first. Those of roles are not among them."""
+    grouped: dict[Principal, list[SignInSession]] = {}
+    for session in sorted(sessions, key=lambda session: (session.issued_at, session.session_arn)):
+        arn = session.principal_arn
+        name, is_root = user_name_in(arn), arn.endswith(":root")
+        if name is not None or is_root:
+            principal = Principal(root_account_id=account_id_in(arn)) if is_root else Principal(name)
+            grouped.setdefault(principal, []).append(session)
+    return grouped
 
 
 def by_user_name(sessions: t.Iterable[SignInSession]) -> dict[str, list[SignInSession]]:

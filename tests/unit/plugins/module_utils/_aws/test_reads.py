@@ -16,10 +16,21 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn, member_accounts
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import (
+    Reader,
+    caller_arn,
+    list_sign_in_sessions,
+    member_accounts,
+)
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Operation, Principal, Version
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Action,
+    Operation,
+    Principal,
+    RequestError,
+    Version,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 ALICE = Principal("alice")
@@ -39,6 +50,19 @@ def assume_root(sts: t.Any) -> t.Any:
     return RootSessions(connection).client(Principal(root_account_id="111122223333"), AUDIT)
 
 
+def organization_features(reader: Reader) -> t.Any:
+    try:
+        return reader.organization_features()
+    except RequestError:
+        pytest.skip("botocore has ListOrganizationsFeatures since 1.35.61")
+
+
+def sign_in_sessions(client: t.Any) -> t.Any:
+    if not hasattr(client, "list_sessions"):
+        pytest.skip("botocore has ListSessions since 1.44.6")
+    return list_sign_in_sessions(client, None, None)
+
+
 READS: dict[tuple[str, str], Read] = {
     ("iam", "GetLoginProfile"): of_iam(lambda reader: reader.login_profile(ALICE)),
     ("iam", "GetUser"): of_iam(lambda reader: reader.user_tags("alice")),
@@ -46,9 +70,11 @@ READS: dict[tuple[str, str], Read] = {
     ("iam", "ListUsers"): of_iam(lambda reader: reader.users(None)),
     ("iam", "GenerateCredentialReport"): of_iam(Reader.generated_credential_report),
     ("iam", "GetCredentialReport"): of_iam(Reader.credential_report),
+    ("iam", "ListOrganizationsFeatures"): of_iam(organization_features),
     ("sts", "GetCallerIdentity"): caller_arn,
     ("sts", "AssumeRoot"): assume_root,
     ("organizations", "DescribeOrganization"): member_accounts,
+    ("signin", "ListSessions"): sign_in_sessions,
 }
 
 
@@ -57,9 +83,8 @@ def replying() -> t.Callable[..., t.Any]:
     """Return clients that get a given reply to their calls, and send nothing."""
     session = boto3.session.Session("a", "b", region_name="us-east-1")
     once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
-    clients = {
-        service: session.client(t.cast("t.Any", service), config=once) for service in ("iam", "sts", "organizations")
-    }
+    services = {service for service, _operation in READS} & set(session.get_available_services())
+    clients = {service: session.client(t.cast("t.Any", service), config=once) for service in services}
     reply: dict[str, t.Any] = {}
 
     def receive(**_event: t.Any) -> AWSResponse:
@@ -71,7 +96,7 @@ def replying() -> t.Callable[..., t.Any]:
 
     def client(service: str, body: bytes, status: int = 200) -> t.Any:
         reply.update(body=body, status=status)
-        return clients[service]
+        return clients.get(service)
 
     return client
 
@@ -88,7 +113,7 @@ def rejected(call: t.Callable[[], t.Any]) -> LoginProfileError:
 def test_a_read(replying: t.Callable[..., t.Any], service: str, operation: str, is_page: bool) -> None:
     """Fails when such a reply is a traceback, or is read as "absent", "nobody" or "no policy"."""
     empty = f"<{operation}Response><{operation}Result/></{operation}Response>".encode()
-    client = replying(service, PAGE if is_page else b"{}" if service == "organizations" else empty)
+    client = replying(service, PAGE if is_page else b"{}" if service in {"organizations", "signin"} else empty)
     error = rejected(lambda: READS[service, operation](client))
     assert not error.failure(ALICE).in_doubt
 
