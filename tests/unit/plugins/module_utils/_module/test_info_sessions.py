@@ -58,6 +58,7 @@ def opened(tasks: TaskRunner) -> Opened:
 def arns(result: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return the ARNs of the sessions of each user, null where they are not known."""
     rows = [*result["users"], *result["root_users"]]
+    assert len({row["user_name"] for row in rows}) == len(rows)
     return {
         row["user_name"]: row["sessions"] and [session["session_arn"] for session in row["sessions"]] for row in rows
     }
