@@ -18,10 +18,10 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Principal,
     Request,
     RequestError,
+    SignInSession,
     User,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
 
 from .errors import LoginProfileError, aws_call
 from .root_sessions import AUDIT, RootSessions

@@ -14,8 +14,11 @@ import threading
 import typing as t
 from datetime import datetime, timezone
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, account_id_in
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Principal,
+    SignInSession,
+    account_id_in,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from .reads import caller_arn, list_sign_in_sessions

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .credential_report import ROOT, MalformedRow, ReportRow
-from .models import Failure, LoginProfile, Principal
-from .sign_in_sessions import SignInSession, by_principal
+from .models import Failure, LoginProfile, Principal, SignInSession
+from .sign_in_sessions import by_principal
 
 
 @dataclass(frozen=True)

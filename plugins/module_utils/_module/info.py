@@ -35,9 +35,9 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     MemberAccount,
     Principal,
     RequestError,
+    SignInSession,
     first_of,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
 from ansible_collections.identity.aws.plugins.module_utils._run.console_access_reader import ConsoleAccessReader
 from ansible_collections.identity.aws.plugins.module_utils._run.report_fetcher import fetch_report
 

@@ -23,10 +23,10 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
     LeftOut,
     MemberAccount,
+    SignInSession,
     first_of,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
 
 from .results import describe, describe_failure
 

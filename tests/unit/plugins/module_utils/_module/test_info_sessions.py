@@ -35,7 +35,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 @pytest.fixture
 def opened(tasks: TaskRunner) -> Opened:
-    """Open sessions of all kinds. dora and emil are deleted afterwards. The first page has expired ones of emil alone."""
+    """Open sessions of all kinds. dora and emil are deleted later. The first page has expired ones of emil only."""
     iam = tasks.iam
     for _number in range(100):
         iam.open_session("emil", age=5 * HOUR, lifetime=HOUR)
