@@ -277,7 +277,7 @@ users:
           sample: false
         max_signin_session_duration:
           description: The maximum duration of the user's sign-in sessions, in seconds. Null if it is not set. Null
-            means "not known" with O(source=report), and with botocore < 1.44.6.
+            means "not known" if RV(max_signin_session_duration_known) is false.
           type: int
           sample: 43200
           version_added: 1.1.0
