@@ -47,6 +47,7 @@ options:
     description:
       - Look at the root users of all active member accounts of the organization.
       - The management account is left out, since no AssumeRoot reaches it; RV(left_out_accounts) says so.
+      - Also reads which features of centralized root access are enabled; see RV(organization_features).
     type: bool
     default: false
   source:
@@ -75,6 +76,33 @@ options:
       - Where it cannot be read the task fails, with the rows.
     type: bool
     default: false
+  sessions:
+    description:
+      - Also list the sign-in sessions of each user, and return them in RV(users[].sessions). Such a session is opened
+        by C(aws login) with the console password. It can be refreshed after the password was deleted, until it expires
+        or is revoked.
+      - One list of the account (C(signin:ListSessions)) is read for all users, or the list of the user if O(user_names)
+        has one name.
+      - The sessions of the account's own root user are in RV(root_users). A user who does not exist and has an active
+        session has a row with RV(users[].user_exists) false, and a warning names the user. With O(path_prefix) there is
+        no such row, since the path of a deleted user is not known.
+      - If the sessions cannot be listed, the task fails with the rows, and C(sessions) is null.
+      - AWS does not document whether sessions of the console in a browser are listed.
+      - Cannot be combined with O(root_account_ids) and O(root_of_organization), since no task policy of C(AssumeRoot)
+        allows C(signin:ListSessions). Use credentials of the member account.
+      - Requires botocore 1.44.6 or later, and the partition C(aws).
+    type: bool
+    default: false
+    version_added: 1.1.0
+  session_regions:
+    description:
+      - The regions in which O(sessions) are listed. By default the region of the task.
+      - The ARN of a session has a region, and AWS does not document whether a list contains the sessions of other
+        regions. Give all regions in which users sign in. A session that is listed in several regions is returned once.
+      - Requires O(sessions).
+    type: list
+    elements: str
+    version_added: 1.1.0
   wait_timeout:
     description:
       - How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
@@ -96,7 +124,9 @@ notes:
     C(iam:GetAccountPasswordPolicy)."
   - "Root users need C(sts:AssumeRoot) on C(arn:aws:iam::*:root), with the task policy C(IAMAuditRootUserCredentials),
     and a region; O(root_of_organization) needs C(organizations:ListAccounts) and
-    C(organizations:DescribeOrganization)."
+    C(organizations:DescribeOrganization), and C(iam:ListOrganizationsFeatures) for RV(organization_features)."
+  - "O(sessions) needs C(signin:ListSessions). No permission is needed for C(sts:GetCallerIdentity), which it calls to
+    get the id of the account."
   - C(iam:GenerateCredentialReport) makes a report, and changes nothing else.
   - To go on with the rows although a user could not be read, set C(failed_when) on the task, for example
     C(access.users | default(none) is none).
@@ -159,6 +189,18 @@ EXAMPLES = r"""
     source: report
     wait_timeout: 300
 
+- name: List the sign-in sessions of all users, in the two regions where they sign in
+  identity.aws.iam_login_profile_info:
+    sessions: true
+    session_regions: [us-east-1, eu-central-1]
+  register: access
+
+- name: Show the active sessions of users without a password
+  ansible.builtin.debug:
+    msg: >-
+      {{ access.users | rejectattr('password_enabled') | map(attribute='sessions') | flatten
+      | selectattr('status', 'eq', 'ACTIVE') | selectattr('expires_at', 'gt', access.answered_at) }}
+
 - name: What an audit asks for
   identity.aws.iam_login_profile_info:
     credential_report: true
@@ -191,10 +233,23 @@ users:
       type: str
       sample: null
     user_exists:
-      description: True for an IAM user who was read now. Null where it is not known, for rows of O(source=report),
-        which can be four hours old, and for root users. Users who do not exist are in RV(missing_users).
+      description:
+        - True for an IAM user who was read now. Null where it is not known, for rows of O(source=report), which can be
+          four hours old, and for root users. Users who do not exist are in RV(missing_users).
+        - False for a user who does not exist and has an active sign-in session. Only with O(sessions).
       type: bool
       sample: true
+    account_name:
+      description: The name of the account of a root user, as C(organizations:ListAccounts) returns it. Null for an IAM
+        user, and without O(root_of_organization).
+      type: str
+      sample: null
+      version_added: 1.1.0
+    account_email:
+      description: The e-mail address of the account of a root user, with which it signs in. Null as C(account_name).
+      type: str
+      sample: null
+      version_added: 1.1.0
     arn:
       description: The ARN, with the user's path in it. Null for a user who was named, without the report.
       type: str
@@ -222,7 +277,7 @@ users:
           sample: false
         max_signin_session_duration:
           description: The maximum duration of the user's sign-in sessions, in seconds. Null if it is not set. Null
-            means "not known" with O(source=report), and with botocore < 1.44.6.
+            means "not known" if RV(max_signin_session_duration_known) is false.
           type: int
           sample: 43200
           version_added: 1.1.0
@@ -246,6 +301,42 @@ users:
       description: Whether the user has a device for multi-factor authentication, by the credential report.
       type: bool
       sample: true
+    sessions:
+      description:
+        - The sign-in sessions of the user, the oldest first, as AWS lists them. Empty if there is none. Null if they
+          could not be listed; RV(error) has the reason.
+        - A revoked session cannot be refreshed. The credentials that were issued in it are valid for up to 15 minutes
+          longer.
+      returned: with O(sessions)
+      type: list
+      elements: dict
+      version_added: 1.1.0
+      contains:
+        session_arn:
+          description: The ARN of the session, with its region and its id.
+          type: str
+          sample: arn:aws:signin:us-east-1:111122223333:session/2f1c9a52-8d0e-4f6b-9d3a-0b6f5c1e7a44
+        issued_at:
+          description: When the session was opened, in ISO 8601, UTC.
+          type: str
+          sample: "2026-11-22T08:01:11+00:00"
+        expires_at:
+          description: When the session expires, in ISO 8601, UTC.
+          type: str
+          sample: "2026-11-22T20:01:11+00:00"
+        client_type:
+          description: The type of the client, V(CLI) or V(MCP). Null if AWS omits it.
+          type: str
+          sample: CLI
+        client_id:
+          description: The id of the client. Null if AWS omits it.
+          type: str
+          sample: arn:aws:signin:::devtools/same-device
+        status:
+          description: V(ACTIVE) or V(REVOKED). AWS lists an expired session as V(ACTIVE), so compare C(expires_at) as
+            well. Null if AWS omits it.
+          type: str
+          sample: ACTIVE
     msg:
       description: Why the user could not be read; null for everybody else.
       type: str
@@ -267,6 +358,8 @@ root_users:
       account.
     - With a credential report on everybody, that of the account's own root user, by the report alone. There
       C(password_enabled) is null where AWS says C(not_supported), as it long did.
+    - With O(sessions) on everybody and no credential report, a row of the account's own root user if it has an active
+      session.
     - Null if the task failed before it had read anybody.
   returned: always
   type: list
@@ -281,7 +374,8 @@ error:
         - A code of AWS, such as V(AccessDenied), or one of this collection, such as V(invalid_options). The guide
           R(Errors,ansible_collections.identity.aws.docsite.guide_errors_codes) lists the codes of this collection.
         - V(users_failed) if some users could not be read; each has its own RV(users[].error). V(policy_unreadable) if
-          all users were read, but not the account password policy.
+          all users were read, but not the account password policy, and V(sessions_unreadable) if their sign-in sessions
+          could not be listed.
       type: str
       sample: users_failed
     message:
@@ -298,6 +392,16 @@ left_out_accounts:
       description: The id of the account.
       type: str
       sample: "999999999999"
+    account_name:
+      description: The name of the account.
+      type: str
+      sample: Management
+      version_added: 1.1.0
+    account_email:
+      description: The e-mail address of the account.
+      type: str
+      sample: aws@example.com
+      version_added: 1.1.0
     code:
       description:
         - V(management_account) for the management account. Its root user is in its own credential report.
@@ -309,6 +413,17 @@ left_out_accounts:
       type: str
       sample: >-
         It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report.
+organization_features:
+  description:
+    - The features of centralized root access that are enabled in the organization, as AWS returns them
+      (C(iam:ListOrganizationsFeatures)). C(RootCredentialsManagement) is required to read and delete root passwords.
+    - A warning names the commands that enable the features that are not in the list.
+    - Null if it could not be read; a warning has the reason. The root users are read all the same.
+  returned: with O(root_of_organization)
+  type: list
+  elements: str
+  sample: [RootCredentialsManagement, RootSessions]
+  version_added: 1.1.0
 credential_report:
   description: About the credential report that was requested.
   returned: with O(credential_report) or O(source=report), unless nobody could be looked at
@@ -330,6 +445,14 @@ credential_report:
         - Null if the report is available.
       type: dict
       sample: null
+max_signin_session_duration_known:
+  description:
+    - Whether C(max_signin_session_duration) was read, so that a null in it means that the user has no such setting.
+    - False with O(source=report), since the report does not contain it, and with botocore before 1.44.6.
+  returned: always, unless nobody could be looked at
+  type: bool
+  sample: true
+  version_added: 1.1.0
 answered_at:
   description:
     - When AWS sent its last reply to the task, in ISO 8601, by the clock of AWS (the header C(Date)). Null if no reply

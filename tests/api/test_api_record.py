@@ -170,9 +170,9 @@ def test_the_command(
     api_record.save(changed)
     assert run() == 1
     assert "iam UpdateLoginProfile: parameter Password is new (type string, min 1, " in capsys.readouterr().out
-    assert run("--write", "signin.ListSessions") == 1
+    assert run("--write", "account.GetContactInformation") == 1
     new = api_record.load()
-    added = new.pop("signin")["calls"]["ListSessions"]
+    added = new.pop("account")["calls"]["GetContactInformation"]
     assert {entry[MARK] for part in added.values() for entry in part.values()} == {UNDECIDED}
     parameters = record["iam"]["calls"]["UpdateLoginProfile"]["parameters"]
     parameters["Password"][MARK] = UNDECIDED

@@ -121,7 +121,8 @@ def main() -> int:
             with client.start("ministack", home / "emulator") as emulator:
                 print(f"The emulated AWS listens at {emulator.endpoint_url}. Nothing else is contacted.", flush=True)
                 # Two member accounts, one of them with a root password.
-                emulator.organization([{"id": account} for account in MEMBERS])
+                features = ["RootCredentialsManagement", "RootSessions"]
+                emulator.organization([{"id": account} for account in MEMBERS], features=features)
                 emulator.root_password(MEMBERS[0])
                 # The report of an earlier demo has other figures.
                 JSON.unlink(missing_ok=True)

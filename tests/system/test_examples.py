@@ -150,14 +150,18 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
 
 
 def test_the_examples_that_read_change_nothing(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an example fails, or does not tell who has a password and no MFA."""
-    account.add("alice", "bob", password="Passw0rd-1", path="/staff/")
-    account.add("carol", path="/staff/")
+    """Fails when an example fails, or does not show who has a password and no MFA, or a session and no password."""
+    account.add("alice", "bob", "carol", password="Passw0rd-1", path="/staff/")
     account.emulator.mfa("alice")
+    session = account.emulator.open_session("carol", region="eu-central-1")
+    account.emulator.open_session("carol", age=7200, lifetime=3600)
+    account.emulator.open_session("bob")
+    account.iam.delete_login_profile(UserName="carol")
     account.emulator.organization([{"id": number} for number in MEMBERS])
     output = run(runner, iam_login_profile_info.EXAMPLES, {})
-    passwords, no_mfa, findings = re.findall(r'"msg": (\[[^]]*\])', output)
+    passwords, no_mfa, sessions, findings = re.findall(r'"msg": (\[[^]]*\])', output)
     assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
+    assert [each["session_arn"] for each in json.loads(sessions)] == [session]
     assert "IAM user 'bob' can sign in with the password alone." in json.loads(findings)
     assert "changed=0" in output
 

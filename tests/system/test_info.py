@@ -69,3 +69,37 @@ def test_who_has_a_password(account: Account, runner: PlaybookRunner) -> None:
     assert "1 of 3 users could not be read, so nobody knows whether they have a password: bob." in everybody["msg"]
     assert (without_report["failed"], without_report["users"][0]["mfa_active"]) == (False, None)
     assert "[WARNING]: Failed to generate the credential report: the credentials do not have" in run.output
+
+
+def test_who_has_a_sign_in_session(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when a session of a user is not found over HTTP in its region, or an error is taken for none."""
+    account.add("alice", "bob", "carol", "dora", password=PASSWORD)
+    emulator = account.emulator
+    opened = {name: emulator.open_session(name) for name in ("bob", "dora")}
+    european = emulator.open_session("alice", region="eu-west-1", client_type="MCP", age=60.0)
+    american = emulator.open_session("alice")
+    account.iam.delete_login_profile(UserName="bob")
+    for remove in (account.iam.delete_login_profile, account.iam.delete_user):
+        remove(UserName="dora")
+    emulator.clear_calls()
+    run = runner.play(
+        [
+            info(sessions=True, check=True),
+            info(sessions=True, user_names=["alice"], session_regions=["us-east-1", "eu-west-1"], access_key="named"),
+        ]
+    )
+    everybody, named = run.results
+    assert not [result for result in run.results if result["changed"] or result.get("failed")]
+    sessions = {row["user_name"]: [each["session_arn"] for each in row["sessions"]] for row in everybody["users"]}
+    assert sessions == {"alice": [american], "bob": [opened["bob"]], "carol": [], "dora": [opened["dora"]]}
+    assert [row["user_exists"] for row in everybody["users"]] == [True, True, True, False]
+    assert "[WARNING]: AWS lists active sign-in sessions of IAM users who do not exist: dora." in run.output
+    found = [(each["session_arn"], each["client_type"]) for each in named["users"][0]["sessions"]]
+    assert found == [(european, "MCP"), (american, "CLI")]
+    assert account.calls("named") == ["GetCallerIdentity", "ListSessions", "ListSessions", "GetLoginProfile"]
+
+    emulator.faults([denied("ListSessions")])
+    failed = runner.play([info(sessions=True)]).only()
+    assert (failed["failed"], failed["error"]["code"]) == (True, "sessions_unreadable")
+    assert "the permission signin:ListSessions" in failed["msg"]
+    assert {row["sessions"] for row in failed["users"]} == {None}

@@ -30,6 +30,8 @@ OLD_PASSWORD = "Earlier-Passw0rd"
 GIVEN = {"alice": "Alice-Passw0rd-1", "bob": "Bob-Passw0rd-22"}
 EMERGENCY, OUTSIDE = {"break-glass-1": OLD_PASSWORD}, {"robot": OLD_PASSWORD}
 MEMBERS = ["111122223333", "444455556666"]
+# Without one of them, a task about the organization shows a warning.
+FEATURES = ["RootCredentialsManagement", "RootSessions"]
 VAULT = ("--vault-password-file", "vault-password")
 
 
@@ -41,7 +43,7 @@ def set_up(account: Account) -> None:
     account.add("bob", "carol", "break-glass-1", password=OLD_PASSWORD, path="/staff/")
     account.add("robot", password=OLD_PASSWORD)
     account.emulator.mfa("bob")
-    account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.emulator.organization([{"id": number} for number in MEMBERS], features=FEATURES)
     account.emulator.root_password(MEMBERS[0])
 
 

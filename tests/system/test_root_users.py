@@ -42,6 +42,8 @@ def test_no_member_account_has_a_root_password(emulator: Emulator, runner: Playb
     ).results
     passwords = [(row["root_account_id"], row["password_enabled"]) for row in audit["root_users"]]
     assert passwords == [(ONE, True), (TWO, False)]
+    assert audit["root_users"][0]["account_email"] == f"root+{ONE}@example.com"
+    assert audit["organization_features"] == ["RootCredentialsManagement"]
     assert {each["account_id"] for each in audit["left_out_accounts"]} == {MANAGEMENT, CLOSED}
     assert "must be an active member of the organization" in stranger["msg"]
     assert set(emulator.root_passwords()) == {ONE}

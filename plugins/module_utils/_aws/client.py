@@ -125,11 +125,14 @@ class Connection:
         return self._client("iam")
 
     @botocore_errors("connect to AWS")
+    def knows_session_duration(self) -> bool:
+        """Return whether botocore knows the maximum duration of sign-in sessions, as 1.44.6 does. No call is made."""
+        self._options()  # makes the session
+        return "MaxSigninSessionDuration" in self._session.get_service_model("iam").shape_for("LoginProfile").members
+
     def require_session_duration(self) -> None:
         """Raise RequestError if botocore does not know the maximum duration of sign-in sessions. No call is made."""
-        self._options()  # makes the session
-        update = self._session.get_service_model("iam").operation_model("UpdateLoginProfile")
-        if "MaxSigninSessionDuration" not in update.input_shape.members:
+        if not self.knows_session_duration():
             raise RequestError(_NO_SESSION_DURATION.format(version=botocore.__version__), "library_outdated")
 
     def sts(self) -> STSClient:

@@ -35,6 +35,14 @@ _PARAMETER = (
     "AWS does not accept the value of a parameter. Its message names the value: correct the option that sets it, and "
     "run the task again."
 )
+_NO_ORGANIZATION = (
+    "the account is in no organization. Give the credentials of the management account, or of a delegated "
+    "administrator."
+)
+_NO_TRUSTED_ACCESS = (
+    "IAM has no trusted access to the organization, which centralised root access needs. Enable it once: aws "
+    "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
+)
 
 # AWS's error code -> what it means here and what to do. {action} is the IAM action, {region} that of the call.
 ADVICE = {
@@ -57,15 +65,22 @@ ADVICE = {
     # Organizations has the names of IAM with "Exception", but these are not about a user.
     "ConcurrentModificationException": "another request is changing the organization. Run the task again in a minute.",
     "ServiceException": "AWS Organizations had an internal error. Run the task again in a minute.",
-    "AWSOrganizationsNotInUseException": (
-        "the account is in no organization. Give the credentials of the management account, or of a delegated "
-        "administrator."
+    "AWSOrganizationsNotInUseException": _NO_ORGANIZATION,
+    "AccountNotManagementOrDelegatedAdministratorException": (
+        "the account is neither the management account of the organization nor a delegated administrator for IAM. Give "
+        "the credentials of such an account."
     ),
+    "OrganizationNotFoundException": _NO_ORGANIZATION,
+    "OrganizationNotInAllFeaturesModeException": (
+        "the organization has consolidated billing only, and centralized root access needs all features. Its "
+        "administrator can enable them, which cannot be undone (AWS Organizations User Guide)."
+    ),
+    "ServiceAccessNotEnabledException": _NO_TRUSTED_ACCESS,
     "InvalidInput": _PARAMETER,
     "LimitExceeded": (
         "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
     ),
-    "ServiceFailure": "IAM failed for a reason of its own; that often passes.",
+    "ServiceFailure": "AWS failed for a reason of its own; that often passes.",
     "Throttling": (
         "AWS still refused the rate of requests after all retries. Run fewer at a time, or raise the retries in "
         "aws_config (retries: max_attempts)."
@@ -190,10 +205,7 @@ _OF_ROOT_ACCESS = {
         "root credentials management is not enabled in the organization. Enable it once: aws iam "
         "enable-organizations-root-credentials-management."
     ),
-    "Service not enabled for AWS Organizations": (
-        "IAM has no trusted access to the organization, which centralised root access needs. Enable it once: aws "
-        "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
-    ),
+    "Service not enabled for AWS Organizations": _NO_TRUSTED_ACCESS,
 }
 # A denied request, by the phrases of AWS for the kind of policy.
 _KIND = "(?P<kind>[A-Za-z][A-Za-z -]*?(?:policy|boundary))"

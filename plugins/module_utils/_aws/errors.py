@@ -66,6 +66,7 @@ _SAME_AS = {
     "RequestTimeTooSkewed": "RequestExpired",
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InternalFailure": "ServiceFailure",
+    "InternalServerException": "ServiceFailure",
     "InvalidInputException": "InvalidInput",
     "ServiceUnavailable": "ServiceFailure",
     "ThrottlingException": "Throttling",
@@ -73,6 +74,7 @@ _SAME_AS = {
     "RequestLimitExceeded": "Throttling",
     "TooManyRequestsException": "Throttling",
     "TooManyRequestsError": "Throttling",
+    "ValidationException": "ValidationError",
 }
 
 

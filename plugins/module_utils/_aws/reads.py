@@ -17,10 +17,11 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     MemberAccount,
     Principal,
     Request,
+    RequestError,
+    SignInSession,
     User,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
 
 from .errors import LoginProfileError, aws_call
 from .root_sessions import AUDIT, RootSessions
@@ -185,6 +186,21 @@ class Reader:
                 return {}
             raise
 
+    def organization_features(self) -> list[str]:
+        """Return the features of centralized root access that are enabled in the organization.
+
+        Raises LoginProfileError, or RequestError if botocore does not have the call.
+        """
+        client = self._client
+        if not hasattr(client, "list_organizations_features"):
+            raise RequestError(
+                "The features of centralized root access were not read: botocore has ListOrganizationsFeatures since "
+                "1.35.61. Install a newer botocore on the host that the module runs on.",
+                "library_outdated",
+            )
+        with aws_call("list the features of centralized root access"):
+            return list(client.list_organizations_features()["EnabledFeatures"])
+
 
 def caller_arn(client: STSClient) -> str:
     """Return the ARN of the principal whose credentials a client has. Raises LoginProfileError."""
@@ -199,7 +215,7 @@ def list_sign_in_sessions(client: t.Any, principal_arn: str | None, status: str 
     """
     given = {"principalArn": principal_arn, "status": status}
     parameters = {name: value for name, value in given.items() if value is not None}
-    with aws_call("list the sign-in sessions"):
+    with aws_call(f"list the sign-in sessions in {client.meta.region_name}"):
         # 100 is the most that AWS returns at a time (shape SessionsMaxResults).
         pages = client.get_paginator("list_sessions").paginate(**parameters, PaginationConfig={"PageSize": 100})
         return [_to_sign_in_session(item) for page in pages for item in page["items"]]
@@ -232,7 +248,10 @@ def member_accounts(client: OrganizationsClient) -> list[MemberAccount]:
     with aws_call("list the accounts of the organization"):
         return [
             MemberAccount(
-                each["Id"], _left_out(each.get("State") or each.get("Status"), is_management=each["Id"] == management)
+                each["Id"],
+                _left_out(each.get("State") or each.get("Status"), is_management=each["Id"] == management),
+                each.get("Name"),
+                each.get("Email"),
             )
             for page in client.get_paginator("list_accounts").paginate()
             for each in page["Accounts"]

@@ -14,8 +14,11 @@ import threading
 import typing as t
 from datetime import datetime, timezone
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, account_id_in
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import SignInSession
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Principal,
+    SignInSession,
+    account_id_in,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from .reads import caller_arn, list_sign_in_sessions
@@ -35,6 +38,11 @@ class SignInSessions:
         self._account_id: str | None = None
         # A botocore session makes one client at a time.
         self._lock = threading.Lock()
+
+    def connect(self) -> None:
+        """Make the client of each region. No call is made. Raises RequestError if sessions cannot be listed there."""
+        for region in self._regions or (None,):
+            self._client(region)
 
     def of(self, principal: Principal, status: str | None = None) -> list[SignInSession]:
         """Return the sessions of an IAM user or of the caller, or those of one ``status`` (``ACTIVE``, ``REVOKED``).

@@ -9,10 +9,13 @@ Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import typing as t
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from .credential_report import ROOT, MalformedRow, ReportRow
-from .models import Failure, LoginProfile, Principal
+from .models import Failure, LoginProfile, Principal, SignInSession
+from .sign_in_sessions import by_principal
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Access:
     """What is known of one user's console access.
 
     ``password_enabled`` is None if it could not be read, for the reason in ``failure``. ``create_date`` is that of the
-    IAM user, None if it was not read. ``user_exists`` is None for a root user, and if it is not known.
+    IAM user, None if it was not read. ``user_exists`` is None for a root user, and if it is not known. ``account_name``
+    and ``account_email`` are those of the account of a root user. ``sessions`` is None if they are not known.
     """
 
     principal: Principal
@@ -30,6 +34,9 @@ class Access:
     failure: Failure | None = None
     create_date: str | None = None
     user_exists: bool | None = None
+    account_name: str | None = None
+    account_email: str | None = None
+    sessions: tuple[SignInSession, ...] | None = None
 
     @classmethod
     def from_report(cls, row: ReportRow) -> Access:
@@ -42,3 +49,29 @@ class Access:
     def from_malformed(cls, row: MalformedRow) -> Access:
         """Return an unknown console access, for a row of the report that cannot be parsed."""
         return cls(Principal(row.user_name), failure=row.failure)
+
+
+def with_sessions(accesses: t.Iterable[Access], sessions: t.Iterable[SignInSession]) -> list[Access]:
+    """Return the accesses with the sessions of each, oldest first."""
+    listed = by_principal(sessions)
+    return [replace(access, sessions=tuple(listed.get(access.principal, ()))) for access in accesses]
+
+
+def with_active_sessions_only(
+    accesses: t.Iterable[Access], sessions: t.Iterable[SignInSession], now: datetime, *, users_exist: bool | None
+) -> list[Access]:
+    """Return an access for each principal who is not among these, and has a session that is active ``now``.
+
+    ``users_exist`` is False if the accesses are of all IAM users there are, so that the others were deleted.
+    """
+    known = {access.principal for access in accesses}
+    return [
+        Access(
+            principal,
+            password_enabled=None if principal.user_name is None else users_exist,
+            user_exists=None if principal.user_name is None else users_exist,
+            sessions=tuple(found),
+        )
+        for principal, found in by_principal(sessions).items()
+        if principal not in known and any(session.is_active(now) for session in found)
+    ]

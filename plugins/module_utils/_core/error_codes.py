@@ -59,6 +59,7 @@ FailureCode = t.Literal[
     "purge_limit_exceeded",
     "read_timeout",
     "report_not_written",
+    "sessions_unreadable",
     "tls_failed",
     "unreadable_reply",
     "users_failed",

@@ -34,13 +34,14 @@ _WITHOUT = {
     "path_prefix": ", or omit the option for the users of the whole account",
     "purge_exclude": ", or omit the option to exclude nobody",
     "purge_limit": ", or omit the option for the default limit",
+    "session_regions": ", or omit the option for the region of the task",
     "profile": ", or omit the option for the default credentials",
 }
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
 # The one option of an entry that has no default for all.
 _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
-# An empty list of names means nobody. As a list of exclusions or of keys it would mean the same as no option.
-_NEVER_EMPTY = {"purge_exclude", "age_recipients"}
+# An empty list of names means nobody. As a list of exclusions, keys or regions it would mean the same as no option.
+_NEVER_EMPTY = {"purge_exclude", "age_recipients", "session_regions"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
 # To Python a boolean is 0 or 1.
 _NO_NUMBER = "is a boolean, and must be an integer."

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .error_codes import RequestCode
 
@@ -30,6 +30,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 # The most names in a sentence, and the most failures in a message.
 _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
+_REGION = 3
 
 
 class RequestError(Exception):
@@ -123,10 +124,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class MemberAccount:
-    """An account of an organization. ``left_out`` is None for an account whose root user AssumeRoot reaches."""
+    """An account of an organization. ``left_out`` is None for an account whose root user AssumeRoot reaches.
+
+    ``name`` and ``email`` are None if only the id was given.
+    """
 
     account_id: str
     left_out: LeftOut | None = None
+    name: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,31 @@ class LoginProfile:
     create_date: str | None
     password_reset_required: bool | None
     max_signin_session_duration: int | None = None
+
+
+@dataclass(frozen=True)
+class SignInSession:
+    """A sign-in session (shape ``Session`` of the Signin service model). AWS may omit what can be None.
+
+    ``client_type`` is ``CLI`` or ``MCP``.
+    """
+
+    session_arn: str
+    principal_arn: str
+    status: str | None
+    issued_at: datetime
+    expires_at: datetime
+    client_type: str | None = None
+    client_id: str | None = None
+
+    def is_active(self, now: datetime) -> bool:
+        """Return whether it can be refreshed. AWS lists an expired session as ``ACTIVE``."""
+        return self.status != "REVOKED" and self.expires_at > now
+
+    @property
+    def region(self) -> str:
+        """Return the region, the fourth part of the ARN (``arn:aws:signin:REGION:ACCOUNT:session/UUID``)."""
+        return self.session_arn.split(":")[_REGION]
 
 
 @dataclass(frozen=True)

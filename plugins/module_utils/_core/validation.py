@@ -5,7 +5,8 @@
 """The form of names, passwords and other options that AWS accepts.
 
 Pure. A problem is a sentence with the rule, and never the value. Source of the rules: shapes ``userNameType``,
-``passwordType``, ``pathPrefixType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08).
+``passwordType``, ``pathPrefixType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08), and
+``regionRegex`` of the partitions of botocore.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import unicodedata
 # re.ASCII: AWS means A-Z and a-z, while Python's \w takes letters of every alphabet.
 USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 ACCOUNT_ID = re.compile(r"[0-9]{12}", re.ASCII)
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,2}-[0-9]{1,2}", re.ASCII)
 PATH_PREFIX = re.compile(r"/([\u0021-\u007F]{1,510}/)?")
 PASSWORD_CHARACTERS = re.compile(r"[\u0009\u000A\u000D\u0020-\u00FF]*")
 PASSWORD_MAXIMUM_LENGTH = 128
@@ -109,6 +111,16 @@ def path_prefix_problem(path_prefix: str) -> str | None:
     return (
         "path_prefix must begin and end with a slash and have at most 512 characters of ASCII without blanks, as "
         "/colleagues/ has. Correct it."
+    )
+
+
+def session_region_problem(region: str) -> str | None:
+    """Return what is wrong with the form of the region of sign-in sessions, or None."""
+    if REGION.fullmatch(region):
+        return None
+    return (
+        "A region is given by its code, such as us-east-1, without the letter of an availability zone. Correct the "
+        "region."
     )
 
 

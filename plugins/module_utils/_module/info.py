@@ -6,8 +6,9 @@
 
 1. Options: ``info_options.py`` makes a query of the options. It rejects all that is wrong with them at once, before the
    first call to AWS.
-2. Run: ``_run/console_access_reader.py`` reads each user, and ``_run/report_fetcher.py`` the credential report.
-3. Result: ``info_results.py`` joins the two, and describes each user as a row. Null is "not known", never "none".
+2. Run: ``_run/console_access_reader.py`` reads each user, ``_run/report_fetcher.py`` the credential report, and
+   ``_aws/sign_in_sessions.py`` the sign-in sessions.
+3. Result: ``info_results.py`` joins them, and describes each user as a row. Null is "not known", never "none".
 
 ``runtime.py`` starts the module, reports errors, and exits.
 """
@@ -16,20 +17,42 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
+from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, member_accounts
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
-from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
+from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
+from ansible_collections.identity.aws.plugins.module_utils._core.console_access import (
+    Access,
+    with_active_sessions_only,
+    with_sessions,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT, Report
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Failure,
+    MemberAccount,
+    Principal,
+    RequestError,
+    SignInSession,
+    first_of,
+)
 from ansible_collections.identity.aws.plugins.module_utils._run.console_access_reader import ConsoleAccessReader
 from ansible_collections.identity.aws.plugins.module_utils._run.report_fetcher import fetch_report
 
 from . import runtime
 from .info_options import Query, to_query
-from .info_results import WITHOUT_REPORT, describe_accesses, describe_policy, describe_task_failure
+from .info_results import (
+    SESSIONS_NOT_IN_REPORT,
+    SESSIONS_OF_NOBODY,
+    WITHOUT_REPORT,
+    describe_accesses,
+    describe_left_out,
+    describe_policy,
+    describe_task_failure,
+    features_warning,
+)
 
 if t.TYPE_CHECKING:
     from .sealed_module import SealedModule
@@ -46,14 +69,33 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     connection = task.connect(query.concurrency)
     reader = Reader(connection.iam(), RootSessions(connection))
     live = ConsoleAccessReader(reader, task.workers(query.concurrency))
-    result = _root_users(connection, live, query) if query.is_about_root_users else _users(task, reader, live, query)
+    if query.is_about_root_users:
+        result = _root_users(task, connection, live, query)
+    else:
+        result = _users(task, reader, live, query, _sessions(connection, query))
 
     # Null stands for "no user could be read".
-    answered_at = {} if result["users"] is None else {"answered_at": connection.clock.answered_at}
-    return {"changed": False, **result, **answered_at}
+    if result["users"] is not None:
+        result["max_signin_session_duration_known"] = not query.only_report and connection.knows_session_duration()
+        result["answered_at"] = connection.clock.answered_at
+    return {"changed": False, **result}
 
 
-def _users(task: runtime.Task, reader: Reader, live: ConsoleAccessReader, query: Query) -> dict[str, t.Any]:
+def _sessions(connection: Connection, query: Query) -> SignInSessions | None:
+    """Return what lists sign-in sessions, None if the task does not request them.
+
+    Raises RequestError, before the first call, if they cannot be listed in a region.
+    """
+    if not query.wants_sessions:
+        return None
+    sessions = SignInSessions(connection, query.session_regions)
+    sessions.connect()
+    return sessions
+
+
+def _users(
+    task: runtime.Task, reader: Reader, live: ConsoleAccessReader, query: Query, sessions: SignInSessions | None
+) -> dict[str, t.Any]:
     """Return the result about IAM users. Raises RequestError or LoginProfileError if none can be read."""
     fetched = fetch_report(reader, task.waiter(), task.stop) if query.wants_report else None
     if isinstance(fetched, Failure):
@@ -61,15 +103,25 @@ def _users(task: runtime.Task, reader: Reader, live: ConsoleAccessReader, query:
             return describe_task_failure(fetched)
         task.warn(f"{fetched.message} {WITHOUT_REPORT}")
     report = fetched if isinstance(fetched, Report) else None
-    if report is not None and query.only_report:
-        accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and query.is_about(row)]
-        accesses += [Access.from_malformed(row) for row in report.malformed if query.may_be_about(row)]
-    else:
-        accesses = _live(task, live, query, report)
+    # Before the users, so that a user who is not among them was deleted, and not created meanwhile.
+    listed = None if sessions is None else _listed(sessions, query)
+    accesses = _reported(report, query) if report and query.only_report else _live(task, live, query, report)
+    missing = query.missing_among(access.principal for access in accesses)
     if report is not None and query.is_about_everybody:
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
+    if sessions is not None and isinstance(listed, list):
+        accesses = _with_sessions(task, query, accesses, listed, sessions.now())
     policy, unread = _policy(reader) if query.wants_policy else ({}, None)
-    return {**describe_accesses(accesses, query.user_names or (), fetched, task.stop.failure, unread), **policy}
+    failures = [each for each in (unread, listed) if isinstance(each, Failure)]
+    stopped, wants_sessions = task.stop.failure, query.wants_sessions
+    result = describe_accesses(accesses, missing, fetched, stopped, failures, wants_sessions=wants_sessions)
+    return {**result, **policy}
+
+
+def _reported(report: Report, query: Query) -> list[Access]:
+    """Return the access of the users as the credential report has it."""
+    accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and query.is_about(row)]
+    return accesses + [Access.from_malformed(row) for row in report.malformed if query.may_be_about(row)]
 
 
 def _live(task: runtime.Task, live: ConsoleAccessReader, query: Query, report: Report | None) -> list[Access]:
@@ -81,6 +133,35 @@ def _live(task: runtime.Task, live: ConsoleAccessReader, query: Query, report: R
     return live.read_named(query.user_names, report.generated_time if report is not None else None)
 
 
+def _listed(sessions: SignInSessions, query: Query) -> list[SignInSession] | Failure:
+    """Return the sign-in sessions of the account or of the one user that a task names, or why they are not known.
+
+    No error ends the task here: the service Signin has an endpoint of its own, and IAM may answer all the same.
+    """
+    names = query.user_names
+    if names is not None and not names:
+        return []
+    try:
+        return sessions.of(Principal(names[0])) if names and len(names) == 1 else sessions.of_account()
+    except LoginProfileError as error:
+        return replace(error.failure(None), code="sessions_unreadable")
+
+
+def _with_sessions(
+    task: runtime.Task, query: Query, accesses: list[Access], listed: list[SignInSession], now: datetime
+) -> list[Access]:
+    """Return the accesses with their sessions, and those of principals of whom there is only an active session."""
+    users_exist = None if query.only_report else False
+    others = [
+        access
+        for access in with_active_sessions_only(accesses, listed, now, users_exist=users_exist)
+        if query.is_about_principal(access.principal)
+    ]
+    if names := [str(access.principal.user_name) for access in others if access.principal.user_name is not None]:
+        task.warn((SESSIONS_NOT_IN_REPORT if query.only_report else SESSIONS_OF_NOBODY).format(names=first_of(names)))
+    return [*with_sessions(accesses, listed), *others]
+
+
 def _policy(reader: Reader) -> tuple[dict[str, t.Any], Failure | None]:
     """Return the account's own password policy, null if it could not be read, and then why."""
     try:
@@ -89,16 +170,33 @@ def _policy(reader: Reader) -> tuple[dict[str, t.Any], Failure | None]:
         return {"account_password_policy": None}, replace(error.failure(None), code="policy_unreadable")
 
 
-def _root_users(connection: Connection, live: ConsoleAccessReader, query: Query) -> dict[str, t.Any]:
+def _root_users(
+    task: runtime.Task, connection: Connection, live: ConsoleAccessReader, query: Query
+) -> dict[str, t.Any]:
     """Return the result about root users. Raises RequestError or LoginProfileError if no account can be listed."""
-    accounts, left_out = list(query.root_account_ids or ()), []
+    members, features = [MemberAccount(account_id) for account_id in query.root_account_ids or ()], {}
     if query.root_of_organization:
         members = member_accounts(connection.organizations())
-        accounts = [member.account_id for member in members if member.left_out is None]
-        left_out = [
-            {"account_id": member.account_id, "code": member.left_out.code, "reason": member.left_out.reason}
-            for member in members
-            if member.left_out is not None
-        ]
-    result = describe_accesses(live.read_root_users(accounts), (), None, live.workers.stop.failure)
-    return {**result, "left_out_accounts": left_out}
+        features = {"organization_features": _features(task, live.reader)}
+    reached = [member for member in members if member.left_out is None]
+    result = describe_accesses(live.read_root_users(reached), (), None, live.workers.stop.failure)
+    left_out = [describe_left_out(member, member.left_out) for member in members if member.left_out is not None]
+    return {**result, **features, "left_out_accounts": left_out}
+
+
+def _features(task: runtime.Task, reader: Reader) -> list[str] | None:
+    """Return the features of centralized root access of the organization, null with a warning if they are not known.
+
+    The root users are read all the same.
+    """
+    try:
+        features = reader.organization_features()
+    except RequestError as request_error:
+        task.warn(str(request_error))
+        return None
+    except LoginProfileError as error:
+        task.warn(error.failure(None).message)
+        return None
+    if warning := features_warning(features):
+        task.warn(warning)
+    return features

@@ -13,16 +13,24 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import MalformedRow, ReportRow
-from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     account_id_problem,
     concurrency_problem,
     path_prefix_problem,
+    session_region_problem,
     user_name_problem,
     wait_timeout_problem,
 )
 
 _ROOTS = ("root_account_ids", "root_of_organization")
+# Each of the five task policies denies all actions but its own, and none has an action of signin: "AWS managed policies
+# for AWS Identity and Access Management" in the IAM User Guide, and GetPolicyVersion for each of them, as recorded in
+# September 2026 (radkawar/stackd, testdata/aws/iam/root_access.json).
+_NO_ROOT_SESSIONS = (
+    "The task policies of AssumeRoot do not allow to list sign-in sessions. To read those of a root user, run a task "
+    "without it, with credentials of that account and credential_report: true."
+)
 
 
 def info_arguments() -> dict[str, dict[str, t.Any]]:
@@ -36,6 +44,8 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         "credential_report": {"type": "bool", "default": False},
         # Its name makes Ansible think of a secret.
         "account_password_policy": {"type": "bool", "default": False, "no_log": False},
+        "sessions": {"type": "bool", "default": False},
+        "session_regions": {"type": "list", "elements": "str"},
         "wait_timeout": {"type": "int", "default": 120},
         "concurrency": {"type": "int", "default": 8},
     }
@@ -52,6 +62,8 @@ class Query:
     only_report: bool
     wants_report: bool
     wants_policy: bool
+    wants_sessions: bool
+    session_regions: tuple[str, ...]
     concurrency: int
 
     @property
@@ -69,6 +81,17 @@ class Query:
         if self.user_names is not None:
             return row.user_name in self.user_names
         return self.path_prefix is None or row.is_below(self.path_prefix)
+
+    def is_about_principal(self, principal: Principal) -> bool:
+        """Return whether it is about a principal of whom no path is known, such as a deleted user."""
+        if self.user_names is not None:
+            return principal.user_name in self.user_names
+        return self.path_prefix is None
+
+    def missing_among(self, principals: t.Iterable[Principal]) -> list[str]:
+        """Return the names that it names, without those of these principals."""
+        found = {principal.user_name for principal in principals}
+        return [name for name in self.user_names or () if name not in found]
 
     def may_be_about(self, row: MalformedRow) -> bool:
         """Return whether it may be about this user of the report, whose path is not known."""
@@ -90,6 +113,8 @@ def to_query(params: t.Mapping[str, t.Any]) -> Query:
         only_report,
         only_report or params["credential_report"],
         params["account_password_policy"],
+        params["sessions"],
+        tuple(dict.fromkeys(params["session_regions"] or ())),
         params["concurrency"],
     )
 
@@ -100,6 +125,7 @@ def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
         concurrency_problem(params["concurrency"]),
         *_problems_of_each("user_names", params, user_name_problem),
         *_problems_of_each("root_account_ids", params, account_id_problem),
+        *_problems_of_each("session_regions", params, session_region_problem),
         *_problems_of_combination(params),
         None if path_prefix is None else path_prefix_problem(path_prefix),
         wait_timeout_problem(params["wait_timeout"]),
@@ -124,3 +150,7 @@ def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         yield f"{roots[0]} is about other accounts, of which the credential report does not tell. Look live."
     if roots and params["account_password_policy"]:
         yield f"{roots[0]} is about other accounts, and account_password_policy about the caller's. Use two tasks."
+    if roots and params["sessions"]:
+        yield f"{roots[0]} cannot be combined with sessions. {_NO_ROOT_SESSIONS}"
+    if params["session_regions"] is not None and not params["sessions"]:
+        yield "session_regions needs sessions. Give sessions: true as well, or omit session_regions."

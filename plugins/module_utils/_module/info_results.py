@@ -21,6 +21,9 @@ from ansible_collections.identity.aws.plugins.module_utils._core.credential_repo
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     FAILURES_AT_MOST,
     Failure,
+    LeftOut,
+    MemberAccount,
+    SignInSession,
     first_of,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
@@ -28,20 +31,35 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 from .results import describe, describe_failure
 
 WITHOUT_REPORT = "The columns of the report are null for all users."
+SESSIONS_OF_NOBODY = "AWS lists active sign-in sessions of IAM users who do not exist: {names}."
+SESSIONS_NOT_IN_REPORT = (
+    "AWS lists active sign-in sessions of IAM users who are not in the credential report: {names}. They were created "
+    "after the report, or are deleted. Read the users live (source: live) to know which."
+)
+# The features of centralized root access (shape FeatureType of the IAM service model), and what enables each.
+_FEATURES = {
+    "RootCredentialsManagement": "aws iam enable-organizations-root-credentials-management",
+    "RootSessions": "aws iam enable-organizations-root-sessions",
+}
+_TRUSTED_ACCESS = "aws organizations enable-aws-service-access --service-principal iam.amazonaws.com"
 
 
 def _name_of(access: Access) -> str:
     return ROOT if access.principal.user_name is None else access.principal.user_name
 
 
-def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any]:
-    """Return the row of one user: every key in every row, and null for what is not known.
+def describe_access(access: Access, report: ReportRow | None, *, wants_sessions: bool = False) -> dict[str, t.Any]:
+    """Return the row of one user: every key in every row of a task, and null for what is not known.
 
-    ``login_profile`` is empty where there is none, and null where nobody knows.
+    ``login_profile`` is empty where there is none, and null where nobody knows. ``sessions`` is there if the task
+    requests them.
     """
+    sessions = None if access.sessions is None else [describe_session(session) for session in access.sessions]
     return {
         "user_name": _name_of(access),
         "root_account_id": access.principal.root_account_id,
+        "account_name": access.account_name,
+        "account_email": access.account_email,
         "user_exists": access.user_exists,
         "arn": access.arn or (report.arn if report else None),
         "password_enabled": access.password_enabled,
@@ -50,10 +68,46 @@ def describe_access(access: Access, report: ReportRow | None) -> dict[str, t.Any
         "password_last_changed": report.password_last_changed if report else None,
         "password_next_rotation": report.password_next_rotation if report else None,
         "mfa_active": report.mfa_active if report else None,
+        **({"sessions": sessions} if wants_sessions else {}),
         "msg": None,
         "error": None,
         **(describe_failure(access.failure) if access.failure else {}),
     }
+
+
+def describe_session(session: SignInSession) -> dict[str, t.Any]:
+    """Return a sign-in session with every key. Times are in ISO 8601, UTC."""
+    return {
+        "session_arn": session.session_arn,
+        "issued_at": session.issued_at.isoformat(),
+        "expires_at": session.expires_at.isoformat(),
+        "client_type": session.client_type,
+        "client_id": session.client_id,
+        "status": session.status,
+    }
+
+
+def describe_left_out(member: MemberAccount, left_out: LeftOut) -> dict[str, t.Any]:
+    """Return an account whose root user is not read, and why."""
+    return {
+        "account_id": member.account_id,
+        "account_name": member.name,
+        "account_email": member.email,
+        "code": left_out.code,
+        "reason": left_out.reason,
+    }
+
+
+def features_warning(features: t.Container[str]) -> str | None:
+    """Return which features of centralized root access are not enabled and how to enable them, None if all are."""
+    missing = [feature for feature in _FEATURES if feature not in features]
+    if not missing:
+        return None
+    commands = "; ".join(_FEATURES[feature] for feature in missing)
+    return (
+        f"Not enabled in the organization: {', '.join(missing)} (centralized root access). Enable it with credentials "
+        f"of the management account: {commands}. IAM needs trusted access to the organization: {_TRUSTED_ACCESS}."
+    )
 
 
 def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
@@ -63,32 +117,34 @@ def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
 
 def describe_accesses(
     accesses: t.Sequence[Access],
-    asked_for: t.Sequence[str],
+    missing_users: t.Sequence[str],
     report: Report | Failure | None,
     stopped: Failure | None = None,
-    policy_failure: Failure | None = None,
+    unread: t.Sequence[Failure] = (),
+    *,
+    wants_sessions: bool = False,
 ) -> dict[str, t.Any]:
     """Return the result of a task that looked, with ``msg`` and ``error`` where it failed.
 
-    It fails where somebody could not be read, where something ``stopped`` it, and for a ``policy_failure``.
+    It fails where somebody could not be read, where something ``stopped`` it, and for each part that was ``unread``,
+    such as the account password policy.
 
-    ``asked_for`` are the names of a task that names them. ``report`` is a failure where a report was requested and is
-    not available.
+    ``missing_users`` are the names of the task that no user has. ``report`` is a failure where a report was requested
+    and is not available.
     """
     reported = {row.user_name: row for row in report.rows} if isinstance(report, Report) else {}
-    rows = [describe_access(access, _joined(access, reported)) for access in accesses]
-    found = {row["user_name"] for row in rows}
+    rows = [describe_access(access, _joined(access, reported), wants_sessions=wants_sessions) for access in accesses]
     result: dict[str, t.Any] = {
         "users": [row for row in rows if row["root_account_id"] is None],
         "root_users": [row for row in rows if row["root_account_id"] is not None],
-        "missing_users": [name for name in asked_for if name not in found],
+        "missing_users": list(missing_users),
     }
     if report is not None:
         result["credential_report"] = _describe_report(report)
     failed = [access for access in accesses if access.failure is not None]
-    cause = stopped or (Failure("", "users_failed") if failed else policy_failure)
+    cause = stopped or (Failure("", "users_failed") if failed else next(iter(unread), None))
     if cause is not None:
-        reason = " ".join(each.message for each in (stopped, policy_failure) if each is not None)
+        reason = " ".join(each.message for each in (stopped, *unread) if each is not None)
         result |= describe_failure(replace(cause, message=_failure_message(failed, len(accesses), reason)))
     return result
 

@@ -13,7 +13,12 @@ from dataclasses import dataclass, replace
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Failure,
+    MemberAccount,
+    Principal,
+    RequestError,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import contradiction
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
@@ -65,9 +70,12 @@ class ConsoleAccessReader:
             access for access in found if access.password_enabled is not False or access.principal.user_name in existing
         ]
 
-    def read_root_users(self, account_ids: t.Sequence[str]) -> list[Access]:
+    def read_root_users(self, accounts: t.Sequence[MemberAccount]) -> list[Access]:
         """Return the access of the root user of each of these member accounts."""
-        roots = [Access(Principal(root_account_id=account_id)) for account_id in account_ids]
+        roots = [
+            Access(Principal(root_account_id=each.account_id), account_name=each.name, account_email=each.email)
+            for each in accounts
+        ]
         return self.workers.map("read", self._read, roots, self._not_reached, _broken)
 
     def _read_named(self, unread: Access, report_time: str | None) -> Access | None:

@@ -16,7 +16,7 @@ COLLECTION = pathlib.Path(__file__).parents[3]
 REPOSITORY = "https://github.com/identity-collections/identity.aws"
 RAW = "https://raw.githubusercontent.com/identity-collections/identity.aws"
 MOST_WORDS = 1600
-ACTION = re.compile(r"\b(?:iam|sts|organizations):[A-Z]\w+")
+ACTION = re.compile(r"\b(?:iam|sts|organizations|signin):[A-Z]\w+")
 # The jobs of the README's table, and the sections of the guide with policies for them.
 POLICIES = {
     "Set, rotate and remove passwords": "A policy",

@@ -77,10 +77,10 @@ def patched(case: Case, *target: t.Any) -> Case:
     return run
 
 
-def connecting(options: dict[str, t.Any], **params: t.Any) -> Case:
+def connecting(options: dict[str, t.Any], method: str = "run", **params: t.Any) -> Case:
     """Return a case that runs a task with a real connection."""
     made = Connection(ConnectionOptions(options))
-    return patched(running(**params), runtime, "Connection", lambda *_options: made)
+    return patched(running(method, **params), runtime, "Connection", lambda *_options: made)
 
 
 def _full(*_arguments: t.Any) -> t.NoReturn:
@@ -145,6 +145,13 @@ def _no_room_for_a_tag(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
     return tasks.run(user_name="bob", password=CANARY, password_version="1")
 
 
+def _in_another_partition(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
+    result = connecting({"region": "cn-north-1", **KEYS}, "run_info", sessions=True)(tasks, patch)
+    if result["error"]["code"] == "library_outdated":
+        pytest.skip("botocore has sign-in sessions since 1.44.6")
+    return result
+
+
 NOT_FOUND = [client_error(call, "NoSuchEntity") for call in ("GetLoginProfile", "GetUser")]
 DENIED = client_error("GetAccountPasswordPolicy", "AccessDenied")
 LOGIN_REQUIRED = botocore_error("ProxyConnectionError", error=LoginRequired())
@@ -180,6 +187,10 @@ CASES: dict[str, Case] = {
     "purge_bound_unmatched": running("run_roster", profiles=[], purge=True, path_prefix="/stafff/"),
     "purge_limit_exceeded": running("run_roster", profiles=ABSENT_ONLY, purge=True),
     "report_not_written": patched(lambda _tasks, _patch: _audit(None), pathlib.Path, "write_bytes", _full),
+    "sessions_unreadable": failing(
+        "ListSessions", client_error("ListSessions", "AccessDenied"), "run_info", sessions=True
+    ),
+    "sign_in_sessions_not_supported": _in_another_partition,
     "tag_quota_exceeded": _no_room_for_a_tag,
     "unreadable_credential_report": lambda tasks, _patch: _report(tasks, {"user": "ana"}),
     "user_name_case_differs": running("run_roster", profiles=[{"user_name": "Ana"}], purge=True),

@@ -185,7 +185,7 @@ class InMemoryIAM:
         self.member_accounts: dict[str, str] = {}  # id -> state
         self.organization_settings: dict[str, t.Any] = {}  # of Organization, such as features
         self.tasks: list[tuple[str, str]] = []  # of root sessions: account and task policy
-        self.meta = types.SimpleNamespace(partition="aws")
+        self.meta = types.SimpleNamespace(partition="aws", region_name=self._region)
 
     def __setattr__(self, name: str, value: t.Any) -> None:
         there = self.__dict__.get(name)
@@ -286,6 +286,7 @@ class InMemoryIAM:
             return self
         other = copy.copy(self)
         other._region = region
+        other.meta = types.SimpleNamespace(partition="aws", region_name=region)
         return other
 
     def generate_credential_report(self) -> dict[str, t.Any]:

@@ -111,6 +111,9 @@ class ConnectionDouble:
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
         self.signin = iam.signin_client
 
+    def knows_session_duration(self) -> bool:
+        return True
+
     def require_session_duration(self) -> None:
         """Do nothing, as with a botocore that is new enough."""
 

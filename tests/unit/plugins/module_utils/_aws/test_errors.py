@@ -96,9 +96,17 @@ def test_each_exception_with_a_code_is_tried() -> None:
 
 REJECTIONS: dict[str, tuple[str, bool]] = {
     **dict.fromkeys(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"), ("iam:GetLoginProfile", False)),
-    **dict.fromkeys(("ServiceFailure", "InternalFailure", "ServiceUnavailable", "503"), ("IAM failed", False)),
-    **dict.fromkeys(("Throttling", "ThrottlingException", "TooManyRequestsException"), ("rate of requests", False)),
-    **dict.fromkeys(("ValidationError", "InvalidInput"), ("correct the option that sets it", False)),
+    **dict.fromkeys(
+        ("ServiceFailure", "InternalFailure", "InternalServerException", "ServiceUnavailable", "503"),
+        ("AWS failed", False),
+    ),
+    **dict.fromkeys(
+        ("Throttling", "ThrottlingException", "TooManyRequestsException", "TooManyRequestsError"),
+        ("rate of requests", False),
+    ),
+    **dict.fromkeys(
+        ("ValidationError", "ValidationException", "InvalidInput"), ("correct the option that sets it", False)
+    ),
     **dict.fromkeys(("ExpiredToken", "ExpiredTokenException"), ("expired", True)),
     **dict.fromkeys(("InvalidClientTokenId", "UnrecognizedClientException"), ("access key", True)),
     **dict.fromkeys(("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"), ("clock", True)),

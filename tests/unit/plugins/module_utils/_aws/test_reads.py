@@ -16,10 +16,20 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, caller_arn, member_accounts
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import (
+    Reader,
+    caller_arn,
+    member_accounts,
+)
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Operation, Principal, Version
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Action,
+    Operation,
+    Principal,
+    RequestError,
+    Version,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 ALICE = Principal("alice")
@@ -39,6 +49,13 @@ def assume_root(sts: t.Any) -> t.Any:
     return RootSessions(connection).client(Principal(root_account_id="111122223333"), AUDIT)
 
 
+def organization_features(reader: Reader) -> t.Any:
+    try:
+        return reader.organization_features()
+    except RequestError:
+        pytest.skip("botocore has ListOrganizationsFeatures since 1.35.61")
+
+
 READS: dict[tuple[str, str], Read] = {
     ("iam", "GetLoginProfile"): of_iam(lambda reader: reader.login_profile(ALICE)),
     ("iam", "GetUser"): of_iam(lambda reader: reader.user_tags("alice")),
@@ -46,6 +63,7 @@ READS: dict[tuple[str, str], Read] = {
     ("iam", "ListUsers"): of_iam(lambda reader: reader.users(None)),
     ("iam", "GenerateCredentialReport"): of_iam(Reader.generated_credential_report),
     ("iam", "GetCredentialReport"): of_iam(Reader.credential_report),
+    ("iam", "ListOrganizationsFeatures"): of_iam(organization_features),
     ("sts", "GetCallerIdentity"): caller_arn,
     ("sts", "AssumeRoot"): assume_root,
     ("organizations", "DescribeOrganization"): member_accounts,

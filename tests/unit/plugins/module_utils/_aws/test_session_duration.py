@@ -87,9 +87,12 @@ def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
 def test_what_does_not_need_it_works_and_returns_what_is_known(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
-    """Fails when an old botocore fails a task that sets no duration, or a new one loses what AWS returned."""
+    """Fails when an old botocore fails a task that sets no duration, a new one loses what AWS returned, or it is not
+    shown which of the two it is.
+    """
     told = aws.run(door, **options)
     assert (told["failed"], aws.attempts.total() > 0) == (False, True)
+    assert told.get("max_signin_session_duration_known") == (is_known if door == "info_task" else None)
     for row in told.get("users") or [told]:
         if row["user_name"] == "alice":
             assert row["login_profile"]["max_signin_session_duration"] == (7200 if is_known else None)

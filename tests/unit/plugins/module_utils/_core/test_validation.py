@@ -12,6 +12,7 @@ from hypothesis import given
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     password_problem,
     pgp_key_problem,
+    session_region_problem,
     stop_after_problem,
     untypeable_characters,
     user_name_problem,
@@ -118,3 +119,16 @@ def test_a_path_in_place_of_a_key_gets_the_line_to_write(value: str, looks: str)
 def test_what_may_be_a_key_is_left_to_the_parser(value: str) -> None:
     """Fails when a base64 string that begins with a slash, or an armoured key, is taken for a path."""
     assert pgp_key_problem(value) is None
+
+
+REGIONS = ("us-east-1", "ap-southeast-5", "mx-central-1", "us-gov-west-1", "us-isob-west-1", "eusc-de-east-1")
+NO_REGIONS = ("", "us-east-1a", "US-EAST-1", "us-east", "aws-global", "us_east_1", "us-east-1\n", "us-east-\u0663", "x")
+NO_REGION = (
+    "A region is given by its code, such as us-east-1, without the letter of an availability zone. Correct the region."
+)
+
+
+def test_a_region_is_accepted_by_the_form_of_its_code() -> None:
+    """Fails when a code of any partition is rejected, or a name, an availability zone or a blank is accepted."""
+    assert [region for region in REGIONS if session_region_problem(region) is not None] == []
+    assert {session_region_problem(region) for region in NO_REGIONS} == {NO_REGION}

@@ -27,9 +27,12 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
     CREATED,
     MANAGEMENT,
     SECRET,
+    InMemoryIAM,
     client_error,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+
+BOTH = ["RootSessions", "RootCredentialsManagement"]
 
 
 @pytest.fixture
@@ -145,13 +148,63 @@ def test_an_account_that_cannot_be_read_hides_no_other(organization: TaskRunner)
 
 def test_all_active_members_of_the_organization(organization: TaskRunner) -> None:
     """Fails when a page or an account is left out in silence, or one that no AssumeRoot reaches is tried."""
+    organization.iam.organization_settings = {"features": BOTH}
     result = organization.run_info(root_of_organization=True)
-    assert not result["failed"]
-    assert [row["root_account_id"] for row in result["root_users"]] == [WITH, WITHOUT]
+    assert (result["failed"], result["warnings"], result["organization_features"]) == (False, [], BOTH)
+    columns = ("root_account_id", "account_name", "account_email")
+    rows = [(WITH, f"account-{WITH}", f"root+{WITH}@example.com")]
+    rows += [(WITHOUT, f"account-{WITHOUT}", f"root+{WITHOUT}@example.com")]
+    assert [tuple(row[name] for name in columns) for row in result["root_users"]] == rows
     (management, suspended) = result["left_out_accounts"]
-    assert (management["account_id"], suspended["account_id"]) == (MANAGEMENT, SUSPENDED)
+    named = (MANAGEMENT, "Management", f"root+{MANAGEMENT}@example.com")
+    assert (management["account_id"], *(management[name] for name in columns[1:])) == named
+    assert suspended["account_id"] == SUSPENDED
     assert "is the management account" in management["reason"]
     assert "its state is SUSPENDED" in suspended["reason"]
+    # Without the list of accounts there are no names, and no call for them.
+    organization.called()
+    result = organization.run_info(root_account_ids=[WITH])
+    assert [result["root_users"][0][name] for name in columns] == [WITH, None, None]
+    assert organization.called() == ["AssumeRoot", "GetLoginProfile"]
+    assert "organization_features" not in result
+
+
+@pytest.mark.parametrize("enabled", [[], [BOTH[0]], [BOTH[1]]])
+def test_features_of_the_organization_that_are_not_enabled(organization: TaskRunner, enabled: list[str]) -> None:
+    """Fails when a feature is not enabled and no warning names it with its command, or another command is named."""
+    organization.iam.organization_settings = {"features": enabled}
+    result = organization.run_info(root_of_organization=True)
+    assert result["organization_features"] == enabled
+    (warning,) = result["warnings"]
+    commands = dict(zip(BOTH, ("root-sessions", "root-credentials-management"), strict=True))
+    named = {feature for feature, command in commands.items() if f"enable-organizations-{command}" in warning}
+    assert named == {feature for feature in BOTH if f"{feature}" in warning} == set(BOTH) - set(enabled)
+    assert "enable-aws-service-access --service-principal iam.amazonaws.com" in warning
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("AccessDenied", "the permission iam:ListOrganizationsFeatures"),
+        ("OrganizationNotInAllFeaturesModeException", "cannot be undone"),
+        ("ServiceAccessNotEnabledException", "enable-aws-service-access --service-principal iam.amazonaws.com"),
+        ("AccountNotManagementOrDelegatedAdministratorException", "nor a delegated administrator for IAM"),
+        ("OrganizationNotFoundException", "the account is in no organization"),
+        (None, "botocore has ListOrganizationsFeatures since 1.35.61"),
+    ],
+)
+def test_features_of_the_organization_that_are_not_known(
+    organization: TaskRunner, monkeypatch: pytest.MonkeyPatch, code: str | None, advice: str
+) -> None:
+    """Fails when an error passes for "none enabled", hides the root users, or the warning does not say what to do."""
+    if code is None:
+        monkeypatch.delattr(InMemoryIAM, "list_organizations_features")
+    else:
+        organization.iam.faults = [("ListOrganizationsFeatures", client_error("ListOrganizationsFeatures", code))]
+    result = organization.run_info(root_of_organization=True)
+    assert (result["failed"], result["organization_features"], len(result["root_users"])) == (False, None, 2)
+    (warning,) = result["warnings"]
+    assert advice in warning
 
 
 def test_what_no_account_can_do_without_is_said_once(organization: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,3 +234,11 @@ def test_whether_a_user_exists(organization: TaskRunner) -> None:
     """Fails when a row that was read live does not show that the user exists."""
     for result in (organization.run_info(), organization.run_info(user_names=["ana", "ben", "ghost"])):
         assert [row["user_exists"] for row in result["users"]] == [True, True]
+
+
+def test_whether_the_duration_of_sessions_is_known(tasks: TaskRunner) -> None:
+    """Fails when a null of the credential report, which has no such column, is taken for "not set"."""
+    key = "max_signin_session_duration_known"
+    assert [tasks.run_info(source=source)[key] for source in ("live", "report")] == [True, False]
+    tasks.iam.faults = [("ListUsers", client_error("ListUsers", "AccessDenied"))]
+    assert key not in tasks.run_info()

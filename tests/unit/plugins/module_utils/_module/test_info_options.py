@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -19,11 +20,30 @@ ROOTS = {"root_account_ids": ["111111111111"]}
 
 def test_a_query_has_every_option() -> None:
     """Fails when an option is dropped, or takes the place of another."""
-    nothing = Query(None, None, None, False, only_report=False, wants_report=False, wants_policy=False, concurrency=8)
+    nothing = Query(
+        None,
+        None,
+        None,
+        False,
+        only_report=False,
+        wants_report=False,
+        wants_policy=False,
+        wants_sessions=False,
+        session_regions=(),
+        concurrency=8,
+    )
     assert to_query(DEFAULTS) == nothing
     given = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
-    assert to_query({**DEFAULTS, **given}) == Query(
-        ("ana", "ben"), None, None, False, only_report=True, wants_report=True, wants_policy=True, concurrency=3
+    given |= {"sessions": True, "session_regions": ["us-east-1", "eu-west-1", "us-east-1"]}
+    assert to_query({**DEFAULTS, **given}) == replace(
+        nothing,
+        user_names=("ana", "ben"),
+        only_report=True,
+        wants_report=True,
+        wants_policy=True,
+        wants_sessions=True,
+        session_regions=("us-east-1", "eu-west-1"),
+        concurrency=3,
     )
 
 
@@ -45,6 +65,10 @@ def test_a_query_has_every_option() -> None:
         ({"root_of_organization": True, "source": "report"}, "of which the credential report does not tell"),
         ({"root_of_organization": True, "credential_report": True}, "of which the credential report does not tell"),
         ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
+        ({**ROOTS, "sessions": True}, "root_account_ids cannot be combined with sessions. The task policies"),
+        ({"root_of_organization": True, "sessions": True}, "root_of_organization cannot be combined with sessions."),
+        ({"session_regions": ["us-east-1"]}, "session_regions needs sessions."),
+        ({"sessions": True, "session_regions": ["us-east-1", "Ohio"]}, "session_regions[1]: A region is given by"),
     ],
 )
 def test_options_that_do_not_fit_are_rejected(options: dict[str, t.Any], sentence: str) -> None:

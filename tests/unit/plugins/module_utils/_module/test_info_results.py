@@ -53,6 +53,8 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
     row = {
         "user_name": "ana",
         "root_account_id": None,
+        "account_name": None,
+        "account_email": None,
         "user_exists": True,
         "arn": ARN,
         "password_enabled": True,
