@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    EMPTY,
     MEMBER,
     NOW,
     OTHER_MEMBER,
@@ -201,6 +202,7 @@ def test_what_is_found(told: Json, summaries: list[str]) -> None:
         (without_policy(), [NONE, WEAK], [UNKNOWN_POLICY]),
         (entry(account_password_policy={}), [WEAK], [NO_POLICY]),
         (saved(entry()), [SESSIONS], [SESSIONS_NOT_READ]),
+        (EMPTY, [SESSIONS], []),
         (entry(row(), without_password(sessions=None)), [SESSIONS], ["The sign-in sessions of ben are not known."]),
         (entry(), [LIMIT], ["No max_signin_session_hours was given."]),
         (saved(entry()), [CENTRAL], [FEATURES_NOT_READ]),
@@ -356,8 +358,10 @@ def test_a_threshold_can_be_chosen(told: Json, check: str, thresholds: Json, is_
     [(None, "has no sign-in session limit", "not set"), (5400, "has a sign-in session limit of 1.50 hours", 5400)],
 )
 def test_the_finding_of_a_session_limit(limit: int | None, what: str, value: t.Any) -> None:
-    """Fails when a limit that is not set is shown as not known, or the sentence has another limit."""
-    finding = only(audit(entry(row(limit=limit)), max_signin_session_hours=1), LIMIT)
+    """Fails when a limit that is not set is shown as not known, also of a root user, or the sentence has another."""
+    document = audit(entry(row(limit=limit)), max_signin_session_hours=1)
+    assert [user["has_session_limit"] for user in document["users"]] == [limit is not None, None, None]
+    finding = only(document, LIMIT)
     assert finding["summary"] == f"{ANA} {what}; the maximum allowed is 1 hour."
     assert evidence(finding) == {"login_profile.max_signin_session_duration": value}
 

@@ -156,6 +156,12 @@ def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> No
             assert yaml.safe_load(yaml.safe_dump(remedy)) == remedy
 
 
+def test_no_task_revokes_a_session_of_a_root_user() -> None:
+    """Fails when a finding has a task that AWS rejects: no task policy of AssumeRoot allows to revoke sessions."""
+    root = own_root(password_enabled=False, sessions=[session()])
+    assert only(audit(entry(root_users=[root])), "sessions_without_password")["remedy"] is None
+
+
 @given(policies, st.integers(0, 128), st.integers(0, 24))
 @example({}, 6, 24)
 @many
