@@ -199,7 +199,7 @@ def _sessions_without_password(context: AuditContext) -> CheckResults:
             count = counted(len(sessions), "active sign-in session")
             summary = f"{subject(row, first=True)} {what} {count}, the last until {last['expires_at']}."
             evidence = tuple((f"sessions.{name}", last[name]) for name in ("session_arn", "expires_at"))
-            remedy = None if is_root(row) else remediation.revoke_sessions(row["user_name"])
+            remedy = None if is_root(row) else remediation.revoke_sessions(row["user_name"], sessions)
             yield context.finding(check, row, summary, "password_enabled", remedy=remedy, more=evidence)
     if unknown := [row["user_name"] for row in rows if row["sessions"] is None]:
         yield context.not_evaluated(check, f"The sign-in sessions of {first_of(unknown)} are not known.")

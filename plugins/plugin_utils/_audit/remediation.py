@@ -12,8 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import DEFAULT_POLICY
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import session_region_problem
 
-from .accounts import PasswordPolicy
+from .accounts import PasswordPolicy, SignInSession
 from .sentences import counted
 
 Task = dict[str, t.Any]
@@ -60,10 +61,19 @@ def create_password(user_name: str) -> Task:
     }
 
 
-def revoke_sessions(user_name: str) -> Task:
-    """Return a task that revokes the sign-in sessions of an IAM user who has no password."""
+def revoke_sessions(user_name: str, sessions: t.Iterable[SignInSession]) -> Task:
+    """Return a task that revokes these and all other sign-in sessions of an IAM user who has no password.
+
+    It lists them in the regions of these. A region that is not one could be anything, and never gets into a task.
+    """
+    # arn:aws:signin:REGION:ACCOUNT:session/UUID
+    regions = {each["session_arn"].split(":")[3] for each in sessions if each["session_arn"].count(":") > 3}
+    valid = sorted(region for region in regions if session_region_problem(region) is None)
     options = {"user_name": user_name, "state": "absent", "revoke_sessions": True}
-    return {"name": f"Revoke the sign-in sessions of {user_name}", _ONE: options}
+    return {
+        "name": f"Revoke the sign-in sessions of {user_name}",
+        _ONE: {**options, **({"session_regions": valid} if valid else {})},
+    }
 
 
 def limit_sessions(user_name: str, hours: int) -> Task:

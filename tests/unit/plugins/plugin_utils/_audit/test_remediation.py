@@ -86,7 +86,13 @@ KEY_OF_BEN = {"pgp_key": "{{ public_keys['ben'] }}", "password_reset_required": 
 CREATE = {"user_name": "ben", "generate_password": True, **KEY_OF_BEN}
 READ = ("Look again at everybody", INFO, {"credential_report": True, "account_password_policy": True})
 READ_WITH_SESSIONS = (*READ[:2], {**READ[2], "sessions": True})
-REVOKE_OF_BEN = {"user_name": "ben", "state": "absent", "revoke_sessions": True}
+# Those that are not active, and a region that is not one, are not in the task.
+ELSEWHERE = [
+    *(session(), session(session_arn="arn:aws:signin:eu-west-1:x"), session(session_arn="arn:aws:signin:{{ x }}:x")),
+    *(session(session_arn="x"), session(session_arn="arn:aws:signin:eu-west-2:x", status="REVOKED")),
+]
+REGIONS = ["eu-west-1", "us-east-1"]
+REVOKE_OF_BEN = {"user_name": "ben", "state": "absent", "revoke_sessions": True, "session_regions": REGIONS}
 REVOKE = ("Revoke the sign-in sessions of ben", ONE, REVOKE_OF_BEN)
 LIMIT_OF_ANA = {"user_name": "ana", "max_signin_session_duration": 3600}
 LIMIT = ("Limit new sign-in sessions of ana to 1 hour", ONE, LIMIT_OF_ANA)
@@ -125,7 +131,7 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         (entry(credential_report={"generated_time": ago(9)}), "report_too_old", READ),
         (entry(answered_at=ago(-2)), "account_not_read", READ),
         (entry(row(sessions=None)), "account_not_read", READ_WITH_SESSIONS),
-        (entry(without_password(sessions=[session()])), "sessions_without_password", REVOKE),
+        (entry(without_password(sessions=ELSEWHERE)), "sessions_without_password", REVOKE),
         (entry(row(limit=None)), "session_limit_too_long", LIMIT),
     ],
 )
