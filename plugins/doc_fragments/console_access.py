@@ -40,6 +40,15 @@ options:
     description: An account password policy that remembers fewer passwords is a finding.
     type: int
     default: 24
+  max_signin_session_hours:
+    description:
+      - A sign-in session limit (C(login_profile.max_signin_session_duration)) that is longer than this many hours, or
+        not set, is a finding of V(session_limit_too_long). From V(1) to V(2160) (90 days), the limits of AWS.
+      - There is no default, since neither AWS nor the CIS AWS Foundations Benchmark recommends a limit. If omitted, the
+        check is not evaluated.
+      - Users whose limit is not known are not evaluated. It is known if they were read live, with botocore >= 1.44.6.
+    type: int
+    version_added: 1.1.0
   accepted:
     description:
       - Findings that are known and accepted. They stay in the result, with the reason, and count no more.

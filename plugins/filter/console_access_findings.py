@@ -21,9 +21,10 @@ description:
     M(identity.aws.console_access_report) also reports the checks that could not be evaluated. This filter does not, so
     an empty list is no proof.
   - "The checks, high: V(account_not_read), V(user_not_read), V(root_password_in_member_account),
-    V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster)."
-  - "Medium: V(password_unused), V(password_too_old), V(reset_pending), V(no_password_policy), V(weak_password_policy).
-    Low: V(roster_user_without_password), V(report_too_old)."
+    V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster), V(sessions_without_password)."
+  - "Medium: V(password_unused), V(password_too_old), V(reset_pending), V(session_limit_too_long),
+    V(no_password_policy), V(weak_password_policy), V(root_access_not_centralized). Low:
+    V(roster_user_without_password), V(report_too_old)."
 options:
   _input:
     description:
@@ -120,8 +121,8 @@ _value:
           value: false
     remedy:
       description: A task that mends it, ready for a playbook that runs with the credentials of the account. Read it
-        before you run it. Null where the name of the user is not an IAM user name, since such a name could be a
-        template.
+        before you run it. Null if no task fixes the finding, and if the name of the user is not an IAM user name,
+        since such a name could be a template.
       type: dict
       sample:
         name: Take the console password from alice
@@ -134,7 +135,7 @@ _value:
       type: dict
       sample:
         "4.0": ["1.10"]
-        "5.0": ["1.9"]
+        "7.0": ["2.10"]
     accepted:
       description: Null, or C(reason) and C(until) of the entry of O(accepted) that covers it.
       type: dict

@@ -139,6 +139,7 @@ EXAMPLES = r"""
     report_max_age_hours: 4
     minimum_password_length: 16
     password_reuse_prevention: 24
+    max_signin_session_hours: 12
     fail_on: high
 """
 
@@ -181,6 +182,14 @@ summary:
     with_password_mfa_unknown:
       description: Of how many who have a password nobody knows whether they have MFA.
       type: int
+    with_active_sessions:
+      description: The number of users who have an active sign-in session.
+      type: int
+      version_added: 1.1.0
+    active_sessions_unknown:
+      description: The number of users whose sign-in sessions are not known. All users, if the sessions were not read.
+      type: int
+      version_added: 1.1.0
     findings:
       description: How many findings there are by severity, without accepted ones.
       type: dict

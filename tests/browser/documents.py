@@ -10,7 +10,13 @@ import random
 from collections.abc import Sequence
 from typing import Any, TypeAlias, cast
 
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import ago, audit_as_given, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    ago,
+    audit_as_given,
+    row,
+    session,
+    without_password,
+)
 
 Document: TypeAlias = dict[str, Any]
 Row: TypeAlias = dict[str, Any]
@@ -42,6 +48,8 @@ def a_user(chance: random.Random, name: str, account_id: str, **facts: Any) -> R
     unused = min(created, int(chance.expovariate(1 / 25))) if chance.random() < 0.93 else None
     user = row(
         name,
+        limit=None if len(name) % 4 == 0 else 43200,
+        sessions=[session(number, hours=number + 1) for number in range(len(name) % 3)] if enabled else [],
         created=ago(created + 0.1),
         reset=chance.random() < 0.05,
         arn=f"arn:aws:iam::{account_id}:user/{'services' if name in SERVICES else 'colleagues'}/{name}",
@@ -63,7 +71,8 @@ def a_root_user(account_id: str) -> Row:
 def an_account(account: tuple[str, str], users: Sequence[Row], **facts: Any) -> Document:
     """Return an account that was read."""
     report = {"generated_time": ago(0.125)}
-    access = {"users": list(users), "credential_report": report, "account_password_policy": POLICY, **facts}
+    of_report = {"credential_report": report, "account_password_policy": POLICY}
+    access = {"users": list(users), "max_signin_session_duration_known": True, **of_report, **facts}
     return {"name": account[0], "access": access}
 
 
@@ -79,6 +88,8 @@ def sample() -> Document:
     people = [a_user(chance, name, production[1]) for name in (*PEOPLE[:18], *SERVICES[1:])]
     sealed = {"password_enabled": True, "mfa_active": True, "password_last_used": ago(203.3), "msg": None}
     people.append(a_user(random.Random(1), SERVICES[0], production[1], **sealed))
+    left = without_password("nils.berg", arn=f"arn:aws:iam::{production[1]}:user/colleagues/nils.berg")
+    people.append({**left, "sessions": [session(9)]})
     others = [a_user(chance, name, platform[1]) for name in PEOPLE[12:]]
     roster = [{"user_name": name} for name in (*PEOPLE, "break-glass")]
     first = {**an_account(production, people), "roster": roster}

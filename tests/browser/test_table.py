@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import documents
 
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import session
+
 if TYPE_CHECKING:
     from conftest import Viewer
 
 # Alice has no password any more.
 EARLIER = "2026-11-02\n(an earlier password)"
+UNTIL = "CLI until 2026-11-22 18:00 UTC"
 ORDERS = {
     "User": ["alice", "Bob", "user9", "user10"],
     "Unused, days": ["9", "20", "100", "not known"],
     "Last used": ["2026-08-14", EARLIER, "2026-11-13", "not known"],
     "MFA": ["no", "yes", "yes", "not known"],
+    "Active sign-in sessions": ["none", UNTIL, f"{UNTIL}\n{UNTIL}", "not known"],
+    "Session limit, hours": ["1", "12", "not set", "not known"],
 }
 
 
@@ -28,11 +33,12 @@ def four_users() -> dict[str, Any]:
     """Users whose order is plain, with something unknown in each column."""
     used, chance = "password_last_used", random.Random(1)
     facts: dict[str, dict[str, Any]] = {
-        "user10": {used: "2026-11-13T09:00:00+00:00", "mfa_active": True},
-        "user9": {used: "2026-08-14T09:00:00+00:00", "mfa_active": False},
+        "user10": {used: "2026-11-13T09:00:00+00:00", "mfa_active": True, "sessions": [session()] * 2},
+        "user9": {used: "2026-08-14T09:00:00+00:00", "mfa_active": False, "sessions": [session()]},
         "alice": {used: "2026-11-02T09:00:00+00:00", "mfa_active": True, "password_enabled": False},
         "Bob": {used: None, "mfa_active": None, "login_profile": None, "password_last_changed": None},
     }
+    facts["alice"]["sessions"], facts["Bob"]["sessions"] = [], None
     accounts = []
     for account, names in zip(documents.ACCOUNTS, (("user10", "user9", "alice"), ("Bob",)), strict=False):
         known = {"password_enabled": True, "msg": None}
@@ -40,7 +46,11 @@ def four_users() -> dict[str, Any]:
         accounts.append(documents.an_account(account, users))
     report = documents.report_of(accounts)
     # So that a column is seen to sort by more than who has a password.
-    next(user for user in report["users"] if user["user_name"] == "alice")["unused_days"] = 20
+    shown = {user["user_name"]: user for user in report["users"]}
+    shown["alice"]["unused_days"] = 20
+    for name, limit in (("user10", 43200), ("alice", 3600), ("user9", None)):
+        shown[name] |= {"has_session_limit": limit is not None, "max_signin_session_duration": limit}
+    shown["Bob"]["has_session_limit"] = None
     return report
 
 

@@ -85,8 +85,8 @@ ALWAYS = {"GenerateCredentialReport", "GetCredentialReport", "GetAccountPassword
 ANNOUNCED: list[tuple[dict[str, Any], set[str]]] = [
     ({}, {"ListUsers", "GetLoginProfile"}),
     (
-        {"accounts": [{}, {"root_of_organization": True}], "source": "report"},
-        {"AssumeRoot", "ListAccounts", "DescribeOrganization"},
+        {"accounts": [{}, {"root_of_organization": True}], "source": "report", "sessions": True},
+        {"AssumeRoot", "ListAccounts", "DescribeOrganization", "ListOrganizationsFeatures", "ListSessions"},
     ),
 ]
 
@@ -121,7 +121,7 @@ def test_the_permissions_are_announced(audited: Account, runner: PlaybookRunner)
     """Fails when a needed permission is missing, another is there, or the role does not run again in the same play."""
     for (variables, asked), output in zip(ANNOUNCED, output_of(runner, [case[0] for case in ANNOUNCED]), strict=True):
         announced = output.partition("TASK [identity.aws.console_access_audit : Read")[0]
-        assert set(re.findall(r"\b(?:iam|sts|organizations):([A-Z]\w+)", announced)) == ALWAYS | asked, variables
+        assert set(re.findall(r"\b(?:iam|sts|organizations|signin):([A-Z]\w+)", announced)) == ALWAYS | asked, variables
     assert len(list(runner.folder.glob("case*/console-access.json"))) == len(ANNOUNCED)
 
 
@@ -141,3 +141,29 @@ def test_the_remediations_are_tasks_that_work(audited: Account, runner: Playbook
     taken = {f"{name}/password": None for name in ("ana", "ben", "dora")}
     stronger = {"policy/MinimumPasswordLength": 14, "policy/PasswordReusePrevention": 24}
     assert changes(before, snapshot(audited)) == {**taken, **stronger}
+
+
+def test_sign_in_sessions_and_their_limits(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when a session that outlives a password is not found, its remediation fails, or a limit is not set."""
+    for user_name, lifetime in (("ana", 7200), ("ben", 7200), ("ben", 1800)):
+        audited.emulator.open_session(user_name, region="eu-central-1", age=3600, lifetime=lifetime)
+    audited.iam.delete_login_profile(UserName="ben")
+    options: dict[str, Any] = {"sessions": True, "session_regions": ["eu-central-1"], "max_signin_session_hours": 12}
+    run = audit(runner, fail_on="never", **options)
+    found = {("sessions_without_password", "ben"), ("session_limit_too_long", "ana")}
+    assert run.found() == found, run.output
+    users = {user["user_name"]: user for user in run.report["users"]}
+    assert [users[name]["active_sessions"] for name in ("ana", "ben", "chloe")] == [1, 1, 0]
+    assert run.report["summary"]["with_active_sessions"] == 2
+    remedies = [each["remedy"] for each in run.report["findings"]]
+    results = runner.play(remedies).results
+    assert not [result for result in results if result.get("failed")]
+    assert audit(runner, **options).found() == set()
+
+
+def test_sessions_that_cannot_be_listed_are_no_absence(audited: Account, runner: PlaybookRunner) -> None:
+    """Fails when a missing permission for sessions passes for none, or hides the users."""
+    audited.emulator.faults([denied("ListSessions", code="AccessDeniedException")])
+    run = audit(runner, fail_on="never", sessions=True)
+    assert (run.code, run.found()) == (2, {("account_not_read", None), ("password_without_mfa", "ben")})
+    assert run.checks()["sessions_without_password"]["not_evaluated"]

@@ -17,7 +17,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import a
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
 # What of an account could not be read. A single user who could not be read has a row of their own.
-Part = t.Literal["account", "password_policy", "member_roots"]
+Part = t.Literal["account", "password_policy", "member_roots", "sessions"]
 
 
 class LoginProfile(t.TypedDict, total=False):
@@ -29,11 +29,23 @@ class LoginProfile(t.TypedDict, total=False):
     max_signin_session_duration: int | None
 
 
+class SignInSession(t.TypedDict):
+    """A sign-in session, as AWS lists it. None is what AWS omits."""
+
+    session_arn: str
+    issued_at: str | None
+    expires_at: str
+    client_type: str | None
+    client_id: str | None
+    status: str | None
+
+
 class Row(t.TypedDict):
     """One user in a result of iam_login_profile_info. None is what is not known."""
 
     user_name: str
     root_account_id: str | None
+    user_exists: bool | None
     arn: str | None
     password_enabled: bool | None
     login_profile: LoginProfile | None
@@ -41,6 +53,7 @@ class Row(t.TypedDict):
     password_last_used: str | None
     password_last_changed: str | None
     password_next_rotation: str | None
+    sessions: list[SignInSession] | None
     msg: str | None
 
 
@@ -103,6 +116,9 @@ class Account:
     credential report, though one was requested. ``answered_at`` is when AWS answered. ``roots`` are root users by the
     credential report, ``member_roots`` those that AssumeRoot reached, and ``left_out`` member accounts that it did not
     reach, each with the reason. ``policy`` is empty where the account has none, and None where it is not known.
+    ``has_sessions`` is whether the rows have a column of sign-in sessions, and ``knows_session_limits`` whether a login
+    profile without max_signin_session_duration has no limit. ``organization_features`` are those of centralized root
+    access; None where they are not known, and ``features_msg`` is why.
     """
 
     name: str | None
@@ -117,6 +133,10 @@ class Account:
     answered_at: str | None = None
     policy: PasswordPolicy | None = None
     roster: Roster | None = None
+    has_sessions: bool = False
+    knows_session_limits: bool = False
+    organization_features: tuple[str, ...] | None = None
+    features_msg: str = "The features of the organization were not read."
 
     @property
     def was_read(self) -> bool:

@@ -20,7 +20,7 @@ SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 class Check:
     """One thing to look for, and why. ``cis`` is version -> numbers of the controls, empty where none asks for it.
 
-    ``advice`` is what else mends it, where the remedy is not for everybody.
+    ``advice`` is what a reader of the remedy needs to know, or what fixes it if no task can.
     """
 
     id: str
@@ -31,8 +31,14 @@ class Check:
     advice: str | None = None
 
 
-def _cis(up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {**dict.fromkeys(("1.5", "2.0", "3.0", "4.0"), up_to_4), "5.0": in_5, "6.0": in_6}
+def _cis(
+    up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...], in_7: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Return the controls by version, as prowler/compliance/aws/cis_*_aws.json of prowler-cloud/prowler has them.
+
+    They were compared with its commit 3e000faa3109 (2026-08-21).
+    """
+    return {**dict.fromkeys(("1.5", "2.0", "3.0", "4.0"), up_to_4), "5.0": in_5, "6.0": in_6, "7.0": in_7}
 
 
 ACCOUNT_NOT_READ = Check(
@@ -58,14 +64,14 @@ ROOT_PASSWORD_WITHOUT_MFA = Check(
     "high",
     "Root password without MFA",
     "Anyone with this password controls the account.",
-    _cis(("1.5",), ("1.4",), ("2.4",)),
+    _cis(("1.5",), ("1.4",), ("2.4",), ("2.5",)),
 )
 PASSWORD_WITHOUT_MFA = Check(
     "password_without_mfa",
     "high",
     "Password without MFA",
     "Anyone with the password can sign in, from anywhere.",
-    _cis(("1.10",), ("1.9",), ("2.9",)),
+    _cis(("1.10",), ("1.9",), ("2.9",), ("2.10",)),
     "The remedy is for users who must not sign in. Others register an MFA device, which no task can do.",
 )
 USER_NOT_IN_ROSTER = Check(
@@ -74,12 +80,19 @@ USER_NOT_IN_ROSTER = Check(
     "Password of a user who is not in the roster",
     "The roster lists the users who may sign in, and this user is not in it.",
 )
+SESSIONS_WITHOUT_PASSWORD = Check(
+    "sessions_without_password",
+    "high",
+    "Active sign-in sessions of a user without a password",
+    "A session that was opened with the deleted password can be refreshed until it expires or is revoked.",
+    advice="A revoked session cannot be refreshed. The credentials that it holds remain valid for up to 15 minutes.",
+)
 PASSWORD_UNUSED = Check(
     "password_unused",
     "medium",
     "Unused password",
     "It can be guessed or stolen unnoticed. A password that was never used counts from the day it was set.",
-    _cis(("1.12",), ("1.11",), ("2.11",)),
+    _cis(("1.12",), ("1.11",), ("2.11",), ("2.11",)),
 )
 PASSWORD_TOO_OLD = Check(
     "password_too_old",
@@ -93,19 +106,34 @@ RESET_PENDING = Check(
     "Reset that is still pending",
     "A first password was not replaced, so it may be known to others than the user.",
 )
+SESSION_LIMIT_TOO_LONG = Check(
+    "session_limit_too_long",
+    "medium",
+    "Sign-in session limit longer than allowed, or not set",
+    "The longer a session lasts, the longer anyone who obtains it can use it.",
+    advice="The limit applies to new sign-in sessions only.",
+)
 NO_PASSWORD_POLICY = Check(
     "no_password_policy",
     "medium",
     "No account password policy",
     "The default policy of AWS applies: eight characters, and old passwords can be set again.",
-    _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8")),
+    _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8"), ("2.8", "2.9")),
 )
 WEAK_PASSWORD_POLICY = Check(
     "weak_password_policy",
     "medium",
     "Account password policy weaker than asked for",
     "It accepts passwords that are too short, or that the user had before.",
-    _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8")),
+    _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8"), ("2.8", "2.9")),
+)
+ROOT_ACCESS_NOT_CENTRALIZED = Check(
+    "root_access_not_centralized",
+    "medium",
+    "Centralized root access that is not enabled",
+    "The root users of member accounts, also of new ones, can recover a password by e-mail.",
+    {"7.0": ("2.1.1",)},
+    "No module enables it. Run in the management account: aws iam enable-organizations-root-credentials-management",
 )
 ROSTER_USER_WITHOUT_PASSWORD = Check(
     "roster_user_without_password",
@@ -121,10 +149,11 @@ REPORT_TOO_OLD = Check(
 )
 
 # Those that compare a date with the present moment.
-BY_AGE = (PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING, REPORT_TOO_OLD)
+BY_AGE = (SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING, REPORT_TOO_OLD)
 # In the order in which a report has them.
 CHECKS = (
     *(ACCOUNT_NOT_READ, USER_NOT_READ, ROOT_PASSWORD_IN_MEMBER_ACCOUNT, ROOT_PASSWORD_WITHOUT_MFA),
-    *(PASSWORD_WITHOUT_MFA, USER_NOT_IN_ROSTER, PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING),
-    *(NO_PASSWORD_POLICY, WEAK_PASSWORD_POLICY, ROSTER_USER_WITHOUT_PASSWORD, REPORT_TOO_OLD),
+    *(PASSWORD_WITHOUT_MFA, USER_NOT_IN_ROSTER, SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED, PASSWORD_TOO_OLD),
+    *(RESET_PENDING, SESSION_LIMIT_TOO_LONG, NO_PASSWORD_POLICY, WEAK_PASSWORD_POLICY, ROOT_ACCESS_NOT_CENTRALIZED),
+    *(ROSTER_USER_WITHOUT_PASSWORD, REPORT_TOO_OLD),
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .accounts import PasswordPolicy
+from .accounts import PasswordPolicy, SignInSession
 from .catalogue import Severity
 from .remediation import Task
 
@@ -34,7 +34,10 @@ class Accepted(t.TypedDict):
 
 
 class FindingEntry(t.TypedDict):
-    """A finding. ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user."""
+    """A finding. ``user_name`` is None where it is about the account.
+
+    ``remedy`` is None where no task can name the user, or fix it.
+    """
 
     id: str
     severity: Severity
@@ -86,8 +89,17 @@ class AccountEntry(t.TypedDict):
     findings: Counts
 
 
+class SessionEntry(SignInSession):
+    """A sign-in session, and whether it can be refreshed; None where that is not known."""
+
+    is_active: bool | None
+
+
 class UserEntry(t.TypedDict):
-    """A user, with ages in days, and the ids of the checks that found something."""
+    """A user, with ages in days, and the ids of the checks that found something.
+
+    ``has_session_limit`` is whether ``max_signin_session_duration`` (in seconds) is set; None where it is not known.
+    """
 
     account_id: str | None
     account_name: str
@@ -100,11 +112,15 @@ class UserEntry(t.TypedDict):
     password_last_changed: str | None
     password_next_rotation: str | None
     password_reset_required: bool | None
-    max_signin_session_duration: int | None
     create_date: str | None
     password_age_days: int | None
     unused_days: int | None
     never_used: bool | None
+    user_exists: bool | None
+    has_session_limit: bool | None
+    max_signin_session_duration: int | None
+    active_sessions: int | None
+    sessions: list[SessionEntry] | None
     msg: str | None
     findings: list[str]
 
@@ -119,6 +135,8 @@ class Figures(t.TypedDict):
     with_password_and_mfa: int
     with_password_without_mfa: int
     with_password_mfa_unknown: int
+    with_active_sessions: int
+    active_sessions_unknown: int
 
 
 class Summary(Figures):

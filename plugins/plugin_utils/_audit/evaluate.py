@@ -16,12 +16,13 @@ from __future__ import annotations
 import typing as t
 from datetime import timedelta
 
+from ansible_collections.identity.aws.plugins.module_utils._core.models import first_of
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from . import catalogue, remediation
 from .accounts import Part, Row, is_root
 from .findings import AuditContext, CheckResult, CheckResults
-from .sentences import counted, subject
+from .sentences import counted, hours, subject
 from .timeline import last_use, pending_since, set_at
 
 _REPORT_TIME = "credential_report.generated_time"
@@ -30,7 +31,11 @@ _PARTS: dict[Part, str] = {
     "account": "The account",
     "password_policy": "The account password policy",
     "member_roots": "The root users of the member accounts",
+    "sessions": "The sign-in sessions",
 }
+_SESSION_LIMIT = "login_profile.max_signin_session_duration"
+# The feature of centralized root access that CIS asks for (shape FeatureType of the IAM service model).
+_ROOT_CREDENTIALS = "RootCredentialsManagement"
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
 
 
@@ -45,7 +50,7 @@ def _unread_parts(context: AuditContext) -> CheckResults:
     for part in account.unread:
         name = "" if account.name_or_id is None else f" of {account.name_or_id}"
         summary = f"{_PARTS[part]}{name} could not be read. {account.msg or ''}".strip()
-        remedy = remediation.read_again()
+        remedy = remediation.read_again(sessions=account.has_sessions)
         yield context.account_finding(catalogue.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
 
 
@@ -153,7 +158,7 @@ def _roster_without_password(context: AuditContext) -> CheckResults:
     if roster is None:
         yield context.not_evaluated(check, "No roster was given.")
         return
-    rows = {row["user_name"].lower(): row for row in context.account.users}
+    rows = {row["user_name"].lower(): row for row in context.account.users if row["user_exists"] is not False}
     for key, name in roster.names.items():
         row = rows.get(key, _missing(name))
         if row["password_enabled"] is False or key not in rows:
@@ -167,6 +172,7 @@ def _missing(user_name: str) -> Row:
     return {
         "user_name": user_name,
         "root_account_id": None,
+        "user_exists": None,
         "arn": None,
         "password_enabled": None,
         "login_profile": None,
@@ -174,8 +180,29 @@ def _missing(user_name: str) -> Row:
         "password_last_used": None,
         "password_last_changed": None,
         "password_next_rotation": None,
+        "sessions": None,
         "msg": None,
     }
+
+
+def _sessions_without_password(context: AuditContext) -> CheckResults:
+    """Find users who have no password and can refresh a session, also deleted users and the account's root user."""
+    check, account = catalogue.SESSIONS_WITHOUT_PASSWORD, context.account
+    if account.users and not account.has_sessions:
+        yield context.not_evaluated(check, "The sign-in sessions were not read (sessions: true).")
+        return
+    rows = [row for row in (*account.users, *account.roots) if row["password_enabled"] is False]
+    for row in rows:
+        if sessions := context.active_sessions(row):
+            last = max(sessions, key=lambda session: parse_time(session["expires_at"]))
+            what = "does not exist and has" if row["user_exists"] is False else "has no password and"
+            count = counted(len(sessions), "active sign-in session")
+            summary = f"{subject(row, first=True)} {what} {count}, the last until {last['expires_at']}."
+            evidence = tuple((f"sessions.{name}", last[name]) for name in ("session_arn", "expires_at"))
+            remedy = None if is_root(row) else remediation.revoke_sessions(row["user_name"], sessions)
+            yield context.finding(check, row, summary, "password_enabled", remedy=remedy, more=evidence)
+    if unknown := [row["user_name"] for row in rows if row["sessions"] is None]:
+        yield context.not_evaluated(check, f"The sign-in sessions of {first_of(unknown)} are not known.")
 
 
 def _unused(context: AuditContext) -> CheckResults:
@@ -239,6 +266,42 @@ def _reset_pending(context: AuditContext) -> CheckResults:
     yield from context.no_data(check, undated)
 
 
+def _session_limit(context: AuditContext) -> CheckResults:
+    """Find users whose sign-in sessions can last longer than the threshold, or have no limit."""
+    check, most = catalogue.SESSION_LIMIT_TOO_LONG, context.thresholds.max_signin_session_hours
+    if most is None:
+        yield context.not_evaluated(check, "No max_signin_session_hours was given.")
+        return
+    unknown = []
+    for row in context.with_password():
+        limit, is_known = context.session_limit(row)
+        if not is_known:
+            unknown.append(row["user_name"])
+        elif limit is None or limit > most * 3600:
+            what = (
+                "has no sign-in session limit"
+                if limit is None
+                else f"has a sign-in session limit of {hours(limit)} hours"
+            )
+            summary = f"{subject(row, first=True)} {what}; the maximum allowed is {counted(most, 'hour')}."
+            evidence = ((_SESSION_LIMIT, "not set" if limit is None else limit),)
+            remedy = remediation.limit_sessions(row["user_name"], most)
+            yield context.finding(check, row, summary, remedy=remedy, more=evidence)
+    if unknown:
+        why = f"The sign-in session limits of {first_of(unknown)} are not known."
+        yield context.not_evaluated(check, f"{why} Read the users live (source: live), with botocore 1.44.6 or later.")
+
+
+def _root_access(context: AuditContext) -> CheckResults:
+    check, account = catalogue.ROOT_ACCESS_NOT_CENTRALIZED, context.account
+    features = account.organization_features
+    if features is None:
+        yield context.not_evaluated(check, account.features_msg)
+    elif _ROOT_CREDENTIALS not in features:
+        summary = f"{_ROOT_CREDENTIALS} is not enabled in the organization of {account.label}."
+        yield context.account_finding(check, summary, ("organization_features", list(features)))
+
+
 def _password_policy(context: AuditContext) -> CheckResults:
     policy, thresholds = context.account.policy, context.thresholds
     if policy is None:
@@ -285,6 +348,7 @@ def _report_age(context: AuditContext) -> CheckResults:
 
 _CHECKS: tuple[t.Callable[[AuditContext], CheckResults], ...] = (
     *(_unread_parts, _clocks, _unread_users, _member_roots, _mfa, _not_in_roster, _roster_without_password),
-    *(_unused, _too_old, _reset_pending, _password_policy, _report_age),
+    *(_sessions_without_password, _unused, _too_old, _reset_pending, _session_limit, _password_policy, _root_access),
+    _report_age,
 )
 _CHECKS_OF_AN_UNREAD_ACCOUNT = (_unread_parts, _nothing_else)

@@ -17,7 +17,7 @@ from functools import cached_property
 from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, first_of
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
-from .accounts import Account, Row, account_id_of, is_named, is_root
+from .accounts import Account, Row, SignInSession, account_id_of, is_named, is_root
 from .catalogue import Check
 from .document import FindingEntry
 from .remediation import Task
@@ -25,13 +25,14 @@ from .settings import Thresholds
 from .timeline import PastDate, past_dates, value_of
 
 NO_REPORT = "No credential report was read."
+_REVOKED = "REVOKED"
 
 
 @dataclass(frozen=True)
 class Finding:
     """What a check found: the user, the evidence (column and value), and the task that fixes it.
 
-    ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user.
+    ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user or fix it.
     """
 
     check: Check
@@ -115,12 +116,40 @@ class AuditContext:
     def _is_future(self, at: datetime) -> bool:
         return at - self.as_of > CLOCK_TOLERANCE
 
-    def finding(self, check: Check, row: Row, summary: str, *columns: str, remedy: Task) -> Finding:
+    def session_limit(self, row: Row) -> tuple[int | None, bool]:
+        """Return the limit of a user's sign-in sessions in seconds, None if it is not set, and whether it is known."""
+        limit = (row["login_profile"] or {}).get("max_signin_session_duration")
+        has_password = row["password_enabled"] is True and not is_root(row)
+        return limit, has_password and (limit is not None or self.account.knows_session_limits)
+
+    def active_sessions(self, row: Row) -> list[SignInSession] | None:
+        """Return the sign-in sessions of a user that can be refreshed; None where that is not known.
+
+        AWS lists an expired session as active. It is none if it expired by more than the tolerance of clocks.
+        """
+        if row["sessions"] is None or self.future_date is not None:
+            return None
+        return [each for each in row["sessions"] if self._is_active(each)]
+
+    def _is_active(self, session: SignInSession) -> bool:
+        is_over = self.as_of - parse_time(session["expires_at"]) > CLOCK_TOLERANCE
+        return session["status"] != _REVOKED and not is_over
+
+    def finding(
+        self,
+        check: Check,
+        row: Row,
+        summary: str,
+        *columns: str,
+        remedy: Task | None,
+        more: tuple[tuple[str, t.Any], ...] = (),
+    ) -> Finding:
         """Return a finding about a user. Columns are those of a row, with a dot for what is below one.
 
-        A name or an id that AWS does not allow could be anything, a template for example. It never gets into a task.
+        ``more`` is evidence that a column does not show as it is. ``remedy`` is None if no task can fix it. A name or
+        an id that AWS does not allow could be anything, a template for example. It never gets into a task.
         """
-        evidence = tuple((column, value_of(row, column)) for column in columns)
+        evidence = (*((column, value_of(row, column)) for column in columns), *more)
         account_id = account_id_of(row) or self.account.account_id
         if is_named(row):
             return Finding(check, self.account, account_id, row["user_name"], summary, evidence, remedy)
@@ -128,8 +157,10 @@ class AuditContext:
         summary = f"{summary} The {what}, so no remediation is offered."
         return Finding(check, self.account, account_id, row["user_name"], summary, evidence, None)
 
-    def account_finding(self, check: Check, summary: str, *evidence: tuple[str, t.Any], remedy: Task) -> Finding:
-        """Return a finding about the account itself."""
+    def account_finding(
+        self, check: Check, summary: str, *evidence: tuple[str, t.Any], remedy: Task | None = None
+    ) -> Finding:
+        """Return a finding about the account itself, without a remedy if no task can fix it."""
         return Finding(check, self.account, self.account.account_id, None, summary, evidence, remedy)
 
     def not_evaluated(self, check: Check, why: str) -> NotEvaluated:

@@ -18,7 +18,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
-from .accounts import Account, Part, PasswordPolicy, Roster, RosterEntry, Row
+from .accounts import Account, Part, PasswordPolicy, Roster, RosterEntry, Row, SignInSession
 
 Json = t.Mapping[str, t.Any]
 
@@ -32,16 +32,17 @@ _REQUIRED_COLUMNS = ("user_name", "password_enabled")
 # A row that somebody wrote or shortened may lack these: not known.
 _OTHER_COLUMNS: Json = dict.fromkeys(
     (
-        *("root_account_id", "arn", "login_profile", "mfa_active", "msg"),
+        *("root_account_id", "user_exists", "arn", "login_profile", "mfa_active", "sessions", "msg"),
         *("password_last_used", "password_last_changed", "password_next_rotation"),
     )
 )
-_FLAGS = ("password_enabled", "mfa_active")
+_FLAGS = ("user_exists", "password_enabled", "mfa_active")
 _STRINGS = ("user_name", "root_account_id", "arn", "msg", "password_next_rotation")
 _TIMES = ("password_last_used", "password_last_changed")
 _NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
 # The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
 _LARGEST = 1095
+_LONGEST_SESSION = 90 * 24 * 3600  # seconds (shape maxSigninSessionDurationType)
 
 
 def to_time(value: t.Any, what: str, must_be: str = _TIME) -> datetime:
@@ -86,17 +87,17 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     # Only a result about member accounts has the accounts that were left out.
     is_about_members = "left_out_accounts" in result
     members = own_roots if is_about_members else ()
-    unread: list[Part] = [] if result.get("account_password_policy", {}) is not None else ["password_policy"]
     if roots is not None:
         members = (*members, *_rows(roots, "root_users"))
-        unread += [] if roots.get("root_users") is not None else ["member_roots"]
     report = result.get("credential_report")
     report = report if isinstance(report, t.Mapping) else {}
     messages = [str(each["msg"]) for each in (result, roots) if each is not None and each.get("msg")]
+    has_sessions = any("sessions" in row for row in result["users"])
+    features, features_msg = _organization_features(roots or {}, result)
     return Account(
         name,
         msg=" ".join(messages) or None,
-        unread=tuple(unread),
+        unread=tuple(_unread(result, roots, users if has_sessions else ())),
         left_out=tuple(_left_out(result if is_about_members else roots or {})),
         users=users,
         roots=() if is_about_members else own_roots,
@@ -106,7 +107,41 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
         answered_at=_last_answer(result, roots or {}),
         policy=_policy(result.get("account_password_policy")),
         roster=None if roster is None else to_roster(roster),
+        has_sessions=has_sessions,
+        knows_session_limits=_flag(result, "max_signin_session_duration_known"),
+        organization_features=features,
+        features_msg=features_msg,
     )
+
+
+def _unread(result: Json, roots: Json | None, with_sessions: t.Sequence[Row]) -> t.Iterator[Part]:
+    """Return which parts of an account were requested and not read. A user who was not read has a row that shows it."""
+    if result.get("account_password_policy", {}) is None:
+        yield "password_policy"
+    if roots is not None and roots.get("root_users") is None:
+        yield "member_roots"
+    if any(row["sessions"] is None and row["password_enabled"] is not None for row in with_sessions):
+        yield "sessions"
+
+
+def _flag(result: Json, name: str) -> bool:
+    value = result.get(name)
+    if not isinstance(value, (bool, type(None))):
+        raise RequestError(f"{name} must be true, false or null.")
+    return value is True
+
+
+def _organization_features(*results: Json) -> tuple[tuple[str, ...] | None, str]:
+    """Return the features of the first result that has them, or why they are not known."""
+    result = next((each for each in results if "organization_features" in each), None)
+    if result is None:
+        return None, Account.features_msg
+    features = result["organization_features"]
+    if features is None:
+        return None, "The features of the organization could not be read. A warning of the task has the reason."
+    if not isinstance(features, list) or not all(isinstance(each, str) for each in features):
+        raise RequestError("organization_features must be a list of strings, or null where it is not known.")
+    return tuple(features), ""
 
 
 def _left_out(result: Json) -> t.Iterator[str]:
@@ -195,17 +230,34 @@ def _row(row: t.Any, where: str) -> Row:
         raise RequestError(f"{where}.user_name must be a string.")
     for name in _TIMES:
         _checked_time(whole[name], f"{name} of {whole['user_name']}")
-    _check_profile(whole["login_profile"] or {}, whole["user_name"], f"{where}.login_profile")
+    profile = whole["login_profile"] or {}
+    _checked_time(profile.get("create_date"), f"login_profile.create_date of {whole['user_name']}")
+    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
+        raise RequestError(f"{where}.login_profile.password_reset_required must be true, false or null.")
+    limit = "login_profile.max_signin_session_duration"
+    _check_number(profile.get("max_signin_session_duration"), f"{where}.{limit}", _LONGEST_SESSION, least=1)
+    whole["sessions"] = _sessions(whole["sessions"], f"{where}.sessions")
     return t.cast("Row", whole)
 
 
-def _check_profile(profile: Json, user_name: str, where: str) -> None:
-    _checked_time(profile.get("create_date"), f"login_profile.create_date of {user_name}")
-    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
-        raise RequestError(f"{where}.password_reset_required must be true, false or null.")
-    seconds = profile.get("max_signin_session_duration")
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, type(None))):
-        raise RequestError(f"{where}.max_signin_session_duration must be a whole number of seconds, or null.")
+def _sessions(sessions: t.Any, where: str) -> list[SignInSession] | None:
+    if sessions is None:
+        return None
+    if not _is_list_of_dictionaries(sessions):
+        raise RequestError(f"{where} must be a list of dictionaries, or null where it is not known.")
+    return [_session(session, f"{where}[{number}]") for number, session in enumerate(sessions)]
+
+
+def _session(session: Json, where: str) -> SignInSession:
+    whole = {name: session.get(name) for name in SignInSession.__annotations__}
+    if not isinstance(whole["session_arn"], str):
+        raise RequestError(f"{where}.session_arn must be a string.")
+    for name in ("client_type", "client_id", "status"):
+        if not isinstance(whole[name], (str, type(None))):
+            raise RequestError(f"{where}.{name} must be a string, or null where it is not known.")
+    to_time(whole["expires_at"], f"{where}.expires_at")
+    _checked_time(whole["issued_at"], f"{where}.issued_at")
+    return t.cast("SignInSession", whole)
 
 
 def _policy(policy: t.Any) -> PasswordPolicy | None:
@@ -227,8 +279,15 @@ def _check_policy_value(name: str, value: t.Any) -> None:
     if name not in _NUMBERS:
         if not isinstance(value, bool):
             raise RequestError(f"account_password_policy.{name} must be true, false or null.")
-    elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
-        raise RequestError(f"account_password_policy.{name} must be a whole number from 0 to {_LARGEST}, or null.")
+    else:
+        _check_number(value, f"account_password_policy.{name}", _LARGEST)
+
+
+def _check_number(value: t.Any, what: str, largest: int, *, least: int = 0) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= largest:
+        raise RequestError(f"{what} must be a whole number from {least} to {largest}, or null.")
 
 
 def _is_list_of_dictionaries(value: t.Any) -> bool:

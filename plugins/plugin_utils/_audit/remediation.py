@@ -12,8 +12,10 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import DEFAULT_POLICY
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import session_region_problem
 
-from .accounts import PasswordPolicy
+from .accounts import PasswordPolicy, SignInSession
+from .sentences import counted
 
 Task = dict[str, t.Any]
 
@@ -59,9 +61,30 @@ def create_password(user_name: str) -> Task:
     }
 
 
-def read_again(user_name: str | None = None) -> Task:
-    """Return a task that reads one IAM user again, or the whole account."""
-    options = {"credential_report": True, "account_password_policy": True}
+def revoke_sessions(user_name: str, sessions: t.Iterable[SignInSession]) -> Task:
+    """Return a task that revokes these and all other sign-in sessions of an IAM user who has no password.
+
+    It lists them in the regions of these. A region that is not one could be anything, and never gets into a task.
+    """
+    # arn:aws:signin:REGION:ACCOUNT:session/UUID
+    regions = {each["session_arn"].split(":")[3] for each in sessions if each["session_arn"].count(":") > 3}
+    valid = sorted(region for region in regions if session_region_problem(region) is None)
+    options = {"user_name": user_name, "state": "absent", "revoke_sessions": True}
+    return {
+        "name": f"Revoke the sign-in sessions of {user_name}",
+        _ONE: {**options, **({"session_regions": valid} if valid else {})},
+    }
+
+
+def limit_sessions(user_name: str, hours: int) -> Task:
+    """Return a task that limits new sign-in sessions of an IAM user, and changes neither password nor reset."""
+    options = {"user_name": user_name, "max_signin_session_duration": hours * 3600}
+    return {"name": f"Limit new sign-in sessions of {user_name} to {counted(hours, 'hour')}", _ONE: options}
+
+
+def read_again(user_name: str | None = None, *, sessions: bool = False) -> Task:
+    """Return a task that reads one IAM user again, or the whole account, with its sign-in sessions or without."""
+    options = {"credential_report": True, "account_password_policy": True, **({"sessions": True} if sessions else {})}
     if user_name is None:
         return {"name": "Look again at everybody", _INFO: options}
     return {"name": f"Look again at {user_name}", _INFO: {"user_names": [user_name]}}

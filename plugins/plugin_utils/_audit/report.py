@@ -26,9 +26,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from .accounts import Account, Row, account_id_of
+from .accounts import Account, Row, SignInSession, account_id_of
 from .catalogue import CHECKS, SEVERITIES
-from .document import AccountEntry, CheckEntry, FindingEntry, ReportDocument, Summary, UserEntry
+from .document import AccountEntry, CheckEntry, FindingEntry, ReportDocument, SessionEntry, Summary, UserEntry
 from .evaluate import evaluate
 from .findings import AuditContext, CheckResult, Finding, NotEvaluated
 from .settings import Acceptance, Thresholds, without_effect
@@ -154,6 +154,8 @@ def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list
     has_password = row["password_enabled"] is True
     was_set = set_at(row, with_report=context.has_report) if has_password else None
     use = last_use(row, with_report=context.has_report) if has_password else None
+    limit, is_limit_known = context.session_limit(row)
+    active = context.active_sessions(row)
     return {
         "account_id": account_id,
         "account_name": context.account.label,
@@ -166,14 +168,24 @@ def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list
         "password_last_changed": row["password_last_changed"],
         "password_next_rotation": row["password_next_rotation"],
         "password_reset_required": profile.get("password_reset_required"),
-        "max_signin_session_duration": profile.get("max_signin_session_duration"),
         "create_date": profile.get("create_date"),
         "password_age_days": _days_since(context, was_set),
         "unused_days": _days_since(context, use),
         "never_used": None if use is None else not use.was_used,
+        "user_exists": row["user_exists"],
+        "has_session_limit": limit is not None if is_limit_known else None,
+        "max_signin_session_duration": limit,
+        "active_sessions": None if active is None else len(active),
+        "sessions": _session_entries(row, active),
         "msg": row["msg"],
         "findings": checks.get((context.account.label, account_id, row["user_name"]), []),
     }
+
+
+def _session_entries(row: Row, active: t.Sequence[SignInSession] | None) -> list[SessionEntry] | None:
+    if row["sessions"] is None:
+        return None
+    return [{**each, "is_active": None if active is None else each in active} for each in row["sessions"]]
 
 
 def _days_since(context: AuditContext, known: Known | None) -> int | None:

@@ -26,6 +26,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else noun + 's'}"
 
 
+def hours(seconds: int) -> str:
+    """Return a duration in hours, to two decimals if it is no whole number of them."""
+    return str(seconds // 3600) if seconds % 3600 == 0 else f"{seconds / 3600:.2f}"
+
+
 def listed(words: t.Sequence[str]) -> str:
     """Return words as a list in a sentence."""
     return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)

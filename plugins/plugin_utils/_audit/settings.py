@@ -22,16 +22,18 @@ from .document import FindingEntry
 from .parsing import to_time
 
 _LARGEST = 100_000  # days, of which a date has some 700,000 before it
-# AWS allows no more (shapes minimumPasswordLengthType and passwordReusePreventionType).
-_MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24}
+# AWS allows no more (shapes minimumPasswordLengthType, passwordReusePreventionType and maxSigninSessionDurationType).
+_MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24, "max_signin_session_hours": 90 * 24}
+_LEAST = {"max_signin_session_hours": 1}
 _DAY = "a day in ISO 8601, such as 2026-12-31"
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From when on something is a finding. Days and hours are whole; None leaves it to the account password policy.
+    """From when on something is a finding. Days and hours are whole.
 
+    None leaves max_password_age_days to the account password policy, and max_signin_session_hours not evaluated.
     45 days, 14 characters and 24 remembered passwords are what the CIS AWS Foundations Benchmark asks for; four hours
     are how long AWS keeps a credential report ("Get credential reports for your AWS account", IAM User Guide).
     """
@@ -42,6 +44,7 @@ class Thresholds:
     report_max_age_hours: int = 4
     minimum_password_length: int = 14
     password_reuse_prevention: int = 24
+    max_signin_session_hours: int | None = None
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
@@ -53,9 +56,9 @@ class Thresholds:
             if name not in cls.__dataclass_fields__:
                 names = sorted((*cls.__dataclass_fields__, *others))
                 raise RequestError(f"There is no option {name}. There are: {', '.join(names)}.")
-            most = _MOST.get(name, _LARGEST)
-            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-                raise RequestError(f"{name} must be a whole number from 0 to {most}.")
+            least, most = _LEAST.get(name, 0), _MOST.get(name, _LARGEST)
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                raise RequestError(f"{name} must be a whole number from {least} to {most}.")
         return cls(**options)
 
     def described(self) -> dict[str, int | None]:

@@ -25,7 +25,7 @@ _USES = {7: "up to 7 days", 45: "8 to 45 days", 90: "46 to 90 days", 365: "91 to
 
 
 def figures(users: t.Sequence[UserEntry]) -> Figures:
-    """Return how many users there are, have a password, and have MFA."""
+    """Return how many users there are, have a password, have MFA, and have active sign-in sessions."""
     access = Counter(user["password_enabled"] for user in users)
     mfa = Counter(user["mfa_active"] for user in users if user["password_enabled"] is True)
     return {
@@ -36,6 +36,8 @@ def figures(users: t.Sequence[UserEntry]) -> Figures:
         "with_password_and_mfa": mfa[True],
         "with_password_without_mfa": mfa[False],
         "with_password_mfa_unknown": mfa[None],
+        "with_active_sessions": sum(bool(user["active_sessions"]) for user in users),
+        "active_sessions_unknown": sum(user["active_sessions"] is None for user in users),
     }
 
 

@@ -37,6 +37,9 @@ PURE_LIBRARY = {
 PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
     *("hashlib", "io", "itertools", "jinja2", "markupsafe", "pathlib", "xml.etree", "yaml"),
 }
+# What a format of a report may import: the report, and words. It does not know how the report is made.
+REPORT = "plugin_utils/_audit/"
+OF_A_FORMAT = {f"{REPORT}{name}.py" for name in ("catalogue", "document", "remediation", "sentences")}
 CLOCKS = {"now", "today", "utcnow"}
 READING_VERBS = ("get_", "list_", "generate_", "simulate_")
 WRITING_VERBS = (
@@ -118,6 +121,13 @@ def test_the_pure_part_imports_only_itself_and_what_has_no_effects(name: str) ->
     assert imported_files(name) <= PURE
     called = {node.func.attr for node in nodes(name, ast.Call) if isinstance(node.func, ast.Attribute)}
     assert not called & CLOCKS
+
+
+@pytest.mark.parametrize("name", sorted(name for name in SOURCES if name.startswith(f"{REPORT}formats/")))
+def test_a_format_of_a_report_imports_no_stage(name: str) -> None:
+    """Fails when a format evaluates or parses, so that two formats of one report can differ."""
+    others = {each for each in imported_files(name) if not each.startswith(f"{REPORT}formats/")}
+    assert others <= OF_A_FORMAT
 
 
 def test_options_are_parsed_without_the_stages() -> None:

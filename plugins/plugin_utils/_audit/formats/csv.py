@@ -15,14 +15,19 @@ import json
 import re
 import typing as t
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import FindingEntry, ReportDocument
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import (
+    FindingEntry,
+    ReportDocument,
+    SessionEntry,
+    UserEntry,
+)
 
 _USERS = (
     *("account_id", "account_name", "user_name", "root_account_id", "arn", "password_enabled", "mfa_active"),
     *("password_last_used", "password_last_changed", "password_next_rotation", "password_reset_required"),
     *("create_date", "password_age_days", "unused_days", "never_used", "msg", "findings"),
     # Later columns come last, for programs that read by position.
-    "max_signin_session_duration",
+    *("user_exists", "has_session_limit", "max_signin_session_duration", "active_sessions", "sessions"),
 )
 _FINDINGS = (
     *("severity", "id", "account_id", "account_name", "user_name", "summary", "evidence", "remedy", "cis"),
@@ -36,12 +41,22 @@ _FORMULA = re.compile('((?:^|[,;|])[ "]*)([=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\
 
 def users_csv(document: ReportDocument) -> str:
     """Return a line for each user."""
-    return _table(_USERS, ({**row, "findings": " ".join(row["findings"])} for row in document["users"]))
+    return _table(_USERS, map(_user, document["users"]))
 
 
 def findings_csv(document: ReportDocument) -> str:
     """Return a line for each finding, with its remedy as JSON, which is YAML too."""
     return _table(_FINDINGS, map(_finding, document["findings"]))
+
+
+def _user(user: UserEntry) -> dict[str, t.Any]:
+    sessions = "; ".join(map(_session, user["sessions"] or ()))
+    return {**user, "sessions": sessions, "findings": " ".join(user["findings"])}
+
+
+def _session(session: SessionEntry) -> str:
+    known = filter(None, (session["client_type"], session["status"], f"until {session['expires_at']}"))
+    return f"{session['session_arn']} ({', '.join(known)})"
 
 
 def _finding(finding: FindingEntry) -> dict[str, t.Any]:

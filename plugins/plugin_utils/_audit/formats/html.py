@@ -23,9 +23,9 @@ from markupsafe import Markup
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import ReportDocument
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.remediation import Task
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import listed
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import hours, listed
 
-from .page.view import cis, day, minute, scalar, view
+from .page.view import active_sessions, cis, day, minute, scalar, view
 
 FOLDER = pathlib.Path(__file__).parent / "page"
 
@@ -89,7 +89,7 @@ def _template(templates: tuple[tuple[str, str], ...]) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (day, minute, scalar, cis, listed, task)
+    filters = (day, minute, scalar, cis, listed, hours, active_sessions, task)
     environment.filters.update({function.__name__: function for function in filters})
     return environment.get_template("page.html.j2")
 

@@ -20,7 +20,15 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.document impor
 )
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import not_evaluated
 
-Figure = t.Literal["users", "with_password", "with_password_without_mfa", "with_password_mfa_unknown", "unknown"]
+Figure = t.Literal[
+    "users",
+    "with_password",
+    "with_password_without_mfa",
+    "with_password_mfa_unknown",
+    "unknown",
+    "with_active_sessions",
+    "active_sessions_unknown",
+]
 
 _FIGURES: dict[Figure, str] = {
     "users": "Users",
@@ -28,6 +36,10 @@ _FIGURES: dict[Figure, str] = {
     "with_password_without_mfa": "Without MFA",
     "with_password_mfa_unknown": "MFA not known",
     "unknown": "Could not be read",
+}
+_SESSION_FIGURES: dict[Figure, str] = {
+    "with_active_sessions": "With active sign-in sessions",
+    "active_sessions_unknown": "Sessions not known",
 }
 _MAX_FINDINGS = 20
 _MAX_ACCOUNTS = 50
@@ -44,13 +56,15 @@ _MENTION = re.compile("(?<![A-Za-z0-9])@(?=[A-Za-z0-9])")
 def to_markdown(document: ReportDocument) -> str:
     """Return the summary: the checks with findings, the figures, the accounts, the first findings of each severity."""
     summary = document["summary"]
+    has_sessions = any(user["sessions"] is not None for user in document["users"])
+    figures = _FIGURES | _SESSION_FIGURES if has_sessions else _FIGURES
     lines = [
         f"## {_plain(document['title'])}",
         "",
         " ".join(filter(None, (document["verdict"], document["also"], f"Made {document['generated_at']}."))),
         "",
         *_checks(document["checks"]),
-        *_table(_FIGURES.values(), [[str(summary[figure]) for figure in _FIGURES]]),
+        *_table(figures.values(), [[str(summary[figure]) for figure in figures]]),
         *_accounts(document["accounts"]),
     ]
     for severity in SEVERITIES:

@@ -32,8 +32,9 @@ A_SECOND = dt.timedelta(seconds=1)
 NO_TIME = "now must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
 NO_RESULT = "not a result of identity.aws.iam_login_profile_info. It says: Denied."
 NO_OPTION = (
-    "There is no option rooster. There are: accepted, max_password_age_days, minimum_password_length, now, "
-    "password_reuse_prevention, report_max_age_hours, reset_pending_days, roster, unused_days."
+    "There is no option rooster. There are: accepted, max_password_age_days, max_signin_session_hours, "
+    "minimum_password_length, now, password_reuse_prevention, report_max_age_hours, reset_pending_days, roster, "
+    "unused_days."
 )
 IS_NULL = "{} was given, but is null. Correct the variable, or omit the option."
 WRONG = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99)))
@@ -62,6 +63,7 @@ def test_the_options_reach_the_checks() -> None:
     assert ids(WRONG, []) == ids(WRONG, roster=[]) == ["password_without_mfa", "user_not_in_roster", "password_unused"]
     assert ids(WRONG, max_password_age_days=9, report_max_age_hours=0)[2:] == ["password_too_old", "report_too_old"]
     assert ids(WRONG, minimum_password_length=15)[-1] == "weak_password_policy"
+    assert ids(WRONG, max_signin_session_hours=11)[-1] == "session_limit_too_long"
     (mfa, unused) = findings(WRONG, now=AT, accepted=[{"checks": ["password_unused"], "reason": "Known."}])
     assert (mfa["accepted"], unused["accepted"]) == (None, {"reason": "Known.", "until": None})
 

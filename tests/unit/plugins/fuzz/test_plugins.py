@@ -39,7 +39,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
     texts,
     values,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import NOW, access, ago, row
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import NOW, access, ago, row, session
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import entries, strings
 
 Json = dict[str, t.Any]
@@ -50,7 +50,7 @@ ACCEPTED: list[Json] = [
     {"checks": ["no_password_policy"], "account_ids": ["111122223333"], "reason": "Known."},
 ]
 ROSTER: list[Json] = [{"user_name": "ana"}, {"name": "ben", "state": "absent"}, {"root_account_id": "111122223333"}]
-ACCESS = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99)))
+ACCESS = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99), sessions=[session()]))
 OF_A_REPORT: dict[str, t.Sequence[t.Any]] = {
     "accounts": [[{"access": ACCESS}], [{"name": "a", "access": ACCESS, "roster": ROSTER}, {"msg": "Denied."}]],
     "accepted": [ACCEPTED],

@@ -26,6 +26,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.document impor
 Chart = t.Literal["access", "password_age", "last_use"]
 
 UNKNOWN = "not known"
+SESSIONS = 5  # of one user
 CHARTS: tuple[tuple[Chart, str, str], ...] = (
     ("access", "Password and MFA", "Users by what they can sign in with"),
     ("password_age", "Age of the password", "Users with a password by its age"),
@@ -131,6 +132,13 @@ def without_rotation(document: ReportDocument) -> set[str]:
     }
 
 
+def active_sessions(user: UserEntry) -> list[str]:
+    """Return the active sign-in sessions of a user in words: the first ones, and how many more there are."""
+    active = [each for each in user["sessions"] or () if each["is_active"]]
+    shown = [f"{each['client_type'] or UNKNOWN} until {minute(each['expires_at'])}" for each in active[:SESSIONS]]
+    return shown if len(active) <= SESSIONS else [*shown, f"and {len(active) - SESSIONS} more"]
+
+
 def view(document: ReportDocument) -> dict[str, t.Any]:
     """Return all of it, for the template."""
     shown = checks(document)
@@ -146,4 +154,7 @@ def view(document: ReportDocument) -> dict[str, t.Any]:
         "filter_accounts": accounts,
         "users": rows,
         "without_rotation": without_rotation(document),
+        # Nobody reads a column in which nothing is known.
+        "has_sessions": any(user["sessions"] is not None for user in document["users"]),
+        "has_limits": any(user["has_session_limit"] is not None for user in document["users"]),
     }

@@ -32,7 +32,15 @@ STRONG: Json = {
     "password_reuse_prevention": 24,
     "hard_expiry": None,
 }
-_NO_PROFILE: Json = {"user_name": None, "create_date": None, "password_reset_required": None}
+_NO_PROFILE: Json = {
+    "user_name": None,
+    "create_date": None,
+    "password_reset_required": None,
+    "max_signin_session_duration": None,
+}
+FEATURES = ["RootCredentialsManagement", "RootSessions"]
+# The keys of a result that versions before 1.1.0 do not have.
+_NEW = {"sessions", "max_signin_session_duration", "max_signin_session_duration_known", "organization_features"}
 
 
 def ago(days: float = 0, **more: float) -> str:
@@ -40,9 +48,37 @@ def ago(days: float = 0, **more: float) -> str:
     return (NOW - timedelta(days=days, **more)).isoformat()
 
 
-def row(user_name: str = "ana", *, created: str | None = None, reset: bool | None = False, **columns: t.Any) -> Json:
-    """Return the row of a user with a password that is ten days old, was used yesterday, and has MFA."""
-    profile = {"user_name": user_name, "create_date": created or ago(10), "password_reset_required": reset}
+def session(number: int = 1, *, hours: float = 8, **columns: t.Any) -> Json:
+    """Return an active sign-in session that expires in some hours."""
+    return {
+        "session_arn": f"arn:aws:signin:us-east-1:{OWN}:session/{number}",
+        "issued_at": ago(hours=4),
+        "expires_at": ago(hours=-hours),
+        "client_type": "CLI",
+        "client_id": "arn:aws:signin:::devtools/same-device",
+        "status": "ACTIVE",
+        **columns,
+    }
+
+
+def row(
+    user_name: str = "ana",
+    *,
+    created: str | None = None,
+    reset: bool | None = False,
+    limit: int | None = 43200,
+    **columns: t.Any,
+) -> Json:
+    """Return the row of a user with a password that is ten days old, was used yesterday, and has MFA.
+
+    ``limit`` is that of sign-in sessions, in seconds.
+    """
+    profile = {
+        "user_name": user_name,
+        "create_date": created or ago(10),
+        "password_reset_required": reset,
+        "max_signin_session_duration": limit,
+    }
     return {
         "user_name": user_name,
         "root_account_id": None,
@@ -54,6 +90,7 @@ def row(user_name: str = "ana", *, created: str | None = None, reset: bool | Non
         "password_last_changed": ago(10),
         "password_next_rotation": None,
         "mfa_active": True,
+        "sessions": [],
         "msg": None,
         "error": None,
         **columns,
@@ -110,7 +147,14 @@ def member_root(account_id: str = MEMBER, *, password: bool | None = False, **co
 
 def members(*roots: Json, **more: t.Any) -> Json:
     """Return a result about member accounts."""
-    return {"users": [], "root_users": list(roots), "missing_users": [], "left_out_accounts": [], **more}
+    return {
+        "users": [],
+        "root_users": list(roots),
+        "missing_users": [],
+        "left_out_accounts": [],
+        "organization_features": FEATURES,
+        **more,
+    }
 
 
 def access(*users: Json, **more: t.Any) -> Json:
@@ -121,8 +165,16 @@ def access(*users: Json, **more: t.Any) -> Json:
         "missing_users": [],
         "credential_report": {"generated_time": ago(hours=1)},
         "account_password_policy": STRONG,
+        "max_signin_session_duration_known": True,
         **more,
     }
+
+
+def saved(told: t.Any) -> t.Any:
+    """Return an entry as it was saved before 1.1.0."""
+    if isinstance(told, dict):
+        return {key: saved(value) for key, value in told.items() if key not in _NEW}
+    return [saved(value) for value in told] if isinstance(told, list) else told
 
 
 def entry(*users: Json, roster: t.Any = ("ana",), name: str | None = "production", **more: t.Any) -> Json:

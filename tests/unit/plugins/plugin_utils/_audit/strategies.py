@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    FEATURES,
     MEMBER,
     OTHER_MEMBER,
     OWN,
@@ -26,6 +27,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     members,
     own_root,
     row,
+    saved,
+    session,
     without_report,
 )
 
@@ -80,6 +83,24 @@ def strings(value: t.Any) -> t.Iterator[str]:
 
 
 @st.composite
+def sessions(draw: st.DrawFn, texts: t.Any) -> list[Json] | None:
+    """Return the sign-in sessions of a user, active or not; None if they are not known."""
+    return draw(
+        st.none()
+        | st.lists(
+            st.builds(
+                session,
+                st.integers(1, 3),
+                hours=st.integers(-3, 30),
+                status=st.sampled_from(["ACTIVE", "REVOKED", None]),
+                client_type=st.none() | texts,
+            ),
+            max_size=3,
+        )
+    )
+
+
+@st.composite
 def users(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, messages: t.Any = _SOMETHING) -> Json:
     """Return a row about an IAM user, live and with a report."""
     enabled, name = draw(flags), draw(names)
@@ -92,6 +113,9 @@ def users(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, messages:
         password_last_used=draw(moments),
         password_last_changed=draw(moments),
         mfa_active=draw(flags),
+        limit=draw(st.none() | st.sampled_from([3600, 43200, 43201, 7_776_000])),
+        sessions=draw(sessions(messages)),
+        user_exists=True if enabled is not False else draw(st.booleans()),
     )
     if enabled is None:
         return {**found, "login_profile": None, "msg": draw(messages)}
@@ -119,6 +143,7 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
         more["root_users"] = [own_root(password_enabled=draw(flags), mfa_active=draw(flags))]
         more["credential_report"] = {"generated_time": ago(hours=draw(st.integers(-1, 9)))}
     passwords = draw(st.lists(flags, max_size=2))
+    more["max_signin_session_duration_known"] = draw(flags)
     roots = [
         member_root(account_id, password=password, msg="Denied." if password is None else None)
         for account_id, password in zip((MEMBER, OTHER_MEMBER), passwords, strict=False)
@@ -132,12 +157,15 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
     told = access(*found, **more)
     if not is_asked:
         del told["account_password_policy"]
-    return {
+    features = draw(st.none() | st.lists(st.sampled_from(FEATURES), unique=True))
+    of_members = members(*roots, organization_features=features)
+    whole = {
         "name": name,
         "access": told,
-        "roots": draw(st.sampled_from([None, members(*roots), {"msg": "Denied.", "failed": True}])),
+        "roots": draw(st.sampled_from([None, of_members, {"msg": "Denied.", "failed": True}])),
         "roster": draw(st.none() | st.lists(profiles, max_size=4)),
     }
+    return t.cast("Json", saved(whole)) if draw(st.integers(0, 4)) == 0 else whole
 
 
 @st.composite
@@ -147,7 +175,8 @@ def reports(
     """Return a report on some accounts, some findings of which may be accepted."""
     told = draw(st.lists(entries(names, texts), min_size=1, max_size=at_most))
     accepted: list[Json] = [{"reason": draw(texts) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
-    return audit(*told, accepted=draw(st.sampled_from([[], accepted])), title=draw(texts))
+    hours: Json = draw(st.sampled_from([{}, {"max_signin_session_hours": 12}]))
+    return audit(*told, accepted=draw(st.sampled_from([[], accepted])), title=draw(texts), **hours)
 
 
 # Names that IAM allows are hostile to a spreadsheet too.

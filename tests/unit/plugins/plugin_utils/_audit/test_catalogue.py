@@ -11,12 +11,12 @@ import re
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS, SEVERITIES
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import audit, entry
 
-# The controls of CIS: up to version 4.0, in 5.0, in 6.0.
+# The controls of CIS: up to version 4.0, in 5.0, in 6.0, in 7.0.
 CONTROLS = {
-    "root_password_without_mfa": ("1.5", "1.4", "2.4"),
-    "password_without_mfa": ("1.10", "1.9", "2.9"),
-    "password_unused": ("1.12", "1.11", "2.11"),
-    **dict.fromkeys(("no_password_policy", "weak_password_policy"), ("1.8, 1.9", "1.7, 1.8", "2.7, 2.8")),
+    "root_password_without_mfa": ("1.5", "1.4", "2.4", "2.5"),
+    "password_without_mfa": ("1.10", "1.9", "2.9", "2.10"),
+    "password_unused": ("1.12", "1.11", "2.11", "2.11"),
+    **dict.fromkeys(("no_password_policy", "weak_password_policy"), ("1.8, 1.9", "1.7, 1.8", "2.7, 2.8", "2.8, 2.9")),
 }
 
 
@@ -24,11 +24,12 @@ def test_the_report_has_every_check() -> None:
     """Fails when a check is missing, two are called alike, one lacks a sentence, or has wrong controls or place."""
     described = audit(entry())["checks"]
     assert [each["id"] for each in described] == [check.id for check in CHECKS]
-    assert len({check.id for check in CHECKS}) == len({check.title for check in CHECKS}) == 13
+    assert len({check.id for check in CHECKS}) == len({check.title for check in CHECKS}) == 16
     severities = [SEVERITIES.index(each["severity"]) for each in described]
     assert severities == sorted(severities)
     assert all(re.fullmatch(r"[A-Z].*\.", each["why"]) for each in described)
-    versions = ["1.5", "2.0", "3.0", "4.0", "5.0", "6.0"]
+    versions = ["1.5", "2.0", "3.0", "4.0", "5.0", "6.0", "7.0"]
     shown = {each["id"]: {name: ", ".join(numbers) for name, numbers in each["cis"].items()} for each in described}
     wanted = {check: dict(zip(versions, [first] * 4 + rest, strict=True)) for check, (first, *rest) in CONTROLS.items()}
+    wanted["root_access_not_centralized"] = {"7.0": "2.1.1"}
     assert shown == {check.id: wanted.get(check.id, {}) for check in CHECKS}

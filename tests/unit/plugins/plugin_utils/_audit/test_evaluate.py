@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    EMPTY,
     MEMBER,
     NOW,
     OTHER_MEMBER,
@@ -30,6 +31,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     only,
     own_root,
     row,
+    saved,
+    session,
     unread,
     without_password,
     without_report,
@@ -38,6 +41,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
 MEMBER_CHECK, ROOT_MFA, MFA = "root_password_in_member_account", "root_password_without_mfa", "password_without_mfa"
 UNUSED, TOO_OLD, PENDING, STALE = "password_unused", "password_too_old", "reset_pending", "report_too_old"
 NOT_LISTED, NO_PASSWORD = "user_not_in_roster", "roster_user_without_password"
+SESSIONS, LIMIT, CENTRAL = "sessions_without_password", "session_limit_too_long", "root_access_not_centralized"
 NONE, WEAK, NOT_READ, UNREAD = "no_password_policy", "weak_password_policy", "account_not_read", "user_not_read"
 CREATED = "login_profile.create_date"
 A_SECOND = 1 / 86400
@@ -64,6 +68,14 @@ UNREAD_ROOT = f"It is not known whether the root user of account {MEMBER} has a 
 NEVER = f"The password of {ANA} was never used since it was set 46 days ago."
 OLDER = f"The password of {ANA} is 99 days old; the account password policy allows 90."
 NOT_AMONG = "IAM user 'Zoe' is in the roster and is not among the users who were looked at."
+NOT_AMONG_BEN = NOT_AMONG.replace("Zoe", "ben")
+ONE_SESSION = f"1 active sign-in session, the last until {ago(hours=-8)}."
+TWO_SESSIONS = f"IAM user 'ben' has no password and 2 active sign-in sessions, the last until {ago(hours=-9)}."
+SESSIONS_UNREAD = "The sign-in sessions of production could not be read."
+SESSIONS_NOT_READ = "The sign-in sessions were not read (sessions: true)."
+NOT_CENTRALIZED = "RootCredentialsManagement is not enabled in the organization of {}."
+FEATURES_NOT_READ = "The features of the organization were not read."
+FEATURES_UNKNOWN = "The features of the organization could not be read. A warning of the task has the reason."
 ALONE = "can sign in with the password alone."
 ROOTS_DENIED = "The root users of the member accounts of production could not be read. Denied."
 MEMBER_HAS = f"The root user of account {MEMBER} has a password"
@@ -79,6 +91,9 @@ LEFT_OUT = members(
         {"account_id": MEMBER, "code": "management_account", "reason": "It manages."},
     ]
 )
+DELETED = without_password(user_exists=False, sessions=[session()])
+SIGNED_IN = without_password(sessions=[session(1, hours=9), session(2), session(3, status="REVOKED")])
+SIGNED_IN_ROOT = own_root(password_enabled=False, sessions=[session()])
 ENABLED: Json = {"password_enabled": True}
 WITHOUT_MFA: Json = {**ENABLED, "mfa_active": False}
 UNDATED: Json = {"password_last_used": None, "password_last_changed": None}
@@ -104,6 +119,10 @@ def with_roots(*roster: t.Any) -> Json:
 
 def with_policy(**rules: t.Any) -> Json:
     return entry(row(**OLD), account_password_policy={**STRONG, **rules})
+
+
+def with_features(*features: str) -> Json:
+    return entry(roots=members(member_root(), organization_features=[*features]))
 
 
 def with_report_of(hours: float) -> Json:
@@ -141,6 +160,15 @@ def with_report_of(hours: float) -> Json:
         (entry(roster=[{"name": "ANA", "state": "absent"}]), [f"{ANA} has a password{IS_ABSENT}"]),
         (entry(without_password(), roster=[{"user_name": "ben", "state": "absent"}]), []),
         (entry(unread(), roster=["EVE"]), [UNREAD_EVE]),
+        # Sign-in sessions, also of users who are not among those that exist, and centralized root access.
+        (entry(row(sessions=[session()])), []),
+        (entry(DELETED, roster=["ben"]), [f"IAM user 'ben' does not exist and has {ONE_SESSION}", NOT_AMONG_BEN]),
+        (entry(root_users=[SIGNED_IN_ROOT]), [f"The root user of account {OWN} has no password and {ONE_SESSION}"]),
+        (entry(row(sessions=None)), [SESSIONS_UNREAD]),
+        (entry(unread(sessions=None), root_users=[own_root(sessions=None)], roster=["eve"]), [UNREAD_EVE]),
+        (with_features("RootSessions"), [NOT_CENTRALIZED.format("production")]),
+        (with_features("RootCredentialsManagement"), []),
+        ({"access": members(organization_features=[])}, [NOT_CENTRALIZED.format("the account")]),
     ],
 )
 def test_what_is_found(told: Json, summaries: list[str]) -> None:
@@ -173,6 +201,12 @@ def test_what_is_found(told: Json, summaries: list[str]) -> None:
         (entry(account_password_policy=None), [NONE, WEAK], [UNKNOWN_POLICY]),
         (without_policy(), [NONE, WEAK], [UNKNOWN_POLICY]),
         (entry(account_password_policy={}), [WEAK], [NO_POLICY]),
+        (saved(entry()), [SESSIONS], [SESSIONS_NOT_READ]),
+        (EMPTY, [SESSIONS], []),
+        (entry(row(), without_password(sessions=None)), [SESSIONS], ["The sign-in sessions of ben are not known."]),
+        (entry(), [LIMIT], ["No max_signin_session_hours was given."]),
+        (saved(entry()), [CENTRAL], [FEATURES_NOT_READ]),
+        (entry(roots=members(member_root(), organization_features=None)), [CENTRAL], [FEATURES_UNKNOWN]),
     ],
 )
 def test_why_a_check_is_not_evaluated(told: Json, checks: list[str], whys: list[str]) -> None:
@@ -184,7 +218,7 @@ def test_why_a_check_is_not_evaluated(told: Json, checks: list[str], whys: list[
 
 def test_nothing_is_found_where_all_is_in_order() -> None:
     """Fails when a check finds something, or is not evaluated. The tables change this account."""
-    document = audit(entry(row(), without_password()))
+    document = audit(entry(row(), without_password()), max_signin_session_hours=12)
     assert (document["findings"], all_not_evaluated(document)) == ([], set())
 
 
@@ -193,7 +227,7 @@ def test_of_what_was_not_read_nothing_passes() -> None:
     document = audit(CLOSED)
     checks = {check["id"] for check in document["checks"]}
     whys = [not_evaluated(document, check) for check in checks - {NOT_READ}]
-    assert whys == [["The account could not be read."]] * 12
+    assert whys == [["The account could not be read."]] * 15
     rows_alone = audit({"access": [{"user_name": "ana", "password_enabled": True}]})
     assert (rows_alone["findings"], checks - all_not_evaluated(rows_alone)) == ([], {NOT_READ, UNREAD})
 
@@ -230,6 +264,16 @@ def test_of_what_was_not_read_nothing_passes() -> None:
             *(PENDING, f"{ANA} has had to set a new password for 9 days."),
             {"login_profile.password_reset_required": True, "password_last_used": ago(9)},
         ),
+        (
+            entry(row(), SIGNED_IN),
+            *(SESSIONS, TWO_SESSIONS),
+            {
+                "password_enabled": False,
+                "sessions.session_arn": session(1)["session_arn"],
+                "sessions.expires_at": ago(hours=-9),
+            },
+        ),
+        (with_features(), CENTRAL, NOT_CENTRALIZED.format("production"), {"organization_features": []}),
         (entry(account_password_policy={}), NONE, HAS_NOT, {"account_password_policy": "not set"}),
         (
             entry(account_password_policy=WEAK_POLICY),
@@ -272,7 +316,7 @@ def test_the_first_day_of_a_finding(check: str, user: Json, is_found: bool) -> N
     assert found(audit(entry(told)), check) == (["ana"] if is_found else [])
 
 
-LENGTH, REUSE = "minimum_password_length", "password_reuse_prevention"
+LENGTH, REUSE, HOURS = "minimum_password_length", "password_reuse_prevention", "max_signin_session_hours"
 SET_TODAY = row(created=ago(1), password_last_changed=ago(1 - A_SECOND))
 
 
@@ -292,6 +336,12 @@ SET_TODAY = row(created=ago(1), password_last_changed=ago(1 - A_SECOND))
         (with_policy(**{REUSE: 23}), WEAK, {REUSE: 23}, False),
         *((with_policy(**{REUSE: None}), WEAK, {REUSE: least}, least > 0) for least in (0, 1)),
         (with_policy(require_symbols=False), WEAK, {}, False),
+        *(
+            (entry(row(limit=limit)), LIMIT, {HOURS: 12}, limit in (43201, None))
+            for limit in (3600, 43200, 43201, None)
+        ),
+        (entry(row(limit=43201)), LIMIT, {HOURS: 13}, False),
+        (entry(without_password()), LIMIT, {HOURS: 1}, False),
     ],
 )
 def test_a_threshold_can_be_chosen(told: Json, check: str, thresholds: Json, is_found: bool) -> None:
@@ -301,6 +351,52 @@ def test_a_threshold_can_be_chosen(told: Json, check: str, thresholds: Json, is_
     # A finding by max_password_age_days does not name the policy.
     if is_found and "max_password_age_days" in thresholds:
         assert findings[0]["summary"].endswith(f" is 99 days old; allowed are {thresholds['max_password_age_days']}.")
+
+
+@pytest.mark.parametrize(
+    ("limit", "what", "value"),
+    [(None, "has no sign-in session limit", "not set"), (5400, "has a sign-in session limit of 1.50 hours", 5400)],
+)
+def test_the_finding_of_a_session_limit(limit: int | None, what: str, value: t.Any) -> None:
+    """Fails when a limit that is not set is shown as not known, also of a root user, or the sentence has another."""
+    document = audit(entry(row(limit=limit)), max_signin_session_hours=1)
+    assert [user["has_session_limit"] for user in document["users"]] == [limit is not None, None, None]
+    finding = only(document, LIMIT)
+    assert finding["summary"] == f"{ANA} {what}; the maximum allowed is 1 hour."
+    assert evidence(finding) == {"login_profile.max_signin_session_duration": value}
+
+
+@pytest.mark.parametrize(
+    "known", [{"max_signin_session_duration_known": False}, {"max_signin_session_duration_known": None}, {}]
+)
+def test_a_session_limit_that_is_not_known_is_no_finding(known: Json) -> None:
+    """Fails when an older botocore, or source: report, makes a limit that is set one that is not."""
+    told = entry(row(limit=None), row("ben", limit=86400), roster=["ana", "ben"])
+    del told["access"]["max_signin_session_duration_known"]
+    told["access"] |= known
+    document = audit(told, max_signin_session_hours=12)
+    why = "Read the users live (source: live), with botocore 1.44.6 or later."
+    assert found(document, LIMIT) == ["ben"]
+    assert not_evaluated(document, LIMIT) == [f"The sign-in session limits of ana are not known. {why}"]
+    assert [user["has_session_limit"] for user in document["users"][:2]] == [None, True]
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_active"),
+    [
+        *(({"status": status}, status != "REVOKED") for status in ("ACTIVE", "REVOKED", "PENDING", None)),
+        # AWS lists an expired session as active. Clocks may differ by five minutes.
+        *(({"expires_at": ago(minutes=5, seconds=seconds)}, seconds == 0) for seconds in (0, 1)),
+        ({"expires_at": ago(minutes=5).replace("+00:00", "Z")}, True),
+    ],
+)
+def test_which_sessions_are_active(columns: Json, is_active: bool) -> None:
+    """Fails when a session that ended is found, or one whose status is not known is taken for one that ended."""
+    told = entry(row(), without_password(sessions=[session(**columns)]))
+    for answered_at, now in ((None, NOW), (ago(), NOW.replace(year=2027))):
+        document = audit({**told, "access": {**told["access"], "answered_at": answered_at}}, now=now)
+        assert found(document, SESSIONS) == (["ben"] if is_active else [])
+        assert document["users"][1]["sessions"][0]["is_active"] is is_active
 
 
 def test_users_without_data_hide_nobody() -> None:

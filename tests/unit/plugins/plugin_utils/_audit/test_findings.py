@@ -27,12 +27,13 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     only,
     own_root,
     row,
+    session,
     without_password,
     without_report,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import some
 
-BY_AGE = ["password_unused", "password_too_old", "reset_pending", "report_too_old"]
+BY_AGE = ["sessions_without_password", "password_unused", "password_too_old", "reset_pending", "report_too_old"]
 TOLERANCE = 300  # seconds
 NO_NAME, NO_ID = "name is not an IAM user name", "account id does not have 12 digits"
 # Accounts with a date somewhere, its column, and what a reader is told of it.
@@ -62,7 +63,7 @@ def test_a_date_in_the_future_is_not_evaluated(where: tuple[t.Any, str, str], se
     document = audit(told(future))
     is_wrong = seconds > TOLERANCE
     assert found(document) == (["account_not_read"] if is_wrong else [])
-    assert [bool(not_evaluated(document, check)) for check in BY_AGE] == [is_wrong] * 4
+    assert [bool(not_evaluated(document, check)) for check in BY_AGE] == [is_wrong] * 5
     if is_wrong:
         finding = only(document, "account_not_read")
         assert evidence(finding) == {column: future}
@@ -111,6 +112,15 @@ def test_the_result_about_member_accounts_may_be_newer() -> None:
     assert found(document) == ["root_password_in_member_account"]
     behind = audit(entry(answered_at=ago(), roots=members(answered_at=ago(-2))))
     assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}
+
+
+def test_a_session_is_not_judged_by_a_clock_that_is_behind() -> None:
+    """Fails when a session that has expired is a finding, since the clock of the controller is before its end."""
+    told = without_password(sessions=[session(hours=1)])
+    document = audit(entry(row(), told, answered_at=ago(-2)))
+    assert found(document) == ["account_not_read"]
+    (shown,) = document["users"][1]["sessions"]
+    assert (document["users"][1]["active_sessions"], shown["is_active"]) == (None, None)
 
 
 def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:

@@ -28,6 +28,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     member_root,
     members,
     row,
+    session,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import json_like, many
 
@@ -44,20 +45,30 @@ EMPTY = "Entry 0 of the roster: {} was given, but is {}. Correct the variable{}.
 NO_NAME = user_name_problem("b c")
 NO_STATE = " must have the state present or absent."
 WHOLE = entry(
-    row(reset=True, created=ago(400), password_last_changed=ago(99), password_last_used=None),
+    row(
+        reset=True,
+        created=ago(400),
+        password_last_changed=ago(99),
+        password_last_used=None,
+        sessions=[session(), session(2)],
+    ),
     row("ben", mfa_active=False),
     roots=members(member_root(password=True)),
 )
 ACCESS, USER, ROOT = ("access",), ("access", "users", 0), ("roots", "root_users", 0)
+SESSION, OF_A_SESSION = (*USER, "sessions", 1), ("client_type", "client_id", "status")
 POLICY, PROFILE = ("access", "account_password_policy"), (*USER, "login_profile")
 NO_TIMES: list[t.Any] = ["no_information", "", "2026-13-01", 20261008, True, [], {}]
 NO_ROSTERS: list[t.Any] = [{}, "ana", ["ana"], [None], 5]
 NO_NUMBERS: list[t.Any] = ["14", [24], True, -1, 1096, 10**12]
 NO_TIME = "{} must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
 OR_NULL = "{} must be {}, or null where it is not known."
+NO_SESSION = "users[0].sessions[1].{} must be a string{}."
+IF_KNOWN = ", or null where it is not known"
+NO_LIMIT = "users[0].login_profile.max_signin_session_duration must be a whole number from 1 to 7776000, or null."
+NO_FEATURES = "organization_features must be a list of strings, or null where it is not known."
 NO_FLAG = "account_password_policy.{} must be true, false or null."
 NO_NUMBER = "account_password_policy.{} must be a whole number from 0 to 1095, or null."
-NO_SECONDS = "users[0].login_profile.max_signin_session_duration must be a whole number of seconds, or null."
 NO_RULE = f"account_password_policy has no MinimumPasswordLength, x. It has: {', '.join(sorted(POLICY_KEYS))}."
 
 
@@ -133,10 +144,6 @@ def columns(must_be: str, **values: list[t.Any]) -> t.Iterator[tuple[t.Any, t.An
             (*PROFILE, "password_reset_required"),
             *(["no"], "users[0].login_profile.password_reset_required must be true, false or null."),
         ),
-        (
-            (*PROFILE, "max_signin_session_duration"),
-            *([True, "3600", 0.5, []], NO_SECONDS),
-        ),
         ((*USER, "password_last_used"), NO_TIMES, NO_TIME.format("password_last_used of ana")),
         ((*USER, "password_last_changed"), NO_TIMES, NO_TIME.format("password_last_changed of ana")),
         ((*PROFILE, "create_date"), NO_TIMES, NO_TIME.format("login_profile.create_date of ana")),
@@ -145,6 +152,18 @@ def columns(must_be: str, **values: list[t.Any]) -> t.Iterator[tuple[t.Any, t.An
             *([{"generated_time": "soon"}], NO_TIME.format("credential_report.generated_time")),
         ),
         ((*ACCESS, "answered_at"), ["soon"], NO_TIME.format("answered_at")),
+        *columns("true or false", user_exists=["no"]),
+        *columns("a list of dictionaries", sessions=["x", {}, [None], [[]], 5]),
+        *(((*SESSION, name), [5, [], True], NO_SESSION.format(name, IF_KNOWN)) for name in OF_A_SESSION),
+        ((*SESSION, "session_arn"), [None, 5], NO_SESSION.format("session_arn", "")),
+        ((*SESSION, "expires_at"), [*NO_TIMES, None], NO_TIME.format("users[0].sessions[1].expires_at")),
+        ((*SESSION, "issued_at"), NO_TIMES, NO_TIME.format("users[0].sessions[1].issued_at")),
+        ((*PROFILE, "max_signin_session_duration"), ["3600", True, 0, 7776001, 3600.5, []], NO_LIMIT),
+        (
+            (*ACCESS, "max_signin_session_duration_known"),
+            *([1, "true", []], "max_signin_session_duration_known must be true, false or null."),
+        ),
+        (("roots", "organization_features"), ["x", [None], {}, 5], NO_FEATURES),
         (POLICY, [[]], "account_password_policy must be a dictionary."),
         (POLICY, [{"MinimumPasswordLength": 14, "x": 1}], NO_RULE),
         *(((*POLICY, name), ["yes", math.nan], NO_FLAG.format(name)) for name in ("require_symbols", "hard_expiry")),

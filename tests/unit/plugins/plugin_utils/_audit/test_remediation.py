@@ -32,6 +32,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     only,
     own_root,
     row,
+    session,
     unread,
     without_password,
 )
@@ -84,6 +85,17 @@ RESET = {"user_name": "ana", "password_reset_required": True, "update_password":
 KEY_OF_BEN = {"pgp_key": "{{ public_keys['ben'] }}", "password_reset_required": True}
 CREATE = {"user_name": "ben", "generate_password": True, **KEY_OF_BEN}
 READ = ("Look again at everybody", INFO, {"credential_report": True, "account_password_policy": True})
+READ_WITH_SESSIONS = (*READ[:2], {**READ[2], "sessions": True})
+# Those that are not active, and a region that is not one, are not in the task.
+ELSEWHERE = [
+    *(session(), session(session_arn="arn:aws:signin:eu-west-1:x"), session(session_arn="arn:aws:signin:{{ x }}:x")),
+    *(session(session_arn="x"), session(session_arn="arn:aws:signin:eu-west-2:x", status="REVOKED")),
+]
+REGIONS = ["eu-west-1", "us-east-1"]
+REVOKE_OF_BEN = {"user_name": "ben", "state": "absent", "revoke_sessions": True, "session_regions": REGIONS}
+REVOKE = ("Revoke the sign-in sessions of ben", ONE, REVOKE_OF_BEN)
+LIMIT_OF_ANA = {"user_name": "ana", "max_signin_session_duration": 3600}
+LIMIT = ("Limit new sign-in sessions of ana to 1 hour", ONE, LIMIT_OF_ANA)
 OF_MEMBER = {"root_account_ids": [MEMBER], "region": "us-east-1"}
 
 
@@ -118,14 +130,19 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         ({"name": "closed", "msg": "No."}, "account_not_read", READ),
         (entry(credential_report={"generated_time": ago(9)}), "report_too_old", READ),
         (entry(answered_at=ago(-2)), "account_not_read", READ),
+        (entry(row(sessions=None)), "account_not_read", READ_WITH_SESSIONS),
+        (entry(without_password(sessions=ELSEWHERE)), "sessions_without_password", REVOKE),
+        (entry(row(limit=None)), "session_limit_too_long", LIMIT),
     ],
 )
 def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, str, Json]) -> None:
     """Fails when a finding is fixed by another task, or one about another user, or its name does not show that."""
-    task = only(audit(told), found_by)["remedy"]
+    task = only(audit(told, max_signin_session_hours=1), found_by)["remedy"]
     assert (task["name"], *check(task)) == remedy
 
 
+# No task enables centralized root access, and none can revoke a session of a root user.
+WITHOUT_TASK = {"root_access_not_centralized", "sessions_without_password"}
 KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)
 
 
@@ -136,12 +153,19 @@ def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> No
     for finding in document["findings"]:
         name, remedy = finding["user_name"], finding["remedy"]
         is_named = name in (None, "<root_account>") or iam_user_name(name)
-        assert (remedy is not None) is is_named
+        if remedy is not None or finding["id"] not in WITHOUT_TASK:
+            assert (remedy is not None) is is_named
         assert finding["summary"].endswith("so no remediation is offered.") is not is_named
         if remedy is not None:
             check(remedy)
             assert not set("".join(KEY.sub("", text) for text in strings(remedy))) & set("{}%'\"\\`$\n")
             assert yaml.safe_load(yaml.safe_dump(remedy)) == remedy
+
+
+def test_no_task_revokes_a_session_of_a_root_user() -> None:
+    """Fails when a finding has a task that AWS rejects: no task policy of AssumeRoot allows to revoke sessions."""
+    root = own_root(password_enabled=False, sessions=[session()])
+    assert only(audit(entry(root_users=[root])), "sessions_without_password")["remedy"] is None
 
 
 @given(policies, st.integers(0, 128), st.integers(0, 24))

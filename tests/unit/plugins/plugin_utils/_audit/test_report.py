@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from collections import Counter
 
@@ -14,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import CHECKS, SEVERITIES
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import to_html
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.markdown import to_markdown
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
     NOW,
@@ -30,6 +33,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     member_root,
     members,
     row,
+    saved,
+    session,
     unread,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
@@ -67,6 +72,9 @@ def test_the_figures_add_up(document: Json) -> None:
     assert of_users == sum(each["accepted"] is None for each in about_users)
     assert summary["accounts"] == len(accounts) == len({account["name"] for account in accounts})
     assert summary["accounts_not_read"] == sum(not account["was_read"] for account in accounts)
+    sessions = [user["active_sessions"] for user in document["users"]]
+    assert summary["with_active_sessions"] == len([count for count in sessions if count])
+    assert summary["active_sessions_unknown"] == sessions.count(None)
     totals = {"without_mfa": summary["with_password_without_mfa"], **summary}
     for figure in ("users", "with_password", "without_mfa", "unknown"):
         assert sum(account[figure] for account in accounts) == totals[figure]
@@ -148,9 +156,9 @@ def test_two_entries_about_other_users_of_one_account_are_two() -> None:
 
 def test_the_row_of_a_user() -> None:
     """Fails when a column is missing, empty or another's, or a finding is that of a user in another account."""
-    dates = {"password_last_used": ago(1), "password_last_changed": ago(10), "password_next_rotation": ago(-80)}
-    told = row(reset=True, created=ago(20), mfa_active=False, **dates)
-    told["login_profile"]["max_signin_session_duration"] = 43200
+    dates: Json = {"password_last_used": ago(1), "password_last_changed": ago(10), "password_next_rotation": ago(-80)}
+    sessions = [session(1), session(2, status="REVOKED", client_type=None)]
+    told = row(reset=True, created=ago(20), mfa_active=False, sessions=sessions, **dates)
     document = audit(entry(told), entry(name="other"))
     assert document["users"][0] == {
         "account_id": OWN,
@@ -162,11 +170,15 @@ def test_the_row_of_a_user() -> None:
         "mfa_active": False,
         **dates,
         "password_reset_required": True,
-        "max_signin_session_duration": 43200,
         "create_date": ago(20),
         "password_age_days": 10,
         "unused_days": 1,
         "never_used": False,
+        "user_exists": True,
+        "has_session_limit": True,
+        "max_signin_session_duration": 43200,
+        "active_sessions": 1,
+        "sessions": [{**sessions[0], "is_active": True}, {**sessions[1], "is_active": False}],
         "msg": None,
         "findings": ["password_without_mfa"],
     }
@@ -206,6 +218,34 @@ def test_the_row_of_an_account() -> None:
         **dict.fromkeys(("users", "with_password", "without_mfa", "unknown"), 0),
         "findings": {"high": 1, "medium": 0, "low": 0},
     }
+
+
+NEW = {
+    *("sessions", "active_sessions", "has_session_limit", "max_signin_session_duration"),
+    *("with_active_sessions", "active_sessions_unknown"),
+}
+OF_SESSIONS = re.compile("Active sign-in sessions</|Session limit, hours|With sessions|With active sign-in sessions")
+
+
+def without_sessions(value: t.Any) -> t.Any:
+    if isinstance(value, dict):
+        return {key: without_sessions(item) for key, item in value.items() if key not in NEW}
+    return [without_sessions(item) for item in value] if isinstance(value, list) else value
+
+
+def test_a_result_of_an_earlier_version_gives_the_same_report() -> None:
+    """Fails when a result without the keys of 1.1.0 has other findings, figures or columns, or passes a new check."""
+    users = [row(mfa_active=False, created=ago(400), password_last_used=ago(99)), row("ben"), unread()]
+    told = entry(*users, roster=["ana"], account_password_policy={}, roots=members(member_root(password=True)))
+    old, new = audit(saved(told)), audit(told)
+    for part in ("verdict", "findings", "summary", "charts", "accounts", "users"):
+        assert without_sessions(old[part]) == without_sessions(new[part])
+    checks = {check["id"] for check in old["checks"] if check["not_evaluated"]}
+    known = {check["id"] for check in new["checks"] if check["not_evaluated"]}
+    assert checks - known == {"sessions_without_password", "root_access_not_centralized"}
+    assert "session_limit_too_long" in known
+    for render, count in ((to_html, 3), (to_markdown, 1)):
+        assert [len(OF_SESSIONS.findall(render(document))) for document in (old, new)] == [0, count]
 
 
 def test_the_present_time_is_passed_in() -> None:

@@ -180,21 +180,23 @@ def test_an_entry_is_taken_or_rejected(key: str, value: t.Any) -> None:
 
 # Those of CIS, AWS and the documentation.
 DAYS: Json = {"unused_days": 45, "max_password_age_days": None, "reset_pending_days": 7, "report_max_age_hours": 4}
-DEFAULTS: Json = {**DAYS, "minimum_password_length": 14, "password_reuse_prevention": 24}
-LARGEST = {**dict.fromkeys(DAYS, 100_000), "minimum_password_length": 128, "password_reuse_prevention": 24}
+OF_AWS = {"minimum_password_length": 128, "password_reuse_prevention": 24, "max_signin_session_hours": 2160}
+DEFAULTS: Json = {**DAYS, **dict(zip(OF_AWS, (14, 24, None), strict=True))}
+LARGEST = {**dict.fromkeys(DAYS, 100_000), **OF_AWS}
 
 
 @pytest.mark.parametrize(("name", "largest"), LARGEST.items())
 def test_a_threshold_is_a_whole_number(name: str, largest: int) -> None:
     """Fails when a string or a flag is computed with, a number finds everything, or a limit or a default is off."""
     assert audit(entry())["thresholds"] == Thresholds.from_options({}).described() == DEFAULTS
-    for value in (0, 1, largest):
+    least = int(name == "max_signin_session_hours")  # AWS has no shorter limit
+    for value in (least, 1, largest):
         assert Thresholds.from_options({name: value}).described() == {**DEFAULTS, name: value}
-    wrong: tuple[t.Any, ...] = (-1, largest + 1, True, False, 4.0, "45", None, [], {})
+    wrong: tuple[t.Any, ...] = (least - 1, largest + 1, True, False, 4.0, "45", None, [], {})
     for each in wrong:
         with pytest.raises(RequestError) as request_error:
             Thresholds.from_options({name: each})
-        assert str(request_error.value) == f"{name} must be a whole number from 0 to {largest}."
+        assert str(request_error.value) == f"{name} must be a whole number from {least} to {largest}."
 
 
 def test_a_threshold_that_does_not_exist_is_rejected() -> None:

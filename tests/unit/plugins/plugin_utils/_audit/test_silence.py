@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import assume, given
 
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import BY_AGE
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     NOW,
     Json,
@@ -68,6 +69,19 @@ def is_reset(user: Json, _told: Json) -> bool:
     return profile["password_reset_required"] is False or since < timedelta(days=7)
 
 
+def is_limited(user: Json, _told: Json) -> bool:
+    seconds = user["login_profile"].get("max_signin_session_duration")
+    return seconds is not None and seconds <= 12 * 3600
+
+
+def is_signed_out(user: Json, _told: Json) -> bool:
+    # A session that expired within the tolerance of clocks may be active.
+    return user.get("sessions") is not None and all(
+        each["status"] == "REVOKED" or datetime.fromisoformat(each["expires_at"]) < NOW - timedelta(minutes=5)
+        for each in user["sessions"]
+    )
+
+
 # What shows that a user with a password is in order.
 OF_A_USER: dict[str, Shown] = {
     "password_without_mfa": lambda user, _told: user["mfa_active"] is True,
@@ -75,6 +89,11 @@ OF_A_USER: dict[str, Shown] = {
     "password_unused": is_used,
     "password_too_old": is_young,
     "reset_pending": is_reset,
+    "session_limit_too_long": is_limited,
+}
+OF_A_USER_WITHOUT: dict[str, Shown] = {
+    "roster_user_without_password": lambda user, told: not is_listed(user, told),
+    "sessions_without_password": is_signed_out,
 }
 
 
@@ -86,29 +105,29 @@ def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
         name = user["user_name"]
         if user["password_enabled"] is None:
             yield from [] if ("user_not_read", name) in findings else [("user_not_read", name)]
-        elif user["password_enabled"]:
-            for check, shown in OF_A_USER.items():
-                if (check, name) not in findings and check not in unknown and not shown(user, told):
-                    yield check, name
-        elif is_listed(user, told):
-            check = "roster_user_without_password"
-            yield from [] if (check, name) in findings else [(check, name)]
+            continue
+        for check, shown in (OF_A_USER if user["password_enabled"] else OF_A_USER_WITHOUT).items():
+            if (check, name) not in findings and check not in unknown and not shown(user, told):
+                yield check, name
 
 
 @given(entries())
 @many
 def test_silence_is_never_none(told: Json) -> None:
     """Fails when what is not shown to be in order is neither a finding nor reported as not evaluated."""
-    document = audit(told)
+    document = audit(told, max_signin_session_hours=12)
     if "access" not in told:
         assert [each["id"] for each in document["findings"]] == ["account_not_read"]
         return
     is_policy_unread = told["access"].get("account_password_policy", {}) is None
     are_roots_unread = "root_users" not in (told["roots"] or {"root_users": []})
     unread = [each["summary"] for each in document["findings"] if each["id"] == "account_not_read"]
-    assert len(unread) == is_policy_unread + are_roots_unread + is_ahead(told)
+    are_sessions_unread = any(
+        user.get("sessions", ()) is None and user["password_enabled"] is not None for user in told["access"]["users"]
+    )
+    assert len(unread) == is_policy_unread + are_roots_unread + are_sessions_unread + is_ahead(told)
     if is_ahead(told):
-        assert {"password_unused", "password_too_old", "reset_pending", "report_too_old"} <= all_not_evaluated(document)
+        assert {check.id for check in BY_AGE} <= all_not_evaluated(document)
     assert list(of_users(told, document)) == []
 
 
@@ -118,8 +137,9 @@ def test_what_is_in_order_is_not_found(told: Json) -> None:
     """Fails when a user is found who is in order."""
     assume("access" in told)
     users = {user["user_name"]: user for user in told["access"]["users"]}
-    for each in audit(told)["findings"]:
+    for each in audit(told, max_signin_session_hours=12)["findings"]:
         user = users.get(each["user_name"])
-        if user is not None and each["id"] in OF_A_USER:
-            assert user["password_enabled"] is True
-            assert not OF_A_USER[each["id"]](user, told)
+        for enabled, checks in ((True, OF_A_USER), (False, OF_A_USER_WITHOUT)):
+            if user is not None and each["id"] in checks:
+                assert user["password_enabled"] is enabled
+                assert not checks[each["id"]](user, told)

@@ -23,6 +23,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     audit,
     entry,
     row,
+    session,
     unread,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
@@ -65,7 +66,7 @@ def test_the_tables_are_the_report(document: Json) -> None:
     """Fails when a row is missing, a cell is another's, or a remedy in a cell is another task."""
     for render, rows in ((users_csv, document["users"]), (findings_csv, document["findings"])):
         for cells, expected in zip(lines_of(render, document), rows, strict=True):
-            names = set(cells) & set(expected) - {"evidence", "remedy", "cis"}
+            names = set(cells) & set(expected) - {"evidence", "remedy", "cis", "sessions"}
             assert {name: shown(cells[name]) for name in names} == {name: shown(expected[name]) for name in names}
             if render is findings_csv:
                 assert json.loads(cells["remedy"] or "[null]") == [expected["remedy"]]
@@ -76,27 +77,30 @@ def test_the_tables_are_the_report(document: Json) -> None:
 
 def test_the_cells() -> None:
     """Fails when a flag is Python's, what is not known is a word, lists run together, or a harmless name is escaped."""
-    ana = row("o.b-c@d", mfa_active=False, password_last_used=None, created=ago(90))
-    ana["login_profile"]["max_signin_session_duration"] = 3600
+    sessions = [session(), session(2, client_type=None, status="REVOKED")]
+    ana = row("o.b-c@d", mfa_active=False, password_last_used=None, created=ago(90), limit=None, sessions=sessions)
     name = "\xe9t\xe9 - a=b, c; d"
     told = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
     document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
     of_ana, eve, *_roots = lines_of(users_csv, document)
     columns = ("user_name", "account_name", "password_enabled", "mfa_active", "password_last_used", "never_used")
     assert [of_ana[each] for each in columns] == ["o.b-c@d", name, "true", "false", "", "true"]
-    assert (of_ana["findings"], of_ana["max_signin_session_duration"]) == ("password_without_mfa", "3600")
+    assert of_ana["findings"] == "password_without_mfa"
+    of_sessions = ("has_session_limit", "max_signin_session_duration", "active_sessions")
+    assert [of_ana[each] for each in of_sessions] == ["false", "", "1"]
+    arns = [each["session_arn"] for each in sessions]
+    until = f"until {sessions[0]['expires_at']}"
+    assert of_ana["sessions"] == f"{arns[0]} (CLI, ACTIVE, {until}); {arns[1]} (REVOKED, {until})"
     assert (eve["password_enabled"], eve["msg"], eve["findings"]) == ("", "AWS denied it.", "")
     not_read, without, no_policy = lines_of(findings_csv, document)
     assert (not_read["accepted_reason"], not_read["accepted_until"]) == ("Sealed, twice", "2027-01-31")
     assert without["evidence"] == "password_enabled = true; mfa_active = false"
-    assert no_policy["cis"].endswith("4.0: 1.8, 1.9; 5.0: 1.7, 1.8; 6.0: 2.7, 2.8")
+    assert no_policy["cis"].endswith("4.0: 1.8, 1.9; 5.0: 1.7, 1.8; 6.0: 2.7, 2.8; 7.0: 2.8, 2.9")
 
 
 def test_a_table_without_lines() -> None:
     """Fails when a report without users or findings is not a table, or a line ends otherwise than RFC 4180 says."""
     document = audit(EMPTY)
     assert (lines_of(users_csv, document), lines_of(findings_csv, document)) == ([], [])
-    assert re.fullmatch(
-        r"account_id,account_name,user_name,[a-z_,]+,findings,max_signin_session_duration\r\n", users_csv(document)
-    )
+    assert re.fullmatch(r"account_id,account_name,user_name,[a-z_,]+,findings,[a-z_,]+\r\n", users_csv(document))
     assert findings_csv(document).startswith("severity,id,account_id,")

@@ -27,6 +27,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     audit,
     entry,
     row,
+    session,
     unread,
     without_password,
 )
@@ -114,6 +115,8 @@ def test_the_figures_are_those_of_the_report(document: t.Any) -> None:
             value = value[int(key) if isinstance(value, list) else key]
         assert text == str(value)
     figures = set(document["summary"]) - {"findings", "with_password_and_mfa"}
+    if all(user["sessions"] is None for user in document["users"]):
+        figures -= {"with_active_sessions", "active_sessions_unknown"}
     wanted = {f"summary.{key}" for key in (*figures, "findings.high", "findings.medium", "findings.low")}
     wanted |= {f"charts.{chart}.{n}.count" for chart, bars in document["charts"].items() for n in range(len(bars))}
     wanted |= {f"checks.{n}.findings" for n, check in enumerate(document["checks"]) if check["findings"]}
@@ -171,7 +174,8 @@ ADVICE = "The remedy is for users who must not sign in. Others register an MFA d
 )
 def test_the_sections_of_the_page(told: Json, accepted: list[Json], shown: list[str], not_shown: list[str]) -> None:
     """Fails when a section is missing, shows what there is not, or an advice or a reason is not shown once."""
-    text = to_html(audit(told, accepted=accepted)).partition("<main>")[2].partition("<script>")[0]
+    document = audit(told, accepted=accepted, max_signin_session_hours=12)
+    text = to_html(document).partition("<main>")[2].partition("<script>")[0]
     assert [each for each in shown if text.count(each) != 1] == []
     assert [each for each in not_shown if each in text] == []
 
@@ -192,16 +196,9 @@ def test_a_use_of_an_earlier_password_is_shown_as_one() -> None:
         row("chloe", created=ago(0), password_last_used=None),
         without_password("dora", password_last_used=ago(90)),
         without_password("eva", password_last_used=None),
-        unread("fay", password_last_used=None, arn=None),
+        unread("fay", password_last_used=None, arn=None, sessions=None),
     ]
-    users[0]["login_profile"]["max_signin_session_duration"] = 43200
     shown = users_table(audit(entry(*users)))
-    # A row that was read live, by an old botocore too, and one of the credential report.
-    by_report = audit(entry({**row("zoe"), "login_profile": {"user_name": "zoe"}}))
-    session = {name: line["Max. session, seconds"] for name, line in {**shown, **users_table(by_report)}.items()}
-    users_by_cell = {"43200": ["ana"], "not set or not known": ["ben", "chloe"], "not known": ["fay", "zoe"]}
-    for cell, names in {**users_by_cell, "\u2013": ["dora", "eva"]}.items():
-        assert [name for name in names if session[name] != cell] == []
     assert {name: shown[name]["Last used"] for name in ("ana", "ben", "chloe", "dora", "eva")} == {
         "ana": "2026-08-24 (an earlier password)",
         "ben": "2026-08-24",
@@ -236,6 +233,27 @@ def test_where_no_password_expires_there_is_no_next_rotation(policy: t.Any, show
         "chloe": "2026-12-22",
         "zoe": "not known",
     }
+
+
+def test_the_columns_of_sign_in_sessions() -> None:
+    """Fails when what is not known is none or not set, a limit is another one, or a deleted user passes for a user."""
+    users = [
+        row(sessions=[session(), session(client_type="MCP")]),
+        row("ben", limit=None, sessions=None, msg="Denied."),
+        without_password("chloe", user_exists=False, sessions=[session()]),
+        unread("dora", sessions=[], limit=None),
+    ]
+    table = users_table(audit(entry(*users)))
+    heads = ("User", "Session limit, hours", "Active sign-in sessions")
+    until = "until 2026-11-22 18:00 UTC"
+    assert [tuple(table[name][head] for head in heads) for name in ("ana", "ben", "chloe", "dora")] == [
+        ("ana", "12", f"CLI {until} MCP {until}"),
+        ("ben Not all of it was read. Denied.", "not set", "not known"),
+        ("chloe does not exist", "\u2013", f"CLI {until}"),
+        ("dora Not read. AWS denied it.", "not known", "none"),
+    ]
+    unknown = users_table(audit(entry(row(limit=None), row("ben", limit=5400), max_signin_session_duration_known=None)))
+    assert [unknown[name]["Session limit, hours"] for name in ("ana", "ben")] == ["not known", "1.50"]
 
 
 @pytest.mark.parametrize("name", ["\xe9ve", "MAX", "ana\xa0"])

@@ -22,6 +22,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     audit,
     entry,
     row,
+    session,
     unread,
     without_password,
 )
@@ -37,9 +38,9 @@ CONTENT = """## Audit
 | high | User who was not read | 1 |
 | high | Password without MFA | 1 |
 
-| Users | With a password | Without MFA | MFA not known | Could not be read |
-| --- | --- | --- | --- | --- |
-| 6 | 3 | 1 | 1 | 1 |
+| Users | With a password | Without MFA | MFA not known | Could not be read | {sessions} |
+| --- | --- | --- | --- | --- | --- | --- |
+| 6 | 3 | 1 | 1 | 1 | 1 | 1 |
 
 | Account | Id | Users | With a password | High | Medium | Low |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -101,17 +102,19 @@ def test_it_has_tables_and_text_alone(document: t.Any) -> None:
 
 def test_its_content() -> None:
     """Fails when a figure, an account, a finding, an entry without effect or a check is missing or misplaced."""
-    users = [row(mfa_active=False), row("ben", mfa_active=None), unread("eve"), without_password("zoe")]
+    signed_in = row(mfa_active=False, sessions=[session()])
+    users = [signed_in, row("ben", mfa_active=None), unread("eve", sessions=None), without_password("zoe")]
     told = entry(*users, roster=["ana", "ben", "eve", "zoe"])
     accepted = [{"reason": "Known.", "checks": [check]} for check in ("roster_user_without_password", "reset_pending")]
     document = audit(told, {"name": "closed", "msg": "Denied."}, accepted=accepted)
     not_evaluated = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
-    assert to_markdown(document) == CONTENT.format(**document, open="\n".join(not_evaluated))
+    sessions = "With active sign-in sessions | Sessions not known"
+    assert to_markdown(document) == CONTENT.format(**document, sessions=sessions, open="\n".join(not_evaluated))
 
 
 def test_one_account_has_no_table_of_accounts() -> None:
     """Fails when the summary of a single account has its figures twice, looks for others, or has an empty section."""
-    text = to_markdown(audit(entry()))
+    text = to_markdown(audit(entry(), max_signin_session_hours=12))
     assert len(re.findall(r"^\| ---", text, re.MULTILINE)) == 1
     assert not re.search("more|The rest|###", text)
     assert "\n### Not evaluated\n" in to_markdown(audit(entry(roster=None)))

@@ -18,6 +18,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     member_root,
     members,
     row,
+    session,
 )
 
 
@@ -85,7 +86,7 @@ def test_the_groups_of_the_page() -> None:
     users = [row(mfa_active=False), row("ben", mfa_active=None), row("eve", mfa_active=False)]
     accepted = [{"reason": "Known.", "user_names": ["eve"]}]
     told = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
-    document = audit(told, entry(name="b", roots=None), accepted=accepted)
+    document = audit(told, entry(name="b", roots=None), accepted=accepted, max_signin_session_hours=12)
     shown = view.view(document)
     groups = {
         severity: [(each.entry["id"], each.number, [one["user_name"] for one in each.findings]) for each in checks]
@@ -93,12 +94,13 @@ def test_the_groups_of_the_page() -> None:
     }
     assert groups == {
         "high": [("password_without_mfa", 4, ["ana"])],
-        "medium": [("no_password_policy", 9, [None])],
+        "medium": [("no_password_policy", 11, [None])],
     }
     assert [(each["id"], each["user_name"]) for each in shown["accepted"]] == [("password_without_mfa", "eve")]
     assert [(check["id"], each["account"]) for check, each in shown["not_evaluated"]] == [
         ("root_password_in_member_account", "b"),
         *((check, "a") for check in ("password_without_mfa", "password_too_old", "weak_password_policy")),
+        ("root_access_not_centralized", "b"),
     ]
     # What was evaluated in one of two accounts has passed there.
     passed = {check.entry["id"] for check in shown["passed"]}
@@ -117,6 +119,16 @@ def test_what_was_evaluated_nowhere_has_not_passed(
     """Fails when a check has passed that found something, or that was not evaluated in any account."""
     check: t.Any = {"findings": findings, "not_evaluated": [{"account": "a", "why": "No."}] * 2 * open_in}
     assert view.has_passed(check, t.cast("t.Any", [{}] * accounts)) is has_passed
+
+
+@pytest.mark.parametrize(("count", "more"), [(0, []), (5, []), (6, ["and 1 more"])])
+def test_the_active_sessions_of_a_user(count: int, more: list[str]) -> None:
+    """Fails when a session is missing, is one that has ended, or its client or its end is another's."""
+    ended = [session(hours=-1), session(status="REVOKED")]
+    active = [session(client_type=None), *[session()] * 5][:count]
+    (user,) = audit({"access": [row(sessions=[*ended, *active])]})["users"]
+    shown = ["not known until 2026-11-22 18:00 UTC", *["CLI until 2026-11-22 18:00 UTC"] * 4][:count]
+    assert view.active_sessions(user) == [*shown, *more]
 
 
 def test_users_are_filtered_by_their_account() -> None:
