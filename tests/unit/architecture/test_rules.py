@@ -40,8 +40,8 @@ PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
 CLOCKS = {"now", "today", "utcnow"}
 READING_VERBS = ("get_", "list_", "generate_", "simulate_")
 WRITING_VERBS = (
-    *("add_", "attach_", "change_", "create_", "deactivate_", "delete_", "detach_", "put_", "remove_", "reset_"),
-    *("set_", "tag_", "untag_", "update_", "upload_"),
+    *("add_", "attach_", "batch_", "change_", "create_", "deactivate_", "delete_", "detach_", "put_", "remove_"),
+    *("reset_", "set_", "tag_", "untag_", "update_", "upload_"),
 )
 WRITING_FILES = {
     *("chmod", "fdopen", "makedirs", "mkdir", "rename", "rmtree", "touch", "unlink", "write_bytes", "write_text"),
