@@ -133,6 +133,40 @@ options:
       - The name of the tag that records O(password_version). The value is not logged.
     type: str
     default: identity.aws/password-version
+  revoke_sessions:
+    description:
+      - Whether to revoke the active sign-in sessions of the user when the password is removed or replaced. These are
+        the sessions that C(aws login) and MCP clients open with the console password, as AWS lists them. Without this
+        option they continue until they expire.
+      - With O(state=absent), the sessions are revoked after the login profile is deleted. They are revoked too if there
+        is no login profile to delete, so the task can be run again after a failure.
+      - With O(update_password=always), they are revoked after the password of an existing login profile is set. A new
+        login profile, a password that is not set, and a change of O(password_reset_required) alone revoke nothing.
+      - The sessions are listed before the first write, so that a missing permission changes nothing, and again after
+        the write, so that a session that was opened in between is revoked too. O(password_version) is recorded after
+        the revocation. If the revocation fails, the next run sets the password and revokes the sessions again.
+      - A revoked session can no longer be refreshed. Credentials that it issued before are valid for up to 15 minutes
+        longer. AWS does not document whether console sessions in a browser are among these sessions. Access keys and
+        sessions of roles continue.
+      - Requires botocore >= 1.44.6 and a region of the partition C(aws), in which AWS has these sessions. It cannot be
+        combined with O(root_account_id), since the task policies of AssumeRoot do not allow it.
+    type: bool
+    default: false
+    version_added: 1.1.0
+"""
+
+    SESSIONS = r"""
+---
+options:
+  session_regions:
+    description:
+      - The regions in which O(revoke_sessions) lists and revokes sign-in sessions, for example V(us-east-1).
+      - The ARN of a session has a region, and AWS does not document whether a list has the sessions of other regions.
+        Give all regions in which users sign in. Each region is one call more for each list.
+      - The default is the region of the task. An empty list is an error. O(revoke_sessions) is required.
+    type: list
+    elements: str
+    version_added: 1.1.0
 """
 
     WAITING = r"""

@@ -16,7 +16,8 @@ description:
     This module creates, updates and deletes it.
   - Check mode reads what a real run reads, finds the errors that a real run finds, and writes nothing.
     With C(--diff) it shows what would change.
-  - Deleting a login profile takes the console away, not the account; access keys of the user go on working.
+  - Deleting a login profile takes the console away, not the account; access keys of the user go on working. Sign-in
+    sessions that were opened with the password continue too, unless O(revoke_sessions) is true.
 author:
   - identity.aws contributors (@identity-collections)
 requirements:
@@ -25,7 +26,7 @@ requirements:
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - pysequoia >= 0.1.35, for O(pgp_key) alone
   - pyrage >= 1.3.0, for O(age_recipients) alone
-  - boto3 and botocore >= 1.44.6, for O(max_signin_session_duration) alone
+  - boto3 and botocore >= 1.44.6, for O(max_signin_session_duration) and O(revoke_sessions) alone
 options:
   user_name:
     description:
@@ -94,6 +95,9 @@ notes:
     does not let users change their passwords, in check mode, and after AWS refused a password, to list the rules that
     it breaks. Where it is missing, a warning says what was not checked.
   - O(password_version) needs C(iam:GetUser) and C(iam:TagUser), and with O(state=absent) C(iam:UntagUser).
+  - O(revoke_sessions) needs C(signin:ListSessions) and C(signin:BatchRevokeSessions), and uses
+    C(sts:GetCallerIdentity), which needs no permission. The service authorization reference of AWS does not list the
+    names of the actions yet. An error has the name that AWS uses.
   - O(root_account_id) needs C(sts:AssumeRoot) on C(arn:aws:iam::*:root), or on the member account's, and nothing else.
   - A module's arguments, the password among them, are written to a temporary file on the host that it runs on. With
     pipelining (C(ANSIBLE_PIPELINING)) they are not, unless C(ANSIBLE_KEEP_REMOTE_FILES) is on, which keeps them.
@@ -110,6 +114,7 @@ seealso:
     link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html
 extends_documentation_fragment:
   - identity.aws.login_profile
+  - identity.aws.login_profile.sessions
   - identity.aws.login_profile.waiting
   - identity.aws.login_profile.stopping
   - identity.aws.login_profile.attributes
@@ -211,6 +216,13 @@ EXAMPLES = r"""
   identity.aws.iam_login_profile:
     user_name: carol
     state: absent
+
+- name: Revoke the sign-in sessions that Carol opened with her password, and delete it if it is there
+  identity.aws.iam_login_profile:
+    user_name: carol
+    state: absent
+    revoke_sessions: true
+    session_regions: [us-east-1, eu-central-1]
 
 - name: The root user of a member account has no password
   identity.aws.iam_login_profile:
@@ -342,6 +354,14 @@ actions:
       description: Why it is there.
       type: str
       sample: There is no login profile yet.
+revoked_sessions:
+  description:
+    - The number of sign-in sessions that were revoked, or in check mode would be. V(0) without O(revoke_sessions).
+    - If AWS does not revoke some of them, the task fails, names them, and this is the number of the others.
+  returned: always
+  type: int
+  sample: 2
+  version_added: 1.1.0
 failed_actions:
   description: The actions that failed, in the form of RV(actions).
   returned: failure

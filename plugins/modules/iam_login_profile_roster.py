@@ -30,7 +30,7 @@ requirements:
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - pysequoia >= 0.1.35, for O(pgp_key) alone
   - pyrage >= 1.3.0, for O(age_recipients) alone
-  - boto3 and botocore >= 1.44.6, for O(max_signin_session_duration) alone
+  - boto3 and botocore >= 1.44.6, for O(max_signin_session_duration) and O(revoke_sessions) alone
 options:
   profiles:
     description:
@@ -104,6 +104,11 @@ options:
       password_version_tag:
         description: The name of the tag that records O(profiles[].password_version).
         type: str
+      revoke_sessions:
+        description: Whether to revoke the active sign-in sessions of the user when the password is removed or replaced.
+          The default for all entries does not apply to root users.
+        type: bool
+        version_added: 1.1.0
   purge:
     description:
       - Take the login profile from every user of the account who is not in O(profiles). The users stay, and so do their
@@ -114,6 +119,8 @@ options:
         or credentials in the environment, nobody is spared as the caller, and a warning says so.
       - An IAM user can have a login profile and sign in through a role as well. Such a user is purged like any other.
       - It comes last, and only where everybody in the roster could be done.
+      - If O(revoke_sessions) is true at the top level, the sign-in sessions of these users are revoked too, also those
+        of users without a login profile. O(purge_limit) counts login profiles only.
     type: bool
     default: false
   purge_exclude:
@@ -192,6 +199,8 @@ notes:
     used once, where a password is to be set; where it is missing, a warning says what was not checked. O(purge) needs
     C(iam:ListUsers) as well. It uses C(sts:GetCallerIdentity), which needs no permission, to learn who makes the
     requests; for a role of a profile with C(source_profile) a second time, with the credentials of that profile."
+  - O(revoke_sessions) lists the sign-in sessions of the whole account once, and those of a user again after the login
+    profile is changed. It needs C(signin:ListSessions) and C(signin:BatchRevokeSessions).
   - "Interrupted by SIGTERM, SIGINT or SIGHUP, or after O(stop_after), the module begins no further write, waits for the
     requests that are under way, and reports all that was done. It stops in the same way, within a second, when the
     reader of its result is gone: a task whose C(timeout) is over, a connection that was cut, an ssh client that was
@@ -212,6 +221,7 @@ seealso:
 extends_documentation_fragment:
   - identity.aws.login_profile
   - identity.aws.login_profile.concurrency
+  - identity.aws.login_profile.sessions
   - identity.aws.login_profile.waiting
   - identity.aws.login_profile.stopping
   - identity.aws.login_profile.attributes
@@ -248,6 +258,23 @@ EXAMPLES = r"""
     purge_exclude: ["break-glass-*"]
     path_prefix: /staff/
     purge_limit: 25%
+
+- name: The same, and revoke the sign-in sessions of users who may not sign in
+  identity.aws.iam_login_profile_roster:
+    profiles: "{{ console_users }}"
+    purge: true
+    purge_exclude: ["break-glass-*"]
+    path_prefix: /staff/
+    revoke_sessions: true
+    session_regions: [us-east-1, eu-central-1]
+
+- name: Revoke the sign-in sessions of one of two leavers
+  identity.aws.iam_login_profile_roster:
+    state: absent
+    profiles:
+      - user_name: carol
+        revoke_sessions: true
+      - user_name: leaver
 
 - name: Show who would gain, lose or keep a changed login profile
   identity.aws.iam_login_profile_roster:
@@ -386,6 +413,12 @@ users:
           description: Why it is there.
           type: str
           sample: There is no login profile yet.
+    revoked_sessions:
+      description: The number of sign-in sessions of the user that were revoked, or in check mode would be.
+      returned: always
+      type: int
+      sample: 2
+      version_added: 1.1.0
     login_profile:
       description: The login profile as AWS holds it after the task, or in check mode as it would be. Empty where there
         is none.

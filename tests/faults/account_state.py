@@ -9,9 +9,10 @@ from __future__ import annotations
 import http.client
 import re
 import urllib.parse
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scenarios import BEFORE, BYSTANDER, OWN, ROOT, TAG, ProfileState, Scenario
@@ -70,20 +71,31 @@ class AccountState:
     def read(self, scenario: Scenario) -> State:
         """Return what there is, whatever a task or a caller was told."""
         passwords = self.emulator.passwords(self.number)
+        sessions = self._active_sessions() if scenario.has_sessions else Counter()
         found = {}
         for name in self._users(scenario):
             version = re.search(rf"<Key>{TAG}</Key>\s*<Value>([^<]*)</Value>", self._call("GetUser", UserName=name))
             profile = self._call("GetLoginProfile", UserName=name) if name in passwords else ""
             reset, session = _text(profile, "PasswordResetRequired"), _text(profile, _SESSION)
             found[name] = ProfileState(
-                passwords.get(name), reset == "true", version and version.group(1), int(session) if session else None
+                passwords.get(name),
+                reset == "true",
+                version and version.group(1),
+                int(session) if session else None,
+                sessions[name],
             )
         if scenario.root is not None:
             found[ROOT] = _root(self.number in self.emulator.root_passwords())
         return found
 
     def _users(self, scenario: Scenario) -> State:
-        return {} if scenario.root is not None else {**scenario.before, BYSTANDER: _BYSTANDER}
+        bystander = replace(_BYSTANDER, sessions=1) if scenario.has_sessions else _BYSTANDER
+        return {} if scenario.root is not None else {**scenario.before, BYSTANDER: bystander}
+
+    def _active_sessions(self) -> Counter[str]:
+        """Return the number of active sessions of each user."""
+        sessions = self.emulator.sessions(self.number)
+        return Counter(each["principal"].rpartition("/")[2] for each in sessions if each["status"] == "ACTIVE")
 
     def _add(self, name: str, state: ProfileState, tags: int) -> None:
         recorded = [(TAG, state.version)] if state.version else []
@@ -92,10 +104,14 @@ class AccountState:
         for number, (key, value) in enumerate(pairs, 1):
             parameters |= {f"Tags.member.{number}.Key": key, f"Tags.member.{number}.Value": value}
         self._call("CreateUser", UserName=name, **parameters)
-        if state.password is not None:
-            given = {"Password": state.password, "PasswordResetRequired": str(state.reset).lower()}
+        if state.password is not None or state.sessions:
+            given = {"Password": state.password or BEFORE, "PasswordResetRequired": str(state.reset).lower()}
             given |= {_SESSION: str(state.session)} if state.session is not None else {}
             self._call("CreateLoginProfile", UserName=name, **given)
+        for _session in range(state.sessions):
+            self.emulator.open_session(name, account=self.number)
+        if state.password is None and state.sessions:
+            self._call("DeleteLoginProfile", UserName=name)
 
     def _call(self, action: str, **parameters: str) -> str:
         body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08", **parameters})

@@ -14,7 +14,10 @@ from functools import cache
 import api_record
 
 WRITES = frozenset(
-    {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser", "ChangePassword"}
+    {
+        *("CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"),
+        *("ChangePassword", "BatchRevokeSessions"),
+    }
 )
 
 

@@ -26,6 +26,8 @@ _A_FEW = 8
 _A_WHILE = 3
 """Of replies that botocore does not retry: what the task itself has to outlast."""
 
+_TOO_MANY_REQUESTS = 429
+
 _SKEW = 7200
 """Seconds by which the clock of the host is wrong. AWS accepts 300."""
 
@@ -171,6 +173,8 @@ def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
         elif code in _UNFINISHED:
             yield at.row(f"{code}, for a while", at.error(code, status, _A_WHILE), passes=True)
             yield at.row(f"{code}, for ever", at.error(code, status, EVER))
+        elif status == _TOO_MANY_REQUESTS:
+            yield at.row(f"{row}, once", at.error(code, status), passes=True)
         elif status >= 500:
             yield at.row(f"{row}, once", at.error(code, status), passes=True)
             yield at.row(f"{row}, for ever", at.error(code, status, EVER))

@@ -20,12 +20,24 @@ from option_invariants import believes_the_reply, is_delivered, stops_at_the_fir
 from read_invariants import is_judged_before_the_first_write, is_known_or_null
 from result_rows import Row, expected_of, rows
 from sandbox import WAIT_TIMEOUT, RunResult
-from scenarios import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROSTER, Expected, ProfileState, decrypted
+from scenarios import (
+    BEFORE,
+    GENERATED,
+    GIVEN,
+    INFO,
+    LEAVER,
+    OTHER,
+    ROOT,
+    ROSTER,
+    Expected,
+    ProfileState,
+    decrypted,
+)
 
 Broken = Iterator[str]
 _READS = {
     *("GetLoginProfile", "GetUser", "ListUsers", "GetAccountPasswordPolicy"),
-    *("GetCallerIdentity", "AssumeRoot", "GenerateCredentialReport", "GetCredentialReport"),
+    *("GetCallerIdentity", "AssumeRoot", "GenerateCredentialReport", "GetCredentialReport", "ListSessions"),
 }
 _SENSITIVE_WORDS = ("Traceback (most recent call last)", "that the module does not know", "MODULE FAILURE")
 SLACK = 20.0
@@ -78,6 +90,8 @@ def _version(expected: Expected, before: ProfileState, state: ProfileState) -> B
 
 
 def _as_expected(expected: Expected, row: Row, state: ProfileState) -> Broken:
+    if expected.revoked and state.sessions:
+        yield f"{expected.user}: finished, and {state.sessions} sign-in sessions are active"
     if not expected.present:
         if state.password is not None or state.version is not None:
             yield f"{expected.user}: finished, and the login profile or the record of its version is there"
@@ -144,6 +158,10 @@ def _report_of_one(run: RunResult, row: Row) -> Broken:
 def _each_write(run: RunResult, row: Row) -> Broken:
     """What was carried out is said, as done or as in doubt, and what is said was carried out."""
     carried_out, user = run.carried_out(row.user), row.user
+    revoked = 0 if user == ROOT else run.before[user].sessions - run.after[user].sessions
+    said = row.result.get("revoked_sessions", 0)  # the module about the caller's own password revokes none
+    if said != revoked and "BatchRevokeSessions" not in row.doubtful:
+        yield f"{user}: {revoked} sessions are revoked, and it says {said}"
     for operation in dict.fromkeys(carried_out):
         if operation not in (*row.done, *row.doubtful):
             yield f"{user}: {operation} was carried out, and it says neither that nor that it is in doubt"
@@ -200,6 +218,8 @@ def _nobody_else(run: RunResult, baseline: Baseline) -> Broken:
     for user, state in run.before.items():
         if user not in expected and run.after[user] != state:
             yield f"{user} was not in the request, and is another than before"
+        if user in expected and not expected[user].revoked and run.after[user].sessions != state.sessions:
+            yield f"{user}: sign-in sessions were revoked, which nobody asked for"
         carried_out = run.carried_out(user)
         if "DeleteLoginProfile" in carried_out and (user not in expected or expected[user].present):
             yield f"{user}: deleted, which nobody asked for"
@@ -230,8 +250,9 @@ def _no_error_is_absent(run: RunResult, _baseline: Baseline) -> Broken:
             continue
         if expected.present:
             yield f"{expected.user}: an empty login profile for one who is to have one"
-        state = run.before if run.cell.check and row.done else run.after
-        if (state[expected.user].password is not None) != bool(run.cell.check and row.done):
+        is_predicted = run.cell.check and "DeleteLoginProfile" in row.done
+        state = run.before if is_predicted else run.after
+        if (state[expected.user].password is not None) != is_predicted:
             yield f"{expected.user}: an empty login profile, and there is one"
 
 

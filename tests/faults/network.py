@@ -10,6 +10,7 @@ out is waited for but a moment, where botocore would wait for a minute.
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
@@ -28,6 +29,7 @@ TIME_OUT = 0.25
 _MOST_REQUESTS = 600
 # Calls that are about the caller if they name no user.
 _CALLER_BY_DEFAULT = {"GetLoginProfile", "CreateLoginProfile", "DeleteLoginProfile", "GetUser", "ChangePassword"}
+_OF_SIGNIN = {"/list-sessions": "ListSessions", "/batch-revoke-sessions": "BatchRevokeSessions"}
 _PASSWORDS = ("Password", "OldPassword", "NewPassword")
 _SEND = URLLib3Session.send
 _UNUSED = socket.socket()
@@ -105,7 +107,7 @@ class Network:
 
     def send(self, session: Any, request: Any) -> Any:
         """Replace URLLib3Session.send."""
-        form = dict(urllib.parse.parse_qsl(_text(request.body)))
+        form = _form(request)
         action, user_name = form.get("Action", ""), form.get("UserName")
         if user_name is None and action in _CALLER_BY_DEFAULT:
             user_name = self.caller
@@ -142,6 +144,15 @@ class Network:
         reading = self.reader.in_force() if self.unread else nullcontext()
         with mock.patch.object(URLLib3Session, "send", send), on_disk, reading:
             yield
+
+
+def _form(request: Any) -> dict[str, str]:
+    """Return the parameters of a request as those of IAM: of one to AWS Sign-In the action and the user."""
+    action = _OF_SIGNIN.get(urllib.parse.urlsplit(request.url).path)
+    if action is None:
+        return dict(urllib.parse.parse_qsl(_text(request.body)))
+    _start, is_user, name = json.loads(_text(request.body)).get("principalArn", "").partition(":user/")
+    return {"Action": action, **({"UserName": name} if is_user else {})}
 
 
 def _text(value: Any) -> str:

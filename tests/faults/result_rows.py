@@ -39,7 +39,7 @@ class Row:
 
     def operations(self, key: str) -> list[str]:
         """Return the names of the calls in ``actions``, ``failed_actions`` or ``not_attempted``."""
-        return [str(action["action"]).removeprefix("iam:") for action in self.result.get(key, [])]
+        return [str(action["action"]).partition(":")[2] for action in self.result.get(key, [])]
 
     @property
     def done(self) -> list[str]:

@@ -43,13 +43,14 @@ def decrypted(message: str) -> str:
 class ProfileState:
     """A user's password, flag, recorded version and duration of sessions, as the emulated AWS has them.
 
-    No password: no login profile.
+    No password: no login profile. ``sessions`` are the active sign-in sessions.
     """
 
     password: str | None = None
     reset: bool = False
     version: str | None = None
     session: int | None = None
+    sessions: int = 0
 
 
 NONE, WITH = ProfileState(), ProfileState(BEFORE)
@@ -57,7 +58,7 @@ NONE, WITH = ProfileState(), ProfileState(BEFORE)
 
 @dataclass(frozen=True)
 class Expected:
-    """What a task asks for one user. A password of None: whichever it is."""
+    """What a task asks for one user. A password of None: whichever it is. ``revoked``: no session is to be active."""
 
     user: str
     present: bool = True
@@ -65,6 +66,7 @@ class Expected:
     reset: bool | None = None
     version: str | None = None
     session: int | None = None
+    revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ class Scenario:
     """Whether generated passwords go into a file as well; the option is added where the file is made."""
 
     @property
+    def has_sessions(self) -> bool:
+        """Say whether anybody has an active session before."""
+        return any(state.sessions for state in self.before.values())
+
+    @property
     def waits(self) -> bool:
         """Say whether the task looks until AWS shows what was done."""
         return bool(self.options.get("wait", True))
@@ -117,6 +124,7 @@ _ABSENT = {"state": "absent"}
 _ALWAYS = {"update_password": "always"}
 _VERSION_1 = ProfileState(BEFORE, version="1")
 _PASSWORD = {"password": GIVEN[ALICE]}
+_REVOKE = {"revoke_sessions": True}
 
 
 _Users = Mapping[str, tuple[Mapping[str, Any], ProfileState, Expected]]
@@ -259,6 +267,33 @@ SCENARIOS = (
     _user("delete, not waiting", "delete", {**_ABSENT, "wait": False}, WITH, whole_only=True, present=False),
     _user("absent already", "nothing", _ABSENT, NONE, present=False),
     _user("present already", "nothing", _PASSWORD, WITH),
+    _user(
+        "delete, and revoke sessions",
+        "revoke",
+        {**_ABSENT, **_REVOKE},
+        ProfileState(BEFORE, sessions=2),
+        present=False,
+        revoked=True,
+    ),
+    _user(
+        "rotate, and revoke sessions",
+        "revoke",
+        {**_UPDATE, **_REVOKE, "password_version": "2"},
+        ProfileState(BEFORE, version="1", sessions=1),
+        check_whole_only=True,
+        password=GIVEN[ALICE],
+        version="2",
+        revoked=True,
+    ),
+    _user(
+        "revoke sessions alone",
+        "revoke",
+        {**_ABSENT, **_REVOKE},
+        ProfileState(sessions=1),
+        check_whole_only=True,
+        present=False,
+        revoked=True,
+    ),
     Scenario("root user: allow recovery", "root user", {}, {}, (Expected(ROOT),), root=False, check_whole_only=True),
     Scenario("root user: delete", "root user", _ABSENT, {}, (Expected(ROOT, present=False),), root=True),
     Scenario(
@@ -283,6 +318,17 @@ SCENARIOS = (
         others_expected=(Expected(LEAVER, present=False),),
         whole_only=False,
         thinned_to=frozenset({DAVE, LEAVER, None}),
+    ),
+    _roster(
+        "roster with purge, revoking sessions",
+        {ALICE: (_PASSWORD, ProfileState(BEFORE, sessions=1), Expected(ALICE))},
+        group="purge",
+        options={"purge": True, "purge_exclude": [BYSTANDER], **_REVOKE},
+        others={LEAVER: ProfileState(BEFORE, sessions=1)},
+        others_expected=(Expected(LEAVER, present=False, revoked=True),),
+        whole_only=False,
+        check_whole_only=True,
+        thinned_to=frozenset({LEAVER, None}),
     ),
     Scenario(
         "audit with the credential report",

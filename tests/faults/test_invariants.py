@@ -93,6 +93,7 @@ def without_a_reader(run: RunResult, *requests: str) -> RunResult:
 
 
 DURATION = "set the duration alone"
+REVOKE, PURGE = "delete, and revoke sessions", "roster with purge, revoking sessions"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(1)", "create, given password", False, lambda each: with_state(each, ALICE, ProfileState())),
@@ -109,6 +110,10 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
         lambda each: with_result(each, summary={**each.module_result.result["summary"], "done": []}),
     ),
     ("(2)", "roster", False, lambda each: with_result(each, users=each.module_result.result["users"][1:])),
+    ("(1)", REVOKE, False, lambda each: with_state(each, ALICE, ProfileState(sessions=1))),
+    ("(2)", REVOKE, False, lambda each: with_result(each, revoked_sessions=1)),
+    ("(4)", REVOKE, False, lambda each: with_state(each, BYSTANDER, replace(each.before[BYSTANDER], sessions=0))),
+    ("(4)", PURGE, False, lambda each: with_state(each, ALICE, replace(each.before[ALICE], sessions=0))),
     ("(2)", "present already", False, lambda each: with_result(each, failed=True)),
     ("(3)", "create, given password", False, lambda each: with_state(each, ALICE, ProfileState("Another-Passw0rd"))),
     (

@@ -39,6 +39,7 @@ SAMPLE = [
     ("delete", False, "reset after the call, once", "Delete", "done"),
     ("delete", True, "reply cut short, once", "GetLoginProfile", "nothing changed"),
     ("delete, and forget the version", False, "ExpiredToken, from here on", "UntagUser", "reported"),
+    ("delete, and revoke sessions", False, "AccessDenied", "BatchRevokeSessions", "reported"),
     ("absent already", False, "500 HTML, once", "GetLoginProfile", "done"),
     ("root user: allow recovery", False, "500 after the call, once", "Create", "done"),
     ("root user: delete", False, "AccessDenied", "AssumeRoot #2", "nothing changed"),

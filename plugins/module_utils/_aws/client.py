@@ -181,9 +181,11 @@ class Connection:
 
     def _configured_endpoint(self, client: t.Any, region: str) -> str | None:
         """Return the endpoint URL that the options, the environment or the profile have for a client, None for none."""
-        settings: dict[str, t.Any] = {"ignore_configured_endpoint_urls": True, "signature_version": UNSIGNED}
-        service = client.meta.service_model.service_name
-        default = self._session.create_client(service, region_name=region, config=Config(**settings))
+        _region, _given, parameters = self._options()
+        # The same settings, since some of them change the default endpoint, such as use_fips_endpoint.
+        ignored: dict[str, t.Any] = {"ignore_configured_endpoint_urls": True, "signature_version": UNSIGNED}
+        config = parameters["aws_config"].merge(Config(**ignored))
+        default = self._session.create_client("signin", region_name=region, config=config)
         url: str = client.meta.endpoint_url
         return None if url == default.meta.endpoint_url else url
 

@@ -86,6 +86,11 @@ ADVICE = {
         "aws_config (retries: max_attempts)."
     ),
     "ValidationError": _PARAMETER,
+    "ValidationException": _PARAMETER,
+    "ResourceNotFoundException": (
+        "AWS does not find a sign-in session that it listed to this task before. Run the task again: it lists the "
+        "sessions that are active then."
+    ),
     "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
     "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
     "RequestExpired": (
@@ -207,6 +212,8 @@ _OF_ROOT_ACCESS = {
     ),
     "Service not enabled for AWS Organizations": _NO_TRUSTED_ACCESS,
 }
+# The action that AWS names where it denies one.
+_DENIED_ACTION = re.compile(r"not authorized to perform: ([a-z][a-z0-9-]*:[A-Za-z]+)")
 # A denied request, by the phrases of AWS for the kind of policy.
 _KIND = "(?P<kind>[A-Za-z][A-Za-z -]*?(?:policy|boundary))"
 _EXPLICIT = re.compile(rf"with an explicit deny(?: in (?:a |an |the )?{_KIND})?(?P<rest>.*)", re.DOTALL)
@@ -347,6 +354,12 @@ def advice_for(
         ADVICE,
     )
     return next((table[code] for table in tables if code in table), _REFUSED_BY_OPERATION.get(operation, _REFUSED))
+
+
+def denied_action(aws_message: str) -> str | None:
+    """Return the action that AWS names in the message of a denied request, or None."""
+    named = _DENIED_ACTION.search(aws_message)
+    return None if named is None else named[1]
 
 
 def explain_denial(aws_message: str) -> str | None:

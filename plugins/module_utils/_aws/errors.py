@@ -23,7 +23,12 @@ with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it, before an
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.leaks import NOT_SHOWN, repeats
-from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION, Failure, Principal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    POLICY_VIOLATION,
+    Failure,
+    Principal,
+    permission_of,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 from .call_tracking import CallSource, answered_at, copy_notes, is_proxy_login, lost_replies, skew_now, source_of
@@ -46,15 +51,8 @@ _GENERAL = (
     *("NoRegionError", "EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"),
 )
 _GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "RequestExpired", "SignatureDoesNotMatch"}
-# What begins the name of a permission, where it is not "iam".
-_SERVICES = {
-    "AssumeRoot": "sts",
-    "GetCallerIdentity": "sts",
-    "DescribeOrganization": "organizations",
-    "ListAccounts": "organizations",
-    "ListSessions": "signin",
-    "BatchRevokeSessions": "signin",
-}
+# The member ``error`` of AccessDeniedException where no permission is missing (shape of the Signin service model).
+_EXPIRED = {"AUTHCODE_EXPIRED", "TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED"}
 _SERVER_ERRORS = {"500", "502", "503", "504"}
 # AWS's other names for the same.
 _SAME_AS = {
@@ -242,9 +240,11 @@ class LoginProfileError(Exception):
 
     def _rejection(self, principal: Principal | None, passwords: _Passwords) -> tuple[str, str, str, bool]:
         """Return cause, code, AWS's message, and whether the failure is general, where AWS answered."""
-        from .error_advice import CODES, advice_for, clock_advice
+        from .error_advice import CODES, advice_for, clock_advice, denied_action
 
         code, name = self.code or "", code_name(self.code)
+        if name == "AccessDenied" and self._reply.get("error") in _EXPIRED:
+            name = "ExpiredToken"
         operation = self.operation or "the call"
         aws_message = _quoted(self._reply["Error"].get("Message", ""), passwords)
         in_root_session = (
@@ -259,7 +259,11 @@ class LoginProfileError(Exception):
             after_a_lost_reply=self.in_doubt,
         )
         region = source_of(self.exception, self._reply).region or "of the call"
-        cause = cause.replace("{action}", f"{_SERVICES.get(operation, 'iam')}:{operation}").replace("{region}", region)
+        action = permission_of(operation)
+        if action.startswith("signin:"):
+            # No document has the names of these permissions yet.
+            action = denied_action(aws_message) or action
+        cause = cause.replace("{action}", action).replace("{region}", region)
         # Playbooks compare codes, so a known one is shown also where a password is a part of it by chance.
         shown = code if code in {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS} else _quoted(code, passwords)
         if name == "SignatureDoesNotMatch":

@@ -79,6 +79,8 @@ class Reader:
         """Take the client of IAM users, and what makes those of root users."""
         self._client = client
         self._root_sessions = root_sessions
+        # That of an IAM user who was read, from which the account is known; None if nobody was.
+        self.user_arn: str | None = None
 
     def read_state(self, request: Request) -> CurrentState:
         """Read what the plan needs. Raises LoginProfileError.
@@ -145,7 +147,9 @@ class Reader:
     def _existing_user(self, user_name: str) -> UserTypeDef | None:
         try:
             with aws_call("get the user"):
-                return self._client.get_user(UserName=user_name)["User"]
+                user = self._client.get_user(UserName=user_name)["User"]
+                self.user_arn = user["Arn"]
+                return user
         except LoginProfileError as error:
             if error.is_not_found:
                 return None
@@ -157,7 +161,9 @@ class Reader:
         with aws_call("list the users"):
             # 1000 is the most that AWS returns at a time (shape maxItemsType).
             pages = self._client.get_paginator("list_users").paginate(**prefix, PaginationConfig={"PageSize": 1000})
-            return [_to_user(user) for page in pages for user in page["Users"]]
+            users = [_to_user(user) for page in pages for user in page["Users"]]
+        self.user_arn = users[0].arn if users else self.user_arn
+        return users
 
     def generated_credential_report(self) -> bool:
         """Return whether AWS has a credential report; if not, have it make one. Raises LoginProfileError."""

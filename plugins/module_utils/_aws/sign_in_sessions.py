@@ -49,7 +49,8 @@ class SignInSessions:
 
         Raises RequestError if sessions cannot be listed there, or LoginProfileError.
         """
-        return self._listed(self.principal_arn(principal), status)
+        arn = self.principal_arn(principal)
+        return [each for each in self._listed(arn, status) if arn is None or each.principal_arn == arn]
 
     def of_account(self, status: str | None = None) -> list[SignInSession]:
         """Return the sessions of the account, as ``of`` does."""
@@ -82,7 +83,13 @@ class SignInSessions:
         # If a list has the sessions of all regions, each is listed once for each region.
         return list({session.session_arn: session for session in listed}.values())
 
+    def note_account(self, user_arn: str | None) -> None:
+        """Take the ARN of a user of the account who was read anyway, in place of a call for the account."""
+        if user_arn is not None:
+            self._account_id = account_id_in(user_arn)
+
     def _account(self) -> str:
+        """Return the account. That of the credentials (AWS_ACCOUNT_ID) is not verified, and AWS may list nothing."""
         with self._lock:
             if self._account_id is None:
                 self._account_id = account_id_in(caller_arn(self._connection.sts()))
@@ -92,5 +99,6 @@ class SignInSessions:
         """Return the client of a region, None for that of the connection. Raises RequestError or LoginProfileError."""
         with self._lock:
             if region not in self._clients:
-                self._clients[region] = self._connection.signin(region)
+                client = self._connection.signin(region)
+                self._clients |= {region: client, client.meta.region_name: client}
             return self._clients[region]

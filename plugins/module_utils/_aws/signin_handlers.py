@@ -9,6 +9,10 @@ from __future__ import annotations
 import typing as t
 import urllib.parse
 
+# The code of throttling that AWS declares for this service, and the one that botocore retries.
+_DECLARED, _RETRIED = "TooManyRequestsError", "TooManyRequestsException"
+_TOO_MANY_REQUESTS = 429
+
 
 def handle_signin_calls(client: t.Any, endpoint_url: str | None) -> None:
     """Make a client use the endpoint URL that was configured for it, if one was, and retry throttled calls."""
@@ -18,6 +22,7 @@ def handle_signin_calls(client: t.Any, endpoint_url: str | None) -> None:
         events.register("before-sign.signin", lambda request, **_others: _redirect(request, configured))
     # Before botocore's own handlers of the same event, which decide by the code.
     events.register_first("needs-retry.signin", _rename_throttling)
+    events.register("after-call.signin", _restore_code)
 
 
 def _redirect(request: t.Any, configured: urllib.parse.SplitResult) -> None:
@@ -28,7 +33,16 @@ def _redirect(request: t.Any, configured: urllib.parse.SplitResult) -> None:
 
 
 def _rename_throttling(response: t.Any = None, **_others: t.Any) -> None:
-    """Give throttling a code that botocore retries: it has no TooManyRequestsError, and no rule for status 429."""
-    error = {} if response is None else response[1].get("Error", {})
-    if error.get("Code") == "TooManyRequestsError":
-        error["Code"] = "TooManyRequestsException"
+    """Give throttling a code that botocore retries. It does not retry the declared one, or the status."""
+    if response is None:
+        return
+    status, error = response[0].status_code, response[1].get("Error", {})
+    if status == _TOO_MANY_REQUESTS or error.get("Code") == _DECLARED:
+        error["Code"] = _RETRIED
+
+
+def _restore_code(parsed: dict[str, t.Any], **_others: t.Any) -> None:
+    """Report the code that AWS declares."""
+    error = parsed.get("Error", {})
+    if error.get("Code") == _RETRIED:
+        error["Code"] = _DECLARED

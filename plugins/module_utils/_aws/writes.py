@@ -7,8 +7,14 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, LoginProfile, Operation
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Action,
+    LoginProfile,
+    Operation,
+    SignInSession,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
 from .errors import CallKind, aws_call
@@ -26,12 +32,47 @@ WHAT: dict[Operation, str] = {
     "TagUser": "record the password version in a tag",
     "UntagUser": "remove the tag with the password version",
     "ChangePassword": "change the password",
+    "BatchRevokeSessions": "revoke sign-in sessions",
 }
 
 
 class _PasswordParameters(t.TypedDict, total=False):
     Password: str
     PasswordResetRequired: bool
+
+
+@dataclass(frozen=True)
+class SessionError:
+    """Why AWS did not revoke a session (shape ``BatchRevokeSessionError`` of the Signin service model)."""
+
+    session_arn: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """The reply to one BatchRevokeSessions: the ARNs of sessions that are revoked, and the errors of others."""
+
+    session_arns: frozenset[str]
+    errors: tuple[SessionError, ...]
+
+
+def revoke_sessions(
+    client: t.Any, sessions: t.Sequence[SignInSession], principal_arn: str | None, reason: str
+) -> Revoked:
+    """Revoke up to five sessions of a principal, None for the caller. The ``reason`` has at most 256 characters.
+
+    ``client`` is of the service Signin, in the region of the sessions. To revoke a revoked session succeeds, so a
+    request whose reply was lost is repeated without harm. Raises LoginProfileError.
+    """
+    about = {} if principal_arn is None else {"principalArn": principal_arn}
+    with aws_call(WHAT["BatchRevokeSessions"], CallKind.WRITE):
+        arns = [session.session_arn for session in sessions]
+        reply = client.batch_revoke_sessions(**about, sessionArns=arns, reason=reason)
+        revoked = frozenset(each["sessionArn"] for each in reply["revokedSessions"])
+        errors = [SessionError(each["sessionArn"], each["code"], each["message"]) for each in reply["errors"]]
+    return Revoked(revoked, tuple(errors))
 
 
 class Writer:

@@ -19,7 +19,13 @@ State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
 Status = t.Literal["done", "unchanged", "failed", "not_attempted"]
 Operation = t.Literal[
-    "CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser", "ChangePassword"
+    "CreateLoginProfile",
+    "UpdateLoginProfile",
+    "DeleteLoginProfile",
+    "TagUser",
+    "UntagUser",
+    "ChangePassword",
+    "BatchRevokeSessions",
 ]
 LeftOutCode = t.Literal["account_not_active", "management_account"]
 
@@ -30,7 +36,21 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 # The most names in a sentence, and the most failures in a message.
 _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
+# What begins the name of a permission, where it is not "iam".
+_SERVICES = {
+    "AssumeRoot": "sts",
+    "GetCallerIdentity": "sts",
+    "DescribeOrganization": "organizations",
+    "ListAccounts": "organizations",
+    "ListSessions": "signin",
+    "BatchRevokeSessions": "signin",
+}
 _REGION = 3
+
+
+def permission_of(operation: str) -> str:
+    """Return the IAM action of an operation, which is also the name of the permission that it needs."""
+    return f"{_SERVICES.get(operation, 'iam')}:{operation}"
 
 
 class RequestError(Exception):
@@ -205,11 +225,18 @@ class Request:
     absent_because: str = "state is absent."
     principal_exists: bool | None = None
     max_signin_session_duration: int | None = None
+    revoke_sessions: bool = False
 
     @property
     def needs_session_duration(self) -> bool:
         """Return whether it needs a botocore that knows the duration of sessions. A deletion does not."""
         return self.state == "present" and self.max_signin_session_duration is not None
+
+    @property
+    def may_revoke_sessions(self) -> bool:
+        """Return whether its plan can revoke sign-in sessions, so that they have to be read."""
+        sets_password = self.password is not None and self.update_password == "always"
+        return self.revoke_sessions and (self.state == "absent" or sets_password)
 
 
 @dataclass(frozen=True)
@@ -236,7 +263,8 @@ class CurrentState:
 class Action:
     """One write, the reason for it, and its parameters. A parameter that is None is not sent.
 
-    A ``max_signin_session_duration`` of 0 clears the setting, which only an update does.
+    A ``max_signin_session_duration`` of 0 clears the setting, which only an update does. ``sessions`` are the sign-in
+    sessions that it revokes, five in a call.
     """
 
     operation: Operation
@@ -246,11 +274,12 @@ class Action:
     password_reset_required: bool | None = None
     version: Version | None = None
     max_signin_session_duration: int | None = None
+    sessions: tuple[SignInSession, ...] = ()
 
     @property
     def is_about_the_login_profile(self) -> bool:
-        """Return whether it changes the login profile itself, not the record of its version."""
-        return self.operation not in {"TagUser", "UntagUser"}
+        """Return whether it changes the login profile itself, not the record of its version or a session."""
+        return self.operation not in {"TagUser", "UntagUser", "BatchRevokeSessions"}
 
 
 @dataclass(frozen=True)
@@ -258,7 +287,8 @@ class Plan:
     """The writes for one principal. Safe to print at any verbosity.
 
     ``version_before`` is the recorded version, None if there is none or the request has none. ``principal_exists`` is
-    None for a root user, and if it is not known.
+    None for a root user, and if it is not known. ``revokes_because`` is the reason to revoke all active sign-in
+    sessions, None to revoke none.
     """
 
     principal: Principal
@@ -266,6 +296,7 @@ class Plan:
     actions: tuple[Action, ...] = ()
     version_before: str | None = None
     principal_exists: bool | None = None
+    revokes_because: str | None = None
 
     def sets(self, ref: PasswordRef) -> bool:
         """Return whether one of the actions sets this password."""

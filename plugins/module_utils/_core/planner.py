@@ -9,9 +9,20 @@ Pure: the plan is a value made from a request and the current state, so check mo
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import replace
 
-from .models import Action, CurrentState, LoginProfile, Plan, Principal, Request, RequestError, Version
+from .models import (
+    Action,
+    CurrentState,
+    LoginProfile,
+    Plan,
+    Principal,
+    Request,
+    RequestError,
+    SignInSession,
+    Version,
+)
 
 # "IAM and STS quotas", IAM User Guide: tags of a user. The quota cannot be raised.
 TAG_QUOTA = 50
@@ -20,7 +31,7 @@ TAG_QUOTA = 50
 def plan(request: Request, current: CurrentState) -> Plan:
     """Return the plan that takes the principal from the ``current`` state to that of the ``request``.
 
-    Raises RequestError if there is no such plan.
+    It is without sign-in sessions; see ``with_sessions``. Raises RequestError if there is no such plan.
     """
     before = current.login_profile
     if current.is_contradictory:
@@ -34,7 +45,54 @@ def plan(request: Request, current: CurrentState) -> Plan:
             request = _settings_of(request)
         actions = [_update(request, before, current.version), _record(request, current)]
     planned = tuple(action for action in actions if action)
-    return Plan(request.principal, before, planned, current.version, _principal_exists(current))
+    exists, because = _principal_exists(current), _revokes_because(request, planned)
+    return Plan(request.principal, before, planned, current.version, exists, because)
+
+
+def _revokes_because(request: Request, actions: t.Iterable[Action]) -> str | None:
+    """Return why the active sessions are revoked, as a sentence, or None if they are not.
+
+    A flag that changes alone is no reason: the password that was known before is the same after.
+    """
+    if not request.revoke_sessions:
+        return None
+    if request.state == "absent":
+        deletes = any(action.operation == "DeleteLoginProfile" for action in actions)
+        return "The login profile is deleted." if deletes else request.absent_because
+    replaces = any(action.operation == "UpdateLoginProfile" and action.password is not None for action in actions)
+    return "The password is replaced." if replaces else None
+
+
+def with_sessions(plan_: Plan, sessions: t.Sequence[SignInSession]) -> Plan:
+    """Return the plan with the revocation of the active ``sessions``, if it revokes them and there are any."""
+    revokes = plan_.revokes_because is not None and len(sessions) > 0
+    return replace(plan_, actions=_before_the_record(plan_, revocation(plan_, sessions))) if revokes else plan_
+
+
+def revocation(plan_: Plan, sessions: t.Sequence[SignInSession]) -> Action:
+    """Return the action that revokes sessions. There may be more of them than when the plan was made."""
+    active = "1 sign-in session is" if len(sessions) == 1 else f"{len(sessions)} sign-in sessions are"
+    reason = f"{plan_.revokes_because} {active} active."
+    return Action("BatchRevokeSessions", plan_.principal, reason, sessions=tuple(sessions))
+
+
+def steps_of(plan_: Plan) -> tuple[Action, ...]:
+    """Return the actions of a plan that revokes sessions, as they are executed.
+
+    After a write to the login profile, sessions may have been opened since the plan was made. So there is a revocation
+    then in any case, which may be of no session.
+    """
+    planned = any(action.operation == "BatchRevokeSessions" for action in plan_.actions)
+    return plan_.actions if planned else _before_the_record(plan_, revocation(plan_, ()))
+
+
+def _before_the_record(plan_: Plan, action: Action) -> tuple[Action, ...]:
+    """Return the actions with another one after the login profile's, and before that of the version.
+
+    If it fails, the version is not recorded, so the next run sets a password and revokes sessions again.
+    """
+    of_profile = [each for each in plan_.actions if each.is_about_the_login_profile]
+    return (*of_profile, action, *plan_.actions[len(of_profile) :])
 
 
 def _settings_of(request: Request) -> Request:

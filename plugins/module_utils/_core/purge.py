@@ -58,6 +58,7 @@ class Purge:
     path_prefix: str | None = None
     limit: Limit | None = None
     allow_unmatched: bool = False
+    revoke_sessions: bool = False
 
     def requests(self, users: t.Iterable[str], listed: t.Iterable[str], caller: str | None) -> list[Request]:
         """Return a request for each of the ``users`` who is neither listed nor excluded nor the caller, by name.
@@ -66,7 +67,13 @@ class Purge:
         """
         kept = {name.lower() for name in (*listed, caller) if name is not None}
         return [
-            Request(Principal(name), state="absent", absent_because=NOT_LISTED, principal_exists=True)
+            Request(
+                Principal(name),
+                state="absent",
+                absent_because=NOT_LISTED,
+                principal_exists=True,
+                revoke_sessions=self.revoke_sessions,
+            )
             for name in sorted(users)
             if name.lower() not in kept and not self.excludes(name)
         ]

@@ -27,3 +27,15 @@ def by_principal(sessions: t.Iterable[SignInSession]) -> dict[Principal, list[Si
             principal = Principal(root_account_id=account_id_in(arn)) if is_root else Principal(name)
             grouped.setdefault(principal, []).append(session)
     return grouped
+
+
+def batches(sessions: t.Iterable[SignInSession]) -> list[list[SignInSession]]:
+    """Return the sessions in the groups of one call each: a session is revoked in its own region."""
+    by_region: dict[str, list[SignInSession]] = {}
+    for session in sessions:
+        by_region.setdefault(session.region, []).append(session)
+    return [
+        listed[start : start + REVOKED_AT_A_TIME]
+        for listed in by_region.values()
+        for start in range(0, len(listed), REVOKED_AT_A_TIME)
+    ]

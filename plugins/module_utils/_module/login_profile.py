@@ -18,6 +18,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan
 from ansible_collections.identity.aws.plugins.module_utils._run.jobs import Job
 from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool
@@ -49,8 +50,12 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     connection = task.connect()
     if job.request.needs_session_duration:
         connection.require_session_duration()
+    sessions = SignInSessions(connection, options["session_regions"])
+    if job.request.may_revoke_sessions:
+        sessions.connect()
     workflow = Workflow.on(
         connection,
+        sessions,
         WorkerPool(1, task.stop),
         task.waiter(),
         task.journal,

@@ -27,6 +27,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     account_id_problem,
     password_problem,
     session_duration_problem,
+    session_region_problem,
     stop_after_problem,
     tag_name_problem,
     user_name_problem,
@@ -60,6 +61,10 @@ _NOT_OF_A_ROOT_USER = (
 )
 # The alternatives of how a generated password is delivered.
 DELIVERIES = ("pgp_key", "age_recipients", "reveal_password")
+_NO_ROOT_SESSIONS = (
+    "root_account_id cannot be combined with revoke_sessions: the task policies of AssumeRoot do not allow to list or "
+    "revoke sign-in sessions. Omit revoke_sessions."
+)
 
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
@@ -87,12 +92,23 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "password_version": {"type": "str", "no_log": False},
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
         "max_signin_session_duration": {"type": "int"},
+        "revoke_sessions": {"type": "bool", "default": False},
     }
 
 
 def one_user_arguments() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of the module about one user."""
-    return {**login_profile_arguments(), "caller": {"type": "bool", "default": False}, **waiting_arguments()}
+    return {
+        **login_profile_arguments(),
+        "caller": {"type": "bool", "default": False},
+        **session_arguments(),
+        **waiting_arguments(),
+    }
+
+
+def session_arguments() -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of where sign-in sessions are listed."""
+    return {"session_regions": {"type": "list", "elements": "str"}}
 
 
 def waiting_arguments() -> dict[str, dict[str, t.Any]]:
@@ -113,7 +129,8 @@ def to_request(params: t.Mapping[str, t.Any]) -> Request:
     if not given:
         raise RequestError(_NOBODY, "user_required")
     exclusive = [f"{' and '.join(given)} exclude one another. Give one of them."] if len(given) > 1 else []
-    problems = [*exclusive, *problems_of(params), *problems_of_waiting(params)]
+    of_sessions = problems_of_sessions(params, revokes=params["revoke_sessions"])
+    problems = [*exclusive, *problems_of(params), *of_sessions, *problems_of_waiting(params)]
     if problems:
         raise RequestError(about(named_principal(params), " ".join(problems)))
     return request_of(params)
@@ -141,6 +158,7 @@ def request_of(params: t.Mapping[str, t.Any]) -> Request:
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
         max_signin_session_duration=params["max_signin_session_duration"],
+        revoke_sessions=params["revoke_sessions"],
     )
 
 
@@ -183,6 +201,19 @@ def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
     return [problem for problem in problems if problem]
 
 
+def problems_of_sessions(params: t.Mapping[str, t.Any], *, revokes: bool) -> list[str]:
+    """Return a sentence for each problem with the options of ``session_arguments``."""
+    regions = params["session_regions"]
+    problems = [
+        f"session_regions[{position}]: {problem}"
+        for position, region in enumerate(regions or ())
+        if (problem := session_region_problem(region))
+    ]
+    if regions is not None and not revokes:
+        problems.append("session_regions needs revoke_sessions. Give revoke_sessions: true, or omit session_regions.")
+    return problems
+
+
 def _reference(params: t.Mapping[str, t.Any]) -> PasswordRef | None:
     if params["generate_password"]:
         return GENERATED
@@ -205,6 +236,7 @@ def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
         *([f"root_account_id: {problem}"] if problem else []),
         *([refused] if said else []),
         *([unsupported] if params["max_signin_session_duration"] is not None else []),
+        *([_NO_ROOT_SESSIONS] if params["revoke_sessions"] else []),
     ]
 
 

@@ -18,6 +18,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     LoginProfile,
     Outcome,
     Principal,
+    permission_of,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, predict_version
 
@@ -51,6 +52,9 @@ def _before_and_after(outcome: Outcome) -> dict[str, t.Any]:
     if any(action.version for action in outcome.done):
         before |= _describe_version(plan.version_before)
         after |= _describe_version(predict_version(plan))
+    if revoked := count_sessions(outcome.done):
+        active = count_sessions((*outcome.done, *outcome.failed, *outcome.not_attempted))
+        before["active_sign_in_sessions"], after["active_sign_in_sessions"] = active, active - revoked
     return {"before": before, "after": after}
 
 
@@ -64,6 +68,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
         **_describe_principal(outcome),
         "user_exists": outcome.plan.principal_exists,
         "actions": _describe_actions(outcome.done),
+        "revoked_sessions": count_sessions(outcome.done),
     }
     if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
@@ -84,6 +89,11 @@ def _describe_version(version: str | None) -> dict[str, str]:
     return {} if version is None else {"password_version": version}
 
 
+def count_sessions(actions: t.Iterable[Action]) -> int:
+    """Return how many sign-in sessions the actions revoke."""
+    return sum(len(action.sessions) for action in actions)
+
+
 def describe_failure(failure: Failure) -> dict[str, t.Any]:
     """Return why, as users see it: ``msg``, and the ``error`` with its code, and with the message of AWS or null."""
     return {"msg": failure.message, "error": {"code": failure.code, "message": failure.aws_message}}
@@ -91,7 +101,7 @@ def describe_failure(failure: Failure) -> dict[str, t.Any]:
 
 def _describe_actions(actions: t.Iterable[Action]) -> list[dict[str, str]]:
     """Return actions as users see them: the IAM action (also the permission's name) and the reason."""
-    return [{"action": f"iam:{action.operation}", "reason": action.reason} for action in actions]
+    return [{"action": permission_of(action.operation), "reason": action.reason} for action in actions]
 
 
 def _name(outcome: Outcome) -> str:
@@ -105,15 +115,22 @@ def _name(outcome: Outcome) -> str:
 def _after_header(outcome: Outcome) -> str:
     before, after = outcome.plan.before, predict(outcome.applied)
     reasons = " ".join(dict.fromkeys(action.reason for action in outcome.done))
-    return f"{_name(outcome)} {_change(outcome, before, after)}" + (f": {reasons}" if reasons else "")
+    change = f"{_change(outcome, before, after)}{_revocation(count_sessions(outcome.done))}"
+    return f"{_name(outcome)} {change}" + (f": {reasons}" if reasons else "")
+
+
+def _revocation(sessions: int) -> str:
+    number = "1 sign-in session" if sessions == 1 else f"{sessions} sign-in sessions"
+    return f", and loses {number}" if sessions else ""
 
 
 def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile | None) -> str:
     about_profile = [action for action in outcome.done if action.is_about_the_login_profile]
+    records = any(action.version is not None for action in outcome.done)
     if not outcome.done and before != after:
         return "has no login profile any more, and not because of this task"
     if before is None and after is None:
-        return "has no login profile" + (", and loses the record of a version" if outcome.done else "")
+        return "has no login profile" + (", and loses the record of a version" if records else "")
     if before is None:
         return "gains a login profile"
     if after is None:

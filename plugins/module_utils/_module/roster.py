@@ -18,6 +18,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
+from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge
 from ansible_collections.identity.aws.plugins.module_utils._run.jobs import Job, PlannedJob
@@ -55,8 +56,13 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     connection = task.connect(options["concurrency"])
     if any(job.request.needs_session_duration for job in jobs):
         connection.require_session_duration()
+    sessions = SignInSessions(connection, options["session_regions"])
+    may_revoke = any(job.request.may_revoke_sessions for job in jobs) or (purge is not None and purge.revoke_sessions)
+    if may_revoke:
+        sessions.connect()
     workflow = Workflow.on(
         connection,
+        sessions,
         task.workers(options["concurrency"]),
         task.waiter(),
         task.journal,
@@ -70,6 +76,8 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
         _check_file(file, task)
     listed = [job.request.principal.user_name for job in jobs if job.request.principal.user_name]
     candidates = None if purge is None else read_candidates(connection, workflow.reader, purge, listed)
+    if may_revoke:
+        workflow.executor.revoker.list_account()
     planned_jobs = workflow.plan(jobs)
     purged = [] if candidates is None else _plan_purge(workflow, candidates)
     if candidates is not None:
@@ -127,7 +135,8 @@ def _finish(
 
 def _rejection(purge: Purge, planned_jobs: t.Iterable[PlannedJob], purged: t.Iterable[PlannedJob]) -> str | None:
     """Return why the purge would remove too many login profiles, or None."""
-    removed = [planned.plan for planned in purged if planned.plan.actions]
+    # Not those who lose their sign-in sessions alone.
+    removed = [planned.plan for planned in purged if planned.plan.before is not None]
     users = [planned for planned in planned_jobs if planned.plan.principal.user_name is not None]
     present = len(removed) + sum(planned.plan.before is not None for planned in users)
     stays = any(planned.job.request.state == "present" for planned in users)

@@ -26,7 +26,9 @@ from .options import (
     PRINCIPALS,
     login_profile_arguments,
     problems_of,
+    problems_of_sessions,
     problems_of_waiting,
+    session_arguments,
     waiting_arguments,
 )
 
@@ -40,6 +42,7 @@ _OF_A_ROOT_USER: Options = {
     "generate_password": None,
     "password_version": None,
     "max_signin_session_duration": None,
+    "revoke_sessions": False,
 }
 # Alternatives: an option of a profile overrides the defaults of all in its group.
 _ALTERNATIVES = (("password", "generate_password"), DELIVERIES)
@@ -73,6 +76,7 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         # The file's name is no secret.
         "delivery_path": {"type": "path"},
         "concurrency": {"type": "int", "default": 8},
+        **session_arguments(),
         **waiting_arguments(),
     }
 
@@ -86,9 +90,11 @@ def to_profiles(params: Options) -> list[dict[str, t.Any]]:
     defaults = {name: params.get(name) for name in names}
     profiles = [with_defaults({name: profile[name] for name in names}, defaults) for profile in params["profiles"]]
     concurrency = concurrency_problem(params["concurrency"])
+    revokes = params["revoke_sessions"] or any(profile["revoke_sessions"] for profile in profiles)
     problems = [
         *(problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)),
         *duplicates([label for profile in profiles if (label := _label(profile)) is not None]),
+        *problems_of_sessions(params, revokes=revokes),
         *problems_of_waiting(params),
         *([concurrency] if concurrency else []),
         *_problems_of_delivery(params["delivery_path"], profiles),
@@ -179,4 +185,4 @@ def to_purge(params: Options) -> Purge | None:
     limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
     # No name has a blank, so one around a pattern is not a part of it.
     exclude = tuple(pattern.strip() for pattern in params["purge_exclude"] or ())
-    return Purge(exclude, params["path_prefix"], limit, params["purge_allow_unmatched"])
+    return Purge(exclude, params["path_prefix"], limit, params["purge_allow_unmatched"], params["revoke_sessions"])

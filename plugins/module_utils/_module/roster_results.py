@@ -21,7 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
 
-from .results import describe_diff, describe_failure, describe_outcome
+from .results import count_sessions, describe_diff, describe_failure, describe_outcome
 
 Diff = dict[str, t.Any]
 Effect = t.Literal["gained", "lost", "changed", "unchanged"]
@@ -103,16 +103,18 @@ def _as_planned(outcome: Outcome) -> Outcome:
     return replace(outcome, done=outcome.plan.actions, not_attempted=()) if _is_only_planned(outcome) else outcome
 
 
-def _numbers(outcomes: t.Iterable[Outcome]) -> str:
+def _numbers(outcomes: t.Sequence[Outcome]) -> str:
     numbers = Counter(map(_effect, outcomes))
     parts = [f"{numbers[name]} {name}" for name in (*_EFFECTS, *_OTHERS) if name in _EFFECTS or numbers[name]]
-    return f"Login profiles: {', '.join(parts)}.\n"
+    revoked = sum(count_sessions(outcome.done) for outcome in outcomes)
+    sessions = f" Sign-in sessions: {revoked} revoked." if revoked else ""
+    return f"Login profiles: {', '.join(parts)}.{sessions}\n"
 
 
 def _effect(outcome: Outcome) -> str:
     if outcome.status in {"failed", "not_attempted"}:
         return outcome.status.replace("_", " ")
-    if not outcome.done:
+    if all(action.sessions for action in outcome.done):
         return "unchanged"
     before, after = outcome.plan.before, predict(outcome.applied)
     if before is None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -21,13 +22,14 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Plan,
     RequestError,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, steps_of
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, SecretStore
 
 from .journal import Journal, Record
 from .policy_checker import PolicyChecker
+from .session_revoker import SessionRevoker
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Executor:
     waiter: Waiter
     wait: bool
     journal: Journal
+    revoker: SessionRevoker
 
     def execute(self, plan: Plan, secrets: SecretStore) -> Outcome:
         """Execute the actions in order. Stop at the first that fails, or if AWS does not show the result in time."""
@@ -54,27 +57,39 @@ class Executor:
             password = self._password(plan, secrets, record)
         except RequestError as request_error:
             return replace(outcome, not_attempted=plan.actions, failure=request_error.failure(plan.principal))
-        for position, action in enumerate(plan.actions):
+        steps = plan.actions if plan.revokes_because is None else steps_of(plan)
+        for position, action in enumerate(steps):
             if self.waiter.stop.is_interrupted():
-                return self._interrupted(outcome, position)
-            record.under_way = action
-            try:
-                was_applied, profile = self._write(action, None if action.password is None else password)
-            except LoginProfileError as error:
-                if error.is_unsent:
-                    record.under_way = None
-                    return self._interrupted(outcome, position)
-                failure = self.policy_checker.explain_rejection(error, plan.principal, password)
-                rest = plan.actions[position + 1 :]
-                return replace(outcome, failed=(action,), not_attempted=rest, failure=failure)
-            record.done += (action,) if was_applied else ()
-            record.finished, record.under_way = position + 1, None
-            after = profile if action.is_about_the_login_profile else outcome.after
-            outcome = replace(outcome, done=record.done, after=after)
+                return self._interrupted(outcome, steps[position:])
+            outcome = self._execute_step(outcome, action, password, record)
+            rest = (*outcome.not_attempted, *steps[position + 1 :])
+            if outcome.failure is not None:
+                return replace(outcome, not_attempted=_with_effect(rest))
+            if outcome.not_attempted:
+                return self._interrupted(outcome, rest)
+        return outcome if plan.revokes_because is not None else self._read_back(outcome, password)
+
+    def _execute_step(self, outcome: Outcome, action: Action, password: Secret | None, record: Record) -> Outcome:
+        """Return the outcome with one more action. An action that an interruption prevented is not attempted."""
+        if action.operation == "BatchRevokeSessions":
+            # The password must not be there any more when the sessions are listed again.
+            outcome = self._read_back(outcome, password)
+            if outcome.failure is not None:
+                return replace(outcome, not_attempted=(action,))
+            return self.revoker.revoke(outcome, action, record)
+        record.begin(action)
         try:
-            return self._read_back(outcome)
+            was_applied, profile = self._write(action, None if action.password is None else password)
         except LoginProfileError as error:
-            return replace(outcome, failure=error.failure(plan.principal, password))
+            if error.is_unsent:
+                record.withdraw(action)
+                return replace(outcome, not_attempted=(action,))
+            failure = self.policy_checker.explain_rejection(error, outcome.plan.principal, password)
+            return replace(outcome, failed=(action,), failure=failure)
+        record.done += (action,) if was_applied else ()
+        record.under_way = None
+        after = profile if action.is_about_the_login_profile else outcome.after
+        return replace(outcome, done=record.done, after=after)
 
     def _password(self, plan: Plan, secrets: SecretStore, record: Record) -> Secret | None:
         """Return the password that the plan sets, or None. Raises RequestError if it cannot be delivered."""
@@ -83,12 +98,12 @@ class Executor:
         references = [action.password for action in plan.actions if action.password is not None]
         return secrets.value(references[0]) if references else None
 
-    def _interrupted(self, outcome: Outcome, position: int) -> Outcome:
-        """Return the outcome of a plan that was interrupted before an action. It failed if others were done."""
-        rest = outcome.plan.actions[position:]
+    def _interrupted(self, outcome: Outcome, rest: t.Sequence[Action]) -> Outcome:
+        """Return the outcome of a plan that was interrupted before these actions. It failed if others were done."""
         left = ", ".join(action.operation for action in rest)
         message = f"{self.waiter.stop.interruption} Of {outcome.plan.principal}, this was not attempted: {left}."
-        return replace(outcome, not_attempted=rest, failure=Failure(message, "interrupted") if outcome.done else None)
+        failure = Failure(message, "interrupted") if outcome.done else None
+        return replace(outcome, not_attempted=_with_effect(rest), failure=failure)
 
     def _write(self, action: Action, password: Secret | None) -> tuple[bool, LoginProfile | None]:
         """Make the call. Returns whether a call of this task did it, and the login profile if AWS returned one."""
@@ -118,7 +133,14 @@ class Executor:
         except LoginProfileError:
             return None  # No more is known than before, and the error of the write is reported.
 
-    def _read_back(self, outcome: Outcome) -> Outcome:
+    def _read_back(self, outcome: Outcome, password: Secret | None) -> Outcome:
+        """Return the outcome with the login profile as AWS shows it, or with a failure."""
+        try:
+            return self._shown(outcome)
+        except LoginProfileError as error:
+            return replace(outcome, failure=error.failure(outcome.plan.principal, password))
+
+    def _shown(self, outcome: Outcome) -> Outcome:
         """Read the login profile after the last action if its reply did not have it, and wait for it if requested."""
         changes = [action for action in outcome.done if action.is_about_the_login_profile]
         if not changes:
@@ -153,6 +175,11 @@ class Executor:
             return f"The login profile of {action.principal} {shown}. Look again later."
         waited = f"after {self.waiter.timeout:g} seconds. Look again later, or raise wait_timeout."
         return f"The login profile of {action.principal} {shown} {waited}"
+
+
+def _with_effect(actions: t.Iterable[Action]) -> tuple[Action, ...]:
+    """Return the actions without a revocation of no session."""
+    return tuple(action for action in actions if action.operation != "BatchRevokeSessions" or action.sessions)
 
 
 class _Target:

@@ -13,7 +13,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, Outcome, Plan, Principal
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Action,
+    Failure,
+    Outcome,
+    Plan,
+    Principal,
+    permission_of,
+)
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
@@ -22,27 +29,37 @@ _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 class Record:
     """What was done for one principal so far.
 
-    ``finished`` counts the actions of the plan that have ended. ``under_way`` is an action whose end is not known, or
-    that failed. ``delivery`` is what returns a generated password, set before the password is.
+    ``under_way`` is an action whose end is not known, or that failed. ``not_attempted`` are the actions that were not
+    begun. ``delivery`` is what returns a generated password, set before the password is.
     """
 
     plan: Plan
     failure: Failure | None = None
     reached: bool = True
     done: tuple[Action, ...] = ()
-    finished: int = 0
     under_way: Action | None = None
+    not_attempted: tuple[Action, ...] = ()
     delivery: t.Mapping[str, str | list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Start with a plan of which nothing is begun."""
+        self.not_attempted = self.plan.actions
 
     @property
     def in_doubt(self) -> bool:
         """Return whether the action under way may have been carried out."""
         return self.under_way is not None and (self.failure is None or self.failure.in_doubt)
 
-    @property
-    def not_attempted(self) -> tuple[Action, ...]:
-        """Return the actions that were not begun."""
-        return self.plan.actions[self.finished + (self.under_way is not None) :]
+    def begin(self, action: Action) -> None:
+        """Note an action that is begun next."""
+        self.under_way = action
+        self.not_attempted = tuple(each for each in self.not_attempted if each.operation != action.operation)
+
+    def withdraw(self, action: Action) -> None:
+        """Note that an action was not begun after all."""
+        self.under_way = None
+        rest = [each for each in self.not_attempted if each.operation != action.operation]
+        self.not_attempted = (action, *rest)
 
     def outcome(self, failure: Failure) -> Outcome:
         """Return the outcome of a plan that an error ended."""
@@ -91,6 +108,7 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
         "user_name": principal.user_name or (before.user_name if before is not None else None),
         "user_exists": record.plan.principal_exists,
         "actions": _described(record.done),
+        "revoked_sessions": sum(len(action.sessions) for action in record.done),
         "failed_actions": _described(under_way),
         "not_attempted": _described(record.not_attempted),
     }
@@ -113,4 +131,4 @@ def _status(record: Record) -> str:
 
 
 def _described(actions: t.Iterable[Action]) -> list[dict[str, str]]:
-    return [{"action": f"iam:{action.operation}", "reason": action.reason} for action in actions]
+    return [{"action": permission_of(action.operation), "reason": action.reason} for action in actions]

@@ -132,17 +132,17 @@ class PasswordChange:
 
     def _execute(self, plan: Plan, passwords: Passwords) -> Outcome:
         """Make the call, and again for as long as IAM has not finished another change of the user."""
-        record = self.journal.record_of(plan)
-        (record.under_way,) = plan.actions
+        record, (action,) = self.journal.record_of(plan), plan.actions
+        record.begin(action)
         try:
             self.waiter.retry_while_unmodifiable(lambda: change_own_password(self.iam, passwords.old, passwords.new))
         except LoginProfileError as error:
             if error.is_unsent:
-                record.under_way = None
+                record.withdraw(action)
                 return _not_attempted(plan)
             record.failure = self._explain(error, plan.principal, passwords)
             return Outcome(plan, failed=plan.actions, failure=record.failure)
-        record.done, record.finished, record.under_way = plan.actions, len(plan.actions), None
+        record.done, record.under_way = plan.actions, None
         return Outcome(plan, done=plan.actions)
 
     def _explain(self, error: LoginProfileError, principal: Principal, passwords: Passwords) -> Failure:

@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
+from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
@@ -30,13 +31,14 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Plan,
     RequestError,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, with_sessions
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
 
 from .executor import Executor
 from .jobs import Job, PlannedJob
 from .journal import Journal
 from .policy_checker import PolicyChecker
+from .session_revoker import SessionRevoker
 from .warnings import reset_warning, unread_policy_warnings, warnings_of
 from .workers import WorkerPool
 
@@ -63,6 +65,7 @@ class Workflow:
     def on(
         cls,
         connection: Connection,
+        sessions: SignInSessions,
         workers: WorkerPool,
         waiter: Waiter,
         journal: Journal,
@@ -78,7 +81,8 @@ class Workflow:
         client, root_sessions = connection.iam(), RootSessions(connection)
         reader = Reader(client, root_sessions)
         policy_checker = PolicyChecker(reader)
-        executor = Executor(reader, Writer(client, root_sessions), policy_checker, waiter, wait, journal)
+        revoker = SessionRevoker(reader, sessions, waiter.stop)
+        executor = Executor(reader, Writer(client, root_sessions), policy_checker, waiter, wait, journal, revoker)
         return cls(reader, executor, policy_checker, workers, warn, **options)
 
     def plan(self, jobs: t.Sequence[Job]) -> list[PlannedJob]:
@@ -122,7 +126,10 @@ class Workflow:
             if current.is_contradictory:
                 current = self.executor.waiter.until(_is_consistent, lambda: self.reader.read_state(job.request))
             principal_exists = current.principal_exists
-            return PlannedJob(job, plan(job.request, current))
+            made = plan(job.request, current)
+            if made.revokes_because is not None:
+                made = with_sessions(made, self.executor.revoker.active(made.principal))
+            return PlannedJob(job, made)
         except RequestError as request_error:
             nothing = Plan(job.request.principal, before=None, principal_exists=principal_exists)
             return PlannedJob(job, nothing, request_error.failure(), is_predicted=True)

@@ -43,8 +43,8 @@ OF_A_FORMAT = {f"{REPORT}{name}.py" for name in ("catalogue", "document", "remed
 CLOCKS = {"now", "today", "utcnow"}
 READING_VERBS = ("get_", "list_", "generate_", "simulate_")
 WRITING_VERBS = (
-    *("add_", "attach_", "change_", "create_", "deactivate_", "delete_", "detach_", "put_", "remove_", "reset_"),
-    *("set_", "tag_", "untag_", "update_", "upload_"),
+    *("add_", "attach_", "batch_", "change_", "create_", "deactivate_", "delete_", "detach_", "put_", "remove_"),
+    *("reset_", "set_", "tag_", "untag_", "update_", "upload_"),
 )
 WRITING_FILES = {
     *("chmod", "fdopen", "makedirs", "mkdir", "rename", "rmtree", "touch", "unlink", "write_bytes", "write_text"),

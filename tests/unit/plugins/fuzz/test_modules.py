@@ -42,7 +42,7 @@ Json = dict[str, t.Any]
 
 MEMBER = "222222222222"
 TAG = "identity.aws/password-version"
-WRITES = ("Create", "Update", "Delete", "Tag", "Untag", "Change")
+WRITES = ("Create", "Update", "Delete", "Tag", "Untag", "Change", "Batch")
 
 
 KEY = base64.b64encode(bytes(pysequoia.Tsk.generate(f"{CANARY} <c@example.com>").extract_certificate())).decode()

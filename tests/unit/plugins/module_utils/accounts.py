@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 CANARY = "Canary-Passw0rd"
 GIVEN: dict[str, t.Any] = {"password": CANARY}
-WRITES = {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"}
+WRITES = set(t.get_args(Operation))
 DAY = "2026-11-20T08:01:11+00:00"
 WITH, WITHOUT, SUSPENDED = "111111111111", "222222222222", "333333333333"
 AUDIT = "IAMAuditRootUserCredentials"

@@ -24,7 +24,9 @@ from collections import Counter
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
+import botocore
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
+from ansible_collections.amazon.aws.plugins.module_utils.version import LooseVersion
 from botocore import exceptions
 from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
@@ -56,6 +58,9 @@ DOORS: dict[str, dict[str, t.Any]] = {
     "roster_task": {"profiles": [{"user_name": name, "state": "absent"} for name in ("alice", "bob", "carol")]},
     "info_task": {"user_names": ["alice", "bob", "carol"]},
 }
+# The calls of AWS Sign-In by their paths, whose bodies are JSON.
+HAS_SESSIONS = LooseVersion(botocore.__version__) >= LooseVersion("1.44.6")
+OF_SIGNIN = {"list-sessions": "ListSessions", "batch-revoke-sessions": "BatchRevokeSessions"}
 Profiles = dict[str, dict[str, str]]
 
 
@@ -128,7 +133,8 @@ class LoopbackAWS:
     def _receive(self, request: t.Any) -> AWSResponse:
         """Return the reply to a request of botocore, or raise what botocore raises for a connection that breaks."""
         target = _text(request.headers.get("X-Amz-Target", ""))
-        call = target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(_text(request.body)))["Action"]
+        of_path = OF_SIGNIN.get(urllib.parse.urlsplit(request.url).path.rpartition("/")[2])
+        call = of_path or target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(_text(request.body)))["Action"]
         self.attempts[call] += 1
         reply = self.script(call, self.attempts[call])
         if reply is None:
@@ -180,9 +186,16 @@ def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
-@functools.cache
-def _loaded(path: str, load: t.Any = JSONFileLoader.load_file) -> t.Any:
+def _loaded(path: str) -> t.Any:
+    # botocore merges the rules of a service for its mode "legacy" into those of all services.
+    return (_load if path.endswith("_retry") else _remembered)(path)
+
+
+def _load(path: str, load: t.Any = JSONFileLoader.load_file) -> t.Any:
     return load(JSONFileLoader(), path)
+
+
+_remembered = functools.cache(_load)
 
 
 @contextlib.contextmanager
@@ -211,8 +224,8 @@ def serving(reply: t.Callable[[], Reply], **headers: str) -> t.Iterator[str]:
 
 
 def error(code: str, status: int, call: str = "", message: str = "Because.") -> Reply:
-    """Return an error of AWS, in JSON for a call of Organizations."""
-    if call in {"DescribeOrganization", "ListAccounts"}:
+    """Return an error of AWS, in JSON for a call of Organizations or of AWS Sign-In."""
+    if call in {"DescribeOrganization", "ListAccounts", *OF_SIGNIN.values()}:
         return Reply(status, f'{{"__type": "{code}", "Message": "{message}"}}')
     content = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
     return Reply(status, f"<ErrorResponse>{content}</ErrorResponse>")

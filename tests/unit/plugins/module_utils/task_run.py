@@ -44,7 +44,9 @@ def validated(spec: Json, params: dict[str, t.Any]) -> dict[str, t.Any]:
 # What each module returns where it failed, whatever went wrong.
 _OF_ALL = {"changed", "msg", "error"}
 FAILED: dict[t.Any, set[str]] = {
-    task.run: {*_OF_ALL, "user_name", "user_exists", "actions", "failed_actions", "not_attempted"},
+    task.run: {
+        *(*_OF_ALL, "user_name", "user_exists", "actions", "revoked_sessions", "failed_actions", "not_attempted"),
+    },
     own_task.run: {*_OF_ALL, "user_name", "actions", "failed_actions", "not_attempted"},
     roster_task.run: {*_OF_ALL, "users", "summary"},
     info_task.run: {*_OF_ALL, "users", "root_users", "missing_users"},

@@ -16,6 +16,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import Lo
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
     ATTEMPTS,
+    HAS_SESSIONS,
     LoopbackAWS,
     Reply,
     error,
@@ -30,16 +31,26 @@ CLIENTS: dict[str, tuple[t.Callable[[Connection], t.Any], str]] = {
     "STS": (Connection.sts, "get_caller_identity"),
     "STS of the region": (Connection.regional_sts, "get_caller_identity"),
     "Organizations": (Connection.organizations, "list_accounts"),
+    "AWS Sign-In": (lambda connection: connection.signin(None), "list_sessions"),
     "IAM of a root user": (lambda connection: connection.root_iam(CREDENTIALS), "get_user"),
 }
 FAILURES: dict[str, t.Callable[[str, int], Reply | None]] = {
-    "throttled": lambda call, _attempt: error("ThrottlingException", 400, call),
+    "throttled": lambda call, _attempt: throttled(call),
     "server error": lambda call, _attempt: error("ServiceUnavailable", 503, call),
     "broken connection": lambda _call, _attempt: None,
 }
 
 
+def throttled(call: str) -> Reply:
+    """Return what AWS declares for throttling."""
+    return (
+        error("TooManyRequestsError", 429, call) if call == "ListSessions" else error("ThrottlingException", 400, call)
+    )
+
+
 def client_of(aws: LoopbackAWS, name: str, concurrency: int = 1, **options: t.Any) -> t.Any:
+    if name == "AWS Sign-In" and not HAS_SESSIONS:
+        pytest.skip("botocore has sign-in sessions since 1.44.6")
     return CLIENTS[name][0](Connection(ConnectionOptions(aws.access(**options)), concurrency))
 
 

@@ -135,6 +135,28 @@ def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
     assert error.failure(ROOT).is_general is (is_general and not in_session)
 
 
+@pytest.mark.parametrize(
+    ("member", "message", "words", "is_general"),
+    [
+        ("INSUFFICIENT_PERMISSIONS", "No.", "do not have the permission signin:ListSessions.", False),
+        (
+            *("INSUFFICIENT_PERMISSIONS", "User: x is not authorized to perform: signin:ListUserSessions on y"),
+            *("do not have the permission signin:ListUserSessions.", False),
+        ),
+        *(
+            (member, "No.", "credentials have expired", True)
+            for member in ("TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED")
+        ),
+    ],
+)
+def test_a_denial_of_aws_sign_in(member: str, message: str, words: str, is_general: bool) -> None:
+    """Fails when expired credentials are a missing permission, or the permission is not the one that AWS names."""
+    denied = client_error("ListSessions", "AccessDeniedException", message=message, members={"error": member})
+    failure = failed(denied).failure(ALICE)
+    assert words in failure.message
+    assert (failure.code, failure.is_general) == ("AccessDeniedException", is_general)
+
+
 @pytest.mark.parametrize("kind", CallKind)
 @pytest.mark.parametrize(("sent", "lost"), [(0, 0), (1, 0), (1, 1)])
 def test_an_interruption(kind: CallKind, sent: int, lost: int) -> None:

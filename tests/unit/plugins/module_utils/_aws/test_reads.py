@@ -19,18 +19,21 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.errors import Lo
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import (
     Reader,
     caller_arn,
+    list_sign_in_sessions,
     member_accounts,
 )
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import AUDIT, RootSessions
-from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
+from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer, revoke_sessions
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Action,
     Operation,
     Principal,
     RequestError,
+    SignInSession,
     Version,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import HAS_SESSIONS, NOON
 
 ALICE = Principal("alice")
 NOBODY: t.Any = None
@@ -67,7 +70,10 @@ READS: dict[tuple[str, str], Read] = {
     ("sts", "GetCallerIdentity"): caller_arn,
     ("sts", "AssumeRoot"): assume_root,
     ("organizations", "DescribeOrganization"): member_accounts,
+    ("signin", "ListSessions"): lambda client: list_sign_in_sessions(client, None, "ACTIVE"),
 }
+SERVICES = ("iam", "sts", "organizations", *(["signin"] if HAS_SESSIONS else []))
+SESSION = SignInSession("arn:aws:signin:us-east-1:1:session/1", "arn:aws:iam::1:user/alice", "ACTIVE", NOON, NOON)
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +81,7 @@ def replying() -> t.Callable[..., t.Any]:
     """Return clients that get a given reply to their calls, and send nothing."""
     session = boto3.session.Session("a", "b", region_name="us-east-1")
     once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
-    clients = {
-        service: session.client(t.cast("t.Any", service), config=once) for service in ("iam", "sts", "organizations")
-    }
+    clients = {service: session.client(t.cast("t.Any", service), config=once) for service in SERVICES}
     reply: dict[str, t.Any] = {}
 
     def receive(**_event: t.Any) -> AWSResponse:
@@ -88,6 +92,8 @@ def replying() -> t.Callable[..., t.Any]:
         made.meta.events.register("before-send", receive)
 
     def client(service: str, body: bytes, status: int = 200) -> t.Any:
+        if service not in clients:
+            pytest.skip("botocore has sign-in sessions since 1.44.6")
         reply.update(body=body, status=status)
         return clients[service]
 
@@ -106,7 +112,7 @@ def rejected(call: t.Callable[[], t.Any]) -> LoginProfileError:
 def test_a_read(replying: t.Callable[..., t.Any], service: str, operation: str, is_page: bool) -> None:
     """Fails when such a reply is a traceback, or is read as "absent", "nobody" or "no policy"."""
     empty = f"<{operation}Response><{operation}Result/></{operation}Response>".encode()
-    client = replying(service, PAGE if is_page else b"{}" if service == "organizations" else empty)
+    client = replying(service, PAGE if is_page else b"{}" if service in {"organizations", "signin"} else empty)
     error = rejected(lambda: READS[service, operation](client))
     assert not error.failure(ALICE).in_doubt
 
@@ -126,5 +132,9 @@ def test_a_write(replying: t.Callable[..., t.Any], operation: Operation) -> None
     version = Version("password-version", "2") if operation in {"TagUser", "UntagUser"} else None
     password = Secret("Any-Passw0rd") if operation in {"CreateLoginProfile", "UpdateLoginProfile"} else None
     action = Action(operation, ALICE, "because", version=version)
-    error = rejected(lambda: Writer(replying("iam", PAGE), NOBODY).carry_out(action, password))
+    if operation == "BatchRevokeSessions":
+        client = replying("signin", PAGE)
+        error = rejected(lambda: revoke_sessions(client, [SESSION], SESSION.principal_arn, "because"))
+    else:
+        error = rejected(lambda: Writer(replying("iam", PAGE), NOBODY).carry_out(action, password))
     assert error.failure(ALICE).in_doubt

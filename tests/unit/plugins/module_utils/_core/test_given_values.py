@@ -55,6 +55,7 @@ EMPTY = [
     *(each for each in places([" "]) if each[1] != "password"),
     *((module, name, {name: value}) for module, spec in SPECS.items() for name in spec for value in (None, "")),
     ("run_roster", "purge_exclude", {"purge_exclude": []}),
+    *((module, "session_regions", {"session_regions": []}) for module in ("run", "run_roster")),
 ]
 
 

@@ -52,6 +52,7 @@ BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
                 version=Version("identity.aws/password-version", "1"),
             ),
         ),
+        ({**ANA, "revoke_sessions": True}, Request(Principal("ana"), revoke_sessions=True)),
         # One task for users who join and leave needs no way to return a password for those who leave.
         ({**ANA, "state": "absent", "generate_password": True}, Request(Principal("ana"), "absent", GENERATED)),
     ],
@@ -109,6 +110,9 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
             for seconds in (0, 3600)
         ),
         ({**ANA, "max_signin_session_duration": -1}, "must be 3600 to 7776000 seconds (1 hour to 90 days), or 0"),
+        ({**ROOT, "revoke_sessions": True}, "root_account_id cannot be combined with revoke_sessions"),
+        ({**ANA, "revoke_sessions": True, "session_regions": ["eu-west-1", "Ohio"]}, "session_regions[1]: A region is"),
+        ({**ANA, "session_regions": ["eu-west-1"]}, "session_regions needs revoke_sessions."),
         ({"root_account_id": "1234"}, "must have 12 digits"),
         ({"root_account_id": "\u0661" * 12}, "must have 12 digits"),
     ],

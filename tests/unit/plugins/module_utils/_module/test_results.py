@@ -133,6 +133,7 @@ def test_the_result_has_what_aws_has_and_what_was_done() -> None:
         "user_name": "ana",
         "user_exists": True,
         "actions": [{"action": "iam:UpdateLoginProfile", "reason": BECAUSE}],
+        "revoked_sessions": 0,
         "login_profile": describe(PROFILE),
     }
     assert describe_outcome(done(RECORDED, version=VERSION))["password_version"] == "1"

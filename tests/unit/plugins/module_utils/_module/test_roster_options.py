@@ -104,6 +104,8 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
             {"delivery_path": "x"},
             "may lie in plain text",
         ),
+        ([{**ROOT, "revoke_sessions": True}], {}, "root_account_id cannot be combined with revoke_sessions"),
+        ([BEN], {"session_regions": ["eu-west-1"]}, "session_regions needs revoke_sessions."),
         ([BEN], {"generate_password": True}, "A generated password must be returned in one way"),
         ([{"user_name": f"u{number}"} for number in range(1000)], {"generate_password": True}, "And 990 more of the"),
     ],
@@ -116,6 +118,16 @@ def test_profiles_that_do_not_fit_are_rejected(
         to_profiles({**ALL, "profiles": [{**NOTHING, **profile} for profile in profiles], **options})
     assert sentence in str(error.value)
     assert len(str(error.value)) < 4000
+
+
+def test_an_entry_overrides_whether_sessions_are_revoked_and_root_users_have_no_default() -> None:
+    """Fails when an entry cannot differ from the default, or a root user in the roster rejects the default."""
+    profiles = [{**NOTHING, **BEN, "revoke_sessions": False}, {**NOTHING, "user_name": "ana"}, {**NOTHING, **ROOT}]
+    all_but_ben = {"revoke_sessions": True, "session_regions": ["eu-west-1"]}
+    of_each = [profile["revoke_sessions"] for profile in to_profiles({**ALL, "profiles": profiles, **all_but_ben})]
+    assert of_each == [False, True, False]
+    only_ben = [{**NOTHING, **BEN, "revoke_sessions": True}]
+    assert to_profiles({**ALL, "profiles": only_ben, "session_regions": ["eu-west-1"]})[0]["revoke_sessions"] is True
 
 
 def test_a_profile_that_generates_nothing_needs_no_delivery() -> None:
@@ -144,4 +156,6 @@ def test_a_purge_has_every_option() -> None:
     """Fails when an option is dropped, or a blank around a pattern is a part of it."""
     assert to_purge(ALL) is None
     options = {"purge": True, "purge_exclude": [" a,b "], "path_prefix": "/x/", "purge_limit": "25"}
-    assert to_purge({**ALL, **options}) == Purge(("a,b",), "/x/", Limit(25))
+    assert to_purge({**ALL, **options, "revoke_sessions": True}) == Purge(
+        ("a,b",), "/x/", Limit(25), revoke_sessions=True
+    )

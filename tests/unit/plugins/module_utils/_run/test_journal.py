@@ -20,6 +20,7 @@ import typing as t
 import pytest
 
 from ansible_collections.identity.aws.plugins import module_utils
+from ansible_collections.identity.aws.plugins.module_utils._core.models import permission_of
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import WRITES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import Left, ModuleDouble, TaskRunner
@@ -43,12 +44,17 @@ class Tracer:
         self.called: dict[types.CodeType, None] = {}
         self._iam = InMemoryIAM({"alice": None, "bob": {}, "carol": {}, "leaver": {}})
         self._iam.tags = {"bob": {"identity.aws/password-version": "1"}}
+        self._iam.open_session("carol")
         self._left = False
 
     @property
     def written(self) -> list[tuple[str, str]]:
         """Return the writes that the account carried out: user and action."""
-        return [(given["UserName"], f"iam:{name}") for name, given in self._iam.calls if name in WRITES]
+        return [
+            (given.get("UserName") or given["principalArn"].rpartition("/")[2], permission_of(name))
+            for name, given in self._iam.calls
+            if name in WRITES
+        ]
 
     def __call__(self, frame: types.FrameType, event: str, _argument: object) -> None:
         code = frame.f_code
@@ -81,7 +87,7 @@ class Tracer:
 PROFILES: list[Json] = [
     {"user_name": "alice", **GENERATE, "password_reset_required": True},
     {"user_name": "bob", **GENERATE, "update_password": "always", "password_version": "2"},
-    {"user_name": "carol", "state": "absent"},
+    {"user_name": "carol", "state": "absent", "revoke_sessions": True},
 ]
 SCENARIOS: dict[str, t.Callable[[TaskRunner], Json]] = {
     "create": lambda tasks: tasks.run(**PROFILES[0]),
@@ -118,6 +124,10 @@ def test_an_error_after_a_write_loses_nothing(scenario: str) -> None:
     assert planted >= 20
 
 
+def actions_of(row: Json, key: str) -> set[str]:
+    return {action["action"] for action in row.get(key, [])}
+
+
 def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.Iterator[str]:
     """Yield what a result does not report of the writes and the passwords of an account."""
     rows = result.get("users", [result])
@@ -133,12 +143,17 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
     # The write during which the error came may be in doubt, and no other.
     if len(doubted) > 1 or sorted(done + [each for each in doubted if each in written]) != sorted(written):
         yield f"reported are {done} and {doubted}, and {written} was done"
+    revoked = [user for user, action in done if action == "signin:BatchRevokeSessions"]
+    if [row["user_name"] for row in rows if row["revoked_sessions"]] != revoked:
+        yield f"the revoked sessions of {revoked} are not counted"
     if result["changed"] is not bool(done):
         yield "changed is wrong"
     for row in rows:
         password = (iam.users[row["user_name"]] or {}).get("Password")
         if password is not None and row.get("password") != password:
             yield f"the password of {row['user_name']} is lost"
+        if actions_of(row, "failed_actions") & actions_of(row, "not_attempted"):
+            yield f"an action of {row['user_name']} failed, and was not attempted"
         if row.get("status", "failed") == "failed" and not {"failed_actions", "not_attempted"} <= set(row):
             yield f"{row['user_name']} has no account of all actions"
     names = sorted(name for names in result.get("summary", {}).values() for name in names)

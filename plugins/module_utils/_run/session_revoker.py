@@ -1,0 +1,190 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find the active sign-in sessions of users, and revoke them.
+
+They are listed before the plan, so that a missing permission is found before anything is written, and again after a
+write to the login profile, since a session may have been opened in between.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
+from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
+from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Revoked, SessionError, revoke_sessions
+from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    FAILURES_AT_MOST,
+    Action,
+    Failure,
+    Outcome,
+    Principal,
+    RequestError,
+    SignInSession,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.planner import revocation
+from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_sessions import batches, by_principal
+
+from .journal import Record
+
+_ACTIVE = "ACTIVE"
+_NOT_FOUND = "ResourceNotFoundException"
+
+
+class SessionRevoker:
+    """Revokes the active sessions of one user at a time."""
+
+    def __init__(self, reader: Reader, sessions: SignInSessions, stop: CancellationToken) -> None:
+        """Take what reads users, what lists sessions, and what interrupts the task. Nothing is listed yet."""
+        self._reader = reader
+        self._sessions = sessions
+        self._stop = stop
+        self._of_account: dict[Principal, list[SignInSession]] | None = None
+
+    def list_account(self) -> None:
+        """List the sessions of the account, for the plans of many users. Raises RequestError or LoginProfileError."""
+        self._sessions.note_account(self._reader.user_arn)
+        self._of_account = by_principal(self._sessions.of_account(_ACTIVE))
+
+    def active(self, principal: Principal) -> list[SignInSession]:
+        """Return the active sessions for a plan. Raises RequestError or LoginProfileError."""
+        if self._of_account is None:
+            return self._listed(principal)
+        return self._still_active(self._of_account.get(principal, ()))
+
+    def revoke(self, outcome: Outcome, planned: Action, record: Record) -> Outcome:
+        """Return the outcome with the revocation of the ``planned`` sessions, and of those opened since the plan.
+
+        An interruption leaves actions that are not attempted, without a failure. The ``record`` is kept for an error
+        that nothing predicted.
+        """
+        principal, reason = outcome.plan.principal, f"identity.aws: {outcome.plan.revokes_because}"
+        try:
+            sessions = self._due(outcome, planned)
+        except (LoginProfileError, RequestError) as error:
+            return replace(outcome, not_attempted=(planned,), failure=error.failure(principal))
+        progress = _Progress(outcome, record, sessions)
+        try:
+            for batch in batches(sessions):
+                if self._stop.is_interrupted():
+                    return progress.interrupted()
+                progress.begin()
+                progress.end(self._revoked(principal, batch, reason))
+        except LoginProfileError as error:
+            return progress.interrupted() if error.is_unsent else progress.failed(error.failure(principal))
+        return progress.finished(self._still_listed(principal, progress.unrevoked))
+
+    def _due(self, outcome: Outcome, planned: Action) -> list[SignInSession]:
+        """Return the sessions to revoke: after a write to the login profile, they are listed again."""
+        plan = outcome.plan
+        writes = any(action.is_about_the_login_profile for action in plan.actions)
+        listed = self._listed(plan.principal) if writes else []
+        sessions = {session.session_arn: session for session in (*planned.sessions, *listed)}
+        return self._still_active(sessions.values())
+
+    def _listed(self, principal: Principal) -> list[SignInSession]:
+        self._sessions.note_account(self._reader.user_arn)
+        return self._still_active(self._sessions.of(principal, _ACTIVE))
+
+    def _still_active(self, sessions: t.Iterable[SignInSession]) -> list[SignInSession]:
+        """Return the active ones. Raises RequestError if one of them is in a region where it cannot be revoked."""
+        now = self._sessions.now()
+        active = [session for session in sessions if session.is_active(now)]
+        for session in active:
+            self._sessions.client_of(session)
+        return active
+
+    def _revoked(self, principal: Principal, batch: t.Sequence[SignInSession], reason: str) -> Revoked:
+        """Make one call. Sessions that AWS does not find are errors of each, as AWS returns them for single ones."""
+        client, principal_arn = self._sessions.client_of(batch[0]), self._sessions.principal_arn(principal)
+        try:
+            return revoke_sessions(client, batch, principal_arn, reason)
+        except LoginProfileError as error:
+            if error.code != _NOT_FOUND or error.in_doubt:
+                raise
+            message = error.failure(principal).aws_message or ""
+            errors = [SessionError(session.session_arn, _NOT_FOUND, message) for session in batch]
+            return Revoked(frozenset(), tuple(errors))
+
+    def _still_listed(self, principal: Principal, unrevoked: t.Sequence[SignInSession]) -> t.Sequence[SignInSession]:
+        """Return those that AWS still lists as active.
+
+        AWS documents no codes for the errors of single sessions. One that is gone or has expired cannot be refreshed,
+        which is what was requested, so the list decides. If it cannot be read, the errors count.
+        """
+        if not unrevoked:
+            return ()
+        try:
+            listed = {session.session_arn for session in self._listed(principal)}
+        except (LoginProfileError, RequestError):
+            return unrevoked
+        return [session for session in unrevoked if session.session_arn in listed]
+
+
+class _Progress:
+    """How far the revocation of one user's sessions is. It keeps the record."""
+
+    def __init__(self, outcome: Outcome, record: Record, sessions: t.Sequence[SignInSession]) -> None:
+        self._outcome = outcome
+        self._record = record
+        self._sessions = sessions
+        self._arns: set[str] = set()
+        self._errors: dict[str, SessionError] = {}
+
+    @property
+    def unrevoked(self) -> list[SignInSession]:
+        """Return the sessions that are not revoked, in their order."""
+        return [session for session in self._sessions if session.session_arn not in self._arns]
+
+    def begin(self) -> None:
+        """Note a call that is made next."""
+        self._record.begin(self._action(self.unrevoked))
+
+    def end(self, reply: Revoked) -> None:
+        """Note the reply."""
+        self._arns |= reply.session_arns
+        self._errors |= {error.session_arn: error for error in reply.errors}
+        self._record.under_way, self._record.done = None, self._done()
+
+    def interrupted(self) -> Outcome:
+        """Return the outcome if the task was interrupted before a call."""
+        left = self._action(self.unrevoked)
+        self._record.withdraw(left)
+        return replace(self._outcome, done=self._done(), not_attempted=(left,))
+
+    def failed(self, failure: Failure, sessions: t.Sequence[SignInSession] | None = None) -> Outcome:
+        """Return the outcome if sessions were not revoked, by default none of those that are left."""
+        self._record.under_way = self._action(self.unrevoked if sessions is None else sessions)
+        return replace(self._outcome, done=self._done(), failed=(self._record.under_way,), failure=failure)
+
+    def finished(self, refused: t.Sequence[SignInSession]) -> Outcome:
+        """Return the outcome after all calls. The ``refused`` sessions are still active."""
+        if refused:
+            return self.failed(self._failure(refused), refused)
+        return replace(self._outcome, done=self._done())
+
+    def _done(self) -> tuple[Action, ...]:
+        revoked = [session for session in self._sessions if session.session_arn in self._arns]
+        return (*self._outcome.done, self._action(revoked)) if revoked else self._outcome.done
+
+    def _action(self, sessions: t.Sequence[SignInSession]) -> Action:
+        return revocation(self._outcome.plan, sessions)
+
+    def _failure(self, refused: t.Sequence[SignInSession]) -> Failure:
+        """Return the failure of sessions that AWS did not revoke, in a reply that reports success or not."""
+        neither = SessionError("", "unreadable_reply", "The reply has neither the session nor an error.")
+        errors = [(session, self._errors.get(session.session_arn, neither)) for session in refused]
+        named = [f"{session.session_arn} ({error.code}: {error.message})" for session, error in errors]
+        more = len(named) - FAILURES_AT_MOST
+        message = (
+            f"AWS did not revoke {len(refused)} of {len(self._sessions)} sign-in sessions of "
+            f"{self._outcome.plan.principal}, which are still active: {', '.join(named[:FAILURES_AT_MOST])}"
+            f"{f' and {more} more' if more > 0 else ''}. Run the task again."
+        )
+        first = errors[0][1]
+        return Failure(message, first.code, None if first is neither else first.message)
