@@ -66,6 +66,7 @@ _SAME_AS = {
     "RequestTimeTooSkewed": "RequestExpired",
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InternalFailure": "ServiceFailure",
+    "InternalServerException": "ServiceFailure",
     "InvalidInputException": "InvalidInput",
     "ServiceUnavailable": "ServiceFailure",
     "ThrottlingException": "Throttling",
