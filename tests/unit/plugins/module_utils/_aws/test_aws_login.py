@@ -114,10 +114,7 @@ def denied(error: str, message: str = "No.") -> Reply:
             (content, f"is missing, not valid or has expired. {RUN} (", "")
             for content in (None, "{", "null", "5", "{}")
         ),
-        *(
-            (token(-1, **fields), f"is missing, not valid or has expired. {RUN} (", "")
-            for fields in BROKEN
-        ),
+        *((token(-1, **fields), f"is missing, not valid or has expired. {RUN} (", "") for fields in BROKEN),
         (
             token(-1, signInRegion=None),
             "the provider needs a region. Give region, or set AWS_REGION.",
