@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks with the credentials of `aws login`, from the cache of the AWS CLI. test_failures.py has them without awscrt."""
+"""Tasks with credentials of `aws login`, from the cache of the AWS CLI. test_failures.py has them without awscrt."""
 
 from __future__ import annotations
 
