@@ -212,6 +212,15 @@ def docs(session: nox.Session) -> None:
     session.log(f"The site begins at {site / 'html' / 'index.html'}")
 
 
+@nox.session(tags=["full"])
+def crt(session: nox.Session) -> None:
+    """Test with botocore[crt]: the credentials of `aws login`, and every call signed by awscrt."""
+    install(session, "crt", "-r", "tests/requirements/crt.txt")
+    compile_byte_code(session)
+    tests = ("tests/unit/plugins/module_utils/_aws", "tests/system/test_login_sessions.py")
+    session.run("python", "-m", "pytest", "--numprocesses=auto", *(session.posargs or tests))
+
+
 # On each supported ansible-core
 
 

@@ -18,7 +18,8 @@ options:
     description:
       - V(present) makes sure that there is a login profile.
       - V(absent) deletes it, and does nothing where there is none. The user stays. A warning names users who do not
-        exist.
+        exist. Access keys, and sessions that are open, continue to work; see
+        R(What deleting a password ends,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
     type: str
     choices: [present, absent]
     default: present

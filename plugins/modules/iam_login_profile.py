@@ -16,8 +16,8 @@ description:
     This module creates, updates and deletes it.
   - Check mode reads what a real run reads, finds the errors that a real run finds, and writes nothing.
     With C(--diff) it shows what would change.
-  - Deleting a login profile takes the console away, not the account; access keys of the user go on working. Sign-in
-    sessions that were opened with the password continue too, unless O(revoke_sessions) is true.
+  - Deleting a login profile ends new sign-ins with the password. The user, the access keys of the user, and sessions
+    that are open are not affected; see O(state=absent).
 author:
   - identity.aws contributors (@identity-collections)
 requirements:
@@ -212,7 +212,7 @@ EXAMPLES = r"""
     secret_key: "{{ carol_key.secret_access_key }}"
     password: "{{ carol_password }}"
 
-- name: Carol may no longer sign in to the console (her access keys go on working)
+- name: Delete Carol's password (her access keys and open sessions continue to work)
   identity.aws.iam_login_profile:
     user_name: carol
     state: absent

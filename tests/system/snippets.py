@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tasks with modules of amazon.aws in the documentation, each with the tasks before it that it reads from."""
+"""The playbooks of guides, and the tasks with modules of amazon.aws in the documentation.
+
+Each of these tasks comes with the tasks before it that it reads from.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,13 @@ def offered() -> dict[str, list[dict[str, Any]]]:
                     if module_of(task):
                         found[f"{path.name}: {task['name']}"] = [*before, task]
     return found
+
+
+def playbooks(guide: str, name: str = r"\w+") -> dict[str, str]:
+    """Return file name -> text of each playbook of a guide that begins with its file name."""
+    blocks = _RST.findall((ROOT / "docs/docsite/rst" / guide).read_text(encoding="utf-8"))
+    texts = [textwrap.dedent(block) for block in blocks]
+    return {found[1]: text for text in texts if (found := re.match(rf"---\n# ({name}\.yml)\n", text))}
 
 
 def module_of(task: dict[str, Any]) -> str | None:

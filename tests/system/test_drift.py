@@ -6,27 +6,17 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from snapshots import PASSWORD, changes, populate, snapshot
-from snippets import ROOT
+from snippets import playbooks
 
 if TYPE_CHECKING:
     from accounts import Account
     from playbook_runner import PlaybookRunner
 
-GUIDE = ROOT / "docs/docsite/rst/guide_many_users.rst"
 USERS: dict[str, dict[str, Any]] = {"alice": {}, "bob": {}, "dora": {"state": "absent"}}
-
-
-def playbooks() -> dict[str, str]:
-    """Return file name -> text of each playbook of the guide that begins with its file name."""
-    blocks = re.findall(r"\.\. code-block:: yaml\+jinja\n\n((?:  .*\n|\n)+)", GUIDE.read_text(encoding="utf-8"))
-    texts = [textwrap.dedent(block) for block in blocks]
-    return {found[1]: text for text in texts if (found := re.match(r"---\n# (drift\w*\.yml)\n", text))}
 
 
 def test_a_pipeline_fails_on_drift_and_changes_nothing(account: Account, runner: PlaybookRunner) -> None:
@@ -34,7 +24,7 @@ def test_a_pipeline_fails_on_drift_and_changes_nothing(account: Account, runner:
     populate(account, ("alice", "bob", "break-glass-1"))
     account.add("dora")
     users = [{"user_name": name, **options} for name, options in USERS.items()]
-    texts = playbooks()
+    texts = playbooks("guide_many_users.rst", r"drift\w*")
     for name, text in {"roster.yml": yaml.safe_dump({"console_users": users}), "passwords.yml": "{}", **texts}.items():
         (runner.folder / name).write_text(text)
     assert set(texts) == {"drift.yml", "drift_of_one.yml", "drift_of_names.yml"}

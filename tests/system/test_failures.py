@@ -28,6 +28,8 @@ sso_start_url = https://example.awsapps.com/start
 sso_region = us-east-1
 sso_account_id = 123456789012
 sso_role_name = Ops
+[profile login]
+login_session = arn:aws:iam::123456789012:user/ops
 [profile mfa]
 role_arn = arn:aws:iam::123456789012:role/ops
 source_profile = keys
@@ -56,6 +58,7 @@ REAL = [
     Row("cannot be reached. Check endpoint_url", {"endpoint_url": "http://127.0.0.1:9"}),
     Row("is not in the AWS configuration", {**NO_KEYS, "profile": "nope"}),
     Row("Run: aws sso login --profile sso (", {**NO_KEYS, "profile": "sso"}),
+    Row("-m pip install 'botocore[crt]'. Do not set BOTO_DISABLE_CRT.", {**NO_KEYS, "profile": "login"}),
     Row("(profile 'mfa', AssumeRole): the profile has mfa_serial", {**NO_KEYS, "profile": "mfa"}),
     Row("is not what botocore accepts", {"aws_config": {"no_such": 1}}),
     Row("no AWS credentials were found. Give profile, or access_key and secret_key", NO_KEYS),

@@ -68,6 +68,7 @@ def environments() -> tuple[Environment, ...]:
     return (
         Environment(f"{LOCKS}/dev.txt", "3.11", ("-r tests/requirements/dev.txt",)),
         Environment(f"{LOCKS}/tools.txt", "3.11", ("-r tests/requirements/tools.txt",)),
+        Environment(f"{LOCKS}/crt.txt", "3.11", ("-r tests/requirements/crt.txt",)),
         *map(_core, CORES),
         _floor("floors", **lowest),
         *(_floor(name, **{**lowest, "boto3": version, "botocore": version}) for name, version in newer.items()),

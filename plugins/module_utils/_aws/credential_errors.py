@@ -14,12 +14,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+import sys
 import typing as t
 from dataclasses import dataclass, replace
 
 with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
     from botocore import exceptions as botocore_exceptions
 
+from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 
@@ -28,6 +30,8 @@ from .error_advice import ADVICE, explain_denial
 from .errors import PROXY_LOGIN, LoginProfileError, code_name, connection_failure, is_botocore
 
 UNAVAILABLE = "credentials_unavailable"
+# The first botocore with a provider for login_session.
+_LOGIN_SINCE = "1.41.0"
 
 _SERVICES = {
     "AssumeRole": "sts",
@@ -43,11 +47,39 @@ _LOGINS = {
     "sso": "the SSO token is missing, not valid or has expired. Run: aws sso login{option}",
     "login": "the login session is missing, not valid or has expired. Run: aws login{option}",
 }
+# The folders in which these store a token that they have renewed.
+_CACHES = {"sso": "~/.aws/sso/cache", "login": "~/.aws/login/cache, or AWS_LOGIN_CACHE_DIRECTORY"}
+# What botocore raises before it can use a provider, the code, and the advice.
+_CANNOT_START: tuple[tuple[str, RequestCode, str], ...] = (
+    (
+        "MissingDependencyException",
+        "library_missing",
+        (
+            "botocore cannot use the Python package awscrt, which aws login needs. Install it on the host that the "
+            "module runs on: {python} -m pip install 'botocore[crt]'. Do not set BOTO_DISABLE_CRT."
+        ),
+    ),
+    (
+        "NoCredentialsError",
+        "library_outdated",
+        (
+            f"the profile has login_session, which needs botocore {_LOGIN_SINCE} or later. Install it on the host that "
+            "the module runs on: {python} -m pip install --upgrade boto3 'botocore[crt]'."
+        ),
+    ),
+    ("NoRegionError", "region_required", "the provider needs a region. Give region, or set AWS_REGION."),
+)
 # Providers that only read keys.
 _CANNOT_FAIL = {"config-file", "env", "shared-credentials-file"}
 # AWS's codes for a denied request, and those that mean the same for every request.
 _DENIED_CODES = {"AccessDenied", "ForbiddenException"}
-_SAME_ADVICE = {"ExpiredToken", "InvalidClientTokenId", "ServiceFailure", "SignatureDoesNotMatch", "Throttling"}
+_OF_EVERY_REQUEST = {
+    **{
+        code: ADVICE[code][0].upper() + ADVICE[code][1:]
+        for code in ("ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch", "Throttling")
+    },
+    "ServiceFailure": "The service had an internal error. Run the task again in a minute.",
+}
 _DENIED = {
     "AssumeRole": (
         "Allow it in a policy of the principal that assumes the role, and name the principal in the trust policy of "
@@ -55,6 +87,15 @@ _DENIED = {
     ),
     "AssumeRoleWithWebIdentity": "Check the trust policy of the role: identity provider, audience and subject.",
     "GetRoleCredentials": "Check sso_account_id and sso_role_name: the SSO user must have this role in this account.",
+}
+# The same for CreateOAuth2Token, by the member ``error`` of its reply (shape OAuth2ErrorCode of the Signin model).
+_LOGIN_DENIED = {
+    "TOKEN_EXPIRED": "The login session has expired.",
+    "USER_CREDENTIALS_CHANGED": "The credentials of the user have changed since the login.",
+    "INSUFFICIENT_PERMISSIONS": (
+        "Attach the managed policy SignInLocalDevelopmentAccess, or allow signin:AuthorizeOAuth2Access and "
+        "signin:CreateOAuth2Token."
+    ),
 }
 _RENEWED = "The provider must return credentials that have not expired."
 # What to check, by botocore's name of the provider.
@@ -67,6 +108,10 @@ _CHECK = {
     ),
     "iam-role": "Check that the instance has an instance profile, and that the metadata service answers.",
     "assume-role-with-web-identity": "Check web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE.",
+    **{
+        method: f"Check proxy and network, and that the user that the module runs as can write to {cache}."
+        for method, cache in _CACHES.items()
+    },
 }
 _MFA = (
     "the profile has mfa_serial, and the module cannot prompt for an MFA code. Get temporary credentials with MFA "
@@ -208,7 +253,7 @@ class CredentialsError(LoginProfileError):
     def failure(self, principal: Principal | None, *_passwords: Secret | None) -> Failure:
         """Return the failure, which is the same for every principal. Nothing was sent, so it repeats no password."""
         message = f"{self.message} ({self._failed}): {self._reason()}"
-        code: str = UNAVAILABLE
+        code: str = UNAVAILABLE if self._unusable is None else self._unusable[0]
         aws_message = None
         if isinstance(self.exception, botocore_exceptions.ClientError):
             error = self.exception.response.get("Error", {})
@@ -223,6 +268,12 @@ class CredentialsError(LoginProfileError):
                 "whether AWS carried it out: check before you run the task again."
             )
         return Failure(message, code, aws_message, self.in_doubt, is_general=True)
+
+    @property
+    def _unusable(self) -> tuple[RequestCode, str] | None:
+        """Return the code and the advice where the host lacks what the provider needs, or None."""
+        lacking = (each[1:] for each in _CANNOT_START if is_botocore(self.exception, each[0]))
+        return next(lacking, None)
 
     @property
     def _failed(self) -> Provider:
@@ -256,18 +307,22 @@ class CredentialsError(LoginProfileError):
     def _reason(self) -> str:
         if isinstance(self.exception, botocore_exceptions.ClientError):
             return self._denied(self.exception)
-        kind = f" ({type(self.exception).__name__})"
+        return f"{self._cause()} ({type(self.exception).__name__})"
+
+    def _cause(self) -> str:
         provider = self._failed
         if self._needs_mfa:
-            return _MFA + kind
+            return _MFA
         if any(is_botocore(self.exception, name) for name in _CONFIGURATION):
-            return f"the configuration is not valid. {self.exception}{kind}"
+            return f"the configuration is not valid. {self.exception}"
+        if self._unusable is not None:
+            return self._unusable[1].format(python=shlex.quote(sys.executable))
         advice = connection_failure(self.exception, source_of(self.exception, {}))[1]
         if advice is not None and not is_botocore(self.exception, "CredentialRetrievalError"):
-            return advice + kind
-        if provider.method in _LOGINS:
-            return f"{_LOGINS[provider.method].format(option=_option(provider))}{kind}"
-        return f"{self._problem()} {_CHECK.get(provider.method, _RENEWED)}{kind}"
+            return advice
+        if provider.method in _LOGINS and not isinstance(self.exception, (ProviderTimeout, OSError)):
+            return _LOGINS[provider.method].format(option=_option(provider))
+        return f"{self._problem()} {_CHECK.get(provider.method, _RENEWED)}"
 
     def _denied(self, error: t.Any) -> str:
         operation, answer = error.operation_name, error.response.get("Error", {})
@@ -276,10 +331,13 @@ class CredentialsError(LoginProfileError):
         role = f" for {provider.role_arn}" if provider.role_arn is not None else ""
         source = "" if provider.source is None else f" with the credentials of {provider.source}"
         advice = "Check the settings of the profile."
+        if operation == "CreateOAuth2Token":
+            why = _LOGIN_DENIED.get(error.response.get("error"), "")
+            advice = f"{why} Run: aws login{_option(provider)}.".lstrip()
         if code in _DENIED_CODES:
             advice = explain_denial(answer.get("Message", "")) or _DENIED.get(operation, advice)
-        elif code in _SAME_ADVICE:
-            advice = ADVICE[code][0].upper() + ADVICE[code][1:]
+        else:
+            advice = _OF_EVERY_REQUEST.get(code, advice)
         return f"AWS rejected {action}{role}{source}. {advice}".rstrip()
 
     def _problem(self) -> str:
@@ -300,6 +358,10 @@ def _option(provider: Provider) -> str:
 
 def credentials_error(session: t.Any, method: str | None, exception: BaseException) -> CredentialsError:
     """Return the error of a botocore session whose provider failed. ``method``: see ``provider_of``."""
+    cause = exception.__cause__
+    if is_botocore(exception, "LoginError") and isinstance(cause, botocore_exceptions.ClientError):
+        # botocore replaces the reply of AWS by an error without the message of AWS.
+        exception = cause
     profiles = session.full_config.get("profiles", {})
     provider = provider_of(profiles, session.get_config_variable("profile"), os.environ, method)
     return CredentialsError(provider, exception)

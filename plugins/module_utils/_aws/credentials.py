@@ -29,6 +29,7 @@ def load_credentials(session: t.Any) -> None:
     """Load the credentials of a botocore session. Their later renewals are guarded as well. Raises CredentialsError."""
     credentials = _guarded(session.get_credentials, session)
     if credentials is None:
+        _check_login_session(session)
         return  # the first call raises NoCredentialsError
     retrieve, method = credentials.get_frozen_credentials, credentials.method
 
@@ -41,6 +42,15 @@ def load_credentials(session: t.Any) -> None:
 
     # What botocore calls to sign a request.
     credentials.get_frozen_credentials = guarded
+
+
+def _check_login_session(session: t.Any) -> None:
+    """Raise CredentialsError if the profile has a login_session, which older versions of botocore do not read."""
+    profile = session.get_config_variable("profile") or "default"
+    if "login_session" in session.full_config.get("profiles", {}).get(profile, {}):
+        from botocore.exceptions import NoCredentialsError
+
+        raise _error(session, "login", NoCredentialsError())
 
 
 def _error(session: t.Any, method: str | None, exception: BaseException | None) -> CredentialsError:
