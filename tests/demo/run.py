@@ -84,10 +84,13 @@ def stop_group(leader: subprocess.Popen[bytes]) -> None:
             return
 
 
-def closing(report: dict[str, Any], calls: list[dict[str, Any]]) -> list[str]:
+def closing(report: dict[str, Any], emulator: client.Emulator) -> list[str]:
     """Return what the demo showed, from the audit report (its JSON format) and the calls that AWS carried out."""
+    calls = [call for call in emulator.calls() if call["carried_out"]]
     # Calls on a root user have no user name.
-    done = Counter((call["action"], bool(call["user_name"])) for call in calls if call["carried_out"])
+    done = Counter((call["action"], bool(call["user_name"])) for call in calls)
+    updated = Counter(name for call in calls if call["action"] == "UpdateLoginProfile" for name in call["parameters"])
+    revoked = sum(session["status"] == "REVOKED" for session in emulator.sessions())
     summary = report["summary"]
     findings = ", ".join(f"{count} {severity}" for severity, count in summary["findings"].items())
     kept = [
@@ -96,13 +99,14 @@ def closing(report: dict[str, Any], calls: list[dict[str, Any]]) -> list[str]:
         if finding["accepted"] and finding["id"] == "user_not_in_roster"
     ]
     passwords = (
-        f"{done['CreateLoginProfile', True]} created, {done['UpdateLoginProfile', True]} rotated, "
+        f"{done['CreateLoginProfile', True]} created, {updated['Password']} rotated, "
         f"{done['DeleteLoginProfile', True]} removed"
     )
     users = f"{summary['with_password']} of {summary['users']} users, root users included, have a console password"
     return [
         "The demo is complete. It showed, on an emulated AWS:",
         f"  Console passwords of IAM users: {passwords}.",
+        f"  Sign-in sessions: {updated['MaxSigninSessionDuration']} limit set, {revoked} session revoked.",
         f"  Users who are not in the roster and keep their password (purge_exclude): {', '.join(kept) or 'none'}.",
         f"  Root passwords of member accounts: {done['DeleteLoginProfile', False]} removed.",
         f"  Audit: {users}. Findings: {findings}, {summary['accepted']} accepted.",
@@ -130,7 +134,7 @@ def main() -> int:
                 # Arguments such as --syntax-check or --check write no report.
                 if code == 0 and JSON.exists():
                     report = json.loads(JSON.read_text(encoding="utf-8"))
-                    print(*closing(report, emulator.calls()), sep="\n", flush=True)
+                    print(*closing(report, emulator), sep="\n", flush=True)
                 return code
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

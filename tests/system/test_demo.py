@@ -20,6 +20,7 @@ DEMO = Path(__file__).parents[1] / "demo" / "run.py"
 CLOSING = f"""\
 The demo is complete. It showed, on an emulated AWS:
   Console passwords of IAM users: 6 created, 1 rotated, 2 removed.
+  Sign-in sessions: 1 limit set, 1 session revoked.
   Users who are not in the roster and keep their password (purge_exclude): break-glass-1.
   Root passwords of member accounts: 1 removed.
   Audit: 4 of 9 users, root users included, have a console password. Findings: 3 high, 1 medium, 0 low, 2 accepted.
