@@ -150,7 +150,7 @@ options:
         longer. AWS does not document whether console sessions in a browser are among these sessions. Access keys and
         sessions of roles continue.
       - Requires botocore >= 1.44.6 and a region of the partition C(aws), in which AWS has these sessions. It cannot be
-        combined with O(root_account_id), since the task policies of AssumeRoot do not allow it.
+        used for root users of member accounts, since the task policies of AssumeRoot do not allow it.
     type: bool
     default: false
     version_added: 1.1.0

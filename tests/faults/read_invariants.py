@@ -42,6 +42,17 @@ def is_known_or_null(run: RunResult, _baseline: Baseline) -> Broken:
     if not result.get("failed") and {row["user_name"] for row in users} != set(run.before):
         yield f"there are rows for {[row['user_name'] for row in users]}"
     yield from _report(result, passes=injection.passes)
+    yield from _sessions(run, users)
+
+
+def _sessions(run: RunResult, users: list[dict[str, Any]]) -> Broken:
+    if not run.scenario.has_sessions:
+        return
+    for row in users:
+        if row["sessions"] is None and not run.module_result.result.get("failed"):
+            yield f"{row['user_name']}: the sign-in sessions are not known, and the task passes"
+        if row["sessions"] is not None and len(row["sessions"]) != run.before[row["user_name"]].sessions:
+            yield f"{row['user_name']}: sessions are {row['sessions']}"
 
 
 def _report(result: dict[str, Any], *, passes: bool) -> Broken:

@@ -340,6 +340,16 @@ SCENARIOS = (
         thinned_to=frozenset({ALICE, None}),
         check_whole_only=True,
     ),
+    Scenario(
+        "audit with the sign-in sessions",
+        "audit",
+        {"sessions": True, "concurrency": 1},
+        {ALICE: ProfileState(BEFORE, sessions=2), BOB: NONE},
+        (),
+        module=INFO,
+        thinned_to=frozenset({None}),
+        check_whole_only=True,
+    ),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 GROUPS = tuple(dict.fromkeys(scenario.group for scenario in SCENARIOS))

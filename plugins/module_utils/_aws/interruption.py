@@ -17,7 +17,7 @@ import typing as t
 from concurrent.futures import Future, wait
 
 try:
-    from botocore.exceptions import BotoCoreError
+    from botocore.exceptions import BotoCoreError, ClientError
 except ImportError:
     # AnsibleAWSModule reports it, before anything here is used.
     BotoCoreError = Exception  # type: ignore[assignment, misc]
@@ -69,15 +69,22 @@ class _Call:
             self._is_under_way = True
 
     def end(
-        self, response: t.Any = None, caught_exception: Exception | None = None, **_event: t.Any
-    ) -> t.Literal[False] | None:
-        """Note the end of a request. Returns False for "no other attempt", None for "as botocore decides"."""
+        self, operation: t.Any, response: t.Any = None, caught_exception: Exception | None = None, **_event: t.Any
+    ) -> None:
+        """Note the end of a request. After an interruption, raises its error, so that no other attempt follows.
+
+        To return False would mean the same to botocore 1.44. Botocore 1.43 takes it for a delay of 0 seconds.
+        """
         with self._lock:
             if not isinstance(caught_exception, Interrupted):
                 self._lost += response is None or response[0].status_code >= 500
             # One that was carried out is under way until its reply is read.
             self._is_under_way = response is not None and response[0].status_code < 300
-        return False if self._stop.is_interrupted() else None
+        if self._stop.is_interrupted():
+            if caught_exception is not None:
+                raise caught_exception
+            if response[0].status_code >= 300:
+                raise ClientError(response[1], operation.name)
 
     def leave(self) -> bool:
         """Stop waiting for the call, and return True; False for a write that may be carried out meanwhile."""
@@ -116,18 +123,17 @@ def make_interruptible(client: t.Any, stop: CancellationToken) -> None:
 
     client._make_api_call = make_interruptible_call
     service = client.meta.service_model.service_id.hyphenize()
-    # Last: botocore's rate limiter waits in the same event. First: the first handler that returns a value decides.
+    # Last: botocore's rate limiter waits in the same event, and lost replies are noted before a handler raises.
     client.meta.events.register_last("before-send", _begin)
-    client.meta.events.register_first(f"needs-retry.{service}", _end)
+    client.meta.events.register_last(f"needs-retry.{service}", _end)
 
 
 def _begin(**event: t.Any) -> None:
     _THIS_THREAD.call.begin(**event)
 
 
-def _end(**event: t.Any) -> t.Literal[False] | None:
-    decision: t.Literal[False] | None = _THIS_THREAD.call.end(**event)
-    return decision
+def _end(**event: t.Any) -> None:
+    _THIS_THREAD.call.end(**event)
 
 
 def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_write: bool = False) -> T:
