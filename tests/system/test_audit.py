@@ -145,16 +145,19 @@ def test_the_remediations_are_tasks_that_work(audited: Account, runner: Playbook
 
 def test_sign_in_sessions_and_their_limits(audited: Account, runner: PlaybookRunner) -> None:
     """Fails when a session that outlives a password is not found, its remediation fails, or a limit is not set."""
-    for user_name, lifetime in (("ana", 7200), ("ben", 7200), ("ben", 1800)):
+    audited.add("dora", password="Canary-Passw0rd-1")
+    for user_name, lifetime in (("ana", 7200), ("ben", 7200), ("ben", 1800), ("dora", 7200)):
         audited.emulator.open_session(user_name, region="eu-central-1", age=3600, lifetime=lifetime)
-    audited.iam.delete_login_profile(UserName="ben")
+    for user_name in ("ben", "dora"):
+        audited.iam.delete_login_profile(UserName=user_name)
+    audited.iam.delete_user(UserName="dora")
     options: dict[str, Any] = {"sessions": True, "session_regions": ["eu-central-1"], "max_signin_session_hours": 12}
     run = audit(runner, fail_on="never", **options)
-    found = {("sessions_without_password", "ben"), ("session_limit_too_long", "ana")}
+    found = {("sessions_without_password", name) for name in ("ben", "dora")} | {("session_limit_too_long", "ana")}
     assert run.found() == found, run.output
     users = {user["user_name"]: user for user in run.report["users"]}
     assert [users[name]["active_sessions"] for name in ("ana", "ben", "chloe")] == [1, 1, 0]
-    assert run.report["summary"]["with_active_sessions"] == 2
+    assert run.report["summary"]["with_active_sessions"] == 3
     remedies = [each["remedy"] for each in run.report["findings"]]
     results = runner.play(remedies).results
     assert not [result for result in results if result.get("failed")]

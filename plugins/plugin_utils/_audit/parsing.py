@@ -230,14 +230,17 @@ def _row(row: t.Any, where: str) -> Row:
         raise RequestError(f"{where}.user_name must be a string.")
     for name in _TIMES:
         _checked_time(whole[name], f"{name} of {whole['user_name']}")
-    profile = whole["login_profile"] or {}
-    _checked_time(profile.get("create_date"), f"login_profile.create_date of {whole['user_name']}")
-    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
-        raise RequestError(f"{where}.login_profile.password_reset_required must be true, false or null.")
-    limit = "login_profile.max_signin_session_duration"
-    _check_number(profile.get("max_signin_session_duration"), f"{where}.{limit}", _LONGEST_SESSION, least=1)
+    _check_profile(whole["login_profile"] or {}, whole["user_name"], f"{where}.login_profile")
     whole["sessions"] = _sessions(whole["sessions"], f"{where}.sessions")
     return t.cast("Row", whole)
+
+
+def _check_profile(profile: Json, user_name: str, where: str) -> None:
+    _checked_time(profile.get("create_date"), f"login_profile.create_date of {user_name}")
+    if not isinstance(profile.get("password_reset_required"), (bool, type(None))):
+        raise RequestError(f"{where}.password_reset_required must be true, false or null.")
+    seconds = profile.get("max_signin_session_duration")
+    _check_number(seconds, f"{where}.max_signin_session_duration", _LONGEST_SESSION, least=1)
 
 
 def _sessions(sessions: t.Any, where: str) -> list[SignInSession] | None:
