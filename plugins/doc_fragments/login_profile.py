@@ -19,7 +19,7 @@ options:
       - V(present) makes sure that there is a login profile.
       - V(absent) deletes it, and does nothing where there is none. The user stays. A warning names users who do not
         exist. Access keys, and sessions that are open, continue to work; see
-        R(What deleting a password ends,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
+        R(the guide Sign-in sessions,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
     type: str
     choices: [present, absent]
     default: present

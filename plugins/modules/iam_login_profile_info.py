@@ -24,6 +24,7 @@ requirements:
   - python >= 3.10
   - boto3 >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
+  - boto3 and botocore >= 1.44.6, for O(sessions) alone
 options:
   user_names:
     description:

@@ -113,7 +113,7 @@ options:
     description:
       - Take the login profile from every user of the account who is not in O(profiles). The users stay, and so do their
         access keys. Sessions that are open continue; see
-        R(What deleting a password ends,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
+        R(the guide Sign-in sessions,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
       - The IAM user who makes the requests keeps the login profile; a warning names the user. If the requests are made
         by a role, this is the user whose credentials the role was assumed with. The module knows the user from a
         profile with C(role_arn) and C(source_profile). For another role, as from OpenID Connect, C(credential_source)

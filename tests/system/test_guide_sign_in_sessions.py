@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PASSWORD = "A-Passw0rd-1"
 NAMES = ("alice", "bob", "carol")
 LIMIT = 28800
+ROOT = "<root_account>"
 
 
 @pytest.fixture
@@ -68,12 +69,14 @@ def test_every_user_of_the_roster_gets_the_limit(account: Account, runner: Playb
 
 @pytest.mark.usefixtures("sessions")
 def test_the_users_who_have_an_active_session_are_shown(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a session of a region, or of a user who was deleted, is missing, or an expired one is shown."""
+    """Fails when a session of a region, a deleted user or the root user is missing, or an expired one is shown."""
+    account.emulator.root_password(account.number)
+    account.emulator.open_session(None)
     account.iam.delete_login_profile(UserName="carol")
     account.iam.delete_user(UserName="carol")
     output = play(runner, "sessions.yml")
-    shown = [name for name in NAMES if f'"msg": "{name}: 20' in output]
-    assert shown == ["alice", "carol"]
+    shown = [name for name in (*NAMES, ROOT) if f'"msg": "{name}: 20' in output]
+    assert shown == ["alice", "carol", ROOT]
     assert "changed=0" in output
 
 

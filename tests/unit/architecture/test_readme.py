@@ -21,6 +21,7 @@ ACTION = re.compile(r"\b(?:iam|sts|organizations|signin):[A-Z]\w+")
 POLICIES = {
     "Set, rotate and remove passwords": "A policy",
     "Use `purge`, in addition": "A roster with a purge",
+    "Use `revoke_sessions`, in addition": "Revoke sign-in sessions",
     "Only check mode": "Only looking",
     "Only remove passwords": "Only taking away",
     "List users": "Who has a password",
