@@ -148,7 +148,8 @@ options:
         the revocation. If the revocation fails, the next run sets the password and revokes the sessions again.
       - A revoked session can no longer be refreshed. Credentials that it issued before are valid for up to 15 minutes
         longer. AWS does not document whether console sessions in a browser are among these sessions. Access keys and
-        sessions of roles continue.
+        sessions of roles continue. See
+        R(What deleting a password ends,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
       - Requires botocore >= 1.44.6 and a region of the partition C(aws), in which AWS has these sessions. It cannot be
         used for root users of member accounts, since the task policies of AssumeRoot do not allow it.
     type: bool
