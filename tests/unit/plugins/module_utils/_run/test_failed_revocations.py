@@ -15,7 +15,11 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.interruption imp
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import GIVEN
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
+    DONE,
+    InMemoryIAM,
+    client_error,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.session_tasks import (
     ABSENT,
     DELETION,
@@ -159,6 +163,25 @@ def test_a_session_that_is_not_found_after_a_lost_reply_is_in_doubt(tasks: TaskR
     result = tasks.run(**ABSENT)
     assert (result["failed"], actions(result, "failed_actions")) == (True, [REVOKE])
     assert "It is not known whether AWS carried it out" in result["msg"]
+
+
+def test_a_region_where_the_revocation_fails_is_named(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when it is not reported in which region, or what was revoked in another region before."""
+    regions = ["us-east-1", "eu-west-1"]
+    for region in regions:
+        tasks.iam.open_session("ana", region=region)
+    revoke = InMemoryIAM.batch_revoke_sessions
+
+    def denied_in_europe(client: InMemoryIAM, **parameters: t.Any) -> Json:
+        if client._region == "eu-west-1":
+            raise client_error(REVOKE, "AccessDeniedException")
+        return revoke(client, **parameters)
+
+    monkeypatch.setattr(InMemoryIAM, "batch_revoke_sessions", denied_in_europe)
+    result = tasks.run(**ABSENT, session_regions=regions)
+    assert "Failed to revoke sign-in sessions in eu-west-1 (IAM user 'ana')" in result["msg"]
+    assert (result["failed"], result["revoked_sessions"], active(tasks)) == (True, 1, ["ben", "caller", "ana"])
+    assert (actions(result), actions(result, "failed_actions")) == (["DeleteLoginProfile", REVOKE], [REVOKE])
 
 
 def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner) -> None:
