@@ -194,17 +194,14 @@ def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner
 
 
 @pytest.mark.parametrize(
-    ("done_before", "sentence"),
+    ("done_before", "done", "left"),
     [
-        (["DeleteLoginProfile"], "Nobody reads. Of IAM user 'ana', this was not attempted: BatchRevokeSessions."),
-        (
-            ["DeleteLoginProfile", REVOKE],
-            "Nobody reads. Of IAM user 'ana', this was not attempted: BatchRevokeSessions",
-        ),
+        (["DeleteLoginProfile"], "DeleteLoginProfile", "6 sessions"),
+        (["DeleteLoginProfile", REVOKE], "DeleteLoginProfile, BatchRevokeSessions (5 sessions)", "1 session"),
     ],
 )
 def test_an_interruption_is_reported(
-    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, done_before: list[str], sentence: str
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, done_before: list[str], done: str, left: str
 ) -> None:
     """Fails when sessions are revoked after an interruption, or those that were not, or were, go unreported."""
     for _session in range(6):
@@ -217,7 +214,8 @@ def test_an_interruption_is_reported(
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run(**ABSENT)
     assert (result["failed"], result["changed"], result["error"]["code"]) == (True, True, "interrupted")
-    assert sentence in result["msg"]
+    assert result["msg"] == f"Nobody reads. Of IAM user 'ana', this was not attempted: BatchRevokeSessions ({left})."
+    assert tasks.logged == [f"Nobody reads. Done for IAM user 'ana': {done}."]
     assert (actions(result), actions(result, "not_attempted")) == (done_before, [REVOKE])
     assert result["revoked_sessions"] == 5 * (len(done_before) - 1)
 
