@@ -122,6 +122,8 @@ options:
       - It comes last, and only where everybody in the roster could be done.
       - If O(revoke_sessions) is true at the top level, the sign-in sessions of these users are revoked too, also those
         of users without a login profile. O(purge_limit) counts login profiles only.
+      - The sessions of an IAM user who was deleted continue until they expire. With C(sessions=true),
+        M(identity.aws.iam_login_profile_info) lists them, and an entry with O(profiles[].state=absent) revokes them.
     type: bool
     default: false
   purge_exclude:

@@ -18,6 +18,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Principal,
     SignInSession,
     account_id_in,
+    user_name_in,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
@@ -50,11 +51,14 @@ class SignInSessions:
         Raises RequestError if sessions cannot be listed there, or LoginProfileError.
         """
         arn = self.principal_arn(principal)
-        return [each for each in self._listed(arn, status) if arn is None or each.principal_arn == arn]
+        listed = self._listed(arn, status)
+        return [each for each in listed if arn is None or _without_path(each.principal_arn) == arn]
 
     def of_account(self, status: str | None = None) -> list[SignInSession]:
         """Return the sessions of the account, as ``of`` does."""
-        return self._listed(f"arn:aws:iam::{self._account()}:*", status)
+        account_id = self._account()
+        listed = self._listed(f"arn:aws:iam::{account_id}:*", status)
+        return [each for each in listed if account_id_in(each.principal_arn) == account_id]
 
     def principal_arn(self, principal: Principal) -> str | None:
         """Return the ARN that names a principal to AWS, None for the caller. It has no path (shape PrincipalArn).
@@ -102,3 +106,9 @@ class SignInSessions:
                 client = self._connection.signin(region)
                 self._clients |= {region: client, client.meta.region_name: client}
             return self._clients[region]
+
+
+def _without_path(principal_arn: str) -> str:
+    """Return the ARN of a principal as a parameter has it. AWS does not document whether a list has the path."""
+    name = user_name_in(principal_arn)
+    return principal_arn if name is None else f"arn:aws:iam::{account_id_in(principal_arn)}:user/{name}"

@@ -67,7 +67,7 @@ def revoke_sessions(
     request whose reply was lost is repeated without harm. Raises LoginProfileError.
     """
     about = {} if principal_arn is None else {"principalArn": principal_arn}
-    with aws_call(WHAT["BatchRevokeSessions"], CallKind.WRITE):
+    with aws_call(f"{WHAT['BatchRevokeSessions']} in {client.meta.region_name}", CallKind.WRITE):
         arns = [session.session_arn for session in sessions]
         reply = client.batch_revoke_sessions(**about, sessionArns=arns, reason=reason)
         revoked = frozenset(each["sessionArn"] for each in reply["revokedSessions"])

@@ -78,9 +78,9 @@ class CancellationToken:
 def _describe_writes(outcome: Outcome) -> str:
     """Return a sentence with the writes that were carried out, or may have been; an empty one where there are none."""
     principal = outcome.plan.principal
-    done = ", ".join(action.operation for action in outcome.done)
+    done = ", ".join(map(str, outcome.done))
     is_unknown = outcome.failure is not None and outcome.failure.in_doubt
-    unknown = ", ".join(action.operation for action in outcome.failed) if is_unknown else ""
+    unknown = ", ".join(map(str, outcome.failed)) if is_unknown else ""
     sentences = [
         f"Done for {principal}: {done}." if done else "",
         f"Not known for {principal}: {unknown}." if unknown else "",

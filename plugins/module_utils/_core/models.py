@@ -276,6 +276,10 @@ class Action:
     max_signin_session_duration: int | None = None
     sessions: tuple[SignInSession, ...] = ()
 
+    def __str__(self) -> str:
+        number = len(self.sessions)
+        return f"{self.operation} ({number} session{'s' * (number > 1)})" if number else self.operation
+
     @property
     def is_about_the_login_profile(self) -> bool:
         """Return whether it changes the login profile itself, not the record of its version or a session."""

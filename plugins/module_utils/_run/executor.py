@@ -100,7 +100,7 @@ class Executor:
 
     def _interrupted(self, outcome: Outcome, rest: t.Sequence[Action]) -> Outcome:
         """Return the outcome of a plan that was interrupted before these actions. It failed if others were done."""
-        left = ", ".join(action.operation for action in rest)
+        left = ", ".join(map(str, rest))
         message = f"{self.waiter.stop.interruption} Of {outcome.plan.principal}, this was not attempted: {left}."
         failure = Failure(message, "interrupted") if outcome.done else None
         return replace(outcome, not_attempted=_with_effect(rest), failure=failure)

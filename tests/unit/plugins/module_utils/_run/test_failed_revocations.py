@@ -15,7 +15,11 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.interruption imp
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import GIVEN
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
+    DONE,
+    InMemoryIAM,
+    client_error,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.session_tasks import (
     ABSENT,
     DELETION,
@@ -161,6 +165,25 @@ def test_a_session_that_is_not_found_after_a_lost_reply_is_in_doubt(tasks: TaskR
     assert "It is not known whether AWS carried it out" in result["msg"]
 
 
+def test_a_region_where_the_revocation_fails_is_named(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when it is not reported in which region, or what was revoked in another region before."""
+    regions = ["us-east-1", "eu-west-1"]
+    for region in regions:
+        tasks.iam.open_session("ana", region=region)
+    revoke = InMemoryIAM.batch_revoke_sessions
+
+    def denied_in_europe(client: InMemoryIAM, **parameters: t.Any) -> Json:
+        if client._region == "eu-west-1":
+            raise client_error(REVOKE, "AccessDeniedException")
+        return revoke(client, **parameters)
+
+    monkeypatch.setattr(InMemoryIAM, "batch_revoke_sessions", denied_in_europe)
+    result = tasks.run(**ABSENT, session_regions=regions)
+    assert "Failed to revoke sign-in sessions in eu-west-1 (IAM user 'ana')" in result["msg"]
+    assert (result["failed"], result["revoked_sessions"], active(tasks)) == (True, 1, ["ben", "caller", "ana"])
+    assert (actions(result), actions(result, "failed_actions")) == (["DeleteLoginProfile", REVOKE], [REVOKE])
+
+
 def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner) -> None:
     """Fails when a revocation that was never sent is reported as failed or in doubt."""
     tasks.iam.open_session("ana")
@@ -171,17 +194,14 @@ def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner
 
 
 @pytest.mark.parametrize(
-    ("done_before", "sentence"),
+    ("done_before", "done", "left"),
     [
-        (["DeleteLoginProfile"], "Nobody reads. Of IAM user 'ana', this was not attempted: BatchRevokeSessions."),
-        (
-            ["DeleteLoginProfile", REVOKE],
-            "Nobody reads. Of IAM user 'ana', this was not attempted: BatchRevokeSessions",
-        ),
+        (["DeleteLoginProfile"], "DeleteLoginProfile", "6 sessions"),
+        (["DeleteLoginProfile", REVOKE], "DeleteLoginProfile, BatchRevokeSessions (5 sessions)", "1 session"),
     ],
 )
 def test_an_interruption_is_reported(
-    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, done_before: list[str], sentence: str
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, done_before: list[str], done: str, left: str
 ) -> None:
     """Fails when sessions are revoked after an interruption, or those that were not, or were, go unreported."""
     for _session in range(6):
@@ -194,7 +214,8 @@ def test_an_interruption_is_reported(
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run(**ABSENT)
     assert (result["failed"], result["changed"], result["error"]["code"]) == (True, True, "interrupted")
-    assert sentence in result["msg"]
+    assert result["msg"] == f"Nobody reads. Of IAM user 'ana', this was not attempted: BatchRevokeSessions ({left})."
+    assert tasks.logged == [f"Nobody reads. Done for IAM user 'ana': {done}."]
     assert (actions(result), actions(result, "not_attempted")) == (done_before, [REVOKE])
     assert result["revoked_sessions"] == 5 * (len(done_before) - 1)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import GIVEN, by_name
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE, client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.session_tasks import (
     ABSENT,
     DELETION,
@@ -188,6 +188,22 @@ def test_a_list_with_other_users_revokes_none_of_theirs(tasks: TaskRunner, monke
     )
     assert tasks.run(**ABSENT)["revoked_sessions"] == 1
     assert active(tasks) == ["ben", "caller"]
+
+
+@pytest.mark.parametrize("listed_as", ["111122223333:user/staff/ana", "999999999999:user/ana"])
+def test_a_listed_principal_is_found_by_account_and_name(tasks: TaskRunner, listed_as: str) -> None:
+    """Fails when a path in the list hides sessions, or those of a namesake in another account count as the user's."""
+    tasks.iam.open_session("ana").principal = f"arn:aws:iam::{listed_as}"
+    tasks.iam._account.sign_in_sessions[:] = tasks.iam._account.sign_in_sessions[-1:]
+    pages = tasks.iam._sessions
+    page = {**DONE, "items": next(pages(principalArn="arn:aws:iam::111122223333:*"))["items"]}
+    tasks.iam._sessions = lambda **_parameters: iter([page])  # type: ignore[method-assign]
+    number = int("staff" in listed_as)
+    assert tasks.run(check_mode=True, **ABSENT)["revoked_sessions"] == number
+    many = roster(tasks, profiles=[{"user_name": "ana", "state": "absent"}], check_mode=True)
+    assert many["users"][0]["revoked_sessions"] == number
+    for names in (["ana"], ["ana", "ben"]):
+        assert len(by_name(tasks.run_info(sessions=True, user_names=names))["ana"]["sessions"]) == number
 
 
 def test_the_sessions_of_many_users_are_listed_once(tasks: TaskRunner) -> None:
