@@ -71,7 +71,7 @@ def with_sessions(plan_: Plan, sessions: t.Sequence[SignInSession]) -> Plan:
 
 def revocation(plan_: Plan, sessions: t.Sequence[SignInSession]) -> Action:
     """Return the action that revokes sessions. There may be more of them than when the plan was made."""
-    active = "1 sign-in session is" if len(sessions) == 1 else f"{len(sessions)} sign-in sessions are"
+    active = "1 sign-in session was" if len(sessions) == 1 else f"{len(sessions)} sign-in sessions were"
     reason = f"{plan_.revokes_because} {active} active."
     return Action("BatchRevokeSessions", plan_.principal, reason, sessions=tuple(sessions))
 

@@ -67,7 +67,7 @@ def test_a_session_that_aws_does_not_revoke_is_named_and_the_others_are_revoked(
     result = tasks.run(**ABSENT)
     assert (result["failed"], result["changed"], result["revoked_sessions"]) == (True, True, 6)
     assert (actions(result), actions(result, "failed_actions")) == (["DeleteLoginProfile", REVOKE], [REVOKE])
-    assert result["failed_actions"][0]["reason"] == "The login profile is deleted. 1 sign-in session is active."
+    assert result["failed_actions"][0]["reason"] == "The login profile is deleted. 1 sign-in session was active."
     assert result["error"] == {"code": revoke_error, "message": f"The session {refused.arn} could not be revoked."}
     assert "AWS did not revoke 1 of 7 sign-in sessions of IAM user 'ana', which are still active: " in result["msg"]
     assert f"{refused.arn} ({revoke_error}: The session" in result["msg"]

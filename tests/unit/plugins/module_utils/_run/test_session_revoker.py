@@ -66,7 +66,7 @@ def test_sessions_are_revoked_when_there_is_nothing_to_delete(tasks: TaskRunner)
     assert tasks.called() == [*reads, *reads, REVOKE]
     assert predicted == result
     assert result["actions"] == [
-        {"action": "signin:BatchRevokeSessions", "reason": "state is absent. 1 sign-in session is active."}
+        {"action": "signin:BatchRevokeSessions", "reason": "state is absent. 1 sign-in session was active."}
     ]
     header = "IAM user 'ana' has no login profile, and loses 1 sign-in session: state is absent."
     assert result["diff"]["after_header"].startswith(header)
@@ -252,7 +252,7 @@ def test_a_purge_revokes_sessions_of_users_without_a_password_too(tasks: TaskRun
     rows = by_name(result)
     assert (rows["ben"]["revoked_sessions"], rows["chloe"]["revoked_sessions"]) == (1, 2)
     assert actions(rows["ben"]) == ["DeleteLoginProfile", REVOKE]
-    reason = "purge is true, and the user is not in the roster. 2 sign-in sessions are active."
+    reason = "purge is true, and the user is not in the roster. 2 sign-in sessions were active."
     assert rows["chloe"]["actions"] == [{"action": "signin:BatchRevokeSessions", "reason": reason}]
     assert active(tasks) == ["caller", "ana", "glass"]
     assert tasks.called().count("GetCallerIdentity") == 1
