@@ -108,7 +108,7 @@ def _principal_exists(current: CurrentState) -> bool | None:
 
 def is_about_nobody(plan_: Plan) -> bool:
     """Return whether there is nothing to do because the IAM user does not exist."""
-    return plan_.principal_exists is False and plan_.before is None
+    return plan_.principal_exists is False and plan_.before is None and not plan_.actions
 
 
 def contradiction(principal: Principal) -> RequestError:

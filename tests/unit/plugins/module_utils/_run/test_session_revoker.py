@@ -57,6 +57,15 @@ def test_a_deletion_revokes_five_sessions_a_call(tasks: TaskRunner, number: int)
     assert (again["changed"], again["revoked_sessions"], again["actions"]) == (False, 0, [])
 
 
+def test_a_deleted_user_with_a_session_is_no_typo(tasks: TaskRunner) -> None:
+    """Fails when a task that revokes the session of a deleted user advises to check the spelling of the name."""
+    tasks.iam.open_session("ana")
+    del tasks.iam.users["ana"]
+    result = tasks.run(**ABSENT)
+    assert (result["revoked_sessions"], result["user_exists"], result["warnings"]) == (1, False, [])
+    assert len(tasks.run(**ABSENT)["warnings"]) == 1
+
+
 def test_sessions_are_revoked_when_there_is_nothing_to_delete(tasks: TaskRunner) -> None:
     """Fails when a session outlives a password that was deleted before, or is listed again without a write."""
     tasks.iam.open_session("ana")
