@@ -30,7 +30,7 @@ _WITHOUT_BACKEND = {"ListAttachedUserPolicies": {"AttachedPolicies": [], "IsTrun
 """Lists of what only a backend can make, so without one they are empty."""
 
 
-_SECRET = frozenset({"Password", "OldPassword", "NewPassword"})
+_SECRET = frozenset({"Password", "OldPassword", "NewPassword", "SecretString"})
 
 
 @dataclass
