@@ -46,6 +46,13 @@ def invalid(message: str) -> AWSError:
     return failure("ValidationException", message)
 
 
+def user_of(secret_id: str | None) -> str | None:
+    """Return the last part of the name of a secret, which tests give the name of a user; None for no such part."""
+    arn = _ARN.fullmatch(secret_id or "")
+    name = arn[3][:-7] if arn else secret_id or ""
+    return name.rpartition("/")[2] if "/" in name else None
+
+
 def add(aws: AWS, region: str, name: str, account: str | None = None, **settings: Any) -> Secret:
     """Add a secret without a version to an account. ``settings`` are attributes of state.Secret."""
     owner = aws.account(account)
