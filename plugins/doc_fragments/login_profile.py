@@ -64,8 +64,9 @@ options:
       - It has all four classes of characters (C(A-Z), C(a-z), C(0-9) and the symbols that AWS lists), keeps the account
         password policy, and is as likely as any other that does, by Python's C(secrets). Where the policy may not be
         read, it is made for the strictest one but for the length, and a warning says so.
-      - One of O(pgp_key), O(age_recipients) and O(reveal_password) must say how it is returned. It is returned also
-        when the task fails after it was set, or when nobody can tell whether it was.
+      - One of O(pgp_key), O(age_recipients) and O(reveal_password) must say how it is returned, or O(secrets_manager)
+        where it is stored. It is returned also when the task fails after it was set, or when nobody can tell whether it
+        was.
       - Nothing is generated in check mode.
     type: bool
     default: false
@@ -112,6 +113,65 @@ options:
         the output or the log can sign in.
     type: bool
     default: false
+  secrets_manager:
+    description:
+      - Store the password in a secret of AWS Secrets Manager, whenever the task sets it. This is for C(password) and
+        O(generate_password). A generated password then needs no other delivery, and is not in the result.
+        O(pgp_key) or O(age_recipients) can be given as well. O(reveal_password) is an error.
+      - The value of the secret is JSON with the keys C(username), C(password) and C(console_url), the address at which
+        the users of the account sign in, and those of O(secrets_manager.values). The module never reads the value, so
+        it needs no permission C(secretsmanager:GetSecretValue).
+      - If the secret exists, the password is stored with the label C(AWSPENDING) before it is set. After AWS accepted
+        it, it gets C(AWSCURRENT), and C(AWSPENDING) is removed. If AWS does not accept it, C(AWSPENDING) is removed,
+        and C(AWSCURRENT) stays where it was. If the outcome is unknown, the error has the version and what to do.
+      - If there is no secret of this name, it is created with the password, just before that is set. The first version
+        of a secret is always C(AWSCURRENT). If AWS does not accept the password, the error names the secret.
+      - The secret is described before anything is written, in check mode too. It is an error if it is scheduled for
+        deletion, is managed by a service, is a replica or has rotation enabled, or if a version other than the current
+        one has C(AWSPENDING).
+      - If no password is set, the secret is neither read nor changed. It is an error if the task can set none.
+      - It cannot be combined with C(root_account_id) or C(caller).
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      name:
+        description:
+          - The name of the secret, or the ARN of an existing one. C({user_name}) is replaced by the name of the user.
+          - A name has 1 to 512 characters out of C(A-Z), C(a-z), C(0-9) and C(/_+=.@-). A user name with a comma cannot
+            be a part of it.
+          - Give an ARN for a secret of another account. Its resource policy and the policy of its KMS key must allow
+            the calls.
+        type: str
+        required: true
+      region:
+        description:
+          - The region of the secret.
+          - The default is that of the ARN, or else the region of the task. It is an error if there is none.
+        type: str
+      kms_key_id:
+        description:
+          - The KMS key that encrypts a secret that the module creates, by its ID, ARN or alias.
+          - The default is the key C(aws/secretsmanager) of AWS. The key of an existing secret is not changed.
+        type: str
+      tags:
+        description: Tags of a secret that the module creates. Those of an existing secret are not changed.
+        type: dict
+      values:
+        description:
+          - Further keys of the value, each with a string. C(username), C(password) and C(console_url) are errors.
+          - They are stored whenever the password is set, and replace those of the version before. They are not logged.
+        type: dict
+      delete_when_absent:
+        description:
+          - Whether O(state=absent) schedules the deletion of the secret, after the login profile is deleted, and also
+            if there is no login profile. A secret that is scheduled for deletion already is left as it is.
+          - Other secrets with the password, such as copies in other regions, are not deleted.
+        type: bool
+        default: false
+      recovery_window:
+        description: For how many days a deleted secret can be restored, 7 to 30. Its name cannot be used meanwhile.
+        type: int
+        default: 30
   password_version:
     description:
       - A name of your own for the present password, for example V(2026-11), recorded in a tag of the IAM user.

@@ -98,6 +98,13 @@ notes:
   - O(revoke_sessions) needs C(signin:ListSessions) and C(signin:BatchRevokeSessions), and uses
     C(sts:GetCallerIdentity), which needs no permission. The service authorization reference of AWS does not list the
     names of the actions yet. An error has the name that AWS uses.
+  - O(secrets_manager) needs C(secretsmanager:DescribeSecret), C(secretsmanager:CreateSecret),
+    C(secretsmanager:PutSecretValue) and C(secretsmanager:UpdateSecretVersionStage) on the secrets, with tags
+    C(secretsmanager:TagResource), and with a KMS key of your own C(kms:GenerateDataKey) and C(kms:Decrypt). It uses
+    C(sts:GetCallerIdentity), which needs no permission. O(secrets_manager.delete_when_absent) needs
+    C(secretsmanager:DescribeSecret) and C(secretsmanager:DeleteSecret).
+  - O(endpoint_url) is the endpoint of all services. For other endpoints by service, use the variables of botocore in
+    the environment, such as C(AWS_ENDPOINT_URL_SECRETS_MANAGER).
   - O(root_account_id) needs C(sts:AssumeRoot) on C(arn:aws:iam::*:root), or on the member account's, and nothing else.
   - A module's arguments, the password among them, are written to a temporary file on the host that it runs on. With
     pipelining (C(ANSIBLE_PIPELINING)) they are not, unless C(ANSIBLE_KEEP_REMOTE_FILES) is on, which keeps them.
@@ -186,6 +193,27 @@ EXAMPLES = r"""
     dest: "{{ mail_folder }}/gina.age"
     mode: "0600"
   when: gina.encrypted_password is defined
+
+- name: A password that only the owner of a secret in AWS Secrets Manager can read
+  identity.aws.iam_login_profile:
+    user_name: henry
+    generate_password: true
+    secrets_manager:
+      name: console/{user_name}
+      region: us-east-1
+      tags: {purpose: console-password}
+      values: {contact: helpdesk@example.com}
+    password_reset_required: true
+
+- name: Delete the password of Ivan, and schedule the deletion of the secret
+  identity.aws.iam_login_profile:
+    user_name: ivan
+    state: absent
+    secrets_manager:
+      name: console/{user_name}
+      region: us-east-1
+      delete_when_absent: true
+      recovery_window: 7
 
 - name: A new password each month, and no change in between
   identity.aws.iam_login_profile:
@@ -337,6 +365,33 @@ password:
   returned: when a password was generated with O(reveal_password) and set, or may have been; on failure too
   type: str
   sample: (a password)
+secret:
+  description:
+    - The secret of O(secrets_manager) after the task, or in check mode as it would be. The password is not in it.
+    - On failure it is where the task left it. RV(ignore:msg) has what to do.
+  returned: when something was done to the secret, or in check mode would be; on failure too
+  type: dict
+  version_added: 1.1.0
+  contains:
+    name:
+      description: The name of the secret.
+      type: str
+      sample: console/alice
+    arn:
+      description: The ARN of the secret. Null in check mode for a secret that would be created.
+      type: str
+      sample: arn:aws:secretsmanager:us-east-1:111122223333:secret:console/alice-a1b2c3
+    version_id:
+      description: The version that has the password. Null in check mode, and after a deletion.
+      type: str
+      sample: 8f3a1c9e-4d2b-4e6f-9a7c-0b1d2e3f4a5b
+    stage:
+      description:
+        - The label of that version. V(AWSCURRENT) on success. On failure, V(AWSPENDING) if it is not current, and null
+          if it has no label, since the password was not set.
+        - Null too after a deletion.
+      type: str
+      sample: AWSCURRENT
 actions:
   description: What was done, or in check mode would be done, in order. Empty where there was nothing to do.
   returned: always

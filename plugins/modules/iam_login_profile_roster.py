@@ -98,6 +98,35 @@ options:
       reveal_password:
         description: Return a generated password in plain text.
         type: bool
+      secrets_manager:
+        description: The secret of AWS Secrets Manager in which the password is stored, in place of that of all entries.
+        type: dict
+        version_added: 1.1.0
+        suboptions:
+          name:
+            description: The name of the secret, in which C({user_name}) is replaced, or the ARN of an existing one.
+            type: str
+            required: true
+          region:
+            description: The region of the secret.
+            type: str
+          kms_key_id:
+            description: The KMS key that encrypts a secret that the module creates.
+            type: str
+          tags:
+            description: Tags of a secret that the module creates.
+            type: dict
+          values:
+            description: Further keys of the value, each with a string.
+            type: dict
+          delete_when_absent:
+            description: Whether O(state=absent) schedules the deletion of the secret.
+            type: bool
+            default: false
+          recovery_window:
+            description: For how many days a deleted secret can be restored, 7 to 30.
+            type: int
+            default: 30
       password_version:
         description: A name of your own for the present password, recorded in a tag of the IAM user.
         type: str
@@ -204,6 +233,9 @@ notes:
     requests; for a role of a profile with C(source_profile) a second time, with the credentials of that profile."
   - O(revoke_sessions) lists the sign-in sessions of the whole account once, and those of a user again after the login
     profile is changed. It needs C(signin:ListSessions) and C(signin:BatchRevokeSessions).
+  - O(secrets_manager) at the top level is for all IAM users whose password an entry sets, or who are absent. Each needs
+    a secret of its own, so the name has C({user_name}). Its permissions are those of M(identity.aws.iam_login_profile).
+    A purge does not delete secrets.
   - "Interrupted by SIGTERM, SIGINT or SIGHUP, or after O(stop_after), the module begins no further write, waits for the
     requests that are under way, and reports all that was done. It stops in the same way, within a second, when the
     reader of its result is gone: a task whose C(timeout) is over, a connection that was cut, an ssh client that was
@@ -329,6 +361,22 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.user_name }}"
 
+- name: Store new passwords in AWS Secrets Manager, and delete the secret of one who leaves
+  identity.aws.iam_login_profile_roster:
+    generate_password: true
+    secrets_manager:
+      name: console/{user_name}
+      region: us-east-1
+      delete_when_absent: true
+    profiles:
+      - user_name: henry
+      - user_name: judy
+        secrets_manager:
+          name: helpdesk/judy
+          region: us-east-1
+      - user_name: karl
+        state: absent
+
 - name: Nobody at all, and stop at the first who cannot be done
   identity.aws.iam_login_profile_roster:
     profiles:
@@ -416,6 +464,33 @@ users:
           description: Why it is there.
           type: str
           sample: There is no login profile yet.
+    secret:
+      description:
+        - The secret of O(secrets_manager) after the task, or in check mode as it would be. The password is not in it.
+        - On failure it is where the task left it. RV(users[].msg) has what to do.
+      returned: when something was done to the secret, or in check mode would be; on failure too
+      type: dict
+      version_added: 1.1.0
+      contains:
+        name:
+          description: The name of the secret.
+          type: str
+          sample: console/alice
+        arn:
+          description: The ARN of the secret. Null in check mode for a secret that would be created.
+          type: str
+          sample: arn:aws:secretsmanager:us-east-1:111122223333:secret:console/alice-a1b2c3
+        version_id:
+          description: The version that has the password. Null in check mode, and after a deletion.
+          type: str
+          sample: 8f3a1c9e-4d2b-4e6f-9a7c-0b1d2e3f4a5b
+        stage:
+          description:
+            - The label of that version. V(AWSCURRENT) on success. On failure, V(AWSPENDING) if it is not current, and
+              null if it has no label, since the password was not set.
+            - Null too after a deletion.
+          type: str
+          sample: AWSCURRENT
     revoked_sessions:
       description: The number of sign-in sessions of the user that were revoked, or in check mode would be.
       returned: always

@@ -115,6 +115,20 @@ class Emulator:
         sessions: list[dict[str, Any]] = self._control("GET", f"sign-in-sessions{query}")
         return sessions
 
+    def secrets(self, account: str | None = None) -> list[dict[str, Any]]:
+        """Return the secrets of all regions, each as state.Secret, with their versions, values and staging labels."""
+        secrets: list[dict[str, Any]] = self._control("GET", f"secrets?account={account}" if account else "secrets")
+        return secrets
+
+    def add_secret(self, name: str, *, region: str = "us-east-1", **settings: bool | str | None) -> str:
+        """Add a secret without a version, and return its ARN.
+
+        The settings are those of state.Secret that no call here makes: rotation_enabled, owning_service,
+        primary_region, and the account.
+        """
+        arn: str = self._control("POST", "secrets", {"name": name, "region": region, **settings})
+        return arn
+
     def mfa(self, user_name: str, active: bool = True, account: str | None = None) -> None:
         """Say that a user has MFA, or no longer: mfa_active in the next credential report."""
         self._control("POST", "mfa", {"user_name": user_name, "active": active, "account": account})

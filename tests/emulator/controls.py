@@ -17,7 +17,7 @@ from typing import Any
 
 import faults
 from aiohttp import web
-from model import credential_report, sign_in_sessions
+from model import credential_report, secrets_manager, sign_in_sessions
 from model.errors import AWSError
 from model.state import ACCOUNT, Organization, Profile, User
 from server import Server
@@ -107,6 +107,19 @@ class Controls:
     def post_sign_in_sessions(self, user_name: str | None, **more: Any) -> str:
         """Open a sign-in session, and return its ARN."""
         return sign_in_sessions.open_session(self._server.aws, user_name, **more).arn
+
+    def get_secrets(self, account: str = ACCOUNT) -> list[dict[str, Any]]:
+        """Return the secrets of an account with all their versions; the date of a deletion in ISO 8601."""
+        secrets = self._server.aws.account(account).secrets.values()
+        dates = [
+            {"created": each.created.isoformat(), "deleted": each.deleted and each.deleted.isoformat()}
+            for each in secrets
+        ]
+        return [asdict(each) | date for each, date in zip(secrets, dates, strict=True)]
+
+    def post_secrets(self, name: str, region: str, **settings: Any) -> str:
+        """Add a secret without a version, or with settings that no call here makes, and return its ARN."""
+        return secrets_manager.add(self._server.aws, region, name, **settings).arn
 
     def post_mfa(self, user_name: str, active: bool, account: str | None) -> None:
         """Note whether a user has MFA."""

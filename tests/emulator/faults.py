@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -114,11 +115,17 @@ def _halved(response: Response) -> Response:
 
 def _error(fault: Fault, received: Received) -> Response:
     said = "" if fault.message is None else fault.message or "An injected fault."
+    given = {**_stored(received.flat), **received.flat}
     for name in _PASSWORDS:
-        said = said.replace(f"{{{name}}}", received.flat.get(name, ""))
+        said = said.replace(f"{{{name}}}", given.get(name, ""))
     response = received.failed(AWSError(fault.status or 500, fault.code, said))
     date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=fault.skew), usegmt=True)
     return replace(response, headers={**response.headers, "Date": date})
+
+
+def _stored(flat: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the password in the value of a secret, as if it was a parameter of the call."""
+    return {"Password": json.loads(flat["SecretString"])["password"]} if "SecretString" in flat else {}
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:

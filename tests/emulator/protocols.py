@@ -4,9 +4,9 @@
 
 """The protocols of AWS: requests to calls of the model, and its replies to responses, by botocore's service models.
 
-"query" (IAM, STS): the parameters are a form, the reply is XML. "json" (Organizations): both are JSON. "rest-json" (AWS
-Sign-In): both are JSON, and the path names the action. A service of another protocol is a further class with
-``matches``, ``flat``, ``parameters``, ``written`` and ``failed``, and an entry in SERVICES.
+"query" (IAM, STS): the parameters are a form, the reply is XML. "json" (Organizations, Secrets Manager): both are JSON.
+"rest-json" (AWS Sign-In): both are JSON, and the path names the action. A service of another protocol is a further
+class with ``matches``, ``flat``, ``parameters``, ``written`` and ``failed``, and an entry in SERVICES.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape
 from http_messages import Request, Response
-from model import sign_in_sessions
+from model import secrets_manager, sign_in_sessions
 from model.aws import ACTIONS
 from model.errors import AWSError, validation_error
 from model.request import Call
@@ -111,6 +111,13 @@ class Json(Query):
         return Response(status, json.dumps(value, default=datetime.timestamp).encode(), headers, code)
 
 
+class SecretsManager(Json):
+    """Secrets Manager, which checks the constraints of its service model."""
+
+    validates = True
+    rejected = staticmethod(secrets_manager.invalid)
+
+
 class RestJson(Json):
     """AWS Sign-In. Its calls have all their parameters in the body; a header has the code of an error."""
 
@@ -131,7 +138,8 @@ class RestJson(Json):
 
 def _known_services() -> Iterator[Query]:
     """Return the services that this botocore knows: the lowest supported one has no AWS Sign-In."""
-    for protocol, name in ((Query, "iam"), (Query, "sts"), (Json, "organizations"), (RestJson, "signin")):
+    json_services = ((Json, "organizations"), (SecretsManager, "secretsmanager"), (RestJson, "signin"))
+    for protocol, name in ((Query, "iam"), (Query, "sts"), *json_services):
         with contextlib.suppress(UnknownServiceError):
             yield protocol(name)
 

@@ -19,7 +19,7 @@ import faults
 from aiohttp import web
 from backend import Backend
 from http_messages import Request, Response
-from model import sign_in_sessions
+from model import secrets_manager, sign_in_sessions
 from model.aws import AWS, CALLER_BY_DEFAULT
 from model.errors import THROTTLED, AWSError, NotModelled
 from model.request import Caller
@@ -30,7 +30,7 @@ _WITHOUT_BACKEND = {"ListAttachedUserPolicies": {"AttachedPolicies": [], "IsTrun
 """Lists of what only a backend can make, so without one they are empty."""
 
 
-_SECRET = frozenset({"Password", "OldPassword", "NewPassword"})
+_SECRET = frozenset({"Password", "OldPassword", "NewPassword", "SecretString"})
 
 
 @dataclass
@@ -133,7 +133,8 @@ class Server:
     def _log(self, received: Received) -> Entry:
         request, flat = received.request, received.flat
         caller = self._caller(received)
-        user_name = flat.get("UserName", sign_in_sessions.user_of(flat.get("principalArn", "")))
+        of_secret = secrets_manager.user_of(flat.get("SecretId", flat.get("Name")))
+        user_name = flat.get("UserName", sign_in_sessions.user_of(flat.get("principalArn", "")) or of_secret)
         if user_name is None and received.action in CALLER_BY_DEFAULT and caller.user:
             user_name = caller.user.name
         entry = Entry(received.action, user_name, without_secrets(flat), request.access_key, caller.account)

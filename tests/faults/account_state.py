@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import urllib.parse
 from collections import Counter
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scenarios import BEFORE, BYSTANDER, OWN, ROOT, TAG, ProfileState, Scenario
+from scenarios import BEFORE, BYSTANDER, OWN, ROOT, TAG, ProfileState, Scenario, SecretState
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -72,6 +73,7 @@ class AccountState:
         """Return what there is, whatever a task or a caller was told."""
         passwords = self.emulator.passwords(self.number)
         sessions = self._active_sessions() if scenario.has_sessions else Counter()
+        secrets = self._secrets() if scenario.has_secrets else {}
         found = {}
         for name in self._users(scenario):
             version = re.search(rf"<Key>{TAG}</Key>\s*<Value>([^<]*)</Value>", self._call("GetUser", UserName=name))
@@ -83,6 +85,7 @@ class AccountState:
                 version and version.group(1),
                 int(session) if session else None,
                 sessions[name],
+                secrets.get(name),
             )
         if scenario.root is not None:
             found[ROOT] = _root(self.number in self.emulator.root_passwords())
@@ -97,6 +100,17 @@ class AccountState:
         sessions = self.emulator.sessions(self.number)
         return Counter(each["principal"].rpartition("/")[2] for each in sessions if each["status"] == "ACTIVE")
 
+    def _secrets(self) -> dict[str, SecretState]:
+        """Return the secret of each user, whose name is the last part of its name."""
+        found = {}
+        for secret in self.emulator.secrets(self.number):
+            versions = [
+                (_password(each["value"]), tuple(sorted(each["stages"]))) for each in secret["versions"].values()
+            ]
+            labels = tuple(sorted(version for version in versions if version[1]))
+            found[secret["name"].rpartition("/")[2]] = SecretState(labels, secret["deleted"] is not None)
+        return found
+
     def _add(self, name: str, state: ProfileState, tags: int) -> None:
         recorded = [(TAG, state.version)] if state.version else []
         pairs = [*recorded, *((f"tag-{number}", "x") for number in range(tags))]
@@ -110,8 +124,29 @@ class AccountState:
             self._call("CreateLoginProfile", UserName=name, **given)
         for _session in range(state.sessions):
             self.emulator.open_session(name, account=self.number)
+        if state.secret is not None:
+            for password, _labels in state.secret.labels:
+                value = json.dumps({"username": name, "password": password})
+                token = "00000000-0000-4000-8000-000000000000"
+                self._post(
+                    "secretsmanager",
+                    "CreateSecret",
+                    Name=f"console/{name}",
+                    SecretString=value,
+                    ClientRequestToken=token,
+                )
         if state.password is None and state.sessions:
             self._call("DeleteLoginProfile", UserName=name)
+
+    def _post(self, service: str, action: str, **parameters: str) -> None:
+        """Make a call of a service with the JSON protocol."""
+        authorization = f"AWS4-HMAC-SHA256 Credential={self.number}/{_SCOPE}"
+        headers = {"X-Amz-Target": f"{service}.{action}", "Authorization": authorization}
+        self._connection.request("POST", "/", json.dumps(parameters), headers)
+        reply = self._connection.getresponse()
+        text = reply.read().decode()
+        if reply.status != 200:
+            raise AccountError(f"{action}: HTTP {reply.status}: {text}")
 
     def _call(self, action: str, **parameters: str) -> str:
         body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08", **parameters})
@@ -123,6 +158,11 @@ class AccountState:
         if reply.status != 200:
             raise AccountError(f"{action}: HTTP {reply.status}: {text}")
         return text
+
+
+def _password(value: str) -> str:
+    """Return the password in the value of a secret."""
+    return str(json.loads(value)["password"])
 
 
 def _root(present: bool) -> ProfileState:

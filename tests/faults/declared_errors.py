@@ -17,6 +17,7 @@ WRITES = frozenset(
     {
         *("CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile", "TagUser", "UntagUser"),
         *("ChangePassword", "BatchRevokeSessions"),
+        *("CreateSecret", "PutSecretValue", "UpdateSecretVersionStage", "DeleteSecret"),
     }
 )
 

@@ -38,6 +38,7 @@ _SCALE = 0.1
 
 NO_READER = "the reader of the result goes away"
 
+_NO_SECRET = ("DescribeSecret", "ResourceNotFoundException")
 _OWN = "ChangePassword"
 _UNFINISHED = frozenset({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
 
@@ -160,7 +161,7 @@ def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Itera
 
 def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
     for code, status in errors_of(at.call.action):
-        row, lies = f"{code}, as declared", code == "NoSuchEntity"
+        row, lies = f"{code}, as declared", code == "NoSuchEntity" or (at.call.action, code) == _NO_SECRET
         if lies and at.is_write:
             # The task has read what it writes to, but for a caller who creates, and for a root user.
             was_read = (scenario.caller is None and scenario.root is None) or at.call.action != "CreateLoginProfile"

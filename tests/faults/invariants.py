@@ -33,11 +33,13 @@ from scenarios import (
     ProfileState,
     decrypted,
 )
+from secret_invariants import is_in_its_secret
 
 Broken = Iterator[str]
 _READS = {
     *("GetLoginProfile", "GetUser", "ListUsers", "GetAccountPasswordPolicy"),
     *("GetCallerIdentity", "AssumeRoot", "GenerateCredentialReport", "GetCredentialReport", "ListSessions"),
+    "DescribeSecret",
 }
 _SENSITIVE_WORDS = ("Traceback (most recent call last)", "that the module does not know", "MODULE FAILURE")
 SLACK = 20.0
@@ -132,7 +134,9 @@ def _report(run: RunResult, baseline: Baseline) -> Broken:
         yield from _report_of_one(run, row)
         plan = baseline.plan.get(row.user, [])
         free = run.cell.injection.lies or run.cell.injection.others
-        if row.planned and not free and row.planned != plan:
+        # The removal of AWSPENDING takes the place of the planned one, before what was not attempted.
+        in_order = sorted if "PutSecretValue" in plan else list
+        if row.planned and not free and in_order(row.planned) != in_order(plan):
             yield f"{row.user}: of the plan {plan} it accounts for {row.planned}"
     if run.scenario.module == ROSTER:
         yield from _report_of_all(run, found)
@@ -169,7 +173,8 @@ def _each_write(run: RunResult, row: Row) -> Broken:
         if operation not in carried_out:
             yield f"{user}: {operation} is said to be done, and was not"
     for operation in row.operations("not_attempted"):
-        if any(call["action"] == operation and call["user_name"] == user for call in run.calls):
+        was_begun = operation in (*row.done, *row.operations("failed_actions"))  # another of the same kind
+        if not was_begun and any(call["action"] == operation and call["user_name"] == user for call in run.calls):
             yield f"{user}: {operation} is said not to have been attempted, and was"
 
 
@@ -328,4 +333,5 @@ _PROMISES: tuple[Callable[[RunResult, Baseline], Broken], ...] = (
     is_known_or_null,
     is_named_once,
     stops_without_a_reader,
+    is_in_its_secret,
 )

@@ -23,12 +23,14 @@ from unittest import mock
 
 from botocore.httpsession import URLLib3Session
 from delivery_disk import Disk, Sent
+from model.secrets_manager import user_of
 from virtual_time import Endless
 
 TIME_OUT = 0.25
 _MOST_REQUESTS = 600
 # Calls that are about the caller if they name no user.
 _CALLER_BY_DEFAULT = {"GetLoginProfile", "CreateLoginProfile", "DeleteLoginProfile", "GetUser", "ChangePassword"}
+_SETS_PASSWORDS = {"CreateLoginProfile", "UpdateLoginProfile"}
 _OF_SIGNIN = {"/list-sessions": "ListSessions", "/batch-revoke-sessions": "BatchRevokeSessions"}
 _PASSWORDS = ("Password", "OldPassword", "NewPassword")
 _SEND = URLLib3Session.send
@@ -124,7 +126,7 @@ class Network:
             _text(request.headers.get("X-Amz-Security-Token")),
             *(form.get(each, "") for each in _PASSWORDS),
         }
-        if self.disk is not None and "Password" in form:
+        if self.disk is not None and "Password" in form and action in _SETS_PASSWORDS:
             self.sent.append(Sent(user_name, form["Password"], self.disk.text()))
         if refuse:
             parts = urllib.parse.urlsplit(request.url)
@@ -147,7 +149,13 @@ class Network:
 
 
 def _form(request: Any) -> dict[str, str]:
-    """Return the parameters of a request as those of IAM: of one to AWS Sign-In the action and the user."""
+    """Return the parameters of a request as those of IAM: of other services the action, the user and the password."""
+    target = _text(request.headers.get("X-Amz-Target"))
+    if target.startswith("secretsmanager."):
+        given = json.loads(_text(request.body))
+        user_name = user_of(given.get("SecretId", given.get("Name")))
+        password = {"Password": json.loads(given["SecretString"])["password"]} if "SecretString" in given else {}
+        return {"Action": target.partition(".")[2], **({"UserName": user_name} if user_name else {}), **password}
     action = _OF_SIGNIN.get(urllib.parse.urlsplit(request.url).path)
     if action is None:
         return dict(urllib.parse.parse_qsl(_text(request.body)))

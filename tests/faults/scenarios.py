@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -40,10 +40,22 @@ def decrypted(message: str) -> str:
 
 
 @dataclass(frozen=True)
+class SecretState:
+    """A secret of Secrets Manager: passwords with their labels, both sorted. A version without a label is left out."""
+
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    deleted: bool = False
+
+    def has(self, label: str) -> str | None:
+        """Return the password that has a label."""
+        return next((password for password, labels in self.labels if label in labels), None)
+
+
+@dataclass(frozen=True)
 class ProfileState:
     """A user's password, flag, recorded version and duration of sessions, as the emulated AWS has them.
 
-    No password: no login profile. ``sessions`` are the active sign-in sessions.
+    No password: no login profile. ``sessions`` are the active sign-in sessions, ``secret`` is the secret of the user.
     """
 
     password: str | None = None
@@ -51,6 +63,7 @@ class ProfileState:
     version: str | None = None
     session: int | None = None
     sessions: int = 0
+    secret: SecretState | None = None
 
 
 NONE, WITH = ProfileState(), ProfileState(BEFORE)
@@ -58,7 +71,10 @@ NONE, WITH = ProfileState(), ProfileState(BEFORE)
 
 @dataclass(frozen=True)
 class Expected:
-    """What a task asks for one user. A password of None: whichever it is. ``revoked``: no session is to be active."""
+    """What a task asks for one user. A password of None: whichever it is. ``revoked``: no session is to be active.
+
+    ``stored``: the password is to be in the secret, or for an absent one the secret is to be deleted.
+    """
 
     user: str
     present: bool = True
@@ -67,6 +83,7 @@ class Expected:
     version: str | None = None
     session: int | None = None
     revoked: bool = False
+    stored: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,11 @@ class Scenario:
         return any(state.sessions for state in self.before.values())
 
     @property
+    def has_secrets(self) -> bool:
+        """Say whether anybody has a secret, before or after."""
+        return any(expected.stored for expected in self.expected)
+
+    @property
     def waits(self) -> bool:
         """Say whether the task looks until AWS shows what was done."""
         return bool(self.options.get("wait", True))
@@ -125,6 +147,8 @@ _ALWAYS = {"update_password": "always"}
 _VERSION_1 = ProfileState(BEFORE, version="1")
 _PASSWORD = {"password": GIVEN[ALICE]}
 _REVOKE = {"revoke_sessions": True}
+_SECRET = {"secrets_manager": {"name": "console/{user_name}", "delete_when_absent": True}}
+_STORED = ProfileState(BEFORE, version="1", secret=SecretState(((BEFORE, ("AWSCURRENT",)),)))
 
 
 _Users = Mapping[str, tuple[Mapping[str, Any], ProfileState, Expected]]
@@ -293,6 +317,34 @@ SCENARIOS = (
         check_whole_only=True,
         present=False,
         revoked=True,
+    ),
+    _user(
+        "create, and store in a new secret",
+        "secret",
+        {**_GENERATE, **_SECRET},
+        NONE,
+        password=GENERATED,
+        reset=False,
+        stored=True,
+    ),
+    _user(
+        "rotate, and store in a secret",
+        "secret",
+        {**_UPDATE, **_SECRET, "password_version": "2"},
+        _STORED,
+        check_whole_only=True,
+        password=GIVEN[ALICE],
+        version="2",
+        stored=True,
+    ),
+    _user(
+        "delete, and delete the secret",
+        "secret",
+        {**_ABSENT, **_SECRET},
+        replace(_STORED, version=None),
+        check_whole_only=True,
+        present=False,
+        stored=True,
     ),
     Scenario("root user: allow recovery", "root user", {}, {}, (Expected(ROOT),), root=False, check_whole_only=True),
     Scenario("root user: delete", "root user", _ABSENT, {}, (Expected(ROOT, present=False),), root=True),

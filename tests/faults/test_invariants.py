@@ -17,7 +17,7 @@ from injections import NO_FAULT
 from invariants import Baseline, bound, broken
 from matrix import baseline_of
 from sandbox import Cell, RunResult, Sandbox
-from scenarios import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState
+from scenarios import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState, SecretState
 
 Doctor = Callable[[RunResult], RunResult]
 
@@ -94,6 +94,7 @@ def without_a_reader(run: RunResult, *requests: str) -> RunResult:
 
 DURATION = "set the duration alone"
 REVOKE, PURGE = "delete, and revoke sessions", "roster with purge, revoking sessions"
+STORED, UNSTORED = "create, and store in a new secret", "delete, and delete the secret"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(1)", "create, given password", False, lambda each: with_state(each, ALICE, ProfileState())),
@@ -114,6 +115,8 @@ CASES: list[tuple[str, str, bool, Doctor]] = [
     ("(2)", REVOKE, False, lambda each: with_result(each, revoked_sessions=1)),
     ("(4)", REVOKE, False, lambda each: with_state(each, BYSTANDER, replace(each.before[BYSTANDER], sessions=0))),
     ("(4)", PURGE, False, lambda each: with_state(each, ALICE, replace(each.before[ALICE], sessions=0))),
+    ("(17)", STORED, False, lambda each: with_state(each, ALICE, replace(each.after[ALICE], secret=SecretState()))),
+    ("(17)", UNSTORED, False, lambda each: with_state(each, ALICE, each.before[ALICE])),
     ("(2)", "present already", False, lambda each: with_result(each, failed=True)),
     ("(3)", "create, given password", False, lambda each: with_state(each, ALICE, ProfileState("Another-Passw0rd"))),
     (

@@ -33,6 +33,14 @@ class Account:
         access: dict[str, Any] = {"aws_access_key_id": self.number, "aws_secret_access_key": "testing"}
         return boto3.client("iam", endpoint_url=self.emulator.endpoint_url, region_name="us-east-1", **access)
 
+    @cached_property
+    def secrets(self) -> Any:
+        """A bare boto3 client of Secrets Manager."""
+        access: dict[str, Any] = {"aws_access_key_id": self.number, "aws_secret_access_key": "testing"}
+        return boto3.client(
+            "secretsmanager", endpoint_url=self.emulator.endpoint_url, region_name="us-east-1", **access
+        )
+
     def add(self, *names: str, password: str | None = None, reset: bool = False, path: str = "/") -> None:
         """Create users, with a password or without one."""
         for name in names:

@@ -31,12 +31,13 @@ PRIVATE_LINES = [
     line for line in str(KEY).splitlines() if len(line) > 40 and not any(line[n : n + 8] in _PUBLIC for n in range(57))
 ]
 PRIVATE_LINES.append(str(AGE_KEY).removeprefix("AGE-SECRET-KEY-1"))
-USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
-GENERATED = ("bob", "carol", "erin", "frank", "heidi")
+USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan")
+GENERATED = ("bob", "carol", "erin", "frank", "heidi", "ivan")
 MEMBERS = ("111111111111", "222222222222")  # the root users of which have a password
 # Each is answered with an error that repeats the password.
 REPEATED = tuple(f"repeated-{number}" for number in range(3))
 MANY = tuple(f"user-{number}" for number in range(60))
+STORED: Json = {"secrets_manager": {"name": "console/{user_name}"}}
 
 
 def without_log(task: Json) -> Json:
@@ -92,6 +93,10 @@ def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
         mistaken("misspelt", passwrod=secrets.password("misspelt option"), state="sideways"),
         roster([[{"user_name": "bob", "password": secrets.password("list in a list")}]]),  # type: ignore[list-item]
         without_log(roster([{"user_name": "frank", **REVEALED}], **access)),
+        task(user_name="ivan", generate_password=True, **STORED, debug_botocore_endpoint_logs=True, **access),
+        # AWS repeats it.
+        one("judy", **STORED, debug_botocore_endpoint_logs=True),
+        one("judy", secrets_manager={**STORED["secrets_manager"], "values": {"note": secrets.plain("a value")}}),
         change("foreseen", check=True),
         change("repeated by AWS", debug_botocore_endpoint_logs=True),
         change("of nobody", access_key="testing"),

@@ -63,7 +63,9 @@ def session_of(account: Account, user_name: str) -> int | None:
 
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    account.add("alice", "bob", "carol", "erin", "frank", "gina")
+    account.add("alice", "bob", "carol", "erin", "frank", "gina", "henry")
+    account.add("ivan", password="Passw0rd-1")
+    account.emulator.add_secret("console/ivan")
     account.emulator.organization([{"id": number} for number in MEMBERS])
     account.emulator.root_password(MEMBERS[0])
     key, age_key = pysequoia.Tsk.generate("erin@example.com"), pyrage.x25519.Identity.generate()
@@ -76,7 +78,7 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
     }
     output = run(runner, iam_login_profile.EXAMPLES, variables)
     landed = account.passwords()
-    erin, frank, gina = (landed.pop(name) for name in ("erin", "frank", "gina"))
+    erin, frank, gina, henry = (landed.pop(name) for name in ("erin", "frank", "gina", "henry"))
     assert landed == {
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
@@ -84,7 +86,11 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
     }
     bob = account.iam.get_login_profile(UserName="bob")["LoginProfile"]
     assert (bob.get("PasswordResetRequired"), session_of(account, "bob")) == (True, 43200)
-    assert not any(password in output for password in (*PASSWORDS.values(), erin, frank, gina))
+    assert not any(password in output for password in (*PASSWORDS.values(), erin, frank, gina, henry))
+    secrets = {secret["name"]: secret for secret in account.emulator.secrets()}
+    (version,) = secrets["console/henry"]["versions"].values()
+    assert (json.loads(version["value"])["password"], version["stages"]) == (henry, ["AWSCURRENT"])
+    assert secrets["console/ivan"]["deleted"] is not None
     message = (runner.folder / "erin.asc").read_bytes()
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
     assert pyrage.decrypt((runner.folder / "gina.age").read_bytes(), [age_key]) == gina.encode()
@@ -115,6 +121,9 @@ def test_the_examples_for_the_own_password_change_it(account: Account, runner: P
 def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
     account.add("alice", "bob", "dave", "erin", "gina", "grace", "heidi", "ivan", path="/staff/")
+    account.add("henry", "judy", path="/technical/")
+    account.add("karl", password="Passw0rd-1", path="/technical/")
+    account.emulator.add_secret("console/karl")
     account.add("carol", "frank", "leaver", "break-glass-1", password="Passw0rd-1", path="/staff/")
     account.add("robot", password="Passw0rd-1")
     account.emulator.organization([{"id": number} for number in MEMBERS])
@@ -132,6 +141,12 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
     }
     output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
     landed = account.passwords()
+    names = {"henry": "console/henry", "judy": "helpdesk/judy"}
+    secrets = {secret["name"]: secret for secret in account.emulator.secrets()}
+    for user, name in names.items():
+        (version,) = secrets[name]["versions"].values()
+        assert json.loads(version["value"])["password"] == landed.pop(user)
+    assert secrets["console/karl"]["deleted"] is not None
     assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
     assert landed["alice"] == PASSWORDS["alice_password"]
     assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))

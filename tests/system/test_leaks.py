@@ -56,11 +56,13 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     emulator.organization([{"id": number} for number in MEMBERS])
     for number in MEMBERS:
         emulator.root_password(number)
+    account.add("judy")
     both = "Value {OldPassword} at oldPassword, {NewPassword} at newPassword"
     emulator.faults(
         [
             *(*map(repeating, REPEATED), denied("TagUser", "heidi")),
             denied("DeleteLoginProfile", account=MEMBERS[1]),
+            denied("CreateSecret", "judy", status=400, code="ValidationException", message="Value {Password}"),
             denied("ChangePassword", "ana", status=400, code="ValidationError", message=both),
         ]
     )
@@ -89,6 +91,7 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
         "age_recipients[0] is a private key",
         "iam:DeleteLoginProfile",
         "iam:ChangePassword",
+        "Failed to create the secret 'console/judy'",
     ):
         assert expected in output
     loaded = set(re.findall(r"Loading callback plugin (\S+) ", output))

@@ -61,6 +61,14 @@ _UNKNOWN_REGION = (
     "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
     "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
 )
+_NO_SECRETS_REGION = (
+    "Secrets Manager stores secrets by region, and the region is not known. Give secrets_manager.region or region, "
+    "such as us-east-1, or set AWS_REGION."
+)
+_UNKNOWN_SECRETS_REGION = (
+    "botocore knows no region {region!r}, in which the secret of secrets_manager is to be. Check the spelling. For a "
+    "new region update botocore."
+)
 # The first botocore whose models have sign-in sessions and their duration.
 _SESSIONS_SINCE = "1.44.6"
 _NO_SESSIONS = (
@@ -178,6 +186,19 @@ class Connection:
             raise RequestError(_OTHER_PARTITION.format(region=region), "sign_in_sessions_not_supported")
         handle_signin_calls(client, self._configured_endpoint(client, region))
         return client
+
+    def secrets_manager(self, region: str | None) -> t.Any:
+        """Return a client of Secrets Manager in a region, None for that of the connection.
+
+        Raises RequestError without a region, and for one that botocore does not know.
+        """
+        given = self._options()[0]
+        region = region or given or self._session.get_config_variable("region")
+        if region is None or region == "aws-global":
+            raise RequestError(_NO_SECRETS_REGION, "region_required")
+        if region not in _regions():
+            raise RequestError(_UNKNOWN_SECRETS_REGION.format(region=region), "region_required")
+        return self._client("secretsmanager", region=region)
 
     def _configured_endpoint(self, client: t.Any, region: str) -> str | None:
         """Return the endpoint URL that the options, the environment or the profile have for a client, None for none."""

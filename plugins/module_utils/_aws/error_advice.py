@@ -21,6 +21,8 @@ from datetime import timedelta
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, Principal
 
+from .secret_advice import OF_SECRETS, SECRET_OPERATIONS
+
 _STS = {"AssumeRoot", "GetCallerIdentity"}
 _NEW_CREDENTIALS = "Give the credentials of an IAM user or role that exists, complete and not expired."
 
@@ -269,6 +271,7 @@ _NOT_ALLOWED = {
 CODES = {
     *ADVICE,
     *_OF_THE_CALLER,
+    *OF_SECRETS,
     *_OF_STS,
     *_OF_ASSUME_ROOT,
     *_OF_ROOT_SESSIONS,
@@ -350,6 +353,7 @@ def advice_for(
         _OF_ROOT_SESSIONS if in_root_session else {},
         _OF_ASSUME_ROOT if operation == "AssumeRoot" else {},
         _OF_STS if operation in _STS else {},
+        OF_SECRETS if operation in SECRET_OPERATIONS else {},
         _OF_THE_CALLER if principal == Principal() else {},
         ADVICE,
     )

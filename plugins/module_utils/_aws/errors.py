@@ -65,6 +65,7 @@ _SAME_AS = {
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InternalFailure": "ServiceFailure",
     "InternalServerException": "ServiceFailure",
+    "InternalServiceError": "ServiceFailure",
     "InvalidInputException": "InvalidInput",
     "ServiceUnavailable": "ServiceFailure",
     "ThrottlingException": "Throttling",
@@ -161,6 +162,11 @@ class LoginProfileError(Exception):
     def is_not_found(self) -> bool:
         """Return whether AWS does not have what a call named. A server error shows nothing, whatever its code."""
         return self.code == "NoSuchEntity" and not self._is_server_error
+
+    @property
+    def is_secret_not_found(self) -> bool:
+        """Return whether Secrets Manager does not have the secret that a call named."""
+        return self.code == "ResourceNotFoundException" and not self._is_server_error
 
     @property
     def _is_server_error(self) -> bool:
@@ -260,8 +266,8 @@ class LoginProfileError(Exception):
         )
         region = source_of(self.exception, self._reply).region or "of the call"
         action = permission_of(operation)
-        if action.startswith("signin:"):
-            # No document has the names of these permissions yet.
+        if action.startswith(("signin:", "secretsmanager:")):
+            # Of the first no document has the names yet. The second needs others too, such as for tags and KMS keys.
             action = denied_action(aws_message) or action
         cause = cause.replace("{action}", action).replace("{region}", region)
         # Playbooks compare codes, so a known one is shown also where a password is a part of it by chance.

@@ -22,6 +22,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     User,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
+from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import StoredSecret
 
 from .errors import LoginProfileError, aws_call
 from .root_sessions import AUDIT, RootSessions
@@ -268,3 +269,24 @@ def _left_out(state: str | None, *, is_management: bool) -> LeftOut | None:
     if is_management:
         return _MANAGEMENT_ACCOUNT
     return None if state == "ACTIVE" else LeftOut("account_not_active", f"It is not active: its state is {state}.")
+
+
+def describe_secret(client: t.Any, secret_id: str) -> StoredSecret | None:
+    """Return a secret of Secrets Manager without its value, or None if there is none. Raises LoginProfileError."""
+    try:
+        with aws_call(f"describe the secret '{secret_id}'"):
+            reply = client.describe_secret(SecretId=secret_id)
+            deleted = reply.get("DeletedDate")
+            return StoredSecret(
+                arn=reply["ARN"],
+                deleted_date=None if deleted is None else deleted.isoformat(),
+                owning_service=reply.get("OwningService"),
+                # Of a replica in another region, or in another account.
+                primary=reply.get("PrimaryRegion") or reply.get("CrossAccountPrimary", {}).get("PrimarySecretARN"),
+                rotation_enabled=reply.get("RotationEnabled", False),
+                stages=reply.get("VersionIdsToStages", {}),
+            )
+    except LoginProfileError as error:
+        if error.is_secret_not_found:
+            return None
+        raise

@@ -16,6 +16,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     SignInSession,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import CURRENT, SecretWrite
 
 from .errors import CallKind, aws_call
 from .reads import to_login_profile, user_name_parameter
@@ -33,6 +34,10 @@ WHAT: dict[Operation, str] = {
     "UntagUser": "remove the tag with the password version",
     "ChangePassword": "change the password",
     "BatchRevokeSessions": "revoke sign-in sessions",
+    "CreateSecret": "create the secret",
+    "PutSecretValue": "store the password in the secret",
+    "UpdateSecretVersionStage": "move a staging label of the secret",
+    "DeleteSecret": "schedule the deletion of the secret",
 }
 
 
@@ -73,6 +78,37 @@ def revoke_sessions(
         revoked = frozenset(each["sessionArn"] for each in reply["revokedSessions"])
         errors = [SessionError(each["sessionArn"], each["code"], each["message"]) for each in reply["errors"]]
     return Revoked(revoked, tuple(errors))
+
+
+def write_secret(client: t.Any, operation: Operation, write: SecretWrite, value: Secret | None) -> str:
+    """Make the call of an action on a secret, and return the ARN of the secret. Raises LoginProfileError.
+
+    ``client`` is of the region of the secret. ``value`` is what a new version contains.
+    """
+    with aws_call(f"{WHAT[operation]} '{write.secret_id}'", CallKind.WRITE):
+        reply = _send_to_secret(client, operation, write, value)
+        arn: str = reply["ARN"]
+        return arn
+
+
+def _send_to_secret(client: t.Any, operation: Operation, write: SecretWrite, value: Secret | None) -> t.Any:
+    target = write.target
+    if operation == "DeleteSecret":
+        return client.delete_secret(SecretId=write.secret_id, RecoveryWindowInDays=target.recovery_window)
+    if operation == "UpdateSecretVersionStage":
+        is_promotion = write.stage == CURRENT
+        versions = {"RemoveFromVersionId": write.current if is_promotion else write.version_id}
+        versions |= {"MoveToVersionId": write.version_id} if is_promotion else {}
+        return client.update_secret_version_stage(SecretId=write.secret_id, VersionStage=write.stage, **versions)
+    if value is None:
+        raise AssertionError(f"{operation} needs the value of the secret")
+    # The token is the id of the version, so that a repeated request creates no second one.
+    new = {"ClientRequestToken": write.version_id, "SecretString": value.reveal()}
+    if operation == "PutSecretValue":
+        return client.put_secret_value(SecretId=write.secret_id, VersionStages=[write.stage], **new)
+    key = {} if target.kms_key_id is None else {"KmsKeyId": target.kms_key_id}
+    tags = {"Tags": [{"Key": name, "Value": text} for name, text in target.tags]} if target.tags else {}
+    return client.create_secret(Name=target.secret_id, **new, **key, **tags)
 
 
 class Writer:

@@ -28,7 +28,7 @@ _EMPTY: RequestCode = "empty_option"
 # What omitting an option means, where it widens the scope of the task. Nothing for options that name a user, and for
 # those that cannot be omitted.
 _WITHOUT = {
-    **dict.fromkeys(("user_name", "root_account_id", "profiles", "old_password", "new_password"), ""),
+    **dict.fromkeys(("user_name", "root_account_id", "profiles", "name", "old_password", "new_password"), ""),
     "user_names": ", or omit the option for all users",
     "root_account_ids": ", or omit the option for IAM users",
     "path_prefix": ", or omit the option for the users of the whole account",
@@ -37,6 +37,7 @@ _WITHOUT = {
     "session_regions": ", or omit the option for the region of the task",
     "profile": ", or omit the option for the default credentials",
 }
+_OMIT = ", or omit the option"
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
 # The one option of an entry that has no default for all.
 _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
@@ -101,7 +102,7 @@ def check_given(
     """
     accepted, mistakes = dict(given), []
     for name, canonical, option in _given_options(given, spec):
-        place = _Place(name, without=_WITHOUT.get(canonical, ", or omit the option"))
+        place = _Place(name, without=_WITHOUT.get(canonical, _OMIT))
         if canonical in may_be_empty:
             found = place.empty("null") if given[name] is None else []
         else:
@@ -127,6 +128,8 @@ def _check(value: t.Any, canonical: str, option: Option, place: _Place) -> list[
         return place.empty("null")
     if _is_empty(value, canonical):
         return place.empty("empty")
+    if "options" in option and option["type"] == "dict":
+        return _check_options(value, option["options"], place)
     if "options" in option:
         return _check_list_of_options(value, option["options"], place)
     if option.get("type") == "list":
@@ -196,6 +199,19 @@ def _check_list_of_options(value: t.Any, spec: Spec, place: _Place) -> list[Mist
         else:
             mistakes += _check_entry(entry, spec, at)
     return mistakes
+
+
+def _check_options(value: t.Any, spec: Spec, place: _Place) -> list[Mistake]:
+    """Return the mistakes in an option that is a dictionary of options."""
+    if not isinstance(value, dict):
+        return place.wrong("must be a dictionary.")
+    return [
+        mistake
+        for name, canonical, option in _given_options(value, spec)
+        for mistake in _check(
+            value[name], canonical, option, _Place(f"{place}.{name}", without=_WITHOUT.get(canonical, _OMIT))
+        )
+    ]
 
 
 def _advice_on_entries(entry: t.Any, spec: Spec, name: str) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .error_codes import RequestCode
+from .stored_secrets import SecretTarget, SecretWrite
 
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
@@ -26,6 +27,10 @@ Operation = t.Literal[
     "UntagUser",
     "ChangePassword",
     "BatchRevokeSessions",
+    "CreateSecret",
+    "PutSecretValue",
+    "UpdateSecretVersionStage",
+    "DeleteSecret",
 ]
 LeftOutCode = t.Literal["account_not_active", "management_account"]
 
@@ -44,6 +49,11 @@ _SERVICES = {
     "ListAccounts": "organizations",
     "ListSessions": "signin",
     "BatchRevokeSessions": "signin",
+    "DescribeSecret": "secretsmanager",
+    "CreateSecret": "secretsmanager",
+    "PutSecretValue": "secretsmanager",
+    "UpdateSecretVersionStage": "secretsmanager",
+    "DeleteSecret": "secretsmanager",
 }
 _REGION = 3
 
@@ -226,6 +236,7 @@ class Request:
     principal_exists: bool | None = None
     max_signin_session_duration: int | None = None
     revoke_sessions: bool = False
+    secret: SecretTarget | None = None
 
     @property
     def needs_session_duration(self) -> bool:
@@ -264,7 +275,8 @@ class Action:
     """One write, the reason for it, and its parameters. A parameter that is None is not sent.
 
     A ``max_signin_session_duration`` of 0 clears the setting, which only an update does. ``sessions`` are the sign-in
-    sessions that it revokes, five in a call.
+    sessions that it revokes, five in a call. ``secret`` is what it does to a secret of Secrets Manager. Its
+    ``password`` is that of a login profile, also where a secret stores the same.
     """
 
     operation: Operation
@@ -275,6 +287,7 @@ class Action:
     version: Version | None = None
     max_signin_session_duration: int | None = None
     sessions: tuple[SignInSession, ...] = ()
+    secret: SecretWrite | None = None
 
     def __str__(self) -> str:
         number = len(self.sessions)
@@ -282,8 +295,8 @@ class Action:
 
     @property
     def is_about_the_login_profile(self) -> bool:
-        """Return whether it changes the login profile itself, not the record of its version or a session."""
-        return self.operation not in {"TagUser", "UntagUser", "BatchRevokeSessions"}
+        """Return whether it changes the login profile itself, not the record of its version, a session or a secret."""
+        return self.operation in {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"}
 
 
 @dataclass(frozen=True)

@@ -87,12 +87,12 @@ def steps_of(plan_: Plan) -> tuple[Action, ...]:
 
 
 def _before_the_record(plan_: Plan, action: Action) -> tuple[Action, ...]:
-    """Return the actions with another one after the login profile's, and before that of the version.
+    """Return the actions with another one after those on the password, and before those that can wait.
 
     If it fails, the version is not recorded, so the next run sets a password and revokes sessions again.
     """
-    of_profile = [each for each in plan_.actions if each.is_about_the_login_profile]
-    return (*of_profile, action, *plan_.actions[len(of_profile) :])
+    can_wait = [each for each in plan_.actions if each.operation in {"TagUser", "UntagUser", "DeleteSecret"}]
+    return (*plan_.actions[: len(plan_.actions) - len(can_wait)], action, *can_wait)
 
 
 def _settings_of(request: Request) -> Request:

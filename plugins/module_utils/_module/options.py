@@ -39,12 +39,15 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
     GIVEN,
     EncryptFor,
     GeneratedSecret,
+    Nowhere,
     PlainText,
     SecretStore,
     Sink,
     WouldMask,
     no_sink,
 )
+
+from .secret_options import problems_of_secret, secret_target, secrets_manager_argument
 
 # What names the principal of a login profile.
 PRINCIPALS = ("user_name", "root_account_id")
@@ -57,7 +60,7 @@ _NOBODY = (
 )
 _NOT_OF_A_ROOT_USER = (
     *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "age_recipients"),
-    *("reveal_password", "password_version"),
+    *("reveal_password", "secrets_manager", "password_version"),
 )
 # The alternatives of how a generated password is delivered.
 DELIVERIES = ("pgp_key", "age_recipients", "reveal_password")
@@ -89,6 +92,7 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "pgp_key": {"type": "str", "no_log": True},
         "age_recipients": {"type": "list", "elements": "str", "no_log": True},
         "reveal_password": {"type": "bool", "default": False, "no_log": False},
+        "secrets_manager": secrets_manager_argument(),
         "password_version": {"type": "str", "no_log": False},
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
         "max_signin_session_duration": {"type": "int"},
@@ -158,6 +162,7 @@ def request_of(params: t.Mapping[str, t.Any]) -> Request:
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
         max_signin_session_duration=params["max_signin_session_duration"],
+        secret=None if params["secrets_manager"] is None else secret_target(params),
         revoke_sessions=params["revoke_sessions"],
     )
 
@@ -179,20 +184,25 @@ def secrets_of(
     return SecretStore(params["password"], GeneratedSecret(spec, delivery, would_mask, sink))
 
 
-def _delivery(params: t.Mapping[str, t.Any], encrypt_for: t.Callable[..., EncryptFor]) -> EncryptFor | PlainText | None:
+def _delivery(
+    params: t.Mapping[str, t.Any], encrypt_for: t.Callable[..., EncryptFor]
+) -> EncryptFor | PlainText | Nowhere | None:
     """Return how a generated password is delivered. None, if no option chooses it: then there is none to generate."""
     if params["pgp_key"]:
         return encrypt_for("pgp_key", params["pgp_key"])
     if params["age_recipients"]:
         return encrypt_for("age_recipients", *params["age_recipients"])
-    return PlainText() if params["reveal_password"] else None
+    if params["reveal_password"]:
+        return PlainText()
+    return Nowhere() if params["secrets_manager"] else None
 
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
     """Return a sentence for each problem with the options of one principal."""
     if params["root_account_id"] is not None:
         return _problems_of_a_root_user(params)
-    return [*_problems_of_form(params), *_problems_of_generation(params)]
+    of_secret = [] if params["secrets_manager"] is None else problems_of_secret(params)
+    return [*_problems_of_form(params), *_problems_of_generation(params), *of_secret]
 
 
 def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -263,10 +273,11 @@ def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
         problems.append("password and generate_password exclude one another. Give one of the two.")
     if not SHORTEST_GENERATED <= params["password_length"] <= PASSWORD_MAXIMUM_LENGTH:
         problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
-    if len(deliveries) > 1 or (not deliveries and params["state"] == "present"):
+    is_delivered = deliveries or params["secrets_manager"] or params["state"] == "absent"
+    if len(deliveries) > 1 or not is_delivered:
         problems.append(
             "A generated password must be returned in one way: give pgp_key or age_recipients, to have it encrypted "
             "for its readers, or reveal_password, to have it in plain text in the result (then with no_log on the "
-            "task)."
+            "task). Or give secrets_manager, to have it stored in AWS Secrets Manager."
         )
     return problems

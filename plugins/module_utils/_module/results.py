@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     permission_of,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, predict_version
+from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import describe_secret
 
 
 def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
@@ -52,6 +53,11 @@ def _before_and_after(outcome: Outcome) -> dict[str, t.Any]:
     if any(action.version for action in outcome.done):
         before |= _describe_version(plan.version_before)
         after |= _describe_version(predict_version(plan))
+    if any(action.secret for action in outcome.done):
+        secret = describe_secret(outcome.done)
+        operations = {action.operation for action in outcome.done}
+        before |= {} if "CreateSecret" in operations else {"secret": {"name": secret["name"]}}
+        after |= {} if "DeleteSecret" in operations else {"secret": {key: secret[key] for key in ("name", "stage")}}
     if revoked := count_sessions(outcome.done):
         active = count_sessions((*outcome.done, *outcome.failed, *outcome.not_attempted))
         before["active_sign_in_sessions"], after["active_sign_in_sessions"] = active, active - revoked
@@ -70,6 +76,8 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
         "actions": _describe_actions(outcome.done),
         "revoked_sessions": count_sessions(outcome.done),
     }
+    if any(action.secret for action in outcome.done):
+        result["secret"] = describe_secret(outcome.done)
     if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
         return {**result, **_describe_version(predict_version(outcome.plan))}
@@ -138,6 +146,6 @@ def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile |
     if not outcome.done:
         return "keeps the login profile"
     if not about_profile:
-        return "keeps the login profile, and the record of its version changes"
+        return "keeps the login profile" + (", and the record of its version changes" if records else "")
     is_password = any(action.password is not None for action in about_profile)
     return f"keeps the login profile, {'with a new password' if is_password else 'changed'}"

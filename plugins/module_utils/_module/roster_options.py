@@ -13,8 +13,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import join
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError, first_of
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Limit, Purge
+from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import USER_NAME_PLACEHOLDER
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     concurrency_problem,
     path_prefix_problem,
@@ -31,6 +32,7 @@ from .options import (
     session_arguments,
     waiting_arguments,
 )
+from .secret_options import problems_of_secret, secret_target
 
 Options = t.Mapping[str, t.Any]
 
@@ -40,6 +42,7 @@ _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
     "generate_password": None,
+    "secrets_manager": None,
     "password_version": None,
     "max_signin_session_duration": None,
     "revoke_sessions": False,
@@ -93,6 +96,7 @@ def to_profiles(params: Options) -> list[dict[str, t.Any]]:
     revokes = params["revoke_sessions"] or any(profile["revoke_sessions"] for profile in profiles)
     problems = [
         *(problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)),
+        *_shared_secrets(profiles),
         *duplicates([label for profile in profiles if (label := _label(profile)) is not None]),
         *problems_of_sessions(params, revokes=revokes),
         *problems_of_waiting(params),
@@ -112,6 +116,8 @@ def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
     if not _generates(profile, defaults):
         # Nothing is generated for this one, so there is nothing to be returned.
         overridden |= {"generate_password", *_ALTERNATIVES[1]}
+    if not _has_use_of_secret(profile, defaults):
+        overridden.add("secrets_manager")
     return {
         name: defaults.get(name) if value is None and name not in overridden else value
         for name, value in profile.items()
@@ -124,6 +130,15 @@ def _generates(profile: Options, defaults: Options) -> bool:
         return bool(profile["generate_password"])
     state = profile["state"] or defaults.get("state")
     return bool(defaults.get("generate_password")) and profile["password"] is None and state != "absent"
+
+
+def _has_use_of_secret(profile: Options, defaults: Options) -> bool:
+    """Return whether a secret of the defaults has a use: a password to store, or a deletion."""
+    return (
+        _generates(profile, defaults)
+        or profile["password"] is not None
+        or "absent" in (profile["state"], defaults["state"])
+    )
 
 
 def _is_given(value: object) -> bool:
@@ -163,6 +178,24 @@ def _problems(position: int, profile: Options) -> list[str]:
     label = _label(profile)
     name = "" if label is None else f" ({label})"
     return [f"profiles[{position}]{name}: {problem}" for problem in problems_of(profile)]
+
+
+def _shared_secrets(profiles: t.Iterable[Options]) -> list[str]:
+    """Return a sentence for each secret that several profiles name: it has the password of one user only.
+
+    Names alone are compared, whatever the region.
+    """
+    users: dict[str, list[str]] = {}
+    for profile in profiles:
+        if profile["secrets_manager"] is None or _label(profile) is None or problems_of_secret(profile):
+            continue
+        users.setdefault(secret_target(profile).name, []).append(f"'{profile['user_name']}'")
+    return [
+        f"{first_of(names)} have the same secret '{secret}'. Give each a secret of its own, for example by the "
+        f"placeholder {USER_NAME_PLACEHOLDER} in secrets_manager.name."
+        for secret, names in users.items()
+        if len(names) > 1
+    ]
 
 
 def _problems_of_delivery(path: str | None, profiles: t.Iterable[Options]) -> list[str]:

@@ -178,6 +178,9 @@ def _options(given: t.Mapping[str, t.Any], spec: Spec, at: Position) -> tuple[di
 
 
 def _value(value: t.Any, name: str, option: t.Mapping[str, t.Any], at: Position) -> tuple[t.Any, Hidden]:
+    if "options" in option and option["type"] == "dict":
+        real = _converted(value, "dict")
+        return (HIDDEN, {}) if real is None else _options(real, option["options"], at)
     if "options" in option:
         return _list_of_options(value, option, at)
     kind = option.get("type", "str")

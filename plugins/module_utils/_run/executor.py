@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,11 +25,13 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, steps_of
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import numbered
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, SecretStore
 
 from .journal import Journal, Record
 from .policy_checker import PolicyChecker
+from .secret_deliverer import SecretDeliverer
 from .session_revoker import SessionRevoker
 
 
@@ -43,11 +46,16 @@ class Executor:
     wait: bool
     journal: Journal
     revoker: SessionRevoker
+    deliverer: SecretDeliverer
 
     def execute(self, plan: Plan, secrets: SecretStore) -> Outcome:
         """Execute the actions in order. Stop at the first that fails, or if AWS does not show the result in time."""
         record = self.journal.record_of(plan)
+        if any(action.secret is not None for action in plan.actions):
+            plan = numbered(plan, str(uuid.uuid4()))
         outcome = self._execute(plan, secrets, record)
+        if outcome.failure is not None:
+            outcome = self.deliverer.explain(outcome, record)
         record.failure = outcome.failure
         return outcome
 
@@ -79,17 +87,24 @@ class Executor:
             return self.revoker.revoke(outcome, action, record)
         record.begin(action)
         try:
-            was_applied, profile = self._write(action, None if action.password is None else password)
+            done, profile = self._carry_out(action, password)
         except LoginProfileError as error:
             if error.is_unsent:
                 record.withdraw(action)
                 return replace(outcome, not_attempted=(action,))
             failure = self.policy_checker.explain_rejection(error, outcome.plan.principal, password)
             return replace(outcome, failed=(action,), failure=failure)
-        record.done += (action,) if was_applied else ()
+        record.done += () if done is None else (done,)
         record.under_way = None
         after = profile if action.is_about_the_login_profile else outcome.after
         return replace(outcome, done=record.done, after=after)
+
+    def _carry_out(self, action: Action, password: Secret | None) -> tuple[Action | None, LoginProfile | None]:
+        """Return the action as it was done, None if another task did it, and the login profile if AWS returned one."""
+        if action.secret is not None:
+            return self.deliverer.write(action, action.secret, password), None
+        was_applied, profile = self._write(action, None if action.password is None else password)
+        return (action if was_applied else None), profile
 
     def _password(self, plan: Plan, secrets: SecretStore, record: Record) -> Secret | None:
         """Return the password that the plan sets, or None. Raises RequestError if it cannot be delivered."""

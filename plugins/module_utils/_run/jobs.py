@@ -56,12 +56,13 @@ class PlannedJob:
     def not_executed(self) -> Outcome:
         """Return the outcome if nothing was written. A rejected password is a failure of the action that sets it."""
         actions = self.plan.actions
-        failed = 1 if self.failure is not None and self.failure.code == POLICY_VIOLATION else 0
+        is_rejected = self.failure is not None and self.failure.code == POLICY_VIOLATION
+        failed = tuple(action for action in actions if is_rejected and action.password is not None)
         return Outcome(
             self.plan,
             after=self.plan.before,
-            failed=actions[:failed],
-            not_attempted=actions[failed:],
+            failed=failed,
+            not_attempted=tuple(action for action in actions if action not in failed),
             failure=self.failure,
             reached=self.reached,
         )

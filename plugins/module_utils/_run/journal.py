@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Principal,
     permission_of,
 )
+from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import CURRENT
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
@@ -52,14 +53,19 @@ class Record:
 
     def begin(self, action: Action) -> None:
         """Note an action that is begun next."""
-        self.under_way = action
-        self.not_attempted = tuple(each for each in self.not_attempted if each.operation != action.operation)
+        rest = tuple(each for each in self.not_attempted if not self.is_same(each, action))
+        self.not_attempted, self.under_way = rest, action
+
+    @staticmethod
+    def is_same(planned: Action, begun: Action) -> bool:
+        """Return whether two actions are the same step: one may have more sessions, or another reason."""
+        stages = [None if each.secret is None else each.secret.stage for each in (planned, begun)]
+        return planned.operation == begun.operation and stages[0] == stages[1]
 
     def withdraw(self, action: Action) -> None:
         """Note that an action was not begun after all."""
-        self.under_way = None
-        rest = [each for each in self.not_attempted if each.operation != action.operation]
-        self.not_attempted = (action, *rest)
+        rest = [each for each in self.not_attempted if not self.is_same(each, action)]
+        self.not_attempted, self.under_way = (action, *rest), None
 
     def outcome(self, failure: Failure) -> Outcome:
         """Return the outcome of a plan that an error ended."""
@@ -109,6 +115,7 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
         "user_exists": record.plan.principal_exists,
         "actions": _described(record.done),
         "revoked_sessions": sum(len(action.sessions) for action in record.done),
+        **_secret(record.done),
         "failed_actions": _described(under_way),
         "not_attempted": _described(record.not_attempted),
     }
@@ -120,6 +127,17 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
         row["error"] = {"code": record.failure.code, "message": None}
     may_be_set = (*record.done, *(under_way if record.in_doubt else ()))
     return {**row, **(record.delivery if any(action.password is not None for action in may_be_set) else {})}
+
+
+def _secret(done: t.Iterable[Action]) -> dict[str, t.Any]:
+    """Return the secret after these actions. AWSPENDING, once set, is removed by the next action with that label."""
+    writes = [action.secret for action in done if action.secret is not None]
+    if not writes:
+        return {}
+    write, labels = writes[-1], [each.stage for each in writes]
+    stage = CURRENT if CURRENT in labels else labels[0] if len(labels) == 1 else None
+    version_id = None if stage is None and len(labels) == 1 else write.version_id
+    return {"secret": {"name": write.target.name, "arn": write.arn, "version_id": version_id, "stage": stage}}
 
 
 def _status(record: Record) -> str:

@@ -21,6 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
+from ansible_collections.identity.aws.plugins.module_utils._aws.secrets_manager import SecretsManager
 from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
@@ -32,12 +33,14 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     RequestError,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, with_sessions
+from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import concerns_secret
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
 
 from .executor import Executor
 from .jobs import Job, PlannedJob
 from .journal import Journal
 from .policy_checker import PolicyChecker
+from .secret_deliverer import SecretDeliverer
 from .session_revoker import SessionRevoker
 from .warnings import reset_warning, unread_policy_warnings, warnings_of
 from .workers import WorkerPool
@@ -82,11 +85,15 @@ class Workflow:
         reader = Reader(client, root_sessions)
         policy_checker = PolicyChecker(reader)
         revoker = SessionRevoker(reader, sessions, waiter.stop)
-        executor = Executor(reader, Writer(client, root_sessions), policy_checker, waiter, wait, journal, revoker)
+        deliverer = SecretDeliverer(SecretsManager(connection, reader))
+        writer = Writer(client, root_sessions)
+        executor = Executor(reader, writer, policy_checker, waiter, wait, journal, revoker, deliverer)
         return cls(reader, executor, policy_checker, workers, warn, **options)
 
     def plan(self, jobs: t.Sequence[Job]) -> list[PlannedJob]:
-        """Read what each job needs, and plan it."""
+        """Read what each job needs, and plan it. Raises RequestError if a secret is in a region that is not known."""
+        if targets := [job.request.secret for job in jobs if job.request.secret is not None]:
+            self.executor.deliverer.secrets.connect(targets)
         planned_jobs = self.workers.map("read", self._plan, jobs, Job.not_reached, _unplanned)
         for planned in planned_jobs:
             record = self.executor.journal.record_of(planned.plan)
@@ -127,6 +134,8 @@ class Workflow:
                 current = self.executor.waiter.until(_is_consistent, lambda: self.reader.read_state(job.request))
             principal_exists = current.principal_exists
             made = plan(job.request, current)
+            if job.request.secret is not None and concerns_secret(job.request, made):
+                made = self.executor.deliverer.planned(job.request, made)
             if made.revokes_because is not None:
                 made = with_sessions(made, self.executor.revoker.active(made.principal))
             return PlannedJob(job, made)
@@ -140,7 +149,9 @@ class Workflow:
 
     def _check(self, planned_jobs: t.Sequence[PlannedJob]) -> list[PlannedJob]:
         """Return the planned jobs with what AWS would reject as their failure."""
-        check_given = self.check_given or self.only_predict
+        # Without the check a new secret would have a password that AWS rejects.
+        stores = any(action.secret is not None for planned in planned_jobs for action in planned.plan.actions)
+        check_given = self.check_given or self.only_predict or stores
         if not any(
             planned.plan.sets(GENERATED) or (check_given and planned.plan.sets(GIVEN)) for planned in planned_jobs
         ):

@@ -99,12 +99,23 @@ class PlainText:
         return {"password": password}
 
 
+class Nowhere:
+    """Deliver passwords in no result: each is stored in AWS Secrets Manager before it is set."""
+
+    def check(self, would_mask: WouldMask) -> None:
+        """Accept: the secret is checked where the plan is made."""
+
+    def deliver(self, _password: str) -> Delivery:
+        """Return the part of a result that hands the password over: none."""
+        return {}
+
+
 @dataclass(frozen=True)
 class GeneratedSecret:
     """How a password is generated and delivered. There is no default delivery."""
 
     spec: PasswordSpec
-    delivery: EncryptFor | PlainText
+    delivery: EncryptFor | PlainText | Nowhere
     would_mask: WouldMask
     sink: Sink = no_sink
 
@@ -138,7 +149,8 @@ class SecretStore:
             return generated.delivery.deliver(password)
 
         delivery = _unmasked(deliver, generated.would_mask)
-        generated.sink(principal, delivery)
+        if delivery:
+            generated.sink(principal, delivery)
         self._delivery = delivery
         self._password = Secret(password)
         return delivery

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A model of AWS: accounts with IAM users, their login profiles and sign-in sessions, STS, and an organization.
+"""A model of AWS: accounts with IAM users, their login profiles and sign-in sessions, secrets, STS, and an
+organization.
 
 ``AWS.call`` takes an action with the parameters of botocore's client, and returns the reply that botocore would return,
 or raises AWSError. It is synchronous and has no clock and no randomness of its own: both are handed in. Parameters are
@@ -26,6 +27,7 @@ from . import (
     organizations,
     password_policy,
     root_users,
+    secrets_manager,
     sign_in_sessions,
     sts,
     users,
@@ -43,6 +45,7 @@ ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("iam", action): handler for action, handler in organizations.IAM_ACTIONS.items()},
     **{("sts", action): handler for action, handler in sts.ACTIONS.items()},
     **{("organizations", action): handler for action, handler in organizations.ACTIONS.items()},
+    **{("secretsmanager", action): handler for action, handler in secrets_manager.ACTIONS.items()},
     **{("signin", action): handler for action, handler in sign_in_sessions.ACTIONS.items()},
 }
 CALLER_BY_DEFAULT = frozenset(

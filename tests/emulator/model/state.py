@@ -104,6 +104,35 @@ class SignInSession:
 
 
 @dataclass
+class SecretVersion:
+    """A version of a secret, and its staging labels."""
+
+    value: str
+    stages: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Secret:
+    """A secret of Secrets Manager. ``deleted`` is when its recovery window ends, if it is scheduled for deletion."""
+
+    arn: str
+    name: str
+    region: str
+    created: datetime
+    kms_key_id: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    rotation_enabled: bool = False
+    owning_service: str | None = None
+    primary_region: str | None = None  # of a replica
+    deleted: datetime | None = None
+    versions: dict[str, SecretVersion] = field(default_factory=dict)
+
+    def holder(self, stage: str) -> str | None:
+        """Return the version that has a label."""
+        return next((each for each, version in self.versions.items() if stage in version.stages), None)
+
+
+@dataclass
 class Report:
     """A credential report, and when it is complete."""
 
@@ -120,6 +149,7 @@ class Account:
         self.password_policy: dict[str, Any] | None = None
         self.report: Report | None = None
         self.root_profile: datetime | None = None  # when it was created
+        self.secrets: dict[tuple[str, str], Secret] = {}  # by region and name
         self.sign_in_sessions: list[SignInSession] = []  # in the order in which they were opened
 
     def find(self, name: str) -> User | None:

@@ -41,7 +41,7 @@ PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
 REPORT = "plugin_utils/_audit/"
 OF_A_FORMAT = {f"{REPORT}{name}.py" for name in ("catalogue", "document", "remediation", "sentences")}
 CLOCKS = {"now", "today", "utcnow"}
-READING_VERBS = ("get_", "list_", "generate_", "simulate_")
+READING_VERBS = ("describe_", "get_", "list_", "generate_", "simulate_")
 WRITING_VERBS = (
     *("add_", "attach_", "batch_", "change_", "create_", "deactivate_", "delete_", "detach_", "put_", "remove_"),
     *("reset_", "set_", "tag_", "untag_", "update_", "upload_"),

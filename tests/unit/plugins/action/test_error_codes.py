@@ -28,7 +28,11 @@ from ansible_collections.identity.aws.plugins.module_utils._module import roster
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._secrets import pgp
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM, client_error
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import (
+    CREATED,
+    InMemoryIAM,
+    client_error,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import botocore_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.openpgp_keys import built, in_base64
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import FAILED, TaskRunner, fail
@@ -152,6 +156,19 @@ def _in_another_partition(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any
     return result
 
 
+def storing(name: str = "x", **settings: t.Any) -> Case:
+    """Return a case that stores a password in a secret with these settings."""
+
+    def run(tasks: TaskRunner, _patch: pytest.MonkeyPatch) -> t.Any:
+        secret = tasks.iam.add_secret("x", "old", "current", **settings)
+        if name == "pending":
+            next(iter(secret.versions.values())).stages.append("AWSPENDING")
+        secret_id = f"{secret.arn[:-7]}yz{secret.arn[-7:]}" if name == "arn" else "x"
+        return tasks.run(user_name="bob", password=CANARY, secrets_manager={"name": secret_id})
+
+    return run
+
+
 NOT_FOUND = [client_error(call, "NoSuchEntity") for call in ("GetLoginProfile", "GetUser")]
 DENIED = client_error("GetAccountPasswordPolicy", "AccessDenied")
 LOGIN_REQUIRED = botocore_error("ProxyConnectionError", error=LoginRequired())
@@ -187,6 +204,10 @@ CASES: dict[str, Case] = {
     "purge_bound_unmatched": running("run_roster", profiles=[], purge=True, path_prefix="/stafff/"),
     "purge_limit_exceeded": running("run_roster", profiles=ABSENT_ONLY, purge=True),
     "report_not_written": patched(lambda _tasks, _patch: _audit(None), pathlib.Path, "write_bytes", _full),
+    "secret_not_found": storing("arn"),
+    "secret_not_writable": storing(rotation_enabled=True),
+    "secret_scheduled_for_deletion": storing(deleted=CREATED),
+    "secret_version_pending": storing("pending"),
     "sessions_unreadable": failing(
         "ListSessions", client_error("ListSessions", "AccessDenied"), "run_info", sessions=True
     ),

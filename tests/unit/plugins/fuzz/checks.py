@@ -22,12 +22,9 @@ from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
 from hypothesis import event, settings
 
+from ansible_collections.identity.aws.plugins.module_utils._core.models import permission_of
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY
 
-_SERVICES = {
-    **dict.fromkeys(("AssumeRoot", "GetCallerIdentity"), "sts"),
-    **dict.fromkeys(("DescribeOrganization", "ListAccounts"), "organizations"),
-}
 _CATEGORY = re.compile(r"\\p\{([A-Z])\}")
 # An error begins as a sentence does, or with the option, the name or the number that it is about.
 _SENTENCE = re.compile(r"[A-Za-z0-9'\"].*[.)!?]", re.DOTALL)
@@ -65,7 +62,7 @@ def assert_is_for_a_person(message: str) -> None:
 
 def problems_of_form(operation: str, parameters: dict[str, t.Any]) -> list[str]:
     """Return why AWS would reject a call, whatever is in the account."""
-    shape = _model(_SERVICES.get(operation, "iam")).operation_model(operation).input_shape
+    shape = _model(permission_of(operation).partition(":")[0]).operation_model(operation).input_shape
     if shape is None:
         return [f"{operation} takes no parameters"] if parameters else []
     report = ParamValidator().validate(parameters, shape)

@@ -94,9 +94,9 @@ def _hostile(name: str, option: t.Mapping[str, t.Any], typical: Typical) -> st.S
     """Return values of the type of an option, and those that nearly are."""
     good = typical.get(name, option.get("choices", ()))
     kind = option.get("elements") if option["type"] == "list" else option["type"]
-    if kind == "dict":
-        inner = typical[name]
-        one: st.SearchStrategy[t.Any] = arguments(option["options"], typical, [e for list_ in inner for e in list_])
+    if "options" in option:
+        inner = [each for value in typical[name] for each in (value if isinstance(value, list) else [value])]
+        one: st.SearchStrategy[t.Any] = arguments(option["options"], typical, inner)
     else:
         flat = [each for value in good for each in (value if isinstance(value, list) else [value])]
         odd = {"int": st.sampled_from(_NUMBERS), "bool": st.sampled_from(_FLAGS), "raw": values}

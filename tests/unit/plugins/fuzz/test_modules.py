@@ -42,11 +42,12 @@ Json = dict[str, t.Any]
 
 MEMBER = "222222222222"
 TAG = "identity.aws/password-version"
-WRITES = ("Create", "Update", "Delete", "Tag", "Untag", "Change", "Batch")
+WRITES = ("Create", "Update", "Delete", "Tag", "Untag", "Change", "Batch", "Put")
 
 
 KEY = base64.b64encode(bytes(pysequoia.Tsk.generate(f"{CANARY} <c@example.com>").extract_certificate())).decode()
 AGE1 = str(pyrage.x25519.Identity.generate().to_public())
+SECRET: Json = {"name": "console/{user_name}", "tags": {"a": "b"}, "values": {"note": CANARY}}
 OF_ONE: dict[str, t.Sequence[t.Any]] = {
     "user_name": ["ana", "ben", "eve", "ANA", "dee+dum=1,2.3@x-y_z"],
     "root_account_id": [MEMBER, "333333333333"],
@@ -54,6 +55,12 @@ OF_ONE: dict[str, t.Sequence[t.Any]] = {
     "password_length": [6, 20, 128],
     "pgp_key": [KEY, f"{CANARY}=="],
     "age_recipients": [[AGE1], [AGE1, AGE1], AGE1, [AGE1, f"{CANARY}=="]],
+    "secrets_manager": [SECRET, {"name": "b"}, {}],
+    "name": ["x/{user_name}", "{user_name}{user_name}", "a,b"],
+    "region": ["us-east-1", "eu-west-1"],
+    "kms_key_id": ["alias/passwords"],
+    "tags": [{"a": "b"}, {"aws:a": "b"}, {"a": 1}, "a=b"],
+    "values": [{"a": "b"}, {"password": CANARY}, {"a": None}],
     "password_version": ["1", "2026-11", "\u0663 \xe9"],
     "password_version_tag": [TAG, "version", "a b"],
     "max_signin_session_duration": [0, 3600, 43200, 7776000],
@@ -74,6 +81,8 @@ SCENES: list[Json] = [
     {"root_account_id": MEMBER},
     {"user_name": "ana", "max_signin_session_duration": 3600},
     {"caller": True, "state": "absent"},
+    {**GENERATE, "secrets_manager": SECRET},
+    {"user_name": "ana", "state": "absent", "secrets_manager": {**SECRET, "delete_when_absent": True}},
     {},
 ]
 _ROSTER: list[Json] = [scene for scene in SCENES if scene and "caller" not in scene]
@@ -274,7 +283,9 @@ def canonical(options: t.Any, spec: Json) -> Json:
     """Return what a module reads of validated options: no aliases."""
     read = {name: options[name] for name in spec}
     for name, option in spec.items():
-        if "options" in option:
+        if "options" in option and option["type"] == "dict":
+            read[name] = read[name] and canonical(read[name], option["options"])
+        elif "options" in option:
             read[name] = [canonical(each, option["options"]) for each in read[name]]
     return read
 

@@ -20,6 +20,7 @@ from collections.abc import Iterator, MutableMapping
 from botocore.exceptions import ClientError
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.call_tracking import LOST_REPLIES
+from ansible_collections.identity.aws.tests.emulator.model import secrets_manager
 from ansible_collections.identity.aws.tests.emulator.model.aws import AWS
 from ansible_collections.identity.aws.tests.emulator.model.errors import AWSError
 from ansible_collections.identity.aws.tests.emulator.model.request import Call, Caller, user_caller
@@ -28,6 +29,8 @@ from ansible_collections.identity.aws.tests.emulator.model.state import (
     Account,
     Organization,
     Profile,
+    Secret,
+    SecretVersion,
     SignInSession,
     User,
 )
@@ -276,12 +279,40 @@ class InMemoryIAM:
     def batch_revoke_sessions(self, **parameters: t.Any) -> dict[str, t.Any]:
         return self._call("BatchRevokeSessions", parameters, "signin")
 
+    def describe_secret(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("DescribeSecret", parameters, "secretsmanager")
+
+    def create_secret(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("CreateSecret", parameters, "secretsmanager")
+
+    def put_secret_value(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("PutSecretValue", parameters, "secretsmanager")
+
+    def update_secret_version_stage(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("UpdateSecretVersionStage", parameters, "secretsmanager")
+
+    def delete_secret(self, **parameters: t.Any) -> dict[str, t.Any]:
+        return self._call("DeleteSecret", parameters, "secretsmanager")
+
+    def add_secret(self, name: str, *values: str, **settings: t.Any) -> Secret:
+        """Add a secret to the account, whose versions ``v0...`` have these values, the last of them current."""
+        secret = secrets_manager.add(self._aws, self._region, name, **settings)
+        for position, value in enumerate(values):
+            stages = ["AWSCURRENT"] if position == len(values) - 1 else []
+            secret.versions[f"v{position}".ljust(32, "0")] = SecretVersion(value, stages)
+        return secret
+
+    @property
+    def secrets(self) -> dict[tuple[str, str], Secret]:
+        """The secrets of the account, by region and name."""
+        return self._account.secrets
+
     def open_session(self, user_name: str | None, **how: t.Any) -> SignInSession:
         """Open a sign-in session as a user, or None for the root user; ``how`` as in the model."""
         return open_session(self._aws, user_name, **how)
 
     def signin_client(self, region: str | None) -> InMemoryIAM:
-        """Return the client of AWS Sign-In in a region, None for that of the connection, us-east-1."""
+        """Return the client of a regional service, None for the region of the connection, us-east-1."""
         if region in {None, self._region}:
             return self
         other = copy.copy(self)

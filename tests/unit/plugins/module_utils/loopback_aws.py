@@ -224,8 +224,8 @@ def serving(reply: t.Callable[[], Reply], **headers: str) -> t.Iterator[str]:
 
 
 def error(code: str, status: int, call: str = "", message: str = "Because.") -> Reply:
-    """Return an error of AWS, in JSON for a call of Organizations or of AWS Sign-In."""
-    if call in {"DescribeOrganization", "ListAccounts", *OF_SIGNIN.values()}:
+    """Return an error of AWS, in JSON for a call of Organizations, Secrets Manager or AWS Sign-In."""
+    if call in {"DescribeOrganization", "ListAccounts", "ListSecrets", *OF_SIGNIN.values()}:
         return Reply(status, f'{{"__type": "{code}", "Message": "{message}"}}')
     content = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
     return Reply(status, f"<ErrorResponse>{content}</ErrorResponse>")

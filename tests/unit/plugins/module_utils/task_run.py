@@ -111,7 +111,7 @@ class ConnectionDouble:
         self.clock = AWSClock()
         self.clock.note({"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(CREATED, usegmt=True)}}})
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
-        self.signin = iam.signin_client
+        self.signin = self.secrets_manager = iam.signin_client
 
     def knows_session_duration(self) -> bool:
         return True

@@ -32,6 +32,7 @@ CLIENTS: dict[str, tuple[t.Callable[[Connection], t.Any], str]] = {
     "STS of the region": (Connection.regional_sts, "get_caller_identity"),
     "Organizations": (Connection.organizations, "list_accounts"),
     "AWS Sign-In": (lambda connection: connection.signin(None), "list_sessions"),
+    "Secrets Manager": (lambda connection: connection.secrets_manager("us-east-1"), "list_secrets"),
     "IAM of a root user": (lambda connection: connection.root_iam(CREDENTIALS), "get_user"),
 }
 FAILURES: dict[str, t.Callable[[str, int], Reply | None]] = {
@@ -235,6 +236,27 @@ def test_an_endpoint_without_assume_root_is_rejected(
         regional_sts(aws, region=region, endpoint_url=url)
     assert rejected.value.code == "no_regional_endpoint"
     assert "Canary" not in str(rejected.value)
+
+
+@pytest.mark.parametrize(
+    ("region", "words"),
+    [
+        (None, "the region is not known"),
+        ("aws-global", "the region is not known"),
+        ("us-est-1", "botocore knows no region 'us-est-1'"),
+    ],
+)
+def test_a_secret_has_a_known_region(
+    aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, region: str | None, words: str
+) -> None:
+    """Fails when a secret is looked for in a region that nobody chose, or that does not exist."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(RequestError, match=words) as rejected:
+        Connection(ConnectionOptions(aws.access(region=region))).secrets_manager(None)
+    assert rejected.value.code == "region_required"
+    client = Connection(ConnectionOptions(aws.access(region=region))).secrets_manager("eu-west-1")
+    assert (client.meta.region_name, client.meta.endpoint_url) == ("eu-west-1", aws.access()["endpoint_url"])
 
 
 def test_a_root_session_has_its_own_credentials_and_the_settings_of_the_task(aws: LoopbackAWS) -> None:

@@ -12,6 +12,12 @@ import pytest
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, Request, RequestError, Version
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import (
+    SecretTarget,
+    recovery_window_problem,
+    secret_id_problem,
+    tags_problem,
+)
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     concurrency_problem,
     path_prefix_problem,
@@ -25,13 +31,33 @@ from ansible_collections.identity.aws.plugins.module_utils._module.options impor
     secrets_of,
     to_request,
 )
-from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN, EncryptFor, PlainText
+from ansible_collections.identity.aws.plugins.module_utils._secrets.store import (
+    GENERATED,
+    GIVEN,
+    EncryptFor,
+    Nowhere,
+    PlainText,
+)
 
 DEFAULTS: dict[str, t.Any] = {name: option.get("default") for name, option in one_user_arguments().items()}
 ANA = {"user_name": "ana"}
 GENERATE = {**ANA, "generate_password": True, "reveal_password": True}
 ROOT = {"root_account_id": "111111111111"}
 SECRET = Secret("Given-Passw0rd")
+ARN = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:console/x-a1B2c3"
+
+
+def stored(name: str = "console/{user_name}", **options: t.Any) -> dict[str, t.Any]:
+    """Return options that store a generated password in a secret."""
+    defaults = dict.fromkeys(("region", "kms_key_id", "tags", "values"))
+    target = {**defaults, "delete_when_absent": False, "recovery_window": 30, "name": name, **options}
+    return {**ANA, "generate_password": True, "secrets_manager": target}
+
+
+WRONG_TAGS: tuple[dict[str, t.Any], ...] = (
+    *({"a": 1}, {"": "a"}, {"x" * 129: "a"}, {"a": "x" * 257}, {"AWS:a": "b"}),
+    {str(number): "" for number in range(51)},
+)
 BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
 
 
@@ -52,6 +78,25 @@ BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
                 version=Version("identity.aws/password-version", "1"),
             ),
         ),
+        (
+            stored(tags={"a": "b"}, values={"c": "d"}, kms_key_id="k", region="eu-west-1", recovery_window=7),
+            Request(
+                Principal("ana"),
+                password=GENERATED,
+                secret=SecretTarget(
+                    *("console/ana", "console/ana", "eu-west-1", "k"), (("a", "b"),), (("c", "d"),), recovery_window=7
+                ),
+            ),
+        ),
+        (
+            {**stored(ARN, delete_when_absent=True), "state": "absent"},
+            Request(
+                Principal("ana"),
+                "absent",
+                GENERATED,
+                secret=SecretTarget(ARN, "console/x", "eu-west-1", deletes=True),
+            ),
+        ),
         ({**ANA, "revoke_sessions": True}, Request(Principal("ana"), revoke_sessions=True)),
         # One task for users who join and leave needs no way to return a password for those who leave.
         ({**ANA, "state": "absent", "generate_password": True}, Request(Principal("ana"), "absent", GENERATED)),
@@ -70,6 +115,8 @@ def test_a_request_has_every_option(options: dict[str, t.Any], request_: Request
         ({**GENERATE, "pgp_key": Secret("key")}, EncryptFor),
         ({**GENERATE, "age_recipients": [Secret("key")]}, EncryptFor),
         ({**GENERATE, "reveal_password": False}, None),
+        (stored(), Nowhere),
+        ({**stored(), "pgp_key": Secret("key")}, EncryptFor),
         ({**GENERATE, "generate_password": False}, None),
     ],
 )
@@ -113,6 +160,24 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
         ({**ROOT, "revoke_sessions": True}, "root_account_id cannot be combined with revoke_sessions"),
         ({**ANA, "revoke_sessions": True, "session_regions": ["eu-west-1", "Ohio"]}, "session_regions[1]: A region is"),
         ({**ANA, "session_regions": ["eu-west-1"]}, "session_regions needs revoke_sessions."),
+        ({**ROOT, "secrets_manager": stored()["secrets_manager"]}, "goes without secrets_manager:"),
+        ({**stored(), "user_name": None, "caller": True}, "secrets_manager needs the name of the user."),
+        ({**stored(), "generate_password": False}, "secrets_manager needs a password that is set by the task."),
+        ({**stored(), "reveal_password": True}, "secrets_manager and reveal_password exclude one another"),
+        ({**stored(), **BOTH_KEYS}, "must be returned in one way"),
+        ({**stored(), "user_name": "a,b"}, "secrets_manager.name results in 'console/a,b'."),
+        (stored("x" * 513), "The name of a secret must have 1 to 512 characters"),
+        (stored("{name}"), "secrets_manager.name results in '{name}'."),
+        (stored(ARN.replace("secret:", "")), "secrets_manager.name results in"),
+        (stored(ARN, region="us-east-1"), "secrets_manager.name is in eu-west-1. Omit region."),
+        (stored(region="Ohio"), "secrets_manager.region: A region is given by its code"),
+        (stored(recovery_window=6), "secrets_manager.recovery_window must be 7 to 30 days."),
+        (stored(recovery_window=31), "secrets_manager.recovery_window must be 7 to 30 days."),
+        *((stored(tags=tags), "secrets_manager.tags must be") for tags in WRONG_TAGS),
+        (stored(values={"a": 1}), "secrets_manager.values must be strings by name."),
+        (stored(values={"": "a"}), "secrets_manager.values must be strings by name."),
+        (stored(values={"console_url": "x", "password": "y"}), "values must not have password, console_url,"),
+        (stored(values={"a": "\u20ac" * 20_000}), "secrets_manager.values has more than 60000 bytes"),
         ({"root_account_id": "1234"}, "must have 12 digits"),
         ({"root_account_id": "\u0661" * 12}, "must have 12 digits"),
     ],
@@ -133,6 +198,9 @@ def test_the_limits_of_what_is_accepted() -> None:
         *(concurrency_problem(number) for number in (1, 64)),
         *(session_duration_problem(seconds) for seconds in (None, 0, 3600, 7776000)),
         path_prefix_problem(f"/{'x' * 510}/"),
+        secret_id_problem("x" * 512),
+        *(recovery_window_problem(days) for days in (7, 30)),
+        tags_problem({**{str(number): "" for number in range(49)}, "x" * 128: "x" * 256}),
     ]
     assert accepted == [None] * len(accepted)
     rejected = [

@@ -28,6 +28,21 @@ DEFAULTS: dict[str, t.Any] = {
     "generate_password": True,
     "pgp_key": "everybody's",
 }
+SECRET: dict[str, t.Any] = {
+    "name": "console",
+    **dict.fromkeys(("region", "kms_key_id", "tags", "values")),
+    "delete_when_absent": False,
+    "recovery_window": 30,
+}
+ARN = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:console"
+
+
+def named(name: str) -> dict[str, t.Any]:
+    """Return options that store the generated passwords of all in secrets."""
+    return {"generate_password": True, "secrets_manager": {**SECRET, "name": name}}
+
+
+STORED = named("console")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +121,13 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
         ),
         ([{**ROOT, "revoke_sessions": True}], {}, "root_account_id cannot be combined with revoke_sessions"),
         ([BEN], {"session_regions": ["eu-west-1"]}, "session_regions needs revoke_sessions."),
+        ([BEN, {"user_name": "ana"}], STORED, "'ben', 'ana' have the same secret 'console'."),
+        (
+            [{**BEN, "secrets_manager": {**SECRET, "name": f"{ARN}-a1B2c3"}}, {"user_name": "ana"}],
+            STORED,
+            "'ben', 'ana' have the same secret 'console'.",
+        ),
+        ([{"user_name": "a,b"}], named("{user_name}"), "profiles[0] (a,b): secrets_manager.name results in 'a,b'."),
         ([BEN], {"generate_password": True}, "A generated password must be returned in one way"),
         ([{"user_name": f"u{number}"} for number in range(1000)], {"generate_password": True}, "And 990 more of the"),
     ],
@@ -118,6 +140,22 @@ def test_profiles_that_do_not_fit_are_rejected(
         to_profiles({**ALL, "profiles": [{**NOTHING, **profile} for profile in profiles], **options})
     assert sentence in str(error.value)
     assert len(str(error.value)) < 4000
+
+
+def test_a_secret_of_all_entries_is_for_those_whose_password_it_can_have() -> None:
+    """Fails when a default rejects an entry without a password, or an entry cannot have a secret of its own."""
+    own = {**BEN, "secrets_manager": {**SECRET, "name": "own"}}
+    entries: list[dict[str, t.Any]] = [
+        own,
+        {"user_name": "ana", "password": Secret("x")},
+        {"user_name": "eve", "state": "absent"},
+    ]
+    entries += [ROOT, {"user_name": "dave", "generate_password": False}]
+    profiles = to_profiles(
+        {**ALL, **named("console/{user_name}"), "profiles": [{**NOTHING, **entry} for entry in entries]}
+    )
+    of_each = [(profile["secrets_manager"] or {}).get("name") for profile in profiles]
+    assert of_each == ["own", "console/{user_name}", "console/{user_name}", None, None]
 
 
 def test_an_entry_overrides_whether_sessions_are_revoked_and_root_users_have_no_default() -> None:

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The secrets that passwords are stored in, in the regions of AWS Secrets Manager.
+
+A secret is described, and its value is never read, so that permissions to write are enough.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+
+from ansible_collections.identity.aws.plugins.module_utils._core.models import account_id_in
+from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_url import sign_in_url
+from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import SecretTarget, StoredSecret
+
+from .reads import Reader, caller_arn, describe_secret
+
+if t.TYPE_CHECKING:
+    from .client import Connection
+
+
+class SecretsManager:
+    """Describes secrets, and has the clients of their regions."""
+
+    def __init__(self, connection: Connection, reader: Reader) -> None:
+        """Take the connection, and what reads users, whose ARN shows the account. No client is made yet."""
+        self._connection = connection
+        self._reader = reader
+        self._clients: dict[str | None, t.Any] = {}
+        # A botocore session makes one client at a time.
+        self._lock = threading.Lock()
+
+    def connect(self, targets: t.Iterable[SecretTarget]) -> None:
+        """Make the client of each region. No call is made. Raises RequestError for a region that is not known."""
+        for target in targets:
+            self.client(target)
+
+    def client(self, target: SecretTarget) -> t.Any:
+        """Return the client of the region of a secret. Raises RequestError or LoginProfileError."""
+        with self._lock:
+            if target.region not in self._clients:
+                self._clients[target.region] = self._connection.secrets_manager(target.region)
+            return self._clients[target.region]
+
+    def stored(self, target: SecretTarget) -> StoredSecret | None:
+        """Return the secret as AWS shows it, or None if there is none. Raises LoginProfileError."""
+        return describe_secret(self.client(target), target.secret_id)
+
+    def console_url(self) -> str | None:
+        """Return where the IAM users of the account sign in, or None if that is not known. Raises LoginProfileError."""
+        with self._lock:
+            if self._reader.user_arn is None:
+                self._reader.user_arn = caller_arn(self._connection.sts())
+            arn = self._reader.user_arn
+        return sign_in_url(account_id_in(arn), arn.split(":")[1])

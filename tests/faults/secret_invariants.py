@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What holds for passwords in Secrets Manager, whatever goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from result_rows import Row, expected_of, rows
+from scenarios import ProfileState, SecretState
+
+if TYPE_CHECKING:
+    from sandbox import RunResult
+
+
+def is_in_its_secret(run: RunResult, _baseline: Any) -> Iterator[str]:
+    """A promise: no failure loses a password, or leaves a wrong one current without saying so."""
+    if run.cell.check or run.cell.injection.others or run.cell.injection.lies:
+        return
+    for row in rows(run):
+        expected = expected_of(run, row)
+        if expected is None or not expected.stored:
+            continue
+        before, after = run.before[expected.user], run.after[expected.user]
+        secret = after.secret or SecretState()
+        if not expected.present:
+            if row.is_finished and not secret.deleted:
+                yield f"{row.user}: finished, and the secret is not deleted"
+            if secret.deleted and after.password is not None:
+                yield f"{row.user}: the secret is deleted, and the login profile is there"
+        else:
+            yield from _of_password(row, before, after, secret)
+
+
+def _of_password(row: Row, before: ProfileState, after: ProfileState, secret: SecretState) -> Iterator[str]:
+    current, pending = secret.has("AWSCURRENT"), secret.has("AWSPENDING")
+    if after.password != before.password and after.password not in {current, pending}:
+        yield f"{row.user}: the password that is set is in no version of the secret with a label"
+    is_settled = current == after.password and pending is None
+    if row.is_finished and not is_settled:
+        yield f"{row.user}: finished, and the secret has {secret.labels}"
+    if not is_settled and "of the secret" not in row.msg and pending != current:
+        yield f"{row.user}: AWSCURRENT or AWSPENDING is wrong, and it does not say so"
+    stage = (row.result.get("secret") or {}).get("stage")
+    if stage is not None and secret.has(stage) is None:
+        yield f"{row.user}: the result has {stage}, and the secret does not"
