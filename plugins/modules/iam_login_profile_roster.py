@@ -232,7 +232,7 @@ notes:
     C(iam:ListUsers) as well. It uses C(sts:GetCallerIdentity), which needs no permission, to learn who makes the
     requests; for a role of a profile with C(source_profile) a second time, with the credentials of that profile."
   - O(revoke_sessions) lists the sign-in sessions of the whole account once, and those of a user again after the login
-    profile is changed. It needs C(signin:ListSessions) and C(signin:BatchRevokeSessions).
+    profile changes. It needs C(signin:ListSessions) and C(signin:BatchRevokeSessions).
   - O(secrets_manager) at the top level is for all IAM users whose password an entry sets, or who are absent. Each needs
     a secret of its own, so the name has C({user_name}). Its permissions are those of M(identity.aws.iam_login_profile).
     A purge does not delete secrets.

@@ -104,7 +104,7 @@ def test_a_login_profile_s_life(model: Model) -> None:
 
 
 def test_the_session_duration_is_apart_from_the_password(model: Model) -> None:
-    """Fails if an update changes what it was not given, nothing is not told from a value, or a value outlives it."""
+    """Fails if an update changes what it was not given, an omitted value counts as a given one, or one outlives it."""
 
     def update(**parameters: Any) -> tuple[Any, ...]:
         model.wait(60)
@@ -130,7 +130,7 @@ def test_the_session_duration_is_apart_from_the_password(model: Model) -> None:
 
 
 def test_users_change_their_own_passwords(model: Model) -> None:
-    """Fails if anybody but the caller is changed, without the policy's leave, the old password, or a good new one."""
+    """Fails if another password than the caller's changes, or without permission, old password, or valid new one."""
     model.user("bob", SECOND)
     model.iam("CreateLoginProfile", UserName="alice", Password=PASSWORD, PasswordResetRequired=True)
     key = model.iam("CreateAccessKey", UserName="alice")["AccessKey"]["AccessKeyId"]

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scenarios import BEFORE, BYSTANDER, OWN, ROOT, TAG, ProfileState, Scenario, SecretState
+from scenario import BEFORE, BYSTANDER, OWN, ROOT, TAG, ProfileState, Scenario, SecretState
 
 if TYPE_CHECKING:
     from client import Emulator

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from scenarios import BYSTANDER, decrypted
+from scenario import BYSTANDER, decrypted
 
 EARLIER = json.dumps({"user_name": BYSTANDER, "encrypted_password": "-", "key_fingerprint": "-"}) + "\n"
 """What an earlier task has left in the file."""

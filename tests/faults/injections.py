@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from declared_errors import WRITES, errors_of
 from network import TIME_OUT
-from scenarios import GENERATED, OTHER, TAG, Scenario
+from scenario import GENERATED, OTHER, TAG, Scenario
 
 Fault = Mapping[str, Any]
 EVER = 1_000_000

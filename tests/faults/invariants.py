@@ -20,19 +20,7 @@ from option_invariants import believes_the_reply, is_delivered, stops_at_the_fir
 from read_invariants import is_judged_before_the_first_write, is_known_or_null
 from result_rows import Row, expected_of, rows
 from sandbox import WAIT_TIMEOUT, RunResult
-from scenarios import (
-    BEFORE,
-    GENERATED,
-    GIVEN,
-    INFO,
-    LEAVER,
-    OTHER,
-    ROOT,
-    ROSTER,
-    Expected,
-    ProfileState,
-    decrypted,
-)
+from scenario import BEFORE, GENERATED, GIVEN, INFO, LEAVER, OTHER, ROOT, ROSTER, Expected, ProfileState, decrypted
 from secret_invariants import is_in_its_secret
 
 Broken = Iterator[str]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from declared_errors import WRITES
 from delivery_disk import EARLIER, last_of, lines_of, read_by_its_reader
 from result_rows import Row, rows
-from scenarios import BEFORE, GENERATED, GIVEN, OTHER, OWN, ROOT, decrypted, reader
+from scenario import BEFORE, GENERATED, GIVEN, OTHER, OWN, ROOT, decrypted, reader
 
 if TYPE_CHECKING:
     from invariants import Baseline, Broken

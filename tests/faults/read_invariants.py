@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from declared_errors import WRITES
-from scenarios import INFO
+from scenario import INFO
 
 if TYPE_CHECKING:
     from invariants import Baseline, Broken

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenarios import INFO, ROOT, ROSTER, Expected
+from scenario import INFO, ROOT, ROSTER, Expected
 
 if TYPE_CHECKING:
     from sandbox import RunResult

@@ -20,7 +20,8 @@ from failing_provider import provided
 from injections import Injection, Traced
 from module_runner import ModuleResult, run_module
 from network import Network
-from scenarios import BY_NAME, ROOT, Scenario
+from scenario import ROOT, Scenario
+from scenarios import BY_NAME
 from virtual_time import VirtualTime
 
 SLEEP_LIMIT = 4000.0

@@ -7,139 +7,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import replace
 from typing import Any
 
-import pysequoia
-
-USER, ROSTER, INFO = "iam_login_profile", "iam_login_profile_roster", "iam_login_profile_info"
-OWN = "iam_own_password"
-ALICE, BOB, CAROL, DAVE, LEAVER, BYSTANDER = "alice", "bob", "carol", "dave", "leaver", "bystander"
-ROOT = ":root"
-"""Stands for the root user of the account; no IAM user has a colon."""
-
-GIVEN = {name: f"Given-{number}-Canary-Passw0rd" for number, name in enumerate((ALICE, BOB, CAROL, DAVE), 1)}
-BEFORE, OTHER = "Before-Canary-Passw0rd", "Other-Canary-Passw0rd"
-GENERATED = "(generated)"
-TAG = "identity.aws/password-version"
-
-
-@cache
-def reader() -> Any:
-    """Return the key of whoever is to read generated passwords. Made once in each process."""
-    return pysequoia.Tsk.generate("reader@example.com")
-
-
-@lru_cache(maxsize=64)
-def decrypted(message: str) -> str:
-    """Return what the reader reads."""
-    plain = pysequoia.decrypt(message.encode(), reader().decryptor()).bytes
-    assert plain is not None
-    return plain.decode()
-
-
-@dataclass(frozen=True)
-class SecretState:
-    """A secret of Secrets Manager: passwords with their labels, both sorted. A version without a label is left out."""
-
-    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    deleted: bool = False
-
-    def has(self, label: str) -> str | None:
-        """Return the password that has a label."""
-        return next((password for password, labels in self.labels if label in labels), None)
-
-
-@dataclass(frozen=True)
-class ProfileState:
-    """A user's password, flag, recorded version and duration of sessions, as the emulated AWS has them.
-
-    No password: no login profile. ``sessions`` are the active sign-in sessions, ``secret`` is the secret of the user.
-    """
-
-    password: str | None = None
-    reset: bool = False
-    version: str | None = None
-    session: int | None = None
-    sessions: int = 0
-    secret: SecretState | None = None
-
-
-NONE, WITH = ProfileState(), ProfileState(BEFORE)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What a task asks for one user. A password of None: whichever it is. ``revoked``: no session is to be active.
-
-    ``stored``: the password is to be in the secret, or for an absent one the secret is to be deleted.
-    """
-
-    user: str
-    present: bool = True
-    password: str | None = None
-    reset: bool | None = None
-    version: str | None = None
-    session: int | None = None
-    revoked: bool = False
-    stored: bool = False
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One column: what is there before, what the task is given, and what that asks for."""
-
-    name: str
-    group: str
-    options: Mapping[str, Any]
-    before: Mapping[str, ProfileState]
-    expected: tuple[Expected, ...]
-    module: str = USER
-    caller: str | None = None
-    root: bool | None = None
-    """Whether the root user has a password; None where it is not about one."""
-
-    whole_only: bool = False
-    """Whether CI leaves it out."""
-
-    thinned_to: frozenset[str | None] | None = None
-    """Whose calls CI puts faults into, where not everybody's; None among them: those about nobody."""
-
-    check_whole_only: bool = False
-    """Whether CI leaves it out in check mode, where it makes the same calls as another."""
-
-    delivers: bool = False
-    """Whether generated passwords go into a file as well; the option is added where the file is made."""
-
-    @property
-    def has_sessions(self) -> bool:
-        """Say whether anybody has an active session before."""
-        return any(state.sessions for state in self.before.values())
-
-    @property
-    def has_secrets(self) -> bool:
-        """Say whether anybody has a secret, before or after."""
-        return any(expected.stored for expected in self.expected)
-
-    @property
-    def waits(self) -> bool:
-        """Say whether the task looks until AWS shows what was done."""
-        return bool(self.options.get("wait", True))
-
-    def task(self) -> dict[str, Any]:
-        """Return the options, with a key for generated passwords."""
-        options = _with_key(dict(self.options))
-        if "profiles" in options:
-            options["profiles"] = [_with_key(dict(profile)) for profile in options["profiles"]]
-        return options
-
-
-def _with_key(options: dict[str, Any]) -> dict[str, Any]:
-    if options.get("generate_password"):
-        options["pgp_key"] = str(reader().extract_certificate())
-    return options
-
+from scenario import (
+    ALICE,
+    BEFORE,
+    BOB,
+    BYSTANDER,
+    CAROL,
+    DAVE,
+    GENERATED,
+    GIVEN,
+    INFO,
+    LEAVER,
+    NONE,
+    OWN,
+    ROOT,
+    ROSTER,
+    WITH,
+    Expected,
+    ProfileState,
+    Scenario,
+    SecretState,
+)
 
 _GENERATE = {"generate_password": True}
 _ABSENT = {"state": "absent"}

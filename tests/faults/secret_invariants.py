@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from result_rows import Row, expected_of, rows
-from scenarios import ProfileState, SecretState
+from scenario import ProfileState, SecretState
 
 if TYPE_CHECKING:
     from sandbox import RunResult
@@ -43,7 +43,7 @@ def _of_password(row: Row, before: ProfileState, after: ProfileState, secret: Se
     if row.is_finished and not is_settled:
         yield f"{row.user}: finished, and the secret has {secret.labels}"
     if not is_settled and "of the secret" not in row.msg and pending != current:
-        yield f"{row.user}: AWSCURRENT or AWSPENDING is wrong, and it does not say so"
+        yield f"{row.user}: AWSCURRENT or AWSPENDING is wrong, and the result does not report it"
     stage = (row.result.get("secret") or {}).get("stage")
     if stage is not None and secret.has(stage) is None:
         yield f"{row.user}: the result has {stage}, and the secret does not"

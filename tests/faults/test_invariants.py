@@ -17,7 +17,7 @@ from injections import NO_FAULT
 from invariants import Baseline, bound, broken
 from matrix import baseline_of
 from sandbox import Cell, RunResult, Sandbox
-from scenarios import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState, SecretState
+from scenario import ALICE, BEFORE, BOB, BYSTANDER, CAROL, GIVEN, ProfileState, SecretState
 
 Doctor = Callable[[RunResult], RunResult]
 

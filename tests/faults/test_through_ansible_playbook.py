@@ -18,7 +18,8 @@ from playbook_runner import MODULE, PlaybookRunner
 from playbook_runner import ROSTER as ROSTER_MODULE
 from result_rows import rows
 from sandbox import Cell, RunResult, Sandbox
-from scenarios import BEFORE, BY_NAME, GIVEN, ROSTER
+from scenario import BEFORE, GIVEN, ROSTER
+from scenarios import BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from injections import NO_FAULT, Injection
 from invariants import broken
 from matrix import baseline_of
 from sandbox import Cell, RunResult, Sandbox
-from scenarios import ALICE, OTHER
+from scenario import ALICE, OTHER
 
 SCENARIO = "create, given password"
 

@@ -177,10 +177,7 @@ class Connection:
         """
         if LooseVersion(botocore.__version__) < LooseVersion(_SESSIONS_SINCE):
             raise RequestError(_NO_SESSIONS.format(version=botocore.__version__), "library_outdated")
-        given = self._options()[0]
-        region = region or given or self._session.get_config_variable("region")
-        if region is None or region == "aws-global":
-            raise RequestError(_NO_SIGNIN_REGION, "region_required")
+        region = self._region(region, _NO_SIGNIN_REGION)
         client = self._client("signin", region=region)
         if client.meta.partition != "aws" or region not in _regions():
             raise RequestError(_OTHER_PARTITION.format(region=region), "sign_in_sessions_not_supported")
@@ -192,13 +189,18 @@ class Connection:
 
         Raises RequestError without a region, and for one that botocore does not know.
         """
-        given = self._options()[0]
-        region = region or given or self._session.get_config_variable("region")
-        if region is None or region == "aws-global":
-            raise RequestError(_NO_SECRETS_REGION, "region_required")
+        region = self._region(region, _NO_SECRETS_REGION)
         if region not in _regions():
             raise RequestError(_UNKNOWN_SECRETS_REGION.format(region=region), "region_required")
         return self._client("secretsmanager", region=region)
+
+    def _region(self, region: str | None, missing: str) -> str:
+        """Return the region, or for None that of the connection. Raises RequestError with ``missing`` for none."""
+        given = self._options()[0]
+        region = region or given or self._session.get_config_variable("region")
+        if region is None or region == "aws-global":
+            raise RequestError(missing, "region_required")
+        return region
 
     def _configured_endpoint(self, client: t.Any, region: str) -> str | None:
         """Return the endpoint URL that the options, the environment or the profile have for a client, None for none."""

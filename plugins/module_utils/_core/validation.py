@@ -114,8 +114,8 @@ def path_prefix_problem(path_prefix: str) -> str | None:
     )
 
 
-def session_region_problem(region: str) -> str | None:
-    """Return what is wrong with the form of the region of sign-in sessions, or None."""
+def region_problem(region: str) -> str | None:
+    """Return what is wrong with the form of the code of a region, or None."""
     if REGION.fullmatch(region):
         return None
     return (
@@ -180,7 +180,7 @@ def session_duration_problem(seconds: int | None) -> str | None:
         return None
     return (
         f"max_signin_session_duration must be {_SESSION_DURATIONS[0]} to {_SESSION_DURATIONS[-1]} seconds (1 hour to "
-        "90 days), or 0 to clear the setting."
+        f"90 days), or 0 to clear the setting. It is {seconds}."
     )
 
 

@@ -18,7 +18,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     account_id_problem,
     concurrency_problem,
     path_prefix_problem,
-    session_region_problem,
+    region_problem,
     user_name_problem,
     wait_timeout_problem,
 )
@@ -125,7 +125,7 @@ def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
         concurrency_problem(params["concurrency"]),
         *_problems_of_each("user_names", params, user_name_problem),
         *_problems_of_each("root_account_ids", params, account_id_problem),
-        *_problems_of_each("session_regions", params, session_region_problem),
+        *_problems_of_each("session_regions", params, region_problem),
         *_problems_of_combination(params),
         None if path_prefix is None else path_prefix_problem(path_prefix),
         wait_timeout_problem(params["wait_timeout"]),

@@ -26,8 +26,8 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     PASSWORD_MAXIMUM_LENGTH,
     account_id_problem,
     password_problem,
+    region_problem,
     session_duration_problem,
-    session_region_problem,
     stop_after_problem,
     tag_name_problem,
     user_name_problem,
@@ -217,7 +217,7 @@ def problems_of_sessions(params: t.Mapping[str, t.Any], *, revokes: bool) -> lis
     problems = [
         f"session_regions[{position}]: {problem}"
         for position, region in enumerate(regions or ())
-        if (problem := session_region_problem(region))
+        if (problem := region_problem(region))
     ]
     if regions is not None and not revokes:
         problems.append("session_regions needs revoke_sessions. Give revoke_sessions: true, or omit session_regions.")

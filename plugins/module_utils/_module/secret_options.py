@@ -19,7 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets 
     values_problem,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
-    session_region_problem,
+    region_problem,
     user_name_problem,
 )
 
@@ -74,7 +74,7 @@ def problems_of_secret(params: Options) -> list[str]:
     problems = [
         _use_problem(params),
         secret_id_problem(secret_id),
-        _region_problem(given["region"], region_in(secret_id)),
+        _secret_region_problem(given["region"], region_in(secret_id)),
         tags_problem(given["tags"] or {}),
         values_problem(given["values"] or {}),
         recovery_window_problem(given["recovery_window"]),
@@ -97,10 +97,10 @@ def _use_problem(params: Options) -> str | None:
     return None
 
 
-def _region_problem(region: str | None, of_arn: str | None) -> str | None:
+def _secret_region_problem(region: str | None, of_arn: str | None) -> str | None:
     if region is None:
         return None
     if of_arn is not None and region != of_arn:
         return f"secrets_manager.region is '{region}', and the ARN in secrets_manager.name is in {of_arn}. Omit region."
-    problem = session_region_problem(region)
+    problem = region_problem(region)
     return None if problem is None else f"secrets_manager.region: {problem}"

@@ -178,7 +178,7 @@ def _unmasked(deliver: t.Callable[[], Delivery], would_mask: WouldMask) -> Deliv
     """
     for _attempt in range(_ATTEMPTS):
         delivery = deliver()
-        texts = [text for value in delivery.values() for text in ([value] if isinstance(value, str) else value)]
-        if not any(map(would_mask, texts)):
+        strings = [each for value in delivery.values() for each in ([value] if isinstance(value, str) else value)]
+        if not any(map(would_mask, strings)):
             return delivery
     raise RequestError(_MASKED, "password_not_returnable")

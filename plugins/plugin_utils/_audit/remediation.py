@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import DEFAULT_POLICY
-from ansible_collections.identity.aws.plugins.module_utils._core.validation import session_region_problem
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import region_problem
 
 from .accounts import PasswordPolicy, SignInSession
 from .sentences import counted
@@ -68,7 +68,7 @@ def revoke_sessions(user_name: str, sessions: t.Iterable[SignInSession]) -> Task
     """
     # arn:aws:signin:REGION:ACCOUNT:session/UUID
     regions = {each["session_arn"].split(":")[3] for each in sessions if each["session_arn"].count(":") > 3}
-    valid = sorted(region for region in regions if session_region_problem(region) is None)
+    valid = sorted(region for region in regions if region_problem(region) is None)
     options = {"user_name": user_name, "state": "absent", "revoke_sessions": True}
     return {
         "name": f"Revoke the sign-in sessions of {user_name}",

@@ -118,7 +118,7 @@ def test_where_there_are_no_sessions_the_task_fails_before_the_first_call(
         pytest.skip("botocore has sign-in sessions since 1.44.6")
     monkeypatch.setattr(botocore, "__version__", version or botocore.__version__)
     regions: dict[str, t.Any] = {}
-    if is_option and region is not None and region != "aws-global":  # which is no form of a region
+    if is_option and region is not None and region != "aws-global":  # which is not the code of a region
         regions, region = {"session_regions": [region]}, "eu-west-1"
     revoking: dict[str, t.Any] = {"user_name": "alice", "state": "absent", "revoke_sessions": True}
     many: dict[str, t.Any] = {"profiles": [], "purge": True, "revoke_sessions": True}

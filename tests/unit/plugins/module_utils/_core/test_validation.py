@@ -12,7 +12,7 @@ from hypothesis import given
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     password_problem,
     pgp_key_problem,
-    session_region_problem,
+    region_problem,
     stop_after_problem,
     untypeable_characters,
     user_name_problem,
@@ -130,5 +130,5 @@ NO_REGION = (
 
 def test_a_region_is_accepted_by_the_form_of_its_code() -> None:
     """Fails when a code of any partition is rejected, or a name, an availability zone or a blank is accepted."""
-    assert [region for region in REGIONS if session_region_problem(region) is not None] == []
-    assert {session_region_problem(region) for region in NO_REGIONS} == {NO_REGION}
+    assert [region for region in REGIONS if region_problem(region) is not None] == []
+    assert {region_problem(region) for region in NO_REGIONS} == {NO_REGION}

@@ -196,7 +196,7 @@ def test_features_of_the_organization_that_are_not_enabled(organization: TaskRun
 def test_features_of_the_organization_that_are_not_known(
     organization: TaskRunner, monkeypatch: pytest.MonkeyPatch, code: str | None, advice: str
 ) -> None:
-    """Fails when an error passes for "none enabled", hides the root users, or the warning does not say what to do."""
+    """Fails when an error passes for "none enabled", hides the root users, or the warning has no advice."""
     if code is None:
         monkeypatch.delattr(InMemoryIAM, "list_organizations_features")
     else:

@@ -119,7 +119,7 @@ def test_an_error_of_a_read_ends_the_task_before_the_change(tasks: TaskRunner, c
 def test_after_a_lost_reply_nobody_knows_which_password_is_valid(
     tasks: TaskRunner, error: Exception, after: bool
 ) -> None:
-    """Fails when an unknown outcome reads as a change or as none, or nobody is told how to find out."""
+    """Fails when an unknown outcome reads as a change or as none, or the message has no advice on how to find out."""
     fail(tasks, CHANGE, error, after=after)
     result = tasks.run_own(**GIVEN)
     assert (result["failed"], result["changed"], len(result["failed_actions"])) == (True, False, 1)

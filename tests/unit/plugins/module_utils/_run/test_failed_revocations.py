@@ -256,7 +256,7 @@ def test_the_diff_of_a_user_who_failed_has_the_sessions_that_are_left(tasks: Tas
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_list_that_cannot_be_read_fails_the_whole_task_once(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when the same missing permission is reported for each user, or some are changed before it is found."""
+    """Fails when the same missing permission is reported for each user, or something is written before it is found."""
     tasks.iam.faults = [("ListSessions", client_error("ListSessions", "AccessDeniedException"))]
     result = roster(tasks, profiles=[{"user_name": "ana", "state": "absent"}], check_mode=check_mode)
     assert (result["failed"], result["changed"], result["users"]) == (True, False, [])

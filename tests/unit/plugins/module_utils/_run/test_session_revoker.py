@@ -146,7 +146,7 @@ def test_a_session_opened_between_the_list_and_the_write_does_not_survive(
 
 
 def test_an_expired_session_is_not_active(tasks: TaskRunner) -> None:
-    """Fails when the status alone counts, so that every task is changed."""
+    """Fails when the status alone counts, so that every task reports `changed`."""
     tasks.iam.open_session("ana", age=3600, lifetime=3600)
     tasks.iam.users["ana"] = None
     result = tasks.run(**ABSENT)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Public keys of age and SSH: what they encrypt can be read by the owner of each, and other texts are rejected."""
+"""Public keys of age and SSH: what they encrypt can be read by the owner of each, and other strings are rejected."""
 
 from __future__ import annotations
 
