@@ -69,15 +69,26 @@ class SessionRevoker:
         except (LoginProfileError, RequestError) as error:
             return replace(outcome, not_attempted=(planned,), failure=error.failure(principal))
         progress = _Progress(outcome, record, sessions)
-        try:
-            for batch in batches(sessions):
-                if self._stop.is_interrupted():
-                    return progress.interrupted()
+        failures: dict[str, Failure] = {}
+        for batch in batches(sessions):
+            region = batch[0].region
+            if region in failures:
+                continue  # One region fails, and the sessions in the others are revoked all the same.
+            if self._stop.is_interrupted():
+                break
+            try:
                 progress.begin()
                 progress.end(self._revoked(principal, batch, reason))
-        except LoginProfileError as error:
-            return progress.interrupted() if error.is_unsent else progress.failed(error.failure(principal))
-        return progress.finished(self._still_listed(principal, progress.unrevoked))
+            except LoginProfileError as error:
+                if error.is_unsent:
+                    break
+                failures[region] = error.failure(principal)
+                if failures[region].is_general:
+                    break
+        else:
+            if not failures:
+                return progress.finished(self._still_listed(principal, progress.unrevoked))
+        return progress.failed(_gravest(failures)) if failures else progress.interrupted()
 
     def _due(self, outcome: Outcome, planned: Action) -> list[SignInSession]:
         """Return the sessions to revoke: after a write to the login profile, they are listed again."""
@@ -124,6 +135,11 @@ class SessionRevoker:
         except (LoginProfileError, RequestError):
             return unrevoked
         return [session for session in unrevoked if session.session_arn in listed]
+
+
+def _gravest(failures: t.Mapping[str, Failure]) -> Failure:
+    """Return the failure of the first region, or of one where the outcome is unknown."""
+    return next((failure for failure in failures.values() if failure.in_doubt), next(iter(failures.values())))
 
 
 class _Progress:

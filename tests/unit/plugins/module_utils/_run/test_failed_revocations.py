@@ -165,22 +165,30 @@ def test_a_session_that_is_not_found_after_a_lost_reply_is_in_doubt(tasks: TaskR
     assert "It is not known whether AWS carried it out" in result["msg"]
 
 
-def test_a_region_where_the_revocation_fails_is_named(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when it is not reported in which region, or what was revoked in another region before."""
-    regions = ["us-east-1", "eu-west-1"]
-    for region in regions:
+@pytest.mark.parametrize(
+    ("code", "sessions", "revoked"),
+    [("AccessDeniedException", 1, 2), ("AccessDeniedException", 6, 2), ("ExpiredTokenException", 1, 1)],
+)
+def test_a_region_where_the_revocation_fails_is_named_and_the_others_are_done(
+    tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, code: str, sessions: int, revoked: int
+) -> None:
+    """Fails when the region is not reported, it keeps sessions alive in another, or what fails everywhere goes on."""
+    regions = ["us-east-1", "eu-west-1", "eu-west-2"]
+    for region in ("us-east-1", *["eu-west-1"] * sessions, "eu-west-2"):
         tasks.iam.open_session("ana", region=region)
-    revoke = InMemoryIAM.batch_revoke_sessions
+    revoke, denied = InMemoryIAM.batch_revoke_sessions, []
 
     def denied_in_europe(client: InMemoryIAM, **parameters: t.Any) -> Json:
         if client._region == "eu-west-1":
-            raise client_error(REVOKE, "AccessDeniedException")
+            denied.append(parameters)
+            raise client_error(REVOKE, code)
         return revoke(client, **parameters)
 
     monkeypatch.setattr(InMemoryIAM, "batch_revoke_sessions", denied_in_europe)
     result = tasks.run(**ABSENT, session_regions=regions)
     assert "Failed to revoke sign-in sessions in eu-west-1 (IAM user 'ana')" in result["msg"]
-    assert (result["failed"], result["revoked_sessions"], active(tasks)) == (True, 1, ["ben", "caller", "ana"])
+    assert (result["failed"], result["revoked_sessions"], len(denied)) == (True, revoked, 1)
+    assert active(tasks) == ["ben", "caller", *["ana"] * (sessions + 2 - revoked)]
     assert (actions(result), actions(result, "failed_actions")) == (["DeleteLoginProfile", REVOKE], [REVOKE])
 
 
