@@ -443,6 +443,11 @@ error:
       sample: Cannot exceed quota.
 """
 
+import gc
+
+# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+gc.disable()
+
 from ansible_collections.identity.aws.plugins.module_utils._module.login_profile import run
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule

@@ -480,6 +480,11 @@ account_password_policy:
     hard_expiry: null
 """
 
+import gc
+
+# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+gc.disable()
+
 from ansible_collections.identity.aws.plugins.module_utils._module.info import run
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule

@@ -611,6 +611,11 @@ summary:
       sample: []
 """
 
+import gc
+
+# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+gc.disable()
+
 from ansible_collections.identity.aws.plugins.module_utils._module.roster import run
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule

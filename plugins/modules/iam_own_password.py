@@ -164,6 +164,11 @@ error:
       sample: Password should have a minimum length of 14
 """
 
+import gc
+
+# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+gc.disable()
+
 from ansible_collections.identity.aws.plugins.module_utils._module.own_password import own_password_arguments, run
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import SealedModule
 

@@ -32,7 +32,6 @@ from .call_tracking import AWSClock, track_calls
 from .credentials import keys_of, load_credentials, source_profile_of
 from .errors import botocore_errors
 from .interruption import make_interruptible, until_interrupted
-from .signin_handlers import handle_signin_calls
 
 if t.TYPE_CHECKING:
     from mypy_boto3_iam.client import IAMClient
@@ -181,6 +180,8 @@ class Connection:
         client = self._client("signin", region=region)
         if client.meta.partition != "aws" or region not in _regions():
             raise RequestError(_OTHER_PARTITION.format(region=region), "sign_in_sessions_not_supported")
+        from .signin_handlers import handle_signin_calls
+
         handle_signin_calls(client, self._configured_endpoint(client, region))
         return client
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timezone
 
-from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report, read_report
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     CurrentState,
     LeftOut,
@@ -21,8 +20,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     SignInSession,
     User,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
-from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import StoredSecret
 
 from .errors import LoginProfileError, aws_call
 from .root_sessions import AUDIT, RootSessions
@@ -32,6 +29,10 @@ if t.TYPE_CHECKING:
     from mypy_boto3_iam.type_defs import LoginProfileTypeDef, PasswordPolicyTypeDef, UserTypeDef
     from mypy_boto3_organizations.client import OrganizationsClient
     from mypy_boto3_sts.client import STSClient
+
+    from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report
+    from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
+    from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import StoredSecret
 
 _MANAGEMENT_ACCOUNT = LeftOut(
     "management_account",
@@ -176,11 +177,15 @@ class Reader:
         with aws_call("get the credential report"):
             reply = self._client.get_credential_report()
             content, made_at = reply["Content"], reply["GeneratedTime"]
+        from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import read_report
+
         # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
         return read_report(content.decode("utf-8", "replace"), made_at.isoformat())
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
+        from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
+
         return PasswordPolicy.from_mapping(self.account_password_policy())
 
     def account_password_policy(self) -> PasswordPolicyTypeDef:
@@ -273,6 +278,8 @@ def _left_out(state: str | None, *, is_management: bool) -> LeftOut | None:
 
 def describe_secret(client: t.Any, secret_id: str) -> StoredSecret | None:
     """Return a secret of Secrets Manager without its value, or None if there is none. Raises LoginProfileError."""
+    from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import StoredSecret
+
     try:
         with aws_call(f"describe the secret '{secret_id}'"):
             reply = client.describe_secret(SecretId=secret_id)

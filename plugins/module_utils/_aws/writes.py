@@ -16,7 +16,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     SignInSession,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
-from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import CURRENT, SecretWrite
 
 from .errors import CallKind, aws_call
 from .reads import to_login_profile, user_name_parameter
@@ -24,6 +23,8 @@ from .root_sessions import TASKS, RootSessions
 
 if t.TYPE_CHECKING:
     from mypy_boto3_iam.client import IAMClient
+
+    from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import SecretWrite
 
 # What each call does, for a sentence.
 WHAT: dict[Operation, str] = {
@@ -92,6 +93,8 @@ def write_secret(client: t.Any, operation: Operation, write: SecretWrite, value:
 
 
 def _send_to_secret(client: t.Any, operation: Operation, write: SecretWrite, value: Secret | None) -> t.Any:
+    from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import CURRENT
+
     target = write.target
     if operation == "DeleteSecret":
         return client.delete_secret(SecretId=write.secret_id, RecoveryWindowInDays=target.recovery_window)

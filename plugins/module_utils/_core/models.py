@@ -13,8 +13,9 @@ import typing as t
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from .error_codes import RequestCode
-from .stored_secrets import SecretTarget, SecretWrite
+if t.TYPE_CHECKING:
+    from .error_codes import RequestCode
+    from .stored_secrets import SecretTarget, SecretWrite
 
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]

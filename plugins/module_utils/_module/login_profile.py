@@ -18,7 +18,6 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan
 from ansible_collections.identity.aws.plugins.module_utils._run.jobs import Job
 from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool
@@ -50,12 +49,9 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     connection = task.connect()
     if job.request.needs_session_duration:
         connection.require_session_duration()
-    sessions = SignInSessions(connection, options["session_regions"])
-    if job.request.may_revoke_sessions:
-        sessions.connect()
     workflow = Workflow.on(
         connection,
-        sessions,
+        options["session_regions"],
         WorkerPool(1, task.stop),
         task.waiter(),
         task.journal,
@@ -63,6 +59,8 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
         wait=options["wait"],
         only_predict=task.only_predict,
     )
+    if job.request.may_revoke_sessions:
+        workflow.executor.revoker.connect()
     (outcome,) = workflow.finish(workflow.plan([job]))
     for written in workflow.describe_interrupted_writes([outcome]):
         task.module.log(written)

@@ -47,7 +47,8 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
     no_sink,
 )
 
-from .secret_options import problems_of_secret, secret_target, secrets_manager_argument
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import SecretTarget
 
 # What names the principal of a login profile.
 PRINCIPALS = ("user_name", "root_account_id")
@@ -92,11 +93,28 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "pgp_key": {"type": "str", "no_log": True},
         "age_recipients": {"type": "list", "elements": "str", "no_log": True},
         "reveal_password": {"type": "bool", "default": False, "no_log": False},
-        "secrets_manager": secrets_manager_argument(),
+        "secrets_manager": _secrets_manager_argument(),
         "password_version": {"type": "str", "no_log": False},
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
         "max_signin_session_duration": {"type": "int"},
         "revoke_sessions": {"type": "bool", "default": False},
+    }
+
+
+def _secrets_manager_argument() -> dict[str, t.Any]:
+    """Return the argument spec of the option."""
+    return {
+        "type": "dict",
+        "no_log": False,
+        "options": {
+            "name": {"type": "str", "required": True},
+            "region": {"type": "str"},
+            "kms_key_id": {"type": "str"},
+            "tags": {"type": "dict"},
+            "values": {"type": "dict"},
+            "delete_when_absent": {"type": "bool", "default": False},
+            "recovery_window": {"type": "int", "default": 30},
+        },
     }
 
 
@@ -162,9 +180,26 @@ def request_of(params: t.Mapping[str, t.Any]) -> Request:
         update_password=params["update_password"],
         version=None if version is None else Version(params["password_version_tag"], version),
         max_signin_session_duration=params["max_signin_session_duration"],
-        secret=None if params["secrets_manager"] is None else secret_target(params),
+        secret=_secret_of(params),
         revoke_sessions=params["revoke_sessions"],
     )
+
+
+def _secret_of(params: t.Mapping[str, t.Any]) -> SecretTarget | None:
+    """Return the secret that stores the password. Few tasks have one, and each compiles what it imports."""
+    if params["secrets_manager"] is None:
+        return None
+    from .secret_options import secret_target
+
+    return secret_target(params)
+
+
+def _problems_of_secret(params: t.Mapping[str, t.Any]) -> list[str]:
+    if params["secrets_manager"] is None:
+        return []
+    from .secret_options import problems_of_secret
+
+    return problems_of_secret(params)
 
 
 def secrets_of(
@@ -201,8 +236,7 @@ def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
     """Return a sentence for each problem with the options of one principal."""
     if params["root_account_id"] is not None:
         return _problems_of_a_root_user(params)
-    of_secret = [] if params["secrets_manager"] is None else problems_of_secret(params)
-    return [*_problems_of_form(params), *_problems_of_generation(params), *of_secret]
+    return [*_problems_of_form(params), *_problems_of_generation(params), *_problems_of_secret(params)]
 
 
 def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:

@@ -21,7 +21,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     permission_of,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, predict_version
-from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import describe_secret
 
 
 def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
@@ -54,7 +53,7 @@ def _before_and_after(outcome: Outcome) -> dict[str, t.Any]:
         before |= _describe_version(plan.version_before)
         after |= _describe_version(predict_version(plan))
     if any(action.secret for action in outcome.done):
-        secret = describe_secret(outcome.done)
+        secret = _describe_secret(outcome.done)
         operations = {action.operation for action in outcome.done}
         before |= {} if "CreateSecret" in operations else {"secret": {"name": secret["name"]}}
         after |= {} if "DeleteSecret" in operations else {"secret": {key: secret[key] for key in ("name", "stage")}}
@@ -77,7 +76,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
         "revoked_sessions": count_sessions(outcome.done),
     }
     if any(action.secret for action in outcome.done):
-        result["secret"] = describe_secret(outcome.done)
+        result["secret"] = _describe_secret(outcome.done)
     if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
         return {**result, **_describe_version(predict_version(outcome.plan))}
@@ -91,6 +90,13 @@ def _describe_principal(outcome: Outcome) -> dict[str, str | None]:
     if principal.root_account_id is not None:
         return {"user_name": None, "root_account_id": principal.root_account_id}
     return {"user_name": principal.user_name or (profile.user_name if profile else None)}
+
+
+def _describe_secret(actions: t.Sequence[Action]) -> dict[str, str | None]:
+    """Return the secret after these actions. Few tasks have one, and each compiles what it imports."""
+    from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import describe_secret
+
+    return describe_secret(actions)
 
 
 def _describe_version(version: str | None) -> dict[str, str]:

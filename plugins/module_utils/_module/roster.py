@@ -18,7 +18,6 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Outcome, Plan, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.purge import Purge
 from ansible_collections.identity.aws.plugins.module_utils._run.jobs import Job, PlannedJob
@@ -56,13 +55,10 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     connection = task.connect(options["concurrency"])
     if any(job.request.needs_session_duration for job in jobs):
         connection.require_session_duration()
-    sessions = SignInSessions(connection, options["session_regions"])
     may_revoke = any(job.request.may_revoke_sessions for job in jobs) or (purge is not None and purge.revoke_sessions)
-    if may_revoke:
-        sessions.connect()
     workflow = Workflow.on(
         connection,
-        sessions,
+        options["session_regions"],
         task.workers(options["concurrency"]),
         task.waiter(),
         task.journal,
@@ -72,6 +68,8 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
         check_given=True,
         stop_on_failure=options["stop_on_failure"],
     )
+    if may_revoke:
+        workflow.executor.revoker.connect()
     if file is not None:
         _check_file(file, task)
     listed = [job.request.principal.user_name for job in jobs if job.request.principal.user_name]

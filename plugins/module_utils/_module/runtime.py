@@ -158,11 +158,12 @@ def _describe_journal(task: Task, *, many: bool) -> Json:
 
 
 def freeze_imports() -> None:
-    """Exclude what is imported from garbage collection.
+    """Exclude what is imported from garbage collection, which the modules disable while they import it.
 
     The exit of a short task is mostly that: freezing takes about a tenth off a whole run (tests/benchmark).
     """
     gc.freeze()
+    gc.enable()
 
 
 # What cancels a task

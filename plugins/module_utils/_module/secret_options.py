@@ -26,23 +26,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
 Options = t.Mapping[str, t.Any]
 
 
-def secrets_manager_argument() -> dict[str, t.Any]:
-    """Return the argument spec of the option."""
-    return {
-        "type": "dict",
-        "no_log": False,
-        "options": {
-            "name": {"type": "str", "required": True},
-            "region": {"type": "str"},
-            "kms_key_id": {"type": "str"},
-            "tags": {"type": "dict"},
-            "values": {"type": "dict"},
-            "delete_when_absent": {"type": "bool", "default": False},
-            "recovery_window": {"type": "int", "default": 30},
-        },
-    }
-
-
 def secret_target(params: Options) -> SecretTarget:
     """Return the secret that the valid option names for a user."""
     given = params["secrets_manager"]

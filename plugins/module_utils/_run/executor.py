@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import typing as t
-import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import CallKind, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
@@ -25,36 +25,62 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import predict, steps_of
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
-from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import numbered
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, SecretStore
 
 from .journal import Journal, Record
 from .policy_checker import PolicyChecker
-from .secret_deliverer import SecretDeliverer
-from .session_revoker import SessionRevoker
+
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
+
+    from .secret_deliverer import SecretDeliverer
+    from .session_revoker import SessionRevoker
 
 
 @dataclass(frozen=True)
 class Executor:
-    """What executes plans. Only here a reference is replaced by the password that is sent."""
+    """What executes plans. Only here a reference is replaced by the password that is sent.
 
+    What only few tasks need is made and imported when a plan needs it, since each task compiles what it imports. The
+    workflow does so before there is a second thread.
+    """
+
+    connection: Connection
     reader: Reader
     writer: Writer
     policy_checker: PolicyChecker
     waiter: Waiter
     wait: bool
     journal: Journal
-    revoker: SessionRevoker
-    deliverer: SecretDeliverer
+    session_regions: t.Sequence[str] | None
+
+    @cached_property
+    def revoker(self) -> SessionRevoker:
+        """Return what lists and revokes sign-in sessions."""
+        from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
+
+        from .session_revoker import SessionRevoker
+
+        return SessionRevoker(self.reader, SignInSessions(self.connection, self.session_regions), self.waiter.stop)
+
+    @cached_property
+    def deliverer(self) -> SecretDeliverer:
+        """Return what stores passwords in Secrets Manager."""
+        from ansible_collections.identity.aws.plugins.module_utils._aws.secrets_manager import SecretsManager
+
+        from .secret_deliverer import SecretDeliverer
+
+        return SecretDeliverer(SecretsManager(self.connection, self.reader))
 
     def execute(self, plan: Plan, secrets: SecretStore) -> Outcome:
         """Execute the actions in order. Stop at the first that fails, or if AWS does not show the result in time."""
         record = self.journal.record_of(plan)
-        if any(action.secret is not None for action in plan.actions):
-            plan = numbered(plan, str(uuid.uuid4()))
+        stores = any(action.secret is not None for action in plan.actions)
+        if stores:
+            plan = self.deliverer.numbered(plan)
         outcome = self._execute(plan, secrets, record)
-        if outcome.failure is not None:
+        if stores and outcome.failure is not None:
             outcome = self.deliverer.explain(outcome, record)
         record.failure = outcome.failure
         return outcome

@@ -21,7 +21,6 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Principal,
     permission_of,
 )
-from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import CURRENT
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
@@ -134,6 +133,8 @@ def _secret(done: t.Iterable[Action]) -> dict[str, t.Any]:
     writes = [action.secret for action in done if action.secret is not None]
     if not writes:
         return {}
+    from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import CURRENT
+
     write, labels = writes[-1], [each.stage for each in writes]
     stage = CURRENT if CURRENT in labels else labels[0] if len(labels) == 1 else None
     version_id = None if stage is None and len(labels) == 1 else write.version_id

@@ -10,17 +10,16 @@ The failure is the same in both cases.
 from __future__ import annotations
 
 import threading
+import typing as t
 from dataclasses import replace
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import OUTCOME_UNKNOWN, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION, Failure, Principal
-from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import (
-    STRICTEST_CLASSES,
-    PasswordPolicy,
-    violations,
-)
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
+
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
 
 
 class PolicyChecker:
@@ -48,7 +47,7 @@ class PolicyChecker:
                     self._reply = self._reader.password_policy()
                 except LoginProfileError as error:
                     self._reply = error
-        if isinstance(self._reply, PasswordPolicy):
+        if not isinstance(self._reply, LoginProfileError):
             return self._reply
         if self._reply.is_access_denied:
             return None
@@ -56,6 +55,8 @@ class PolicyChecker:
 
     def policy_for_generation(self) -> PasswordPolicy:
         """Return the policy that a generated password has to comply with. Raises LoginProfileError."""
+        from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import STRICTEST_CLASSES
+
         return self.policy() or STRICTEST_CLASSES
 
     def lets_users_change_passwords(self) -> bool | None:
@@ -69,7 +70,7 @@ class PolicyChecker:
     def violation(self, principal: Principal, password: Secret) -> Failure | None:
         """Return why AWS would reject a password, or None, also if that is not known. Raises LoginProfileError."""
         policy = self.policy()
-        broken = [] if policy is None else violations(password.reveal(), policy)
+        broken = [] if policy is None else _violations(password, policy)
         return _failure(principal, broken, aws_message=None) if broken else None
 
     def explain_rejection(
@@ -86,12 +87,18 @@ class PolicyChecker:
             policy = self.policy()
         except LoginProfileError:
             policy = None  # The rules are only a help. The message of AWS is reported without them.
-        broken = [] if policy is None else violations(password.reveal(), policy)
+        broken = [] if policy is None else _violations(password, policy)
         explained = _failure(principal, broken, failure.aws_message)
         if not failure.in_doubt:
             return explained
         # An earlier request may have set it: a policy that prevents reuse then rejects the next one.
         return replace(explained, message=f"{explained.message}{OUTCOME_UNKNOWN}", in_doubt=True)
+
+
+def _violations(password: Secret, policy: PasswordPolicy) -> list[str]:
+    from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import violations
+
+    return violations(password.reveal(), policy)
 
 
 def _failure(principal: Principal, broken: list[str], aws_message: str | None) -> Failure:

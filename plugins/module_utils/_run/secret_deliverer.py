@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, replace
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
@@ -14,6 +15,8 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.writes import wr
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Failure, Outcome, Plan, Request
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import Secret
 from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import (
+    concerns_secret,
+    numbered,
     remainder_of,
     with_secret,
 )
@@ -29,12 +32,16 @@ class SecretDeliverer:
     secrets: SecretsManager
 
     def planned(self, request: Request, plan: Plan) -> Plan:
-        """Return a plan that concerns its secret with the writes to it. Raises RequestError or LoginProfileError."""
-        if request.secret is None:
+        """Return the plan with the writes to the secret that it concerns. Raises RequestError or LoginProfileError."""
+        if request.secret is None or not concerns_secret(request, plan):
             return plan
         stored = self.secrets.stored(request.secret)
         console_url = self.secrets.console_url() if request.state == "present" else None
         return with_secret(plan, request, stored, console_url)
+
+    def numbered(self, plan: Plan) -> Plan:
+        """Return the plan with an id for the new version of its secret."""
+        return numbered(plan, str(uuid.uuid4()))
 
     def write(self, action: Action, write: SecretWrite, password: Secret | None) -> Action:
         """Carry out an action, and return it with the ARN of the secret. Raises LoginProfileError.

@@ -46,6 +46,10 @@ class SessionRevoker:
         self._stop = stop
         self._of_account: dict[Principal, list[SignInSession]] | None = None
 
+    def connect(self) -> None:
+        """Make the clients. No call is made. Raises RequestError if sessions cannot be listed in one of the regions."""
+        self._sessions.connect()
+
     def list_account(self) -> None:
         """List the sessions of the account, for the plans of many users. Raises RequestError or LoginProfileError."""
         self._sessions.note_account(self._reader.user_arn)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Plan, first_of, name_all
-from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import UNREADABLE
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import (
     has_nothing_to_set,
     is_about_nobody,
@@ -70,6 +69,8 @@ def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[s
 
 def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterator[str]:
     """Yield the warnings of passwords that could not be checked, those that are ``given`` as well."""
+    from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import UNREADABLE
+
     if checked := [plan for plan in plans if given and plan.sets(GIVEN)]:
         yield f"The password of {_names(checked)} was not checked against the account password policy: {UNREADABLE}"
     if generated := [plan for plan in plans if plan.sets(GENERATED)]:

@@ -21,8 +21,6 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.client import Co
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
-from ansible_collections.identity.aws.plugins.module_utils._aws.secrets_manager import SecretsManager
-from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
@@ -33,15 +31,12 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     RequestError,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import plan, with_sessions
-from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import concerns_secret
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED, GIVEN
 
 from .executor import Executor
 from .jobs import Job, PlannedJob
 from .journal import Journal
 from .policy_checker import PolicyChecker
-from .secret_deliverer import SecretDeliverer
-from .session_revoker import SessionRevoker
 from .warnings import reset_warning, unread_policy_warnings, warnings_of
 from .workers import WorkerPool
 
@@ -68,7 +63,7 @@ class Workflow:
     def on(
         cls,
         connection: Connection,
-        sessions: SignInSessions,
+        session_regions: t.Sequence[str] | None,
         workers: WorkerPool,
         waiter: Waiter,
         journal: Journal,
@@ -84,10 +79,8 @@ class Workflow:
         client, root_sessions = connection.iam(), RootSessions(connection)
         reader = Reader(client, root_sessions)
         policy_checker = PolicyChecker(reader)
-        revoker = SessionRevoker(reader, sessions, waiter.stop)
-        deliverer = SecretDeliverer(SecretsManager(connection, reader))
         writer = Writer(client, root_sessions)
-        executor = Executor(reader, writer, policy_checker, waiter, wait, journal, revoker, deliverer)
+        executor = Executor(connection, reader, writer, policy_checker, waiter, wait, journal, session_regions)
         return cls(reader, executor, policy_checker, workers, warn, **options)
 
     def plan(self, jobs: t.Sequence[Job]) -> list[PlannedJob]:
@@ -134,7 +127,7 @@ class Workflow:
                 current = self.executor.waiter.until(_is_consistent, lambda: self.reader.read_state(job.request))
             principal_exists = current.principal_exists
             made = plan(job.request, current)
-            if job.request.secret is not None and concerns_secret(job.request, made):
+            if job.request.secret is not None:
                 made = self.executor.deliverer.planned(job.request, made)
             if made.revokes_because is not None:
                 made = with_sessions(made, self.executor.revoker.active(made.principal))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pathlib
 import re
@@ -271,3 +272,13 @@ def test_a_number_that_is_no_time_does_not_end_the_module(tasks: TaskRunner) -> 
     """Fails when a stop_after that cannot be added to a time ends in a traceback, before options are validated."""
     assert tasks.run(user_name="ana", stop_after=10**400, state="absent")["changed"] is False
     assert tasks.run(user_name="ana", stop_after=-(10**400))["error"]["code"] == "invalid_options"
+
+
+def test_garbage_is_collected_again_after_the_imports() -> None:
+    """Fails when a task about many users never frees what it no longer needs."""
+    gc.disable()
+    try:
+        runtime.freeze_imports()
+        assert gc.isenabled()
+    finally:
+        gc.enable()
