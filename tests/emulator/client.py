@@ -79,13 +79,12 @@ class Emulator:
         """Add users without calls, for a measurement."""
         self._control("POST", "users", {"names": list(names), "has_profile": has_profile})
 
-    def sign_in(self, user_name: str, at: datetime | None = None, account: str | None = None) -> None:
-        """Note that a user signed in with the password: now, or at a time with its zone.
+    def sign_in(self, user_name: str, at: datetime) -> None:
+        """Note that a user signed in with the password, at a time with its zone.
 
         GetUser and ListUsers return it at once, the next credential report in password_last_used.
         """
-        fact = {"user_name": user_name, "at": at.isoformat() if at else None, "account": account}
-        self._control("POST", "sign-ins", fact)
+        self._control("POST", "sign-ins", {"user_name": user_name, "at": at.isoformat()})
 
     def open_session(
         self,
@@ -129,13 +128,13 @@ class Emulator:
         arn: str = self._control("POST", "secrets", {"name": name, "region": region, **settings})
         return arn
 
-    def mfa(self, user_name: str, active: bool = True, account: str | None = None) -> None:
-        """Say that a user has MFA, or no longer: mfa_active in the next credential report."""
-        self._control("POST", "mfa", {"user_name": user_name, "active": active, "account": account})
+    def mfa(self, user_name: str) -> None:
+        """Give a user MFA: mfa_active in the next credential report."""
+        self._control("POST", "mfa", {"user_name": user_name})
 
-    def age_credential_report(self, seconds: float = 4 * 3600.0, account: str | None = None) -> None:
-        """Make the complete credential report so much older. After four hours, the default, it has expired."""
-        self._control("POST", "credential-report/age", {"account": account, "seconds": seconds})
+    def expire_credential_report(self) -> None:
+        """Make the complete credential report so old that it has expired."""
+        self._control("POST", "credential-report/expire")
 
     def organization(
         self,

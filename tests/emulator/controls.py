@@ -85,18 +85,17 @@ class Controls:
                 raise ValueError(f"The setting {name} is a number of at least 0, not {value!r}.")
             setattr(settings, name, value)
 
-    def post_users(self, names: list[str], has_profile: bool, account: str | None = None) -> None:
+    def post_users(self, names: list[str], has_profile: bool) -> None:
         """Add users without calls, for a measurement; with a login profile whose password is not known."""
         aws = self._server.aws
         now = aws.now().replace(microsecond=0)
         for name in names:
             profile = Profile(now, now) if has_profile else None
-            aws.account(account).add(User(name, aws.made_up("AIDA", 17), now, profile=profile))
+            aws.account().add(User(name, aws.made_up("AIDA", 17), now, profile=profile))
 
-    def post_sign_ins(self, user_name: str, at: str | None, account: str | None) -> None:
-        """Note a sign-in, at a time or now. Reject one of a user without a password."""
-        now = self._server.aws.now().replace(microsecond=0)
-        self._user(user_name, account).sign_in(_time(at) if at else now)
+    def post_sign_ins(self, user_name: str, at: str) -> None:
+        """Note a sign-in at a time. Reject one of a user without a password."""
+        self._server.aws.account().user(user_name).sign_in(_time(at))
 
     def get_sign_in_sessions(self, account: str = ACCOUNT) -> list[dict[str, Any]]:
         """Return the sign-in sessions of an account as they were opened, with times in ISO 8601."""
@@ -121,14 +120,13 @@ class Controls:
         """Add a secret without a version, or with settings that no call here makes, and return its ARN."""
         return secrets_manager.add(self._server.aws, region, name, **settings).arn
 
-    def post_mfa(self, user_name: str, active: bool, account: str | None) -> None:
-        """Note whether a user has MFA."""
-        self._user(user_name, account).has_mfa = active
+    def post_mfa(self, user_name: str) -> None:
+        """Give a user MFA."""
+        self._server.aws.account().user(user_name).has_mfa = True
 
-    def post_credential_report_age(self, account: str | None, seconds: float) -> None:
-        """Make the credential report of an account older."""
-        aws = self._server.aws
-        credential_report.make_older(aws.account(account), seconds, aws.now())
+    def post_credential_report_expire(self) -> None:
+        """Make the credential report so old that it has expired."""
+        credential_report.expire(self._server.aws.account(), self._server.aws.now())
 
     def post_organization(self, **wanted: Any) -> None:
         """Put an organization in place of any other."""
@@ -149,9 +147,6 @@ class Controls:
         aws = self._server.aws
         ended = {key: replace(session, ends=aws.now()) for key, session in aws.root_sessions.items()}
         aws.root_sessions.update(ended)
-
-    def _user(self, name: str, account: str | None) -> User:
-        return self._server.aws.account(account).user(name)
 
 
 def _time(text: str) -> datetime:

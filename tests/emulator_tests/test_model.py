@@ -54,13 +54,10 @@ class Model:
         if password:
             self.iam("CreateLoginProfile", UserName=name, Password=password)
 
-    def assume(self, target: str, task: str = AUDIT, **more: Any) -> dict[str, Any]:
-        policy = {"arn": f"arn:aws:iam::aws:policy/root-task/{task}"}
-        return self.call("sts", "AssumeRoot", TargetPrincipal=target, TaskPolicyArn=policy, **more)
-
     def root(self, account: str, task: str) -> dict[str, Any]:
         """Begin a root session, and return its key and token as parameters."""
-        given = self.assume(account, task)["Credentials"]
+        policy = {"arn": f"arn:aws:iam::aws:policy/root-task/{task}"}
+        given = self.call("sts", "AssumeRoot", TargetPrincipal=account, TaskPolicyArn=policy)["Credentials"]
         return {"key": given["AccessKeyId"], "token": given["SessionToken"]}
 
     def wait(self, seconds: float) -> None:

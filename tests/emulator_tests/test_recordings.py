@@ -77,11 +77,9 @@ def _assume(
     return Recording("sts", "AssumeRoot", parameters, 400 if code == "ValidationError" else 403, code, message, **about)
 
 
-def _denied(message: str, target: str = MEMBER, policy: str = AUDIT, **about: Any) -> Recording:
-    organization = about.pop("organization", {})
-    return _assume(
-        message, target, policy, "AccessDenied", organization={"accounts": _MEMBERS, **organization}, **about
-    )
+def _denied(message: str, target: str = MEMBER, **about: Any) -> Recording:
+    organization = {"accounts": _MEMBERS, **about.pop("organization", {})}
+    return _assume(message, target, code="AccessDenied", organization=organization, **about)
 
 
 def _root(

@@ -45,11 +45,11 @@ def _link(link: Path, target: Path) -> None:
     fresh.replace(link)
 
 
-def linked(root: Path = LINKED) -> Path:
+def linked() -> Path:
     """A folder for ANSIBLE_COLLECTIONS_PATH in which identity.aws is this checkout."""
-    _link(root / "ansible_collections" / "identity" / "aws", CHECKOUT)
-    _link(root / "ansible_collections" / "amazon" / "aws", amazon_aws())
-    return root
+    _link(LINKED / "ansible_collections" / "identity" / "aws", CHECKOUT)
+    _link(LINKED / "ansible_collections" / "amazon" / "aws", amazon_aws())
+    return LINKED
 
 
 def copied(root: Path) -> Path:

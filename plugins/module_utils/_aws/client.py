@@ -157,12 +157,9 @@ class Connection:
         host = urllib.parse.urlsplit(client.meta.endpoint_url).hostname or ""
         if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
             return client  # an emulator, a proxy, or a partition of its own
-        if endpoint_url is not None and (host == _GLOBAL_STS or not {"sts", "sts-fips"} & set(host.split("."))):
-            raise RequestError(_OTHER_ENDPOINT.format(host=host), "no_regional_endpoint")
-        if endpoint_url is None and region in {None, "aws-global"}:
-            raise RequestError(_NO_REGION, "no_regional_endpoint")
-        if endpoint_url is None and region not in _regions():
-            raise RequestError(_UNKNOWN_REGION.format(region=region), "no_regional_endpoint")
+        problem = _region_problem(region) if endpoint_url is None else _endpoint_problem(host)
+        if problem is not None:
+            raise RequestError(problem, "no_regional_endpoint")
         if host != _GLOBAL_STS:
             return client
         # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
@@ -324,6 +321,19 @@ def _regions() -> set[str]:
     """Return the regions that botocore knows. STS has an endpoint in each ("AWS STS Regions and endpoints")."""
     partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
     return {region for partition in partitions for region in partition["regions"] if not region.endswith("-global")}
+
+
+def _region_problem(region: str | None) -> str | None:
+    """Return why a region has no endpoint of STS that serves AssumeRoot, or None."""
+    if region in {None, "aws-global"}:
+        return _NO_REGION
+    return None if region in _regions() else _UNKNOWN_REGION.format(region=region)
+
+
+def _endpoint_problem(host: str) -> str | None:
+    """Return why a configured endpoint of AWS does not serve AssumeRoot, or None."""
+    is_regional_sts = host != _GLOBAL_STS and not {"sts", "sts-fips"}.isdisjoint(host.split("."))
+    return None if is_regional_sts else _OTHER_ENDPOINT.format(host=host)
 
 
 def _retries(given: t.Mapping[str, t.Any], profile_settings: t.Mapping[str, t.Any], mode: str) -> dict[str, t.Any]:

@@ -208,9 +208,9 @@ def _of_profile(
     seen: frozenset[str | None],
 ) -> Provider:
     settings = profiles.get(profile or "default", {})
-    methods = [method for key, method in _KEYS if key in settings and not (key == "role_arn" and profile in seen)]
-    methods += [method for variable, method in _VARIABLES if variable in environment]
-    method = methods[0] if methods else "iam-role"
+    # The role of a profile is assumed once, also where profiles name one another.
+    keys = settings.keys() - ({"role_arn"} if profile in seen else set())
+    method = _method(keys, environment)
     if not method.startswith("assume-role"):
         return Provider(method, profile)
     role_arn = settings.get("role_arn") or environment.get("AWS_ROLE_ARN")
@@ -220,6 +220,13 @@ def _of_profile(
     elif method == "assume-role" and settings.get("credential_source") in _SOURCES:
         source = Provider(_SOURCES[settings["credential_source"]])
     return Provider(method, profile, role_arn, settings.get("mfa_serial"), source)
+
+
+def _method(keys: t.Collection[str], environment: t.Collection[str]) -> str:
+    """Return the method of a profile with these keys. The variables of the environment come after them."""
+    methods = [method for key, method in _KEYS if key in keys]
+    methods += [method for variable, method in _VARIABLES if variable in environment]
+    return methods[0] if methods else "iam-role"
 
 
 class CredentialsError(LoginProfileError):

@@ -82,20 +82,22 @@ def source_profile_of(profile: str, profiles: Profiles) -> str | None:
     None if ``profile`` has no role, or the role is assumed with other credentials (``credential_source``, a web
     identity). The rules are those of botocore (``AssumeRoleProvider`` in ``botocore.credentials``).
     """
-    name, visited = profile, {profile}
-    while True:
-        settings = profiles.get(name, {})
-        has_role = "role_arn" in settings and "web_identity_token_file" not in settings
-        # Keys of a profile that another one names take precedence over its role.
-        if not has_role or (name != profile and keys_of(settings)):
-            return name if name != profile else None
+    name, visited = profile, set[str]()
+    # Keys of a profile that another one names take precedence over its role.
+    while _has_role(settings := profiles.get(name, {})) and not (visited and keys_of(settings)):
+        visited.add(name)
         source = settings.get("source_profile")
         if source == profile == name and keys_of(settings):
             return name
         if source is None or source in visited:
             return None
-        visited.add(source)
         name = source
+    return name if visited else None
+
+
+def _has_role(settings: t.Mapping[str, t.Any]) -> bool:
+    """Return whether a profile has a role that is assumed with the credentials of another profile, or its own."""
+    return "role_arn" in settings and "web_identity_token_file" not in settings
 
 
 def keys_of(settings: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -341,23 +341,33 @@ def advice_for(
     credentials of a root session, ``after_a_lost_reply`` where an earlier request for the same may have been carried
     out.
     """
+    if explained := _explained(code, operation, aws_message, in_root_session=in_root_session):
+        return explained
+    of_operation = {of_code: advice for (called, of_code), advice in _OF_OPERATION.items() if called == operation}
+    # Whether a table applies. The first with the code is taken.
+    tables: tuple[tuple[bool, t.Mapping[str, str]], ...] = (
+        (after_a_lost_reply, _AFTER_A_LOST_REPLY),
+        (True, of_operation),
+        (in_root_session, _OF_ROOT_SESSIONS),
+        (operation == "AssumeRoot", _OF_ASSUME_ROOT),
+        (operation in _STS, _OF_STS),
+        (operation in SECRET_OPERATIONS, OF_SECRETS),
+        (principal == Principal(), _OF_THE_CALLER),
+        (True, ADVICE),
+    )
+    found = (table[code] for applies, table in tables if applies and code in table)
+    return next(found, _REFUSED_BY_OPERATION.get(operation, _REFUSED))
+
+
+def _explained(code: str, operation: str, aws_message: str, *, in_root_session: bool) -> str | None:
+    """Return the advice that the message of AWS leads to, or None where the code alone decides."""
     if operation == "AssumeRoot":
         for words, advice in _OF_ROOT_ACCESS.items():
             if words in aws_message:
                 return advice
     if code == "AccessDenied" and not in_root_session and (explained := explain_denial(aws_message)):
         return f"{_NO_PERMISSION} {explained}"
-    tables: tuple[t.Mapping[str, str], ...] = (
-        _AFTER_A_LOST_REPLY if after_a_lost_reply else {},
-        {of_code: advice for (called, of_code), advice in _OF_OPERATION.items() if called == operation},
-        _OF_ROOT_SESSIONS if in_root_session else {},
-        _OF_ASSUME_ROOT if operation == "AssumeRoot" else {},
-        _OF_STS if operation in _STS else {},
-        OF_SECRETS if operation in SECRET_OPERATIONS else {},
-        _OF_THE_CALLER if principal == Principal() else {},
-        ADVICE,
-    )
-    return next((table[code] for table in tables if code in table), _REFUSED_BY_OPERATION.get(operation, _REFUSED))
+    return None
 
 
 def denied_action(aws_message: str) -> str | None:

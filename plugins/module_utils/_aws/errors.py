@@ -169,6 +169,12 @@ class LoginProfileError(Exception):
         return self.code == "ResourceNotFoundException" and not self._is_server_error
 
     @property
+    def _name(self) -> str:
+        """Return the one name of AWS's code, by what it means here."""
+        is_expired = self.is_access_denied and self._reply.get("error") in _EXPIRED
+        return "ExpiredToken" if is_expired else code_name(self.code)
+
+    @property
     def _is_server_error(self) -> bool:
         status: int = self._reply.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return status >= 500 or code_name(self.code) == "ServiceFailure"
@@ -246,12 +252,9 @@ class LoginProfileError(Exception):
 
     def _rejection(self, principal: Principal | None, passwords: _Passwords) -> tuple[str, str, str, bool]:
         """Return cause, code, AWS's message, and whether the failure is general, where AWS answered."""
-        from .error_advice import CODES, advice_for, clock_advice, denied_action
+        from .error_advice import CODES, advice_for, clock_advice
 
-        code, name = self.code or "", code_name(self.code)
-        if name == "AccessDenied" and self._reply.get("error") in _EXPIRED:
-            name = "ExpiredToken"
-        operation = self.operation or "the call"
+        code, name, operation = self.code or "", self._name, self.operation or "the call"
         aws_message = _quoted(self._reply["Error"].get("Message", ""), passwords)
         in_root_session = (
             principal is not None and principal.root_account_id is not None and self.kind is not CallKind.ASSUME_ROOT
@@ -265,11 +268,7 @@ class LoginProfileError(Exception):
             after_a_lost_reply=self.in_doubt,
         )
         region = source_of(self.exception, self._reply).region or "of the call"
-        action = permission_of(operation)
-        if action.startswith(("signin:", "secretsmanager:")):
-            # Of the first no document has the names yet. The second needs others too, such as for tags and KMS keys.
-            action = denied_action(aws_message) or action
-        cause = cause.replace("{action}", action).replace("{region}", region)
+        cause = cause.replace("{action}", _missing_permission(operation, aws_message)).replace("{region}", region)
         # Playbooks compare codes, so a known one is shown also where a password is a part of it by chance.
         shown = code if code in {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS} else _quoted(code, passwords)
         if name == "SignatureDoesNotMatch":
@@ -305,6 +304,17 @@ def code_name(code: str | None) -> str:
     """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
     code = code or ""
     return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
+
+
+def _missing_permission(operation: str, aws_message: str) -> str:
+    """Return the permission that a denied call needs: the one of its name, or that of the message of AWS."""
+    from .error_advice import denied_action
+
+    permission = permission_of(operation)
+    # Of the first no document has the names yet. The second needs others too, such as for tags and KMS keys.
+    if permission.startswith(("signin:", "secretsmanager:")):
+        return denied_action(aws_message) or permission
+    return permission
 
 
 def predicted_rejection(what: str, code: str, operation: str, principal: Principal) -> Failure:

@@ -53,20 +53,21 @@ class Waiter:
         retries these codes. After an interruption the call is not made again. Raises LoginProfileError when time is
         over; that error knows whether an earlier call of this one may have been carried out.
         """
-        earlier: list[LoginProfileError] = []
+        earlier: LoginProfileError | None = None
+        in_doubt = False
         for last in self._attempts():
-            if earlier and self.stop.is_interrupted():
-                raise earlier[-1]
+            if earlier is not None and self.stop.is_interrupted():
+                raise earlier
             try:
                 return write()
             except LoginProfileError as error:
-                if earlier and error.is_unsent:
-                    raise earlier[-1] from error
-                error.follows_doubt = bool(earlier) and earlier[-1].follows_lost_reply
+                if earlier is not None and error.is_unsent:
+                    raise earlier from error
+                error.follows_doubt = in_doubt
                 passes = error.code in _UNMODIFIABLE or is_stale(error)
                 if last or not passes:
                     raise
-                earlier.append(error)
+                earlier, in_doubt = error, error.follows_lost_reply
         raise AssertionError("the last attempt returns or raises")
 
     def _attempts(self) -> t.Iterator[bool]:

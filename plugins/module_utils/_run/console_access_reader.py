@@ -60,12 +60,7 @@ class ConsoleAccessReader:
             existing = {user.user_name for user in self.reader.users(path_prefix)}
         except LoginProfileError as error:
             failure = error.failure(None)
-            return [
-                replace(access, password_enabled=None, user_exists=None, failure=failure)
-                if access.password_enabled is False
-                else access
-                for access in found
-            ]
+            return [_unverified(access, failure) for access in found]
         return [
             access for access in found if access.password_enabled is not False or access.principal.user_name in existing
         ]
@@ -118,6 +113,13 @@ class ConsoleAccessReader:
         who = str(unread.principal)
         message = f"{who[0].upper()}{who[1:]} was not looked at. {self.workers.stop.reason}"
         return replace(unread, failure=Failure(message, "not_attempted"))
+
+
+def _unverified(access: Access, failure: Failure) -> Access:
+    """Return the access of a user who may have been deleted if there is no password. It is not known then."""
+    if access.password_enabled is not False:
+        return access
+    return replace(access, password_enabled=None, user_exists=None, failure=failure)
 
 
 def _is_newer(access: Access, report_time: str | None) -> bool:

@@ -188,8 +188,7 @@ class Executor:
             return outcome
         action = changes[-1]
         expected = predict(outcome.plan)
-        flag_is_known = action.password is None or action.password_reset_required is not None
-        if action.operation == "UpdateLoginProfile" and flag_is_known:
+        if _is_known_update(action):
             return replace(outcome, after=expected)
         if action.operation != "UpdateLoginProfile" and not self.wait:
             return outcome
@@ -257,6 +256,12 @@ def _is_own(profile: LoginProfile | None, action: Action) -> bool:
         password_reset_required=bool(action.password_reset_required),
         max_signin_session_duration=action.max_signin_session_duration,
     )
+
+
+def _is_known_update(action: Action) -> bool:
+    """Return whether an action is an update whose result is known without a read, the flag included."""
+    flag_is_known = action.password is None or action.password_reset_required is not None
+    return action.operation == "UpdateLoginProfile" and flag_is_known
 
 
 def _with_duration_of(action: Action, profile: LoginProfile | None) -> LoginProfile | None:

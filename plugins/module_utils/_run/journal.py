@@ -46,6 +46,11 @@ class Record:
         self.not_attempted = self.plan.actions
 
     @property
+    def failed(self) -> tuple[Action, ...]:
+        """Return the action under way, which an error ended."""
+        return () if self.under_way is None else (self.under_way,)
+
+    @property
     def in_doubt(self) -> bool:
         """Return whether the action under way may have been carried out."""
         return self.under_way is not None and (self.failure is None or self.failure.in_doubt)
@@ -68,8 +73,7 @@ class Record:
 
     def outcome(self, failure: Failure) -> Outcome:
         """Return the outcome of a plan that an error ended."""
-        failed = () if self.under_way is None else (self.under_way,)
-        return Outcome(self.plan, None, self.done, failed, self.not_attempted, failure)
+        return Outcome(self.plan, None, self.done, self.failed, self.not_attempted, failure)
 
 
 class Journal:
@@ -106,7 +110,6 @@ class Journal:
 
 def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
     principal, before = record.plan.principal, record.plan.before
-    under_way = () if record.under_way is None else (record.under_way,)
     row: dict[str, t.Any] = {
         "status": _status(record),
         "changed": bool(record.done),
@@ -115,7 +118,7 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
         "actions": _described(record.done),
         "revoked_sessions": sum(len(action.sessions) for action in record.done),
         **_secret(record.done),
-        "failed_actions": _described(under_way),
+        "failed_actions": _described(record.failed),
         "not_attempted": _described(record.not_attempted),
     }
     if principal.root_account_id is not None:
@@ -124,8 +127,13 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
         row["msg"] = record.failure.message
     if record.failure is not None and record.failure.code is not None:
         row["error"] = {"code": record.failure.code, "message": None}
-    may_be_set = (*record.done, *(under_way if record.in_doubt else ()))
-    return {**row, **(record.delivery if any(action.password is not None for action in may_be_set) else {})}
+    return {**row, **_delivery(record)}
+
+
+def _delivery(record: Record) -> t.Mapping[str, t.Any]:
+    """Return what delivers the generated password, if an action has set it, or may have."""
+    may_be_done = (*record.done, *record.failed) if record.in_doubt else record.done
+    return record.delivery if any(action.password is not None for action in may_be_done) else {}
 
 
 def _secret(done: t.Iterable[Action]) -> dict[str, t.Any]:

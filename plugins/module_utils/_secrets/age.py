@@ -98,21 +98,9 @@ class _PanicsRejected:
 
 def _parse(text: str, at: str) -> tuple[str, t.Any]:
     """Return the name and the recipient of a public key. The errors repeat nothing of it: it may be a private key."""
-    if _PRIVATE.search(text):
-        raise RequestError(f"{at} is a private key, which must not leave its owner. {_GIVE}", _INVALID)
     line = text.strip()
     words = line.split() or [""]
-    if _begins_key(words[0]) and (len(line.splitlines()) > 1 or any(map(_begins_key, words[1:]))):
-        # pyrage would accept it, and only the owner of the first key could read the password.
-        raise RequestError(
-            f"{at} has more than one key or line. Give each key as an element of its own, for example "
-            "age_recipients: \"{{ lookup('ansible.builtin.file', 'PATH').splitlines() }}\".",
-            _INVALID,
-        )
-    if other := _OTHER.fullmatch(line):
-        raise RequestError(f"{at} is a recipient of the kind {other[1]}..., which is not supported. {_GIVE}", _UNUSABLE)
-    if words[0] in _OTHER_SSH_TYPES:
-        raise RequestError(f"{at} is an SSH key of the type {words[0]}, which age does not support. {_GIVE}", _UNUSABLE)
+    _check_kind(line, words, at)
     try:
         if AGE_RECIPIENT.fullmatch(line):
             return line, _x25519(line, at)
@@ -125,6 +113,23 @@ def _parse(text: str, at: str) -> tuple[str, t.Any]:
         f"lookup('ansible.builtin.file', ...). {_GIVE}",
         _INVALID,
     )
+
+
+def _check_kind(line: str, words: t.Sequence[str], at: str) -> None:
+    """Raise RequestError for a private key, for several keys, and for a kind of key that is not supported."""
+    if _PRIVATE.search(line):
+        raise RequestError(f"{at} is a private key, which must not leave its owner. {_GIVE}", _INVALID)
+    if _begins_key(words[0]) and (len(line.splitlines()) > 1 or any(map(_begins_key, words[1:]))):
+        # pyrage would accept it, and only the owner of the first key could read the password.
+        raise RequestError(
+            f"{at} has more than one key or line. Give each key as an element of its own, for example "
+            "age_recipients: \"{{ lookup('ansible.builtin.file', 'PATH').splitlines() }}\".",
+            _INVALID,
+        )
+    if other := _OTHER.fullmatch(line):
+        raise RequestError(f"{at} is a recipient of the kind {other[1]}..., which is not supported. {_GIVE}", _UNUSABLE)
+    if words[0] in _OTHER_SSH_TYPES:
+        raise RequestError(f"{at} is an SSH key of the type {words[0]}, which age does not support. {_GIVE}", _UNUSABLE)
 
 
 def _begins_key(word: str) -> bool:

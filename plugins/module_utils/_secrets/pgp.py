@@ -94,12 +94,10 @@ class _Subkey:
         exists, as in GnuPG.
         """
         kinds = pysequoia.packet.SignatureType
-        if any(each.signature_type == kinds.SubkeyRevocation for each in self.signatures):
+        if self._of_type(kinds.SubkeyRevocation):
             return None, "is revoked"
         # A signature without a time does not verify.
-        bindings = [
-            each for each in self.signatures if each.signature_type == kinds.SubkeyBinding and each.signature_created
-        ]
+        bindings = [each for each in self._of_type(kinds.SubkeyBinding) if each.signature_created]
         bindings.sort(key=lambda each: each.signature_created, reverse=True)
         begin = max([self.packet.key_created, *(each.signature_created for each in bindings[-1:])])
         if begin > now:
@@ -110,6 +108,9 @@ class _Subkey:
             if _verifies([*primary, self.packet, binding]):
                 return binding, self._expired(binding, now)
         return None, f"is too weak, or has no valid signature by the primary key ({_algorithms(self.packet, bindings)})"
+
+    def _of_type(self, kind: t.Any) -> list[t.Any]:
+        return [each for each in self.signatures if each.signature_type == kind]
 
     def _expired(self, binding: t.Any, now: dt.datetime) -> str | None:
         """Return when the subkey expired by its binding signature (5.2.3.13), or None."""

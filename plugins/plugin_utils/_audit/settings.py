@@ -130,13 +130,7 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
         raise RequestError(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
     if not entry.get("reason"):
         raise RequestError(f"{where} needs a reason, for the readers of the report.")
-    checks = _strings(entry, "checks", where)
-    if unknown := sorted(set(checks) - {check.id for check in CHECKS}):
-        raise RequestError(
-            f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(c.id for c in CHECKS)}."
-        )
-    if ACCOUNT_NOT_READ.id in checks:
-        raise RequestError(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
+    checks = _checks(entry, where)
     user_names, account_ids = _strings(entry, "user_names", where), _strings(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
         raise RequestError(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
@@ -145,6 +139,15 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
         until = str(entry["until"])  # YAML makes a date of it
         is_over = to_time(until, f"{where}.until", _DAY).date() < now.date()
     return Acceptance(checks, user_names, account_ids, str(entry["reason"]), until, number, is_over)
+
+
+def _checks(entry: t.Mapping[str, t.Any], where: str) -> tuple[str, ...]:
+    checks, known = _strings(entry, "checks", where), [check.id for check in CHECKS]
+    if unknown := sorted(set(checks) - set(known)):
+        raise RequestError(f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(known)}.")
+    if ACCOUNT_NOT_READ.id in checks:
+        raise RequestError(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
+    return checks
 
 
 def _strings(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, ...]:

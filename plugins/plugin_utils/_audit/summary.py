@@ -84,18 +84,17 @@ def headline(summary: Summary, accounts: t.Sequence[AccountEntry], checks: t.Seq
         return "No account was looked at, so nothing is known.", ""
     open_checks = sum(bool(check["not_evaluated"]) for check in checks)
     not_read, unknown = summary["accounts_not_read"], summary["unknown"]
-    verdict, also = [_verdict(summary, accounts, is_open=bool(not_read or unknown or open_checks))], []
+    verdict = [_verdict(summary, accounts, is_open=bool(not_read or unknown or open_checks))]
     if not_read:
         where = "there" if not_read == 1 else "to them"
         verdict.append(f"{counted(not_read, 'account')} could not be read: nobody knows who can sign in {where}.")
-    if unknown:
-        also.append(f"{counted(unknown, 'user')} could not be read.")
-    if summary["accepted"]:
-        also.append(f"{counted(summary['accepted'], 'finding')} accepted.")
-    if open_checks:
-        was = "was" if open_checks == 1 else "were"
-        also.append(f"{counted(open_checks, 'check')} {was} {not_evaluated(len(accounts))}.")
-    return " ".join(verdict), " ".join(also)
+    was = "was" if open_checks == 1 else "were"
+    also = (
+        (unknown, f"{counted(unknown, 'user')} could not be read."),
+        (summary["accepted"], f"{counted(summary['accepted'], 'finding')} accepted."),
+        (open_checks, f"{counted(open_checks, 'check')} {was} {not_evaluated(len(accounts))}."),
+    )
+    return " ".join(verdict), " ".join(sentence for count, sentence in also if count)
 
 
 def _verdict(summary: Summary, accounts: t.Sequence[AccountEntry], *, is_open: bool) -> str:

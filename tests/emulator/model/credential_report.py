@@ -66,12 +66,12 @@ def get_credential_report(request: Request) -> Reply:
     return {"Content": report.content.encode(), "ReportFormat": "text/csv", "GeneratedTime": made}
 
 
-def make_older(account: Account, seconds: float, now: datetime) -> None:
-    """Make a complete report older, or raise ValueError where there is none."""
+def expire(account: Account, now: datetime) -> None:
+    """Make a complete report so old that it has expired, or raise ValueError where there is none."""
     report = account.report
     if report is None or _state(report, now) == "INPROGRESS":
         raise ValueError(f"The account {account.number} has no complete credential report.")
-    report.complete -= timedelta(seconds=seconds)
+    report.complete -= _LASTS
 
 
 def _state(report: Report, now: datetime) -> str:

@@ -34,11 +34,6 @@ def active(tasks: TaskRunner) -> list[str]:
     return [each.principal.rpartition("/")[2] for each in sessions]
 
 
-def actions(result: Json, key: str = "actions") -> list[str]:
-    """Return the operations in a list of a result."""
-    return [action["action"].partition(":")[2] for action in result[key]]
-
-
 def before(tasks: TaskRunner, method: str, do: t.Callable[[], object]) -> None:
     """Do something else just before the next call of this kind."""
     original = getattr(tasks.iam, method)

@@ -198,12 +198,19 @@ class TaskRunner:
         return names
 
 
-def fail(tasks: TaskRunner, operation: str, error: BaseException, *, after: bool = False) -> None:
-    """Make one call fail once, before or after it is carried out."""
+def actions(result: Json, key: str = "actions") -> list[str]:
+    """Return the operations in a list of a result."""
+    return [action["action"].partition(":")[2] for action in result[key]]
+
+
+def fail(tasks: TaskRunner, operation: str, error: BaseException, *, nth: int = 1, after: bool = False) -> None:
+    """Make the nth call of an operation fail once, before or after it is carried out."""
     name = "".join(f"_{c.lower()}" if c.isupper() else c for c in operation)[1:]
-    original = getattr(tasks.iam, name)
+    original, before = getattr(tasks.iam, name), iter(range(nth - 1))
 
     def failing(**parameters: t.Any) -> t.Any:
+        if next(before, None) is not None:
+            return original(**parameters)
         setattr(tasks.iam, name, original)
         if after:
             original(**parameters)

@@ -26,19 +26,17 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.session_ta
     REVOKE,
     Json,
     account_with_sessions,
-    actions,
     active,
     before,
     roster,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, actions, fail
 
 REPLACED: Json = {"user_name": "ana", **GIVEN, "update_password": "always", "revoke_sessions": True}
 
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
-    """An account where ana has a login profile, chloe none, and two others have an active session each."""
     return TaskRunner(monkeypatch, account_with_sessions())
 
 

@@ -24,8 +24,8 @@ ANA = Principal("ana")
 WEAK, STRONG = Secret("weak"), Secret("Str0ng-Passw0rd")
 
 
-def checker(code: str | None = None, **policy: t.Any) -> tuple[PolicyChecker, InMemoryIAM]:
-    iam = InMemoryIAM({}, policy or None)
+def checker(code: str | None = None) -> tuple[PolicyChecker, InMemoryIAM]:
+    iam = InMemoryIAM({})
     iam.faults = [] if code is None else [(READ, client_error(READ, code))]
     root_sessions: t.Any = None
     return PolicyChecker(Reader(iam, root_sessions)), iam  # type: ignore[arg-type, unused-ignore]

@@ -20,7 +20,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
     InMemoryIAM,
     client_error,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, actions, fail
 
 Json = dict[str, t.Any]
 NAME, BEFORE = "console/ana", "Before-Passw0rd"
@@ -56,26 +56,6 @@ def stored(secret: Secret) -> dict[str, tuple[str, ...]]:
 
 def written(tasks: TaskRunner) -> list[str]:
     return [name for name in tasks.called() if name in WRITES]
-
-
-def actions(result: Json, key: str = "actions") -> list[str]:
-    return [action["action"].partition(":")[2] for action in result[key]]
-
-
-def fail_nth(tasks: TaskRunner, operation: str, nth: int, error: Exception, *, carried_out: bool) -> None:
-    """Make the nth call of an operation fail once, before or after it is carried out."""
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in operation)[1:]
-    original, count = getattr(tasks.iam, name), iter(range(1, 100))
-
-    def failing(**parameters: t.Any) -> t.Any:
-        is_hit = next(count) == nth
-        if not is_hit or carried_out:
-            reply = original(**parameters)
-        if is_hit:
-            raise error
-        return reply
-
-    setattr(tasks.iam, name, failing)
 
 
 @pytest.mark.parametrize(
@@ -159,10 +139,10 @@ def test_no_failure_loses_a_password_or_is_silent(
     """Fails when a call that fails leaves a password nowhere, or a wrong one current without a word."""
     tasks = start(monkeypatch, kind)
     error, carried_out = FAULTS[fault]
-    fail_nth(tasks, operation, nth, error, carried_out=carried_out)
+    fail(tasks, operation, error, nth=nth, after=carried_out)
     if not is_described:
         # The first is that of the plan.
-        fail_nth(tasks, "DescribeSecret", 2, client_error("DescribeSecret", "AccessDeniedException"), carried_out=False)
+        fail(tasks, "DescribeSecret", client_error("DescribeSecret", "AccessDeniedException"), nth=2)
     result = tasks.run(**options)
     secret = tasks.iam.secrets.get(("us-east-1", NAME))
     now = None if tasks.iam.users["ana"] is None else tasks.iam.users["ana"]["Password"]
@@ -204,7 +184,7 @@ def test_a_failure_reports_where_the_password_is(
     """Fails when the sentence is that of another failure, or a command does what is not advised."""
     tasks = start(monkeypatch, kind)
     error, carried_out = FAULTS[fault]
-    fail_nth(tasks, operation, nth, error, carried_out=carried_out)
+    fail(tasks, operation, error, nth=nth, after=carried_out)
     message = tasks.run(**GENERATED)["msg"]
     secret = tasks.iam.secrets.get(("us-east-1", NAME))
     version_id = next(reversed(secret.versions)) if secret else ""
@@ -217,7 +197,7 @@ def test_a_failure_reports_where_the_password_is(
 def test_a_password_that_aws_refuses_leaves_no_label(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when AWSPENDING stays on a password that was not set, or its removal is not reported."""
     tasks = start(monkeypatch, "existing")
-    fail_nth(tasks, "UpdateLoginProfile", 1, client_error("UpdateLoginProfile", "AccessDenied"), carried_out=False)
+    fail(tasks, "UpdateLoginProfile", client_error("UpdateLoginProfile", "AccessDenied"))
     result = tasks.run(**GENERATED, password_version="2")
     assert stored(secret_of(tasks))[BEFORE] == ("AWSCURRENT",)
     assert sorted(stored(secret_of(tasks)).values()) == [(), ("AWSCURRENT",)]
@@ -232,9 +212,9 @@ def test_a_password_that_aws_refuses_leaves_no_label(monkeypatch: pytest.MonkeyP
 def test_a_label_that_cannot_be_removed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when the password was not set, AWSPENDING stays, and the report does not name the command."""
     tasks = start(monkeypatch, "existing")
-    fail_nth(tasks, "UpdateLoginProfile", 1, client_error("UpdateLoginProfile", "AccessDenied"), carried_out=False)
+    fail(tasks, "UpdateLoginProfile", client_error("UpdateLoginProfile", "AccessDenied"))
     denied = client_error("UpdateSecretVersionStage", "AccessDeniedException")
-    fail_nth(tasks, "UpdateSecretVersionStage", 1, denied, carried_out=False)
+    fail(tasks, "UpdateSecretVersionStage", denied)
     result = tasks.run(**GENERATED)
     assert actions(result, "failed_actions") == ["UpdateLoginProfile", "UpdateSecretVersionStage"]
     assert actions(result, "not_attempted") == ["UpdateSecretVersionStage"]
@@ -312,7 +292,7 @@ def test_a_deletion_is_scheduled_once(monkeypatch: pytest.MonkeyPatch, lost: boo
     tasks = start(monkeypatch, "existing")
     predicted = tasks.run(check_mode=True, **DELETED)
     if lost:
-        fail_nth(tasks, "DeleteSecret", 1, LOST, carried_out=True)
+        fail(tasks, "DeleteSecret", LOST, after=True)
     result = tasks.run(**DELETED)
     assert written(tasks) == actions(result) == ["DeleteLoginProfile", "DeleteSecret"]
     assert predicted["actions"] == result["actions"]
