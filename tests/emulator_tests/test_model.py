@@ -249,6 +249,18 @@ def test_the_user_whose_key_signed_is_meant(model: Model) -> None:
     assert model.code("GetUser", key=key) == "ValidationError"
 
 
+def test_credentials_are_deleted_by_kind(model: Model) -> None:
+    """Fails if a credential is deleted or listed as one of another kind, or a user is deleted who has one."""
+    model.user("bob")
+    created = model.iam("CreateServiceSpecificCredential", UserName="bob", ServiceName="bedrock.amazonaws.com")
+    key = created["ServiceSpecificCredential"]["ServiceSpecificCredentialId"]
+    assert model.code("DeleteSSHPublicKey", UserName="bob", SSHPublicKeyId=key) == "NoSuchEntity"
+    assert model.iam("ListSSHPublicKeys", UserName="bob")["SSHPublicKeys"] == []
+    assert model.code("DeleteUser", UserName="bob") == "DeleteConflict"
+    model.iam("DeleteServiceSpecificCredential", UserName="bob", ServiceSpecificCredentialId=key)
+    assert model.code("DeleteUser", UserName="bob") is None
+
+
 def test_a_role_s_session_is_the_role_s(model: Model) -> None:
     """Fails if the session has another ARN or account, or its secrets are not known to a test of leaks."""
     role = f"arn:aws:iam::{ONE}:role/path/ops"

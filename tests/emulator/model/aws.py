@@ -23,6 +23,7 @@ from random import Random
 from . import (
     change_password,
     credential_report,
+    credentials,
     login_profiles,
     organizations,
     password_policy,
@@ -38,6 +39,7 @@ from .state import ACCOUNT, Account, Organization, Settings, User
 
 ACTIONS: Mapping[tuple[str, str], Handler] = {
     **{("iam", action): handler for action, handler in users.ACTIONS.items()},
+    **{("iam", action): handler for action, handler in credentials.ACTIONS.items()},
     **{("iam", action): handler for action, handler in login_profiles.ACTIONS.items()},
     **{("iam", action): handler for action, handler in change_password.ACTIONS.items()},
     **{("iam", action): handler for action, handler in password_policy.ACTIONS.items()},

@@ -66,6 +66,7 @@ class User:
     profile: Profile | None = None
     deleted: tuple[Profile, datetime] | None = None
     access_keys: list[AccessKey] = field(default_factory=list)
+    credentials: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)  # ID -> kind and metadata
     signed_in: datetime | None = None
     has_mfa: bool = False
 

@@ -63,6 +63,8 @@ def delete_user(request: Request) -> Reply:
         raise delete_conflict("login profile")
     if user.access_keys:
         raise delete_conflict("access keys")
+    if user.credentials:
+        raise delete_conflict("credentials")
     del request.account.users[user.name.lower()]
     return {}
 

@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook identity.aws.offboard, with the variables and the permissions of the guide."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playbook_runner import ANSIBLE_PLAYBOOK
+from snippets import ROOT, playbooks
+
+if TYPE_CHECKING:
+    from accounts import Account
+    from playbook_runner import PlaybookRunner
+
+PLAYBOOK = Path("identity.aws.offboard")
+GUIDE = "guide_hire_to_leaver.rst"
+# With the AWS CLI of this environment.
+PATH = f"{ANSIBLE_PLAYBOOK.parent}{os.pathsep}{os.environ['PATH']}"
+DELETE = ("-e", "offboard_delete_users=true")
+# STS needs no permission, and amazon.aws.aws_caller_info works without the other.
+NEED_NONE = {"GetCallerIdentity", "ListAccountAliases"}
+DENY = "OffboardedDenyAll"
+ALLOW_ALL = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+# What lists the things of a user, and the member of the reply that has them.
+LISTS = {
+    "list_access_keys": "AccessKeyMetadata",
+    "list_signing_certificates": "Certificates",
+    "list_ssh_public_keys": "SSHPublicKeys",
+    "list_service_specific_credentials": "ServiceSpecificCredentials",
+    "list_mfa_devices": "MFADevices",
+    "list_user_policies": "PolicyNames",
+    "list_attached_user_policies": "AttachedPolicies",
+    "list_groups_for_user": "Groups",
+}
+
+
+def equip(account: Account, name: str) -> None:
+    """Create a user with a password, a sign-in session in each region of the guide, and something in each of LISTS."""
+    iam: Any = account.iam
+    of_user = {"UserName": name}
+    account.add(name, password="A-Passw0rd-1", path="/staff/")
+    for region in ("us-east-1", "eu-central-1"):
+        account.emulator.open_session(name, region=region)
+    account.add_key(name)
+    account.add_key(name)
+    iam.upload_signing_certificate(**of_user, CertificateBody="certificate")
+    iam.upload_ssh_public_key(**of_user, SSHPublicKeyBody="ssh-rsa key")
+    for service in ("codecommit", "bedrock"):
+        iam.create_service_specific_credential(**of_user, ServiceName=f"{service}.amazonaws.com")
+    serial = iam.create_virtual_mfa_device(VirtualMFADeviceName=name)["VirtualMFADevice"]["SerialNumber"]
+    iam.enable_mfa_device(**of_user, SerialNumber=serial, AuthenticationCode1="123456", AuthenticationCode2="654321")
+    iam.put_user_policy(**of_user, PolicyName="own", PolicyDocument=json.dumps(ALLOW_ALL))
+    iam.attach_user_policy(**of_user, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    iam.add_user_to_group(**of_user, GroupName="team")
+
+
+def state(account: Account) -> dict[str, Any]:
+    """Return all that each user has, by user and kind; MFA devices are there without a user too."""
+    iam: Any = account.iam
+    names = [user["UserName"] for user in iam.list_users()["Users"]]
+    devices = iam.list_virtual_mfa_devices(AssignmentStatus="Any")["VirtualMFADevices"]
+    active = [each for each in account.emulator.sessions() if each["status"] == "ACTIVE"]
+    return {
+        name: {
+            "password": account.passwords().get(name),
+            "sessions": [each["arn"] for each in active if each["principal"].endswith(f"/{name}")],
+            "devices": [each["SerialNumber"] for each in devices if each["SerialNumber"].endswith(f"/{name}")],
+            **{call: getattr(iam, call)(UserName=name)[key] for call, key in LISTS.items()},
+        }
+        for name in names
+    }
+
+
+def play(runner: PlaybookRunner, *arguments: str) -> list[str]:
+    """Run the playbook; return what changed: task, user and item."""
+    code, output = runner.run_playbook(PLAYBOOK, "-e", "@leavers.yml", *arguments, PATH=PATH)
+    assert code == 0, output
+    tasks = [part.partition("]") for part in output.split("\nTASK [")]
+    return sorted(f"{name}: {each}" for name, _, lines in tasks for each in re.findall(r"(?m)^changed: (.*)$", lines))
+
+
+def permissions() -> set[str]:
+    """Return the actions that the policy of the guide allows, without their services."""
+    text = (ROOT / "docs/docsite/rst" / GUIDE).read_text(encoding="utf-8")
+    (policy,) = re.findall(r"\.\. code-block:: json\n\n((?:  .*\n|\n)+)", text)
+    return {each.partition(":")[2] for statement in json.loads(policy)["Statement"] for each in statement["Action"]}
+
+
+def test_leavers_lose_everything_and_nobody_else_does(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when a leaver keeps something, another user loses something, check mode is wrong, or a run repeats."""
+    runner.folder.joinpath("leavers.yml").write_text(playbooks(GUIDE)["leavers.yml"], encoding="utf-8")
+    account.iam.create_group(GroupName="team")
+    equip(account, "carol")
+    equip(account, "erin")
+    account.add("dave")
+    before = state(account)
+    predicted = play(runner, "--check", *DELETE)
+    assert state(account) == before
+    removed = play(runner)
+    nothing: dict[str, Any] = {kind: [] for kind in before["carol"]}
+    nothing |= {"password": None, "list_user_policies": [DENY]}
+    assert state(account) == {"carol": nothing, "dave": nothing, "erin": before["erin"]}
+    document: Any = account.iam.get_user_policy(UserName="dave", PolicyName=DENY)["PolicyDocument"]
+    assert document["Statement"] == [{"Effect": "Deny", "Action": "*", "Resource": "*"}]
+    # The second run deletes the users, and has nothing else to do.
+    deleted = play(runner, *DELETE)
+    assert deleted == [f"Delete the user: [iam-user-{name}]" for name in ("carol", "dave")]
+    assert state(account) == {"erin": before["erin"]}
+    assert predicted == sorted(removed + deleted)
+    assert set(account.calls("testing")) - NEED_NONE == permissions()
+
+
+def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when it runs without names, for a wildcard, an unknown user or the caller, or with two accounts."""
+    account.add("carol", "admin", password="A-Passw0rd-1")
+    before, admin = state(account), account.add_key("admin")
+    other_account = runner.folder / "aws"
+    other_account.write_text('#!/bin/sh\necho \'{"Account": "111122223333"}\'\n', encoding="utf-8")
+    other_account.chmod(0o755)
+    for names, message, env in (
+        ([], "must be the name of an IAM user", {}),
+        (["carol", "*"], "must be the name of an IAM user", {}),
+        (["carol", "carl"], "These users do not exist: carl.", {}),
+        (["carol", "admin"], "do not off-board the user whose credentials they are", admin),
+        (["carol"], "the AWS CLI account 111122223333", {"PATH": f"{runner.folder}{os.pathsep}{PATH}"}),
+    ):
+        variables = json.dumps({"offboard_user_names": names})
+        code, output = runner.run_playbook(PLAYBOOK, "-e", variables, **{"PATH": PATH, **env})
+        assert (code, message in " ".join(output.split())) == (2, True), output
+    account.iam.delete_access_key(UserName="admin", AccessKeyId=admin["AWS_ACCESS_KEY_ID"])
+    assert state(account) == before
