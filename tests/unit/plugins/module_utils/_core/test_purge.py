@@ -111,7 +111,9 @@ def test_too_many_are_rejected(candidates: int, of: int, limit: Limit | None, an
 def test_a_name_in_another_case_is_described() -> None:
     """Fails when a name of the roster in another case than the user's passes for listed and gets no password."""
     assert case_mismatches(["Ana", "ben"], ["Ana", "ben", "new"]) == []
-    assert case_mismatches(["Ana", "ben"], ["ana"]) == ["'ana' in the roster is 'Ana' in the account. Correct the name."]
+    assert case_mismatches(["Ana", "ben"], ["ana"]) == [
+        "'ana' in the roster is 'Ana' in the account. Correct the name."
+    ]
 
 
 @pytest.mark.parametrize(
