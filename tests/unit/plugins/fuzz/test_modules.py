@@ -210,7 +210,7 @@ def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: J
         named = [{"user_name": name} for name in params["user_names"] or ()]
         for row, profile in zip(result["users"], [*(params["profiles"] or ()), *named], strict=False):
             if profile["user_name"] is not None:
-                assert (tasks.iam.users.get(profile["user_name"]) is not None) is (row["login_profile"] is not None)
+                assert (tasks.iam.users.get(profile["user_name"]) is not None) is bool(row["login_profile"])
 
 
 @given(texts(["passwords"]), st.booleans())
