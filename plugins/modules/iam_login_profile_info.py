@@ -138,6 +138,8 @@ seealso:
   - module: identity.aws.iam_login_profile_roster
   - plugin: identity.aws.console_access_findings
     plugin_type: filter
+  - plugin: identity.aws.login_profile_roster
+    plugin_type: filter
   - module: amazon.aws.iam_user_info
   - name: Credential reports
     description: The IAM User Guide on the columns of the report, and on when it is made.

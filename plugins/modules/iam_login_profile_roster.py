@@ -15,7 +15,8 @@ description:
   - Manages the login profiles (console passwords) of many IAM users in one task, in seconds. With O(purge) the roster
     is the whole truth, and whoever is not in it loses console access.
   - Each entry of O(profiles) takes what M(identity.aws.iam_login_profile) takes for one user, and does the same. The
-    options of the same names at the top level are the defaults for all entries.
+    options of the same names at the top level are the defaults for all entries. Users who need only the defaults can be
+    given by name in O(user_names).
   - Everything is validated, every user is read, and every given password is checked against the account password
     policy, before anything is written. An error that can be foreseen means that nothing was changed. An error of AWS
     about one user, such as one who may not be read, is that user's, and the others are done.
@@ -34,13 +35,17 @@ requirements:
 options:
   profiles:
     description:
-      - The users, each once. Names that differ only in case are refused, since AWS does not tell them apart.
+      - The users, each once here or in O(user_names). Names that differ only in case are refused, since AWS does not
+        tell them apart.
+      - At least one of O(profiles) and O(user_names) is required. An empty list means nobody.
       - What an entry leaves out is taken from the option of the same name at the top level. An entry with a
         O(profiles[].password) is not given a generated one, and an entry that says itself how a password is returned is
         not held to how others are.
+      - Rows of M(identity.aws.iam_login_profile_info) are an error, which has the line to write. The filter
+        P(identity.aws.login_profile_roster#filter) converts a result of that module into entries for the users who have
+        a login profile.
     type: list
     elements: dict
-    required: true
     suboptions:
       user_name:
         description:
@@ -138,10 +143,22 @@ options:
           The default for all entries does not apply to root users.
         type: bool
         version_added: 1.1.0
+  user_names:
+    description:
+      - The names of IAM users who need only the defaults. A name is the same as an entry of O(profiles) with
+        O(profiles[].user_name) alone.
+      - A user can be either here or in O(profiles), not in both. Without O(profiles), this is the whole roster. An
+        empty list means nobody.
+      - Write a list for more than one name. A string with a comma is an error, since a comma is a character of names.
+      - The users that M(amazon.aws.iam_user_info) returns are an error, which has the line to write for their names.
+        They are all IAM users, also those of applications, and with O(generate_password) each of them gets a password.
+    type: list
+    elements: str
+    version_added: 1.1.0
   purge:
     description:
-      - Take the login profile from every user of the account who is not in O(profiles). The users stay, and so do their
-        access keys. Sessions that are open continue; see
+      - Take the login profile from every user of the account who is not in the roster (O(profiles) and O(user_names)).
+        The users stay, and so do their access keys. Sessions that are open continue; see
         R(the guide Sign-in sessions,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
       - The IAM user who makes the requests keeps the login profile; a warning names the user. If the requests are made
         by a role, this is the user whose credentials the role was assumed with. The module knows the user from a
@@ -160,7 +177,7 @@ options:
       - The users whom O(purge) does not affect, as names or shell patterns such as V(break-glass-*). They are not
         case-sensitive. Use it for users who must be able to sign in when nobody else can.
       - A pattern that matches no user of the account, or below O(path_prefix), fails the task before the first write,
-        with similar names, in check mode too. A user who is in O(profiles) as well counts, and the entry applies. See
+        with similar names, in check mode too. A user who is in the roster as well counts, and the entry applies. See
         O(purge_allow_unmatched).
       - An empty list is an error. Omit the option to exclude nobody. A string with a comma is an error too, since a
         comma is a character of names. In an element of a list it is a part of the name.
@@ -169,7 +186,7 @@ options:
   path_prefix:
     description:
       - Limits O(purge) to the users below this path, for example V(/staff/). Paths are case-sensitive.
-      - It does not limit O(profiles). A warning names the users in O(profiles) who are not below it.
+      - It does not limit the roster. A warning names the users in the roster who are not below it.
       - A path without users fails the task before the first write, in check mode too. See O(purge_allow_unmatched).
     type: str
   purge_limit:
@@ -253,6 +270,8 @@ notes:
 seealso:
   - module: identity.aws.iam_login_profile
   - module: identity.aws.iam_login_profile_info
+  - plugin: identity.aws.login_profile_roster
+    plugin_type: filter
 extends_documentation_fragment:
   - identity.aws.login_profile
   - identity.aws.login_profile.concurrency
@@ -277,11 +296,11 @@ EXAMPLES = r"""
       - name: carol
         state: absent
 
-- name: Limit the sign-in sessions of Alice to 12 hours, and those of Bob to 1 hour
+- name: Limit the sign-in sessions of these users to 12 hours, and those of Bob to 1 hour
   identity.aws.iam_login_profile_roster:
     max_signin_session_duration: 43200
+    user_names: [alice, frank]
     profiles:
-      - user_name: alice
       - user_name: bob
         max_signin_session_duration: 3600
 
@@ -414,7 +433,8 @@ RETURN = r"""
 ---
 users:
   description:
-    - A row for each entry of O(profiles), in their order, then for each user whom O(purge) is about, by name.
+    - A row for each entry of O(profiles), in their order, then for each of O(user_names), then for each user whom
+      O(purge) is about, by name.
     - Each row is what M(identity.aws.iam_login_profile) returns for that user, and the C(status).
   returned: always
   type: list

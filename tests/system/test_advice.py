@@ -63,6 +63,7 @@ def test_the_line_to_write_for_a_list_of_users(account: Account, runner: Playboo
     given = [
         roster("{{ names }}", state="absent"),
         roster("{{ found }}", state="absent"),
+        roster([], user_names="{{ task_0 }}", state="absent"),
         task(user_name="{{ found[0] }}", state="absent"),
     ]
     listing: dict[str, Any] = {"amazon.aws.iam_user_info": {}}
@@ -71,12 +72,13 @@ def test_the_line_to_write_for_a_list_of_users(account: Account, runner: Playboo
     lines = [re.findall(r"\"({{ .*? }})\"", result["msg"])[0] for result in rejected]
     # The line has "users" for the list that was given, and "user" for one of its users.
     followed = [
-        {**roster(lines[0], state="absent", check=True), "vars": lists},
-        {**roster(lines[1], state="absent", check=True), "vars": {**lists, "users": "{{ found }}"}},
-        {**task(user_name=lines[2], state="absent", check=True), "vars": {**lists, "user": "{{ found[0] }}"}},
+        {**roster([], user_names=lines[0], state="absent", check=True), "vars": lists},
+        {**roster([], user_names=lines[1], state="absent", check=True), "vars": {**lists, "users": "{{ found }}"}},
+        {**roster([], user_names=lines[2], state="absent", check=True), "vars": {"users": "{{ task_0 }}"}},
+        {**task(user_name=lines[3], state="absent", check=True), "vars": {**lists, "user": "{{ found[0] }}"}},
     ]
-    names, found, one = runner.play([listing, *followed]).results[1:]
-    for result in (names, found):
+    *of_all, one = runner.play([listing, *followed]).results[1:]
+    for result in of_all:
         assert sorted(row["user_name"] for row in result["users"]) == everybody
         assert sorted(result["summary"]["done"]) == ["alice", "bob"]
     assert (one["user_name"], one["changed"]) == ("alice", True)

@@ -23,6 +23,8 @@ EMPTY = [
     roster([{"user_name": "{{ leaver.name }}", "state": "absent"}]),
     roster([{"user_name": "staff", "state": "absent"}], purge=True, path_prefix="{{ leaver.name }}"),
     roster([{"user_name": "staff"}], purge=True, purge_limit="100%", purge_exclude="{{ found }}"),
+    roster([{"user_name": "staff"}], purge=True, purge_limit="100%", user_names="{{ leaver.name }}"),
+    roster([], user_names=["staff", "{{ nothing }}"], purge=True, purge_limit="100%"),
     info(user_names="{{ leaver.name }}"),
 ]
 OMITTED = [

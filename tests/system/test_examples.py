@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pyrage
 import pysequoia
 import yaml
+from accounts import READS
 
-from ansible_collections.identity.aws.plugins.filter import console_access_findings
+from ansible_collections.identity.aws.plugins.filter import console_access_findings, login_profile_roster
 from ansible_collections.identity.aws.plugins.modules import (
     console_access_report,
     iam_login_profile,
@@ -179,6 +180,18 @@ def test_the_examples_that_read_change_nothing(account: Account, runner: Playboo
     assert [each["session_arn"] for each in json.loads(sessions)] == [session]
     assert "IAM user 'bob' can sign in with the password alone." in json.loads(findings)
     assert "changed=0" in output
+
+
+def test_the_examples_that_adopt_an_account_change_nothing(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when an example fails or writes to AWS, or its file is not the roster of the account."""
+    account.add("alice", "carol,dora", password="Passw0rd-1", path="/staff/")
+    account.add("robot", path="/staff/")
+    account.add("erin", password="Passw0rd-1", reset=True)
+    account.emulator.clear_calls()
+    run(runner, login_profile_roster.EXAMPLES, {})
+    roster = yaml.safe_load((runner.folder / "roster.yml").read_text())
+    assert roster == {"console_users": [{"user_name": "alice"}, {"user_name": "carol,dora"}]}
+    assert set(account.calls()) <= READS
 
 
 def test_the_examples_that_evaluate_and_report(account: Account, runner: PlaybookRunner) -> None:

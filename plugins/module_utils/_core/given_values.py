@@ -28,7 +28,7 @@ _EMPTY: RequestCode = "empty_option"
 # What omitting an option means, where it widens the scope of the task. Nothing for options that name a user, and for
 # those that cannot be omitted.
 _WITHOUT = {
-    **dict.fromkeys(("user_name", "root_account_id", "profiles", "name", "old_password", "new_password"), ""),
+    **dict.fromkeys(("user_name", "root_account_id", "name", "old_password", "new_password"), ""),
     "user_names": ", or omit the option for all users",
     "root_account_ids": ", or omit the option for IAM users",
     "path_prefix": ", or omit the option for the users of the whole account",
@@ -37,6 +37,8 @@ _WITHOUT = {
     "session_regions": ", or omit the option for the region of the task",
     "profile": ", or omit the option for the default credentials",
 }
+# In a roster they are users, and no selection of users.
+_OF_A_ROSTER = {"profiles": "", "user_names": ""}
 _OMIT = ", or omit the option"
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
 # The one option of an entry that has no default for all.
@@ -48,6 +50,24 @@ _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no,
 _NO_NUMBER = "is a boolean, and must be an integer."
 # Blanks are characters of a password.
 _MAY_BE_BLANK = {"password", "old_password", "new_password"}
+_NAMES_OF = "which lists users without a password too. For the names of all of them, write user_names"
+_WITH_A_PASSWORD = (
+    'For the users who have a password, write profiles: "{{ users | identity.aws.login_profile_roster }}", where users '
+    "is that"
+)
+# A key of what an info module returned, and why it is not a roster, with the line to write.
+_RETURNED = {
+    "password_enabled": f"is a row of iam_login_profile_info. {_WITH_A_PASSWORD} list.",
+    "missing_users": f"is a result of iam_login_profile_info. {_WITH_A_PASSWORD} result.",
+    "arn": (
+        f"is a user as amazon.aws.iam_user_info returns it, {_NAMES_OF}: "
+        "\"{{ users | map(attribute='user_name') }}\", where users is that list."
+    ),
+    "iam_users": (
+        f"is a result of amazon.aws.iam_user_info, {_NAMES_OF}: "
+        "\"{{ users.iam_users | map(attribute='user_name') }}\", where users is that result."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -101,12 +121,15 @@ def check_given(
     string has a meaning: of these only a null is rejected.
     """
     accepted, mistakes = dict(given), []
+    of_a_roster = _OF_A_ROSTER if "profiles" in spec else {}
+    without = {**_WITHOUT, **of_a_roster}
     for name, canonical, option in _given_options(given, spec):
-        place = _Place(name, without=_WITHOUT.get(canonical, _OMIT))
+        place = _Place(name, without=without.get(canonical, _OMIT))
         if canonical in may_be_empty:
             found = place.empty("null") if given[name] is None else []
         else:
-            found = _check(given[name], canonical, option, place)
+            returned = _check_returned(given[name], place) if canonical in of_a_roster else []
+            found = returned or _check(given[name], canonical, option, place)
         if found:
             mistakes += found
             del accepted[name]
@@ -121,6 +144,16 @@ def _given_options(given: t.Mapping[str, t.Any], spec: Spec) -> t.Iterator[tuple
     for name in given:
         if name in canonical:
             yield name, canonical[name], spec[canonical[name]]
+
+
+def _check_returned(value: t.Any, place: _Place) -> list[Mistake]:
+    """Return the mistake in an option of a roster that has what an info module returned, as a whole or in part."""
+    elements = value if isinstance(value, list) else []
+    for at, each in [(place, value), *((place.element(i), element) for i, element in enumerate(elements))]:
+        keys = [key for key in _RETURNED if isinstance(each, dict) and key in each]
+        if keys:
+            return at.wrong(_RETURNED[keys[0]])  # The others are of the same kind.
+    return []
 
 
 def _check(value: t.Any, canonical: str, option: Option, place: _Place) -> list[Mistake]:
@@ -194,7 +227,7 @@ def _check_list_of_options(value: t.Any, spec: Spec, place: _Place) -> list[Mist
         at = place.element(position)
         if entry is None:
             mistakes += at.empty("null")
-        elif advice := _advice_on_entries(entry, spec, place.name):
+        elif advice := _advice_on_entries(entry, spec):
             return [*mistakes, *at.wrong(advice)]  # The others are of the same kind.
         else:
             mistakes += _check_entry(entry, spec, at)
@@ -214,31 +247,14 @@ def _check_options(value: t.Any, spec: Spec, place: _Place) -> list[Mistake]:
     ]
 
 
-def _advice_on_entries(entry: t.Any, spec: Spec, name: str) -> str | None:
+def _advice_on_entries(entry: t.Any, spec: Spec) -> str | None:
     """Return what is wrong with an entry as a whole, and the line to write, or None."""
-    is_of_users = "user_name" in spec
     if isinstance(entry, list):
         return "is a list, and must be a dictionary. Give one list, not a list of lists."
     if not isinstance(entry, dict):
-        line = f" If {name} has names of IAM users, write {_line_for(name, 'names')}, where names is that list."
-        return f"is not a dictionary.{line if is_of_users else ''}"
-    if is_of_users and "password_enabled" in entry:
-        with_password = "users | rejectattr('password_enabled', 'false') | map(attribute='user_name')"
-        return (
-            f"is a row of iam_login_profile_info. For the users who have a password, write "
-            f"{_line_for(name, with_password)}, where users is that list."
-        )
-    if is_of_users and "arn" in entry:
-        names = "users | map(attribute='user_name')"
-        return (
-            "is a user as amazon.aws.iam_user_info returns it, which lists users without a password too. For the names "
-            f"of all of them, write {_line_for(name, names)}, where users is that list."
-        )
+        line = ' For names of IAM users, write user_names: "{{ names }}", where names is that list.'
+        return f"is not a dictionary.{line if 'user_name' in spec else ''}"
     return None
-
-
-def _line_for(option: str, names: str) -> str:
-    return f"{option}: \"{{{{ ['user_name'] | product({names}) | batch(1) | map('items2dict', 0, 1) }}}}\""
 
 
 def _check_entry(entry: t.Mapping[str, t.Any], spec: Spec, at: _Place) -> list[Mistake]:

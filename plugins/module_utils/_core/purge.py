@@ -100,10 +100,10 @@ class Purge:
         names = ", ".join(str(plan.principal.user_name) for plan in candidates)
         count = f"The purge would remove {len(candidates)} of {login_profiles} login profiles"
         lose = f"These users would lose the login profile: {names}."
-        keep = "Add users who are to keep it to profiles or purge_exclude"
+        keep = "Add users who are to keep it to the roster or to purge_exclude"
         if not anybody_stays and not self.limit:
             # No limit is advised: the roster may be empty by mistake.
-            return f"{count}, and profiles names no user who keeps one. {lose} Check the variable. {keep}."
+            return f"{count}, and the roster has no user who keeps one. {lose} Check the variable. {keep}."
         limit_advice = f'or set purge_limit to at least "{len(candidates)}"'
         return f"{count}, and purge_limit allows {allowed}. {lose} {keep}, {limit_advice}."
 
@@ -118,7 +118,7 @@ def case_mismatches(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str
     spelling = {name.lower(): name for name in users}
     pairs = [(name, spelling.get(name.lower(), name)) for name in listed]
     return [
-        f"'{name}' in profiles is '{user}' in the account. Correct the name." for name, user in pairs if name != user
+        f"'{name}' in the roster is '{user}' in the account. Correct the name." for name, user in pairs if name != user
     ]
 
 
@@ -150,7 +150,7 @@ class Caller:
         role = "" if user_name_in(self.arn) is not None else f" by the role '{self.arn}'"
         return (
             f"The purge does not affect IAM user '{self.user_name}', who makes the requests{role}. Add the user to "
-            "profiles or purge_exclude."
+            "the roster or to purge_exclude."
         )
 
     def describe_unknown_user(self) -> str:
@@ -158,7 +158,8 @@ class Caller:
         source = "" if self.source_arn is None else f", assumed by '{self.source_arn}',"
         return (
             f"The caller '{self.arn}'{source} is not an IAM user of this account, so the purge spares no user as the "
-            "caller. If an IAM user of this account is behind it, add the user to profiles or purge_exclude."
+            "caller. If an IAM user of this account is behind it, add the user to the roster or to "
+            "purge_exclude."
         )
 
 

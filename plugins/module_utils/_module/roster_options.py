@@ -4,8 +4,8 @@
 
 """Options of many principals: their argument spec, the options of each profile, and the purge.
 
-A profile has every option of one principal. What it omits is None, and has the default of the whole roster. Every value
-is validated before the first call to AWS.
+A profile has every option of one principal. What it omits is None, and has the default of the whole roster. A name of
+``user_names`` is a profile that omits all else. Every value is validated before the first call to AWS.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ _NOT_IN_PLAIN_TEXT = (
     "delivery_path is a file, in which no password may lie in plain text. Give pgp_key or age_recipients in place of "
     "reveal_password"
 )
+_NO_ROSTER = "The task has no roster. Give profiles or user_names. An empty list means nobody."
 _OF_A_PURGE = ("purge_exclude", "path_prefix", "purge_limit", "purge_allow_unmatched")
 
 
@@ -66,9 +67,9 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         "profiles": {
             "type": "list",
             "elements": "dict",
-            "required": True,
             "options": of_one,
         },
+        "user_names": {"type": "list", "elements": "str"},
         **defaults,
         "purge": {"type": "bool", "default": False},
         "purge_exclude": {"type": "list", "elements": "str"},
@@ -85,27 +86,41 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
 
 
 def to_profiles(params: Options) -> list[dict[str, t.Any]]:
-    """Return the options of each profile with the defaults of the roster, in order.
+    """Return the options of each profile with the defaults of the roster, in order, then of each of ``user_names``.
 
     Raises RequestError with all that is wrong with the profiles and with the options of the whole task.
     """
-    names = login_profile_arguments()
-    defaults = {name: params.get(name) for name in names}
-    profiles = [with_defaults({name: profile[name] for name in names}, defaults) for profile in params["profiles"]]
+    entries = _entries(params)
+    defaults = {name: params.get(name) for name in login_profile_arguments()}
+    profiles = [with_defaults(entry, defaults) for entry in entries.values()]
     concurrency = concurrency_problem(params["concurrency"])
     revokes = params["revoke_sessions"] or any(profile["revoke_sessions"] for profile in profiles)
     problems = [
-        *(problem for position, profile in enumerate(profiles) for problem in _problems(position, profile)),
+        *(problem for place, profile in zip(entries, profiles, strict=True) for problem in _problems(place, profile)),
         *_shared_secrets(profiles),
-        *duplicates([label for profile in profiles if (label := _label(profile)) is not None]),
+        *_duplicates(entries),
         *problems_of_sessions(params, revokes=revokes),
         *problems_of_waiting(params),
         *([concurrency] if concurrency else []),
-        *_problems_of_delivery(params["delivery_path"], profiles),
+        *_problems_of_delivery(params["delivery_path"], dict(zip(entries, profiles, strict=True))),
     ]
     if problems:
         raise RequestError(join(problems))
     return profiles
+
+
+def _entries(params: Options) -> dict[str, dict[str, t.Any]]:
+    """Return place -> options of each profile and of each of the names. Raises RequestError if there is neither list.
+
+    An empty list is a roster of nobody.
+    """
+    profiles, user_names = params["profiles"], params["user_names"]
+    if profiles is None and user_names is None:
+        raise RequestError(_NO_ROSTER, "user_required")
+    options = login_profile_arguments()
+    named = {f"profiles[{i}]": {name: profile[name] for name in options} for i, profile in enumerate(profiles or ())}
+    nothing = dict.fromkeys(options)
+    return named | {f"user_names[{i}]": {**nothing, "user_name": name} for i, name in enumerate(user_names or ())}
 
 
 def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
@@ -146,22 +161,23 @@ def _is_given(value: object) -> bool:
     return value is not None and value is not False
 
 
-def duplicates(names: t.Sequence[str]) -> list[str]:
-    """Return a sentence for each name that is there twice.
+def _duplicates(entries: t.Mapping[str, Options]) -> list[str]:
+    """Return a sentence for each principal who has several entries, with the places of these.
 
     The case of names does not matter ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
     """
-    spellings: dict[str, list[str]] = {}
-    for name in names:
-        spellings.setdefault(name.lower(), []).append(name)
-    return [_duplicate(same) for same in spellings.values() if len(same) > 1]
+    same: dict[str, dict[str, str]] = {}
+    for place, entry in entries.items():
+        if (label := _label(entry)) is not None:
+            same.setdefault(label.lower(), {})[place] = label
+    return [_duplicate(labels) for labels in same.values() if len(labels) > 1]
 
 
-def _duplicate(same: t.Sequence[str]) -> str:
-    if len(set(same)) == 1:
-        return f"'{same[0]}' is in profiles {len(same)} times. Keep one."
-    different = " and ".join(f"'{name}'" for name in sorted(set(same)))
-    return f"{different} in profiles differ only in case, which AWS does not tell apart. Keep one."
+def _duplicate(labels: t.Mapping[str, str]) -> str:
+    names, places = " and ".join(f"'{name}'" for name in sorted(set(labels.values()))), first_of(list(labels))
+    if len(set(labels.values())) == 1:
+        return f"{names} is in {places}. Keep one."
+    return f"{names} in {places} differ only in case, which AWS does not tell apart. Keep one."
 
 
 def _label(profile: Options) -> str | None:
@@ -171,13 +187,13 @@ def _label(profile: Options) -> str | None:
     return None if is_nobody or (name is not None and user_name_problem(name)) else Principal(name, account_id).label
 
 
-def _problems(position: int, profile: Options) -> list[str]:
+def _problems(place: str, profile: Options) -> list[str]:
     given = [name for name in PRINCIPALS if profile[name] is not None]
     if len(given) != 1:
-        return [f"profiles[{position}] has {' and '.join(given) or 'no owner'}. Give user_name or root_account_id."]
+        return [f"{place} has {' and '.join(given) or 'no owner'}. Give user_name or root_account_id."]
     label = _label(profile)
     name = "" if label is None else f" ({label})"
-    return [f"profiles[{position}]{name}: {problem}" for problem in problems_of(profile)]
+    return [f"{place}{name}: {problem}" for problem in problems_of(profile)]
 
 
 def _shared_secrets(profiles: t.Iterable[Options]) -> list[str]:
@@ -198,10 +214,10 @@ def _shared_secrets(profiles: t.Iterable[Options]) -> list[str]:
     ]
 
 
-def _problems_of_delivery(path: str | None, profiles: t.Iterable[Options]) -> list[str]:
+def _problems_of_delivery(path: str | None, profiles: t.Mapping[str, Options]) -> list[str]:
     if path is None:
         return []
-    plain = [f"profiles[{position}]" for position, profile in enumerate(profiles) if profile["reveal_password"]]
+    plain = [place for place, profile in profiles.items() if profile["reveal_password"]]
     return [f"{_NOT_IN_PLAIN_TEXT}, for {', '.join(plain)}."] if plain else []
 
 

@@ -54,8 +54,8 @@ class Candidates:
         if not names:
             return None
         return (
-            f"Users in profiles who are not below path_prefix '{self.purge.path_prefix}': {first_of(names)}. The purge "
-            "would not affect them if they were removed from profiles. Check path_prefix."
+            f"Users in the roster who are not below path_prefix '{self.purge.path_prefix}': {first_of(names)}. The "
+            "purge would not affect them if they were removed from the roster. Check path_prefix."
         )
 
     def _about_caller(self, purged: t.Iterable[Plan]) -> str | None:

@@ -89,6 +89,7 @@ _ROSTER: list[Json] = [scene for scene in SCENES if scene and "caller" not in sc
 OF_MANY = {
     **OF_ONE,
     "profiles": [[], _ROSTER[:1], [_ROSTER[1], _ROSTER[4]], [_ROSTER[6], _ROSTER[7], {"user_name": "ben"}]],
+    "user_names": [["eve"], ["ben", "eve"], [], "eve", "ana,eve"],
     "purge_exclude": [["ana"], ["svc-*", "[ab]*"], "ana"],
     "path_prefix": ["/", "/colleagues/"],
     "purge_limit": ["25", "40%", "0", "100%"],
@@ -98,6 +99,7 @@ OF_MANY = {
 SCENES_OF_MANY: list[Json] = [
     *({"profiles": profiles} for profiles in OF_MANY["profiles"]),
     {"profiles": [{"user_name": "ana"}, {"user_name": "ben"}], "generate_password": True, "pgp_key": KEY},
+    {"user_names": ["ana", "eve"], "profiles": [SET], "purge": True},
     {"profiles": [{"name": "ben"}], "generate_password": True, "pgp_key": KEY, "delivery_path": "passwords"},
     {"profiles": [{"name": "ana"}], "purge": True, "purge_limit": "100%", "purge_exclude": ["x*"]},
     {"profiles": [SET], "purge": True, "path_prefix": "/colleagues/", "purge_limit": "5", "password_version": "7"},
@@ -205,9 +207,10 @@ def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: J
     tasks.iam = account(policy)
     params, result = run(tasks, roster.run, roster_arguments(), given_, check_mode)
     if not result["failed"] and not check_mode:
-        for row, profile in zip(result["users"], params["profiles"], strict=False):
+        named = [{"user_name": name} for name in params["user_names"] or ()]
+        for row, profile in zip(result["users"], [*(params["profiles"] or ()), *named], strict=False):
             if profile["user_name"] is not None:
-                assert (tasks.iam.users.get(profile["user_name"]) is not None) is (row["login_profile"] is not None)
+                assert (tasks.iam.users.get(profile["user_name"]) is not None) is bool(row["login_profile"])
 
 
 @given(texts(["passwords"]), st.booleans())
@@ -286,7 +289,7 @@ def canonical(options: t.Any, spec: Json) -> Json:
         if "options" in option and option["type"] == "dict":
             read[name] = read[name] and canonical(read[name], option["options"])
         elif "options" in option:
-            read[name] = [canonical(each, option["options"]) for each in read[name]]
+            read[name] = read[name] and [canonical(each, option["options"]) for each in read[name]]
     return read
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.action.console_access_report import ActionModule, report_arguments
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
+from ansible_collections.identity.aws.plugins.filter.login_profile_roster import login_profile_roster
 from ansible_collections.identity.aws.plugins.filter.password_policy_violations import password_policy_violations
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
@@ -116,6 +117,17 @@ def test_the_findings_of_an_account(told: t.Any, roster: t.Any, options: t.Any) 
     found = errors_in_sentences(call, AnsibleFilterError, "console_access_findings")
     json.dumps(found, allow_nan=False)
     assert all(text.isprintable() for text in strings(found))
+
+
+@given(spoilt(entries().map(lambda entry: entry.get("access", ACCESS)) | st.just(ACCESS)))
+def test_the_roster_of_an_account(told: t.Any) -> None:
+    """Fails when a result that is nearly right is a traceback, or becomes a roster that the module would reject."""
+    kind, name = AnsibleFilterError, "login_profile_roster"
+    adopted = errors_in_sentences(lambda: login_profile_roster(told), kind, name)
+    for profile in adopted or ():
+        assert set(profile) <= {"user_name", "root_account_id", "max_signin_session_duration"}
+        assert iam_user_name(profile["user_name"]) if "user_name" in profile else profile["root_account_id"].isdigit()
+        assert 0 < profile.get("max_signin_session_duration", 1) <= 7776000
 
 
 @pytest.fixture

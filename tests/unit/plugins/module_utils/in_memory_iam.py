@@ -264,7 +264,8 @@ class InMemoryIAM:
         return types.SimpleNamespace(paginate=paginate[operation])
 
     def paginate(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
-        assert parameters.pop("PaginationConfig") == {"PageSize": 1000}
+        parameters["MaxItems"] = parameters.pop("PaginationConfig")["PageSize"]
+        assert parameters["MaxItems"] == 1000
         yield self._call("ListUsers", parameters)
 
     def _sessions(self, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:

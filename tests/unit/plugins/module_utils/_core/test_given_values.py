@@ -157,18 +157,23 @@ COMMA = (
     '["a,b"] is one.'
 )
 ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled": True, "login_profile": {}}
+RETURNED: list[tuple[t.Any, str]] = [
+    (["ana", IAM_USER], "[1] is a user as amazon.aws.iam_user_info returns it,"),
+    ({"iam_users": [IAM_USER]}, " is a result of amazon.aws.iam_user_info,"),
+    ([ROW], "[0] is a row of iam_login_profile_info."),
+    ({"users": [ROW], "missing_users": []}, " is a result of iam_login_profile_info."),
+]
 
 
 @pytest.mark.parametrize(
     ("module", "options", "words"),
     [
-        ("run_roster", {"profiles": ["ana", "eve"]}, "[0] is not a dictionary. If profiles has names of IAM users"),
+        ("run_roster", {"profiles": ["ana", "eve"]}, "[0] is not a dictionary. For names of IAM users"),
         ("run_roster", {"profiles": [1001]}, "[0] is not a dictionary."),
         ("run_roster", {"profiles": "ana"}, " must be a list of dictionaries."),
         ("run_roster", {"profiles": {"user_name": "ana"}}, " must be a list of dictionaries."),
         ("run_roster", {"profiles": [["ana"]]}, "[0] is a list, and must be a dictionary."),
-        ("run_roster", {"profiles": [IAM_USER]}, "[0] is a user as amazon.aws.iam_user_info returns it,"),
-        ("run_roster", {"profiles": [ROW]}, "[0] is a row of iam_login_profile_info."),
+        *(("run_roster", {name: value}, words) for name in ("profiles", "user_names") for value, words in RETURNED),
         ("run_roster", {"profiles": [{"user_name": IAM_USER}]}, "[0]: user_name is a dictionary"),
         ("run_roster", {"purge_exclude": [IAM_USER]}, "[0] is a dictionary"),
         ("run", {"user_name": IAM_USER}, " is a dictionary, and must be a string."),
@@ -178,6 +183,7 @@ ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled":
         ("run_info", {"user_names": [["ana"]]}, "[0] is a list, and must be a string."),
         ("run_info", {"user_names": IAM_USER}, " is a dictionary, and must be a list of strings."),
         ("run_roster", {"purge_exclude": "glass,break"}, COMMA),
+        ("run_roster", {"user_names": "glass,break"}, COMMA),
         *(("run_info", {name: "glass,break"}, COMMA) for name in ("user_names", "name", "root_account_ids")),
     ],
 )
@@ -188,19 +194,19 @@ def test_a_value_of_another_structure_is_described(module: str, options: Json, w
     assert "glass" not in message
 
 
-NAMES = "users | map(attribute='user_name')"
-PROFILES = "profiles: \"{{{{ ['user_name'] | product({}) | batch(1) | map('items2dict', 0, 1) }}}}\""
+NAMES = "write user_names: \"{{{{ {} | map(attribute='user_name') }}}}\", where users is that {}."
+PROFILES = 'write profiles: "{{{{ users | identity.aws.login_profile_roster }}}}", where users is that {}.'
 
 
 @pytest.mark.parametrize(
     ("module", "options", "end"),
     [
-        ("run_roster", {"profiles": ["ana"]}, f"write {PROFILES.format('names')}, where names is that list."),
-        (
-            "run_roster",
-            {"profiles": [IAM_USER]},
-            f"write {PROFILES.format(NAMES)}, where users is that list.",
-        ),
+        ("run_roster", {"profiles": ["ana"]}, 'write user_names: "{{ names }}", where names is that list.'),
+        ("run_roster", {"profiles": [IAM_USER]}, NAMES.format("users", "list")),
+        ("run_roster", {"user_names": {"iam_users": []}}, NAMES.format("users.iam_users", "result")),
+        ("run_roster", {"profiles": [ROW]}, PROFILES.format("list")),
+        ("run_roster", {"user_names": {"missing_users": []}}, PROFILES.format("result")),
+        ("run_roster", {"user_names": ""}, "user_names was given, but is empty. Correct the variable."),
         ("run", {"user_name": IAM_USER}, 'that another module returned, give the name: "{{ user.user_name }}".'),
         ("run", {"user_name": ["ana"]}, "must be a string. Give a string."),
         ("run", {"password": {"ana": "x"}}, "must be a string. Give a string."),
@@ -208,7 +214,8 @@ PROFILES = "profiles: \"{{{{ ['user_name'] | product({}) | batch(1) | map('items
 )
 def test_the_line_to_write_is_in_the_message(module: str, options: Json, end: str) -> None:
     """Fails when the advice is that for another option, or its line does not work when it is copied."""
-    assert messages(module, options, "invalid_options").endswith(end)
+    code = "empty_option" if "empty" in end else "invalid_options"
+    assert messages(module, options, code).endswith(end)
 
 
 def test_what_is_not_a_list_of_users_has_no_advice_on_users() -> None:

@@ -21,7 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.purge import (
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 
-KEEP = "Add users who are to keep it to profiles or purge_exclude"
+KEEP = "Add users who are to keep it to the roster or to purge_exclude"
 ALLOW = "set purge_allow_unmatched: true if there are no such users yet."
 CHECK = f"Check the spelling, remove what is not needed, or {ALLOW}"
 ANA = "arn:aws:iam::111122223333:user/staff/ana"
@@ -88,8 +88,8 @@ def test_another_limit_is_rejected(text: str) -> None:
         (20, 100, None, True, None),
         (21, 100, None, True, f', and purge_limit allows 20.|{KEEP}, or set purge_limit to at least "21".'),
         # No limit is advised for a roster that may be empty by mistake.
-        (1, 30, None, False, f", and profiles names no user who keeps one.|Check the variable. {KEEP}."),
-        (1, 100, None, False, f", and profiles names no user who keeps one.|Check the variable. {KEEP}."),
+        (1, 30, None, False, f", and the roster has no user who keeps one.|Check the variable. {KEEP}."),
+        (1, 100, None, False, f", and the roster has no user who keeps one.|Check the variable. {KEEP}."),
         (0, 30, None, False, None),
         (3, 30, Limit(3), False, None),
         (4, 30, Limit(3), False, f', and purge_limit allows 3.|{KEEP}, or set purge_limit to at least "4".'),
@@ -111,7 +111,9 @@ def test_too_many_are_rejected(candidates: int, of: int, limit: Limit | None, an
 def test_a_name_in_another_case_is_described() -> None:
     """Fails when a name of the roster in another case than the user's passes for listed and gets no password."""
     assert case_mismatches(["Ana", "ben"], ["Ana", "ben", "new"]) == []
-    assert case_mismatches(["Ana", "ben"], ["ana"]) == ["'ana' in profiles is 'Ana' in the account. Correct the name."]
+    assert case_mismatches(["Ana", "ben"], ["ana"]) == [
+        "'ana' in the roster is 'Ana' in the account. Correct the name."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,12 +142,12 @@ def test_the_root_user_is_not_an_unknown_user() -> None:
 def test_the_warnings_about_the_caller() -> None:
     """Fails when the reader does not learn who is spared, or that nobody is, and what to do."""
     spared = "The purge does not affect IAM user 'ana', who makes the requests"
-    advice = "Add the user to profiles or purge_exclude."
+    advice = "Add the user to the roster or to purge_exclude."
     assert Caller(ANA).describe_spared_user() == f"{spared}. {advice}"
     assert Caller(ROLE, ANA).describe_spared_user() == f"{spared} by the role '{ROLE}'. {advice}"
     rest = (
         "is not an IAM user of this account, so the purge spares no user as the caller. If an IAM user of this account "
-        "is behind it, add the user to profiles or purge_exclude."
+        "is behind it, add the user to the roster or to purge_exclude."
     )
     assert Caller(ROLE).describe_unknown_user() == f"The caller '{ROLE}' {rest}"
     assert Caller(ROLE, ELSEWHERE).describe_unknown_user() == f"The caller '{ROLE}', assumed by '{ELSEWHERE}', {rest}"

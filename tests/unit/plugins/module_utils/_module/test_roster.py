@@ -32,6 +32,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner, fail
 
 KEPT = {"ana", "break-glass", "caller"}
+LISTS = ("profiles", "user_names")
 ANA: dict[str, t.Any] = {"profiles": [{"user_name": "ana"}], "purge": True}
 
 
@@ -78,6 +79,34 @@ def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str
     assert predicted["diff"] == result["diff"]
     assert [row["user_name"] for row in result["users"]] == list(roster)
     assert CANARY not in repr((predicted, result))
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_name_is_an_entry_that_omits_all_else(monkeypatch: pytest.MonkeyPatch, check_mode: bool) -> None:
+    """Fails when a user in user_names has other options than the defaults, or a purge takes the login profile."""
+    options: dict[str, t.Any] = {"max_signin_session_duration": 3600, "purge": True, "purge_limit": "1"}
+    ana, ben = {"user_name": "ana"}, {"user_name": "ben"}
+    ways: list[dict[str, t.Any]] = [
+        {"profiles": [ana, ben]},
+        {"profiles": [ana], "user_names": ["ben"]},
+        {"user_names": ["ana", "ben"]},
+    ]
+    results = []
+    for way in ways:
+        tasks = TaskRunner(monkeypatch, account())
+        results.append((tasks.run_roster(check_mode=check_mode, **options, **way), dict(tasks.iam.users)))
+    assert results == [results[0]] * 3
+    assert results[0][0]["summary"]["done"] == ["ana", "ben"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_task_without_a_roster_is_rejected(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when omitting both lists is a roster of nobody, or a list of no names is not one."""
+    result = tasks.run_roster(check_mode=check_mode, purge=True, purge_limit="100%")
+    assert (result["failed"], result["error"]["code"], tasks.called()) == (True, "user_required", [])
+    assert result["msg"] == "The task has no roster. Give profiles or user_names. An empty list means nobody."
+    done = [tasks.run_roster(check_mode=True, purge=True, purge_limit="100%", **{name: []}) for name in LISTS]
+    assert [result["summary"]["done"] for result in done] == [["ana", "ben"]] * 2
 
 
 def without_extras(row: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -134,12 +163,13 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"profiles": []}, "and profiles names no user who keeps one"),
-        ({"profiles": [{"user_name": "ana", "state": "absent"}]}, "and profiles names no user who keeps one"),
-        ({"profiles": [{"root_account_id": WITHOUT}]}, "and profiles names no user who keeps one"),
+        ({"profiles": []}, "and the roster has no user who keeps one"),
+        ({"profiles": [], "user_names": []}, "and the roster has no user who keeps one"),
+        ({"profiles": [{"user_name": "ana", "state": "absent"}]}, "and the roster has no user who keeps one"),
+        ({"profiles": [{"root_account_id": WITHOUT}]}, "and the roster has no user who keeps one"),
         ({"purge_limit": "0"}, "and purge_limit allows 0"),
         ({"purge_limit": "40%"}, "purge_limit allows 0"),
-        ({"profiles": [{"user_name": "ANA"}]}, "'ANA' in profiles is 'ana' in the account"),
+        ({"profiles": [{"user_name": "ANA"}]}, "'ANA' in the roster is 'ana' in the account"),
         ({"purge_exclude": []}, "purge_exclude was given, but is empty"),
         ({"purge_exclude": ["beng"]}, "no user matches 'beng'. Similar: ben."),
         ({"path_prefix": "/stafff/"}, "path_prefix: no user is below '/stafff/'"),

@@ -79,8 +79,8 @@ def test_listed_users_outside_the_path_are_reported(tasks: TaskRunner, check_mod
     result = tasks.run_roster(profiles=[ana, ben, chloe, {"user_name": "ghost", "state": "absent"}], **options)
     (warning,) = [each for each in result["warnings"] if "path_prefix" in each]
     assert warning == (
-        "Users in profiles who are not below path_prefix '/staff/': ana, chloe. The purge would not affect them if "
-        "they were removed from profiles. Check path_prefix."
+        "Users in the roster who are not below path_prefix '/staff/': ana, chloe. The purge would not affect them if "
+        "they were removed from the roster. Check path_prefix."
     )
     assert tasks.called().count("ListUsers") == 1
     assert tasks.run_roster(profiles=[ben], **options)["warnings"] == []
@@ -100,7 +100,7 @@ def test_the_user_behind_a_role_is_spared(tasks: TaskRunner, check_mode: bool) -
     assert result["summary"]["done"] == ["caller"]
     (warning,) = result["warnings"]
     who = f"The purge does not affect IAM user 'ben', who makes the requests by the role '{ROLE}'."
-    assert warning == f"{who} Add the user to profiles or purge_exclude."
+    assert warning == f"{who} Add the user to the roster or to purge_exclude."
     # An entry or a pattern for the user is taken as it is.
     gone = tasks.run_roster(profiles=[{"user_name": "ana"}, {"user_name": "ben", "state": "absent"}], purge=True)
     assert (gone["summary"]["done"], gone["warnings"]) == (["ben"] if not check_mode else ["ben", "caller"], [])
