@@ -32,12 +32,12 @@ class Inventory:
     groups: dict[str, set[str]]
 
 
-def listed(runner: PlaybookRunner, config: dict[str, Any] | str, **env: str) -> Inventory:
+def listed(runner: PlaybookRunner, config: dict[str, Any] | str, *arguments: str, **env: str) -> Inventory:
     """Write the file of an inventory plugin, and list its inventory. Groups without hosts are omitted."""
     text = config if isinstance(config, str) else yaml.safe_dump(config)
     runner.folder.joinpath(FILE).write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(ANSIBLE_INVENTORY), "-i", FILE, "--list"],
+        [sys.executable, str(ANSIBLE_INVENTORY), "-i", FILE, "--list", *arguments],
         cwd=runner.folder,
         env=runner.env(**env),
         capture_output=True,
