@@ -13,8 +13,10 @@ author:
   - identity.aws contributors (@identity-collections)
 description:
   - Each active account of an organization is a host. The name of the host is the id of the account.
-  - The work is done where Ansible runs, in the account of the host. Each host has C(ansible_connection=local) and the
-    Python that runs Ansible as C(ansible_python_interpreter).
+  - Tasks run where Ansible runs. Each host has C(ansible_connection=local) and the Python that runs Ansible as
+    C(ansible_python_interpreter).
+  - A host has no credentials. A task that neither assumes a role of the account nor names the account works in the
+    account of the credentials of the play, once for each host.
   - Uses a YAML configuration file whose name ends with C(organization_accounts.yml) or C(organization_accounts.yaml).
   - All hosts are in the group C(organization_accounts).
   - Each host has the variables C(account_id), C(account_name), C(account_email), C(account_arn), C(account_state),
@@ -94,8 +96,8 @@ notes:
   - An entry of the cache is used with the same options and credentials only. O(compose), O(groups) and
     O(keyed_groups) are not cached.
 seealso:
-  - plugin: identity.aws.console_access_audit
-    plugin_type: role
+  - ref: ansible_collections.identity.aws.docsite.guide_organizations
+    description: The guide on the accounts of an organization
 extends_documentation_fragment:
   - inventory_cache
   - constructed
