@@ -46,7 +46,10 @@ def address(label: str) -> str | None:
 
 def link(_app: Any, _env: Any, node: Any, content: Any) -> nodes.reference | None:
     """Resolve a reference that leads out of this site; without an answer, Sphinx complains."""
-    found = address(node["reftarget"]) if node["reftype"] == "ref" else None
+    target = node["reftarget"]
+    found = address(target) if node["reftype"] == "ref" else None
+    if node["reftype"] == "envvar" and target.startswith("ANSIBLE_"):
+        found = f"{ELSEWHERE}{PAGES['ansible_configuration_settings']}#envvar-{target}"
     return nodes.reference("", "", content, internal=False, refuri=found) if found else None
 
 

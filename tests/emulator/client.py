@@ -138,8 +138,9 @@ class Emulator:
 
     def organization(
         self,
-        accounts: Sequence[Mapping[str, str]],
+        accounts: Sequence[Mapping[str, Any]],
         *,
+        units: Sequence[Mapping[str, str]] = (),
         features: Sequence[str] = ("RootCredentialsManagement",),
         trusted_access: bool = True,
         all_features: bool = True,
@@ -148,13 +149,15 @@ class Emulator:
     ) -> None:
         """Set up an organization in place of any other. Its management account is the usual one, 123456789012.
 
-        An account is an id, and if need be a name and a status, which is any of AccountState. The access key of an
+        An account is an id, and if need be a name, a status, which is any of AccountState, the id of its unit, and
+        tags. A unit has an id, a name, and the id of its parent, the root if that is omitted. The access key of an
         account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access,
         for which the accounts ``delegated`` are delegated administrators. Without ``all_features`` the organization has
         consolidated billing only. STS is not activated in the regions ``sts_disabled_in``.
         """
         wanted = {
             "accounts": [dict(account) for account in accounts],
+            "units": [dict(unit) for unit in units],
             "features": list(features),
             "trusted_access": trusted_access,
             "all_features": all_features,

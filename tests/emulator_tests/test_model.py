@@ -325,6 +325,31 @@ def test_the_accounts_of_an_organization(model: Model) -> None:
     assert {account["Id"]: account["State"] for account in found if account["State"] != "ACTIVE"} == states
 
 
+def test_the_units_of_an_organization(model: Model) -> None:
+    """Fails if a unit or account is in another unit than was set up, or what does not exist is an empty list."""
+
+    def call(action: str, **parameters: str) -> Any:
+        return model.call("organizations", action, **parameters)
+
+    units = [{"id": "ou-a", "name": "A"}, {"id": "ou-b", "name": "B", "parent": "ou-a"}]
+    model.aws.organization = Organization.of([{"id": ONE, "unit": "ou-b", "tags": {"k": "v"}}], units=units)
+    (root,) = call("ListRoots")["Roots"]
+    (above,) = call("ListOrganizationalUnitsForParent", ParentId=root["Id"])["OrganizationalUnits"]
+    (below,) = call("ListOrganizationalUnitsForParent", ParentId=above["Id"])["OrganizationalUnits"]
+    assert (below["Name"], below["Path"]) == ("B", f"o-emulated00/{root['Id']}/ou-a/ou-b/")
+    (member,) = call("ListAccountsForParent", ParentId="ou-b")["Accounts"]
+    assert member["Paths"] == [f"{below['Path']}{ONE}/"]
+    assert call("ListAccountsForParent", ParentId="ou-a")["Accounts"] == []
+    assert call("ListTagsForResource", ResourceId=ONE)["Tags"] == [{"Key": "k", "Value": "v"}]
+    for action, parameters, code in (
+        ("ListAccountsForParent", {"ParentId": "ou-c"}, "ParentNotFoundException"),
+        ("ListTagsForResource", {"ResourceId": TWO}, "TargetNotFoundException"),
+    ):
+        with pytest.raises(AWSError) as error:
+            call(action, **parameters)
+        assert error.value.code == code
+
+
 def test_the_life_of_a_credential_report(model: Model) -> None:
     """Fails if a report is served too early or too late, is not as old as its start, or a state is another one."""
 

@@ -57,6 +57,7 @@ def test_values_come_back_in_their_shapes(alice: Any, client: Clients, emulator:
     assert member.pop("JoinedTimestamp") == datetime(2020, 1, 1, tzinfo=timezone.utc)
     assert member.pop("Arn") == f"arn:aws:organizations::123456789012:account/o-emulated00/{MEMBER}"
     states = {"Status": "ACTIVE", "State": "ACTIVE", "JoinedMethod": "CREATED"}
+    assert member.pop("Paths") == [f"o-emulated00/r-emul/{MEMBER}/"]
     assert member == {"Id": MEMBER, "Email": f"root+{MEMBER}@example.com", "Name": "one", **states}
     assert client("organizations").describe_organization()["Organization"]["MasterAccountId"] == "123456789012"
 
@@ -156,6 +157,7 @@ def test_facts_that_no_call_sets(alice: Any, emulator: Emulator, root: Clients, 
         ("organization", {"accounts": [], "features": ["X"]}),
         ("organization", {"accounts": [], "delegated": [MEMBER]}),
         ("organization", {"accounts": [{"id": "1"}]}),
+        ("organization", {"accounts": [{"id": MEMBER, "unit": "ou-none"}]}),
         ("organization", {"accounts": [{"id": MEMBER, "status": "GONE"}]}),
         ("faults", [{"kind": "html"}]),
         ("faults", [{"action": "GetUser"}]),

@@ -15,8 +15,10 @@ import pyrage
 import pysequoia
 import yaml
 from accounts import READS
+from inventories import listed
 
 from ansible_collections.identity.aws.plugins.filter import console_access_findings, login_profile_roster
+from ansible_collections.identity.aws.plugins.inventory import organization_accounts
 from ansible_collections.identity.aws.plugins.modules import (
     console_access_report,
     iam_login_profile,
@@ -206,3 +208,41 @@ def test_the_examples_that_evaluate_and_report(account: Account, runner: Playboo
     output = run(runner, console_access_report.EXAMPLES, users)
     assert "No high findings, 1 medium and 1 low in 1 account." in output
     assert {path.name for path in (runner.folder / "audit").iterdir()} >= {"console-access.html", "console-access.md"}
+
+
+def test_the_examples_of_the_inventory_plugin(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when an example fails or warns, or has other accounts, groups or roles than its comment says."""
+    work, production, lab = "ou-ab12-work0000", "ou-ab12-prod0000", "ou-ab12-cd34ef56"
+    excluded, sandbox = "012345678901", "777788889999"
+    account.emulator.organization(
+        [
+            {"id": MEMBERS[0], "unit": production, "tags": {"Environment": "live"}},
+            {"id": excluded, "unit": production},
+            {"id": MEMBERS[1], "unit": lab},
+            {"id": sandbox, "unit": work, "name": "sandbox-1"},
+        ],
+        units=[
+            {"id": work, "name": "Workloads"},
+            {"id": production, "name": "Production", "parent": work},
+            {"id": lab, "name": "Lab"},
+            {"id": "ou-ab12-susp0000", "name": "Suspended"},
+        ],
+    )
+    config = runner.folder / "aws-config"
+    config.write_text("[profile organization-reader]\naws_access_key_id = testing\naws_secret_access_key = testing\n")
+    no_keys = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_CONFIG_FILE": str(config)}
+    everything, one_unit, grouped = organization_accounts.EXAMPLES.split("---\n")[1:]
+    inventories = [listed(runner, everything), listed(runner, one_unit), listed(runner, grouped, **no_keys)]
+    assert [(inventory.code, inventory.messages) for inventory in inventories] == [(0, "")] * 3
+    role = f"arn:aws:iam::{MEMBERS[0]}:role"
+    assert [set(inventory.hosts) for inventory in inventories] == [
+        {account.number, *MEMBERS, excluded, sandbox},
+        {MEMBERS[0]},
+        {account.number, MEMBERS[0], excluded, sandbox},
+    ]
+    assert inventories[1].hosts[MEMBERS[0]]["role_arn"] == f"{role}/ConsoleAccess"
+    entry = {"name": f"account-{MEMBERS[0]}", "role_arn": f"{role}/console-access-audit"}
+    assert inventories[2].hosts[MEMBERS[0]]["console_access_audit_accounts"] == [entry]
+    groups = inventories[2].groups
+    assert (groups["sandboxes"], groups["environment_live"]) == ({sandbox}, {MEMBERS[0]})
+    assert groups["workloads"] == {MEMBERS[0], excluded, sandbox}

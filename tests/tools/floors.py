@@ -23,19 +23,20 @@ import collection_tree
 ANSIBLE = "12.0.0a5"
 
 # The unit tests of what runs with Ansible or botocore. What is in plugin_utils imports neither, as test_rules.py keeps.
-UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/action")
+UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/action", "tests/unit/plugins/inventory")
 # The tests of root users, which need a newer botocore: AssumeRoot came later.
 ROOT_USERS = ("tests/unit/plugins/module_utils/_aws/test_root_sessions.py",)
 ROOT_USERS_PLAYS = ("tests/system/test_root_users.py::test_no_member_account_has_a_root_password",)
 # The examples have an option that needs a newer botocore still.
 SESSION_PLAYS = ("tests/system/test_examples.py::test_the_examples_for_one_user_do_what_they_say",)
-# Create (with passwords for the keys of readers), roster and delete, info, audit: whole plays.
+# Create (with passwords for the keys of readers), roster and delete, info, audit, inventory: whole plays.
 PLAYS = (
     "tests/system/test_generated_passwords.py::test_the_reader_and_nobody_else_can_read_it",
     "tests/system/test_generated_passwords.py::test_each_recipient_of_age_can_read_it",
     "tests/system/test_purge.py::test_who_is_not_listed_loses_the_login_profile",
     "tests/system/test_info.py::test_who_has_a_password",
     "tests/system/test_audit.py::test_the_playbook_gives_a_page_files_and_an_exit_code",
+    "tests/system/test_organization_accounts.py::test_accounts_are_hosts",
 )
 
 

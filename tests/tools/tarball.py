@@ -5,8 +5,8 @@
 """
 Build the collection's tarball from this checkout, look at what is in it, install it as a user would, and use that.
 
-What is used is the installation and nothing of the checkout: each module, filter, test and role of it (tests/ee), the
-demo, and what ansible-builder makes of it.
+What is used is the installation and nothing of the checkout: each module, plugin and role of it (tests/ee), the demo,
+and what ansible-builder makes of it.
 
 The checkout is built as it stands, with its environments and caches, since that is what a maintainer does.
 """
@@ -98,7 +98,7 @@ def install(tarball: Path) -> None:
 def contents() -> dict[str, list[str]]:
     """Give what the installation has, kind by kind, each with documentation that can be read and is the installed."""
     found = {}
-    for kind in ("module", "filter", "test", "role"):
+    for kind in ("module", "filter", "test", "inventory", "role"):
         names = list(json.loads(ansible("ansible-doc", "--json", "--list", "--type", kind, "identity.aws")))
         read = json.loads(ansible("ansible-doc", "--json", "--type", kind, *names))
         places = [one.get("path") or one["doc"]["filename"] for one in read.values()]

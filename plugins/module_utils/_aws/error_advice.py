@@ -21,6 +21,7 @@ from datetime import timedelta
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.models import CLOCK_TOLERANCE, Principal
 
+from .organization_advice import LIST_OPERATIONS, OF_LISTS
 from .secret_advice import OF_SECRETS, SECRET_OPERATIONS
 
 _STS = {"AssumeRoot", "GetCallerIdentity"}
@@ -271,6 +272,7 @@ _NOT_ALLOWED = {
 CODES = {
     *ADVICE,
     *_OF_THE_CALLER,
+    *OF_LISTS,
     *OF_SECRETS,
     *_OF_STS,
     *_OF_ASSUME_ROOT,
@@ -352,6 +354,7 @@ def advice_for(
         (operation == "AssumeRoot", _OF_ASSUME_ROOT),
         (operation in _STS, _OF_STS),
         (operation in SECRET_OPERATIONS, OF_SECRETS),
+        (operation in LIST_OPERATIONS, OF_LISTS),
         (principal == Principal(), _OF_THE_CALLER),
         (True, ADVICE),
     )

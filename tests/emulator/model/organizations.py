@@ -2,21 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWS Organizations: ListAccounts and DescribeOrganization. And of IAM, ListOrganizationsFeatures.
+"""AWS Organizations: the organization, its accounts and units. And of IAM, ListOrganizationsFeatures.
 
-Organizations API reference and service model: ListAccounts from the management account or a delegated administrator,
-DescribeOrganization "from any account in a organization". MaxResults is 1 to 20; the API reference names no default, so
-it is the most. The messages are those that users report; errors of a JSON service come with HTTP status 400.
+Organizations API reference and service model: all but DescribeOrganization, "from any account in a organization", from
+the management account or a delegated administrator only. MaxResults is 1 to 20; the API reference names no default, so
+it is the most. Tags come in one page. The messages are those that users report; errors of a JSON service come with HTTP
+status 400.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .errors import AWSError
 from .request import Handler, Reply, Request
-from .state import BEGINNING, FEATURES, STATUS_OF, MemberAccount, Organization
+from .state import BEGINNING, FEATURES, ROOT, STATUS_OF, MemberAccount, Organization, OrganizationalUnit
 
 _MOST = 20
 
@@ -39,20 +40,37 @@ def describe_organization(request: Request) -> Reply:
 
 def list_accounts(request: Request) -> Reply:
     """Return one page of the accounts, in the order in which they were set up."""
-    organization, parameters = _organization(request), request.parameters
-    if not organization.is_administrator(request.caller.account):
-        raise AWSError(400, "AccessDeniedException", "You don't have permissions to access this resource.")
-    most = parameters.get("MaxResults", _MOST)
-    if not 1 <= most <= _MOST:
-        reason = "MAX_VALUE_EXCEEDED" if most > _MOST else "MIN_VALUE_EXCEEDED"
-        raise _invalid("You specified an invalid value for MaxResults.", reason)
-    try:
-        start = int(base64.b64decode(parameters.get("NextToken", "MA=="), validate=True))
-    except ValueError:
-        raise _invalid("You specified an invalid NextToken.", "INVALID_NEXT_TOKEN") from None
-    accounts, end = list(organization.accounts.values()), start + most
-    token = {"NextToken": base64.b64encode(str(end).encode()).decode()} if end < len(accounts) else {}
-    return {"Accounts": [_account(organization, each) for each in accounts[start:end]], **token}
+    organization = _administered(request)
+    accounts = [_account(organization, each) for each in organization.accounts.values()]
+    return _page(request, "Accounts", accounts)
+
+
+def list_accounts_for_parent(request: Request) -> Reply:
+    """Return one page of the accounts that are in a unit or the root themselves."""
+    organization, parent = _parent(request)
+    accounts = [_account(organization, each) for each in organization.accounts.values() if each.unit == parent]
+    return _page(request, "Accounts", accounts)
+
+
+def list_roots(request: Request) -> Reply:
+    """Shape Root, without PolicyTypes."""
+    arn = _unit_arn(_administered(request), "root", ROOT)
+    return {"Roots": [{"Id": ROOT, "Arn": arn, "Name": "Root"}]}
+
+
+def list_organizational_units_for_parent(request: Request) -> Reply:
+    """Return one page of the units that are in a unit or the root themselves."""
+    organization, parent = _parent(request)
+    units = [_unit(organization, each) for each in organization.units.values() if each.parent == parent]
+    return _page(request, "OrganizationalUnits", units)
+
+
+def list_tags_for_resource(request: Request) -> Reply:
+    """Return the tags of an account."""
+    account = _administered(request).accounts.get(request.parameters["ResourceId"])
+    if account is None:
+        raise AWSError(400, "TargetNotFoundException", "You specified a target that doesn't exist.")
+    return {"Tags": [{"Key": key, "Value": value} for key, value in account.tags.items()]}
 
 
 def list_organizations_features(request: Request) -> Reply:
@@ -90,6 +108,37 @@ def _organization(request: Request) -> Organization:
     return organization
 
 
+def _administered(request: Request) -> Organization:
+    """Return the organization of a caller who may list what is in it."""
+    organization = _organization(request)
+    if not organization.is_administrator(request.caller.account):
+        raise AWSError(400, "AccessDeniedException", "You don't have permissions to access this resource.")
+    return organization
+
+
+def _parent(request: Request) -> tuple[Organization, str]:
+    """Return the organization, and the unit or root that a call names."""
+    organization, parent = _administered(request), request.parameters["ParentId"]
+    if parent not in {ROOT, *organization.units}:
+        raise AWSError(400, "ParentNotFoundException", "You specified a parent that doesn't exist.")
+    return organization, parent
+
+
+def _page(request: Request, name: str, items: Sequence[Reply]) -> Reply:
+    parameters = request.parameters
+    most = parameters.get("MaxResults", _MOST)
+    if not 1 <= most <= _MOST:
+        reason = "MAX_VALUE_EXCEEDED" if most > _MOST else "MIN_VALUE_EXCEEDED"
+        raise _invalid("You specified an invalid value for MaxResults.", reason)
+    try:
+        start = int(base64.b64decode(parameters.get("NextToken", "MA=="), validate=True))
+    except ValueError:
+        raise _invalid("You specified an invalid NextToken.", "INVALID_NEXT_TOKEN") from None
+    end = start + most
+    token = {"NextToken": base64.b64encode(str(end).encode()).decode()} if end < len(items) else {}
+    return {name: items[start:end], **token}
+
+
 def _invalid(message: str, reason: str) -> AWSError:
     """Shape InvalidInputException, with one of its reasons."""
     return AWSError(400, "InvalidInputException", message, Reason=reason)
@@ -106,11 +155,22 @@ def _account(organization: Organization, account: MemberAccount) -> Reply:
         "JoinedTimestamp": BEGINNING,
         "Status": STATUS_OF[account.state],
         "State": account.state,
+        "Paths": [f"{organization.path(account.unit)}{account.id}/"],
     }
+
+
+def _unit(organization: Organization, unit: OrganizationalUnit) -> Reply:
+    """Shape OrganizationalUnit."""
+    arn = _unit_arn(organization, "ou", unit.id)
+    return {"Id": unit.id, "Arn": arn, "Name": unit.name, "Path": organization.path(unit.id)}
 
 
 def _arn(organization: Organization, account: str) -> str:
     return f"arn:aws:organizations::{organization.management}:account/{organization.id}/{account}"
+
+
+def _unit_arn(organization: Organization, kind: str, unit: str) -> str:
+    return f"arn:aws:organizations::{organization.management}:{kind}/{organization.id}/{unit}"
 
 
 def _email(account: str) -> str:
@@ -120,5 +180,9 @@ def _email(account: str) -> str:
 ACTIONS: Mapping[str, Handler] = {
     "DescribeOrganization": describe_organization,
     "ListAccounts": list_accounts,
+    "ListAccountsForParent": list_accounts_for_parent,
+    "ListOrganizationalUnitsForParent": list_organizational_units_for_parent,
+    "ListRoots": list_roots,
+    "ListTagsForResource": list_tags_for_resource,
 }
 IAM_ACTIONS: Mapping[str, Handler] = {"ListOrganizationsFeatures": list_organizations_features}

@@ -18,6 +18,8 @@ ACCOUNT = "123456789012"
 """The account of every access key that belongs to no other one, and the management account."""
 BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
 """When accounts and their root users were created."""
+ROOT = "r-emul"
+"""The root of an organization."""
 
 CREDENTIALS = "RootCredentialsManagement"
 FEATURES = ("RootSessions", CREDENTIALS)
@@ -181,6 +183,17 @@ class MemberAccount:
     id: str
     name: str
     state: str = "ACTIVE"
+    unit: str = ROOT
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OrganizationalUnit:
+    """An organizational unit, and the unit or root that it is in."""
+
+    id: str
+    name: str
+    parent: str = ROOT
 
 
 @dataclass(frozen=True)
@@ -193,31 +206,50 @@ class Organization:
     all_features: bool = True
     sts_disabled_in: Collection[str] = ()  # regions
     delegated: Collection[str] = ()  # accounts that are delegated administrators for IAM
+    units: Mapping[str, OrganizationalUnit] = field(default_factory=dict)
     management: str = ACCOUNT
     id: str = "o-emulated00"
 
     def is_administrator(self, account: str) -> bool:
         return account == self.management or account in self.delegated
 
+    def path(self, unit: str) -> str:
+        """Return the path of a unit or of the root (shape Path)."""
+        return f"{self.id}/{ROOT}/" if unit == ROOT else f"{self.path(self.units[unit].parent)}{unit}/"
+
     @classmethod
-    def of(cls, accounts: Iterable[Mapping[str, str]], *, management: str = ACCOUNT, **settings: Any) -> Organization:
-        """Read accounts (id, name, status) and settings as a test writes them. Raise ValueError for a mistake."""
+    def of(
+        cls,
+        accounts: Iterable[Mapping[str, Any]],
+        *,
+        units: Iterable[Mapping[str, str]] = (),
+        management: str = ACCOUNT,
+        **settings: Any,
+    ) -> Organization:
+        """Read accounts (id, name, status, unit, tags), units and settings as a test writes them.
+
+        Raise ValueError for a mistake.
+        """
+        tree = {unit["id"]: OrganizationalUnit(**unit) for unit in units}
         members = [_member(**account) for account in accounts]
         if all(member.id != management for member in members):
             members.insert(0, MemberAccount(management, "Management"))
+        parents = {member.unit for member in members} | {unit.parent for unit in tree.values()}
+        if unknown_units := parents - {ROOT, *tree}:
+            raise ValueError(f"No such units: {', '.join(unknown_units)}.")
         if unknown := set(settings.get("features", ())) - set(FEATURES):
             raise ValueError(f"No such features: {', '.join(unknown)}.")
         if strangers := set(settings.get("delegated", ())) - {member.id for member in members}:
             raise ValueError(f"No accounts of the organization: {', '.join(strangers)}.")
-        return cls({member.id: member for member in members}, management=management, **settings)
+        return cls({member.id: member for member in members}, units=tree, management=management, **settings)
 
 
-def _member(id: str, name: str = "", status: str = "ACTIVE") -> MemberAccount:  # noqa: A002 - the name in the API
+def _member(id: str, name: str = "", status: str = "ACTIVE", **more: Any) -> MemberAccount:  # noqa: A002 - as in the API
     if not re.fullmatch(r"[0-9]{12}", id):
         raise ValueError(f"The id of an account has twelve digits, not {id!r}.")
     if status not in STATUS_OF:
         raise ValueError(f"No such status: {status}. Use one of {', '.join(STATUS_OF)}.")
-    return MemberAccount(id, name or f"account-{id}", status)
+    return MemberAccount(id, name or f"account-{id}", status, **more)
 
 
 @dataclass
