@@ -21,7 +21,9 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts i
     GIVEN,
     WITHOUT,
     WRITES,
+    by_name,
     organization_account,
+    reported,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import client_error
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import TaskRunner
@@ -152,3 +154,28 @@ def test_a_roster_reads_the_address_once(
     assert (ana, ben, root, result["warnings"]) == (BY_ALIAS, BY_ALIAS, "none", [])
     assert [json.loads(line)["sign_in_url"] for line in path.read_text().splitlines()] == [BY_ALIAS] * 2
     assert tasks.called().count(ALIAS) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "calls"),
+    [
+        ({}, ["ListUsers", "GetLoginProfile", "GetLoginProfile", "ListUsers", ALIAS]),
+        ({"source": "report"}, ["GenerateCredentialReport", "GetCredentialReport", ALIAS]),
+        ({"user_names": []}, [CALLER, ALIAS]),
+    ],
+)
+def test_a_task_that_reads_returns_it_on_request(tasks: TaskRunner, options: Json, calls: list[str]) -> None:
+    """Fails when it is returned or read without a request, or STS is called although an ARN is known."""
+    tasks.iam.report = [reported("<root_account>", arn="arn:aws:iam::111122223333:root")]
+    assert "sign_in_url" not in tasks.run_info(**options, concurrency=1)
+    assert not {ALIAS, CALLER} & set(tasks.called())
+    assert tasks.run_info(**options, sign_in_url=True, concurrency=1)["sign_in_url"] == BY_ALIAS
+    assert tasks.called() == calls
+
+
+def test_users_are_read_without_the_address(tasks: TaskRunner) -> None:
+    """Fails when an address that is not known hides the users, or is null without the reason."""
+    tasks.iam.faults = [(ALIAS, UNREACHABLE)]
+    result = tasks.run_info(sign_in_url=True)
+    assert (result["failed"], result["sign_in_url"], set(by_name(result))) == (False, None, {"ana", "ben"})
+    assert [UNKNOWN in warning for warning in result["warnings"]] == [True]
