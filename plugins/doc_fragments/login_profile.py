@@ -66,7 +66,7 @@ options:
         read, it is made for the strictest one but for the length, and a warning says so.
       - One of O(pgp_key), O(age_recipients) and O(reveal_password) must say how it is returned, or O(secrets_manager)
         where it is stored. It is returned also when the task fails after it was set, or when nobody can tell whether it
-        was.
+        was. The result then has C(sign_in_url) too, the address at which the user signs in.
       - Nothing is generated in check mode.
     type: bool
     default: false
@@ -119,8 +119,9 @@ options:
         O(generate_password). A generated password then needs no other delivery, and is not in the result.
         O(pgp_key) or O(age_recipients) can be given as well. O(reveal_password) is an error.
       - The value of the secret is JSON with the keys C(username), C(password) and C(console_url), the address at which
-        the users of the account sign in, and those of O(secrets_manager.values). The module never reads the value, so
-        it needs no permission C(secretsmanager:GetSecretValue).
+        the users of the account sign in, and those of O(secrets_manager.values). C(console_url) is C(sign_in_url) of
+        the result, and missing if that is null. The module never reads the value, so it needs no permission
+        C(secretsmanager:GetSecretValue).
       - If the secret exists, the password is stored with the label C(AWSPENDING) before it is set. After AWS accepted
         it, it gets C(AWSCURRENT), and C(AWSPENDING) is removed. If AWS does not accept it, C(AWSPENDING) is removed,
         and C(AWSCURRENT) stays where it was. If the outcome is unknown, the error has the version and what to do.

@@ -100,9 +100,10 @@ notes:
     names of the actions yet. An error has the name that AWS uses.
   - O(secrets_manager) needs C(secretsmanager:DescribeSecret), C(secretsmanager:CreateSecret),
     C(secretsmanager:PutSecretValue) and C(secretsmanager:UpdateSecretVersionStage) on the secrets, with tags
-    C(secretsmanager:TagResource), and with a KMS key of your own C(kms:GenerateDataKey) and C(kms:Decrypt). It uses
-    C(sts:GetCallerIdentity), which needs no permission. O(secrets_manager.delete_when_absent) needs
-    C(secretsmanager:DescribeSecret) and C(secretsmanager:DeleteSecret).
+    C(secretsmanager:TagResource), and with a KMS key of your own C(kms:GenerateDataKey) and C(kms:Decrypt).
+    O(secrets_manager.delete_when_absent) needs C(secretsmanager:DescribeSecret) and C(secretsmanager:DeleteSecret).
+  - C(iam:ListAccountAliases) is optional. It is used for RV(sign_in_url), with C(sts:GetCallerIdentity), which needs no
+    permission, if no user was read.
   - O(endpoint_url) is the endpoint of all services. For other endpoints by service, use the variables of botocore in
     the environment, such as C(AWS_ENDPOINT_URL_SECRETS_MANAGER).
   - O(root_account_id) needs C(sts:AssumeRoot) on C(arn:aws:iam::*:root), or on the member account's, and nothing else.
@@ -174,6 +175,17 @@ EXAMPLES = r"""
   ansible.builtin.copy:
     content: "{{ erin.encrypted_password }}"
     dest: "{{ mail_folder }}/erin.asc"
+    mode: "0600"
+  when: erin.encrypted_password is defined
+
+- name: Write a mail to Erin, with the address at which she signs in
+  ansible.builtin.copy:
+    content: |
+      Sign in as {{ erin.user_name }} at {{ erin.sign_in_url | default('the AWS console', true) }}.
+      Decrypt the password with your private key (gpg --decrypt):
+
+      {{ erin.encrypted_password }}
+    dest: "{{ mail_folder }}/erin.txt"
     mode: "0600"
   when: erin.encrypted_password is defined
 
@@ -365,6 +377,17 @@ password:
   returned: when a password was generated with O(reveal_password) and set, or may have been; on failure too
   type: str
   sample: (a password)
+sign_in_url:
+  description:
+    - The address at which the IAM users of the account sign in. It has the alias of the account. Without an alias, or
+      without the permission C(iam:ListAccountAliases), it has the account ID, which always works.
+    - Null if it could not be read, and in partitions other than V(aws), V(aws-cn) and V(aws-us-gov). A warning has the
+      reason. The password is set all the same.
+  returned: when a password was generated or stored in a secret, and set or may have been, or in check mode would be;
+    on failure too
+  type: str
+  sample: https://example.signin.aws.amazon.com/console
+  version_added: 1.1.0
 secret:
   description:
     - The secret of O(secrets_manager) after the task, or in check mode as it would be. The password is not in it.

@@ -104,6 +104,13 @@ options:
     type: list
     elements: str
     version_added: 1.1.0
+  sign_in_url:
+    description:
+      - Also read the address at which the IAM users of the account sign in, and return it in RV(sign_in_url).
+      - Cannot be combined with O(root_account_ids) and O(root_of_organization), since root users sign in elsewhere.
+    type: bool
+    default: false
+    version_added: 1.1.0
   wait_timeout:
     description:
       - How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
@@ -128,6 +135,8 @@ notes:
     C(organizations:DescribeOrganization), and C(iam:ListOrganizationsFeatures) for RV(organization_features)."
   - "O(sessions) needs C(signin:ListSessions). No permission is needed for C(sts:GetCallerIdentity), which it calls to
     get the id of the account."
+  - "O(sign_in_url) uses C(iam:ListAccountAliases), which is optional, and C(sts:GetCallerIdentity), which needs no
+    permission, if no ARN was read."
   - C(iam:GenerateCredentialReport) makes a report, and changes nothing else.
   - To go on with the rows although a user could not be read, set C(failed_when) on the task, for example
     C(access.users | default(none) is none).
@@ -203,6 +212,16 @@ EXAMPLES = r"""
     msg: >-
       {{ access.users | rejectattr('password_enabled') | map(attribute='sessions') | flatten
       | selectattr('status', 'eq', 'ACTIVE') | selectattr('expires_at', 'gt', access.answered_at) }}
+
+- name: Read at which address the users of the account sign in, and no user
+  identity.aws.iam_login_profile_info:
+    user_names: []
+    sign_in_url: true
+  register: account
+
+- name: Show the address
+  ansible.builtin.debug:
+    msg: "{{ account.sign_in_url }}"
 
 - name: What an audit asks for
   identity.aws.iam_login_profile_info:
@@ -464,6 +483,16 @@ answered_at:
   returned: always, unless nobody could be looked at
   type: str
   sample: "2026-11-22T09:41:07+00:00"
+sign_in_url:
+  description:
+    - The address at which the IAM users of the account sign in. It has the alias of the account. Without an alias, or
+      without the permission C(iam:ListAccountAliases), it has the account ID, which always works.
+    - Null if it could not be read, and in partitions other than V(aws), V(aws-cn) and V(aws-us-gov). A warning has the
+      reason. The users are read all the same.
+  returned: with O(sign_in_url), unless nobody could be looked at
+  type: str
+  sample: https://example.signin.aws.amazon.com/console
+  version_added: 1.1.0
 account_password_policy:
   description: The account's own password policy. Empty where the account has set none, so that the default one holds;
     null where it could not be read. Every key is there, null where AWS leaves it out.

@@ -215,8 +215,8 @@ options:
   delivery_path:
     description:
       - A file on the host that the module runs on, to which each generated password is added before it is set,
-        encrypted for its O(pgp_key) or O(age_recipients), as a line of JSON (C(user_name), C(encrypted_password), and
-        C(key_fingerprint) or C(recipients)).
+        encrypted for its O(pgp_key) or O(age_recipients), as a line of JSON (C(user_name), C(encrypted_password),
+        C(key_fingerprint) or C(recipients), and since version 1.1.0 C(sign_in_url)).
       - The result has them as well. This is for the run that is killed, or that loses its connection, and so returns no
         result. A line means that the password was about to be set; the last one of a user is the one that may hold.
       - It must be a regular file, or a new one in a folder that exists. Anything else, such as C(/dev/stdout), is an
@@ -245,7 +245,8 @@ attributes:
         is.
 notes:
   - "Permissions, on the users' ARNs: those of M(identity.aws.iam_login_profile). C(iam:GetAccountPasswordPolicy) is
-    used once, where a password is to be set; where it is missing, a warning says what was not checked. O(purge) needs
+    used once, where a password is to be set; where it is missing, a warning says what was not checked.
+    C(iam:ListAccountAliases) is optional, and used once, if a password is delivered. O(purge) needs
     C(iam:ListUsers) as well. It uses C(sts:GetCallerIdentity), which needs no permission, to learn who makes the
     requests; for a role of a profile with C(source_profile) a second time, with the credentials of that profile."
   - O(revoke_sessions) lists the sign-in sessions of the whole account once, and those of a user again after the login
@@ -380,6 +381,15 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.user_name }}"
 
+- name: Write the mails that the messages are attached to
+  ansible.builtin.copy:
+    content: "Sign in as {{ item.user_name }} at {{ item.sign_in_url | default('the AWS console', true) }}.\n"
+    dest: "{{ mail_folder }}/{{ item.user_name }}.txt"
+    mode: "0600"
+  loop: "{{ roster.users | selectattr('encrypted_password', 'defined') }}"
+  loop_control:
+    label: "{{ item.user_name }}"
+
 - name: Store new passwords in AWS Secrets Manager, and delete the secret of one who leaves
   identity.aws.iam_login_profile_roster:
     generate_password: true
@@ -484,6 +494,14 @@ users:
           description: Why it is there.
           type: str
           sample: There is no login profile yet.
+    sign_in_url:
+      description: The address at which the user signs in, the same in each row that has it. Null if it is not known; a
+        warning has the reason.
+      returned: when a password was generated or stored in a secret, and set or may have been, or in check mode would
+        be; on failure too
+      type: str
+      sample: https://example.signin.aws.amazon.com/console
+      version_added: 1.1.0
     secret:
       description:
         - The secret of O(secrets_manager) after the task, or in check mode as it would be. The password is not in it.

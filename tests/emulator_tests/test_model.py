@@ -412,6 +412,14 @@ def test_the_columns_of_a_credential_report(model: Model) -> None:
     assert model.iam("GetUser", UserName="Bob,jr")["User"]["PasswordLastUsed"] == START + timedelta(hours=1)
 
 
+def test_an_account_has_one_alias(model: Model) -> None:
+    """Fails when a second alias does not replace the first, or another account has it."""
+    for alias in ("first", "second"):
+        model.iam("CreateAccountAlias", AccountAlias=alias)
+    listed = [model.iam("ListAccountAliases", **caller)["AccountAliases"] for caller in ({}, {"key": TWO})]
+    assert listed == [["second"], []]
+
+
 def test_accounts_are_apart(model: Model) -> None:
     """Fails if a user of one account shows in another; the number of an account is a key to it."""
     assert model.iam("ListUsers", key=ONE)["Users"] == []

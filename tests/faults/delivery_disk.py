@@ -22,7 +22,7 @@ from scenario import BYSTANDER, decrypted
 EARLIER = json.dumps({"user_name": BYSTANDER, "encrypted_password": "-", "key_fingerprint": "-"}) + "\n"
 """What an earlier task has left in the file."""
 
-_OF_A_LINE = ("user_name", "encrypted_password", "key_fingerprint")
+_OF_A_LINE = ("user_name", "encrypted_password", "key_fingerprint", "sign_in_url")
 _FSYNC = os.fsync
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from account_state import SECRET_KEY, SESSION_TOKEN
+from address_invariants import has_the_address
 from declared_errors import WRITES
 from failing_provider import is_named_once
 from network import TIME_OUT
@@ -27,7 +28,7 @@ Broken = Iterator[str]
 _READS = {
     *("GetLoginProfile", "GetUser", "ListUsers", "GetAccountPasswordPolicy"),
     *("GetCallerIdentity", "AssumeRoot", "GenerateCredentialReport", "GetCredentialReport", "ListSessions"),
-    "DescribeSecret",
+    *("DescribeSecret", "ListAccountAliases"),
 }
 _SENSITIVE_WORDS = ("Traceback (most recent call last)", "that the module does not know", "MODULE FAILURE")
 SLACK = 20.0
@@ -322,4 +323,5 @@ _PROMISES: tuple[Callable[[RunResult, Baseline], Broken], ...] = (
     is_named_once,
     stops_without_a_reader,
     is_in_its_secret,
+    has_the_address,
 )

@@ -122,7 +122,16 @@ SCENARIOS = (
         password=GENERATED,
         reset=True,
     ),
-    _user("create, for the caller", "create", _PASSWORD, NONE, caller=True, check_whole_only=True, **_CREATED),
+    _user(
+        "create, for the caller",
+        "create",
+        _GENERATE,
+        NONE,
+        caller=True,
+        check_whole_only=True,
+        password=GENERATED,
+        reset=False,
+    ),
     _user(
         "create, and record a version",
         "create",
@@ -286,7 +295,7 @@ SCENARIOS = (
     Scenario(
         "audit with the sign-in sessions",
         "audit",
-        {"sessions": True, "concurrency": 1},
+        {"sessions": True, "sign_in_url": True, "concurrency": 1},
         {ALICE: ProfileState(BEFORE, sessions=2), BOB: NONE},
         (),
         module=INFO,

@@ -38,6 +38,7 @@ PASSWORDS = {
     "dave_password": "Dave-Passw0rd",
 }
 MEMBERS = ["111122223333", "444455556666"]
+URL = "https://example.signin.aws.amazon.com/console"
 
 
 def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any], **env: str) -> str:
@@ -67,6 +68,7 @@ def session_of(account: Account, user_name: str) -> int | None:
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
     account.add("alice", "bob", "carol", "erin", "frank", "gina", "henry")
+    account.iam.create_account_alias(AccountAlias="example")
     account.add("ivan", password="Passw0rd-1")
     account.emulator.add_secret("console/ivan")
     account.emulator.organization([{"id": number} for number in MEMBERS])
@@ -94,7 +96,11 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
     (version,) = secrets["console/henry"]["versions"].values()
     assert (json.loads(version["value"])["password"], version["stages"]) == (henry, ["AWSCURRENT"])
     assert secrets["console/ivan"]["deleted"] is not None
+    assert json.loads(version["value"])["console_url"] == URL
     message = (runner.folder / "erin.asc").read_bytes()
+    mail = (runner.folder / "erin.txt").read_text()
+    assert f"Sign in as erin at {URL}." in mail
+    assert message.decode() in mail
     assert pysequoia.decrypt(message, key.decryptor()).bytes == erin.encode()
     assert pyrage.decrypt((runner.folder / "gina.age").read_bytes(), [age_key]) == gina.encode()
     assert list(account.emulator.root_passwords()) == [MEMBERS[1]]
@@ -154,6 +160,8 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
     assert landed["alice"] == PASSWORDS["alice_password"]
     assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
     assert [session_of(account, name) for name in ("alice", "bob", "dave")] == [43200, 3600, None]
+    mail = (runner.folder / "dave.txt").read_text()
+    assert mail == "Sign in as dave at https://123456789012.signin.aws.amazon.com/console.\n"
     kept = [json.loads(line) for line in (runner.folder / "passwords.jsonl").read_text().splitlines()]
     for line in kept:
         name = line["user_name"]
@@ -176,7 +184,9 @@ def test_the_examples_that_read_change_nothing(account: Account, runner: Playboo
     account.emulator.open_session("bob")
     account.iam.delete_login_profile(UserName="carol")
     account.emulator.organization([{"id": number} for number in MEMBERS])
+    account.iam.create_account_alias(AccountAlias="example")
     output = run(runner, iam_login_profile_info.EXAMPLES, {})
+    assert f'"msg": "{URL}"' in output
     passwords, no_mfa, sessions, findings = re.findall(r'"msg": (\[[^]]*\])', output)
     assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
     assert [each["session_arn"] for each in json.loads(sessions)] == [session]

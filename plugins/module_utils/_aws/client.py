@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import typing as t
 import urllib.parse
 from dataclasses import dataclass, field
@@ -126,6 +127,8 @@ class Connection:
         # One session, so that credentials are fetched once, and each service model is read once.
         self._session: t.Any = None
         self._has_credentials = False
+        # A botocore session makes one client at a time, and threads need clients of several services.
+        self._lock = threading.Lock()
 
     def iam(self) -> IAMClient:
         """Return an IAM client with the caller's credentials."""
@@ -273,14 +276,15 @@ class Connection:
         """Return an interruptible client. ``of_source`` is a botocore session other than that of the caller."""
         region, endpoint_url, parameters = options
         session = of_source or self._session
-        client = session.create_client(
-            service,
-            region_name=region,
-            endpoint_url=endpoint_url,
-            verify=parameters.get("verify"),
-            config=parameters["aws_config"],
-            **keys,
-        )
+        with self._lock:
+            client = session.create_client(
+                service,
+                region_name=region,
+                endpoint_url=endpoint_url,
+                verify=parameters.get("verify"),
+                config=parameters["aws_config"],
+                **keys,
+            )
         profile = session.get_config_variable("profile") if self._has_credentials else None
         track_calls(client, profile, self.clock)
         make_interruptible(client, self._stop)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 from datetime import datetime, timezone
 
@@ -32,12 +33,14 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import Report
     from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
+    from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_url import SignIn
     from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import StoredSecret
 
 _MANAGEMENT_ACCOUNT = LeftOut(
     "management_account",
     "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report.",
 )
+_NO_SIGN_IN_URL = "The address at which the IAM users sign in is not known, so sign_in_url is null."
 
 
 class UserNameParameter(t.TypedDict, total=False):
@@ -81,7 +84,7 @@ class Reader:
         """Take the client of IAM users, and what makes those of root users."""
         self._client = client
         self._root_sessions = root_sessions
-        # That of an IAM user who was read, from which the account is known; None if nobody was.
+        # That of a user who was read, from which the account is known; None if nobody was.
         self.user_arn: str | None = None
 
     def read_state(self, request: Request) -> CurrentState:
@@ -180,7 +183,9 @@ class Reader:
         from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import read_report
 
         # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
-        return read_report(content.decode("utf-8", "replace"), made_at.isoformat())
+        report = read_report(content.decode("utf-8", "replace"), made_at.isoformat())
+        self.user_arn = report.rows[0].arn if report.rows else self.user_arn
+        return report
 
     def password_policy(self) -> PasswordPolicy:
         """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
@@ -198,6 +203,20 @@ class Reader:
                 return {}
             raise
 
+    def account_alias(self) -> str | None:
+        """Return the alias of the account, or None if it has none, or the credentials may not read it.
+
+        Raises LoginProfileError.
+        """
+        try:
+            with aws_call("list the account aliases"):
+                # An account has at most one.
+                return next(iter(self._client.list_account_aliases()["AccountAliases"]), None)
+        except LoginProfileError as error:
+            if error.is_access_denied:
+                return None
+            raise
+
     def organization_features(self) -> list[str]:
         """Return the features of centralized root access that are enabled in the organization.
 
@@ -212,6 +231,41 @@ class Reader:
             )
         with aws_call("list the features of centralized root access"):
             return list(client.list_organizations_features()["EnabledFeatures"])
+
+
+class SignInReader:
+    """Reads where the IAM users of the account sign in, at most once."""
+
+    def __init__(self, reader: Reader, connect_sts: t.Callable[[], STSClient]) -> None:
+        """Take what reads the account, and what makes a client of STS. Nothing is read yet."""
+        self._reader = reader
+        self._connect_sts = connect_sts
+        self._lock = threading.Lock()
+        self._sign_in: SignIn | None = None
+
+    def read(self) -> SignIn:
+        """Return the address, or why it is not known. Raises LoginProfileError if the task was interrupted."""
+        with self._lock:
+            if self._sign_in is None:
+                self._sign_in = self._read()
+            return self._sign_in
+
+    def _read(self) -> SignIn:
+        from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_url import SignIn, sign_in_url
+
+        try:
+            arn = self._reader.user_arn or caller_arn(self._connect_sts())
+            alias = self._reader.account_alias()
+        except RequestError as request_error:
+            return SignIn(None, f"{_NO_SIGN_IN_URL} {request_error}")
+        except LoginProfileError as error:
+            if error.is_interruption:
+                raise
+            return SignIn(None, f"{_NO_SIGN_IN_URL} {error.failure(None).message}")
+        _arn, partition, _service, _region, account_id, *_resource = arn.split(":")
+        url = sign_in_url(alias or account_id, partition)
+        problem = f"{_NO_SIGN_IN_URL} It is not known for the partition {partition!r}." if url is None else None
+        return SignIn(url, problem)
 
 
 def caller_arn(client: STSClient) -> str:

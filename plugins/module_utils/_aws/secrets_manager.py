@@ -12,11 +12,9 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._core.models import account_id_in
-from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_url import sign_in_url
 from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import SecretTarget, StoredSecret
 
-from .reads import Reader, caller_arn, describe_secret
+from .reads import describe_secret
 
 if t.TYPE_CHECKING:
     from .client import Connection
@@ -25,10 +23,9 @@ if t.TYPE_CHECKING:
 class SecretsManager:
     """Describes secrets, and has the clients of their regions."""
 
-    def __init__(self, connection: Connection, reader: Reader) -> None:
-        """Take the connection, and what reads users, whose ARN shows the account. No client is made yet."""
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection. No client is made yet."""
         self._connection = connection
-        self._reader = reader
         self._clients: dict[str | None, t.Any] = {}
         # A botocore session makes one client at a time.
         self._lock = threading.Lock()
@@ -48,11 +45,3 @@ class SecretsManager:
     def stored(self, target: SecretTarget) -> StoredSecret | None:
         """Return the secret as AWS shows it, or None if there is none. Raises LoginProfileError."""
         return describe_secret(self.client(target), target.secret_id)
-
-    def console_url(self) -> str | None:
-        """Return where the IAM users of the account sign in, or None if that is not known. Raises LoginProfileError."""
-        with self._lock:
-            if self._reader.user_arn is None:
-                self._reader.user_arn = caller_arn(self._connection.sts())
-            arn = self._reader.user_arn
-        return sign_in_url(account_id_in(arn), arn.split(":")[1])

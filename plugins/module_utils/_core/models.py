@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 if t.TYPE_CHECKING:
     from .error_codes import RequestCode
+    from .sign_in_url import SignIn
     from .stored_secrets import SecretTarget, SecretWrite
 
 State = t.Literal["present", "absent"]
@@ -310,7 +311,7 @@ class Plan:
 
     ``version_before`` is the recorded version, None if there is none or the request has none. ``principal_exists`` is
     None for a root user, and if it is not known. ``revokes_because`` is the reason to revoke all active sign-in
-    sessions, None to revoke none.
+    sessions, None to revoke none. ``sign_in`` is for a password that is delivered, None if none is.
     """
 
     principal: Principal
@@ -319,6 +320,7 @@ class Plan:
     version_before: str | None = None
     principal_exists: bool | None = None
     revokes_because: str | None = None
+    sign_in: SignIn | None = None
 
     def sets(self, ref: PasswordRef) -> bool:
         """Return whether one of the actions sets this password."""
@@ -371,7 +373,8 @@ class Outcome:
         """Return the plan, or the part of it that was carried out before it failed."""
         return self.plan if self.failure is None else replace(self.plan, actions=self.done)
 
-    def may_have_set(self, ref: PasswordRef) -> bool:
-        """Return whether this password was set, or may have been."""
+    def may_have_set(self, ref: PasswordRef | None = None) -> bool:
+        """Return whether this password, None for any, was set, or may have been."""
         in_doubt = self.failed if self.failure is not None and self.failure.in_doubt else ()
-        return any(action.password == ref for action in (*self.done, *in_doubt))
+        set_ = [action.password for action in (*self.done, *in_doubt) if action.password is not None]
+        return bool(set_) if ref is None else ref in set_

@@ -9,6 +9,8 @@ Pure. "How IAM users sign in to the AWS Management Console" (IAM User Guide), an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 _HOSTS = {
     "aws": "signin.aws.amazon.com",
     "aws-cn": "signin.amazonaws.cn",
@@ -20,3 +22,11 @@ def sign_in_url(account: str, partition: str) -> str | None:
     """Return the address for an account, by its id or alias, or None for a partition whose address is not public."""
     host = _HOSTS.get(partition)
     return None if host is None else f"https://{account}.{host}/console"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Where the IAM users of the account of a task sign in. ``url`` is None if ``problem``, a sentence, has why."""
+
+    url: str | None
+    problem: str | None = None

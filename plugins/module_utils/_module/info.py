@@ -21,7 +21,7 @@ from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
-from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, member_accounts
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, SignInReader, member_accounts
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.sign_in_sessions import SignInSessions
 from ansible_collections.identity.aws.plugins.module_utils._core.console_access import (
@@ -72,7 +72,8 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     if query.is_about_root_users:
         result = _root_users(task, connection, live, query)
     else:
-        result = _users(task, reader, live, query, _sessions(connection, query))
+        sign_in = SignInReader(reader, connection.sts) if query.wants_sign_in_url else None
+        result = _users(task, reader, live, query, _sessions(connection, query), sign_in)
 
     # Null stands for "no user could be read".
     if result["users"] is not None:
@@ -94,7 +95,12 @@ def _sessions(connection: Connection, query: Query) -> SignInSessions | None:
 
 
 def _users(
-    task: runtime.Task, reader: Reader, live: ConsoleAccessReader, query: Query, sessions: SignInSessions | None
+    task: runtime.Task,
+    reader: Reader,
+    live: ConsoleAccessReader,
+    query: Query,
+    sessions: SignInSessions | None,
+    sign_in: SignInReader | None,
 ) -> dict[str, t.Any]:
     """Return the result about IAM users. Raises RequestError or LoginProfileError if none can be read."""
     fetched = fetch_report(reader, task.waiter(), task.stop) if query.wants_report else None
@@ -111,11 +117,12 @@ def _users(
         accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
     if sessions is not None and isinstance(listed, list):
         accesses = _with_sessions(task, query, accesses, listed, sessions.now())
-    policy, unread = _policy(reader) if query.wants_policy else ({}, None)
+    # After the users, whose ARNs show the account.
+    of_account, unread = _of_account(task, reader, query, sign_in)
     failures = [each for each in (unread, listed) if isinstance(each, Failure)]
     stopped, wants_sessions = task.stop.failure, query.wants_sessions
     result = describe_accesses(accesses, missing, fetched, stopped, failures, wants_sessions=wants_sessions)
-    return {**result, **policy}
+    return {**result, **of_account}
 
 
 def _reported(report: Report, query: Query) -> list[Access]:
@@ -162,12 +169,31 @@ def _with_sessions(
     return [*with_sessions(accesses, listed), *others]
 
 
+def _of_account(
+    task: runtime.Task, reader: Reader, query: Query, sign_in: SignInReader | None
+) -> tuple[dict[str, t.Any], Failure | None]:
+    """Return what the task requests of the account, and why its password policy could not be read, if so."""
+    policy, unread = _policy(reader) if query.wants_policy else ({}, None)
+    return policy if sign_in is None else {**policy, "sign_in_url": _sign_in_url(task, sign_in)}, unread
+
+
 def _policy(reader: Reader) -> tuple[dict[str, t.Any], Failure | None]:
     """Return the account's own password policy, null if it could not be read, and then why."""
     try:
         return {"account_password_policy": describe_policy(reader.account_password_policy())}, None
     except LoginProfileError as error:
         return {"account_password_policy": None}, replace(error.failure(None), code="policy_unreadable")
+
+
+def _sign_in_url(task: runtime.Task, sign_in: SignInReader) -> str | None:
+    """Return where the IAM users of the account sign in, null with a warning if that is not known."""
+    try:
+        known = sign_in.read()
+    except LoginProfileError:
+        return None  # The task was interrupted, which is its failure.
+    if known.problem is not None:
+        task.warn(known.problem)
+    return known.url
 
 
 def _root_users(

@@ -46,6 +46,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         "account_password_policy": {"type": "bool", "default": False, "no_log": False},
         "sessions": {"type": "bool", "default": False},
         "session_regions": {"type": "list", "elements": "str"},
+        "sign_in_url": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 120},
         "concurrency": {"type": "int", "default": 8},
     }
@@ -64,6 +65,7 @@ class Query:
     wants_policy: bool
     wants_sessions: bool
     session_regions: tuple[str, ...]
+    wants_sign_in_url: bool
     concurrency: int
 
     @property
@@ -115,6 +117,7 @@ def to_query(params: t.Mapping[str, t.Any]) -> Query:
         params["account_password_policy"],
         params["sessions"],
         tuple(dict.fromkeys(params["session_regions"] or ())),
+        params["sign_in_url"],
         params["concurrency"],
     )
 
@@ -150,6 +153,8 @@ def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         yield f"{roots[0]} is about other accounts, of which the credential report does not tell. Look live."
     if roots and params["account_password_policy"]:
         yield f"{roots[0]} is about other accounts, and account_password_policy about the caller's. Use two tasks."
+    if roots and params["sign_in_url"]:
+        yield f"{roots[0]} cannot be combined with sign_in_url, which is for IAM users. Use two tasks."
     if roots and params["sessions"]:
         yield f"{roots[0]} cannot be combined with sessions. {_NO_ROOT_SESSIONS}"
     if params["session_regions"] is not None and not params["sessions"]:

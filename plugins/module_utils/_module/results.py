@@ -17,6 +17,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     Failure,
     LoginProfile,
     Outcome,
+    Plan,
     Principal,
     permission_of,
 )
@@ -37,16 +38,19 @@ def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
 
 def describe_diff(outcome: Outcome) -> dict[str, t.Any]:
     """Return the diff of a task about one user."""
-    return {"before_header": _name(outcome), "after_header": _after_header(outcome), **_before_and_after(outcome)}
+    name, plan = _name(outcome), outcome.applied
+    # From the plan, so that check and real agree.
+    predicted = predict(plan)
+    header = f"{name} {_after_header(outcome, predicted)}"
+    return {"before_header": name, "after_header": header, **_before_and_after(outcome, plan, predicted)}
 
 
-def _before_and_after(outcome: Outcome) -> dict[str, t.Any]:
-    """Return before and after of what the outcome did. After comes from the plan, so that check and real agree."""
-    plan = outcome.applied
+def _before_and_after(outcome: Outcome, plan: Plan, predicted: LoginProfile | None) -> dict[str, t.Any]:
+    """Return before and after of what the outcome did."""
     before = describe(plan.before)
     if not outcome.done:
         return {"before": before, "after": before}
-    after = describe(predict(plan))
+    after = describe(predicted)
     if any(action.password for action in outcome.done):
         after["password"] = "(set by this task, not shown)"
     if any(action.version for action in outcome.done):
@@ -77,6 +81,8 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
     }
     if any(action.secret for action in outcome.done):
         result["secret"] = _describe_secret(outcome.done)
+    if outcome.plan.sign_in is not None and outcome.may_have_set():
+        result["sign_in_url"] = outcome.plan.sign_in.url
     if outcome.status in {"done", "unchanged"}:
         result["login_profile"] = describe(outcome.after)
         return {**result, **_describe_version(predict_version(outcome.plan))}
@@ -126,11 +132,10 @@ def _name(outcome: Outcome) -> str:
     return str(principal)
 
 
-def _after_header(outcome: Outcome) -> str:
-    before, after = outcome.plan.before, predict(outcome.applied)
+def _after_header(outcome: Outcome, after: LoginProfile | None) -> str:
     reasons = " ".join(dict.fromkeys(action.reason for action in outcome.done))
-    change = f"{_change(outcome, before, after)}{_revocation(count_sessions(outcome.done))}"
-    return f"{_name(outcome)} {change}" + (f": {reasons}" if reasons else "")
+    change = f"{_change(outcome, outcome.plan.before, after)}{_revocation(count_sessions(outcome.done))}"
+    return change + (f": {reasons}" if reasons else "")
 
 
 def _revocation(sessions: int) -> str:

@@ -71,7 +71,7 @@ class Executor:
 
         from .secret_deliverer import SecretDeliverer
 
-        return SecretDeliverer(SecretsManager(self.connection, self.reader))
+        return SecretDeliverer(SecretsManager(self.connection))
 
     def execute(self, plan: Plan, secrets: SecretStore) -> Outcome:
         """Execute the actions in order. Stop at the first that fails, or if AWS does not show the result in time."""
@@ -135,7 +135,9 @@ class Executor:
     def _password(self, plan: Plan, secrets: SecretStore, record: Record) -> Secret | None:
         """Return the password that the plan sets, or None. Raises RequestError if it cannot be delivered."""
         if plan.sets(GENERATED):
-            record.delivery = secrets.generate(plan.principal, self.policy_checker.policy_for_generation())
+            sign_in_url = None if plan.sign_in is None else plan.sign_in.url
+            policy = self.policy_checker.policy_for_generation()
+            record.delivery = secrets.generate(plan.principal, policy, sign_in_url)
         references = [action.password for action in plan.actions if action.password is not None]
         return secrets.value(references[0]) if references else None
 

@@ -131,9 +131,12 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
 
 
 def _delivery(record: Record) -> t.Mapping[str, t.Any]:
-    """Return what delivers the generated password, if an action has set it, or may have."""
+    """Return what delivers the password, if an action has set it, or may have."""
     may_be_done = (*record.done, *record.failed) if record.in_doubt else record.done
-    return record.delivery if any(action.password is not None for action in may_be_done) else {}
+    if all(action.password is None for action in may_be_done):
+        return {}
+    sign_in = record.plan.sign_in
+    return record.delivery if sign_in is None else {**record.delivery, "sign_in_url": sign_in.url}
 
 
 def _secret(done: t.Iterable[Action]) -> dict[str, t.Any]:

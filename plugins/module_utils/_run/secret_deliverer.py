@@ -36,8 +36,7 @@ class SecretDeliverer:
         if request.secret is None or not concerns_secret(request, plan):
             return plan
         stored = self.secrets.stored(request.secret)
-        console_url = self.secrets.console_url() if request.state == "present" else None
-        return with_secret(plan, request, stored, console_url)
+        return with_secret(plan, request, stored, None if plan.sign_in is None else plan.sign_in.url)
 
     def numbered(self, plan: Plan) -> Plan:
         """Return the plan with an id for the new version of its secret."""

@@ -50,6 +50,8 @@ def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
             f"{_capitalized(_names(missing))} does not exist, so there is no login profile to delete. Check the "
             "spelling of the name, or remove the task or entry if the user was deleted."
         )
+    if problem := next((each.plan.sign_in.problem for each in planned_jobs if each.plan.sign_in is not None), None):
+        yield problem
     yield from _warning_of_untypeable(planned_jobs)
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
-from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, SignInReader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
@@ -51,6 +51,7 @@ class Workflow:
     """
 
     reader: Reader
+    sign_in: SignInReader
     executor: Executor
     policy_checker: PolicyChecker
     workers: WorkerPool
@@ -81,7 +82,8 @@ class Workflow:
         policy_checker = PolicyChecker(reader)
         writer = Writer(client, root_sessions)
         executor = Executor(connection, reader, writer, policy_checker, waiter, wait, journal, session_regions)
-        return cls(reader, executor, policy_checker, workers, warn, **options)
+        sign_in = SignInReader(reader, connection.sts)
+        return cls(reader, sign_in, executor, policy_checker, workers, warn, **options)
 
     def plan(self, jobs: t.Sequence[Job]) -> list[PlannedJob]:
         """Read what each job needs, and plan it. Raises RequestError if a secret is in a region that is not known."""
@@ -127,6 +129,8 @@ class Workflow:
                 current = self.executor.waiter.until(_is_consistent, lambda: self.reader.read_state(job.request))
             principal_exists = current.principal_exists
             made = plan(job.request, current)
+            if _delivers(job, made):
+                made = replace(made, sign_in=self.sign_in.read())
             if job.request.secret is not None:
                 made = self.executor.deliverer.planned(job.request, made)
             if made.revokes_because is not None:
@@ -212,6 +216,12 @@ class Workflow:
         resets = [each for each in plans if any(action.password_reset_required for action in each.actions)]
         if resets and not (may_change := self.policy_checker.lets_users_change_passwords()):
             self.warn(reset_warning(resets, may_change=may_change))
+
+
+def _delivers(job: Job, made: Plan) -> bool:
+    """Return whether the plan sets a password that the task hands over: in the result, in a file or in a secret."""
+    hands_over = job.secrets.generated is not None or job.request.secret is not None
+    return hands_over and any(action.password is not None for action in made.actions)
 
 
 def _is_consistent(current: CurrentState) -> bool:

@@ -34,9 +34,9 @@ class DeliveryFile:
         """Return why nothing could be written to it, or None, without writing."""
         return problem_of_file(self._path)
 
-    def store(self, principal: Principal, delivery: Delivery) -> None:
+    def store(self, principal: Principal, delivery: Delivery, sign_in_url: str | None) -> None:
         """Add a line with the delivery of a new password, and sync it to the disk. Raises RequestError."""
-        line = json.dumps({"user_name": principal.user_name, **delivery}) + "\n"
+        line = json.dumps({"user_name": principal.user_name, **delivery, "sign_in_url": sign_in_url}) + "\n"
         try:
             with self._lock:
                 is_new = not self._path.exists()

@@ -36,13 +36,14 @@ _MASKED = (
 
 # The part of a result that hands a generated password over.
 Delivery: t.TypeAlias = "t.Mapping[str, str | list[str]]"
-# Stores the delivery of a principal's password outside the result. Raises RequestError if it cannot.
-Sink = t.Callable[[Principal, Delivery], None]
+# Stores the delivery of a principal's password, and the URL at which the principal signs in, outside the result.
+# Raises RequestError if it cannot.
+Sink = t.Callable[[Principal, Delivery, "str | None"], None]
 # Returns whether Ansible would mask a part of a string in the result.
 WouldMask = t.Callable[[str], bool]
 
 
-def no_sink(_principal: Principal, _delivery: Delivery) -> None:
+def no_sink(_principal: Principal, _delivery: Delivery, _sign_in_url: str | None) -> None:
     """Store nothing: the password is only in the result."""
 
 
@@ -134,7 +135,7 @@ class SecretStore:
         if self.generated is not None:
             self.generated.delivery.check(self.generated.would_mask)
 
-    def generate(self, principal: Principal, policy: PasswordPolicy) -> Delivery:
+    def generate(self, principal: Principal, policy: PasswordPolicy, sign_in_url: str | None) -> Delivery:
         """Generate the password for an account with ``policy``, and return its delivery.
 
         Raises RequestError if it cannot be delivered. Then there is no password to set.
@@ -150,7 +151,7 @@ class SecretStore:
 
         delivery = _unmasked(deliver, generated.would_mask)
         if delivery:
-            generated.sink(principal, delivery)
+            generated.sink(principal, delivery, sign_in_url)
         self._delivery = delivery
         self._password = Secret(password)
         return delivery

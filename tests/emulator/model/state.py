@@ -149,6 +149,7 @@ class Account:
     def __init__(self, number: str) -> None:
         self.number = number
         self.users: dict[str, User] = {}  # by name in lower case
+        self.alias: str | None = None
         self.password_policy: dict[str, Any] | None = None
         self.report: Report | None = None
         self.root_profile: datetime | None = None  # when it was created

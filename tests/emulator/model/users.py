@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""IAM users, their tags and access keys."""
+"""IAM users, their tags and access keys, and the alias of the account."""
 
 from __future__ import annotations
 
@@ -137,6 +137,17 @@ def _metadata(user_name: str, key: AccessKey) -> Reply:
     return {"UserName": user_name, "AccessKeyId": key.id, "Status": "Active", "CreateDate": key.created}
 
 
+def create_account_alias(request: Request) -> Reply:
+    """IAM User Guide, "Your AWS account ID and its alias": an account has one alias, and a new one replaces it."""
+    request.account.alias = request.parameters["AccountAlias"]
+    return {}
+
+
+def list_account_aliases(request: Request) -> Reply:
+    alias = request.account.alias
+    return {"AccountAliases": [] if alias is None else [alias], "IsTruncated": False}
+
+
 ACTIONS: Mapping[str, Handler] = {
     "CreateUser": create_user,
     "GetUser": get_user,
@@ -148,4 +159,6 @@ ACTIONS: Mapping[str, Handler] = {
     "CreateAccessKey": create_access_key,
     "ListAccessKeys": list_access_keys,
     "DeleteAccessKey": delete_access_key,
+    "CreateAccountAlias": create_account_alias,
+    "ListAccountAliases": list_account_aliases,
 }

@@ -6,8 +6,9 @@
 
 A step is a call of a function in one file of ``plugins/`` by a function in another one, from the start of the module's
 ``run`` to its exit, on the account in memory. Callbacks count, also those through a library, such as a context manager.
-Not counted are constructors, and the calls of and by pure files (their docstring has a line with "Pure"): values and
-decisions, which one can read without following them. These are printed as a number. ``pytest -s`` prints all steps.
+Not counted are constructors, imports, and the calls of and by pure files (their docstring has a line with "Pure"):
+values and decisions, which one can read without following them. These are printed as a number. ``pytest -s`` prints all
+steps.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Tracer:
             event != "call"
             or not self._is_running
             or not code.co_filename.startswith(HOME)
-            or code.co_name == "__init__"
+            or code.co_name in {"__init__", "<module>"}
         ):
             return
         caller = frame.f_back

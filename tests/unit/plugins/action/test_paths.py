@@ -95,8 +95,8 @@ def test_the_verdict_on_a_file_is_that_of_the_attempt(place: Path, name: str, re
     assert problem is None or problem.folder_is_missing is (name == IN_A_MISSING_FOLDER)
     assert everything_in(place) == before
     if problem is None:
-        DeliveryFile(str(place / name)).store(ANA, {})
-        assert (place / name).read_text(encoding="utf-8").endswith('{"user_name": "ana"}\n')
+        DeliveryFile(str(place / name)).store(ANA, {}, None)
+        assert (place / name).read_text(encoding="utf-8").endswith('{"user_name": "ana", "sign_in_url": null}\n')
 
 
 @pytest.mark.parametrize(("name", "reason"), FOLDERS.items())

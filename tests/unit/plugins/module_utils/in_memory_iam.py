@@ -206,6 +206,15 @@ class InMemoryIAM:
     def policy(self, policy: dict[str, t.Any] | None) -> None:
         self._account.password_policy = policy
 
+    @property
+    def alias(self) -> str | None:
+        """The alias of the account."""
+        return self._account.alias
+
+    @alias.setter
+    def alias(self, alias: str | None) -> None:
+        self._account.alias = alias
+
     def _arn(self, name: str) -> str:
         return f"arn:aws:iam::{_ACCOUNT}:user{self.paths.get(name, '/')}{name}"
 
@@ -255,6 +264,9 @@ class InMemoryIAM:
 
     def get_account_password_policy(self) -> dict[str, t.Any]:
         return self._call("GetAccountPasswordPolicy", {})
+
+    def list_account_aliases(self) -> dict[str, t.Any]:
+        return self._call("ListAccountAliases", {})
 
     def get_caller_identity(self) -> dict[str, t.Any]:
         return self._call("GetCallerIdentity", {}, "sts")

@@ -256,6 +256,8 @@ class OneUser:
         if call == "GetUser":
             arn = "<Arn>arn:aws:iam::111111111111:user/alice</Arn><Path>/</Path><UserId>AIDA</UserId>"
             return result(call, f"<User><UserName>alice</UserName>{arn}</User>")
+        if call == "ListAccountAliases":
+            return result(call, "<AccountAliases/><IsTruncated>false</IsTruncated>")
         if call == "CreateLoginProfile":
             if self._created_at is not None:
                 return error("EntityAlreadyExists", 409)

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection, ConnectionOptions
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError
@@ -61,6 +64,27 @@ def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:
     with pytest.raises((ClientError, BotoCoreError)):
         getattr(client, CLIENTS[name][1])()
     return aws.attempts.total()
+
+
+def test_threads_make_one_client_at_a_time(aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when two threads use the botocore session of a task at once, which is not made for that."""
+    connection, busy, most = Connection(ConnectionOptions(aws.access()), 2), [None], 0
+    create = Session.create_client
+
+    def counting(*given: t.Any, **options: t.Any) -> t.Any:
+        nonlocal most
+        busy.append(None)
+        time.sleep(0.05)
+        most = max(most, len(busy) - 1)
+        made = create(*given, **options)
+        busy.pop()
+        return made
+
+    connection.iam()
+    monkeypatch.setattr(Session, "create_client", counting)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda make: make(), [connection.sts, lambda: connection.root_iam(CREDENTIALS)]))
+    assert most == 1
 
 
 @pytest.mark.parametrize(("concurrency", "mode"), [(1, "standard"), (8, "adaptive"), (8, "legacy")])

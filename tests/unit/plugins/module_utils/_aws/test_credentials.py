@@ -42,7 +42,10 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
 )
 
 # The requests of a task that creates a password, in order.
-REQUESTS = ("GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "CreateLoginProfile", "GetLoginProfile")
+REQUESTS = (
+    *("GetLoginProfile", "GetUser", "ListAccountAliases", "GetAccountPasswordPolicy"),
+    *("CreateLoginProfile", "GetLoginProfile"),
+)
 SET = '{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "secret", "SessionToken": "token", "Expiration": "%s"}'
 MISBEHAVIOURS = {
     "garbage": f"echo '{CANARY} {{'",
@@ -138,7 +141,7 @@ def everybody(call: str, _attempt: int) -> Reply:
 
 @pytest.mark.parametrize(
     ("call", "nth", "is_lost"),
-    [("CreateLoginProfile", 6, True), ("CreateLoginProfile", 6, False), ("GetLoginProfile", 3, True)],
+    [("CreateLoginProfile", 7, True), ("CreateLoginProfile", 7, False), ("GetLoginProfile", 3, True)],
 )
 def test_only_a_write_that_was_sent_before_is_in_doubt(alice: LoopbackAWS, call: str, nth: int, is_lost: bool) -> None:
     """Fails when a lost write counts as not sent, since its repetition could not be signed, or any other as lost."""

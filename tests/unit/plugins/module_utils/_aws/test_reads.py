@@ -63,6 +63,7 @@ READS: dict[tuple[str, str], Read] = {
     ("iam", "GetLoginProfile"): of_iam(lambda reader: reader.login_profile(ALICE)),
     ("iam", "GetUser"): of_iam(lambda reader: reader.user_tags("alice")),
     ("iam", "GetAccountPasswordPolicy"): of_iam(Reader.account_password_policy),
+    ("iam", "ListAccountAliases"): of_iam(Reader.account_alias),
     ("iam", "ListUsers"): of_iam(lambda reader: reader.users(None)),
     ("iam", "GenerateCredentialReport"): of_iam(Reader.generated_credential_report),
     ("iam", "GetCredentialReport"): of_iam(Reader.credential_report),

@@ -30,11 +30,12 @@ def test_a_query_has_every_option() -> None:
         wants_policy=False,
         wants_sessions=False,
         session_regions=(),
+        wants_sign_in_url=False,
         concurrency=8,
     )
     assert to_query(DEFAULTS) == nothing
     given = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
-    given |= {"sessions": True, "session_regions": ["us-east-1", "eu-west-1", "us-east-1"]}
+    given |= {"sign_in_url": True, "sessions": True, "session_regions": ["us-east-1", "eu-west-1", "us-east-1"]}
     assert to_query({**DEFAULTS, **given}) == replace(
         nothing,
         user_names=("ana", "ben"),
@@ -43,6 +44,7 @@ def test_a_query_has_every_option() -> None:
         wants_policy=True,
         wants_sessions=True,
         session_regions=("us-east-1", "eu-west-1"),
+        wants_sign_in_url=True,
         concurrency=3,
     )
 
@@ -65,6 +67,7 @@ def test_a_query_has_every_option() -> None:
         ({"root_of_organization": True, "source": "report"}, "of which the credential report does not tell"),
         ({"root_of_organization": True, "credential_report": True}, "of which the credential report does not tell"),
         ({"root_of_organization": True, "account_password_policy": True}, "Use two tasks"),
+        ({**ROOTS, "sign_in_url": True}, "root_account_ids cannot be combined with sign_in_url"),
         ({**ROOTS, "sessions": True}, "root_account_ids cannot be combined with sessions. The task policies"),
         ({"root_of_organization": True, "sessions": True}, "root_of_organization cannot be combined with sessions."),
         ({"session_regions": ["us-east-1"]}, "session_regions needs sessions."),

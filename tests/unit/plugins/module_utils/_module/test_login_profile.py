@@ -40,7 +40,7 @@ ABSENT: Json = {"state": "absent"}
 ALWAYS: Json = {"update_password": "always"}
 GENERATE: Json = {"generate_password": True, "reveal_password": True}
 LIMIT: Json = {"max_signin_session_duration": 3600}
-READ, USER, POLICY = "GetLoginProfile", "GetUser", "GetAccountPasswordPolicy"
+READ, USER, POLICY, ALIAS = "GetLoginProfile", "GetUser", "GetAccountPasswordPolicy", "ListAccountAliases"
 CREATE, UPDATE, DELETE = "CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"
 
 
@@ -55,8 +55,10 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     [
         # One more than without: the policy is read for the warning to users who could not comply.
         ({**BOB, **GIVEN, "password_reset_required": True}, [READ, USER, CREATE, READ, POLICY]),
-        # The length of a generated password is that of the policy.
-        ({**BOB, **GENERATE}, [READ, USER, POLICY, CREATE, READ]),
+        # The length of a generated password is that of the policy. The account is known from the user's ARN.
+        ({**BOB, **GENERATE}, [READ, USER, ALIAS, POLICY, CREATE, READ]),
+        ({**ALICE, **GENERATE, **ALWAYS}, [READ, "GetCallerIdentity", ALIAS, POLICY, UPDATE, READ]),
+        ({**ALICE, **GENERATE}, [READ]),
         (ALICE, [READ]),
         ({**ALICE, **GIVEN}, [READ]),
         ({**BOB, **GIVEN}, [READ, USER, CREATE, READ]),
@@ -126,7 +128,7 @@ def test_check_mode_predicts_the_real_run_and_writes_nothing(params: Json, calle
         assert (iam.users, iam.tags) == before
     else:
         assert not real["failed"]
-        for key in ("actions", "diff", "changed", "warnings", "password_version"):
+        for key in ("actions", "diff", "changed", "warnings", "password_version", "sign_in_url"):
             assert predicted.get(key) == real.get(key)
     assert CANARY not in repr((predicted, real))
     assert real["changed"] is (before != (iam.users, iam.tags) or bool(real["actions"]))
@@ -163,6 +165,7 @@ def test_a_password_that_may_be_set_is_in_the_failure(tasks: TaskRunner, after: 
     result = tasks.run(**BOB, **GENERATE)
     assert result["failed"]
     assert result.get("password") == (tasks.iam.users["bob"] or {}).get("Password")
+    assert ("sign_in_url" in result) is after
     assert ("The generated password is in this result: password." in result["msg"]) is after
 
 

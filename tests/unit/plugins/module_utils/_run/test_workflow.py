@@ -47,7 +47,7 @@ def test_a_key_is_tried_before_the_first_write_if_there_is_something_to_set(
     result = tasks.run(check_mode=check_mode, user_name="chloe", **options)
     assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "encryption_key_invalid")
     assert [action["action"] for action in result["not_attempted"]] == ["iam:CreateLoginProfile"]
-    assert tasks.called() == ["GetLoginProfile", "GetUser"]
+    assert tasks.called() == ["GetLoginProfile", "GetUser", "ListAccountAliases"]
     assert tasks.run(check_mode=check_mode, user_name="ana", **options)["failed"] is False
 
 

@@ -19,19 +19,22 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.delivery_fil
 if t.TYPE_CHECKING:
     import pathlib
 
+URL = "https://example.signin.aws.amazon.com/console"
+
 
 def test_each_password_is_a_line_that_only_its_owner_can_read(tmp_path: pathlib.Path) -> None:
     """Fails when an earlier line is lost, or the file can be read by others."""
     path = tmp_path / "passwords.jsonl"
     old = os.umask(0)
     try:
-        DeliveryFile(str(path)).store(Principal("ana"), {"encrypted_password": "a\nb", "key_fingerprint": "F"})
-        DeliveryFile(str(path)).store(Principal("ben"), {"encrypted_password": "c", "key_fingerprint": "F"})
+        DeliveryFile(str(path)).store(Principal("ana"), {"encrypted_password": "a\nb", "key_fingerprint": "F"}, URL)
+        DeliveryFile(str(path)).store(Principal("ben"), {"encrypted_password": "c", "key_fingerprint": "F"}, None)
     finally:
         os.umask(old)
     first, second = path.read_text().splitlines()
-    assert json.loads(first) == {"user_name": "ana", "encrypted_password": "a\nb", "key_fingerprint": "F"}
-    assert json.loads(second)["user_name"] == "ben"
+    delivered = {"user_name": "ana", "encrypted_password": "a\nb", "key_fingerprint": "F", "sign_in_url": URL}
+    assert json.loads(first) == delivered
+    assert (json.loads(second)["user_name"], json.loads(second)["sign_in_url"]) == ("ben", None)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -41,7 +44,7 @@ def test_a_line_after_one_that_was_cut_short_can_be_read(tmp_path: pathlib.Path)
     cut_short = '{"user_name": "ana", "encrypted_pass'
     path.write_text(cut_short)
     for name in ("ben", "cleo"):
-        DeliveryFile(str(path)).store(Principal(name), {"encrypted_password": "c", "key_fingerprint": "F"})
+        DeliveryFile(str(path)).store(Principal(name), {"encrypted_password": "c", "key_fingerprint": "F"}, URL)
     first, *others = path.read_text().splitlines()
     assert first == cut_short
     assert [json.loads(line)["user_name"] for line in others] == ["ben", "cleo"]
@@ -62,4 +65,4 @@ def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> No
     with pytest.raises(
         RequestError, match="the generated password could not be stored in delivery_path, so it was not set"
     ):
-        file.store(Principal("ana"), {})
+        file.store(Principal("ana"), {}, URL)

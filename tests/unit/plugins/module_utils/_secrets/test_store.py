@@ -28,6 +28,7 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
 
 BOB = Principal("bob")
 SPEC = PasswordSpec(20)
+URL = "https://example.signin.aws.amazon.com/console"
 
 
 class KeyDouble:
@@ -49,7 +50,7 @@ class KeyDouble:
 def store(
     delivery: EncryptFor | PlainText,
     masked: t.Iterable[str] = (),
-    stored: list[tuple[Principal, t.Mapping[str, str]]] | None = None,
+    stored: list[tuple[t.Any, ...]] | None = None,
 ) -> SecretStore:
     """Return a store of a task in whose result Ansible masks these strings."""
     masked, sink = list(masked), [] if stored is None else stored
@@ -69,16 +70,16 @@ def key(monkeypatch: pytest.MonkeyPatch) -> KeyDouble:
 
 def test_a_password_is_delivered_as_it_is_set(key: KeyDouble) -> None:
     """Fails when another password is delivered than is set, or the length that the policy requires is lost."""
-    stored: list[tuple[Principal, t.Mapping[str, str]]] = []
+    stored: list[tuple[t.Any, ...]] = []
     plain = store(PlainText(), stored=stored)
-    assert plain.generate(BOB, PasswordPolicy(minimum_length=30)) == plain.delivery()
+    assert plain.generate(BOB, PasswordPolicy(minimum_length=30), URL) == plain.delivery()
     assert plain.delivery() == {"password": plain.value(GENERATED).reveal()}
     assert len(plain.value(GENERATED).reveal()) == 30
     encrypted = store(EncryptFor("pgp_key", Secret("key")), stored=stored)
-    encrypted.generate(BOB, STRICTEST_CLASSES)
+    encrypted.generate(BOB, STRICTEST_CLASSES, URL)
     password = encrypted.value(GENERATED).reveal()
     assert encrypted.delivery() == {"encrypted_password": password[::-1], **KeyDouble.readers}
-    assert stored == [(BOB, plain.delivery()), (BOB, encrypted.delivery())]
+    assert stored == [(BOB, plain.delivery(), URL), (BOB, encrypted.delivery(), URL)]
 
 
 @pytest.mark.parametrize("is_checked", [True, False])
@@ -87,7 +88,7 @@ def test_without_its_key_a_password_is_not_delivered(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: KeyDouble(works=False))
     secrets = store(EncryptFor("pgp_key", Secret("key")))
     with pytest.raises(RequestError, match="cannot encrypt"):
-        secrets.check_delivery() if is_checked else secrets.generate(BOB, STRICTEST_CLASSES)
+        secrets.check_delivery() if is_checked else secrets.generate(BOB, STRICTEST_CLASSES, URL)
     assert secrets.delivery() == {}
     with pytest.raises(AssertionError, match="there is no password"):
         secrets.value(GENERATED)
@@ -97,7 +98,7 @@ def test_without_a_delivery_there_is_no_password() -> None:
     """Fails when a password can be generated without a delivery."""
     SecretStore().check_delivery()
     with pytest.raises(AssertionError, match="its delivery is not defined"):
-        SecretStore().generate(BOB, STRICTEST_CLASSES)
+        SecretStore().generate(BOB, STRICTEST_CLASSES, URL)
 
 
 def test_a_password_that_cannot_be_stored_is_not_set() -> None:
@@ -108,7 +109,7 @@ def test_a_password_that_cannot_be_stored_is_not_set() -> None:
 
     secrets = SecretStore(None, GeneratedSecret(SPEC, PlainText(), lambda _text: False, full))
     with pytest.raises(RequestError, match="disk is full"):
-        secrets.generate(BOB, STRICTEST_CLASSES)
+        secrets.generate(BOB, STRICTEST_CLASSES, URL)
     with pytest.raises(AssertionError):
         secrets.value(GENERATED)
 
@@ -120,7 +121,7 @@ def test_a_message_that_ansible_would_damage_is_made_again(monkeypatch: pytest.M
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: key)
     forms = {f" {letter}" for letter in masked}
     secrets = store(EncryptFor("pgp_key", Secret("key")), forms)
-    secrets.generate(BOB, STRICTEST_CLASSES)
+    secrets.generate(BOB, STRICTEST_CLASSES, URL)
     assert not any(form in secrets.delivery()["encrypted_password"] for form in forms)
     assert key.encrypted[-1] == secrets.value(GENERATED).reveal()
 
@@ -139,5 +140,5 @@ def test_a_message_that_ansible_would_always_damage_is_rejected(monkeypatch: pyt
 def test_a_password_in_plain_text_that_ansible_would_damage_is_made_again() -> None:
     """Fails when a password is returned of which Ansible masks a part."""
     secrets = store(PlainText(), "aeiou")
-    secrets.generate(BOB, STRICTEST_CLASSES)
+    secrets.generate(BOB, STRICTEST_CLASSES, URL)
     assert not set("aeiou") & set(secrets.delivery()["password"])
