@@ -215,6 +215,26 @@ options:
     type: bool
     default: false
     version_added: 1.1.0
+  valid_until:
+    description:
+      - When the access ends. From then on the task does what O(state=absent) does, and the reason in the result is the
+        date. The password is removed by the first run after the end, so run the task at least daily.
+      - A date such as V(2026-12-31) is the last day, in UTC. Access ends at 00:00 UTC of the next day. A date and time
+        in ISO 8601, such as V(2026-12-31T18:00:00+01:00), is that moment. Without a zone it is UTC. The date can be
+        unquoted in YAML.
+      - There is no default, which means access without an end. It is an error with O(state=absent).
+      - The time is that of the clock of the host on which the module runs. AWS rejects the requests of a host whose
+        clock is wrong by more than five minutes, so a wrong clock ends nobody's access.
+    type: str
+    version_added: 1.1.0
+  valid_until_warn_days:
+    description:
+      - A warning names the users whose access ends within this many days, with the date and the days left. 0 to 365.
+        V(0) warns of nobody.
+      - The default of two weeks leaves time to extend the access. Without O(valid_until) there is no warning.
+    type: int
+    default: 14
+    version_added: 1.1.0
 """
 
     SESSIONS = r"""

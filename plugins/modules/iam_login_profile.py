@@ -252,6 +252,14 @@ EXAMPLES = r"""
     revoke_sessions: true
     session_regions: [us-east-1, eu-central-1]
 
+- name: Ivan may sign in until the end of his contract, with a warning a month before
+  identity.aws.iam_login_profile:
+    user_name: ivan
+    password: "{{ ivan_password }}"
+    valid_until: "{{ end_of_contract }}"
+    valid_until_warn_days: 30
+    revoke_sessions: true
+
 - name: The root user of a member account has no password
   identity.aws.iam_login_profile:
     root_account_id: "111122223333"
@@ -295,6 +303,12 @@ user_exists:
   returned: always
   type: bool
   sample: true
+valid_until:
+  description: When the access ends or has ended, in ISO 8601, UTC. Null without O(valid_until), or if it was rejected.
+  returned: always
+  type: str
+  sample: "2027-01-01T00:00:00+00:00"
+  version_added: 1.1.0
 root_account_id:
   description: The id of the member account.
   returned: with O(root_account_id)

@@ -104,6 +104,24 @@ options:
     type: list
     elements: str
     version_added: 1.1.0
+  profiles:
+    description:
+      - The roster, as the option O(identity.aws.iam_login_profile_roster#module:profiles) of
+        M(identity.aws.iam_login_profile_roster), for RV(users[].valid_until) and RV(users[].valid_until_status).
+      - C(user_name), C(root_account_id), C(state) and C(valid_until) of an entry are read. Other keys, such as
+        passwords, are ignored, and no value is logged. An entry with the state V(absent) has no end.
+      - It does not select the users who are read. A default C(valid_until) for all entries is not known here, so give
+        it in the entries.
+    type: list
+    elements: dict
+    version_added: 1.1.0
+  valid_until_warn_days:
+    description:
+      - Access that ends within this many days has the status V(ends_soon) in RV(users[].valid_until_status). 0 to 365.
+      - The default of two weeks leaves time to extend the access.
+    type: int
+    default: 14
+    version_added: 1.1.0
   wait_timeout:
     description:
       - How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
@@ -203,6 +221,18 @@ EXAMPLES = r"""
     msg: >-
       {{ access.users | rejectattr('password_enabled') | map(attribute='sessions') | flatten
       | selectattr('status', 'eq', 'ACTIVE') | selectattr('expires_at', 'gt', access.answered_at) }}
+
+- name: Read who has a password, and until when by the roster
+  identity.aws.iam_login_profile_info:
+    profiles: "{{ console_users }}"
+    valid_until_warn_days: 30
+  register: access
+
+- name: Show the users who have a password although their access has ended
+  ansible.builtin.debug:
+    msg: >-
+      {{ access.users | selectattr('password_enabled') | selectattr('valid_until_status', 'eq', 'ended')
+      | map(attribute='user_name') }}
 
 - name: What an audit asks for
   identity.aws.iam_login_profile_info:
@@ -304,6 +334,19 @@ users:
       description: Whether the user has a device for multi-factor authentication, by the credential report.
       type: bool
       sample: true
+    valid_until:
+      description: When the access ends or has ended by O(profiles), in ISO 8601, UTC. Null without an end.
+      type: str
+      sample: "2027-01-01T00:00:00+00:00"
+      version_added: 1.1.0
+    valid_until_status:
+      description:
+        - V(ended) if RV(users[].valid_until) has passed, V(ends_soon) if it is within O(valid_until_warn_days), or else
+          V(valid). Null without an end.
+        - The time is that of the clock of the host on which the module runs.
+      type: str
+      sample: valid
+      version_added: 1.1.0
     sessions:
       description:
         - The sign-in sessions of the user, the oldest first, as AWS lists them. Empty if there is none. Null if they

@@ -143,6 +143,16 @@ options:
           The default for all entries does not apply to root users.
         type: bool
         version_added: 1.1.0
+      valid_until:
+        description:
+          - When the access of the user ends. It is an error with O(profiles[].state=absent).
+          - The default for all entries does not apply to entries with the state V(absent) and to root users.
+        type: str
+        version_added: 1.1.0
+      valid_until_warn_days:
+        description: A warning names the user if the access ends within this many days.
+        type: int
+        version_added: 1.1.0
   user_names:
     description:
       - The names of IAM users who need only the defaults. A name is the same as an entry of O(profiles) with
@@ -253,6 +263,10 @@ notes:
   - O(secrets_manager) at the top level is for all IAM users whose password an entry sets, or who are absent. Each needs
     a secret of its own, so the name has C({user_name}). Its permissions are those of M(identity.aws.iam_login_profile).
     A purge does not delete secrets.
+  - O(valid_until) at the top level ends the access of all IAM users whose entry has no date of its own, in one run, and
+    nothing limits their number. O(purge_limit) counts users who are not in O(profiles) only. A warning names the users
+    who lose the login profile. Run the task in check mode after each change of the date, and prefer dates in entries.
+    See R(Temporary access,ansible_collections.identity.aws.docsite.guide_many_users_temporary_access).
   - "Interrupted by SIGTERM, SIGINT or SIGHUP, or after O(stop_after), the module begins no further write, waits for the
     requests that are under way, and reports all that was done. It stops in the same way, within a second, when the
     reader of its result is gone: a task whose C(timeout) is over, a connection that was cut, an ssh client that was
@@ -329,6 +343,16 @@ EXAMPLES = r"""
       - user_name: carol
         revoke_sessions: true
       - user_name: leaver
+
+- name: Users who may sign in until a date, with a warning a month before
+  identity.aws.iam_login_profile_roster:
+    valid_until: "{{ end_of_project }}"
+    valid_until_warn_days: 30
+    profiles:
+      - user_name: alice
+      - user_name: bob
+        valid_until: 2099-12-31
+        valid_until_warn_days: 0
 
 - name: Show who would gain, lose or keep a changed login profile
   identity.aws.iam_login_profile_roster:
@@ -456,6 +480,12 @@ users:
       returned: for a root user
       type: str
       sample: "111122223333"
+    valid_until:
+      description: When the access ends or has ended, in ISO 8601, UTC. Null without O(valid_until).
+      returned: always
+      type: str
+      sample: "2027-01-01T00:00:00+00:00"
+      version_added: 1.1.0
     status:
       description:
         - V(done) where something was done, or in check mode would be; V(unchanged) where there was nothing to do;

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 if t.TYPE_CHECKING:
     from .error_codes import RequestCode
     from .stored_secrets import SecretTarget, SecretWrite
+    from .valid_until import ValidUntil
 
 State = t.Literal["present", "absent"]
 UpdatePassword = t.Literal["on_create", "always"]
@@ -228,7 +229,8 @@ class SignInSession:
 class Request:
     """What a task requests for one principal. ``principal_exists`` is None if the read stage has to check it.
 
-    ``max_signin_session_duration`` is in seconds. 0 clears the setting, and None leaves it as it is.
+    ``max_signin_session_duration`` is in seconds. 0 clears the setting, and None leaves it as it is. If ``valid_until``
+    has passed, the state is absent. If access ends soon, ``days_left`` is the number of days until then.
     """
 
     principal: Principal
@@ -242,6 +244,12 @@ class Request:
     max_signin_session_duration: int | None = None
     revoke_sessions: bool = False
     secret: SecretTarget | None = None
+    valid_until: ValidUntil | None = None
+    days_left: int | None = None
+
+    def without_actions(self, *, principal_exists: bool | None = None) -> Plan:
+        """Return the plan of a principal of which nothing more is known."""
+        return Plan(self.principal, None, principal_exists=principal_exists, valid_until=self.valid_until)
 
     @property
     def needs_session_duration(self) -> bool:
@@ -310,7 +318,7 @@ class Plan:
 
     ``version_before`` is the recorded version, None if there is none or the request has none. ``principal_exists`` is
     None for a root user, and if it is not known. ``revokes_because`` is the reason to revoke all active sign-in
-    sessions, None to revoke none.
+    sessions, None to revoke none. ``valid_until`` is that of the request.
     """
 
     principal: Principal
@@ -319,6 +327,7 @@ class Plan:
     version_before: str | None = None
     principal_exists: bool | None = None
     revokes_because: str | None = None
+    valid_until: ValidUntil | None = None
 
     def sets(self, ref: PasswordRef) -> bool:
         """Return whether one of the actions sets this password."""

@@ -46,7 +46,7 @@ def plan(request: Request, current: CurrentState) -> Plan:
         actions = [_update(request, before, current.version), _record(request, current)]
     planned = tuple(action for action in actions if action)
     exists, because = _principal_exists(current), _revokes_because(request, planned)
-    return Plan(request.principal, before, planned, current.version, exists, because)
+    return Plan(request.principal, before, planned, current.version, exists, because, request.valid_until)
 
 
 def _revokes_because(request: Request, actions: t.Iterable[Action]) -> str | None:

@@ -43,6 +43,17 @@ _PATH = re.compile(r"[/~.][\w/.+-]*|[\w/.+-]*\.[A-Za-z0-9]{1,8}", re.ASCII)
 _KEYBASE = "keybase:"
 # An X25519 recipient of age: Bech32 of 32 bytes, with a checksum.
 AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+# No other century: a typo in the year would end access, and a date far away cannot be computed with.
+VALID_UNTIL = re.compile(
+    r"(?P<day>2\d{3}-\d\d-\d\d)"
+    r"(?:[T ](?P<minute>(?:[01]\d|2[0-3]):[0-5]\d)(?P<second>:[0-5]\d(?:\.\d+)?)?"
+    r"(?P<zone>Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?",
+    re.ASCII,
+)
+# The values of valid_until_warn_days, its default, and what is wrong with others.
+ALL_WARN_DAYS = range(366)
+WARN_DAYS = 14
+WRONG_WARN_DAYS = f"valid_until_warn_days must be 0 to {ALL_WARN_DAYS[-1]} days."
 # A day, in seconds. A much larger number cannot be added to a time.
 _LONGEST_WAIT = 86400
 # An hour and 90 days, in seconds (shape maxSigninSessionDurationType).

@@ -47,6 +47,7 @@ from .info_results import (
     SESSIONS_NOT_IN_REPORT,
     SESSIONS_OF_NOBODY,
     WITHOUT_REPORT,
+    add_ends,
     describe_accesses,
     describe_left_out,
     describe_policy,
@@ -64,7 +65,7 @@ def run(module: SealedModule) -> None:
 
 
 def _perform(task: runtime.Task) -> dict[str, t.Any]:
-    query = to_query(task.options)
+    query = to_query(task.options, task.now)
 
     connection = task.connect(query.concurrency)
     reader = Reader(connection.iam(), RootSessions(connection))
@@ -76,6 +77,7 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
 
     # Null stands for "no user could be read".
     if result["users"] is not None:
+        add_ends([*result["users"], *result["root_users"]], query.ends)
         result["max_signin_session_duration_known"] = not query.only_report and connection.knows_session_duration()
         result["answered_at"] = connection.clock.answered_at
     return {"changed": False, **result}

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
+from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import MalformedRow, ReportRow
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    ALL_WARN_DAYS,
+    WARN_DAYS,
+    WRONG_WARN_DAYS,
     account_id_problem,
     concurrency_problem,
     path_prefix_problem,
@@ -22,6 +26,9 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     user_name_problem,
     wait_timeout_problem,
 )
+
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import Ends
 
 _ROOTS = ("root_account_ids", "root_of_organization")
 # Each of the five task policies denies all actions but its own, and none has an action of signin: "AWS managed policies
@@ -46,6 +53,9 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         "account_password_policy": {"type": "bool", "default": False, "no_log": False},
         "sessions": {"type": "bool", "default": False},
         "session_regions": {"type": "list", "elements": "str"},
+        # The entries may have passwords. Nothing of a dictionary without suboptions is shown.
+        "profiles": {"type": "list", "elements": "dict"},
+        "valid_until_warn_days": {"type": "int", "default": WARN_DAYS},
         "wait_timeout": {"type": "int", "default": 120},
         "concurrency": {"type": "int", "default": 8},
     }
@@ -65,6 +75,7 @@ class Query:
     wants_sessions: bool
     session_regions: tuple[str, ...]
     concurrency: int
+    ends: Ends | None
 
     @property
     def is_about_everybody(self) -> bool:
@@ -98,8 +109,8 @@ class Query:
         return self.user_names is None or row.user_name in self.user_names
 
 
-def to_query(params: t.Mapping[str, t.Any]) -> Query:
-    """Return the query of a task. Raises RequestError with all that is wrong."""
+def to_query(params: t.Mapping[str, t.Any], now: datetime) -> Query:
+    """Return the query of a task at this time. Raises RequestError with all that is wrong."""
     problems = _problems_of(params)
     if problems:
         raise RequestError(" ".join(problems))
@@ -116,7 +127,18 @@ def to_query(params: t.Mapping[str, t.Any]) -> Query:
         params["sessions"],
         tuple(dict.fromkeys(params["session_regions"] or ())),
         params["concurrency"],
+        _ends(params, now),
     )
+
+
+def _ends(params: t.Mapping[str, t.Any], now: datetime) -> Ends | None:
+    """Return when access ends by the roster of a task. Raises RequestError for the first wrong entry."""
+    if params["profiles"] is None:
+        return None
+    from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import Ends, RosterEntry
+
+    entries = [RosterEntry.parse(entry, f"profiles[{n}]") for n, entry in enumerate(params["profiles"])]
+    return Ends.of(entries, now, params["valid_until_warn_days"])
 
 
 def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -129,6 +151,7 @@ def _problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
         *_problems_of_combination(params),
         None if path_prefix is None else path_prefix_problem(path_prefix),
         wait_timeout_problem(params["wait_timeout"]),
+        None if params["valid_until_warn_days"] in ALL_WARN_DAYS else WRONG_WARN_DAYS,
     ]
     return [problem for problem in problems if problem]
 

@@ -30,6 +30,9 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 
 from .results import describe, describe_failure
 
+if t.TYPE_CHECKING:
+    from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import Ends
+
 WITHOUT_REPORT = "The columns of the report are null for all users."
 SESSIONS_OF_NOBODY = "AWS lists active sign-in sessions of IAM users who do not exist: {names}."
 SESSIONS_NOT_IN_REPORT = (
@@ -41,6 +44,7 @@ _FEATURES = {
     "RootCredentialsManagement": "aws iam enable-organizations-root-credentials-management",
     "RootSessions": "aws iam enable-organizations-root-sessions",
 }
+_NO_END = dict.fromkeys(("valid_until", "valid_until_status"))
 _TRUSTED_ACCESS = "aws organizations enable-aws-service-access --service-principal iam.amazonaws.com"
 
 
@@ -73,6 +77,12 @@ def describe_access(access: Access, report: ReportRow | None, *, wants_sessions:
         "error": None,
         **(describe_failure(access.failure) if access.failure else {}),
     }
+
+
+def add_ends(rows: t.Iterable[dict[str, t.Any]], ends: Ends | None) -> None:
+    """Add to each row when the access of the user ends by the roster, null without an end."""
+    for row in rows:
+        row.update(_NO_END if ends is None else ends.describe(row["user_name"], row["root_account_id"]))
 
 
 def describe_session(session: SignInSession) -> dict[str, t.Any]:

@@ -25,7 +25,7 @@ from ansible_collections.identity.aws.plugins.module_utils._run.workflow import 
 from ansible_collections.identity.aws.plugins.module_utils._secrets.store import GENERATED
 
 from . import runtime
-from .options import named_principal, secrets_of, to_request
+from .options import named_principal, secrets_of, to_request, valid_until_of
 from .results import describe_diff, describe_outcome
 
 if t.TYPE_CHECKING:
@@ -39,12 +39,13 @@ def run(module: SealedModule) -> None:
 
 def _describe_failure(failure: Failure, options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return the result of a task that failed before it had read anything."""
-    return describe_outcome(Outcome(Plan(named_principal(options), before=None), failure=failure))
+    plan = Plan(named_principal(options), before=None, valid_until=valid_until_of(options))
+    return describe_outcome(Outcome(plan, failure=failure))
 
 
 def _perform(task: runtime.Task) -> dict[str, t.Any]:
     options = task.options
-    job = Job(to_request(options), secrets_of(options, task.module.masking.would_mask))
+    job = Job(to_request(options, task.now), secrets_of(options, task.module.masking.would_mask))
 
     connection = task.connect()
     if job.request.needs_session_duration:

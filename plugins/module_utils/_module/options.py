@@ -12,6 +12,8 @@ Pure.
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
+from datetime import datetime
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     PasswordRef,
@@ -23,7 +25,10 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.password_generator import PasswordSpec
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
+    ALL_WARN_DAYS,
     PASSWORD_MAXIMUM_LENGTH,
+    WARN_DAYS,
+    WRONG_WARN_DAYS,
     account_id_problem,
     password_problem,
     region_problem,
@@ -49,6 +54,7 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
 
 if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import SecretTarget
+    from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil
 
 # What names the principal of a login profile.
 PRINCIPALS = ("user_name", "root_account_id")
@@ -98,6 +104,8 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "password_version_tag": {"type": "str", "default": VERSION_TAG, "no_log": False},
         "max_signin_session_duration": {"type": "int"},
         "revoke_sessions": {"type": "bool", "default": False},
+        "valid_until": {"type": "str"},
+        "valid_until_warn_days": {"type": "int", "default": WARN_DAYS},
     }
 
 
@@ -142,8 +150,8 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
     }
 
 
-def to_request(params: t.Mapping[str, t.Any]) -> Request:
-    """Return the request of a task about one principal. Raises RequestError with all that is wrong.
+def to_request(params: t.Mapping[str, t.Any], now: datetime) -> Request:
+    """Return the request of a task about one principal at this time. Raises RequestError with all that is wrong.
 
     ``params`` are the options of ``SealedModule``, where secrets are of the type Secret.
     """
@@ -155,7 +163,7 @@ def to_request(params: t.Mapping[str, t.Any]) -> Request:
     problems = [*exclusive, *problems_of(params), *of_sessions, *problems_of_waiting(params)]
     if problems:
         raise RequestError(about(named_principal(params), " ".join(problems)))
-    return request_of(params)
+    return request_of(params, now)
 
 
 def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
@@ -169,10 +177,10 @@ def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
     return Principal() if name is None or user_name_problem(name) else Principal(name)
 
 
-def request_of(params: t.Mapping[str, t.Any]) -> Request:
-    """Return the request that valid options of one principal stand for."""
-    version = params["password_version"]
-    return Request(
+def request_of(params: t.Mapping[str, t.Any], now: datetime) -> Request:
+    """Return the request that valid options of one principal stand for at this time."""
+    version, until = params["password_version"], valid_until_of(params)
+    request = Request(
         principal=Principal(params["user_name"], params["root_account_id"]),
         state=params["state"],
         password=_reference(params),
@@ -182,7 +190,26 @@ def request_of(params: t.Mapping[str, t.Any]) -> Request:
         max_signin_session_duration=params["max_signin_session_duration"],
         secret=_secret_of(params),
         revoke_sessions=params["revoke_sessions"],
+        valid_until=until,
     )
+    return request if until is None else _at(request, until, now, params["valid_until_warn_days"])
+
+
+def _at(request: Request, until: ValidUntil, now: datetime, warn_days: int) -> Request:
+    """Return a request as it is at this time: for the state absent if the access has ended."""
+    status = until.status(now, warn_days)
+    if status == "ended":
+        return replace(request, state="absent", absent_because=until.why_ended)
+    return replace(request, days_left=until.days_left(now)) if status == "ends_soon" else request
+
+
+def valid_until_of(params: t.Mapping[str, t.Any]) -> ValidUntil | None:
+    """Return the end of the access, None if unchecked options have none, or one of a wrong form."""
+    if params["valid_until"] is None:
+        return None
+    from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil, valid_until_problem
+
+    return None if valid_until_problem(params["valid_until"]) else ValidUntil.parse(params["valid_until"])
 
 
 def _secret_of(params: t.Mapping[str, t.Any]) -> SecretTarget | None:
@@ -234,9 +261,10 @@ def _delivery(
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
     """Return a sentence for each problem with the options of one principal."""
+    of_end = _problems_of_end(params)
     if params["root_account_id"] is not None:
-        return _problems_of_a_root_user(params)
-    return [*_problems_of_form(params), *_problems_of_generation(params), *_problems_of_secret(params)]
+        return [*_problems_of_a_root_user(params), *of_end]
+    return [*_problems_of_form(params), *_problems_of_generation(params), *_problems_of_secret(params), *of_end]
 
 
 def problems_of_waiting(params: t.Mapping[str, t.Any]) -> list[str]:
@@ -282,6 +310,19 @@ def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
         *([unsupported] if params["max_signin_session_duration"] is not None else []),
         *([_NO_ROOT_SESSIONS] if params["revoke_sessions"] else []),
     ]
+
+
+def _problems_of_end(params: t.Mapping[str, t.Any]) -> list[str]:
+    problems = [] if params["valid_until_warn_days"] in ALL_WARN_DAYS else [WRONG_WARN_DAYS]
+    if params["valid_until"] is None:
+        return problems
+    from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import valid_until_problem
+
+    if problem := valid_until_problem(params["valid_until"]):
+        problems.append(problem)
+    if params["state"] == "absent":
+        problems.append("valid_until cannot be combined with state: absent, which ends the access. Omit one of them.")
+    return problems
 
 
 def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:

@@ -68,10 +68,12 @@ def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
 
     A principal who failed, or was not reached, has no ``login_profile``: an empty one would say "absent".
     """
+    until = outcome.plan.valid_until
     result: dict[str, t.Any] = {
         "changed": bool(outcome.done),
         **_describe_principal(outcome),
         "user_exists": outcome.plan.principal_exists,
+        "valid_until": None if until is None else until.end.isoformat(),
         "actions": _describe_actions(outcome.done),
         "revoked_sessions": count_sessions(outcome.done),
     }

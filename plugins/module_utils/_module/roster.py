@@ -93,7 +93,7 @@ def _to_jobs(task: runtime.Task, file: DeliveryFile | None) -> list[Job]:
     would_mask, sink = task.module.masking.would_mask, no_sink if file is None else file.store
     encrypt_for = functools.cache(EncryptFor)
     return [
-        Job(request_of(profile), secrets_of(profile, would_mask, sink, encrypt_for))
+        Job(request_of(profile, task.now), secrets_of(profile, would_mask, sink, encrypt_for))
         for profile in to_profiles(task.options)
     ]
 

@@ -46,6 +46,7 @@ _OF_A_ROOT_USER: Options = {
     "password_version": None,
     "max_signin_session_duration": None,
     "revoke_sessions": False,
+    "valid_until": None,
 }
 # Alternatives: an option of a profile overrides the defaults of all in its group.
 _ALTERNATIVES = (("password", "generate_password"), DELIVERIES)
@@ -133,6 +134,8 @@ def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
         overridden |= {"generate_password", *_ALTERNATIVES[1]}
     if not _has_use_of_secret(profile, defaults):
         overridden.add("secrets_manager")
+    if (profile["state"] or defaults["state"]) == "absent":
+        overridden.add("valid_until")
     return {
         name: defaults.get(name) if value is None and name not in overridden else value
         for name, value in profile.items()

@@ -21,6 +21,7 @@ import signal
 import time
 import typing as t
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 from ansible.module_utils.common.warnings import warn
 
@@ -60,6 +61,8 @@ class Task:
     journal: Journal
     only_predict: bool
     """Check mode, which is read here only."""
+    now: datetime
+    """The time at which the task began, by the clock of the host, which is read here only."""
 
     def connect(self, concurrency: int = 1) -> Connection:
         """Return the connection to AWS for so many calls at a time."""
@@ -94,7 +97,8 @@ def run(
     """
     freeze_imports()
     stop = CancellationToken(*_conditions(module.params.get("stop_after")))
-    task = Task(module, module.options, stop, Journal(), module.check_mode)
+    now = datetime.fromtimestamp(time.time(), timezone.utc)
+    task = Task(module, module.options, stop, Journal(), module.check_mode, now)
     # To the end: with many users the exit takes a while, and what was done has to be reported.
     with stop_on_signals(stop):
         try:

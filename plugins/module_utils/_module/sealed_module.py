@@ -32,6 +32,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
     ACCOUNT_ID,
     AGE_RECIPIENT,
     USER_NAME,
+    VALID_UNTIL,
 )
 
 from .masking import Masking
@@ -49,6 +50,7 @@ _SHOWN_ONLY_AS = {
     "root_account_ids": ACCOUNT_ID,
     "password_version": _NEVER,
     "password_version_tag": _NEVER,
+    "valid_until": VALID_UNTIL,
     "endpoint_url": re.compile(r"[a-z][a-z0-9+.-]*://[\w.:\[\]-]+(/[\w./~-]*)?", re.ASCII | re.IGNORECASE),
 }
 _AWS_CREDENTIALS = ("secret_key", "session_token")

@@ -28,11 +28,11 @@ class Job:
 
     def not_reached(self) -> PlannedJob:
         """Return the planned job of a task that was cancelled before it had read anything about the principal."""
-        return PlannedJob(self, Plan(self.request.principal, before=None), reached=False)
+        return PlannedJob(self, self.request.without_actions(), reached=False)
 
     def failed(self, failure: Failure) -> PlannedJob:
         """Return the planned job of a principal that nothing is known about."""
-        return PlannedJob(self, Plan(self.request.principal, before=None), failure)
+        return PlannedJob(self, self.request.without_actions(), failure)
 
 
 @dataclass(frozen=True)

@@ -109,12 +109,13 @@ class Journal:
 
 
 def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
-    principal, before = record.plan.principal, record.plan.before
+    principal, before, until = record.plan.principal, record.plan.before, record.plan.valid_until
     row: dict[str, t.Any] = {
         "status": _status(record),
         "changed": bool(record.done),
         "user_name": principal.user_name or (before.user_name if before is not None else None),
         "user_exists": record.plan.principal_exists,
+        "valid_until": None if until is None else until.end.isoformat(),
         "actions": _described(record.done),
         "revoked_sessions": sum(len(action.sessions) for action in record.done),
         **_secret(record.done),

@@ -50,7 +50,26 @@ def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
             f"{_capitalized(_names(missing))} does not exist, so there is no login profile to delete. Check the "
             "spelling of the name, or remove the task or entry if the user was deleted."
         )
+    yield from _warnings_of_ends(planned_jobs)
     yield from _warning_of_untypeable(planned_jobs)
+
+
+def _warnings_of_ends(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
+    """Yield a warning of accesses that end soon, and one of those that end now: time is the reason, and no change."""
+    soon, ended = [], []
+    for each in planned_jobs:
+        until, days = each.job.request.valid_until, each.job.request.days_left
+        if until is None:
+            continue
+        who = f"{each.plan.principal.label} ({until.given}"
+        if days is not None:
+            soon.append(f"{who}, {'1 day' if days == 1 else f'{days} days'} left)")
+        if any(action.operation == "DeleteLoginProfile" for action in each.plan.actions):
+            ended.append(f"{who})")
+    if soon:
+        yield f"Access ends soon, by valid_until: {first_of(soon)}. To extend it, set a later valid_until."
+    if ended:
+        yield f"Access has ended, by valid_until, for users who lose the login profile: {first_of(ended)}."
 
 
 def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:

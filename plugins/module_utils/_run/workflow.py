@@ -133,7 +133,7 @@ class Workflow:
                 made = with_sessions(made, self.executor.revoker.active(made.principal))
             return PlannedJob(job, made)
         except RequestError as request_error:
-            nothing = Plan(job.request.principal, before=None, principal_exists=principal_exists)
+            nothing = job.request.without_actions(principal_exists=principal_exists)
             return PlannedJob(job, nothing, request_error.failure(), is_predicted=True)
         except LoginProfileError as error:
             failure = error.failure(job.request.principal)

@@ -64,6 +64,8 @@ OF_ONE: dict[str, t.Sequence[t.Any]] = {
     "password_version": ["1", "2026-11", "\u0663 \xe9"],
     "password_version_tag": [TAG, "version", "a b"],
     "max_signin_session_duration": [0, 3600, 43200, 7776000],
+    "valid_until": ["2099-12-31", "2026-11-22", "2026-06-30T18:00:00+02:00", f"2026-12-31 {CANARY}"],
+    "valid_until_warn_days": [0, 14, 365],
     "wait_timeout": [0, 1, 120, 86400],
 }
 SET: Json = {"user_name": "ben", "password": f"{CANARY}-Horse-1"}
@@ -82,6 +84,7 @@ SCENES: list[Json] = [
     {"user_name": "ana", "max_signin_session_duration": 3600},
     {"caller": True, "state": "absent"},
     {**GENERATE, "secrets_manager": SECRET},
+    {**SET, "user_name": "ana", "valid_until": "2026-11-21"},
     {"user_name": "ana", "state": "absent", "secrets_manager": {**SECRET, "delete_when_absent": True}},
     {},
 ]
@@ -105,6 +108,8 @@ SCENES_OF_MANY: list[Json] = [
     {"profiles": [SET], "purge": True, "path_prefix": "/colleagues/", "purge_limit": "5", "password_version": "7"},
 ]
 OF_INFO: dict[str, t.Sequence[t.Any]] = {
+    "profiles": [[{**SET, "valid_until": "2026-11-21"}], [{"name": "ANA", "valid_until": "2026-12-31T18:00Z"}, {}]],
+    "valid_until_warn_days": [0, 14],
     "user_names": [["ana"], ["ben", "ben"], [], "ana", "ana,eve"],
     "path_prefix": ["/", "/colleagues/"],
     "root_account_ids": [[MEMBER], [], ["333333333333", MEMBER]],
@@ -118,6 +123,7 @@ SCENES_OF_INFO: list[Json] = [
     {"credential_report": True},
     {"root_account_ids": [MEMBER]},
     {"root_of_organization": True},
+    {"profiles": [{**SET, "valid_until": "2026-11-21"}, {"root_account_id": MEMBER}]},
 ]
 OF_OWN: dict[str, t.Sequence[t.Any]] = {
     "old_password": [f"{CANARY}-Old-1", f"{CANARY}-\xe9\xff-Old-1 \t\n"],
@@ -193,7 +199,8 @@ def test_one_user(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Jso
     params, result = run(tasks, login_profile.run, ONE, given_, check_mode)
     if not result["failed"] and not check_mode and params["root_account_id"] is None:
         name = params["user_name"] or tasks.iam.caller
-        assert (tasks.iam.users.get(name) is not None) is (params["state"] == "present")
+        has_ended = result["valid_until"] is not None and result["valid_until"] <= tasks.iam.now.isoformat()
+        assert (tasks.iam.users.get(name) is not None) is (params["state"] == "present" and not has_ended)
         if params["password"] is not None and "created" in repr(result):
             assert tasks.iam.users[name] == {"Password": params["password"]} | (tasks.iam.users[name] or {})
 

@@ -4,8 +4,9 @@
 
 """The model of AWS of tests/emulator, in this process, behind the part of botocore's client that the collection calls.
 
-For unit tests: the clock stands still, and each single call can be answered by a fault. Errors are botocore's own
-exceptions. What the collection does not call is not there, so that an unexpected call fails the test.
+For unit tests: the clock stands still until a test sets ``now``, and each single call can be answered by a fault.
+Errors are botocore's own exceptions. What the collection does not call is not there, so that an unexpected call fails
+the test.
 """
 
 from __future__ import annotations
@@ -167,7 +168,8 @@ class InMemoryIAM:
     """``users`` maps a user name to the login profile's parameters, or None. ``faults`` answer the next calls."""
 
     def __init__(self, users: dict[str, dict[str, t.Any] | None], policy: dict[str, t.Any] | None = None) -> None:
-        self._aws = _AWS(lambda: CREATED, random.Random(0), _ACCOUNT)
+        self.now = CREATED
+        self._aws = _AWS(lambda: self.now, random.Random(0), _ACCOUNT)
         self.settings = self._aws.settings
         account = self._account = self._aws.account()
         self._key, self._token, self._region = _KEY, "", "us-east-1"
@@ -331,7 +333,7 @@ class InMemoryIAM:
         self._called("GetCredentialReport", {})
         rows = self.report or []
         lines = [",".join(rows[0])] + [",".join(row.values()) for row in rows]
-        return {"Content": "\n".join(lines).encode(), "GeneratedTime": CREATED}
+        return {"Content": "\n".join(lines).encode(), "GeneratedTime": self.now}
 
     def describe_organization(self) -> dict[str, t.Any]:
         return self._organized("DescribeOrganization", {}, "organizations")

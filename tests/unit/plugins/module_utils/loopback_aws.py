@@ -87,6 +87,9 @@ class Clock:
     def monotonic(self) -> float:
         return self.slept
 
+    def time(self) -> float:
+        return self.now().timestamp()
+
     def now(self) -> dt.datetime:
         """Return the time of AWS."""
         return NOON + dt.timedelta(seconds=self.slept)

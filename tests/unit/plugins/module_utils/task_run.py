@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the real task function with arguments, against an account in memory and a clock that only sleeping moves."""
+"""Run the real task function with arguments, against an account in memory and a clock that only sleeping moves.
+
+The time of day, of the tasks and of the account, is ``tasks.iam.now``, which a test can set.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.masking impor
 from ansible_collections.identity.aws.plugins.module_utils._module.options import one_user_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module import seal
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import CREATED, InMemoryIAM
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 
 if t.TYPE_CHECKING:
     import pytest
@@ -45,7 +48,8 @@ def validated(spec: Json, params: dict[str, t.Any]) -> dict[str, t.Any]:
 _OF_ALL = {"changed", "msg", "error"}
 FAILED: dict[t.Any, set[str]] = {
     task.run: {
-        *(*_OF_ALL, "user_name", "user_exists", "actions", "revoked_sessions", "failed_actions", "not_attempted"),
+        *(*_OF_ALL, "user_name", "user_exists", "valid_until", "actions", "revoked_sessions"),
+        *("failed_actions", "not_attempted"),
     },
     own_task.run: {*_OF_ALL, "user_name", "actions", "failed_actions", "not_attempted"},
     roster_task.run: {*_OF_ALL, "users", "summary"},
@@ -63,7 +67,7 @@ def assert_shape(door: t.Callable[[t.Any], None], result: dict[str, t.Any]) -> N
         if failed.get("msg"):
             assert set(failed["error"]) == {"code", "message"}
             assert failed["error"]["code"]
-    assert [row for row in rows if "user_exists" not in row] == []
+    assert [row for row in rows if not {"user_exists", "valid_until"} <= set(row)] == []
 
 
 class Left(SystemExit):
@@ -109,7 +113,7 @@ class ConnectionDouble:
     def __init__(self, iam: InMemoryIAM) -> None:
         self._iam = iam
         self.clock = AWSClock()
-        self.clock.note({"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(CREATED, usegmt=True)}}})
+        self.clock.note({"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(iam.now, usegmt=True)}}})
         self.iam = self.sts = self.regional_sts = self.organizations = lambda: iam
         self.signin = self.secrets_manager = iam.signin_client
 
@@ -129,8 +133,10 @@ class ConnectionDouble:
 class ClockDouble:
     """Stands for the module ``time``: sleeping takes no time and moves the clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, time: t.Callable[[], float] = lambda: 0.0) -> None:
+        """``time`` returns the time of day, which sleeping does not move."""
         self.now = 0.0
+        self.time = time
 
     def monotonic(self) -> float:
         return self.now
@@ -145,7 +151,7 @@ class TaskRunner:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, iam: InMemoryIAM) -> None:
         self.iam = iam
-        self.clock = ClockDouble()
+        self.clock = ClockDouble(self._time)
         monkeypatch.setattr(runtime, "time", self.clock)
         monkeypatch.setattr(runtime, "Connection", lambda *_arguments: ConnectionDouble(self.iam))
         # Frozen for good, what the tests leave behind would never be collected.
@@ -155,6 +161,9 @@ class TaskRunner:
         self.masked: set[str] = set()
         self.logged: list[str] = []
         monkeypatch.setattr(runtime, "warn", self.warnings.append)
+
+    def _time(self) -> float:
+        return self.iam.now.timestamp()
 
     def run(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
         """Return the result of a task about one user, with ``failed`` and ``warnings``."""

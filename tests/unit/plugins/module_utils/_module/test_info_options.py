@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import pytest
 
@@ -15,6 +16,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import R
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import Query, info_arguments, to_query
 
 DEFAULTS: dict[str, t.Any] = {name: option.get("default") for name, option in info_arguments().items()}
+NOW = datetime(2026, 11, 22, 10, tzinfo=timezone.utc)
 ROOTS = {"root_account_ids": ["111111111111"]}
 
 
@@ -31,11 +33,12 @@ def test_a_query_has_every_option() -> None:
         wants_sessions=False,
         session_regions=(),
         concurrency=8,
+        ends=None,
     )
-    assert to_query(DEFAULTS) == nothing
+    assert to_query(DEFAULTS, NOW) == nothing
     given = {"user_names": ["ana", "ben", "ana"], "source": "report", "account_password_policy": True, "concurrency": 3}
     given |= {"sessions": True, "session_regions": ["us-east-1", "eu-west-1", "us-east-1"]}
-    assert to_query({**DEFAULTS, **given}) == replace(
+    assert to_query({**DEFAULTS, **given}, NOW) == replace(
         nothing,
         user_names=("ana", "ben"),
         only_report=True,
@@ -68,11 +71,17 @@ def test_a_query_has_every_option() -> None:
         ({**ROOTS, "sessions": True}, "root_account_ids cannot be combined with sessions. The task policies"),
         ({"root_of_organization": True, "sessions": True}, "root_of_organization cannot be combined with sessions."),
         ({"session_regions": ["us-east-1"]}, "session_regions needs sessions."),
+        ({"valid_until_warn_days": 366}, "valid_until_warn_days must be 0 to 365 days."),
+        ({"profiles": [{}]}, "profiles[0] has no user_name and no root_account_id."),
+        ({"profiles": [{"user_name": "Canary Horse"}]}, "profiles[0]: user_name must have"),
+        ({"profiles": [{"user_name": "ana", "valid_until": None}]}, "profiles[0]: valid_until was given, but is null."),
+        ({"profiles": [{"name": "ana"}, {"name": "ben", "valid_until": "x"}]}, "profiles[1] (ben): valid_until must"),
         ({"sessions": True, "session_regions": ["us-east-1", "Ohio"]}, "session_regions[1]: A region is given by"),
     ],
 )
 def test_options_that_do_not_fit_are_rejected(options: dict[str, t.Any], sentence: str) -> None:
     """Fails when an option is ignored, or only the first mistake is reported."""
     with pytest.raises(RequestError) as error:
-        to_query({**DEFAULTS, **options})
+        to_query({**DEFAULTS, **options}, NOW)
     assert sentence in str(error.value)
+    assert "Canary" not in str(error.value)

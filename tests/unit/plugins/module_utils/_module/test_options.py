@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from datetime import datetime, timezone
 
 import pytest
 
@@ -18,6 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets 
     secret_id_problem,
     tags_problem,
 )
+from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
     concurrency_problem,
     path_prefix_problem,
@@ -41,8 +43,10 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
 
 DEFAULTS: dict[str, t.Any] = {name: option.get("default") for name, option in one_user_arguments().items()}
 ANA = {"user_name": "ana"}
+NOW = datetime(2026, 11, 22, 10, tzinfo=timezone.utc)
 GENERATE = {**ANA, "generate_password": True, "reveal_password": True}
 ROOT = {"root_account_id": "111111111111"}
+LATER, TODAY, ENDED = (ValidUntil.parse(day) for day in ("2026-12-31", "2026-11-22", "2026-11-21"))
 SECRET = Secret("Given-Passw0rd")
 ARN = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:console/x-a1B2c3"
 
@@ -98,13 +102,22 @@ BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
             ),
         ),
         ({**ANA, "revoke_sessions": True}, Request(Principal("ana"), revoke_sessions=True)),
+        # Before the end, soon before it, and after it.
+        ({**ANA, "valid_until": LATER.given}, Request(Principal("ana"), valid_until=LATER)),
+        ({**ANA, "valid_until": TODAY.given}, Request(Principal("ana"), valid_until=TODAY, days_left=1)),
+        ({**ANA, "valid_until": TODAY.given, "valid_until_warn_days": 0}, Request(Principal("ana"), valid_until=TODAY)),
+        (
+            {**GENERATE, "valid_until": ENDED.given},
+            Request(Principal("ana"), "absent", GENERATED, absent_because=ENDED.why_ended, valid_until=ENDED),
+        ),
+        ({**ROOT, "valid_until": LATER.given}, Request(Principal(None, ROOT["root_account_id"]), valid_until=LATER)),
         # One task for users who join and leave needs no way to return a password for those who leave.
         ({**ANA, "state": "absent", "generate_password": True}, Request(Principal("ana"), "absent", GENERATED)),
     ],
 )
 def test_a_request_has_every_option(options: dict[str, t.Any], request_: Request) -> None:
     """Fails when an option is dropped, or takes the place of another."""
-    assert to_request({**DEFAULTS, **options}) == request_
+    assert to_request({**DEFAULTS, **options}, NOW) == request_
 
 
 @pytest.mark.parametrize(
@@ -178,6 +191,9 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
         (stored(values={"": "a"}), "secrets_manager.values must be strings by name."),
         (stored(values={"console_url": "x", "password": "y"}), "values must not have password, console_url,"),
         (stored(values={"a": "\u20ac" * 20_000}), "secrets_manager.values has more than 60000 bytes"),
+        *(({**who, "valid_until": "soon"}, "valid_until must be a date such as 2026-12-31") for who in (ANA, ROOT)),
+        ({**ANA, "valid_until": "2027-01-01", "state": "absent"}, "valid_until cannot be combined with state: absent"),
+        *(({**ANA, "valid_until_warn_days": days}, "valid_until_warn_days must be 0 to 365") for days in (-1, 366)),
         ({"root_account_id": "1234"}, "must have 12 digits"),
         ({"root_account_id": "\u0661" * 12}, "must have 12 digits"),
     ],
@@ -185,7 +201,7 @@ def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.A
 def test_options_that_do_not_fit_are_rejected(options: dict[str, t.Any], sentence: str) -> None:
     """Fails when an option is ignored, or only the first mistake is reported."""
     with pytest.raises(RequestError) as error:
-        to_request({**DEFAULTS, **options})
+        to_request({**DEFAULTS, **options}, NOW)
     assert sentence in str(error.value)
 
 

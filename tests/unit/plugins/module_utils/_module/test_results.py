@@ -132,6 +132,7 @@ def test_the_result_has_what_aws_has_and_what_was_done() -> None:
         "changed": True,
         "user_name": "ana",
         "user_exists": True,
+        "valid_until": None,
         "actions": [{"action": "iam:UpdateLoginProfile", "reason": BECAUSE}],
         "revoked_sessions": 0,
         "login_profile": describe(PROFILE),

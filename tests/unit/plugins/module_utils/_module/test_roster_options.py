@@ -137,6 +137,9 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
             "'ben', 'ana' have the same secret 'console'.",
         ),
         ([{"user_name": "a,b"}], named("{user_name}"), "profiles[0] (a,b): secrets_manager.name results in 'a,b'."),
+        ([BEN], {"valid_until": "2026-13-01"}, "profiles[0] (ben): valid_until must be a date"),
+        ([{**BEN, "valid_until": "2027-01-01"}], {"state": "absent"}, "(ben): valid_until cannot be combined with"),
+        ([{**ROOT, "valid_until": "x"}], {}, "profiles[0] (111111111111:root): valid_until must be a date"),
         ([BEN], {"generate_password": True}, "A generated password must be returned in one way"),
         ([{"user_name": f"u{number}"} for number in range(1000)], {"generate_password": True}, "And 990 more of the"),
     ],
@@ -165,6 +168,19 @@ def test_a_secret_of_all_entries_is_for_those_whose_password_it_can_have() -> No
     )
     of_each = [(profile["secrets_manager"] or {}).get("name") for profile in profiles]
     assert of_each == ["own", "console/{user_name}", "console/{user_name}", None, None]
+
+
+def test_the_default_end_is_for_iam_users_who_may_sign_in() -> None:
+    """Fails when a default ends the access of a root user or rejects a leaver, or an entry has no end of its own."""
+    root, leaver, own = {**ROOT, "valid_until": "2027-01-01"}, {"user_name": "eve", "state": "absent"}, "2028-01-01"
+    entries: list[dict[str, t.Any]] = [BEN, {"user_name": "ana", "valid_until": own}, leaver, ROOT]
+    profiles = [{**NOTHING, **entry} for entry in [*entries, {**root, "root_account_id": "222222222222"}]]
+    merged = to_profiles({**ALL, "profiles": profiles, "valid_until": "2026-12-31"})
+    assert [each["valid_until"] for each in merged] == ["2026-12-31", own, None, None, "2027-01-01"]
+    # All are absent by default but one.
+    leavers = [{**NOTHING, "user_name": "ana"}, {**NOTHING, **BEN, "state": "present"}]
+    merged = to_profiles({**ALL, "profiles": leavers, "state": "absent", "valid_until": "2026-12-31"})
+    assert [each["valid_until"] for each in merged] == [None, "2026-12-31"]
 
 
 def test_an_entry_overrides_whether_sessions_are_revoked_and_root_users_have_no_default() -> None:
