@@ -49,6 +49,14 @@ options:
       - Users whose limit is not known are not evaluated. It is known if they were read live, with botocore >= 1.44.6.
     type: int
     version_added: 1.1.0
+  valid_until_warn_days:
+    description:
+      - Access that ends within this many days, by C(valid_until) in the roster, is a finding of V(access_ends_soon).
+        V(0) finds none.
+      - The default of two weeks leaves time to extend the access.
+    type: int
+    default: 14
+    version_added: 1.1.0
   accepted:
     description:
       - Findings that are known and accepted. They stay in the result, with the reason, and count no more.

@@ -21,10 +21,11 @@ description:
     M(identity.aws.console_access_report) also reports the checks that could not be evaluated. This filter does not, so
     an empty list is no proof.
   - "The checks, high: V(account_not_read), V(user_not_read), V(root_password_in_member_account),
-    V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster), V(sessions_without_password)."
+    V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster), V(access_ended),
+    V(sessions_without_password)."
   - "Medium: V(password_unused), V(password_too_old), V(reset_pending), V(session_limit_too_long),
     V(no_password_policy), V(weak_password_policy), V(root_access_not_centralized). Low:
-    V(roster_user_without_password), V(report_too_old)."
+    V(roster_user_without_password), V(access_ends_soon), V(report_too_old)."
 options:
   _input:
     description:
@@ -37,6 +38,8 @@ options:
     description:
       - Who may have a password, as the C(profiles) of M(identity.aws.iam_login_profile_roster). Entries that are absent
         may not. A root user's entry allows the password of a member account's root user.
+      - An entry with C(valid_until) allows the password until then. A default C(valid_until) for all entries of the
+        roster is not known here.
     type: list
     elements: dict
   now:

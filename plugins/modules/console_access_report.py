@@ -140,6 +140,7 @@ EXAMPLES = r"""
     minimum_password_length: 16
     password_reuse_prevention: 24
     max_signin_session_hours: 12
+    valid_until_warn_days: 30
     fail_on: high
 """
 

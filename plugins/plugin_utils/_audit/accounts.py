@@ -10,10 +10,12 @@ Pure. `parsing.py` makes these values from what a playbook passes in.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT
-from ansible_collections.identity.aws.plugins.module_utils._core.models import account_id_in
+from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, account_id_in
+from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import folded
+from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
 # What of an account could not be read. A single user who could not be read has a row of their own.
@@ -72,26 +74,19 @@ class PasswordPolicy(t.TypedDict, total=False):
     hard_expiry: bool | None
 
 
-class RosterEntry(t.TypedDict, total=False):
-    """What an audit reads of an entry of the roster."""
-
-    user_name: str
-    name: str
-    root_account_id: str
-    state: t.Literal["present", "absent"]
-
-
 @dataclass(frozen=True)
 class Roster:
     """Who may have a password: names of IAM users, in lower case as IAM compares them, and ids of member accounts.
 
-    ``absent_names`` and ``absent_root_account_ids`` are those whose entry has the state absent.
+    ``absent_names`` and ``absent_root_account_ids`` are those whose entry has the state absent. ``ends`` has the end of
+    the access of those who may have a password until then.
     """
 
     names: t.Mapping[str, str]
     root_account_ids: frozenset[str]
     absent_names: frozenset[str] = frozenset()
     absent_root_account_ids: frozenset[str] = frozenset()
+    ends: t.Mapping[Principal, ValidUntil] = field(default_factory=dict)
 
     def has(self, row: Row) -> bool:
         """Return whether this user may have a password."""
@@ -100,6 +95,11 @@ class Roster:
     def has_absent(self, row: Row) -> bool:
         """Return whether an entry says that this user must have none."""
         return _is_among(row, self.absent_names, self.absent_root_account_ids)
+
+    def end_of(self, row: Row) -> ValidUntil | None:
+        """Return the end of the access of this user, None without one."""
+        account_id = row["root_account_id"]
+        return self.ends.get(folded(Principal(row["user_name"]) if account_id is None else Principal(None, account_id)))
 
 
 def _is_among(row: Row, names: t.Container[str], root_account_ids: t.Container[str]) -> bool:

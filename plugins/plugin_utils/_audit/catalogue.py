@@ -80,6 +80,13 @@ USER_NOT_IN_ROSTER = Check(
     "Password of a user who is not in the roster",
     "The roster lists the users who may sign in, and this user is not in it.",
 )
+ACCESS_ENDED = Check(
+    "access_ended",
+    "high",
+    "Password of a user whose access has ended",
+    "The roster lets the user sign in until a date (valid_until) that has passed.",
+    advice="A run of the roster removes the password as well.",
+)
 SESSIONS_WITHOUT_PASSWORD = Check(
     "sessions_without_password",
     "high",
@@ -141,6 +148,13 @@ ROSTER_USER_WITHOUT_PASSWORD = Check(
     "In the roster, without a password",
     "A user who should be able to sign in cannot, or the roster is out of date.",
 )
+ACCESS_ENDS_SOON = Check(
+    "access_ends_soon",
+    "low",
+    "Access that ends soon",
+    "After the date in the roster (valid_until), the user cannot sign in.",
+    advice="No task extends it. If the user is to keep the access, set a later valid_until in the roster.",
+)
 REPORT_TOO_OLD = Check(
     "report_too_old",
     "low",
@@ -149,11 +163,14 @@ REPORT_TOO_OLD = Check(
 )
 
 # Those that compare a date with the present moment.
-BY_AGE = (SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING, REPORT_TOO_OLD)
+BY_AGE = (
+    *(ACCESS_ENDED, SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING, ACCESS_ENDS_SOON),
+    REPORT_TOO_OLD,
+)
 # In the order in which a report has them.
 CHECKS = (
     *(ACCOUNT_NOT_READ, USER_NOT_READ, ROOT_PASSWORD_IN_MEMBER_ACCOUNT, ROOT_PASSWORD_WITHOUT_MFA),
-    *(PASSWORD_WITHOUT_MFA, USER_NOT_IN_ROSTER, SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED, PASSWORD_TOO_OLD),
-    *(RESET_PENDING, SESSION_LIMIT_TOO_LONG, NO_PASSWORD_POLICY, WEAK_PASSWORD_POLICY, ROOT_ACCESS_NOT_CENTRALIZED),
-    *(ROSTER_USER_WITHOUT_PASSWORD, REPORT_TOO_OLD),
+    *(PASSWORD_WITHOUT_MFA, USER_NOT_IN_ROSTER, ACCESS_ENDED, SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED),
+    *(PASSWORD_TOO_OLD, RESET_PENDING, SESSION_LIMIT_TOO_LONG, NO_PASSWORD_POLICY, WEAK_PASSWORD_POLICY),
+    *(ROOT_ACCESS_NOT_CENTRALIZED, ROSTER_USER_WITHOUT_PASSWORD, ACCESS_ENDS_SOON, REPORT_TOO_OLD),
 )

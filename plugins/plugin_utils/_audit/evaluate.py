@@ -153,6 +153,28 @@ def _not_in_roster(context: AuditContext) -> CheckResults:
             yield context.finding(check, row, summary, "password_enabled", remedy=_remove(row))
 
 
+def _temporary_access(context: AuditContext) -> CheckResults:
+    """Find users with a password whose access has ended, or ends soon, by valid_until of their entry in the roster."""
+    ended, soon, account = catalogue.ACCESS_ENDED, catalogue.ACCESS_ENDS_SOON, context.account
+    if account.roster is None:
+        yield from (context.not_evaluated(check, "No roster was given.") for check in (ended, soon))
+        return
+    for row in (*account.users, *account.member_roots):
+        until = account.roster.end_of(row)
+        if until is None or row["password_enabled"] is not True:
+            continue
+        evidence = (("roster.valid_until", until.end.isoformat()),)
+        status = until.status(context.as_of, context.thresholds.valid_until_warn_days)
+        if status == "ended":
+            summary = f"{subject(row, first=True)} has a password, and {until.why_ended}"
+            remedy = _remove(row, member=True)
+            yield context.finding(ended, row, summary, "password_enabled", remedy=remedy, more=evidence)
+        elif status == "ends_soon" and context.future_date is None:
+            left = counted(until.days_left(context.as_of), "day")
+            summary = f"The access of {subject(row)} ends soon: valid_until is {until.given} ({left} left)."
+            yield context.finding(soon, row, summary, "password_enabled", remedy=None, more=evidence)
+
+
 def _roster_without_password(context: AuditContext) -> CheckResults:
     check, roster = catalogue.ROSTER_USER_WITHOUT_PASSWORD, context.account.roster
     if roster is None:
@@ -161,6 +183,9 @@ def _roster_without_password(context: AuditContext) -> CheckResults:
     rows = {row["user_name"].lower(): row for row in context.account.users if row["user_exists"] is not False}
     for key, name in roster.names.items():
         row = rows.get(key, _missing(name))
+        end = roster.end_of(_missing(name))
+        if end is not None and end.end <= context.as_of:
+            continue
         if row["password_enabled"] is False or key not in rows:
             what = "has no password" if key in rows else "is not among the users who were looked at"
             summary, remedy = f"IAM user '{name}' is in the roster and {what}.", remediation.create_password(name)
@@ -347,8 +372,8 @@ def _report_age(context: AuditContext) -> CheckResults:
 
 
 _CHECKS: tuple[t.Callable[[AuditContext], CheckResults], ...] = (
-    *(_unread_parts, _clocks, _unread_users, _member_roots, _mfa, _not_in_roster, _roster_without_password),
-    *(_sessions_without_password, _unused, _too_old, _reset_pending, _session_limit, _password_policy, _root_access),
-    _report_age,
+    *(_unread_parts, _clocks, _unread_users, _member_roots, _mfa, _not_in_roster, _temporary_access),
+    *(_roster_without_password, _sessions_without_password, _unused, _too_old, _reset_pending, _session_limit),
+    *(_password_policy, _root_access, _report_age),
 )
 _CHECKS_OF_AN_UNREAD_ACCOUNT = (_unread_parts, _nothing_else)

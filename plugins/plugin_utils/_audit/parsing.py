@@ -12,18 +12,16 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from ansible_collections.identity.aws.plugins.module_utils._core.given_values import check_given
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
+from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import RosterEntry, ends_of
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
-from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
-from .accounts import Account, Part, PasswordPolicy, Roster, RosterEntry, Row, SignInSession
+from .accounts import Account, Part, PasswordPolicy, Roster, Row, SignInSession
 
 Json = t.Mapping[str, t.Any]
 
 _ACCOUNT_KEYS = {"name", "access", "roots", "roster", "msg"}
-_ROSTER_KEYS = {"user_name": {"aliases": ["name"]}, "root_account_id": {}, "state": {}}  # the others are not read
 _TIME = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
 # The code in left_out_accounts of the one account that is no gap: no AssumeRoot reaches its root user.
 _MANAGEMENT_ACCOUNT = "management_account"
@@ -172,34 +170,20 @@ def to_roster(profiles: t.Any) -> Roster:
         raise RequestError(
             "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
         )
-    names: dict[str, dict[str, str]] = {"present": {}, "absent": {}}
-    root_account_ids: dict[str, set[str]] = {"present": set(), "absent": set()}
-    for number, profile in enumerate(profiles):
-        entry = _roster_entry(profile, f"Entry {number} of the roster")
-        name, state = entry.get("user_name", entry.get("name")), entry.get("state", "present")
-        if name:
-            names[state][name.lower()] = name
-        else:
-            root_account_ids[state].add(entry["root_account_id"])
-    return Roster(
-        names["present"],
-        frozenset(root_account_ids["present"]),
-        frozenset(names["absent"]),
-        frozenset(root_account_ids["absent"]),
-    )
+    entries = [RosterEntry.parse(profile, f"Entry {number} of the roster") for number, profile in enumerate(profiles)]
+    names, absent_names = (_names(entries, is_absent=is_absent) for is_absent in (False, True))
+    account_ids, absent_account_ids = (_account_ids(entries, is_absent=is_absent) for is_absent in (False, True))
+    return Roster(names, account_ids, frozenset(absent_names), absent_account_ids, ends_of(entries))
 
 
-def _roster_entry(profile: Json, where: str) -> RosterEntry:
-    if mistakes := check_given(profile, _ROSTER_KEYS)[1]:
-        raise RequestError(f"{where}: {mistakes[0].message}")
-    name, account_id = profile.get("user_name", profile.get("name")), profile.get("root_account_id", "")
-    if not isinstance(name or account_id or None, str):
-        raise RequestError(f"{where} has no user_name and no root_account_id.")
-    if problem := user_name_problem(name) if name else account_id_problem(account_id):
-        raise RequestError(f"{where} ({name or account_id}): {problem}")
-    if profile.get("state", "present") not in ("present", "absent"):
-        raise RequestError(f"{where} ({name or account_id}) must have the state present or absent.")
-    return t.cast("RosterEntry", profile)
+def _names(entries: t.Iterable[RosterEntry], *, is_absent: bool) -> dict[str, str]:
+    names = [each.principal.user_name for each in entries if each.is_absent is is_absent]
+    return {name.lower(): name for name in names if name is not None}
+
+
+def _account_ids(entries: t.Iterable[RosterEntry], *, is_absent: bool) -> frozenset[str]:
+    account_ids = [each.principal.root_account_id for each in entries if each.is_absent is is_absent]
+    return frozenset(each for each in account_ids if each is not None)
 
 
 def _rows(result: t.Any, key: str) -> tuple[Row, ...]:

@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import ALL_WARN_DAYS, WARN_DAYS
 
 from .catalogue import ACCOUNT_NOT_READ, CHECKS
 from .document import FindingEntry
@@ -23,7 +24,8 @@ from .parsing import to_time
 
 _LARGEST = 100_000  # days, of which a date has some 700,000 before it
 # AWS allows no more (shapes minimumPasswordLengthType, passwordReusePreventionType and maxSigninSessionDurationType).
-_MOST = {"minimum_password_length": 128, "password_reuse_prevention": 24, "max_signin_session_hours": 90 * 24}
+_OF_AWS = {"minimum_password_length": 128, "password_reuse_prevention": 24, "max_signin_session_hours": 90 * 24}
+_MOST = {**_OF_AWS, "valid_until_warn_days": ALL_WARN_DAYS[-1]}
 _LEAST = {"max_signin_session_hours": 1}
 _DAY = "a day in ISO 8601, such as 2026-12-31"
 _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
@@ -45,6 +47,7 @@ class Thresholds:
     minimum_password_length: int = 14
     password_reuse_prevention: int = 24
     max_signin_session_hours: int | None = None
+    valid_until_warn_days: int = WARN_DAYS
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:

@@ -34,7 +34,7 @@ NO_RESULT = "not a result of identity.aws.iam_login_profile_info. It says: Denie
 NO_OPTION = (
     "There is no option rooster. There are: accepted, max_password_age_days, max_signin_session_hours, "
     "minimum_password_length, now, password_reuse_prevention, report_max_age_hours, reset_pending_days, roster, "
-    "unused_days."
+    "unused_days, valid_until_warn_days."
 )
 IS_NULL = "{} was given, but is null. Correct the variable, or omit the option."
 WRONG = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99)))

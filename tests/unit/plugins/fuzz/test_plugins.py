@@ -50,7 +50,11 @@ ACCEPTED: list[Json] = [
     {"checks": ["password_unused"], "user_names": ["ana"], "reason": "Known.", "until": "2027-01-01"},
     {"checks": ["no_password_policy"], "account_ids": ["111122223333"], "reason": "Known."},
 ]
-ROSTER: list[Json] = [{"user_name": "ana"}, {"name": "ben", "state": "absent"}, {"root_account_id": "111122223333"}]
+ROSTER: list[Json] = [
+    {"user_name": "ana", "valid_until": "2026-12-31"},
+    {"name": "ben", "state": "absent"},
+    {"root_account_id": "111122223333"},
+]
 ACCESS = access(row(mfa_active=False, created=ago(400), password_last_used=ago(99), sessions=[session()]))
 OF_A_REPORT: dict[str, t.Sequence[t.Any]] = {
     "accounts": [[{"access": ACCESS}], [{"name": "a", "access": ACCESS, "roster": ROSTER}, {"msg": "Denied."}]],

@@ -152,7 +152,7 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
     known = st.sampled_from([user["user_name"] for user in found if iam_user_name(user["user_name"])] or ["x"])
     profiles = st.fixed_dictionaries(
         {"user_name": known | known.map(str.swapcase) | user_names},
-        optional={"state": st.sampled_from(["absent", "present"])},
+        optional={"state": st.sampled_from(["absent", "present"]), "valid_until": st.integers(-30, 30).map(ago)},
     ) | st.just({"root_account_id": MEMBER})
     told = access(*found, **more)
     if not is_asked:

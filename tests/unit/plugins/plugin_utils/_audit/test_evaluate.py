@@ -42,6 +42,7 @@ MEMBER_CHECK, ROOT_MFA, MFA = "root_password_in_member_account", "root_password_
 UNUSED, TOO_OLD, PENDING, STALE = "password_unused", "password_too_old", "reset_pending", "report_too_old"
 NOT_LISTED, NO_PASSWORD = "user_not_in_roster", "roster_user_without_password"
 SESSIONS, LIMIT, CENTRAL = "sessions_without_password", "session_limit_too_long", "root_access_not_centralized"
+ENDED, SOON = "access_ended", "access_ends_soon"
 NONE, WEAK, NOT_READ, UNREAD = "no_password_policy", "weak_password_policy", "account_not_read", "user_not_read"
 CREATED = "login_profile.create_date"
 A_SECOND = 1 / 86400
@@ -193,7 +194,7 @@ def test_what_is_found(told: Json, summaries: list[str]) -> None:
         (without_any_report(), [ROOT_MFA], [LACKS_ROOT]),
         (without_any_report(msg="Denied."), [ROOT_MFA], [f"{LACKS_ROOT} {NO_REPORT} Denied."]),
         (entry(credential_report={"generated_time": None}), [STALE], [NO_REPORT]),
-        (entry(roster=None), [NOT_LISTED, NO_PASSWORD], [NO_ROSTER]),
+        (entry(roster=None), [NOT_LISTED, NO_PASSWORD, ENDED, SOON], [NO_ROSTER]),
         (entry(by_report(row(password_last_changed=ago(20)))), [PENDING], [NO_RESETS]),
         (entry(by_report(row()), row("ben"), roster=["ana", "ben"]), [PENDING], [NO_RESETS]),
         (entry(row(**OLD), account_password_policy={}), [TOO_OLD], [NO_LIMIT]),
@@ -227,7 +228,7 @@ def test_of_what_was_not_read_nothing_passes() -> None:
     document = audit(CLOSED)
     checks = {check["id"] for check in document["checks"]}
     whys = [not_evaluated(document, check) for check in checks - {NOT_READ}]
-    assert whys == [["The account could not be read."]] * 15
+    assert whys == [["The account could not be read."]] * 17
     rows_alone = audit({"access": [{"user_name": "ana", "password_enabled": True}]})
     assert (rows_alone["findings"], checks - all_not_evaluated(rows_alone)) == ([], {NOT_READ, UNREAD})
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
+from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import valid_until_problem
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_account, to_roster
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
@@ -43,6 +44,7 @@ NO_ROSTER = "The roster must be a list of dictionaries, as the profiles of iam_l
 NOBODY = "Entry 0 of the roster has no user_name and no root_account_id."
 EMPTY = "Entry 0 of the roster: {} was given, but is {}. Correct the variable{}."
 NO_NAME = user_name_problem("b c")
+NO_END = f"Entry 0 of the roster (ana): {valid_until_problem('')}"
 NO_STATE = " must have the state present or absent."
 WHOLE = entry(
     row(
@@ -220,10 +222,11 @@ def test_a_time_in_another_format(text: str, days: int) -> None:
         ([{"root_account_id": None}], EMPTY.format("root_account_id", "null", "")),
         ([{"user_name": "ana", "root_account_id": None}], EMPTY.format("root_account_id", "null", "")),
         ([{"user_name": "ana", "state": None}], EMPTY.format("state", "null", ", or omit the option")),
-        ([{"user_name": "ana"}, {"name": "b\\x'{{ c }}"}], f"Entry 1 of the roster (b\\x'{{{{ c }}}}): {NO_NAME}"),
-        ([{"root_account_id": "1"}], f"Entry 0 of the roster (1): {account_id_problem('1')}"),
+        ([{"user_name": "ana"}, {"name": "b\\x'{{ c }}"}], f"Entry 1 of the roster: {NO_NAME}"),
+        ([{"root_account_id": "1"}], f"Entry 0 of the roster: {account_id_problem('1')}"),
         ([{"user_name": "ana", "state": "gone"}], f"Entry 0 of the roster (ana){NO_STATE}"),
         ([{"user_name": "ana"}, {"root_account_id": OWN, "state": "x"}], f"Entry 1 of the roster ({OWN}){NO_STATE}"),
+        *(([{"user_name": "ana", "valid_until": end}], NO_END) for end in ("2026-02-30", 20261231, "soon")),
     ],
 )
 def test_what_is_no_roster_is_rejected(roster: t.Any, sentence: str) -> None:

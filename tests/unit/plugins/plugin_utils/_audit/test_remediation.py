@@ -22,6 +22,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.remediation im
 from ansible_collections.identity.aws.plugins.test.iam_user_name import iam_user_name
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
+    NOW,
     OWN,
     Json,
     ago,
@@ -74,7 +75,7 @@ def check(remedy: Json) -> tuple[str, Json]:
     if module == ONE:
         assert problems_of(result.validated_parameters) == []
     if module == INFO:
-        to_query(result.validated_parameters)
+        to_query(result.validated_parameters, NOW)
     return module, options
 
 
@@ -96,6 +97,7 @@ REVOKE_OF_BEN = {"user_name": "ben", "state": "absent", "revoke_sessions": True,
 REVOKE = ("Revoke the sign-in sessions of ben", ONE, REVOKE_OF_BEN)
 LIMIT_OF_ANA = {"user_name": "ana", "max_signin_session_duration": 3600}
 LIMIT = ("Limit new sign-in sessions of ana to 1 hour", ONE, LIMIT_OF_ANA)
+ENDED_ROOT = {"root_account_id": MEMBER, "valid_until": "2026-11-21"}
 OF_MEMBER = {"root_account_ids": [MEMBER], "region": "us-east-1"}
 
 
@@ -133,6 +135,11 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         (entry(row(sessions=None)), "account_not_read", READ_WITH_SESSIONS),
         (entry(without_password(sessions=ELSEWHERE)), "sessions_without_password", REVOKE),
         (entry(row(limit=None)), "session_limit_too_long", LIMIT),
+        (entry(roster=[{"user_name": "ana", "valid_until": "2026-11-21"}]), "access_ended", REMOVE),
+        (
+            entry(roots=members(member_root(password=True)), roster=["ana", ENDED_ROOT]),
+            *("access_ended", remove_root(MEMBER, f"member account {MEMBER}")),
+        ),
     ],
 )
 def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, str, Json]) -> None:
@@ -141,8 +148,8 @@ def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, s
     assert (task["name"], *check(task)) == remedy
 
 
-# No task enables centralized root access, and none can revoke a session of a root user.
-WITHOUT_TASK = {"root_access_not_centralized", "sessions_without_password"}
+# No task enables centralized root access, extends an access, or can revoke a session of a root user.
+WITHOUT_TASK = {"root_access_not_centralized", "sessions_without_password", "access_ends_soon"}
 KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)
 
 

@@ -181,8 +181,8 @@ def test_an_entry_is_taken_or_rejected(key: str, value: t.Any) -> None:
 # Those of CIS, AWS and the documentation.
 DAYS: Json = {"unused_days": 45, "max_password_age_days": None, "reset_pending_days": 7, "report_max_age_hours": 4}
 OF_AWS = {"minimum_password_length": 128, "password_reuse_prevention": 24, "max_signin_session_hours": 2160}
-DEFAULTS: Json = {**DAYS, **dict(zip(OF_AWS, (14, 24, None), strict=True))}
-LARGEST = {**dict.fromkeys(DAYS, 100_000), **OF_AWS}
+DEFAULTS: Json = {**DAYS, **dict(zip(OF_AWS, (14, 24, None), strict=True)), "valid_until_warn_days": 14}
+LARGEST = {**dict.fromkeys(DAYS, 100_000), **OF_AWS, "valid_until_warn_days": 365}
 
 
 @pytest.mark.parametrize(("name", "largest"), LARGEST.items())

@@ -46,6 +46,14 @@ def is_listed(user: Json, told: Json) -> bool:
     return user["user_name"].lower() in {each["user_name"].lower() for each in present}
 
 
+def days_left(user: Json, told: Json) -> float:
+    """Return the days until the access of a user ends, for ever where the roster has no end."""
+    name = user["user_name"].lower()
+    listed = [each for each in told["roster"] or () if each.get("user_name", "").lower() == name]
+    ends = [each["valid_until"] for each in listed if each.get("state") != "absent" and "valid_until" in each]
+    return (datetime.fromisoformat(ends[-1]) - NOW) / timedelta(days=1) if ends else float("inf")
+
+
 def is_used(user: Json, _told: Json) -> bool:
     created = user["login_profile"]["create_date"]
     used = user["password_last_used"]
@@ -86,23 +94,26 @@ def is_signed_out(user: Json, _told: Json) -> bool:
 OF_A_USER: dict[str, Shown] = {
     "password_without_mfa": lambda user, _told: user["mfa_active"] is True,
     "user_not_in_roster": is_listed,
+    "access_ended": lambda user, told: days_left(user, told) > 0,
+    "access_ends_soon": lambda user, told: not 0 < days_left(user, told) <= 14,
     "password_unused": is_used,
     "password_too_old": is_young,
     "reset_pending": is_reset,
     "session_limit_too_long": is_limited,
 }
 OF_A_USER_WITHOUT: dict[str, Shown] = {
-    "roster_user_without_password": lambda user, told: not is_listed(user, told),
+    "roster_user_without_password": lambda user, told: not is_listed(user, told) or days_left(user, told) <= 0,
     "sessions_without_password": is_signed_out,
 }
 
 
 def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
     """Tell which check is silent about which user."""
-    findings = {(each["id"], each["user_name"]) for each in document["findings"]}
+    # A finding about a user who does not exist has the name as the roster has it.
+    findings = {(each["id"], (each["user_name"] or "").lower()) for each in document["findings"]}
     unknown = all_not_evaluated(document)
     for user in told["access"]["users"]:
-        name = user["user_name"]
+        name = user["user_name"].lower()
         if user["password_enabled"] is None:
             yield from [] if ("user_not_read", name) in findings else [("user_not_read", name)]
             continue

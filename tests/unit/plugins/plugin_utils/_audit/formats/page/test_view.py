@@ -94,7 +94,7 @@ def test_the_groups_of_the_page() -> None:
     }
     assert groups == {
         "high": [("password_without_mfa", 4, ["ana"])],
-        "medium": [("no_password_policy", 11, [None])],
+        "medium": [("no_password_policy", 12, [None])],
     }
     assert [(each["id"], each["user_name"]) for each in shown["accepted"]] == [("password_without_mfa", "eve")]
     assert [(check["id"], each["account"]) for check, each in shown["not_evaluated"]] == [
