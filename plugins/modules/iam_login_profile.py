@@ -252,10 +252,10 @@ EXAMPLES = r"""
     revoke_sessions: true
     session_regions: [us-east-1, eu-central-1]
 
-- name: Ivan may sign in until the end of his contract, with a warning a month before
+- name: Judy may sign in until the end of her contract, with a warning a month before
   identity.aws.iam_login_profile:
-    user_name: ivan
-    password: "{{ ivan_password }}"
+    user_name: judy
+    password: "{{ judy_password }}"
     valid_until: "{{ end_of_contract }}"
     valid_until_warn_days: 30
     revoke_sessions: true

@@ -352,7 +352,6 @@ EXAMPLES = r"""
       - user_name: alice
       - user_name: bob
         valid_until: 2099-12-31
-        valid_until_warn_days: 0
 
 - name: Show who would gain, lose or keep a changed login profile
   identity.aws.iam_login_profile_roster:

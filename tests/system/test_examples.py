@@ -36,6 +36,7 @@ PASSWORDS = {
     "alice_next_password": "Alice-Passw0rd-2",
     "carol_password": "Carol-Passw0rd",
     "dave_password": "Dave-Passw0rd",
+    "judy_password": "Judy-Passw0rd",
 }
 MEMBERS = ["111122223333", "444455556666"]
 
@@ -66,7 +67,7 @@ def session_of(account: Account, user_name: str) -> int | None:
 
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account is not as the examples' names say."""
-    account.add("alice", "bob", "carol", "erin", "frank", "gina", "henry")
+    account.add("alice", "bob", "carol", "erin", "frank", "gina", "henry", "judy")
     account.add("ivan", password="Passw0rd-1")
     account.emulator.add_secret("console/ivan")
     account.emulator.organization([{"id": number} for number in MEMBERS])
@@ -78,6 +79,7 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
         "erin_public_key": str(key.extract_certificate()),
         "gina_ssh_public_key": str(age_key.to_public()),
         "mail_folder": str(runner.folder),
+        "end_of_contract": "2099-12-31",
     }
     output = run(runner, iam_login_profile.EXAMPLES, variables)
     landed = account.passwords()
@@ -86,6 +88,7 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
+        "judy": PASSWORDS["judy_password"],
     }
     bob = account.iam.get_login_profile(UserName="bob")["LoginProfile"]
     assert (bob.get("PasswordResetRequired"), session_of(account, "bob")) == (True, 43200)
@@ -141,6 +144,7 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
             "gina": str(age_key.to_public()),
         },
         "mail_folder": str(runner.folder),
+        "end_of_project": "2099-06-30T18:00:00Z",
     }
     output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
     landed = account.passwords()
@@ -176,9 +180,10 @@ def test_the_examples_that_read_change_nothing(account: Account, runner: Playboo
     account.emulator.open_session("bob")
     account.iam.delete_login_profile(UserName="carol")
     account.emulator.organization([{"id": number} for number in MEMBERS])
-    output = run(runner, iam_login_profile_info.EXAMPLES, {})
-    passwords, no_mfa, sessions, findings = re.findall(r'"msg": (\[[^]]*\])', output)
-    assert (json.loads(passwords), json.loads(no_mfa)) == (["alice", "bob"], ["bob"])
+    users = [{"user_name": "alice", "valid_until": "2026-01-31"}, {"user_name": "bob", "valid_until": "2099-12-31"}]
+    output = run(runner, iam_login_profile_info.EXAMPLES, {"console_users": users})
+    passwords, no_mfa, sessions, ended, findings = re.findall(r'"msg": (\[[^]]*\])', output)
+    assert (json.loads(passwords), json.loads(no_mfa), json.loads(ended)) == (["alice", "bob"], ["bob"], ["alice"])
     assert [each["session_arn"] for each in json.loads(sessions)] == [session]
     assert "IAM user 'bob' can sign in with the password alone." in json.loads(findings)
     assert "changed=0" in output
