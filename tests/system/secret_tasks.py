@@ -90,6 +90,7 @@ def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
         ),
         mistaken("unknown user", user_name="nobody"),
         mistaken("mistaken user_name", user_name=f"{secrets.plain('in a user_name')} as name"),
+        mistaken("mistaken valid_until", valid_until=secrets.plain("in a date")),
         mistaken("misspelt", passwrod=secrets.password("misspelt option"), state="sideways"),
         roster([[{"user_name": "bob", "password": secrets.password("list in a list")}]]),  # type: ignore[list-item]
         without_log(roster([{"user_name": "frank", **REVEALED}], **access)),
@@ -101,6 +102,8 @@ def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
         change("repeated by AWS", debug_botocore_endpoint_logs=True),
         change("of nobody", access_key="testing"),
         info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),
+        info(profiles=[{"user_name": "alice", "password": secrets.password("profiles of info")}], **access),
+        info(profiles=[{"user_name": "alice", "valid_until": secrets.plain("in a date of info")}]),
         # Fails after the password is set: TagUser is denied.
         task(user_name="heidi", **FOR_AGE, password_version="1"),
         task(user_name="alice", **{**FOR_AGE, "age_recipients": [secrets.not_searched(str(AGE_KEY))]}, **ALWAYS),
