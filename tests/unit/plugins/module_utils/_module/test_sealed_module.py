@@ -67,6 +67,7 @@ TASKS: list[tuple[str, Json, bool]] = [
     (ONE, {**BOB, "password_reset_required": f"x{SECRET}"}, True),
     (ONE, {**BOB, "password_version": f";{SECRET}"}, True),
     (ONE, {**BOB, "password_version_tag": f";{SECRET}"}, True),
+    (ONE, {**BOB, "valid_until": f"2026-12-31 {SECRET}"}, True),
     (ONE, {**BOB, "passwrod": SECRET}, True),
     (ONE, {**BOB, "passwrod": {"x": [SECRET, {"y": SECRET}]}}, True),
     (ONE, {**BOB, f"password {SECRET}": 1}, True),
@@ -93,6 +94,8 @@ TASKS: list[tuple[str, Json, bool]] = [
     (MANY, {"profiles": [{"user_name": "bob", "generate_password": True}], "pgp_key": f"! {SECRET}"}, True),
     (INFO, {"user_names": [f"! {SECRET}"]}, True),
     (INFO, {"user_names": {SECRET: SECRET}}, True),
+    (INFO, {"profiles": [{**BOB, SECRET: SECRET}]}, False),
+    (INFO, {"profiles": [{"user_name": "bob", "valid_until": SECRET}, {"user_name": SECRET}]}, True),
     (INFO, {"root_account_ids": [f"x{SECRET}"]}, True),
     (INFO, {"secret_key": SECRET, "source": f"x{SECRET}"}, True),
 ]
