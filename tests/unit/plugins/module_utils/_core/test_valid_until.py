@@ -32,7 +32,8 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 )
 def test_a_date_is_the_whole_day_and_a_time_is_that_moment(text: str, end: datetime) -> None:
     """Fails when access ends at the beginning of the last day, or a zone moves the end."""
-    assert (ValidUntil.parse(text), valid_until_problem(text)) == (ValidUntil(text, end), None)
+    until = ValidUntil.parse(text)
+    assert (until, until.end.tzinfo, valid_until_problem(text)) == (ValidUntil(text, end), timezone.utc, None)
 
 
 @pytest.mark.parametrize(

@@ -165,18 +165,21 @@ def test_a_failed_row_has_its_date(tasks: TaskRunner) -> None:
     result = tasks.run_roster(profiles=profiles, concurrency=1, stop_on_failure=True)
     rows = [(row["status"], row["valid_until"]) for row in result["users"]]
     assert rows == [("failed", END.isoformat()), ("not_attempted", END.isoformat())]
+    assert tasks.run(**ANA, wait_timeout=-1)["valid_until"] == END.isoformat()
 
 
 def test_the_rows_of_who_has_a_password_show_the_end(tasks: TaskRunner) -> None:
     """Fails when the roster hides or adds a user, an absent entry has an end, or a password in an entry is read."""
     tasks.iam.now = END - A_DAY
+    tasks.iam.users["Dora"] = {}
     ended, absent = {"valid_until": "2026-06-30T18:00:00+02:00"}, {"state": "absent", **UNTIL}
     others = [{"name": "chloe", **absent}, {"user_name": "gone", **UNTIL}, {"root_account_id": WITH, **UNTIL}]
-    profiles = [{"name": "ANA", **UNTIL, "password": CANARY, "x": [None]}, {"user_name": "ben", **ended}, *others]
+    own = {"name": "ANA", **UNTIL, "password": CANARY, "x": [None]}
+    profiles = [own, {"user_name": "ben", **ended}, {"name": "dora", **UNTIL}, *others]
     result = tasks.run_info(profiles=profiles, valid_until_warn_days=1)
     rows = {name: (row["valid_until"], row["valid_until_status"]) for name, row in by_name(result).items()}
     assert rows == {
-        "ana": (END.isoformat(), "ends_soon"),
+        **dict.fromkeys(("ana", "Dora"), (END.isoformat(), "ends_soon")),
         "ben": ("2026-06-30T16:00:00+00:00", "ended"),
         **dict.fromkeys(("chloe", "caller"), (None, None)),
     }
