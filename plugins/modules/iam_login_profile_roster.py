@@ -264,7 +264,7 @@ notes:
     a secret of its own, so the name has C({user_name}). Its permissions are those of M(identity.aws.iam_login_profile).
     A purge does not delete secrets.
   - O(valid_until) at the top level ends the access of all IAM users whose entry has no date of its own, in one run, and
-    nothing limits their number. O(purge_limit) counts users who are not in O(profiles) only. A warning names the users
+    nothing limits their number. O(purge_limit) counts users who are not in the roster only. A warning names the users
     who lose the login profile. Run the task in check mode after each change of the date, and prefer dates in entries.
     See R(Temporary access,ansible_collections.identity.aws.docsite.guide_many_users_temporary_access).
   - "Interrupted by SIGTERM, SIGINT or SIGHUP, or after O(stop_after), the module begins no further write, waits for the

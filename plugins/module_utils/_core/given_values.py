@@ -121,7 +121,7 @@ def check_given(
     string has a meaning: of these only a null is rejected.
     """
     accepted, mistakes = dict(given), []
-    of_a_roster = _OF_A_ROSTER if "profiles" in spec else {}
+    of_a_roster = _OF_A_ROSTER if "purge" in spec else {}
     without = {**_WITHOUT, **of_a_roster}
     for name, canonical, option in _given_options(given, spec):
         place = _Place(name, without=without.get(canonical, _OMIT))
