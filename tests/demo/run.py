@@ -106,6 +106,7 @@ def closing(report: dict[str, Any], emulator: client.Emulator) -> list[str]:
     return [
         "The demo is complete. It showed, on an emulated AWS:",
         f"  Console passwords of IAM users: {passwords}.",
+        f"  Passwords stored in AWS Secrets Manager: {sum(call['action'] == 'CreateSecret' for call in calls)}.",
         f"  Sign-in sessions: {updated['MaxSigninSessionDuration']} limit set, {revoked} session revoked.",
         f"  Users who are not in the roster and keep their password (purge_exclude): {', '.join(kept) or 'none'}.",
         f"  Root passwords of member accounts: {done['DeleteLoginProfile', False]} removed.",
