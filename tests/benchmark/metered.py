@@ -5,7 +5,7 @@
 """
 Run a command, and write what it took to a file: `metered.py FILE COMMAND ...`.
 
-JSON: its seconds, and the most memory that it held, in MiB.
+JSON: its seconds, those of them on a processor, and the most memory that it held, in MiB.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ UNIT = 2**20 if sys.platform == "darwin" else 2**10  # of ru_maxrss, in one MiB
 if __name__ == "__main__":
     began = time.monotonic()
     finished = subprocess.run(sys.argv[2:], check=False)
-    taken = {"seconds": time.monotonic() - began, "peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / UNIT}
+    seconds, usage = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    taken = {"seconds": seconds, "processor": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / UNIT}
     Path(sys.argv[1]).write_text(json.dumps(taken), encoding="ascii")
     sys.exit(finished.returncode)

@@ -35,17 +35,23 @@ def user_name(number: int) -> str:
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a run meets: so many users, all with a login profile, seconds a call, and calls a second at most."""
+    """What a run meets: so many users, all with a login profile, seconds a call, and calls a second at most.
+
+    With member accounts there is an organization. Their root users have no password.
+    """
 
     users: int
     latency: float
     rate: float | None = None
+    accounts: int = 0
 
     def seed(self, emulator: Emulator) -> None:
         """Make the emulated AWS as new, under these conditions."""
         emulator.reset()
         emulator.settings(latency=self.latency, rate_limit=self.rate)
         emulator.add_users([user_name(number) for number in range(self.users)], has_profile=True)
+        if self.accounts:
+            emulator.organization([{"id": f"{number:012d}"} for number in range(1, self.accounts + 1)])
 
     def facts(self, emulator: Emulator) -> Facts:
         """Return what came in since the seeding."""

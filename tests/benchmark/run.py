@@ -28,6 +28,8 @@ info         Who of 5,000 users has a password. The target for live reading is t
              does not start ansible-playbook; the ratio with a ping task added to the script is given as well.
 audit        The playbook that audits 5,000 users from the credential report, with all forms of the report. Its target
              is in seconds, on a machine of two cores.
+root-users   The root users of the member accounts of an organization, by a session in each, in 32 threads. The target
+             is in seconds, for the whole wall time, on a machine of two cores. Processor time grows with the accounts.
 own-time     The time of the module's own process outside its calls, at 0 ms a call: from its start to its end, less the
              time from the first call to the last reply. It grows with the users, and not with their square: Ansible
              searches each string of a result for each secret that a module gives it.

@@ -28,6 +28,7 @@ BARE, FLOOR, OURS, THEIRS = "bare script", "ping", "iam_login_profile", "iam_use
 PING: Task = {"ansible.builtin.ping": {}}
 FASTER = "times faster than a loop over iam_user"
 MOST_MEMORY = 120  # MiB
+ROOT_THREADS = 32
 # Milliseconds a call -> the most that a task for one user may take of iam_user's time.
 ONE_USER_BOUNDS = {0: 0.90, 40: 0.85}
 Contenders = dict[str, Callable[[], Played]]
@@ -299,6 +300,30 @@ def memory(bench: Bench) -> Measured:
     return measured
 
 
+def root_users(bench: Bench) -> Measured:
+    """Measure one task about the root users of the member accounts of an organization, for many and for very many."""
+    sizes, measured = bench.sizes, Measured()
+    names = {accounts: f"root users of {accounts} accounts" for accounts in (sizes.many, sizes.huge)}
+    task = info(root_of_organization=True, concurrency=ROOT_THREADS)
+    for dummy in range(sizes.repeats):
+        for accounts, name in names.items():
+            played, taken = bench.plays.metered(task, Conditions(0, sizes.latency, accounts=accounts))
+            if (read := played.facts.calls.get("GetLoginProfile", 0)) != accounts:
+                raise CannotRun(f"It read {read} of {accounts} root users.")
+            measured.add(name, played)
+            for what in ("processor", "peak"):
+                measured.samples[f"{name}, {what}"].append(taken[what])
+    many, huge = names.values()
+    calls = measured.calls[huge]["AssumeRoot"] + measured.calls[huge]["GetLoginProfile"]
+    spent, growth = measured.median(f"{many}, processor"), f"{huge}: processor time, to {sizes.many} accounts"
+    measured.figure(f"{many}, {ROOT_THREADS} threads: the whole playbook", measured.median(many), "s", 15)
+    measured.figure(f"{many}, {ROOT_THREADS} threads: processor time of the module", spent, "s")
+    measured.figure(growth, measured.median(f"{huge}, processor") / spent, "x", sizes.huge / sizes.many)
+    measured.figure(f"{huge}: for each account", calls / sizes.huge, "calls", 2)
+    measured.figure(f"{huge}: peak memory", measured.median(f"{huge}, peak"), "MiB", 200)
+    return measured
+
+
 def own_time(bench: Bench) -> Measured:
     """Measure the time outside the calls for more and more users with a password each. The start is a part of each."""
     sizes, measured = bench.sizes, Measured()
@@ -322,6 +347,7 @@ SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
     "rate-limit": rate_limit,
     "info": who_has_a_password,
     "audit": audit,
+    "root-users": root_users,
     "own-time": own_time,
     "memory": memory,
 }

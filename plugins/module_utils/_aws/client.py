@@ -129,6 +129,7 @@ class Connection:
         self._has_credentials = False
         # A botocore session makes one client at a time, and threads need clients of several services.
         self._lock = threading.Lock()
+        self._root_iam: t.Any = None
 
     def iam(self) -> IAMClient:
         """Return an IAM client with the caller's credentials."""
@@ -247,13 +248,19 @@ class Connection:
 
     @botocore_errors("connect to AWS")
     def root_iam(self, credentials: CredentialsTypeDef) -> IAMClient:
-        """Return an IAM client with the credentials of a root session (shape ``Credentials`` of the STS model)."""
-        keys = {
-            "aws_access_key_id": credentials["AccessKeyId"],
-            "aws_secret_access_key": credentials["SecretAccessKey"],
-            "aws_session_token": credentials["SessionToken"],
-        }
-        return self._made("iam", self._options(), keys)
+        """Return an IAM client with the credentials of a root session (shape ``Credentials`` of the STS model).
+
+        All sessions share one botocore client.
+        """
+        from .root_client import RootClient, resolver
+
+        if self._root_iam is None:
+            options = self._options()
+            session = botocore.session.Session(profile=self._session.profile)
+            session.register_component("data_loader", self._session.get_component("data_loader"))
+            session.register_component("credential_provider", resolver())
+            self._root_iam = self._made("iam", options, {}, session)
+        return t.cast("IAMClient", RootClient(self._root_iam, credentials))
 
     @botocore_errors("connect to AWS")
     def _client(self, service: str, endpoint_url: str | None = None, region: str | None = None) -> t.Any:

@@ -11,6 +11,7 @@ an interruption. A write whose request was sent is always waited for, and no fur
 
 from __future__ import annotations
 
+import contextvars
 import threading
 import types
 import typing as t
@@ -166,8 +167,9 @@ def in_daemon_thread(work: t.Callable[[], T]) -> Future[T]:
             future.set_result(work())
 
     try:
-        # In the name of the thread that waits.
-        threading.Thread(target=run, name=threading.current_thread().name, daemon=True).start()
+        # In the name and the context of the thread that waits.
+        name, context = threading.current_thread().name, contextvars.copy_context()
+        threading.Thread(target=context.run, args=(run,), name=name, daemon=True).start()
     except RuntimeError:
         run()
     return future

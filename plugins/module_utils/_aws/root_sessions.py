@@ -6,7 +6,7 @@
 
 The permissions of a session are those of one task policy of AWS: to read, to allow recovery of a lost password, or to
 delete. Each stage asks for no more than it needs, so check mode never holds more than the first. Credentials of a
-session are in its client and nowhere else, and it is used once: clients are large, and accounts many.
+session are in its client and nowhere else (``root_client.py``), and it is used once.
 """
 
 from __future__ import annotations

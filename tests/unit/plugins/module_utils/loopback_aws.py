@@ -107,6 +107,8 @@ class LoopbackAWS:
         self.clock = Clock()
         self.attempts: Counter[str] = Counter()
         self.script: Script = lambda call, _attempt: error("Throttling", 400, call)
+        # Its ``request`` is the one that this thread sends, for a script.
+        self.received = threading.local()
         self.folder = folder
         self.setenv = monkeypatch.setenv
         monkeypatch.setattr(time, "sleep", self.clock.sleep)
@@ -139,6 +141,7 @@ class LoopbackAWS:
         of_path = OF_SIGNIN.get(urllib.parse.urlsplit(request.url).path.rpartition("/")[2])
         call = of_path or target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(_text(request.body)))["Action"]
         self.attempts[call] += 1
+        self.received.request = request
         reply = self.script(call, self.attempts[call])
         if reply is None:
             raise exceptions.ConnectionClosedError(endpoint_url=request.url, request=request)

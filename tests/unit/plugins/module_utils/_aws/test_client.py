@@ -58,6 +58,11 @@ def client_of(aws: LoopbackAWS, name: str, concurrency: int = 1, **options: t.An
     return CLIENTS[name][0](Connection(ConnectionOptions(aws.access(**options)), concurrency))
 
 
+def config_of(client: t.Any) -> t.Any:
+    """Return the configuration of a client, for a root session that of the client that the sessions share."""
+    return getattr(client, "_client", client).meta.config
+
+
 def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:
     """Return how many requests the server gets until botocore gives up one call."""
     aws.attempts.clear()
@@ -98,7 +103,7 @@ def test_every_client_makes_ten_attempts(aws: LoopbackAWS, name: str, concurrenc
         aws.clock.slept = 0.0
         assert (failure, attempts(aws, name, client)) == (failure, ATTEMPTS)
         assert mode == "legacy" or aws.clock.slept <= PAUSES
-    assert client.meta.config.retries["mode"] == mode
+    assert config_of(client).retries["mode"] == mode
 
 
 # Where a setting is written: a variable of the environment with its file, the section, and the options of the task.
@@ -145,8 +150,8 @@ def test_what_the_user_set_wins_each_setting_for_itself(
     options |= {"aws_config": {"retries": config, "connect_timeout": 7}} if config else {}
     for name in CLIENTS if config else ("IAM",):
         client = client_of(aws, name, **options)
-        assert (client.meta.config.retries["mode"], attempts(aws, name, client)) == (mode, made)
-        assert client.meta.config.connect_timeout == (7 if config else 60)
+        assert (config_of(client).retries["mode"], attempts(aws, name, client)) == (mode, made)
+        assert config_of(client).connect_timeout == (7 if config else 60)
 
 
 @pytest.mark.parametrize(
@@ -284,8 +289,30 @@ def test_a_secret_has_a_known_region(
 
 
 def test_a_root_session_has_its_own_credentials_and_the_settings_of_the_task(aws: LoopbackAWS) -> None:
-    """Fails when the caller's credentials are used for the root user, or aws_config and endpoint_url are lost."""
-    client = client_of(aws, "IAM of a root user", endpoint_url="http://127.0.0.1:8", aws_config={"connect_timeout": 3})
-    credentials = client._request_signer._credentials
-    assert (credentials.access_key, credentials.secret_key, credentials.token) == ("ASIA", "secret", "token")
-    assert (client.meta.endpoint_url, client.meta.config.connect_timeout) == ("http://127.0.0.1:8", 3)
+    """Fails when the caller's credentials are used for the root user, or aws_config and endpoint_url are lost.
+
+    Without a session, or after its call, the client that the sessions share must send nothing.
+    """
+    aws.configure(work=keys("AKIACALLER"))
+    aws.setenv("AWS_ACCESS_KEY_ID", "AKIACALLER")
+    aws.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    sent: list[t.Any] = []
+
+    def reply(call: str, _attempt: int) -> Reply:
+        sent.append(aws.received.request.headers)
+        return error("NoSuchEntity", 404, call)
+
+    aws.script = reply
+    for options in ({}, {"profile": "work"}, {"access_key": None, "secret_key": None}):
+        client = client_of(aws, "IAM of a root user", aws_config={"connect_timeout": 3}, **options)
+        assert (config_of(client).connect_timeout, client._client.meta.endpoint_url) == (3, aws.url)
+        with pytest.raises(ClientError, match="NoSuchEntity"):
+            client.get_user()
+        headers = sent.pop()
+        assert "Credential=ASIA/" in str(headers["Authorization"])
+        assert "token" in str(headers["X-Amz-Security-Token"])
+        pages = client.get_paginator(operation_name="list_users").paginate()
+        for call in (client._client.get_user, pages.build_full_result):
+            with pytest.raises(LookupError):
+                call()
+    assert sent == []

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import threading
 import typing as t
+import urllib.parse
 
 import boto3
 import pytest
@@ -18,6 +21,12 @@ from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions im
 from ansible_collections.identity.aws.plugins.module_utils._aws.writes import Writer
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Action, Operation, Principal
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import DONE
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_aws import (
+    LoopbackAWS,
+    Reply,
+    error,
+    result,
+)
 
 ROOT = Principal(root_account_id="111122223333")
 CREATED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.timezone.utc)
@@ -74,3 +83,41 @@ def test_each_task_has_its_own_policy_and_names_nobody(
     assert connection.given == CREDENTIALS
     for stub in connection.stubs:
         stub.assert_no_pending_responses()
+
+
+WORKERS = 8
+ACCOUNTS = [f"1111111111{number}" for number in range(10, 10 + 4 * WORKERS)]
+
+
+def test_each_call_is_signed_for_its_own_account(aws: LoopbackAWS) -> None:
+    """Fails when a call of concurrent threads, or one that is sent again, has the keys of another account.
+
+    Every eight requests are answered together, so all threads are within a call. Each account is throttled once.
+    """
+    together, throttled = threading.Barrier(WORKERS, timeout=30), set[str]()
+
+    def reply(call: str, _attempt: int) -> Reply:
+        request = aws.received.request
+        if call == "AssumeRoot":
+            account = dict(urllib.parse.parse_qsl(request.body))["TargetPrincipal"]
+            secrets = f"<SecretAccessKey>secret</SecretAccessKey><SessionToken>token-{account}</SessionToken>"
+            keys = f"<AccessKeyId>ASIA{account}</AccessKeyId>{secrets}<Expiration>2026-11-22T12:15:00Z</Expiration>"
+            return result(call, f"<Credentials>{keys}</Credentials>")
+        together.wait()
+        found = re.search(r"Credential=ASIA(\d+)/", str(request.headers["Authorization"]))
+        account = found[1] if found else "of the caller"
+        if f"token-{account}" not in str(request.headers["X-Amz-Security-Token"]):
+            return error("InvalidClientTokenId", 403)
+        if account not in throttled:
+            throttled.add(account)
+            return error("Throttling", 400)
+        created = f"<CreateDate>20{account[-2:]}-01-01T00:00:00Z</CreateDate>"
+        return result(call, f"<LoginProfile>{created}</LoginProfile>")
+
+    aws.script = reply
+    rows = aws.run("info_task", root_account_ids=ACCOUNTS, concurrency=WORKERS)["root_users"]
+    assert [row["root_account_id"] for row in rows] == ACCOUNTS
+    assert {row["msg"] for row in rows} == {None}
+    created = [row["login_profile"]["create_date"][:4] for row in rows]
+    assert created == [f"20{account[-2:]}" for account in ACCOUNTS]
+    assert (throttled, aws.attempts["AssumeRoot"]) == (set(ACCOUNTS), len(ACCOUNTS))
