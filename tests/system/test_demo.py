@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`make demo`: it works with the one warning that it shows, shows no password, and leaves no process, however it ends."""
+"""`make demo`: it has the one warning that it shows, prints no password, and leaves no process, however it ends."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def left_running(session: int) -> list[str]:
 
 
 def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
-    """Fails when the demo fails, has another warning, prints a password at -vvvv, ends with other lines, or leaves something."""
+    """Fails when it fails, warns of more, prints a password at -vvvv, ends with other lines, or leaves something."""
     demo = start(tmp_path, "-vvvv")
     output, _stderr = demo.communicate(timeout=300)
     assert demo.returncode == 0, output[-3000:]
