@@ -62,8 +62,8 @@ def test_a_year_of_one_user(monkeypatch: pytest.MonkeyPatch) -> None:
         result = tasks.run_roster(profiles=roster_of(day), purge=True)
         tasks.called()
         rows = {row["user_name"]: row for row in result["users"]}
-        for row, foreseen in zip(result["users"], predicted["users"], strict=True):
-            assert (row["actions"], row["changed"]) == (foreseen["actions"], foreseen["changed"])
+        for row, expected in zip(result["users"], predicted["users"], strict=True):
+            assert (row["actions"], row["changed"]) == (expected["actions"], expected["changed"])
         assert (result["failed"], rows["ben"]["changed"]) == (False, False)
         if result["changed"]:
             happened[day] = actions(rows["ana"])
