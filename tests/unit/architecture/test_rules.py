@@ -65,8 +65,6 @@ COMPLEX = {
     "module_utils/_module/roster_results.py": {"_failure_message"},
     "module_utils/_run/warnings.py": {"warnings_of"},
     "module_utils/_run/workflow.py": {"_check"},
-    "plugin_utils/_audit/evaluate.py": {"_member_roots", "_password_policy", "_sessions_without_password"},
-    "plugin_utils/_audit/parsing.py": {"_row", "to_account"},
 }
 MOST_PATHS_OF_COMPLEX = 18
 
