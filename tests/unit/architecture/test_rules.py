@@ -55,14 +55,8 @@ MOST_PATHS = 10
 # The functions with more paths that are still to be simplified.
 COMPLEX = {
     "module_utils/_module/info.py": {"_users"},
-    "module_utils/_module/info_options.py": {"_problems_of_combination"},
-    "module_utils/_module/info_results.py": {"describe_access", "describe_accesses"},
     "module_utils/_module/login_profile.py": {"_perform"},
-    "module_utils/_module/options.py": {"_problems_of_generation"},
-    "module_utils/_module/results.py": {"_before_and_after", "_change"},
     "module_utils/_module/roster.py": {"_perform"},
-    "module_utils/_module/roster_options.py": {"to_profiles", "with_defaults"},
-    "module_utils/_module/roster_results.py": {"_failure_message"},
     "module_utils/_run/warnings.py": {"warnings_of"},
     "module_utils/_run/workflow.py": {"_check"},
 }
