@@ -57,8 +57,6 @@ COMPLEX = {
     "module_utils/_module/info.py": {"_users"},
     "module_utils/_module/login_profile.py": {"_perform"},
     "module_utils/_module/roster.py": {"_perform"},
-    "module_utils/_run/warnings.py": {"warnings_of"},
-    "module_utils/_run/workflow.py": {"_check"},
 }
 MOST_PATHS_OF_COMPLEX = 18
 
