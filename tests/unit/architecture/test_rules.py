@@ -52,13 +52,6 @@ WRITING_FILES = {
 FILE_SINKS = ("module_utils/_secrets/", "action/")
 # With comprehensions and boolean operators. ruff (C901) allows 10 without them.
 MOST_PATHS = 10
-# The functions with more paths that are still to be simplified.
-COMPLEX = {
-    "module_utils/_module/info.py": {"_users"},
-    "module_utils/_module/login_profile.py": {"_perform"},
-    "module_utils/_module/roster.py": {"_perform"},
-}
-MOST_PATHS_OF_COMPLEX = 18
 
 
 def nodes(name: str, *kinds: type[ast.AST]) -> list[t.Any]:
@@ -204,9 +197,7 @@ def test_a_file_is_short_and_simple(name: str) -> None:
     """Fails when a file has more than 400 lines, but for a module with its documentation, or a function many paths."""
     lines = len((PLUGINS / name).read_text().splitlines())
     assert lines <= 400 or name.startswith("modules/")
-    complex_functions = {each.name: paths(each) for each in nodes(name, ast.FunctionDef) if paths(each) > MOST_PATHS}
-    assert complex_functions.keys() <= COMPLEX.get(name, set())
-    assert max(complex_functions.values(), default=0) <= MOST_PATHS_OF_COMPLEX
+    assert [each.name for each in nodes(name, ast.FunctionDef) if paths(each) > MOST_PATHS] == []
 
 
 def constants(name: str) -> dict[str, str]:
