@@ -332,9 +332,9 @@ class Plan:
     sign_in: SignIn | None = None
     valid_until: ValidUntil | None = None
 
-    def sets(self, ref: PasswordRef) -> bool:
-        """Return whether one of the actions sets this password."""
-        return any(action.password == ref for action in self.actions)
+    def sets(self, *refs: PasswordRef) -> bool:
+        """Return whether one of the actions sets one of these passwords."""
+        return any(action.password in refs for action in self.actions)
 
 
 @dataclass(frozen=True)

@@ -105,18 +105,13 @@ def _users(
     sign_in: SignInReader | None,
 ) -> dict[str, t.Any]:
     """Return the result about IAM users. Raises RequestError or LoginProfileError if none can be read."""
-    fetched = fetch_report(reader, task.waiter(), task.stop) if query.wants_report else None
-    if isinstance(fetched, Failure):
-        if query.only_report:
-            return describe_task_failure(fetched)
-        task.warn(f"{fetched.message} {WITHOUT_REPORT}")
-    report = fetched if isinstance(fetched, Report) else None
+    fetched = _credential_report(task, reader, query)
+    if isinstance(fetched, Failure) and query.only_report:
+        return describe_task_failure(fetched)
     # Before the users, so that a user who is not among them was deleted, and not created meanwhile.
     listed = None if sessions is None else _listed(sessions, query)
-    accesses = _reported(report, query) if report and query.only_report else _live(task, live, query, report)
+    accesses = _accesses(task, live, query, fetched)
     missing = query.missing_among(access.principal for access in accesses)
-    if report is not None and query.is_about_everybody:
-        accesses += [Access.from_report(row) for row in report.rows if row.user_name == ROOT]
     if sessions is not None and isinstance(listed, list):
         accesses = _with_sessions(task, query, accesses, listed, sessions.now())
     # After the users, whose ARNs show the account.
@@ -125,6 +120,29 @@ def _users(
     stopped, wants_sessions = task.stop.failure, query.wants_sessions
     result = describe_accesses(accesses, missing, fetched, stopped, failures, wants_sessions=wants_sessions)
     return {**result, **of_account}
+
+
+def _credential_report(task: runtime.Task, reader: Reader, query: Query) -> Report | Failure | None:
+    """Return the credential report, None if the task does not request it, or why it is not available.
+
+    A task that reads the users live goes on without it, with a warning.
+    """
+    fetched = fetch_report(reader, task.waiter(), task.stop) if query.wants_report else None
+    if isinstance(fetched, Failure) and not query.only_report:
+        task.warn(f"{fetched.message} {WITHOUT_REPORT}")
+    return fetched
+
+
+def _accesses(
+    task: runtime.Task, live: ConsoleAccessReader, query: Query, fetched: Report | Failure | None
+) -> list[Access]:
+    """Return the access of the users, and that of the account's root user, which only the credential report has."""
+    if not isinstance(fetched, Report):
+        return _live(task, live, query, None)
+    accesses = _reported(fetched, query) if query.only_report else _live(task, live, query, fetched)
+    if query.is_about_everybody:
+        accesses += [Access.from_report(row) for row in fetched.rows if row.user_name == ROOT]
+    return accesses
 
 
 def _reported(report: Report, query: Query) -> list[Access]:

@@ -172,13 +172,19 @@ def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     said = [*(name for name in ("user_names", "path_prefix") if params[name] is not None), *roots]
     if len(said) > 1:
         yield f"{' and '.join(said)} exclude one another. Give one, or none for every IAM user of the account."
-    if roots and (params["credential_report"] or params["source"] == "report"):
-        yield f"{roots[0]} is about other accounts, of which the credential report does not tell. Look live."
-    if roots and params["account_password_policy"]:
-        yield f"{roots[0]} is about other accounts, and account_password_policy about the caller's. Use two tasks."
-    if roots and params["sign_in_url"]:
-        yield f"{roots[0]} cannot be combined with sign_in_url, which is for IAM users. Use two tasks."
-    if roots and params["sessions"]:
-        yield f"{roots[0]} cannot be combined with sessions. {_NO_ROOT_SESSIONS}"
+    if roots:
+        yield from _problems_of_root_users(roots[0], params)
     if params["session_regions"] is not None and not params["sessions"]:
         yield "session_regions needs sessions. Give sessions: true as well, or omit session_regions."
+
+
+def _problems_of_root_users(option: str, params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield a sentence for each option that cannot be combined with this one about root users."""
+    if params["credential_report"] or params["source"] == "report":
+        yield f"{option} is about other accounts, of which the credential report does not tell. Look live."
+    if params["account_password_policy"]:
+        yield f"{option} is about other accounts, and account_password_policy about the caller's. Use two tasks."
+    if params["sign_in_url"]:
+        yield f"{option} cannot be combined with sign_in_url, which is for IAM users. Use two tasks."
+    if params["sessions"]:
+        yield f"{option} cannot be combined with sessions. {_NO_ROOT_SESSIONS}"

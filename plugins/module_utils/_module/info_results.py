@@ -44,6 +44,8 @@ _FEATURES = {
     "RootCredentialsManagement": "aws iam enable-organizations-root-credentials-management",
     "RootSessions": "aws iam enable-organizations-root-sessions",
 }
+# What only the credential report has, in the names of a ReportRow.
+_OF_THE_REPORT = ("password_last_used", "password_last_changed", "password_next_rotation", "mfa_active")
 _NO_END = dict.fromkeys(("valid_until", "valid_until_status"))
 _TRUSTED_ACCESS = "aws organizations enable-aws-service-access --service-principal iam.amazonaws.com"
 
@@ -68,10 +70,7 @@ def describe_access(access: Access, report: ReportRow | None, *, wants_sessions:
         "arn": access.arn or (report.arn if report else None),
         "password_enabled": access.password_enabled,
         "login_profile": None if access.password_enabled is None else describe(access.login_profile),
-        "password_last_used": report.password_last_used if report else None,
-        "password_last_changed": report.password_last_changed if report else None,
-        "password_next_rotation": report.password_next_rotation if report else None,
-        "mfa_active": report.mfa_active if report else None,
+        **{name: None if report is None else getattr(report, name) for name in _OF_THE_REPORT},
         **({"sessions": sessions} if wants_sessions else {}),
         "msg": None,
         "error": None,
@@ -151,12 +150,19 @@ def describe_accesses(
     }
     if report is not None:
         result["credential_report"] = _describe_report(report)
+    return result | _describe_cause(accesses, stopped, unread)
+
+
+def _describe_cause(
+    accesses: t.Sequence[Access], stopped: Failure | None, unread: t.Sequence[Failure]
+) -> dict[str, t.Any]:
+    """Return why the task failed, empty if it did not."""
     failed = [access for access in accesses if access.failure is not None]
     cause = stopped or (Failure("", "users_failed") if failed else next(iter(unread), None))
-    if cause is not None:
-        reason = " ".join(each.message for each in (stopped, *unread) if each is not None)
-        result |= describe_failure(replace(cause, message=_failure_message(failed, len(accesses), reason)))
-    return result
+    if cause is None:
+        return {}
+    reason = " ".join(each.message for each in (stopped, *unread) if each is not None)
+    return describe_failure(replace(cause, message=_failure_message(failed, len(accesses), reason)))
 
 
 def _describe_report(report: Report | Failure) -> dict[str, t.Any]:

@@ -66,6 +66,10 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     for written in workflow.describe_interrupted_writes([outcome]):
         task.module.log(written)
 
+    return _describe(task, job, outcome)
+
+
+def _describe(task: runtime.Task, job: Job, outcome: Outcome) -> dict[str, t.Any]:
     if outcome.status == "not_attempted" and (cause := task.stop.failure) is not None:
         outcome = replace(outcome, failure=replace(cause, message=f"{cause.message} Nothing was changed."))
     delivery = job.secrets.delivery() if outcome.may_have_set(GENERATED) else {}

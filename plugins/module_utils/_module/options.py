@@ -348,8 +348,9 @@ def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
         problems.append("password and generate_password exclude one another. Give one of the two.")
     if not SHORTEST_GENERATED <= params["password_length"] <= PASSWORD_MAXIMUM_LENGTH:
         problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
-    is_delivered = deliveries or params["secrets_manager"] or params["state"] == "absent"
-    if len(deliveries) > 1 or not is_delivered:
+    # A secret is a delivery as well, and a deletion needs none.
+    at_least = 0 if params["secrets_manager"] or params["state"] == "absent" else 1
+    if not at_least <= len(deliveries) <= 1:
         problems.append(
             "A generated password must be returned in one way: give pgp_key or age_recipients, to have it encrypted "
             "for its readers, or reveal_password, to have it in plain text in the result (then with no_log on the "

@@ -53,18 +53,24 @@ def _before_and_after(outcome: Outcome, plan: Plan, predicted: LoginProfile | No
     after = describe(predicted)
     if any(action.password for action in outcome.done):
         after["password"] = "(set by this task, not shown)"
-    if any(action.version for action in outcome.done):
+    if _records_version(outcome.done):
         before |= _describe_version(plan.version_before)
         after |= _describe_version(predict_version(plan))
     if any(action.secret for action in outcome.done):
-        secret = _describe_secret(outcome.done)
-        operations = {action.operation for action in outcome.done}
-        before |= {} if "CreateSecret" in operations else {"secret": {"name": secret["name"]}}
-        after |= {} if "DeleteSecret" in operations else {"secret": {key: secret[key] for key in ("name", "stage")}}
+        secret_before, secret_after = _secret_before_and_after(outcome.done)
+        before |= secret_before
+        after |= secret_after
     if revoked := count_sessions(outcome.done):
         active = count_sessions((*outcome.done, *outcome.failed, *outcome.not_attempted))
         before["active_sign_in_sessions"], after["active_sign_in_sessions"] = active, active - revoked
     return {"before": before, "after": after}
+
+
+def _secret_before_and_after(actions: t.Sequence[Action]) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    secret, operations = _describe_secret(actions), {action.operation for action in actions}
+    before = {} if "CreateSecret" in operations else {"secret": {"name": secret["name"]}}
+    after = {} if "DeleteSecret" in operations else {"secret": {key: secret[key] for key in ("name", "stage")}}
+    return before, after
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
@@ -146,19 +152,28 @@ def _revocation(sessions: int) -> str:
 
 
 def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile | None) -> str:
-    about_profile = [action for action in outcome.done if action.is_about_the_login_profile]
-    records = any(action.version is not None for action in outcome.done)
     if not outcome.done and before != after:
         return "has no login profile any more, and not because of this task"
     if before is None and after is None:
-        return "has no login profile" + (", and loses the record of a version" if records else "")
+        record = ", and loses the record of a version" if _records_version(outcome.done) else ""
+        return f"has no login profile{record}"
     if before is None:
         return "gains a login profile"
     if after is None:
         return "loses the login profile"
-    if not outcome.done:
-        return "keeps the login profile"
-    if not about_profile:
-        return "keeps the login profile" + (", and the record of its version changes" if records else "")
-    is_password = any(action.password is not None for action in about_profile)
-    return f"keeps the login profile, {'with a new password' if is_password else 'changed'}"
+    return f"keeps the login profile{_update(outcome.done)}"
+
+
+def _update(actions: t.Sequence[Action]) -> str:
+    """Return what the actions change of a login profile that stays."""
+    about_profile = [action for action in actions if action.is_about_the_login_profile]
+    if any(action.password is not None for action in about_profile):
+        return ", with a new password"
+    if about_profile:
+        return ", changed"
+    return ", and the record of its version changes" if _records_version(actions) else ""
+
+
+def _records_version(actions: t.Iterable[Action]) -> bool:
+    """Return whether the actions change the recorded version of a password."""
+    return any(action.version is not None for action in actions)

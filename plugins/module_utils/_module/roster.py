@@ -55,7 +55,7 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     connection = task.connect(options["concurrency"])
     if any(job.request.needs_session_duration for job in jobs):
         connection.require_session_duration()
-    may_revoke = any(job.request.may_revoke_sessions for job in jobs) or (purge is not None and purge.revoke_sessions)
+    may_revoke = _may_revoke_sessions(jobs, purge)
     workflow = Workflow.on(
         connection,
         options["session_regions"],
@@ -70,17 +70,12 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
     )
     if may_revoke:
         workflow.executor.revoker.connect()
-    if file is not None:
-        _check_file(file, task)
-    listed = [job.request.principal.user_name for job in jobs if job.request.principal.user_name]
-    candidates = None if purge is None else read_candidates(connection, workflow.reader, purge, listed)
+    _check_file(file, task)
+    candidates = None if purge is None else read_candidates(connection, workflow.reader, purge, _user_names(jobs))
     if may_revoke:
         workflow.executor.revoker.list_account()
     planned_jobs = workflow.plan(jobs)
-    purged = [] if candidates is None else _plan_purge(workflow, candidates)
-    if candidates is not None:
-        for warning in candidates.warnings(_plans(planned_jobs), _plans(purged)):
-            task.warn(warning)
+    purged = [] if candidates is None else _plan_purge(workflow, candidates, planned_jobs)
     outcomes, cause = _finish(workflow, planned_jobs, purged, purge)
     for written in workflow.describe_interrupted_writes(outcomes):
         task.module.log(written)
@@ -98,9 +93,18 @@ def _to_jobs(task: runtime.Task, file: DeliveryFile | None) -> list[Job]:
     ]
 
 
-def _check_file(file: DeliveryFile, task: runtime.Task) -> None:
+def _may_revoke_sessions(jobs: t.Iterable[Job], purge: Purge | None) -> bool:
+    """Return whether a plan of the task can revoke sign-in sessions, so that they have to be read."""
+    return any(job.request.may_revoke_sessions for job in jobs) or (purge is not None and purge.revoke_sessions)
+
+
+def _user_names(jobs: t.Iterable[Job]) -> list[str]:
+    return [job.request.principal.user_name for job in jobs if job.request.principal.user_name]
+
+
+def _check_file(file: DeliveryFile | None, task: runtime.Task) -> None:
     """Raise RequestError if the file cannot be written. In check mode a folder that is missing is a warning."""
-    problem = file.problem()
+    problem = None if file is None else file.problem()
     if problem is None:
         return
     if problem.folder_is_missing and task.only_predict:
@@ -112,10 +116,13 @@ def _check_file(file: DeliveryFile, task: runtime.Task) -> None:
     )
 
 
-def _plan_purge(workflow: Workflow, candidates: Candidates) -> list[PlannedJob]:
-    """Return the planned jobs for users who have a login profile, or for whom this is not known."""
+def _plan_purge(workflow: Workflow, candidates: Candidates, listed: t.Iterable[PlannedJob]) -> list[PlannedJob]:
+    """Return the planned jobs for users who have a login profile, or for whom this is not known. Warns of the purge."""
     planned_jobs = workflow.plan([Job(request, SecretStore()) for request in candidates.requests])
-    return [planned for planned in planned_jobs if planned.plan.actions or planned.failure or not planned.reached]
+    purged = [planned for planned in planned_jobs if planned.plan.actions or planned.failure or not planned.reached]
+    for warning in candidates.warnings(_plans(listed), _plans(purged)):
+        workflow.warn(warning)
+    return purged
 
 
 def _finish(

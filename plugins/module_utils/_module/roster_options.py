@@ -128,6 +128,15 @@ def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
     """Return the profile with the defaults of the whole roster for what it omits."""
     if profile["root_account_id"] is not None:
         defaults = {**defaults, **_OF_A_ROOT_USER}
+    overridden = _overridden(profile, defaults)
+    return {
+        name: defaults.get(name) if value is None and name not in overridden else value
+        for name, value in profile.items()
+    }
+
+
+def _overridden(profile: Options, defaults: Options) -> set[str]:
+    """Return the options whose defaults do not apply to the profile."""
     overridden = {name for names in _ALTERNATIVES if any(_is_given(profile[name]) for name in names) for name in names}
     if not _generates(profile, defaults):
         # Nothing is generated for this one, so there is nothing to be returned.
@@ -136,10 +145,7 @@ def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
         overridden.add("secrets_manager")
     if (profile["state"] or defaults["state"]) == "absent":
         overridden.add("valid_until")
-    return {
-        name: defaults.get(name) if value is None and name not in overridden else value
-        for name, value in profile.items()
-    }
+    return overridden
 
 
 def _generates(profile: Options, defaults: Options) -> bool:

@@ -65,17 +65,21 @@ def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome
     in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
-    # What is wrong with the credentials is the same for each user.
-    failures = list(dict.fromkeys(row["msg"] for row in result["users"] if row["status"] == "failed"))
-    more = len(failures) - FAILURES_AT_MOST
     sentences = [
         reason or "",
         "" if result["changed"] or in_doubt else "Nothing was changed.",
         f"Users: {numbers}.",
-        *failures[:FAILURES_AT_MOST],
-        f"And {more} more, each with its msg in users." if more > 0 else "",
+        *_first_failures(result["users"]),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _first_failures(rows: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return the messages of the first failures. What is wrong with the credentials is the same for each user."""
+    messages = list(dict.fromkeys(row["msg"] for row in rows if row["status"] == "failed"))
+    more = len(messages) - FAILURES_AT_MOST
+    others = [f"And {more} more, each with its msg in users."] if more > 0 else []
+    return messages[:FAILURES_AT_MOST] + others
 
 
 def describe_diffs(outcomes: t.Sequence[Outcome]) -> list[Diff]:

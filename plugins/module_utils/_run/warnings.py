@@ -29,31 +29,41 @@ from .jobs import PlannedJob
 
 def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
     """Yield the warnings that need the plans alone."""
+    for warning in _WARNINGS:
+        yield from warning(planned_jobs)
+
+
+def _warning_of_held_back(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     if held_back := [each.plan for each in planned_jobs if is_held_back(each.job.request, each.plan)]:
         yield (
             f"The password_version of {_names(held_back)} is not the one that is recorded, and nothing is rotated, "
             "since update_password is on_create. Give update_password: always where a new version is to be a new "
             "password."
         )
+
+
+def _warning_of_recorded_without_password(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     if recorded := [each.plan for each in planned_jobs if records_without_a_password(each.plan)]:
         yield (
             f"The recorded password_version of {_names(recorded)} changes without a new password. Give password or "
             "generate_password, unless the password was set by other means."
         )
+
+
+def _warning_of_nothing_to_set(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     if without_change := [each.plan for each in planned_jobs if has_nothing_to_set(each.job.request, each.plan)]:
         yield (
             f"update_password is always for {_names(without_change)}, and there is nothing to set. Give password, "
             "generate_password or password_reset_required."
         )
+
+
+def _warning_of_missing(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     if missing := [each.plan for each in planned_jobs if is_about_nobody(each.plan) and each.failure is None]:
         yield (
             f"{_capitalized(_names(missing))} does not exist, so there is no login profile to delete. Check the "
             "spelling of the name, or remove the task or entry if the user was deleted."
         )
-    yield from _warnings_of_ends(planned_jobs)
-    if problem := next((each.plan.sign_in.problem for each in planned_jobs if each.plan.sign_in is not None), None):
-        yield problem
-    yield from _warning_of_untypeable(planned_jobs)
 
 
 def _warnings_of_ends(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
@@ -74,6 +84,11 @@ def _warnings_of_ends(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
         yield f"Access has ended, by valid_until, for users who lose the login profile: {first_of(ended)}."
 
 
+def _warning_of_sign_in_url(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
+    if problem := next((each.plan.sign_in.problem for each in planned_jobs if each.plan.sign_in is not None), None):
+        yield problem
+
+
 def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     """Yield a warning of given passwords that AWS accepts, and that a person can hardly type on the sign-in page."""
     found = [
@@ -86,6 +101,13 @@ def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[s
             f"A given password has characters that cannot be seen: {first_of(found)}. {UNTYPEABLE_ADVICE} A password "
             "that was set already stays as it is until update_password is always."
         )
+
+
+# In the order of the output.
+_WARNINGS = (
+    *(_warning_of_held_back, _warning_of_recorded_without_password, _warning_of_nothing_to_set, _warning_of_missing),
+    *(_warnings_of_ends, _warning_of_sign_in_url, _warning_of_untypeable),
+)
 
 
 def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterator[str]:

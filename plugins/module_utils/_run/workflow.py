@@ -27,6 +27,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import (
     CurrentState,
     Failure,
     Outcome,
+    PasswordRef,
     Plan,
     RequestError,
 )
@@ -146,32 +147,29 @@ class Workflow:
 
     def _check(self, planned_jobs: t.Sequence[PlannedJob]) -> list[PlannedJob]:
         """Return the planned jobs with what AWS would reject as their failure."""
+        checked = self._checked(planned_jobs)
+        if not any(planned.plan.sets(*checked) for planned in planned_jobs):
+            return list(planned_jobs)
+        failures = [self._rejection(planned, checked) for planned in planned_jobs]
+        if self.policy_checker.is_unreadable and not any(failures):
+            for warning in unread_policy_warnings([planned.plan for planned in planned_jobs], given=GIVEN in checked):
+                self.warn(warning)
+        return [self._with_rejection(planned, failure) for planned, failure in zip(planned_jobs, failures, strict=True)]
+
+    def _checked(self, planned_jobs: t.Iterable[PlannedJob]) -> tuple[PasswordRef, ...]:
+        """Return which passwords are checked before the first write."""
         # Without the check a new secret would have a password that AWS rejects.
         stores = any(action.secret is not None for planned in planned_jobs for action in planned.plan.actions)
-        check_given = self.check_given or self.only_predict or stores
-        if not any(
-            planned.plan.sets(GENERATED) or (check_given and planned.plan.sets(GIVEN)) for planned in planned_jobs
-        ):
-            return list(planned_jobs)
-        failures = [self._rejection(planned, check_given=check_given) for planned in planned_jobs]
-        if self.policy_checker.is_unreadable and not any(failures):
-            for warning in unread_policy_warnings([planned.plan for planned in planned_jobs], given=check_given):
-                self.warn(warning)
-        return [
-            planned
-            if failure is None or (failure.is_general and self._cancel_after(failure))
-            else replace(planned, failure=failure, is_predicted=True)
-            for planned, failure in zip(planned_jobs, failures, strict=True)
-        ]
+        return (GENERATED, GIVEN) if self.check_given or self.only_predict or stores else (GENERATED,)
 
-    def _rejection(self, planned: PlannedJob, *, check_given: bool) -> Failure | None:
+    def _rejection(self, planned: PlannedJob, checked: t.Container[PasswordRef]) -> Failure | None:
         """Return why a password cannot be set, or None: a key that cannot be used, or a password that AWS rejects."""
         made, secrets = planned.plan, planned.job.secrets
         try:
             if made.sets(GENERATED):
                 secrets.check_delivery()
                 self.policy_checker.policy()
-            elif check_given and made.sets(GIVEN):
+            elif GIVEN in checked and made.sets(GIVEN):
                 return self.policy_checker.violation(made.principal, secrets.value(GIVEN))
         except RequestError as request_error:
             return request_error.failure(made.principal)
@@ -179,6 +177,12 @@ class Workflow:
             # After an interruption nothing is executed, which is no failure of this principal.
             return None if error.is_interruption else error.failure(made.principal)
         return None
+
+    def _with_rejection(self, planned: PlannedJob, failure: Failure | None) -> PlannedJob:
+        """Return the planned job with its failure, without one that another job reports."""
+        if failure is None or (failure.is_general and self._cancel_after(failure)):
+            return planned
+        return replace(planned, failure=failure, is_predicted=True)
 
     def _predict(self, planned_jobs: t.Iterable[PlannedJob]) -> list[Outcome]:
         # A real run that was cancelled while it read writes nothing.

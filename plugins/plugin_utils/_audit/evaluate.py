@@ -20,8 +20,8 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import f
 from ansible_collections.identity.aws.plugins.module_utils._core.timestamps import parse_time
 
 from . import catalogue, remediation
-from .accounts import Part, Row, is_root
-from .findings import AuditContext, CheckResult, CheckResults
+from .accounts import Part, Roster, Row, SignInSession, is_root
+from .findings import AuditContext, CheckResult, CheckResults, Finding
 from .sentences import counted, hours, subject
 from .timeline import last_use, pending_since, set_at
 
@@ -33,6 +33,7 @@ _PARTS: dict[Part, str] = {
     "member_roots": "The root users of the member accounts",
     "sessions": "The sign-in sessions",
 }
+_POLICY_NOT_KNOWN = "The account password policy is not known."
 _SESSION_LIMIT = "login_profile.max_signin_session_duration"
 # The feature of centralized root access that CIS asks for (shape FeatureType of the IAM service model).
 _ROOT_CREDENTIALS = "RootCredentialsManagement"
@@ -102,11 +103,11 @@ def _member_roots(context: AuditContext) -> CheckResults:
         yield context.not_evaluated(check, "The root users of member accounts were not read.")
     if account.left_out:
         yield context.not_evaluated(check, f"Left out: {', '.join(account.left_out)}.")
+    # Without a roster no root user of a member account may have a password.
+    roster = account.roster or Roster({}, frozenset())
     for row in account.member_roots:
-        is_allowed = account.roster is not None and account.roster.has(row)
-        if row["password_enabled"] is True and not is_allowed:
-            is_absent = account.roster is not None and account.roster.has_absent(row)
-            summary = f"{subject(row, first=True)} has a password{_TO_BE_ABSENT if is_absent else '.'}"
+        if row["password_enabled"] is True and not roster.has(row):
+            summary = f"{subject(row, first=True)} has a password{_TO_BE_ABSENT if roster.has_absent(row) else '.'}"
             yield context.finding(
                 check, row, summary, "password_enabled", "login_profile.create_date", remedy=_remove(row, member=True)
             )
@@ -219,15 +220,21 @@ def _sessions_without_password(context: AuditContext) -> CheckResults:
     rows = [row for row in (*account.users, *account.roots) if row["password_enabled"] is False]
     for row in rows:
         if sessions := context.active_sessions(row):
-            last = max(sessions, key=lambda session: parse_time(session["expires_at"]))
-            what = "does not exist and has" if row["user_exists"] is False else "has no password and"
-            count = counted(len(sessions), "active sign-in session")
-            summary = f"{subject(row, first=True)} {what} {count}, the last until {last['expires_at']}."
-            evidence = tuple((f"sessions.{name}", last[name]) for name in ("session_arn", "expires_at"))
-            remedy = None if is_root(row) else remediation.revoke_sessions(row["user_name"], sessions)
-            yield context.finding(check, row, summary, "password_enabled", remedy=remedy, more=evidence)
+            yield _sessions_found(context, row, sessions)
     if unknown := [row["user_name"] for row in rows if row["sessions"] is None]:
         yield context.not_evaluated(check, f"The sign-in sessions of {first_of(unknown)} are not known.")
+
+
+def _sessions_found(context: AuditContext, row: Row, sessions: t.Sequence[SignInSession]) -> Finding:
+    """Return the finding about a user who has these sessions and no password."""
+    last = max(sessions, key=lambda session: parse_time(session["expires_at"]))
+    what = "does not exist and has" if row["user_exists"] is False else "has no password and"
+    count = counted(len(sessions), "active sign-in session")
+    summary = f"{subject(row, first=True)} {what} {count}, the last until {last['expires_at']}."
+    evidence = (("sessions.session_arn", last["session_arn"]), ("sessions.expires_at", last["expires_at"]))
+    remedy = None if is_root(row) else remediation.revoke_sessions(row["user_name"], sessions)
+    check = catalogue.SESSIONS_WITHOUT_PASSWORD
+    return context.finding(check, row, summary, "password_enabled", remedy=remedy, more=evidence)
 
 
 def _unused(context: AuditContext) -> CheckResults:
@@ -327,21 +334,25 @@ def _root_access(context: AuditContext) -> CheckResults:
         yield context.account_finding(check, summary, ("organization_features", list(features)))
 
 
-def _password_policy(context: AuditContext) -> CheckResults:
-    policy, thresholds = context.account.policy, context.thresholds
+def _no_password_policy(context: AuditContext) -> CheckResults:
+    check, policy = catalogue.NO_PASSWORD_POLICY, context.account.policy
     if policy is None:
-        for check in (catalogue.NO_PASSWORD_POLICY, catalogue.WEAK_PASSWORD_POLICY):
-            yield context.not_evaluated(check, "The account password policy is not known.")
-        return
-    length, reuse = thresholds.minimum_password_length, thresholds.password_reuse_prevention
-    remedy = remediation.strengthen_policy(policy, length, reuse)
-    if not policy:
+        yield context.not_evaluated(check, _POLICY_NOT_KNOWN)
+    elif not policy:
         summary = f"{context.account.label} has no account password policy, so the default policy of AWS applies."
         evidence = ("account_password_policy", "not set")
-        yield context.account_finding(catalogue.NO_PASSWORD_POLICY, summary, evidence, remedy=remedy)
-        why = "There is no account password policy, a finding of its own."
-        yield context.not_evaluated(catalogue.WEAK_PASSWORD_POLICY, why)
+        length, reuse = context.thresholds.minimum_password_length, context.thresholds.password_reuse_prevention
+        remedy = remediation.strengthen_policy(policy, length, reuse)
+        yield context.account_finding(check, summary, evidence, remedy=remedy)
+
+
+def _weak_password_policy(context: AuditContext) -> CheckResults:
+    check, policy = catalogue.WEAK_PASSWORD_POLICY, context.account.policy
+    if not policy:
+        why = _POLICY_NOT_KNOWN if policy is None else "There is no account password policy, a finding of its own."
+        yield context.not_evaluated(check, why)
         return
+    length, reuse = context.thresholds.minimum_password_length, context.thresholds.password_reuse_prevention
     rules = (
         ("minimum_password_length", policy.get("minimum_password_length"), length),
         ("password_reuse_prevention", policy.get("password_reuse_prevention"), reuse),
@@ -353,7 +364,8 @@ def _password_policy(context: AuditContext) -> CheckResults:
         why = " and ".join(f"{name} is {value} and should be {least}" for name, value, least in weak)
         summary = f"The account password policy of {context.account.label} is weak: {why}."
         found = [(name, value) for name, value, _least in weak]
-        yield context.account_finding(catalogue.WEAK_PASSWORD_POLICY, summary, *found, remedy=remedy)
+        remedy = remediation.strengthen_policy(policy, length, reuse)
+        yield context.account_finding(check, summary, *found, remedy=remedy)
 
 
 def _report_age(context: AuditContext) -> CheckResults:
@@ -374,6 +386,6 @@ def _report_age(context: AuditContext) -> CheckResults:
 _CHECKS: tuple[t.Callable[[AuditContext], CheckResults], ...] = (
     *(_unread_parts, _clocks, _unread_users, _member_roots, _mfa, _not_in_roster, _temporary_access),
     *(_roster_without_password, _sessions_without_password, _unused, _too_old, _reset_pending, _session_limit),
-    *(_password_policy, _root_access, _report_age),
+    *(_no_password_policy, _weak_password_policy, _root_access, _report_age),
 )
 _CHECKS_OF_AN_UNREAD_ACCOUNT = (_unread_parts, _nothing_else)

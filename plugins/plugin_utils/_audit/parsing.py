@@ -23,6 +23,7 @@ Json = t.Mapping[str, t.Any]
 
 _ACCOUNT_KEYS = {"name", "access", "roots", "roster", "msg"}
 _TIME = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
+_LEFT_OUT = "left_out_accounts"
 # The code in left_out_accounts of the one account that is no gap: no AssumeRoot reaches its root user.
 _MANAGEMENT_ACCOUNT = "management_account"
 
@@ -34,8 +35,12 @@ _OTHER_COLUMNS: Json = dict.fromkeys(
         *("password_last_used", "password_last_changed", "password_next_rotation"),
     )
 )
-_FLAGS = ("user_exists", "password_enabled", "mfa_active")
-_STRINGS = ("user_name", "root_account_id", "arn", "msg", "password_next_rotation")
+# The type of what is known, and its name in a message.
+_TYPES: t.Mapping[str, tuple[type, str]] = {
+    **dict.fromkeys(("user_exists", "password_enabled", "mfa_active"), (bool, "true or false")),
+    **dict.fromkeys(("user_name", "root_account_id", "arn", "msg", "password_next_rotation"), (str, "a string")),
+    "login_profile": (dict, "a dictionary"),
+}
 _TIMES = ("password_last_used", "password_last_changed")
 _NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
 # The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
@@ -82,27 +87,26 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
     if isinstance(result, list):
         result = {"users": result}
     users, own_roots = _rows(result, "users"), _rows(result, "root_users")
+    members = () if roots is None else _rows(roots, "root_users")
     # Only a result about member accounts has the accounts that were left out.
-    is_about_members = "left_out_accounts" in result
-    members = own_roots if is_about_members else ()
-    if roots is not None:
-        members = (*members, *_rows(roots, "root_users"))
+    if _LEFT_OUT in result:
+        own_roots, members = (), (*own_roots, *members)
+    results = [result] if roots is None else [result, roots]
     report = result.get("credential_report")
     report = report if isinstance(report, t.Mapping) else {}
-    messages = [str(each["msg"]) for each in (result, roots) if each is not None and each.get("msg")]
     has_sessions = any("sessions" in row for row in result["users"])
-    features, features_msg = _organization_features(roots or {}, result)
+    features, features_msg = _organization_features(results)
     return Account(
         name,
-        msg=" ".join(messages) or None,
+        msg=_message(results),
         unread=tuple(_unread(result, roots, users if has_sessions else ())),
-        left_out=tuple(_left_out(result if is_about_members else roots or {})),
+        left_out=tuple(_left_out(results)),
         users=users,
-        roots=() if is_about_members else own_roots,
+        roots=own_roots,
         member_roots=members,
         report_time=_checked_time(report.get("generated_time"), "credential_report.generated_time"),
-        report_msg=str(report["msg"]) if report.get("msg") else None,
-        answered_at=_last_answer(result, roots or {}),
+        report_msg=_message([report]),
+        answered_at=_last_answer(results),
         policy=_policy(result.get("account_password_policy")),
         roster=None if roster is None else to_roster(roster),
         has_sessions=has_sessions,
@@ -110,6 +114,11 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
         organization_features=features,
         features_msg=features_msg,
     )
+
+
+def _message(results: t.Iterable[Json]) -> str | None:
+    """Return the messages of results, or of parts of them, in one string; None if there are none."""
+    return " ".join(str(result["msg"]) for result in results if result.get("msg")) or None
 
 
 def _unread(result: Json, roots: Json | None, with_sessions: t.Sequence[Row]) -> t.Iterator[Part]:
@@ -129,9 +138,9 @@ def _flag(result: Json, name: str) -> bool:
     return value is True
 
 
-def _organization_features(*results: Json) -> tuple[tuple[str, ...] | None, str]:
-    """Return the features of the first result that has them, or why they are not known."""
-    result = next((each for each in results if "organization_features" in each), None)
+def _organization_features(results: t.Sequence[Json]) -> tuple[tuple[str, ...] | None, str]:
+    """Return the features of the last result that has them, or why they are not known."""
+    result = next((each for each in reversed(results) if "organization_features" in each), None)
     if result is None:
         return None, Account.features_msg
     features = result["organization_features"]
@@ -142,8 +151,9 @@ def _organization_features(*results: Json) -> tuple[tuple[str, ...] | None, str]
     return tuple(features), ""
 
 
-def _left_out(result: Json) -> t.Iterator[str]:
-    accounts = result.get("left_out_accounts") or []
+def _left_out(results: t.Iterable[Json]) -> t.Iterator[str]:
+    """Yield the accounts that were left out, by the first result that has them, each with the reason."""
+    accounts = next((each[_LEFT_OUT] for each in results if _LEFT_OUT in each), None) or []
     if not _is_list_of_dictionaries(accounts):
         raise RequestError("left_out_accounts must be a list of dictionaries.")
     for account in accounts:
@@ -151,7 +161,7 @@ def _left_out(result: Json) -> t.Iterator[str]:
             yield f"{account.get('account_id')} ({str(account.get('reason')).rstrip('.')})"
 
 
-def _last_answer(*results: Json) -> str | None:
+def _last_answer(results: t.Iterable[Json]) -> str | None:
     """Return when AWS answered last. The root users of member accounts are read after the users of the account."""
     times = [_checked_time(result.get("answered_at"), "answered_at") for result in results]
     return max((time for time in times if time), key=parse_time, default=None)
@@ -202,14 +212,9 @@ def _row(row: t.Any, where: str) -> Row:
     if not isinstance(row, t.Mapping) or not all(name in row for name in _REQUIRED_COLUMNS):
         raise RequestError(f"{where} is not a row of identity.aws.iam_login_profile_info.")
     whole = {**_OTHER_COLUMNS, **row}
-    for names, kind, must_be in (
-        (_FLAGS, bool, "true or false"),
-        (_STRINGS, str, "a string"),
-        (("login_profile",), dict, "a dictionary"),
-    ):
-        for name in names:
-            if whole[name] is not None and not isinstance(whole[name], kind):
-                raise RequestError(f"{where}.{name} must be {must_be}, or null where it is not known.")
+    for name, (kind, must_be) in _TYPES.items():
+        if not isinstance(whole[name], (kind, type(None))):
+            raise RequestError(f"{where}.{name} must be {must_be}, or null where it is not known.")
     if whole["user_name"] is None:
         raise RequestError(f"{where}.user_name must be a string.")
     for name in _TIMES:

@@ -52,23 +52,6 @@ WRITING_FILES = {
 FILE_SINKS = ("module_utils/_secrets/", "action/")
 # With comprehensions and boolean operators. ruff (C901) allows 10 without them.
 MOST_PATHS = 10
-# The functions with more paths that are still to be simplified.
-COMPLEX = {
-    "module_utils/_module/info.py": {"_users"},
-    "module_utils/_module/info_options.py": {"_problems_of_combination"},
-    "module_utils/_module/info_results.py": {"describe_access", "describe_accesses"},
-    "module_utils/_module/login_profile.py": {"_perform"},
-    "module_utils/_module/options.py": {"_problems_of_generation"},
-    "module_utils/_module/results.py": {"_before_and_after", "_change"},
-    "module_utils/_module/roster.py": {"_perform"},
-    "module_utils/_module/roster_options.py": {"to_profiles", "with_defaults"},
-    "module_utils/_module/roster_results.py": {"_failure_message"},
-    "module_utils/_run/warnings.py": {"warnings_of"},
-    "module_utils/_run/workflow.py": {"_check"},
-    "plugin_utils/_audit/evaluate.py": {"_member_roots", "_password_policy", "_sessions_without_password"},
-    "plugin_utils/_audit/parsing.py": {"_row", "to_account"},
-}
-MOST_PATHS_OF_COMPLEX = 18
 
 
 def nodes(name: str, *kinds: type[ast.AST]) -> list[t.Any]:
@@ -214,9 +197,7 @@ def test_a_file_is_short_and_simple(name: str) -> None:
     """Fails when a file has more than 400 lines, but for a module with its documentation, or a function many paths."""
     lines = len((PLUGINS / name).read_text().splitlines())
     assert lines <= 400 or name.startswith("modules/")
-    complex_functions = {each.name: paths(each) for each in nodes(name, ast.FunctionDef) if paths(each) > MOST_PATHS}
-    assert complex_functions.keys() <= COMPLEX.get(name, set())
-    assert max(complex_functions.values(), default=0) <= MOST_PATHS_OF_COMPLEX
+    assert [each.name for each in nodes(name, ast.FunctionDef) if paths(each) > MOST_PATHS] == []
 
 
 def constants(name: str) -> dict[str, str]:
