@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import ROOT
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Principal, account_id_in
@@ -148,7 +149,7 @@ class Account:
         """Return the rows of all users."""
         return (*self.users, *self.roots, *self.member_roots)
 
-    @property
+    @cached_property
     def account_id(self) -> str | None:
         """Return the id of the account, by the ARN of any of its users; None where no row has one."""
         return next((found for row in (*self.users, *self.roots) if (found := account_id_of(row))), None)
