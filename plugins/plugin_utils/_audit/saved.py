@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import types
 import typing as t
 
@@ -23,6 +24,7 @@ from .document import ReportDocument
 from .native_types import native_types
 from .remediation import is_remedy
 
+_DEEPEST = 4  # levels of a value that may be anything
 _WORDS = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
@@ -36,7 +38,7 @@ class SavedReport(t.NamedTuple):
 def to_saved_report(content: bytes, path: str) -> SavedReport:
     """Take the content of a file. Raises RequestError if it is not a report that this version can read."""
     try:
-        document = native_types(json.loads(content, parse_constant=_reject_constant))
+        document = native_types(json.loads(content, parse_float=_finite, parse_constant=_finite))
     except (ValueError, RecursionError):
         raise RequestError(f"inputs: {path} is not a JSON file.") from None
     problem = _problem(document, ReportDocument, "the report") or _contradiction(document)
@@ -48,8 +50,10 @@ def to_saved_report(content: bytes, path: str) -> SavedReport:
     return SavedReport(path, document)
 
 
-def _reject_constant(name: str) -> t.NoReturn:
-    raise ValueError(name)
+def _finite(number: str) -> float:
+    if not math.isfinite(value := float(number)):
+        raise ValueError
+    return value
 
 
 def _problem(value: t.Any, kind: t.Any, place: str) -> str | None:
@@ -64,7 +68,17 @@ def _problem(value: t.Any, kind: t.Any, place: str) -> str | None:
         return None if value is None else _problem(value, arguments[0], place)
     if origin is t.Literal:
         return None if value in arguments else f"{place} is none of {', '.join(arguments)}"
-    return None if kind in (t.Any, type(value)) else f"{place} must be {_WORDS[kind]}"
+    if kind is t.Any:
+        return None if _is_shallow(value, _DEEPEST) else f"{place} has too many levels"
+    return None if kind is type(value) else f"{place} must be {_WORDS[kind]}"
+
+
+def _is_shallow(value: t.Any, levels: int) -> bool:
+    """Return whether a value has at most so many levels. Formats walk the evidence and the remedies recursively."""
+    if not isinstance(value, (dict, list)):
+        return True
+    items = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_shallow(each, levels - 1) for each in items)
 
 
 def _problem_of_keys(value: t.Any, kind: t.Any, place: str) -> str | None:

@@ -148,6 +148,8 @@ READ = {"name": "Look", "identity.aws.iam_login_profile_info": {}}
         (b"\xff", "is not a JSON file"),
         (b"[" * 100_000, "is not a JSON file"),
         (b'{"title": NaN}', "is not a JSON file"),
+        (b'{"title": 1e999}', "is not a JSON file"),
+        (broken("findings", 0, "evidence", 0, "value", value=[[[[[1]]]]]), "value has too many levels"),
         (b"[]", "the report must be a dictionary"),
         (broken("users", 0, "sessions"), r"the report\.users\[0\] has no sessions"),
         (broken("users", 0, "new", value=1), r"users\[0\] has new, which is not known"),
