@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import types
 import typing as t
 
@@ -51,7 +50,7 @@ def to_saved_report(content: bytes, path: str) -> SavedReport:
 
 
 def _finite(number: str) -> float:
-    if not math.isfinite(value := float(number)):
+    if not abs(value := float(number)) < float("inf"):  # NaN is not, either
         raise ValueError
     return value
 

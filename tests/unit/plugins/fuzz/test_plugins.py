@@ -191,7 +191,8 @@ def test_an_input_of_a_report(folder: pathlib.Path, document: t.Any) -> None:
     """Fails when a saved report that is nearly right is a traceback in the merge or in a format."""
     path = folder / "saved.json"
     path.write_bytes(json.dumps(document, default=str, skipkeys=True).encode("utf-8"))
-    with unittest.mock.patch.object(console_access_report, "datetime", **{"now.return_value": NOW}):
+    clock = unittest.mock.Mock(**{"now.return_value": NOW})
+    with unittest.mock.patch.object(console_access_report, "datetime", clock):
         made = action({"inputs": [str(path)], "directory": "d"}, check_mode=True)
         result = errors_in_sentences(lambda: made.run(task_vars={}), AnsibleActionFail, "console_access_report")
     if result is not None:
