@@ -85,6 +85,7 @@ def test_an_expected_account_that_nothing_has_is_a_finding() -> None:
     report = merged(*parts, expected=["000000000012", OWN, MEMBER, MEMBER], own=[ENTRIES[2]])
     found = [each["account_name"] for each in report["findings"] if each["id"] == "account_not_read"]
     assert found == ["000000000012", MEMBER]
+    assert "It is in expected_accounts, and neither" in to_json(report)
     # An account that was read as another one is not there.
     report = merged(audit_as_given([{**ENTRIES[0], "name": MEMBER}]), expected=[MEMBER])
     assert [each["was_read"] for each in report["accounts"]] == [True, False]
@@ -96,13 +97,16 @@ def test_an_expected_account_that_nothing_has_is_a_finding() -> None:
         (ENTRIES[0], {**ENTRIES[0], "name": "other"}),
         (ENTRIES[3], ENTRIES[3]),
         (ENTRIES[0], {"name": "production", "msg": "No role."}),
+        (ENTRIES[0], {"name": OWN, "msg": "No role."}),
         ({"name": OWN, "msg": "No role."}, ENTRIES[0]),
     ],
 )
 def test_an_account_in_two_inputs_is_rejected(first: Json, second: Json) -> None:
     """Fails when an account counts twice, by its id, or by its name if one of the reports has no id."""
     parts = [audit_as_given([first]), audit_as_given([second])]
-    with pytest.raises(RequestError, match=r"is in 0\.json and in 1\.json"):
+    with pytest.raises(
+        RequestError, match=rf"^The account (\w+ \({OWN}\)|closed|production|{OWN}) is in 0\.json and in 1\.json"
+    ):
         merged(*parts)
     with pytest.raises(RequestError, match=r"is in accounts and in 0\.json"):
         merged(parts[1], own=[first])
@@ -120,6 +124,7 @@ def test_an_account_in_two_inputs_is_rejected(first: Json, second: Json) -> None
 )
 def test_a_report_of_another_audit_is_rejected(hours: int, thresholds: Json, message: str) -> None:
     """Fails when findings by other thresholds, or of an earlier audit, are taken for those of this one."""
+    assert merged(audit_as_given(ENTRIES[:1], now=NOW - timedelta(hours=4)))
     report = audit_as_given(ENTRIES[:1], now=NOW - timedelta(hours=hours))
     with pytest.raises(RequestError, match=message):
         merged(report, **thresholds)
@@ -173,6 +178,12 @@ def test_what_is_no_report_of_this_version_is_rejected(content: bytes, message: 
     """Fails when a file that is no report, or of another version, or has a task of its own, is merged."""
     with pytest.raises(RequestError, match=rf"^inputs: a\.json .*{message}"):
         to_saved_report(content, "a.json")
+
+
+def test_evidence_can_have_numbers_and_a_few_levels() -> None:
+    """Fails when a report with evidence that is more than a string is rejected."""
+    for value in (1.5, {"a": [{"b": [1]}]}):
+        assert to_saved_report(broken("findings", 0, "evidence", 0, "value", value=value), "a.json")
 
 
 def test_remedies_of_reports_are_accepted_and_their_strings_are_visible() -> None:
