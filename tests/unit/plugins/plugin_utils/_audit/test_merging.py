@@ -12,6 +12,7 @@ import typing as t
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.json import to_json
@@ -35,6 +36,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     unread,
     without_password,
 )
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import any_reports, some
 
 ENTRIES = [
     entry(row(mfa_active=False), unread(), sessions=[session()]),
@@ -66,6 +68,13 @@ def test_parts_are_one_report() -> None:
     assert merged(*parts, accepted=ACCEPTED) == whole
     assert merged(*parts[1:], own=ENTRIES[:1], accepted=ACCEPTED) == whole
     assert merged(merged(*parts[:2]), merged(*parts[2:]), accepted=ACCEPTED) == whole
+
+
+@given(any_reports)
+@some
+def test_every_report_can_be_an_input(document: t.Any) -> None:
+    """Fails when a report that this version writes is rejected, such as for a new remedy, or is read with a change."""
+    assert saved(document).document == document
 
 
 def test_accounts_of_one_name_stay_apart() -> None:
