@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 import tempfile
 import typing as t
 from datetime import datetime, timezone
@@ -22,14 +25,21 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.paths import
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import ACCOUNT_NOT_READ, SEVERITIES
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import ReportDocument
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.merging import merge, to_expected_ids
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types import native_types, visible
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_accounts
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import to_document
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.report import assemble
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.saved import SavedReport, to_saved_report
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 _NEVER = "never"
 # Ansible takes some of their names for those of secrets.
 _NUMBER = {"type": "int", "no_log": False}
+_LARGEST_INPUT = 256 * 1024 * 1024  # bytes
+_NO_INPUT = (
+    "If the run that should write it failed, run it again. With expected_accounts, the accounts that no report has are "
+    "findings instead."
+)
 
 
 def report_arguments() -> dict[str, dict[str, t.Any]]:
@@ -43,7 +53,9 @@ def report_arguments() -> dict[str, dict[str, t.Any]]:
     }
     numbers = Thresholds().described()
     return {
-        "accounts": {"type": "list", "elements": "dict", "required": True, "options": account},
+        "accounts": {"type": "list", "elements": "dict", "options": account},
+        "inputs": {"type": "list", "elements": "path"},
+        "expected_accounts": {"type": "list", "elements": "str"},
         "directory": {"type": "path", "required": True},
         "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
         "mode": {"type": "raw", "default": "0600"},
@@ -74,15 +86,22 @@ class ActionModule(ActionBase):
         if mistakes:
             rejected = to_request_error(mistakes, Principal())
             raise AnsibleActionFail(str(rejected), result=_error(rejected.code))
-        _validation, arguments = self.validate_argument_spec(argument_spec=report_arguments())
+        _validation, arguments = self.validate_argument_spec(
+            argument_spec=report_arguments(), required_one_of=[("accounts", "inputs")]
+        )
         params = native_types(arguments)
         try:
-            document = _document(params, datetime.now(timezone.utc))
-            # The path as it was given: it is opened, not shown.
+            # The paths as they were given: they are opened, not shown.
+            paths = [Path(str.__str__(path)) for path in arguments.get("inputs") or ()]
+            saved, not_found = _saved_reports(paths, must_exist=params.get("expected_accounts") is None)
+            document = _document(params, saved, datetime.now(timezone.utc))
             folder, mode = Path(str.__str__(arguments["directory"])), _mode(params["mode"])
         except RequestError as request_error:
             # Not "from request_error", with which Ansible shows the message twice.
             raise AnsibleActionFail(str(request_error), result=_error(request_error.code)) from None
+        if not_found:
+            names = ", ".join(not_found)
+            self._display.warning(f"inputs: not found: {names}. Accounts that are only in these reports are not known.")
         texts = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
         only_predict = self._task.check_mode
         if warning := _check(folder, texts, only_predict=only_predict):
@@ -107,14 +126,49 @@ def _error(code: RequestCode | FailureCode) -> dict[str, t.Any]:
     return {"error": {"code": code, "message": None}}
 
 
-def _document(params: t.Mapping[str, t.Any], now: datetime) -> ReportDocument:
+def _document(params: t.Mapping[str, t.Any], saved: t.Sequence[SavedReport], now: datetime) -> ReportDocument:
     given_numbers = {name: params[name] for name in Thresholds().described() if params.get(name) is not None}
-    thresholds = Thresholds.from_options(given_numbers)
-    given = [{key: value for key, value in entry.items() if value is not None} for entry in params["accounts"]]
-    accepted = [
-        {key: value for key, value in entry.items() if value is not None} for entry in params.get("accepted") or ()
-    ]
-    return to_document(to_accounts(given), thresholds, to_acceptances(accepted, now), now, params["title"])
+    thresholds, acceptances = Thresholds.from_options(given_numbers), to_acceptances(_given(params, "accepted"), now)
+    accounts, expected = _given(params, "accounts"), to_expected_ids(params.get("expected_accounts") or ())
+    # Without any account, this is an error.
+    own = [] if not accounts and (saved or expected) else to_accounts(accounts)
+    return assemble(merge(own, saved, expected, thresholds, now), thresholds, acceptances, now, params["title"])
+
+
+def _given(params: t.Mapping[str, t.Any], name: str) -> list[dict[str, t.Any]]:
+    """Return the entries of a list without the options that were omitted."""
+    return [{key: value for key, value in entry.items() if value is not None} for entry in params.get(name) or ()]
+
+
+def _saved_reports(paths: t.Sequence[Path], *, must_exist: bool) -> tuple[list[SavedReport], list[str]]:
+    """Return the reports, and the paths at which there is no file. Raises RequestError for anything else there."""
+    saved, not_found = [], []
+    for path in paths:
+        shown = visible(str(path))
+        try:
+            saved.append(to_saved_report(_content(path), shown))
+        except FileNotFoundError:
+            if must_exist:
+                raise RequestError(f"inputs: {shown} does not exist. {_NO_INPUT}") from None
+            not_found.append(shown)
+        except OSError as error:
+            reason = "It is a symbolic link" if error.errno == errno.ELOOP else error.strerror
+            raise RequestError(f"inputs: {shown} cannot be read: {reason}.") from None
+        except ValueError:
+            raise RequestError(f"inputs: {shown} has a character that no path can have.") from None
+    return saved, not_found
+
+
+def _content(path: Path) -> bytes:
+    """Return the content of a regular file. Raises OSError, ValueError for no path, RequestError for another file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise RequestError(f"inputs: {visible(str(path))} is not a regular file.")
+        content = file.read(_LARGEST_INPUT + 1)
+    if len(content) > _LARGEST_INPUT:
+        raise RequestError(f"inputs: {visible(str(path))} is larger than {_LARGEST_INPUT} bytes.")
+    return content
 
 
 def _verdict(document: ReportDocument) -> str:

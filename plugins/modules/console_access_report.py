@@ -21,10 +21,9 @@ author:
   - identity.aws contributors (@identity-collections)
 options:
   accounts:
-    description: The accounts.
+    description: The accounts. Required without O(inputs).
     type: list
     elements: dict
-    required: true
     suboptions:
       name:
         description: What to call the account. Left out, its id.
@@ -43,6 +42,33 @@ options:
       msg:
         description: Why the account could not be read.
         type: str
+  inputs:
+    description:
+      - Files with reports of earlier runs on the controller, in the format V(json). They are merged with O(accounts)
+        into one report, for example after AWX job slicing.
+      - Their findings are taken as they are. So all thresholds, such as O(unused_days), must be the same in all runs.
+        O(accepted) is applied again; an accepted finding of an input that this task does not accept is an open finding.
+      - If an account is in two inputs, or in an input and in O(accounts), that is an error. So is a report of another
+        version with other checks or keys, one that is older than O(report_max_age_hours), a symbolic link, and a file
+        of more than 256 MiB.
+      - A file that does not exist is an error too. With O(expected_accounts) it is a warning, and the accounts that are
+        missing are findings.
+      - Only the form of a report is validated. Users who can write to the file can change its findings.
+    type: list
+    elements: path
+    version_added: 1.1.0
+  expected_accounts:
+    description:
+      - The ids of all accounts that the report must have, for example the hosts of a group of the inventory. Quote them
+        in YAML. An account that neither O(accounts) nor O(inputs) have is a finding V(account_not_read), which fails
+        the task.
+      - An account that could not be read is known by its name only. If this is not its id, the report has the account
+        twice, under its name and as missing.
+      - An empty list is an error, since an inventory that could not be read has no hosts. Omit the option to expect no
+        accounts.
+    type: list
+    elements: str
+    version_added: 1.1.0
   directory:
     description:
       - The folder on the controller that the files go into. It is made where there is none. Files of an earlier report
@@ -142,6 +168,19 @@ EXAMPLES = r"""
     max_signin_session_hours: 12
     valid_until_warn_days: 30
     fail_on: high
+
+- name: Write a part of a report, as a slice of an AWX job does
+  identity.aws.console_access_report:
+    accounts:
+      - access: "{{ access }}"
+    directory: audit/part-1
+    formats: [json]
+
+- name: Merge the parts, and fail if an account is in none of them
+  identity.aws.console_access_report:
+    inputs: [audit/part-1/console-access.json]
+    expected_accounts: "{{ expected }}"
+    directory: audit/merged
 """
 
 RETURN = r"""

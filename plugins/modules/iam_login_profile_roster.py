@@ -287,6 +287,8 @@ seealso:
   - module: identity.aws.iam_login_profile_info
   - plugin: identity.aws.login_profile_roster
     plugin_type: filter
+  - plugin: identity.aws.console_access_roster
+    plugin_type: role
 extends_documentation_fragment:
   - identity.aws.login_profile
   - identity.aws.login_profile.concurrency

@@ -24,6 +24,7 @@ FOR_AGE: Json = {"generate_password": True, "age_recipients": [str(AGE_KEY.to_pu
 REVEALED: Json = {"generate_password": True, "reveal_password": True}
 ALWAYS: Json = {"update_password": "always"}
 ROLE = "identity.aws.console_access_audit"
+ROSTER_ROLE = "console_access_roster"
 # The callback community.general.selective shows tasks with this tag.
 PLAY: Json = {"hosts": "localhost", "gather_facts": False, "tags": ["print_action"]}
 _PUBLIC = str(KEY.extract_certificate())
@@ -160,6 +161,15 @@ def audits(secrets: Secrets, folder: str, role_arn: str) -> list[Json]:
         "ansible.builtin.include_role": {"name": ROLE},
         "vars": variables("roster that is a list in a list", roster=[people("list in a list")]),
     }
+    one = [{"user_name": "ana", "password": secrets.password("one password of the roster role")}]
+    rosters: list[Json] = [
+        {
+            "ansible.builtin.include_role": {"name": f"identity.aws.{ROSTER_ROLE}"},
+            "vars": {f"{ROSTER_ROLE}_account_id": "123456789012", f"{ROSTER_ROLE}_profiles": profiles},
+        }
+        for profiles in (one, people("the roster role"), [people("list in a list of the roster role")])
+    ]
+    managed = [f"{ROSTER_ROLE}_{name}" for name in ("result", "outcome", "session")]
     reported = [{"name": "one", "msg": "Not read.", "roster": people("console_access_report")}]
     report = {"accounts": reported, "directory": f"{folder}/report-of-the-action"}
     read = [f"console_access_audit_{name}" for name in ("read", "session", "report")]
@@ -169,6 +179,8 @@ def audits(secrets: Secrets, folder: str, role_arn: str) -> list[Json]:
             "tasks": [
                 {"block": [included], "rescue": [{"ansible.builtin.debug": {"var": name}} for name in read]},
                 {"block": [mistyped], "rescue": [{"ansible.builtin.debug": {"msg": "As expected."}}]},
+                {"block": rosters[:2], "rescue": [{"ansible.builtin.debug": {"var": name}} for name in managed]},
+                {"block": rosters[2:], "rescue": [{"ansible.builtin.debug": {"msg": "As expected."}}]},
                 {"identity.aws.console_access_report": report, "ignore_errors": True},
             ],
         },

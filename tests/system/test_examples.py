@@ -220,9 +220,11 @@ def test_the_examples_that_evaluate_and_report(account: Account, runner: Playboo
     run(runner, console_access_findings.EXAMPLES, users)
     (policy,) = yaml.safe_load((runner.folder / "remedies.yml").read_text())
     assert policy["amazon.aws.iam_password_policy"]["min_pw_length"] == 14
-    output = run(runner, console_access_report.EXAMPLES, users)
+    output = run(runner, console_access_report.EXAMPLES, {**users, "expected": [account.number]})
     assert "No high findings, 1 medium and 1 low in 1 account." in output
     assert {path.name for path in (runner.folder / "audit").iterdir()} >= {"console-access.html", "console-access.md"}
+    merged = json.loads((runner.folder / "audit/merged/console-access.json").read_text())
+    assert [each["account_id"] for each in merged["accounts"]] == [account.number]
 
 
 def test_the_examples_of_the_inventory_plugin(account: Account, runner: PlaybookRunner) -> None:

@@ -35,6 +35,7 @@ _WITHOUT = {
     "purge_exclude": ", or omit the option to exclude nobody",
     "purge_limit": ", or omit the option for the default limit",
     "session_regions": ", or omit the option for the region of the task",
+    "expected_accounts": ", or omit the option to expect none",
     "profile": ", or omit the option for the default credentials",
 }
 # In a roster they are users, and no selection of users.
@@ -43,8 +44,9 @@ _OMIT = ", or omit the option"
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
 # The one option of an entry that has no default for all.
 _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
-# An empty list of names means nobody. As a list of exclusions, keys or regions it would mean the same as no option.
-_NEVER_EMPTY = {"purge_exclude", "age_recipients", "session_regions"}
+# An empty list of names means nobody. As a list of exclusions, keys, regions or accounts it would be the same as no
+# option.
+_NEVER_EMPTY = {"purge_exclude", "age_recipients", "session_regions", "expected_accounts"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
 # To Python a boolean is 0 or 1.
 _NO_NUMBER = "is a boolean, and must be an integer."
@@ -190,7 +192,7 @@ def _check_scalar(value: t.Any, canonical: str, option: Option, place: _Place) -
 
 
 def _check_list(value: t.Any, option: Option, place: _Place) -> list[Mistake]:
-    if option.get("elements", "str") != "str":
+    if option.get("elements", "str") not in ("str", "path"):
         return []
     if isinstance(value, str) and "," in value and "choices" not in option:
         return place.wrong(

@@ -72,7 +72,17 @@ class CheckEntry(t.TypedDict):
     not_evaluated: list[NotEvaluatedEntry]
 
 
-class AccountEntry(t.TypedDict):
+class AccountFigures(t.TypedDict):
+    """The numbers of an account."""
+
+    users: int
+    with_password: int
+    without_mfa: int
+    unknown: int
+    findings: Counts
+
+
+class AccountEntry(AccountFigures):
     """An account, with its figures."""
 
     account_id: str | None
@@ -82,11 +92,6 @@ class AccountEntry(t.TypedDict):
     report_time: str | None
     answered_at: str | None
     password_policy: PasswordPolicy | None
-    users: int
-    with_password: int
-    without_mfa: int
-    unknown: int
-    findings: Counts
 
 
 class SessionEntry(SignInSession):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import DEFAULT_POLICY
-from ansible_collections.identity.aws.plugins.module_utils._core.validation import region_problem
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import region_problem, user_name_problem
 
 from .accounts import PasswordPolicy, SignInSession
 from .sentences import counted
@@ -21,6 +21,9 @@ Task = dict[str, t.Any]
 
 _ONE = "identity.aws.iam_login_profile"
 _INFO = "identity.aws.iam_login_profile_info"
+_POLICY = "amazon.aws.iam_password_policy"
+# That module writes in check mode too (amazon.aws 11.4.0).
+_NOT_IN_CHECK_MODE = {"when": "not ansible_check_mode"}
 _REGION = "us-east-1"  # AssumeRoot has regional endpoints only
 
 
@@ -112,7 +115,7 @@ def strengthen_policy(policy: PasswordPolicy, minimum_length: int, reuse_prevent
     required = {option: bool(policy.get(name)) if policy else True for option, name in classes.items()}
     return {
         "name": "Ask for longer passwords, and for new ones",
-        "amazon.aws.iam_password_policy": {
+        _POLICY: {
             "state": "present",
             "min_pw_length": max(minimum_length, present),
             **required,
@@ -121,6 +124,16 @@ def strengthen_policy(policy: PasswordPolicy, minimum_length: int, reuse_prevent
             "pw_reuse_prevent": max(reuse_prevention, policy.get("password_reuse_prevention") or 0),
             "pw_expire": bool(policy.get("hard_expiry")),
         },
-        # That module writes in check mode too (amazon.aws 11.4.0).
-        "when": "not ansible_check_mode",
+        **_NOT_IN_CHECK_MODE,
     }
+
+
+def is_remedy(task: Task, user_name: str | None) -> bool:
+    """Return whether a task in a file can be a remedy of this user: a known module, and no template of its own."""
+    modules = task.keys() & {_ONE, _INFO, _POLICY}
+    others = {key: value for key, value in task.items() if key not in {"name", *modules}}
+    if len(modules) != 1 or others not in ({}, _NOT_IN_CHECK_MODE):
+        return False
+    if user_name is not None and task == create_password(user_name):
+        return user_name_problem(user_name) is None
+    return not any(opening in str(task) for opening in ("{{", "{%", "{#"))

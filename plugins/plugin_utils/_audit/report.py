@@ -14,6 +14,7 @@
 4. `formats/registry.py` renders this dictionary in each format.
 
 The action console_access_report runs all of it, the filter console_access_findings only as far as the findings.
+Saved reports (`saved.py`) join between 2 and 3 (`merging.py`), so all figures of a merged report are its own.
 
 Pure: the present time is passed in.
 """
@@ -22,13 +23,23 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
 from .accounts import Account, Row, SignInSession, account_id_of
 from .catalogue import CHECKS, SEVERITIES
-from .document import AccountEntry, CheckEntry, FindingEntry, ReportDocument, SessionEntry, Summary, UserEntry
+from .document import (
+    AccountEntry,
+    AccountFigures,
+    CheckEntry,
+    FindingEntry,
+    NotEvaluatedEntry,
+    ReportDocument,
+    SessionEntry,
+    Summary,
+    UserEntry,
+)
 from .evaluate import evaluate
 from .findings import AuditContext, CheckResult, Finding, NotEvaluated
 from .settings import Acceptance, Thresholds, without_effect
@@ -47,7 +58,8 @@ def to_findings(
 ) -> list[FindingEntry]:
     """Return the findings of all accounts, by severity, check, account and user."""
     contexts = [AuditContext(account, thresholds, now) for account in accounts]
-    return _findings([result for context in contexts for result in evaluate(context)], acceptances)
+    results = [result for context in contexts for result in evaluate(context)]
+    return _accepted([result.described() for result in results if isinstance(result, Finding)], acceptances)
 
 
 def to_document(
@@ -58,21 +70,57 @@ def to_document(
     title: str,
 ) -> ReportDocument:
     """Return the report."""
-    accounts = _without_duplicates(_with_unique_names(accounts))
-    contexts = [AuditContext(account, thresholds, now) for account in accounts]
+    return assemble(to_parts(accounts, thresholds, now), thresholds, acceptances, now, title)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a report is made from: accounts without figures, users without findings, and findings of which none is
+    accepted. ``not_evaluated`` is by the id of the check.
+    """
+
+    accounts: list[AccountEntry]
+    users: list[UserEntry]
+    findings: list[FindingEntry]
+    not_evaluated: dict[str, list[NotEvaluatedEntry]]
+
+
+def to_parts(accounts: t.Sequence[Account], thresholds: Thresholds, now: datetime) -> Parts:
+    """Evaluate the accounts, and return the parts of their report."""
+    contexts = [AuditContext(account, thresholds, now) for account in _without_duplicates(_with_unique_names(accounts))]
     results = [result for context in contexts for result in evaluate(context)]
-    findings = _findings(results, acceptances)
-    users = _users(contexts, findings)
+    return Parts(
+        [_account_entry(context.account) for context in contexts],
+        [_user_entry(context, row) for context in contexts for row in context.account.rows],
+        [result.described() for result in results if isinstance(result, Finding)],
+        _not_evaluated(results),
+    )
+
+
+def _not_evaluated(results: t.Sequence[CheckResult]) -> dict[str, list[NotEvaluatedEntry]]:
+    found: dict[str, list[NotEvaluatedEntry]] = {}
+    for each in results:
+        if isinstance(each, NotEvaluated):
+            found.setdefault(each.check.id, []).append({"account": each.account.label, "why": each.why})
+    return found
+
+
+def assemble(
+    parts: Parts, thresholds: Thresholds, acceptances: t.Sequence[Acceptance], now: datetime, title: str
+) -> ReportDocument:
+    """Return the report of these parts."""
+    findings = _accepted(parts.findings, acceptances)
+    users = _with_findings(parts.users, findings)
+    accounts = _with_figures(parts.accounts, users, findings)
     summary: Summary = {
         "accounts": len(accounts),
-        "accounts_not_read": sum(not account.was_read for account in accounts),
+        "accounts_not_read": sum(not account["was_read"] for account in accounts),
         **figures(users),
         "findings": by_severity(findings),
         "accepted": sum(finding["accepted"] is not None for finding in findings),
     }
-    account_entries = [_account_entry(account, users, findings) for account in accounts]
-    checks = _check_entries(findings, results)
-    verdict, also = headline(summary, account_entries, checks)
+    checks = _check_entries(findings, parts.not_evaluated)
+    verdict, also = headline(summary, accounts, checks)
     return {
         "title": title,
         "verdict": verdict,
@@ -81,7 +129,7 @@ def to_document(
         "thresholds": thresholds.described(),
         "summary": summary,
         "charts": charts(users),
-        "accounts": account_entries,
+        "accounts": accounts,
         "checks": checks,
         "findings": findings,
         "accepted_without_effect": without_effect(acceptances, findings),
@@ -89,17 +137,25 @@ def to_document(
     }
 
 
-def _with_unique_names(accounts: t.Sequence[Account]) -> list[Account]:
-    """Number the accounts of the same name, so that no two of them are taken for one."""
-    taken = {account.label for account in accounts}
-    unique: dict[str, Account] = {}
-    for account in accounts:
-        label = account.label
+def unique_names(names: t.Sequence[str]) -> list[str]:
+    """Return the names, each that repeats an earlier one with a number, so that no two accounts are taken for one."""
+    taken = set(names)
+    unique: dict[str, None] = {}
+    for name in names:
+        label = name
         if label in unique:
-            label = next(name for number in count(2) if (name := f"{account.label} ({number})") not in taken)
+            label = next(other for number in count(2) if (other := f"{name} ({number})") not in taken)
             taken.add(label)
-        unique[label] = account if label == account.label else replace(account, name=label)
-    return list(unique.values())
+        unique[label] = None
+    return list(unique)
+
+
+def _with_unique_names(accounts: t.Sequence[Account]) -> list[Account]:
+    labels = unique_names([account.label for account in accounts])
+    return [
+        account if label == account.label else replace(account, name=label)
+        for account, label in zip(accounts, labels, strict=True)
+    ]
 
 
 def _without_duplicates(accounts: t.Sequence[Account]) -> list[Account]:
@@ -125,8 +181,8 @@ def _not_read(account: Account, twin: Account) -> Account:
     return Account(account.label, msg, unread=("account",))
 
 
-def _findings(results: t.Sequence[CheckResult], acceptances: t.Sequence[Acceptance]) -> list[FindingEntry]:
-    findings = [result.described() for result in results if isinstance(result, Finding)]
+def _accepted(findings: list[FindingEntry], acceptances: t.Sequence[Acceptance]) -> list[FindingEntry]:
+    """Accept findings, and return all of them in order."""
     for finding in findings:
         covering = next((each for each in acceptances if each.covers(finding)), None)
         if covering is not None:
@@ -139,17 +195,19 @@ def _position(finding: FindingEntry) -> tuple[int, int, str, str, str]:
     return severity, check, finding["account_name"], finding["user_name"] or "", finding["account_id"] or ""
 
 
-def _users(contexts: t.Sequence[AuditContext], findings: t.Sequence[FindingEntry]) -> list[UserEntry]:
+def _with_findings(users: t.Sequence[UserEntry], findings: t.Sequence[FindingEntry]) -> list[UserEntry]:
     checks: dict[Subject, list[str]] = {}
     for finding in findings:
         if finding["accepted"] is None:
             subject = (finding["account_name"], finding["account_id"], finding["user_name"])
             checks.setdefault(subject, []).append(finding["id"])
-    return [_user_entry(context, row, checks) for context in contexts for row in context.account.rows]
+    return [
+        {**user, "findings": checks.get((user["account_name"], user["account_id"], user["user_name"]), [])}
+        for user in users
+    ]
 
 
-def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list[str]]) -> UserEntry:
-    account_id = account_id_of(row) or context.account.account_id
+def _user_entry(context: AuditContext, row: Row) -> UserEntry:
     profile = row["login_profile"] or {}
     has_password = row["password_enabled"] is True
     was_set = set_at(row, with_report=context.has_report) if has_password else None
@@ -157,7 +215,7 @@ def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list
     limit, is_limit_known = context.session_limit(row)
     active = context.active_sessions(row)
     return {
-        "account_id": account_id,
+        "account_id": account_id_of(row) or context.account.account_id,
         "account_name": context.account.label,
         "user_name": row["user_name"],
         "root_account_id": row["root_account_id"],
@@ -178,7 +236,7 @@ def _user_entry(context: AuditContext, row: Row, checks: t.Mapping[Subject, list
         "active_sessions": None if active is None else len(active),
         "sessions": _session_entries(row, active),
         "msg": row["msg"],
-        "findings": checks.get((context.account.label, account_id, row["user_name"]), []),
+        "findings": [],
     }
 
 
@@ -193,8 +251,7 @@ def _days_since(context: AuditContext, known: Known | None) -> int | None:
     return None if known is None or context.future_date is not None else context.days_since(known.at)
 
 
-def _account_entry(account: Account, users: t.Sequence[UserEntry], findings: t.Sequence[FindingEntry]) -> AccountEntry:
-    count = figures([user for user in users if user["account_name"] == account.label])
+def _account_entry(account: Account) -> AccountEntry:
     return {
         "account_id": account.account_id,
         "name": account.label,
@@ -203,17 +260,39 @@ def _account_entry(account: Account, users: t.Sequence[UserEntry], findings: t.S
         "report_time": account.report_time,
         "answered_at": account.answered_at,
         "password_policy": account.policy,
+        **_account_figures((), ()),
+    }
+
+
+def _with_figures(
+    accounts: t.Sequence[AccountEntry], users: t.Sequence[UserEntry], findings: t.Sequence[FindingEntry]
+) -> list[AccountEntry]:
+    users_of: dict[str, list[UserEntry]] = {account["name"]: [] for account in accounts}
+    findings_of: dict[str, list[FindingEntry]] = {account["name"]: [] for account in accounts}
+    for user in users:
+        users_of[user["account_name"]].append(user)
+    for finding in findings:
+        findings_of[finding["account_name"]].append(finding)
+    return [
+        {**account, **_account_figures(users_of[account["name"]], findings_of[account["name"]])} for account in accounts
+    ]
+
+
+def _account_figures(users: t.Sequence[UserEntry], findings: t.Sequence[FindingEntry]) -> AccountFigures:
+    count = figures(users)
+    return {
         "users": count["users"],
         "with_password": count["with_password"],
         "without_mfa": count["with_password_without_mfa"],
         "unknown": count["unknown"],
-        "findings": by_severity(finding for finding in findings if finding["account_name"] == account.label),
+        "findings": by_severity(findings),
     }
 
 
-def _check_entries(findings: t.Sequence[FindingEntry], results: t.Sequence[CheckResult]) -> list[CheckEntry]:
+def _check_entries(
+    findings: t.Sequence[FindingEntry], not_evaluated: t.Mapping[str, list[NotEvaluatedEntry]]
+) -> list[CheckEntry]:
     count = Counter((finding["id"], finding["accepted"] is None) for finding in findings)
-    not_evaluated = [result for result in results if isinstance(result, NotEvaluated)]
     return [
         {
             "id": check.id,
@@ -224,9 +303,7 @@ def _check_entries(findings: t.Sequence[FindingEntry], results: t.Sequence[Check
             "cis": {version: list(numbers) for version, numbers in check.cis.items()},
             "findings": count[check.id, True],
             "accepted": count[check.id, False],
-            "not_evaluated": [
-                {"account": each.account.label, "why": each.why} for each in not_evaluated if each.check == check
-            ],
+            "not_evaluated": not_evaluated.get(check.id, []),
         }
         for check in CHECKS
     ]

@@ -37,7 +37,11 @@ Json = dict[str, t.Any]
 FRAGMENTS = {"console_access": console_access, "login_profile": login_profile}
 KEYS = ("type", "default", "choices", "aliases", "elements")
 PREFIX = "console_access_audit_"
-ROLE = pathlib.Path(__file__).parents[3] / "roles" / "console_access_audit"
+ROLES = pathlib.Path(__file__).parents[3] / "roles"
+ROLE = ROLES / "console_access_audit"
+ROSTER = "console_access_roster"
+# Options of its own: which account, and how it is reached.
+OF_ACCOUNT = ("account_id", "role_arn", "external_id", "region")
 # Options without an example.
 WAITING = {"wait", "wait_timeout", "stop_after"}
 NOT_SHOWN = {
@@ -162,8 +166,8 @@ def test_the_filter_has_the_checks_and_thresholds_of_the_report() -> None:
     assert [check.id for check in CHECKS if f"V({check.id})" not in console_access_findings.DOCUMENTATION] == []
 
 
-def role(path: str) -> t.Any:
-    return yaml.safe_load((ROLE / path).read_text(encoding="utf-8"))
+def role(path: str, name: str = ROLE.name) -> t.Any:
+    return yaml.safe_load((ROLES / name / path).read_text(encoding="utf-8"))
 
 
 def without_prefix(options: Json) -> Json:
@@ -175,7 +179,7 @@ OF_ROLE = without_prefix(role("meta/argument_specs.yml")["argument_specs"]["main
 
 def test_the_role_hands_on_every_option_with_the_same_default() -> None:
     """Fails when the role lacks an option of the report, or has another default; fail_on is meant to differ."""
-    for name in set(REPORT) - {"accounts", "directory", "fail_on", "accepted"}:
+    for name in set(REPORT) - {"accounts", "inputs", "expected_accounts", "directory", "fail_on", "accepted"}:
         assert [OF_ROLE[name].get(key) for key in ("type", "default")] == [
             REPORT[name].get(key) for key in ("type", "default")
         ]
@@ -190,14 +194,32 @@ def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
     assert defaults == {name: option["default"] for name, option in OF_ROLE.items() if "default" in option}
 
 
-def test_the_role_refuses_no_variable_of_its_own() -> None:
-    """Fails when a second run of the role takes what the first one has kept for a misspelt option, or hides one."""
+@pytest.mark.parametrize("name", ["console_access_audit", "console_access_roster"])
+def test_a_role_rejects_no_variable_of_its_own(name: str) -> None:
+    """Fails when a second run of a role takes what the first one has kept for a misspelt option, or hides one."""
     made: set[str] = set()
-    for task in tasks([task for path in (ROLE / "tasks").iterdir() for task in role(f"tasks/{path.name}")]):
+    for task in tasks(
+        [task for path in (ROLES / name / "tasks").iterdir() for task in role(f"tasks/{path.name}", name)]
+    ):
         made |= {task.get("register", ""), task.get("loop_control", {}).get("loop_var", "")}
         made |= set(task.get("ansible.builtin.set_fact", {}))
-    own = role("tasks/main.yml")[0]["vars"]["own"]
+    own = role("tasks/main.yml", name)[0]["vars"]["own"]
     playbook = (ROLE.parents[1] / "playbooks" / "audit.yml").read_text(encoding="utf-8")
-    read = set(re.findall(rf"{PREFIX}\w+", yaml.safe_load(playbook)[-1]["hosts"]))
+    read = set(re.findall(rf"{name}_\w+", yaml.safe_load(playbook)[-1]["hosts"]))
     assert sorted(own) == sorted((made - {""}) | read)
-    assert not set(without_prefix(dict.fromkeys(own))) & set(OF_ROLE)
+    assert not set(own) & set(role("meta/argument_specs.yml", name)["argument_specs"]["main"]["options"])
+
+
+def test_the_roster_role_passes_on_every_option_with_the_type_of_the_module() -> None:
+    """Fails when an option of the role is not passed on, or the module has another type or other choices."""
+    options = role("meta/argument_specs.yml", ROSTER)["argument_specs"]["main"]["options"]
+    of_module = Documented(iam_login_profile_roster, {}).options()
+    passed = role("tasks/roster.yml", ROSTER)[2]["identity.aws.iam_login_profile_roster"]
+    assert {f"{ROSTER}_{name}" for name in passed} == set(options) - {f"{ROSTER}_{name}" for name in OF_ACCOUNT}
+    for name, value in passed.items():
+        assert value == f"{{{{ {ROSTER}_{name} | default(omit) }}}}"
+        for key in ("type", "choices", "elements"):
+            assert options[f"{ROSTER}_{name}"].get(key) == of_module[name].get(key), (name, key)
+    assert role("defaults/main.yml", ROSTER) == {
+        name: option["default"] for name, option in options.items() if "default" in option
+    }

@@ -15,7 +15,8 @@ import typing as t
 import pytest
 from ansible.errors import AnsibleActionFail
 
-from ansible_collections.identity.aws.plugins.action.console_access_report import _check, _mode, _write
+from ansible_collections.identity.aws.plugins.action import console_access_report
+from ansible_collections.identity.aws.plugins.action.console_access_report import _check, _mode, _saved_reports, _write
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
 
 
@@ -73,3 +74,26 @@ def test_what_is_no_mode(given: t.Any) -> None:
     """Fails when others may read or write a report whose mode was not quoted: 400 would be 0620."""
     with pytest.raises(RequestError, match=r"^mode must be three octal digits, as in '0600'\. Quote it in YAML\.$"):
         _mode(given)
+
+
+def test_an_input_is_a_regular_file_without_a_link(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when an input is read through a link, is a FIFO that nobody writes to, is unlimited, or has no reason."""
+    monkeypatch.setattr(console_access_report, "_LARGEST_INPUT", 2)
+    file, link, fifo = (tmp_path / name for name in ("file", "link", "fi\u202efo"))
+    file.write_text("{} ")
+    link.symlink_to(file)
+    os.mkfifo(fifo)
+    reasons = {
+        file: "is larger than 2 bytes",
+        link: "It is a symbolic link",
+        fifo: r"fi\\u202efo is not a regular file",
+        tmp_path: "Is a directory",
+        file / "below": "Not a directory",
+        tmp_path / "nothing": "does not exist. If the run",
+        tmp_path / "a\0": "no path can have",
+        tmp_path / "\udc80\ud800": "no path can have",
+    }
+    for path, reason in reasons.items():
+        with pytest.raises(RequestError, match=rf"^inputs: /.*{reason}"):
+            _saved_reports([path], must_exist=True)
+    assert _saved_reports([tmp_path / "nothing"], must_exist=False) == ([], [str(tmp_path / "nothing")])

@@ -10,17 +10,20 @@ import json
 import pathlib
 import types
 import typing as t
+import unittest.mock
 
 import pytest
 from ansible.errors import AnsibleActionFail, AnsibleFilterError
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from ansible_collections.identity.aws.plugins.action import console_access_report
 from ansible_collections.identity.aws.plugins.action.console_access_report import ActionModule, report_arguments
 from ansible_collections.identity.aws.plugins.filter.console_access_findings import console_access_findings
 from ansible_collections.identity.aws.plugins.filter.login_profile_roster import login_profile_roster
 from ansible_collections.identity.aws.plugins.filter.password_policy_violations import password_policy_violations
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import password_problem
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.json import to_json
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds
 from ansible_collections.identity.aws.plugins.test.compliant_password import compliant_password
@@ -40,7 +43,14 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
     texts,
     values,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import NOW, access, ago, row, session
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
+    NOW,
+    access,
+    ago,
+    audit,
+    row,
+    session,
+)
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import entries, strings
 
 Json = dict[str, t.Any]
@@ -66,6 +76,7 @@ OF_A_REPORT: dict[str, t.Sequence[t.Any]] = {
     "until": ["2027-01-01"],
     **{name: [0, 1, 45, 90] for name in Thresholds().described()},
 }
+SAVED: Json = json.loads(to_json(audit(*({"name": name, "access": ACCESS, "roster": ROSTER} for name in "ab"))))
 SCENES: list[Json] = [
     {"accounts": [{"name": "a", "access": ACCESS, "roster": ROSTER}], "directory": "d"},
     {"accounts": [{"access": ACCESS}], "directory": "d", "accepted": ACCEPTED, "fail_on": "high", "title": "Audit"},
@@ -172,6 +183,21 @@ def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None
         assert text
         # What was given went through native_types(). The Markdown has a space of no width in names that begin with @.
         assert [each for each in text if not each.isprintable() and each not in "\n\r\u200b"] == []
+
+
+@given(spoilt(st.just(SAVED)))
+@share(0.5)
+def test_an_input_of_a_report(folder: pathlib.Path, document: t.Any) -> None:
+    """Fails when a saved report that is nearly right is a traceback in the merge or in a format."""
+    path = folder / "saved.json"
+    path.write_bytes(json.dumps(document, default=str, skipkeys=True).encode("utf-8"))
+    clock = unittest.mock.Mock(**{"now.return_value": NOW})
+    with unittest.mock.patch.object(console_access_report, "datetime", clock):
+        made = action({"inputs": [str(path)], "directory": "d"}, check_mode=True)
+        result = errors_in_sentences(lambda: made.run(task_vars={}), AnsibleActionFail, "console_access_report")
+    if result is not None:
+        event("done")
+        json.dumps(result)
 
 
 @given(texts(["audit"]))

@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, identity.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role console_access_roster, and an audit in slices: what is done in each account, and what is missing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from accounts import Account
+from audit_runs import audit
+from inventories import listed
+from snippets import playbooks
+
+if TYPE_CHECKING:
+    from client import Emulator
+    from playbook_runner import PlaybookRunner
+
+GUIDE = playbooks("guide_organizations.rst")
+MANAGEMENT, MEMBERS = "123456789012", ("000000000012", "222222222222", "333333333333")
+ROLE = "console_access_roster"
+PASSWORD = "Canary-Passw0rd-1"
+
+
+@pytest.fixture(autouse=True)
+def accounts(emulator: Emulator) -> dict[str, Account]:
+    """An organization, in each account of which there is the user ana."""
+    emulator.organization([{"id": number} for number in MEMBERS])
+    accounts = {number: Account(emulator, number) for number in (MANAGEMENT, *MEMBERS)}
+    for account in accounts.values():
+        account.add("ana")
+    emulator.clear_calls()
+    return accounts
+
+
+def write(runner: PlaybookRunner, *names: str) -> None:
+    for name in names:
+        runner.folder.joinpath(name).write_text(GUIDE[name], encoding="utf-8")
+
+
+def test_the_guide_manages_all_accounts(
+    accounts: dict[str, Account], emulator: Emulator, runner: PlaybookRunner
+) -> None:
+    """Fails when an account is missing, check mode writes, or a generated password is shown."""
+    write(runner, "roster.yml", "roster_organization_accounts.yml")
+    runner.folder.joinpath("users.yml").write_text("console_users: [{user_name: ana}]")
+    command = (runner.folder / "roster.yml", "-i", "roster_organization_accounts.yml", "-e", "@users.yml")
+    code, output = runner.run_playbook(*command, "--check", "--diff")
+    assert (code, output.count("after: IAM user 'ana' gains a login profile")) == (0, 4), output
+    assert [account.passwords() or emulator.secrets(number) for number, account in accounts.items()] == [[]] * 4
+    code, output = runner.run_playbook(*command, "-vvv")
+    assert code == 0, output
+    for number, account in accounts.items():
+        assert f'"{number}": {{\n            "done": [\n                "ana"' in output
+        assert account.passwords()["ana"] not in output
+
+
+def test_what_fails_in_an_account_is_named(accounts: dict[str, Account], runner: PlaybookRunner) -> None:
+    """Fails when an account is managed with credentials of another, a failed one passes or stops the others, or a
+    password is shown.
+    """
+    shop, lab, test = MEMBERS
+    role = "arn:aws:iam::{}:role/console-access".format
+    hosts: dict[str, Any] = {
+        "own": {"account_id": MANAGEMENT},
+        "shop": {"account_id": shop, "role_arn": role(shop)},
+        "wrong": {"account_id": lab, "role_arn": role(test)},
+        test: {},
+        "typo": {f"{ROLE}_purged": True},
+        "revealed": {f"{ROLE}_profiles": [{"user_name": "ana", "reveal_password": True, "generate_password": True}]},
+        "unknown": {"account_id": shop, "role_arn": role(shop), f"{ROLE}_user_names": ["bob"]},
+    }
+    given = {f"{ROLE}_profiles": [{"user_name": "ana", "password": PASSWORD}], "ansible_connection": "local"}
+    inventory = runner.folder / "hosts.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": given}}), encoding="utf-8")
+    playbook = runner.playbook([], hosts="all", roles=[f"identity.aws.{ROLE}"])
+    code, output = runner.run_playbook(playbook, "-i", str(inventory), "-vvv")
+    assert code == 2
+    assert {number for number, account in accounts.items() if account.passwords()} == {MANAGEMENT, shop}
+    assert "in 5 of 7 accounts: 333333333333, revealed, typo, unknown, wrong." in output
+    assert f"The credentials are of account {test}, and not of {lab}. Nothing was changed." in output
+    assert f"The credentials of the play are of account {MANAGEMENT}, and no role of {test} is known." in output
+    assert f"Unknown variable: {ROLE}_purged." in output
+    assert PASSWORD not in output
+    assert all(secret not in output for secret in accounts[shop].emulator.issued())
+
+
+def test_a_slice_that_failed_is_in_the_merged_report(emulator: Emulator, runner: PlaybookRunner) -> None:
+    """Fails when the accounts of a slice that wrote no report are not named, or the others are not in the report."""
+    config = {
+        "plugin": "identity.aws.organization_accounts",
+        "role_arn": "arn:{partition}:iam::{account_id}:role/console-access-audit",
+        "compose": {"console_access_audit_accounts": "[{'role_arn': role_arn}]"},
+    }
+    hosts = listed(runner, config).hosts
+    names = sorted(hosts)
+    folder = runner.folder / "shared"
+    variables = yaml.safe_load(GUIDE["audit_slice.yml"])
+    given = {name.removeprefix("console_access_audit_"): value for name, value in variables.items()}
+    for number in (1, 3):  # AWX cuts the hosts like this. The second of three slices was killed.
+        part = {name: hosts[name] for name in names[number - 1 :: 3]}
+        inventory = runner.folder / f"slice-{number}.json"
+        inventory.write_text(json.dumps({"organization_accounts": {"hosts": part}}))
+        extra = ("-e", f"awx_job_id={number}", "-e", f"audit_folder={folder}")
+        assert audit(runner, "-i", str(inventory), *extra, **given).code == 0
+    write(runner, "audit_merge.yml")
+    merge = runner.folder / "audit_merge.yml"
+    code, output = runner.run_playbook(merge, "-i", "organization_accounts.yml", "-e", f"audit_folder={folder}")
+    assert (code, "1 account could not be read" in output) == (2, True)
+    report = json.loads((runner.folder / "shared-merged" / "console-access.json").read_text())
+    assert {each["name"]: each["was_read"] for each in report["accounts"]} == {name: name != names[1] for name in names}
+    assert [each["user_name"] for each in report["users"] if each["user_name"] == "ana"] == ["ana"] * 3
