@@ -139,6 +139,14 @@ def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> 
     assert state(account) == before
 
 
+def test_a_typo_in_a_flag_is_an_error(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when it means false, so that the sessions of a leaver continue and the run succeeds."""
+    account.add("carol", password="A-Passw0rd-1")
+    variables = ("-e", "offboard_user_names=carol", "-e", "offboard_revoke_sessions=ture")
+    code, output = runner.run_playbook(PLAYBOOK, "--check", *variables, PATH=PATH)
+    assert (code, "argument 'revoke_sessions' is of type str" in " ".join(output.split())) == (2, True), output
+
+
 def other_cli(runner: PlaybookRunner, account_id: str, resource: str) -> dict[str, str]:
     """Return the environment of an AWS CLI with the credentials of a principal."""
     reply = {"Account": account_id, "Arn": f"arn:aws:iam::{account_id}:{resource}"}
