@@ -37,7 +37,8 @@ options:
   roster:
     description:
       - Who may have a password, as the C(profiles) of M(identity.aws.iam_login_profile_roster). Entries that are absent
-        may not. A root user's entry allows the password of a member account's root user.
+        may not. A root user's entry allows the password of a member account's root user. The users in C(user_names) of
+        that module need an entry too, see the guide on audits.
       - An entry with C(valid_until) allows the password until then. A default C(valid_until) for all entries of the
         roster is not known here.
     type: list

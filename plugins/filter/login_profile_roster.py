@@ -25,6 +25,8 @@ description:
   - It has C(max_signin_session_duration) for users who have the setting. The roster module then requires botocore
     1.44.6 or later. It is omitted if it was not read, see
     RV(identity.aws.iam_login_profile_info#module:max_signin_session_duration_known).
+  - It has no C(valid_until), also if the result was read with the C(profiles) of a roster. The access of these users
+    would have no end. Take the entries of that roster in place of those of the filter.
 options:
   _input:
     description:

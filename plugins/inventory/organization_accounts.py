@@ -93,8 +93,9 @@ notes:
   - AWS limits the rate of these calls. The plugin makes up to 10 attempts of each, with the retry mode C(adaptive).
   - AWS Organizations has one endpoint for each partition. O(region) is needed in partitions other than C(aws) only. If
     it is not known, it is one of the partition of O(assume_role_arn), or else C(us-east-1).
-  - An entry of the cache is used with the same options and credentials only. O(compose), O(groups) and
-    O(keyed_groups) are not cached.
+  - An entry of the cache is used with the same options, profile and access key only, also if these are set by the
+    environment. After a change in the files of the AWS CLI, such as another default profile, run C(ansible-inventory)
+    with C(--flush-cache). O(compose), O(groups) and O(keyed_groups) are not cached.
 seealso:
   - ref: ansible_collections.identity.aws.docsite.guide_organizations
     description: The guide on the accounts of an organization

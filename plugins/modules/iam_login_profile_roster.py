@@ -160,6 +160,8 @@ options:
       - A user can be either here or in O(profiles), not in both. Without O(profiles), this is the whole roster. An
         empty list means nobody.
       - Write a list for more than one name. A string with a comma is an error, since a comma is a character of names.
+      - An audit takes entries only. Give it an entry for each of these users too. Without one, their passwords are a
+        finding, whose task removes them.
       - The users that M(amazon.aws.iam_user_info) returns are an error, which has the line to write for their names.
         They are all IAM users, also those of applications, and with O(generate_password) each of them gets a password.
     type: list

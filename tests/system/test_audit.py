@@ -13,6 +13,7 @@ import pytest
 from accounts import READS, denied
 from audit_runs import ROLE, audit, role_variables
 from snapshots import STRICT, changes, populate, snapshot
+from snippets import playbooks
 
 if TYPE_CHECKING:
     from accounts import Account
@@ -52,6 +53,16 @@ def test_exit_codes(audited: Account, runner: PlaybookRunner) -> None:
     run = audit(runner, fail_on="never")
     assert (run.code, run.found()) == (2, {("account_not_read", None)})
     assert f"Action failed: {run.report['accounts'][0]['msg']}" in run.output
+
+
+def test_the_users_of_user_names_are_in_the_roster(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when the variables of the guide drop a user, or the end of an access, and an audit removes a password."""
+    account.add("alice", "bob", "carol", "dave", password="Passw0rd-1")
+    for name, text in playbooks("guide_audits.rst", "audit_roster").items():
+        (runner.folder / name).write_text(text.replace("2027-03-31", "2026-06-30"), encoding="utf-8")
+    found = audit(runner, "-e", "@audit_roster.yml", fail_on="never").found()
+    kinds = {"user_not_in_roster", "access_ended", "roster_user_without_password"}
+    assert {each for each in found if each[0] in kinds} == {("user_not_in_roster", "dave"), ("access_ended", "carol")}
 
 
 def test_what_cannot_be_read_is_no_absence(audited: Account, runner: PlaybookRunner) -> None:

@@ -118,21 +118,40 @@ def test_leavers_lose_everything_and_nobody_else_does(account: Account, runner: 
 
 
 def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when it runs without names, for a wildcard, an unknown user or the caller, or with two accounts."""
+    """Fails when it drops or splits a name, or runs for a wildcard, an unknown user or the caller, or two accounts."""
     account.add("carol", "admin", password="A-Passw0rd-1")
     before, admin = state(account), account.add_key("admin")
-    other_account = runner.folder / "aws"
-    other_account.write_text('#!/bin/sh\necho \'{"Account": "111122223333"}\'\n', encoding="utf-8")
-    other_account.chmod(0o755)
+    a_name, spelling, caller = "must be the name of an IAM user", "do not exist: {}.", "do not off-board the user whose"
     for names, message, env in (
-        ([], "must be the name of an IAM user", {}),
-        (["carol", "*"], "must be the name of an IAM user", {}),
-        (["carol", "carl"], "These users do not exist: carl.", {}),
-        (["carol", "admin"], "do not off-board the user whose credentials they are", admin),
-        (["carol"], "the AWS CLI account 111122223333", {"PATH": f"{runner.folder}{os.pathsep}{PATH}"}),
+        ([], a_name, {}),
+        (["carol", "*"], a_name, {}),
+        (["carol", None], a_name, {}),
+        ("carol,dave", "A comma does not separate names.", {}),
+        (["carol", "carl", "CAROL", "None"], spelling.format("carl, CAROL, None"), {}),
+        (["carol", "ADMIN"], caller, admin),
+        (["carol"], "the AWS CLI uses arn:aws:iam::111122223333:root", other_cli(runner, "111122223333", "root")),
+        (["carol"], caller, other_cli(runner, account.number, "user/staff/carol")),
     ):
         variables = json.dumps({"offboard_user_names": names})
         code, output = runner.run_playbook(PLAYBOOK, "-e", variables, **{"PATH": PATH, **env})
         assert (code, message in " ".join(output.split())) == (2, True), output
     account.iam.delete_access_key(UserName="admin", AccessKeyId=admin["AWS_ACCESS_KEY_ID"])
     assert state(account) == before
+
+
+def test_a_typo_in_a_flag_is_an_error(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when it means false, so that the sessions of a leaver continue and the run succeeds."""
+    account.add("carol", password="A-Passw0rd-1")
+    variables = ("-e", "offboard_user_names=carol", "-e", "offboard_revoke_sessions=ture")
+    code, output = runner.run_playbook(PLAYBOOK, "--check", *variables, PATH=PATH)
+    assert (code, "argument 'revoke_sessions' is of type str" in " ".join(output.split())) == (2, True), output
+
+
+def other_cli(runner: PlaybookRunner, account_id: str, resource: str) -> dict[str, str]:
+    """Return the environment of an AWS CLI with the credentials of a principal."""
+    reply = {"Account": account_id, "Arn": f"arn:aws:iam::{account_id}:{resource}"}
+    folder = runner.folder / account_id
+    folder.mkdir()
+    (folder / "aws").write_text(f"#!/bin/sh\necho '{json.dumps(reply)}'\n", encoding="utf-8")
+    (folder / "aws").chmod(0o755)
+    return {"PATH": f"{folder}{os.pathsep}{PATH}"}

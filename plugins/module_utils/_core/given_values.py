@@ -137,7 +137,7 @@ def check_given(
             del accepted[name]
             if option.get("required"):
                 accepted[name] = []
-    return accepted, mistakes
+    return accepted, mistakes or _check_aliases(given, spec, "", may_be_empty)
 
 
 def _given_options(given: t.Mapping[str, t.Any], spec: Spec) -> t.Iterator[tuple[str, str, Option]]:
@@ -146,6 +146,21 @@ def _given_options(given: t.Mapping[str, t.Any], spec: Spec) -> t.Iterator[tuple
     for name in given:
         if name in canonical:
             yield name, canonical[name], spec[canonical[name]]
+
+
+def _check_aliases(
+    given: t.Mapping[str, t.Any], spec: Spec, before: str, may_differ: t.Container[str] = ()
+) -> list[Mistake]:
+    """Return the options that have several values by their aliases. Ansible takes one of them, with a warning."""
+    values: dict[str, dict[str, t.Any]] = {}
+    for name, canonical, _option in _given_options(given, spec):
+        if canonical not in may_differ:
+            values.setdefault(canonical, {})[name] = given[name]
+    return [
+        Mistake(f"{before}{' and '.join(each)} are one option, and have different values. Give one of them.")
+        for each in values.values()
+        if any(value != given[next(iter(each))] for value in each.values())
+    ]
 
 
 def _check_returned(value: t.Any, place: _Place) -> list[Mistake]:
@@ -262,11 +277,12 @@ def _advice_on_entries(entry: t.Any, spec: Spec) -> str | None:
 def _check_entry(entry: t.Mapping[str, t.Any], spec: Spec, at: _Place) -> list[Mistake]:
     before, default = f"{at}{_label(entry)}: ", _DEFAULT_OF_ALL if "user_name" in spec else ""
     without = {"password": _WITHOUT_A_PASSWORD, **_WITHOUT}
-    return [
+    mistakes = [
         mistake
         for name, canonical, option in _given_options(entry, spec)
         for mistake in _check(entry[name], canonical, option, _Place(name, before, without.get(canonical, default)))
     ]
+    return mistakes or _check_aliases(entry, spec, f"{at}: ")
 
 
 def _label(entry: t.Mapping[str, t.Any]) -> str:

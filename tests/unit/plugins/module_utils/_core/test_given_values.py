@@ -253,3 +253,16 @@ def test_the_caller_is_requested(tasks: TaskRunner) -> None:
     result = tasks.run(state="absent", caller=True)
     assert (result["failed"], result["user_name"]) == (False, "caller")
     assert [name for name, profile in tasks.iam.users.items() if profile is None] == ["caller"]
+
+
+@pytest.mark.parametrize(
+    ("module", "of_entries"), [("run", False), ("run_info", False), ("run_info", True), ("run_roster", True)]
+)
+def test_a_user_has_one_name(tasks: TaskRunner, module: str, of_entries: bool) -> None:
+    """Fails when an entry with a display name is about another user, or an audit takes the other one of two names."""
+    run = getattr(tasks, module)
+    same, different = ({"user_name": "ana", "name": name} for name in ("ana", "eve"))
+    result = run(**{"profiles": [different]} if of_entries else different)
+    words = "user_name and name are one option, and have different values. Give one of them."
+    assert (result["msg"].endswith(words), tasks.called()) == (True, [])
+    assert not run(**{"profiles": [same]} if of_entries else same)["failed"]
