@@ -101,8 +101,9 @@ def test_new_users_get_a_password_once(account: Account, runner: PlaybookRunner)
     runs = [runner.run_playbook(path, *arguments) for arguments in (["--check"], [], [], ["--check"])]
     assert [code for code, _output in runs] == [0] * 4, runs
     assert ["changed=0" in output for _code, output in runs] == [False, False, True, True]
+    url = "https://123456789012.signin.aws.amazon.com/console"
     for name in ("anna", "ben", "clara"):
-        line = f"{name} signs in at https://123456789012.signin.aws.amazon.com/console. The password is in console/{name}."
+        line = f"{name} signs in at {url}. The password is in console/{name}."
         assert [line in output for _code, output in runs] == [name == "anna", True, False, False]
         (secret,) = [each for each in account.emulator.secrets() if each["name"] == f"console/{name}"]
         (version,) = secret["versions"].values()
