@@ -51,7 +51,7 @@ options:
         description:
           - The name of the IAM user, who must exist already unless O(profiles[].state=absent). For a playbook that
             creates the users and also runs in check mode, see
-            R(Hiring,ansible_collections.identity.aws.docsite.guide_hire_to_leaver).
+            R(the guide From hire to leaver,ansible_collections.identity.aws.docsite.guide_hire_to_leaver).
           - Each entry has either this or O(profiles[].root_account_id).
         type: str
         aliases: [name]
