@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: console_access_findings
-short_description: What an auditor should know of who can sign in to the AWS console with a password
+short_description: Return the findings of an audit of console access
 version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)

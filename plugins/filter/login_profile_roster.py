@@ -51,7 +51,7 @@ EXAMPLES = r"""
 
 - name: Write the roster
   ansible.builtin.copy:
-    content: "{{ {'console_users': profiles} | to_nice_yaml(sort_keys=false, explicit_start=true) }}"
+    content: "{{ {'console_users': profiles} | to_nice_yaml(indent=2, sort_keys=false, explicit_start=true) }}"
     dest: roster.yml
     mode: "0644"
   vars:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: iam_login_profile_info
-short_description: Tell who can sign in to the AWS console with a password
+short_description: List IAM users with their console passwords, MFA and sign-in sessions
 version_added: 1.0.0
 description:
   - Gives a row for each IAM user of the account, or for some, that says whether there is a login profile (a console

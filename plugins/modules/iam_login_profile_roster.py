@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: iam_login_profile_roster
-short_description: Say who may sign in to the AWS console with a password
+short_description: Manage the console passwords of many IAM users
 version_added: 1.0.0
 description:
   - Manages the login profiles (console passwords) of many IAM users in one task, in seconds. With O(purge) the roster
@@ -49,7 +49,9 @@ options:
     suboptions:
       user_name:
         description:
-          - The name of the IAM user, who must exist already unless O(profiles[].state=absent).
+          - The name of the IAM user, who must exist already unless O(profiles[].state=absent). For a playbook that
+            creates the users and also runs in check mode, see
+            R(the guide From hire to leaver,ansible_collections.identity.aws.docsite.guide_hire_to_leaver).
           - Each entry has either this or O(profiles[].root_account_id).
         type: str
         aliases: [name]

@@ -72,8 +72,8 @@ notes:
     C(iam:GetLoginProfile) are optional. C(sts:GetCallerIdentity) needs no permission."
   - If the reply to the change was lost, the task fails, and it is not known which of the two passwords is valid. The
     error states that. To find out, sign in with O(new_password).
-  - A change does not end sessions that are open, and does not change access keys. See
-    R(the guide Sign-in sessions,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
+  - A change does not end sessions that are open, and changes neither access keys nor a secret in AWS Secrets Manager.
+    See R(the guide Sign-in sessions,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
   - The arguments of a module, including passwords, are written to a temporary file on the host that the module runs on,
     unless pipelining (C(ANSIBLE_PIPELINING)) is enabled.
   - Since ansible-core 2.19 an error shows the lines of the playbook around the task, also with C(no_log). Store

@@ -63,15 +63,17 @@ def module_of(task: dict[str, Any]) -> str | None:
 def _blocks(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        return [
+        blocks = [
             str(node.value.value)
             for node in ast.parse(text).body
             if isinstance(node, ast.Assign)
             and ast.unparse(node.targets[0]) == "EXAMPLES"
             and isinstance(node.value, ast.Constant)
         ]
-    pattern = _RST if path.suffix == ".rst" else _MARKDOWN
-    return [textwrap.dedent(block) for block in pattern.findall(text) if "amazon.aws." in block]
+    else:
+        pattern = _RST if path.suffix == ".rst" else _MARKDOWN
+        blocks = [textwrap.dedent(block) for block in pattern.findall(text)]
+    return [block for block in blocks if "amazon.aws." in block]
 
 
 def _load(block: str) -> Any:

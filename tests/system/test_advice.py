@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from playbook_runner import PlaybookRunner
 
 NAMES = ("alice", "bob", "dave", "emil", "erin")
-VARIABLES = {"alice_password": "Another-Passw0rd-2!", "console_passwords": dict.fromkeys(NAMES, "Another-Passw0rd-2!")}
+PASSWORD = "Another-Passw0rd-2!"
+VARIABLES = {"alice_password": PASSWORD, "console_passwords": dict.fromkeys(NAMES, PASSWORD), "staff": ["erin"]}
 MAY_CHANGE = ["IAMUserChangePassword", "own"]
 # Place and name of each task -> what it promises to change, for users and a policy that are there already.
 PROMISES: dict[str, dict[str, Any]] = {
+    "guide_hire_to_leaver.rst: Create the users": {"erin/policies": MAY_CHANGE},
     "guide_iam_user.rst: Alice exists, and may sign in": {},
     "guide_iam_user.rst: Bob may not": {"bob/password": None},
     "guide_iam_user.rst: Alice and Bob exist": {},

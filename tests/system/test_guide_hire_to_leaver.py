@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook identity.aws.offboard, with the variables and the permissions of the guide."""
+"""The playbook of the guide for new users, and identity.aws.offboard with its variables and permissions."""
 
 from __future__ import annotations
 
@@ -91,6 +91,23 @@ def permissions() -> set[str]:
     text = (ROOT / "docs/docsite/rst" / GUIDE).read_text(encoding="utf-8")
     (policy,) = re.findall(r"\.\. code-block:: json\n\n((?:  .*\n|\n)+)", text)
     return {each.partition(":")[2] for statement in json.loads(policy)["Statement"] for each in statement["Action"]}
+
+
+def test_new_users_get_a_password_once(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when check mode fails for users who do not exist yet, a password is not stored, or a run repeats."""
+    path = runner.folder / "hire.yml"
+    path.write_text(playbooks(GUIDE)["hire.yml"], encoding="utf-8")
+    account.add("anna", path="/staff/")
+    runs = [runner.run_playbook(path, *arguments) for arguments in (["--check"], [], [], ["--check"])]
+    assert [code for code, _output in runs] == [0] * 4, runs
+    assert ["changed=0" in output for _code, output in runs] == [False, False, True, True]
+    url = "https://123456789012.signin.aws.amazon.com/console"
+    for name in ("anna", "ben", "clara"):
+        line = f"{name} signs in at {url}. The password is in console/{name}."
+        assert [line in output for _code, output in runs] == [name == "anna", True, False, False]
+        (secret,) = [each for each in account.emulator.secrets() if each["name"] == f"console/{name}"]
+        (version,) = secret["versions"].values()
+        assert json.loads(version["value"])["password"] == account.emulator.passwords()[name]
 
 
 def test_leavers_lose_everything_and_nobody_else_does(account: Account, runner: PlaybookRunner) -> None:

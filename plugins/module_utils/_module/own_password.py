@@ -41,7 +41,7 @@ if t.TYPE_CHECKING:
 Json: t.TypeAlias = "dict[str, t.Any]"
 
 _OPTIONS = ("old_password", "new_password")
-_NOT_RETURNED = ("user_exists", "login_profile", "revoked_sessions")
+_NOT_RETURNED = ("user_exists", "login_profile", "revoked_sessions", "valid_until")
 
 
 def own_password_arguments() -> dict[str, Json]:

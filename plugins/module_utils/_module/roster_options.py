@@ -97,7 +97,7 @@ def to_profiles(params: Options) -> list[dict[str, t.Any]]:
     concurrency = concurrency_problem(params["concurrency"])
     revokes = params["revoke_sessions"] or any(profile["revoke_sessions"] for profile in profiles)
     problems = [
-        *(problem for place, profile in zip(entries, profiles, strict=True) for problem in _problems(place, profile)),
+        *_problems_of_entries(dict(zip(entries, profiles, strict=True))),
         *_shared_secrets(profiles),
         *_duplicates(entries),
         *problems_of_sessions(params, revokes=revokes),
@@ -196,13 +196,22 @@ def _label(profile: Options) -> str | None:
     return None if is_nobody or (name is not None and user_name_problem(name)) else Principal(name, account_id).label
 
 
-def _problems(place: str, profile: Options) -> list[str]:
+def _problems_of_entries(profiles: t.Mapping[str, Options]) -> list[str]:
+    """Return a sentence for each problem, with the entries that have it: a wrong default is a problem of all."""
+    places: dict[str, list[str]] = {}
+    for place, profile in profiles.items():
+        label = _label(profile)
+        name = "" if label is None else f" ({label})"
+        for problem in _problems(profile):
+            places.setdefault(problem, []).append(f"{place}{name}")
+    return [f"{first_of(named)}: {problem}" for problem, named in places.items()]
+
+
+def _problems(profile: Options) -> list[str]:
     given = [name for name in PRINCIPALS if profile[name] is not None]
     if len(given) != 1:
-        return [f"{place} has {' and '.join(given) or 'no owner'}. Give user_name or root_account_id."]
-    label = _label(profile)
-    name = "" if label is None else f" ({label})"
-    return [f"{place}{name}: {problem}" for problem in problems_of(profile)]
+        return [f"The entry has {' and '.join(given) or 'no principal'}. Give user_name or root_account_id."]
+    return problems_of(profile)
 
 
 def _shared_secrets(profiles: t.Iterable[Options]) -> list[str]:

@@ -49,6 +49,7 @@ def test_check_mode_predicts_the_change_and_a_second_run_explains_why_it_fails(t
     assert predicted == real
     assert (real["failed"], real["changed"], real["user_name"], real["warnings"]) == (False, True, "ana", [])
     assert [action["action"] for action in real["actions"]] == ["iam:ChangePassword"]
+    assert set(real) == {"actions", "changed", "diff", "failed", "user_name", "warnings"}
     again = tasks.run_own(**GIVEN)
     assert (again["failed"], again["changed"], again["error"]["code"]) == (True, False, "AccessDenied")
     assert "An earlier run may have changed the password already" in again["msg"]

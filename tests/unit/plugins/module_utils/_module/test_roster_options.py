@@ -103,8 +103,8 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
 @pytest.mark.parametrize(
     ("profiles", "options", "sentence"),
     [
-        ([{}], {}, "profiles[0] has no owner. Give user_name or root_account_id."),
-        ([{**BEN, **ROOT}], {}, "profiles[0] has user_name and root_account_id. Give user_name or root_account_id."),
+        ([{}], {}, "profiles[0]: The entry has no principal. Give user_name or root_account_id."),
+        ([{**BEN, **ROOT}], {}, ": The entry has user_name and root_account_id. Give"),
         ([BEN, BEN], {}, "'ben' is in profiles[0], profiles[1]. Keep one."),
         ([BEN, {"user_name": "Ben"}], {}, "'Ben' and 'ben' in profiles[0], profiles[1] differ only in case"),
         ([BEN], {"user_names": ["ana", "BEN"]}, "'BEN' and 'ben' in profiles[0], user_names[1] differ only in case"),
@@ -141,7 +141,11 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
         ([{**BEN, "valid_until": "2027-01-01"}], {"state": "absent"}, "(ben): valid_until cannot be combined with"),
         ([{**ROOT, "valid_until": "x"}], {}, "profiles[0] (111111111111:root): valid_until must be a date"),
         ([BEN], {"generate_password": True}, "A generated password must be returned in one way"),
-        ([{"user_name": f"u{number}"} for number in range(1000)], {"generate_password": True}, "And 990 more of the"),
+        (
+            [{"user_name": f"u{number}"} for number in range(1000)],
+            {"generate_password": True},
+            "(u9) and 990 more: A gen",
+        ),
     ],
 )
 def test_profiles_that_do_not_fit_are_rejected(
