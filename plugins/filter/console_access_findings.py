@@ -37,12 +37,12 @@ options:
   roster:
     description:
       - Who may have a password, as the C(profiles) of M(identity.aws.iam_login_profile_roster). Entries that are absent
-        may not. A root user's entry allows the password of a member account's root user. The users in C(user_names) of
-        that module need an entry too, see the guide on audits.
+        may not. A root user's entry allows the password of a member account's root user. A string is the name of an
+        IAM user, as in C(user_names) of that module.
       - An entry with C(valid_until) allows the password until then. A default C(valid_until) for all entries of the
         roster is not known here.
     type: list
-    elements: dict
+    elements: raw
   now:
     description: The time that ages are counted to, in ISO 8601. If omitted, it is the time at which AWS answered
       (RV(identity.aws.iam_login_profile_info#module:answered_at)), or the present time if the result does not have it.

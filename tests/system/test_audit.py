@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +57,13 @@ def test_exit_codes(audited: Account, runner: PlaybookRunner) -> None:
 
 
 def test_the_users_of_user_names_are_in_the_roster(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when the variables of the guide drop a user, or the end of an access, and an audit removes a password."""
-    account.add("alice", "bob", "carol", "dave", password="Passw0rd-1")
-    for name, text in playbooks("guide_audits.rst", "audit_roster").items():
-        (runner.folder / name).write_text(text.replace("2027-03-31", "2026-06-30"), encoding="utf-8")
-    found = audit(runner, "-e", "@audit_roster.yml", fail_on="never").found()
+    """Fails when the variables of the guide drop a name, or the end of an access, or a name is no entry of a roster."""
+    account.add("fay", "gus", "carol", "dave", password="Passw0rd-1")
+    (name, text), *_others = playbooks("guide_audits.rst", "audit_roster").items()
+    (runner.folder / name).write_text(text, encoding="utf-8")
+    entry = {"user_name": "carol", "valid_until": "2026-06-30"}
+    (runner.folder / "roster.yml").write_text(json.dumps({"console_users": [entry]}), encoding="utf-8")
+    found = audit(runner, "-e", "@audit_roster.yml", "-e", "@roster.yml", fail_on="never").found()
     kinds = {"user_not_in_roster", "access_ended", "roster_user_without_password"}
     assert {each for each in found if each[0] in kinds} == {("user_not_in_roster", "dave"), ("access_ended", "carol")}
 

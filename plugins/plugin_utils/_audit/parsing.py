@@ -175,12 +175,17 @@ def _checked_time(value: t.Any, what: str) -> str | None:
 
 
 def to_roster(profiles: t.Any) -> Roster:
-    """Take the ``profiles`` of iam_login_profile_roster. Raises RequestError for anything else."""
-    if not _is_list_of_dictionaries(profiles):
+    """Take the ``profiles`` of iam_login_profile_roster, its ``user_names``, or both in one list.
+
+    Raises RequestError for anything else.
+    """
+    if not isinstance(profiles, list) or not all(isinstance(each, (str, t.Mapping)) for each in profiles):
         raise RequestError(
-            "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+            "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are, or of names "
+            "of IAM users, as its user_names are."
         )
-    entries = [RosterEntry.parse(profile, f"Entry {number} of the roster") for number, profile in enumerate(profiles)]
+    dictionaries = [{"user_name": each} if isinstance(each, str) else each for each in profiles]
+    entries = [RosterEntry.parse(each, f"Entry {number} of the roster") for number, each in enumerate(dictionaries)]
     names, absent_names = (_names(entries, is_absent=is_absent) for is_absent in (False, True))
     account_ids, absent_account_ids = (_account_ids(entries, is_absent=is_absent) for is_absent in (False, True))
     return Roster(names, account_ids, frozenset(absent_names), absent_account_ids, ends_of(entries))

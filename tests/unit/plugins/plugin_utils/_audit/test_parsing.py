@@ -40,7 +40,10 @@ NO_ROW = "users[{}] is not a row of identity.aws.iam_login_profile_info."
 NOTHING = "Account {} has neither access nor a msg with the reason why it could not be read."
 NO_KEY = "Account 0 has no users, x. It has: access, msg, name, roots, roster."
 NO_LEFT_OUT = "left_out_accounts must be a list of dictionaries."
-NO_ROSTER = "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are."
+NO_ROSTER = (
+    "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are, or of names of "
+    "IAM users, as its user_names are."
+)
 NOBODY = "Entry 0 of the roster has no user_name and no root_account_id."
 EMPTY = "Entry 0 of the roster: {} was given, but is {}. Correct the variable{}."
 NO_NAME = user_name_problem("b c")
@@ -61,7 +64,7 @@ ACCESS, USER, ROOT = ("access",), ("access", "users", 0), ("roots", "root_users"
 SESSION, OF_A_SESSION = (*USER, "sessions", 1), ("client_type", "client_id", "status")
 POLICY, PROFILE = ("access", "account_password_policy"), (*USER, "login_profile")
 NO_TIMES: list[t.Any] = ["no_information", "", "2026-13-01", 20261008, True, [], {}]
-NO_ROSTERS: list[t.Any] = [{}, "ana", ["ana"], [None], 5]
+NO_ROSTERS: list[t.Any] = [{}, "ana", [["ana"]], [None], 5]
 NO_NUMBERS: list[t.Any] = ["14", [24], True, -1, 1096, 10**12]
 NO_TIME = "{} must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
 OR_NULL = "{} must be {}, or null where it is not known."
@@ -217,6 +220,7 @@ def test_a_time_in_another_format(text: str, days: int) -> None:
     [
         *((roster, NO_ROSTER) for roster in NO_ROSTERS),
         *(([profile], NOBODY) for profile in ({"user_name": 5}, {}, {"users": "ana"})),
+        (["ana", "b\\x'{{ c }}"], f"Entry 1 of the roster: {NO_NAME}"),
         ([{"user_name": None}], EMPTY.format("user_name", "null", "")),
         ([{"name": ""}], EMPTY.format("name", "empty", "")),
         ([{"root_account_id": None}], EMPTY.format("root_account_id", "null", "")),
