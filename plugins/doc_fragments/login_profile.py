@@ -292,13 +292,13 @@ options:
   concurrency:
     description:
       - How many users are read or written at a time, 1 to 64.
-      - The default suits IAM's rate limits, which AWS does not publish and which hold for the whole account. More is
-        faster where the limit is known to be high, up to about 48.
+      - More than the default is hardly faster. Set it lower if other programs share the rate limit of IAM, which AWS
+        does not publish and which applies to the whole account.
       - AWS's answer to too many calls is Throttling. With more than one user at a time, calls are retried in botocore's
         retry mode C(adaptive), which lowers the rate of calls to what AWS allows. With V(1) the mode is C(standard).
         Both make up to 10 attempts; see the notes for how to change the mode and the number.
     type: int
-    default: 8
+    default: 32
 """
 
     ATTRIBUTES = r"""

@@ -58,7 +58,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         "profiles": {"type": "list", "elements": "dict"},
         "valid_until_warn_days": {"type": "int", "default": WARN_DAYS},
         "wait_timeout": {"type": "int", "default": 120},
-        "concurrency": {"type": "int", "default": 8},
+        "concurrency": {"type": "int", "default": 32},
     }
 
 

@@ -80,7 +80,7 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         "stop_on_failure": {"type": "bool", "default": False},
         # The file's name is no secret.
         "delivery_path": {"type": "path"},
-        "concurrency": {"type": "int", "default": 8},
+        "concurrency": {"type": "int", "default": 32},
         **session_arguments(),
         **waiting_arguments(),
     }

@@ -33,7 +33,7 @@ def test_a_query_has_every_option() -> None:
         wants_sessions=False,
         session_regions=(),
         wants_sign_in_url=False,
-        concurrency=8,
+        concurrency=32,
         ends=None,
     )
     assert to_query(DEFAULTS, NOW) == nothing
