@@ -24,8 +24,8 @@ roster       Many users in one task, beside a loop over iam_user. That loop over
 rate-limit   A bucket of 20 requests a second (Throttling beyond). The ideal: the requests that succeeded, less the 20
              that the full bucket has at the start, by 20 a second. Compared with it: from the module's first request to
              its last reply.
-info         Who of 5,000 users has a password. The target for live reading is to the bare script alone, though that
-             does not start ansible-playbook; the ratio with a ping task added to the script is given as well.
+info         Who of 5,000 users has a password. The target for live reading is to the bare script and a ping task, since
+             the script does not start ansible-playbook.
 audit        The playbook that audits 5,000 users from the credential report, with all forms of the report. Its target
              is in seconds, on a machine of two cores.
 root-users   The root users of the member accounts of an organization, by a session in each, in 32 threads. The target
