@@ -110,13 +110,13 @@ def contents() -> dict[str, list[str]]:
 
 
 def smoke(found: dict[str, list[str]]) -> str:
-    """Use each plugin and role once, without AWS, and give Ansible's count. The installation's playbook is parsed."""
+    """Use each plugin and role once, without AWS, and give Ansible's count. The installation's playbooks are parsed."""
     tasks = "".join(path.read_text(encoding="utf-8") for path in SMOKE.rglob("*.yml"))
     left_out = [name for names in found.values() for name in names if name not in tasks]
     if left_out:
         raise SystemExit(f"{SMOKE} leaves out {', '.join(left_out)}.")
     quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
-    ansible("ansible-playbook", "--syntax-check", "identity.aws.audit", **quiet)
+    ansible("ansible-playbook", "--syntax-check", "identity.aws.audit", "identity.aws.offboard", **quiet)
     return ansible("ansible-playbook", str(SMOKE / "all.yml"), **quiet).strip().splitlines()[-1]
 
 
