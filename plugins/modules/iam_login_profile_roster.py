@@ -35,8 +35,8 @@ requirements:
 options:
   profiles:
     description:
-      - The users, each once here or in O(user_names). Names that differ only in case are refused, since AWS does not
-        tell them apart.
+      - The users, each once here or in O(user_names). Names that differ only in case are rejected, since AWS does
+        not distinguish them.
       - At least one of O(profiles) and O(user_names) is required. An empty list means nobody.
       - What an entry leaves out is taken from the option of the same name at the top level. An entry with a
         O(profiles[].password) is not given a generated one, and an entry that says itself how a password is returned is
@@ -259,7 +259,7 @@ attributes:
         is.
 notes:
   - "Permissions, on the users' ARNs: those of M(identity.aws.iam_login_profile). C(iam:GetAccountPasswordPolicy) is
-    used once, where a password is to be set; where it is missing, a warning says what was not checked.
+    used once, if a password is to be set. Without it, a warning lists what was not checked.
     C(iam:ListAccountAliases) is optional, and used once, if a password is delivered. O(purge) needs
     C(iam:ListUsers) as well. It uses C(sts:GetCallerIdentity), which needs no permission, to learn who makes the
     requests; for a role of a profile with C(source_profile) a second time, with the credentials of that profile."

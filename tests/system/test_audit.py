@@ -57,7 +57,7 @@ def test_exit_codes(audited: Account, runner: PlaybookRunner) -> None:
 
 
 def test_the_users_of_user_names_are_in_the_roster(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when the variables of the guide drop a name, or the end of an access, or a name is no entry of a roster."""
+    """Fails when the variables of the guide drop a name, or the end of an access, or a name is not accepted."""
     account.add("fay", "gus", "carol", "dave", password="Passw0rd-1")
     (name, text), *_others = playbooks("guide_audits.rst", "audit_roster").items()
     (runner.folder / name).write_text(text, encoding="utf-8")

@@ -186,7 +186,7 @@ def _duplicate(labels: t.Mapping[str, str]) -> str:
     names, places = " and ".join(f"'{name}'" for name in sorted(set(labels.values()))), first_of(list(labels))
     if len(set(labels.values())) == 1:
         return f"{names} is in {places}. Keep one."
-    return f"{names} in {places} differ only in case, which AWS does not tell apart. Keep one."
+    return f"{names} in {places} differ only in case, which AWS does not distinguish. Keep one."
 
 
 def _label(profile: Options) -> str | None:
