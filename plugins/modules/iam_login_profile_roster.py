@@ -291,8 +291,8 @@ seealso:
   - module: identity.aws.iam_login_profile_info
   - plugin: identity.aws.login_profile_roster
     plugin_type: filter
-  - plugin: identity.aws.console_access_roster
-    plugin_type: role
+  - ref: ansible_collections.identity.aws.docsite.guide_organizations
+    description: The role C(identity.aws.console_access_roster) applies a roster to many accounts.
 extends_documentation_fragment:
   - identity.aws.login_profile
   - identity.aws.login_profile.concurrency

@@ -83,7 +83,9 @@ def play(runner: PlaybookRunner, *arguments: str) -> list[str]:
     code, output = runner.run_playbook(PLAYBOOK, "-e", "@leavers.yml", *arguments, PATH=PATH)
     assert code == 0, output
     tasks = [part.partition("]") for part in output.split("\nTASK [")]
-    return sorted(f"{name}: {each}" for name, _, lines in tasks for each in re.findall(r"(?m)^changed: (.*)$", lines))
+    return sorted(
+        f"{name}: {each}" for name, _bracket, lines in tasks for each in re.findall(r"(?m)^changed: (.*)$", lines)
+    )
 
 
 def permissions() -> set[str]:

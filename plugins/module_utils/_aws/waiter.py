@@ -53,21 +53,22 @@ class Waiter:
         retries these codes. After an interruption the call is not made again. Raises LoginProfileError when time is
         over; that error knows whether an earlier call of this one may have been carried out.
         """
-        earlier: LoginProfileError | None = None
+        earlier: list[LoginProfileError] = []
         in_doubt = False
         for last in self._attempts():
-            if earlier is not None and self.stop.is_interrupted():
-                raise earlier
+            if earlier and self.stop.is_interrupted():
+                raise earlier[-1]
             try:
                 return write()
             except LoginProfileError as error:
-                if earlier is not None and error.is_unsent:
-                    raise earlier from error
+                if earlier and error.is_unsent:
+                    raise earlier[-1] from error
                 error.follows_doubt = in_doubt
                 passes = error.code in _UNMODIFIABLE or is_stale(error)
                 if last or not passes:
                     raise
-                earlier, in_doubt = error, error.follows_lost_reply
+                earlier.append(error)
+                in_doubt = error.follows_lost_reply
         raise AssertionError("the last attempt returns or raises")
 
     def _attempts(self) -> t.Iterator[bool]:

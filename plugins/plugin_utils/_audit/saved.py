@@ -69,7 +69,12 @@ def _problem(value: t.Any, kind: t.Any, place: str) -> str | None:
         return None if value in arguments else f"{place} is none of {', '.join(arguments)}"
     if kind is t.Any:
         return None if _is_shallow(value, _DEEPEST) else f"{place} has too many levels"
-    return None if kind is type(value) else f"{place} must be {_WORDS[kind]}"
+    return None if _is_of(value, kind) else f"{place} must be {_WORDS[kind]}"
+
+
+def _is_of(value: t.Any, kind: type) -> bool:
+    """Return whether a value of JSON is of a type. To Python, true and false are numbers as well."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _is_shallow(value: t.Any, levels: int) -> bool:
@@ -98,7 +103,7 @@ def _kinds(kind: t.Any) -> dict[str, t.Any]:
 
 
 def _problem_of_items(value: t.Any, container: t.Any, kind: t.Any, place: str) -> str | None:
-    if type(value) is not container:
+    if not isinstance(value, container):
         return f"{place} must be a {'list' if container is list else 'dictionary'}"
     items = value.items() if container is dict else enumerate(value)
     problems = (_problem(item, kind, f"{place}[{key}]") for key, item in items)
