@@ -89,6 +89,31 @@ def test_what_fails_in_an_account_is_named(accounts: dict[str, Account], runner:
     assert all(secret not in output for secret in accounts[shop].emulator.issued())
 
 
+def test_module_defaults_of_the_play_reach_the_roles(accounts: dict[str, Account], runner: PlaybookRunner) -> None:
+    """Fails when a role hides the region or the keys of the play's module_defaults, and uses those of the environment.
+
+    The region of the environment is invalid, and its keys are of another account.
+    """
+    shop, lab, _test = MEMBERS
+    options = {"region": "us-east-1", "access_key": shop, "secret_key": "testing"}
+    given = {
+        f"{ROLE}_account_id": shop,
+        f"{ROLE}_profiles": [{"user_name": "ana", "password": PASSWORD}],
+        "console_access_audit_accounts": [{"role_arn": f"arn:aws:iam::{lab}:role/audit"}, {}],
+        "console_access_audit_fail_on": "never",
+        "console_access_audit_directory": str(runner.folder),
+    }
+    roles = [f"identity.aws.{ROLE}", "identity.aws.console_access_audit"]
+    tasks = [{"ansible.builtin.include_role": {"name": name}, "vars": given} for name in roles]
+    playbook = runner.playbook(tasks, module_defaults={"group/identity.aws.aws": options})
+    code, output = runner.run_playbook(playbook, AWS_DEFAULT_REGION="-")
+    assert code == 0, output
+    report = json.loads((runner.folder / "console-access.json").read_text(encoding="utf-8"))
+    assert [each["account_id"] for each in report["accounts"]] == [lab, shop]
+    assert [number for number, account in accounts.items() if account.passwords()] == [shop]
+    assert accounts[shop].calls("testing") == []
+
+
 def test_a_slice_that_failed_is_in_the_merged_report(emulator: Emulator, runner: PlaybookRunner) -> None:
     """Fails when the accounts of a slice that wrote no report are not named, or the others are not in the report."""
     config = {
