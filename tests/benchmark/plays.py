@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ class Conditions:
     latency: float
     rate: float | None = None
     accounts: int = 0
+    users_of_accounts: int = 0  # in each member account
+
+    def account_numbers(self) -> list[str]:
+        """Return the numbers of the member accounts."""
+        return [f"{number:012d}" for number in range(1, self.accounts + 1)]
 
     def seed(self, emulator: Emulator) -> None:
         """Make the emulated AWS as new, under these conditions."""
@@ -51,7 +57,10 @@ class Conditions:
         emulator.settings(latency=self.latency, rate_limit=self.rate)
         emulator.add_users([user_name(number) for number in range(self.users)], has_profile=True)
         if self.accounts:
-            emulator.organization([{"id": f"{number:012d}"} for number in range(1, self.accounts + 1)])
+            emulator.organization([{"id": number} for number in self.account_numbers()])
+        names = [user_name(number) for number in range(self.users_of_accounts)]
+        for account in self.account_numbers() if names else ():
+            emulator.add_users(names, has_profile=True, account=account)
 
     def facts(self, emulator: Emulator) -> Facts:
         """Return what came in since the seeding."""
@@ -105,12 +114,18 @@ class Plays:
 
     def __init__(self, folder: Path, emulator: Emulator) -> None:
         self.folder = folder
-        self._emulator = emulator
+        self.emulator = emulator
         self._player = PlaybookRunner(folder, emulator)
 
     def play(self, task: Task, conditions: Conditions, **variables: Any) -> Played:
         """Play one task, with variables from a file, in a run of ansible-playbook."""
         return self.play_playbook(self._player.playbook([task]), conditions, **variables)
+
+    def play_role(self, role: str, conditions: Conditions, arguments: tuple[str, ...], **variables: Any) -> Played:
+        """Play a role on all hosts of an inventory, which the arguments name."""
+        playbook = self._player.playbook([], hosts="all", roles=[role])
+        run = partial(self._player.run_playbook, playbook, *arguments)
+        return self._timed(conditions, variables, lambda path: run("-e", f"@{path}"))
 
     def play_playbook(self, playbook: Path, conditions: Conditions, **variables: Any) -> Played:
         """Play a playbook: a file, or one of a collection by its name."""
@@ -148,7 +163,7 @@ class Plays:
     ) -> Played:
         path = self.folder / "variables.json"
         path.write_text(json.dumps(variables), encoding="utf-8")
-        conditions.seed(self._emulator)
+        conditions.seed(self.emulator)
         started = time.monotonic()
         code, output = run(path)
-        return Played(time.monotonic() - started, code, output, conditions.facts(self._emulator))
+        return Played(time.monotonic() - started, code, output, conditions.facts(self.emulator))

@@ -23,6 +23,7 @@ from client import Emulator
 from figures import Figure, Measured
 from http_messages import build
 from plays import CannotRun, Conditions, Played, Plays, Task, user_name
+from roster_of_accounts import roster_of_accounts
 
 BARE, FLOOR, OURS, THEIRS = "bare script", "ping", "iam_login_profile", "iam_user"
 PING: Task = {"ansible.builtin.ping": {}}
@@ -48,10 +49,11 @@ class Sizes:
     latency: float = 0.04  # for many
     rate: float = 20.0  # requests a second
     concurrency: int = 32  # the default of the modules
+    accounts: tuple[tuple[int, int], ...] = ((100, 5), (100, 10), (100, 20), (1000, 10))  # accounts and forks
     whole_loop: bool = False
 
 
-QUICK = Sizes(repeats=1, loop=2, few=4, many=20, limited=30, huge=60, latencies=(0.04,))
+QUICK = Sizes(repeats=1, loop=2, few=4, many=20, limited=30, huge=60, latencies=(0.04,), accounts=((4, 2),))
 
 
 @dataclass(frozen=True)
@@ -348,4 +350,7 @@ SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
     "root-users": root_users,
     "own-time": own_time,
     "memory": memory,
+    "accounts": roster_of_accounts,
 }
+# Not measured unless it is named: it takes twenty minutes.
+ON_REQUEST = {"accounts"}

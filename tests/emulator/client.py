@@ -75,9 +75,10 @@ class Emulator:
         """Change what Settings has: latency, rate_limit, create_visible_after, report_takes, any_password ..."""
         self._control("POST", "settings", settings)
 
-    def add_users(self, names: Sequence[str], *, has_profile: bool) -> None:
-        """Add users without calls, for a measurement."""
-        self._control("POST", "users", {"names": list(names), "has_profile": has_profile})
+    def add_users(self, names: Sequence[str], *, has_profile: bool, account: str | None = None) -> None:
+        """Add users without calls, for a measurement, to an account or to the usual one."""
+        which = {"account": account} if account else {}
+        self._control("POST", "users", {"names": list(names), "has_profile": has_profile, **which})
 
     def sign_in(self, user_name: str, at: datetime) -> None:
         """Note that a user signed in with the password, at a time with its zone.

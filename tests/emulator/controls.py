@@ -85,13 +85,13 @@ class Controls:
                 raise ValueError(f"The setting {name} is a number of at least 0, not {value!r}.")
             setattr(settings, name, value)
 
-    def post_users(self, names: list[str], has_profile: bool) -> None:
+    def post_users(self, names: list[str], has_profile: bool, account: str = ACCOUNT) -> None:
         """Add users without calls, for a measurement; with a login profile whose password is not known."""
         aws = self._server.aws
         now = aws.now().replace(microsecond=0)
         for name in names:
             profile = Profile(now, now) if has_profile else None
-            aws.account().add(User(name, aws.made_up("AIDA", 17), now, profile=profile))
+            aws.account(account).add(User(name, aws.made_up("AIDA", 17), now, profile=profile))
 
     def post_sign_ins(self, user_name: str, at: str) -> None:
         """Note a sign-in at a time. Reject one of a user without a password."""
