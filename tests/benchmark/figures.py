@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -17,13 +18,19 @@ from plays import Played
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the report. Without a bound it has no target."""
+    """One line of the report. Without a bound it has no target.
+
+    ``noise`` is the longest sample of a contender by its shortest. ``growth`` is the slope between two sizes on
+    logarithmic scales: 1.00 is in proportion to the size, 2.00 is with its square.
+    """
 
     name: str
     value: float
     unit: Literal["x", "calls", "calls/s", "MiB", "passwords", "s", "tasks"] = "x"
     bound: float | None = None
     sense: Literal["at most", "at least"] = "at most"
+    noise: float | None = None
+    growth: float | None = None
 
     @property
     def reached(self) -> bool | None:
@@ -58,21 +65,24 @@ class Measured:
     def median(self, name: str) -> float:
         return statistics.median(self.samples[name])
 
-    def spread(self) -> float:
-        """Return how far apart the wall times of one contender are at most, the longest by the shortest."""
-        return max((max(self.samples[name]) / min(self.samples[name]) for name in self.calls), default=1.0)
+    def spread(self, *names: str) -> float:
+        """Return how far apart the samples of one contender are at most, the longest by the shortest."""
+        return max(max(self.samples[name]) / min(self.samples[name]) for name in names)
+
+    def growth(self, small: str, large: str, factor: float) -> float:
+        """Return how the median grows from one contender to another that is so many times as large."""
+        return math.log(self.median(large) / self.median(small)) / math.log(factor)
 
     def calls_of(self, name: str) -> int:
         """Count the calls of a contender's last run."""
         return sum(self.calls[name].values())
 
-    def figure(self, *facts: Any, **more: Any) -> None:
-        """Add a figure."""
-        self.figures.append(Figure(*facts, **more))
+    def figure(self, *facts: Any, of: tuple[str, ...] = (), **more: Any) -> None:
+        """Add a figure, which is made from the samples of these contenders."""
+        self.figures.append(Figure(*facts, noise=self.spread(*of) if of else None, **more))
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "spread": self.spread(),
             "figures": [figure.as_json() for figure in self.figures],
             "medians": {name: self.median(name) for name in self.samples},
             "samples": dict(self.samples),

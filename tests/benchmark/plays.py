@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -130,6 +131,13 @@ class Plays:
     def play_playbook(self, playbook: Path, conditions: Conditions, **variables: Any) -> Played:
         """Play a playbook: a file, or one of a collection by its name."""
         return self._timed(conditions, variables, lambda path: self._player.run_playbook(playbook, "-e", f"@{path}"))
+
+    def add_bare(self) -> str:
+        """Make the bare module available to playbooks, and return its name."""
+        library = self.folder / "library"
+        library.mkdir(exist_ok=True)
+        shutil.copy(HERE / "bare_login_profile.py", library)
+        return "bare_login_profile"
 
     def metered(self, task: Task, conditions: Conditions, **variables: Any) -> tuple[Played, dict[str, float]]:
         """Play one task whose module's interpreter is started by a program that meters it."""

@@ -19,7 +19,7 @@ from figures import Measured
 from plays import CannotRun, Conditions, user_name
 
 if TYPE_CHECKING:
-    from scenarios import Bench
+    from bench import Bench
 
 INVENTORY = """\
 plugin: identity.aws.organization_accounts
@@ -75,6 +75,7 @@ def roster_of_accounts(bench: Bench) -> Measured:
     if sys.platform != "linux":
         raise CannotRun("The memory of all processes is measured on Linux only.")
     measured, plays = Measured(), bench.plays
+    samples: dict[tuple[int, int], str] = {}
     inventory = plays.folder / "organization_accounts.yml"
     inventory.write_text(INVENTORY, encoding="utf-8")
     for accounts, forks in bench.sizes.accounts:
@@ -96,7 +97,10 @@ def roster_of_accounts(bench: Bench) -> Measured:
         if lost := sum(each != wanted for each in passwords):
             raise CannotRun(f"{lost} of {accounts} passwords did not arrive.")
         measured.add(name, played)
-        measured.figure(name, played.seconds, "s")
+        samples[accounts, forks] = name
+        smaller = [key for key in samples if key[0] < accounts and key[1] == forks]
+        growth = measured.growth(samples[smaller[0]], name, accounts / smaller[0][0]) if smaller else None
+        measured.figure(name, played.seconds, "s", growth=growth)
         measured.figure(f"{name}: for each account", played.seconds / accounts, "s")
         measured.figure(f"{name}: peak memory of all processes", memory.peak, "MiB")
     return measured

@@ -18,6 +18,8 @@ has a login profile already, and each run sets new passwords.
 one-user     One task for one user. To see the task and not the start of ansible-playbook, a task loops over 10 users.
              The target is for the whole wall time of that, start included. Given as well: a whole playbook with one
              user; and what each further user adds (the difference of the two by 9).
+module       The module's process alone, for one user at 0 ms, beside iam_user's and that of a bare AnsibleAWSModule
+             (bare_login_profile.py) that makes the same three calls.
 roster       Many users in one task, beside a loop over iam_user. That loop over 1,000 users is extrapolated: the wall
              time of 100, and for each further user the 90th part of the difference between 100 and 10. With
              --whole-loop it is measured, once.
@@ -43,6 +45,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib.util
 import json
 import os
 import platform
@@ -59,9 +62,10 @@ CHECKOUT = HERE.parents[1]
 sys.path += [str(HERE.parent / folder) for folder in ("emulator", "system", "tools")]
 import collection_tree
 import table
+from bench import QUICK, Bench, Sizes
 from client import start
 from plays import CannotRun, Plays
-from scenarios import ON_REQUEST, QUICK, SCENARIOS, Bench, Sizes, capacity
+from scenarios import ON_REQUEST, SCENARIOS, capacity
 
 
 def arguments() -> argparse.Namespace:
@@ -84,7 +88,17 @@ def machine() -> dict[str, Any]:
         "ansible-core": version("ansible-core"),
         "amazon.aws": manifest["collection_info"]["version"],
         "botocore": version("botocore"),
+        "byte code": "yes",
     }
+
+
+def need_byte_code() -> None:
+    """Exit unless the packages have byte code: without it each module process compiles boto3, and ratios look alike."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for name in ("ansible.executor.task_executor", "boto3.session", "botocore.client", "botocore.endpoint", "urllib3"):
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.cached is None or not Path(spec.cached).exists():
+            sys.exit(f"{name} has no byte code. Run: {sys.executable} tests/tools/byte_code.py")
 
 
 def run(name: str, bench: Bench) -> dict[str, Any]:
@@ -101,6 +115,7 @@ def main() -> int:
     # SIGTERM ends Python on the spot. As an exception it lets the folder be removed.
     signal.signal(signal.SIGTERM, lambda received, _frame: sys.exit(128 + received))
     options = arguments()
+    need_byte_code()
     sizes = replace(QUICK if options.quick else Sizes(), whole_loop=options.whole_loop)
     sizes = replace(sizes, repeats=options.repeats or sizes.repeats)
     facts = {"measurement": not options.quick, "machine": machine(), "repeats": sizes.repeats, "sizes": asdict(sizes)}

@@ -7,97 +7,37 @@
 from __future__ import annotations
 
 import json
-import secrets
 import socket
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+from bench import (
+    BARE,
+    BARE_MODULE,
+    FASTER,
+    FLOOR,
+    ONE_USER_BOUNDS,
+    OURS,
+    PING,
+    THEIRS,
+    Bench,
+    Contenders,
+    info,
+    looped,
+    profiles,
+    roster,
+)
 from client import Emulator
 from figures import Figure, Measured
 from http_messages import build
-from plays import CannotRun, Conditions, Played, Plays, Task, user_name
+from plays import CannotRun, Conditions, Played, user_name
 from roster_of_accounts import roster_of_accounts
-
-BARE, FLOOR, OURS, THEIRS = "bare script", "ping", "iam_login_profile", "iam_user"
-PING: Task = {"ansible.builtin.ping": {}}
-FASTER = "times faster than a loop over iam_user"
-MOST_MEMORY = 120  # MiB
-ROOT_THREADS = 32
-# Milliseconds a call -> the most that a task for one user may take of iam_user's time, with a reset and without.
-ONE_USER_BOUNDS = {0: (0.85, 0.75), 40: (0.70, 0.62)}
-Contenders = dict[str, Callable[[], Played]]
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much is measured. The defaults are what the targets are stated for."""
-
-    repeats: int = 5
-    loop: int = 10  # users of a loop that stands for one task
-    few: int = 100
-    many: int = 1000
-    limited: int = 200  # users against a limit of requests
-    huge: int = 5000
-    latencies: tuple[float, ...] = (0.0, 0.04)  # of a call, for one user
-    latency: float = 0.04  # for many
-    rate: float = 20.0  # requests a second
-    concurrency: int = 32  # the default of the modules
-    accounts: tuple[tuple[int, int], ...] = ((100, 5), (100, 10), (100, 20), (1000, 10))  # accounts and forks
-    whole_loop: bool = False
-
-
-QUICK = Sizes(repeats=1, loop=2, few=4, many=20, limited=30, huge=60, latencies=(0.04,), accounts=((4, 2),))
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Plays and sizes."""
-
-    plays: Plays
-    sizes: Sizes
-
-    def ping(self, users: int) -> Played:
-        """Play the floor: Ansible and the interpreter."""
-        return self.plays.play(PING, Conditions(users, self.sizes.latency)).succeeded()
-
-    def set_passwords(self, task: Task, users: int, latency: float | None = None) -> Played:
-        """Play a task that sets new passwords of so many users."""
-        wanted = profiles(users)
-        conditions = Conditions(users, self.sizes.latency if latency is None else latency)
-        return self.plays.play(task, conditions, profiles=wanted).set_passwords_of(wanted)
-
-
-def profiles(users: int) -> list[dict[str, str]]:
-    """Return new passwords for the first users; no two runs have the same ones."""
-    run = secrets.token_hex(4)
-    return [{"user_name": user_name(number), "password": f"Aa1!-{run}-{number}"} for number in range(users)]
-
-
-def looped(module: str, *, reset: bool = True) -> Task:
-    """Set the password of each profile with a module for one user."""
-    user = {"name": "{{ item.user_name }}", "state": "present"}
-    if module != "amazon.aws.iam_user":
-        user = {"user_name": "{{ item.user_name }}"}
-    password = {"password": "{{ item.password }}", "update_password": "always", "password_reset_required": reset}
-    return {module: {**user, **password}, "loop": "{{ profiles }}", "loop_control": {"label": "{{ item.user_name }}"}}
-
-
-def roster(**options: Any) -> Task:
-    """Set all passwords with the module for many users."""
-    fixed = {"profiles": "{{ profiles }}", "update_password": "always", "password_reset_required": True}
-    return {"identity.aws.iam_login_profile_roster": {**fixed, **options}}
-
-
-def info(**options: Any) -> Task:
-    """Read who has a password."""
-    return {"identity.aws.iam_login_profile_info": options}
+from scale import memory, own_time, root_users
 
 
 def capacity(emulator: Emulator, seconds: float, connections: int = 16) -> Measured:
@@ -150,13 +90,43 @@ def one_user(bench: Bench) -> Measured:
         bounds = ONE_USER_BOUNDS[round(latency * 1000)]
         for ours, bound in zip((OURS, no_reset), bounds, strict=True):
             start = f"{ours}, {where}, loop of {loop}"
-            measured.figure(f"{start}: to iam_user", wall[ours, loop] / wall[THEIRS, loop], bound=bound)
-            measured.figure(f"{start}: to ping", wall[ours, loop] / wall[FLOOR, loop], bound=1.9)
+            for rival, target in ((THEIRS, bound), (FLOOR, 1.9)):
+                of = (keys[ours, loop], keys[rival, loop])
+                ratio = wall[ours, loop] / wall[rival, loop]
+                measured.figure(f"{start}: to {rival}", ratio, bound=target, of=of)
         for rival in (THEIRS, FLOOR):
             start = f"{OURS}, {where}"
-            measured.figure(f"{start}, a whole playbook of one task: to {rival}", wall[OURS, 1] / wall[rival, 1])
+            of = (keys[OURS, 1], keys[rival, 1])
+            measured.figure(f"{start}, a whole playbook of one task: to {rival}", wall[OURS, 1] / wall[rival, 1], of=of)
             further = f"{start}, a further task in the loop of {loop}: to {rival}"
             measured.figure(further, marginal[OURS] / marginal[rival])
+    return measured
+
+
+def module_process(bench: Bench) -> Measured:
+    """Compare the module's process alone with those of iam_user and of a bare module, for one user at 0 ms a call.
+
+    The process is a third of a short play, so there are three times as many samples.
+    """
+    measured = Measured()
+    modules = {
+        OURS: "identity.aws.iam_login_profile",
+        THEIRS: "amazon.aws.iam_user",
+        BARE_MODULE: bench.plays.add_bare(),
+    }
+    for dummy in range(3 * bench.sizes.repeats):
+        for name, module in modules.items():
+            wanted = profiles(1)
+            played, taken = bench.plays.metered(looped(module), Conditions(1, latency=0), profiles=wanted)
+            played.set_passwords_of(wanted)
+            for what in ("seconds", "processor"):
+                measured.samples[f"{name}, {what}"].append(taken[what])
+    for rival, bound in ((BARE_MODULE, 1.05), (THEIRS, 0.82)):
+        for what, target in (("seconds", bound), ("processor", None)):
+            of = (f"{OURS}, {what}", f"{rival}, {what}")
+            ratio = measured.median(of[0]) / measured.median(of[1])
+            label = {"seconds": "time", "processor": "processor time"}[what]
+            measured.figure(f"{OURS}, {label} of the module's process: to {rival}", ratio, bound=target, of=of)
     return measured
 
 
@@ -194,9 +164,12 @@ def many_users(bench: Bench) -> Measured:
         how, whole = "measured once", measured.median(f"iam_user, loop of {many}")
     wide = f"roster of {many}"
     more_calls = measured.calls_of(f"roster of {many}") - measured.calls_of(BARE)
-    measured.figure(f"roster of {few}: {FASTER}", few_loop / few_wall, "x", 40, "at least")
-    measured.figure(f"{wide}: {FASTER} ({how})", whole / many_wall, "x", 200, "at least")
-    measured.figure(f"{wide}: to a bare script and a ping task", many_wall / (bare_wall + floor), "x", 1.15)
+    growth, looped_few = measured.growth(f"roster of {few}", wide, many / few), f"iam_user, loop of {few}"
+    of_few, of_wide = (f"roster of {few}", looped_few), (wide, looped_few)
+    measured.figure(f"roster of {few}: {FASTER}", few_loop / few_wall, "x", 40, "at least", of=of_few)
+    measured.figure(f"{wide}: {FASTER} ({how})", whole / many_wall, "x", 200, "at least", of=of_wide, growth=growth)
+    of = (wide, BARE, FLOOR)
+    measured.figure(f"{wide}: to a bare script and a ping task", many_wall / (bare_wall + floor), "x", 1.15, of=of)
     measured.figure(f"{wide}: calls beyond those of the bare script", more_calls, "calls")
     return measured
 
@@ -219,7 +192,8 @@ def rate_limit(bench: Bench) -> Measured:
         totals += Counter(lost=played.lost(wanted), failed=int(played.code != 0))
     where = f"roster of {sizes.limited} at {sizes.rate:.0f} requests a second"
     refused = measured.median("requests refused") / measured.median("requests")
-    measured.figure(f"{where}: to the ideal", measured.median("seconds to the ideal"), "x", 1.35)
+    to_ideal = "seconds to the ideal"
+    measured.figure(f"{where}: to the ideal", measured.median(to_ideal), "x", 1.35, of=(to_ideal,))
     measured.figure(f"{where}: lost, in all runs", totals["lost"], "passwords", 0)
     measured.figure(f"{where}: failed, in all runs", totals["failed"], "tasks", 0)
     measured.figure(f"{where}: requests refused to those that succeeded", refused)
@@ -236,38 +210,45 @@ def who_has_a_password(bench: Bench) -> Measured:
     sizes, measured, threads = bench.sizes, Measured(), bench.sizes.concurrency
     conditions = Conditions(sizes.huge, sizes.latency)
 
-    def read_live() -> Played:
-        played = bench.plays.play(info(source="live", concurrency=threads), conditions).succeeded()
-        if (asked := played.facts.calls.get("GetLoginProfile", 0)) < sizes.huge:
-            raise CannotRun(f"It asked for {asked} of {sizes.huge} login profiles.")
+    def read(source: str, users: int) -> Played:
+        task = info(source=source, concurrency=threads)
+        played = bench.plays.play(task, Conditions(users, sizes.latency)).succeeded()
+        if source == "live" and (calls := played.facts.calls.get("GetLoginProfile", 0)) < users:
+            raise CannotRun(f"It read {calls} of {users} login profiles.")
         return played
 
     contenders: Contenders = {
-        "report": lambda: bench.plays.play(info(source="report"), conditions).succeeded(),
-        "live": read_live,
+        "report": partial(read, "report", sizes.huge),
+        "live": partial(read, "live", sizes.huge),
+        "report of fewer": partial(read, "report", sizes.many),
+        "live of fewer": partial(read, "live", sizes.many),
         BARE: lambda: bench.plays.script("info", threads, conditions).succeeded(),
         FLOOR: partial(bench.ping, sizes.huge),
     }
     measured.interleave(contenders, sizes.repeats)
-    report, live, bare, floor = map(measured.median, contenders)
+    report, live, bare, floor = map(measured.median, ("report", "live", BARE, FLOOR))
+    growth = {name: measured.growth(f"{name} of fewer", name, sizes.huge / sizes.many) for name in ("report", "live")}
     users = f"info of {sizes.huge} users"
     wide = f"{users}, live, {threads} threads"
     more_calls = measured.calls_of("live") - measured.calls_of(BARE)
     measured.figure(f"{users}, report", measured.calls_of("report"), "calls", 4)
-    measured.figure(f"{users}, report: to ping", report / floor, "x", 2)
-    measured.figure(f"{wide}: to a bare script", live / bare)
-    measured.figure(f"{wide}: to a bare script and a ping task", live / (bare + floor), "x", 1.2)
+    of, grown = ("report", FLOOR), growth["report"]
+    measured.figure(f"{users}, report: to ping", report / floor, "x", 2, of=of, growth=grown)
+    measured.figure(f"{wide}: to a bare script", live / bare, of=("live", BARE))
+    of, grown = ("live", BARE, FLOOR), growth["live"]
+    measured.figure(f"{wide}: to a bare script and a ping task", live / (bare + floor), "x", 1.2, of=of, growth=grown)
     measured.figure(f"{wide}: calls beyond those of the bare script", more_calls, "calls")
     return measured
 
 
 def audit(bench: Bench) -> Measured:
     """Measure the whole playbook. Every user has a password, no MFA, and never signed in: two findings for each."""
-    users, measured, folder = bench.sizes.huge, Measured(), bench.plays.folder / "audit"
+    few, users, measured = bench.sizes.many, bench.sizes.huge, Measured()
+    folder = bench.plays.folder / "audit"
     options = {"source": "report", "directory": str(folder), "fail_on": "never"}
     variables = {f"console_access_audit_{name}": value for name, value in options.items()}
 
-    def run() -> Played:
+    def run(users: int) -> Played:
         conditions = Conditions(users, bench.sizes.latency)
         played = bench.plays.play_playbook(Path("identity.aws.audit"), conditions, **variables).succeeded()
         summary = json.loads((folder / "console-access.json").read_text(encoding="utf-8"))["summary"]
@@ -275,74 +256,20 @@ def audit(bench: Bench) -> Measured:
             raise CannotRun(f"It reports {summary}.")
         return played
 
-    measured.interleave({"audit": run, FLOOR: partial(bench.ping, users)}, bench.sizes.repeats)
+    fewer, of = "audit of fewer", ("audit", FLOOR)
+    contenders = {fewer: partial(run, few), "audit": partial(run, users), FLOOR: partial(bench.ping, users)}
+    measured.interleave(contenders, bench.sizes.repeats)
+    growth = measured.growth(fewer, "audit", users / few)
     name, page = f"audit of {users} users, report, {2 * users} findings", folder / "console-access.html"
-    measured.figure(f"{name}: the whole playbook", measured.median("audit"), "s", 4)
-    measured.figure(f"{name}: to ping", measured.median("audit") / measured.median(FLOOR))
+    measured.figure(f"{name}: the whole playbook", measured.median("audit"), "s", 4, of=of, growth=growth)
+    measured.figure(f"{name}: to ping", measured.median("audit") / measured.median(FLOOR), of=of)
     measured.figure(f"{name}: size of the page", page.stat().st_size / 2**20, "MiB", 8)
-    return measured
-
-
-def memory(bench: Bench) -> Measured:
-    """Measure the peak of the module's process for very many users."""
-    users, threads, measured = bench.sizes.huge, bench.sizes.concurrency, Measured()
-    tasks = {
-        f"roster of {users}, {threads} threads": roster(concurrency=threads),
-        f"info of {users} users, live, {threads} threads": info(source="live", concurrency=threads),
-        f"info of {users} users, report": info(source="report"),
-    }
-    for dummy in range(bench.sizes.repeats):
-        for name, task in tasks.items():
-            _played, taken = bench.plays.metered(task, Conditions(users, latency=0), profiles=profiles(users))
-            measured.samples[name].append(taken["peak"])
-    for name in tasks:
-        measured.figure(f"{name}: peak memory", measured.median(name), "MiB", MOST_MEMORY)
-    return measured
-
-
-def root_users(bench: Bench) -> Measured:
-    """Measure one task about the root users of the member accounts of an organization, for many and for very many."""
-    sizes, measured = bench.sizes, Measured()
-    names = {accounts: f"root users of {accounts} accounts" for accounts in (sizes.many, sizes.huge)}
-    task = info(root_of_organization=True, concurrency=ROOT_THREADS)
-    for dummy in range(sizes.repeats):
-        for accounts, name in names.items():
-            played, taken = bench.plays.metered(task, Conditions(0, sizes.latency, accounts=accounts))
-            if (read := played.facts.calls.get("GetLoginProfile", 0)) != accounts:
-                raise CannotRun(f"It read {read} of {accounts} root users.")
-            measured.add(name, played)
-            for what in ("processor", "peak"):
-                measured.samples[f"{name}, {what}"].append(taken[what])
-    many, huge = names.values()
-    calls = measured.calls[huge]["AssumeRoot"] + measured.calls[huge]["GetLoginProfile"]
-    spent, growth = measured.median(f"{many}, processor"), f"{huge}: processor time, to {sizes.many} accounts"
-    measured.figure(f"{many}, {ROOT_THREADS} threads: the whole playbook", measured.median(many), "s", 15)
-    measured.figure(f"{many}, {ROOT_THREADS} threads: processor time of the module", spent, "s")
-    measured.figure(growth, measured.median(f"{huge}, processor") / spent, "x", sizes.huge / sizes.many)
-    measured.figure(f"{huge}: for each account", calls / sizes.huge, "calls", 2)
-    measured.figure(f"{huge}: peak memory", measured.median(f"{huge}, peak"), "MiB", 200)
-    return measured
-
-
-def own_time(bench: Bench) -> Measured:
-    """Measure the time outside the calls for more and more users with a password each. The start is a part of each."""
-    sizes, measured = bench.sizes, Measured()
-    names = {users: f"roster of {users}, given passwords" for users in (sizes.few, sizes.many, sizes.huge)}
-    for dummy in range(sizes.repeats):
-        for users, name in names.items():
-            wanted, task = profiles(users), roster(concurrency=sizes.concurrency)
-            played, taken = bench.plays.metered(task, Conditions(users, latency=0), profiles=wanted)
-            measured.samples[name].append(taken["seconds"] - played.set_passwords_of(wanted).facts.seconds)
-    for name in names.values():
-        measured.figure(f"{name}: outside the calls", measured.median(name), "s")
-    growth = measured.median(names[sizes.huge]) / measured.median(names[sizes.many])
-    name = f"{names[sizes.huge]}: outside the calls, to {sizes.many} users"
-    measured.figure(name, growth, "x", sizes.huge / sizes.many)
     return measured
 
 
 SCENARIOS: dict[str, Callable[[Bench], Measured]] = {
     "one-user": one_user,
+    "module": module_process,
     "roster": many_users,
     "rate-limit": rate_limit,
     "info": who_has_a_password,

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 NO_MEASUREMENT = "**No measurement:** a quick run, which shows only that everything works."
-# Percent of the width of a page, for the columns of the table with four columns and the one with two.
-WIDTHS = {4: "56 14 18 12", 2: "80 20"}
+# Percent of the width of a page, for the columns of the table with targets and the one without.
+WIDTHS = {6: "44 13 15 9 8 11", 4: "66 14 10 10"}
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 GUIDE = HERE.parents[1] / "docs" / "docsite" / "rst" / "guide_comparison.rst"
@@ -45,9 +45,9 @@ def _parts(results: Mapping[str, Any]) -> list[str | Table]:
     free = [_free(figure) for figure in figures if figure["bound"] is None]
     parts: list[str | Table] = [] if results["measurement"] else [NO_MEASUREMENT]
     if aimed:
-        parts.append([["Figure", "Measured", "Target", "Result"], *aimed])
+        parts.append([["Figure", "Measured", "Target", "Growth", "Noise", "Result"], *aimed])
     if free:
-        parts.append([["Without a target", "Measured"], *free])
+        parts.append([["Without a target", "Measured", "Growth", "Noise"], *free])
     for name, scenario in results["scenarios"].items():
         if "failed" in scenario:
             parts.append(f"**{name} could not run:** {scenario['failed'].splitlines()[0]}")
@@ -55,13 +55,18 @@ def _parts(results: Mapping[str, Any]) -> list[str | Table]:
 
 
 def _free(figure: Mapping[str, Any]) -> list[str]:
-    return [figure["name"], shown(figure["value"], figure["unit"])]
+    return [figure["name"], shown(figure["value"], figure["unit"]), *_steadiness(figure)]
+
+
+def _steadiness(figure: Mapping[str, Any]) -> list[str]:
+    return ["" if figure[name] is None else f"{figure[name]:.2f}" for name in ("growth", "noise")]
 
 
 def _aimed(figure: Mapping[str, Any], measurement: bool) -> list[str]:
     target = f"{figure['sense']} {shown(figure['bound'], figure['unit'])}"
     result = "reached" if figure["reached"] else "**missed**"
-    return [*_free(figure), target, result if measurement else "not judged"]
+    name, measured, *steadiness = _free(figure)
+    return [name, measured, target, *steadiness, result if measurement else "not judged"]
 
 
 def shown(value: float, unit: str) -> str:
@@ -83,10 +88,10 @@ def _rst(table: Table) -> str:
 
 def _machine(results: Mapping[str, Any]) -> str:
     facts = ", ".join(f"{name} {value}" for name, value in results["machine"].items())
-    spread = max((scenario.get("spread", 1.0) for scenario in results["scenarios"].values()), default=1.0)
     return (
-        f"Medians of {results['repeats']} interleaved runs. The longest sample of one contender took at most "
-        f"{spread:.2f} times its shortest, a measure of the noise. Machine: {facts}."
+        f"Medians of {results['repeats']} interleaved runs. Growth is the slope between two sizes on logarithmic "
+        "scales; 1.00 is in proportion to the size. Noise is the longest sample of one contender by its shortest. "
+        f"Machine: {facts}."
     )
 
 

@@ -25,24 +25,24 @@ from table import BEGIN, END, GUIDE, HERE, NO_MEASUREMENT, RESULTS, markdown, rs
 
 README = HERE.parents[1] / "README.md"
 FIGURES = [
-    Figure("slower", 0.914, "x", 0.90),
-    Figure("faster", 211.6, "x", 150, "at least"),
+    Figure("slower", 0.914, "x", 0.90, noise=1.251),
+    Figure("faster", 211.6, "x", 150, "at least", growth=0.98, noise=1.0),
     Figure("calls", 2, "calls", 4),
-    Figure("aside", 1.5),
+    Figure("aside", 1.5, noise=1.1),
 ]
 MARKDOWN = """\
-| Figure | Measured | Target | Result |
+| Figure | Measured | Target | Growth | Noise | Result |
+| --- | ---: | ---: | ---: | ---: | ---: |
+| slower | 0.91 x | at most 0.90 x |  | 1.25 | **missed** |
+| faster | 212 x | at least 150 x | 0.98 | 1.00 | reached |
+| calls | 2 calls | at most 4 calls |  |  | reached |
+
+| Without a target | Measured | Growth | Noise |
 | --- | ---: | ---: | ---: |
-| slower | 0.91 x | at most 0.90 x | **missed** |
-| faster | 212 x | at least 150 x | reached |
-| calls | 2 calls | at most 4 calls | reached |
+| aside | 1.50 x |  | 1.10 |
 
-| Without a target | Measured |
-| --- | ---: |
-| aside | 1.50 x |
-
-Medians of 5 interleaved runs. The longest sample of one contender took at most 1.25 times its shortest, \
-a measure of the noise. Machine: cores 2, Python 3.13.0.
+Medians of 5 interleaved runs. Growth is the slope between two sizes on logarithmic scales; 1.00 is in proportion to \
+the size. Noise is the longest sample of one contender by its shortest. Machine: cores 2, Python 3.13.0.
 """
 
 
@@ -96,13 +96,14 @@ def test_contenders_take_turns() -> None:
     measured.interleave({name: partial(run, name) for name in "AB"}, repeats=3)
     assert order == list("ABABAB")
     assert measured.samples == {"A": [1, 3, 5], "B": [2, 4, 6]}
-    assert (measured.median("A"), measured.calls["B"], measured.spread()) == (3, {"GetUser": 1}, 5)
+    assert (measured.median("A"), measured.calls["B"]) == (3, {"GetUser": 1})
+    assert (measured.spread("A", "B"), measured.growth("A", "B", 2)) == (5, pytest.approx(0.415, abs=0.001))
     assert run("C").lost([{"user_name": name, "password": "1"} for name in "abc"]) == 2
 
 
 def results(**changes: Any) -> dict[str, Any]:
     """Return results as run.py writes them."""
-    scenario = {**Measured(figures=FIGURES).as_json(), "spread": 1.25}
+    scenario = Measured(figures=FIGURES).as_json()
     machine = {"cores": 2, "Python": "3.13.0"}
     return {"measurement": True, "machine": machine, "repeats": 5, "scenarios": {"one": scenario}, **changes}
 
