@@ -30,10 +30,11 @@ options:
         type: str
       access:
         description: The result of M(identity.aws.iam_login_profile_info) about the account's users. Left out, the
-          account could not be read, and O(accounts[].msg) says why.
+          account could not be read, and O(accounts[].msg) says why. It can be a JSON string, which Ansible passes on
+          faster than a dictionary of thousands of users.
         type: raw
       roots:
-        description: A result about the root users of member accounts, if there is one.
+        description: A result about the root users of member accounts, if there is one, also as a JSON string.
         type: raw
       roster:
         description: Who may have a password, as P(identity.aws.console_access_findings#filter) takes it. Without one

@@ -9,6 +9,7 @@ Pure. Every value that an audit computes with is of its type after this; anythin
 
 from __future__ import annotations
 
+import json
 import typing as t
 from datetime import datetime
 
@@ -59,6 +60,8 @@ def to_time(value: t.Any, what: str, must_be: str = _TIME) -> datetime:
 def to_accounts(entries: t.Any) -> list[Account]:
     """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and a ``msg`` where there is no access.
 
+    ``access`` and ``roots`` are results, or the JSON of results: Ansible templates a string at once, a value at a time.
+
     Raises RequestError for anything else.
     """
     if not _is_list_of_dictionaries(entries):
@@ -73,10 +76,21 @@ def _account(number: int, entry: Json) -> Account:
         keys = ", ".join(sorted(_ACCOUNT_KEYS))
         raise RequestError(f"Account {number} has no {', '.join(surplus)}. It has: {keys}.")
     if entry.get("access") is not None:
-        return to_account(entry["access"], entry.get("roster"), entry.get("roots"), entry.get("name"))
+        access, roots = (_decoded(entry.get(key), f"accounts[{number}].{key}") for key in ("access", "roots"))
+        return to_account(access, entry.get("roster"), roots, entry.get("name"))
     if not entry.get("msg"):
         raise RequestError(f"Account {number} has neither access nor a msg with the reason why it could not be read.")
     return Account(entry.get("name"), str(entry["msg"]), unread=("account",))
+
+
+def _decoded(value: t.Any, what: str) -> t.Any:
+    """Return the value of a JSON string, and any other value itself. Raises RequestError for another string."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        raise RequestError(f"{what} is a string that is not JSON. Pass the registered result.") from None
 
 
 def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: str | None = None) -> Account:

@@ -19,7 +19,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import R
 from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import POLICY_KEYS
 from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import valid_until_problem
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_account, to_roster
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.parsing import to_account, to_accounts, to_roster
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     OWN,
     access,
@@ -40,6 +40,7 @@ NO_ROW = "users[{}] is not a row of identity.aws.iam_login_profile_info."
 NOTHING = "Account {} has neither access nor a msg with the reason why it could not be read."
 NO_KEY = "Account 0 has no users, x. It has: access, msg, name, roots, roster."
 NO_LEFT_OUT = "left_out_accounts must be a list of dictionaries."
+NO_JSON = "accounts[0].{} is a string that is not JSON. Pass the registered result."
 NO_ROSTER = (
     "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are, or of names of "
     "IAM users, as its user_names are."
@@ -115,7 +116,9 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([entry(), {"access": None, "msg": ""}], NOTHING.format(1)),
         ([{**entry(), "x": 1, "users": []}], NO_KEY),
         ([{**entry(), "roots": []}], NO_RESULT),
-        ([{**entry(), "roots": "x"}], NO_RESULT),
+        ([{**entry(), "roots": "x"}], NO_JSON.format("roots")),
+        ([{"access": "[" * 100_000}], NO_JSON.format("access")),
+        ([{"access": "5"}], NO_RESULT),
         ([entry(roots=members(left_out_accounts=[5]))], NO_LEFT_OUT),
         ([entry(roots={"root_users": [], "left_out_accounts": 5})], NO_LEFT_OUT),
         ([{"access": {"users": [], "left_out_accounts": ["x"]}}], NO_LEFT_OUT),
@@ -129,6 +132,13 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
 def test_what_is_no_list_of_accounts_is_rejected(told: list[t.Any], sentence: str) -> None:
     """Fails when an account is missing from the report without a word."""
     assert answer(told) == sentence
+
+
+def test_results_may_be_json() -> None:
+    """Fails when a result as a JSON string is reported on otherwise than the result itself."""
+    whole: list[t.Any] = [entry(roots=members())]
+    strings = [{**each, "access": json.dumps(each["access"]), "roots": json.dumps(each["roots"])} for each in whole]
+    assert to_accounts(strings) == to_accounts(whole)
 
 
 def columns(must_be: str, **values: list[t.Any]) -> t.Iterator[tuple[t.Any, t.Any, str]]:
