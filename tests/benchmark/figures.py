@@ -79,7 +79,8 @@ class Measured:
 
     def figure(self, *facts: Any, of: tuple[str, ...] = (), **more: Any) -> None:
         """Add a figure, which is made from the samples of these contenders."""
-        self.figures.append(Figure(*facts, noise=self.spread(*of) if of else None, **more))
+        noise = {"noise": self.spread(*of)} if of else {}
+        self.figures.append(Figure(*facts, **noise, **more))
 
     def as_json(self) -> dict[str, Any]:
         return {
