@@ -10,7 +10,7 @@ import math
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from plays import Played
@@ -79,8 +79,8 @@ class Measured:
 
     def figure(self, *facts: Any, of: tuple[str, ...] = (), **more: Any) -> None:
         """Add a figure, which is made from the samples of these contenders."""
-        noise = {"noise": self.spread(*of)} if of else {}
-        self.figures.append(Figure(*facts, **noise, **more))
+        figure = Figure(*facts, **more)
+        self.figures.append(replace(figure, noise=self.spread(*of)) if of else figure)
 
     def as_json(self) -> dict[str, Any]:
         return {
