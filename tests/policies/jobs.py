@@ -35,7 +35,8 @@ REVOKE, ALIAS = f"{OPTIONS}: RevokeSignInSessions", f"{OPTIONS}: ReadTheAccountA
 STORE, ENCRYPT = f"{OPTIONS}: StoreConsolePasswords", f"{OPTIONS}: EncryptWithCustomerManagedKey"
 LIST, AUDIT, INVENTORY = "List users", "Audit an account", "List the accounts of an organization"
 ROOTS = "Root users of member accounts"
-OWN, CHANGE = "A user's own console password", "Change the caller's password"
+OWN = "A user's own password"
+CHANGE, READ_POLICY = f"{OWN}: ChangeOwnPassword", f"{OWN}: ReadThePasswordPolicy"
 VERSION_TAG = "Protect recorded versions"
 _SERVICES = {action: service for service, action in ACTIONS}
 _PASSWORD_POLICY = {"MinimumPasswordLength": 8, "AllowUsersToChangePassword": True}
@@ -250,8 +251,8 @@ JOBS = (
     Job("create the own", (OWN,), "run", {"caller": True, **_PASSWORD}, account={"caller": "alice"}),
     Job("update the own", (OWN,), "run", {"caller": True, **_ALWAYS}, account={"caller": "bob"}),
     Job("delete the own", (OWN,), "run", {"caller": True, **_ABSENT}, account={"caller": "ada"}),
-    Job("change the own", (CHANGE,), "run_own", _CHANGE, account={"caller": "bob"}),
-    Job("change the own, without a path", (CHANGE,), "run_own", _CHANGE, account={"caller": "ada"}),
+    Job("change the own", (CHANGE, READ_POLICY), "run_own", _CHANGE, account={"caller": "bob"}),
+    Job("change the own, without a path", (CHANGE, READ_POLICY), "run_own", _CHANGE, account={"caller": "ada"}),
 )
 BY_NAME = {job.name: job for job in JOBS}
 

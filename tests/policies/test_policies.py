@@ -29,7 +29,6 @@ from ansible_collections.identity.aws.tests.policies.jobs import (
     ACCOUNT,
     AUDIT,
     BY_NAME,
-    CHANGE,
     CHECK,
     INVENTORY,
     JOBS,
@@ -60,8 +59,7 @@ SCOPES = {
     AUDIT: (f"arn:aws:iam::{ACCOUNT}:user/*", "*"),
     INVENTORY: ("arn:aws:organizations:*", "*"),
     ROOTS: ("arn:aws:iam::*:root", "*"),
-    OWN: (f"arn:aws:iam::{ACCOUNT}:user/bob", f"arn:aws:iam::{ACCOUNT}:user/staff/bob"),
-    CHANGE: (f"arn:aws:iam::{ACCOUNT}:user/bob", f"arn:aws:iam::{ACCOUNT}:user/staff/bob", "*"),
+    OWN: (f"arn:aws:iam::{ACCOUNT}:user/bob", f"arn:aws:iam::{ACCOUNT}:user/staff/bob", "*"),
     VERSION_TAG: (),
 }
 # The pages with policies of their own, and the jobs that these are for. That of the off-boarding playbook is compared
