@@ -207,6 +207,10 @@ JOBS = (
     _user("check mode, rotate", CHECK, "bob", _ALWAYS, {"password_version": "2"}, check_mode=True),
     _user("check mode, delete", CHECK, "bob", _ABSENT, check_mode=True),
     Job("check mode, purge", (CHECK, PURGE), "run_roster", _PURGE, check_mode=True),
+    _user("check mode, revoke", (CHECK, REVOKE), "bob", _ABSENT, {"revoke_sessions": True}, check_mode=True),
+    _user(
+        "check mode, store", (CHECK, STORE), "bob", _ALWAYS, {"secrets_manager": _SECRET}, denied=_URL, check_mode=True
+    ),
     Job("purge", (MANAGE, PURGE, PROTECT), "run_roster", _PURGE),
     Job("purge, and revoke", (MANAGE, PURGE, REVOKE), "run_roster", {**_PURGE, "revoke_sessions": True}),
     _user(
@@ -243,6 +247,9 @@ JOBS = (
     Job("list with the URL", (LIST,), "run_info", {"path_prefix": "/staff/", "sign_in_url": True}, denied=_URL),
     Job("audit", (AUDIT,), "run_info", _of_role()),
     Job("audit by the report", (AUDIT,), "run_info", {**_of_role(), "source": "report"}),
+    Job(
+        "audit with the sessions", (AUDIT, f"{LIST}: ListSignInSessions"), "run_info", {**_of_role(), "sessions": True}
+    ),
     Job("inventory", (INVENTORY,), "inventory", {}),
     Job("inventory, older botocore", (INVENTORY,), "inventory", {}, account={"has_paths": False}),
     Job("read root users", (ROOTS,), "run_info", {"root_account_ids": [_MEMBER, "333333333333"]}),
