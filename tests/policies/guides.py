@@ -17,7 +17,8 @@ from ansible_collections.identity.aws.tests.policies.evaluation import Json, Pol
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDE = "docs/docsite/rst/guide_permissions.rst"
 _PLACES = ("README.md", "docs/docsite/rst/*.rst", "plugins/**/*.py", "roles/**/*.md")
-_BLOCK = re.compile(r"(?:\.\. code-block:: json\n\n((?:[ ]+.*\n|\n)+))|(?:```json\n(.*?)```)")
+_BLOCK = re.compile(r"(?:\.\. code-block:: json\n\n((?:[ ]+.*\n|\n)+))|(?:```json\n((?s:.*?))```)")
+_VERSION = re.compile(r'"Version"\s*:\s*"20')
 _HEADING = re.compile(r"\n([^\n]+)\n([-~])\2{2,}\n")
 
 
@@ -52,20 +53,7 @@ def of_section(*names: str) -> tuple[Policy, ...]:
     return tuple(found)
 
 
-def statements(document: Json) -> set[str]:
-    """Return the statements of a policy without their ids and order, to compare policies."""
-    found = document["Statement"]
-    return {
-        json.dumps({key: _sorted(value) for key, value in each.items() if key != "Sid"}, sort_keys=True)
-        for each in ([found] if isinstance(found, dict) else found)
-    }
-
-
-def _sorted(value: object) -> object:
-    return sorted(value) if isinstance(value, list) else value
-
-
 def _policies(text: str) -> list[Json]:
-    """Return the policies in the JSON of a page. Other JSON there is none of our business."""
+    """Return the policies in the JSON blocks of a page. Other JSON is ignored."""
     blocks = [textwrap.dedent(rst or markdown) for rst, markdown in _BLOCK.findall(text)]
-    return [json.loads(block) for block in blocks if '"Version": "20' in block]
+    return [json.loads(block) for block in blocks if _VERSION.search(block)]
