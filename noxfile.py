@@ -91,7 +91,7 @@ def typing(session: nox.Session) -> None:
     """Check types: of the collection under its own name, and of the tools as the programs they are."""
     python(session, "tests/tools/collection_tree.py")
     linked = "build/link/ansible_collections/identity/aws"
-    python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
+    python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit", f"{linked}/tests/policies")
     programs = (
         *("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser", "tests/api"),
         "tests/faults",
@@ -104,8 +104,9 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(python=False, tags=["quick"])
 def unit(session: nox.Session) -> None:
-    """Run the unit tests with plain pytest, and compare the recorded AWS API."""
-    python(session, "-m", "pytest", "tests/unit", "tests/api", "--numprocesses=auto", *session.posargs)
+    """Run the unit tests with plain pytest, compare the recorded AWS API, and evaluate the documented IAM policies."""
+    tests = ("tests/unit", "tests/api", "tests/policies")
+    python(session, "-m", "pytest", *tests, "--numprocesses=auto", *session.posargs)
 
 
 @nox.session(python=False, tags=["weekly"])

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 from playbook_runner import ANSIBLE_PLAYBOOK
 from snippets import ROOT, playbooks
 
+from ansible_collections.identity.aws.tests.policies.calls import Caller
+from ansible_collections.identity.aws.tests.policies.evaluation import Policy, is_allowed
+
 if TYPE_CHECKING:
     from accounts import Account
     from playbook_runner import PlaybookRunner
@@ -88,11 +91,32 @@ def play(runner: PlaybookRunner, *arguments: str) -> list[str]:
     )
 
 
-def permissions() -> set[str]:
-    """Return the actions that the policy of the guide allows, without their services."""
+def documented() -> dict[str, Any]:
+    """Return the policy of the guide, for the usual account."""
     text = (ROOT / "docs/docsite/rst" / GUIDE).read_text(encoding="utf-8")
     (policy,) = re.findall(r"\.\. code-block:: json\n\n((?:  .*\n|\n)+)", text)
-    return {each.partition(":")[2] for statement in json.loads(policy)["Statement"] for each in statement["Action"]}
+    document: dict[str, Any] = json.loads(policy.replace("111122223333", "123456789012"))
+    return document
+
+
+def permissions() -> set[str]:
+    """Return the actions that the policy of the guide allows, without their services."""
+    return {each.partition(":")[2] for statement in documented()["Statement"] for each in statement["Action"]}
+
+
+def not_allowed(account: Account) -> list[str]:
+    """Return the calls of the playbook on users below /staff/ that the policy of the guide does not allow."""
+    caller, policy = Caller(account.number, lambda _name: "/staff/"), Policy.of(documented())
+    calls = [call for call in account.emulator.calls() if call["access_key"] == "testing"]
+    requests = [
+        request
+        for call in calls
+        if call["action"] not in NEED_NONE
+        for request in caller.requests(
+            "signin" if "Session" in call["action"] else "iam", call["action"], call["parameters"]
+        )
+    ]
+    return [f"{each.action} on {each.resource}" for each in requests if not is_allowed([policy], each)]
 
 
 def test_new_users_get_a_password_once(account: Account, runner: PlaybookRunner) -> None:
@@ -134,6 +158,7 @@ def test_leavers_lose_everything_and_nobody_else_does(account: Account, runner: 
     assert state(account) == {"erin": before["erin"]}
     assert predicted == sorted(removed + deleted)
     assert set(account.calls("testing")) - NEED_NONE == permissions()
+    assert not_allowed(account) == []
 
 
 def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> None:

@@ -17,19 +17,20 @@ REPOSITORY = "https://github.com/identity-collections/identity.aws"
 RAW = "https://raw.githubusercontent.com/identity-collections/identity.aws"
 MOST_WORDS = 1600
 ACTION = re.compile(r"\b(?:iam|sts|organizations|signin):[A-Z]\w+")
-# The jobs of the README's table, and the sections of the guide with policies for them.
+# The jobs of the README's table, and the sections of the guide with policies for them, or statements of a section.
+OPTIONS = "Statements for options"
+ROOTS = "Root users of member accounts"
 POLICIES = {
-    "Set, rotate and remove passwords": "A policy",
-    "Use `purge`, in addition": "A roster with a purge",
-    "Use `revoke_sessions`, in addition": "Revoke sign-in sessions",
-    "Only check mode": "Only looking",
-    "Only remove passwords": "Only taking away",
-    "List users": "Who has a password",
-    "Audit": "An audit",
-    "Root users of member accounts": "The root user of a member account",
+    "Set, rotate and remove passwords": "Set, rotate and remove passwords",
+    "Use `purge`, in addition": f"{OPTIONS}: ListUsers",
+    "Use `revoke_sessions`, in addition": f"{OPTIONS}: RevokeSignInSessions",
+    "Only check mode": "Only check mode",
+    "Only remove passwords": "Only remove passwords",
+    "List users": "List users",
+    "Audit": "Audit an account",
+    "Root users of member accounts": f"{ROOTS}: ReadAndDeleteRootPasswords",
+    "Root users of all member accounts": ROOTS,
 }
-# The one job whose permissions are in a row of a table of the guide.
-ORGANIZATION = "Root users of all member accounts"
 
 
 def read(path: str) -> str:
@@ -44,15 +45,15 @@ def rows(section: str) -> dict[str, str]:
     return dict(cells[2:])
 
 
-def allowed(section: str) -> set[str]:
-    """Return the actions that the policies of a section of the permissions guide allow."""
-    guide = read("docs/docsite/rst/guide_permissions.rst")
-    text = guide.partition(f"\n{section}\n-")[2]
+def allowed(name: str) -> set[str]:
+    """Return the actions that a section of the permissions guide allows, or one of its statements: ``section: Sid``."""
+    section, _colon, sid = name.partition(": ")
+    text = read("docs/docsite/rst/guide_permissions.rst").partition(f"\n{section}\n-")[2]
     text = re.split(r"\n\n[^\n]+\n-{3,}\n", text)[0] + "\n"
     actions: set[str] = set()
     for block in re.findall(r"\.\. code-block:: json\n\n((?:  .*\n|\n)+)", text):
         for statement in json.loads(block)["Statement"]:
-            listed = statement["Action"] if statement["Effect"] == "Allow" else []
+            listed = statement["Action"] if statement["Effect"] == "Allow" and sid in {"", statement["Sid"]} else []
             actions |= {listed} if isinstance(listed, str) else set(listed)
     return actions
 
@@ -107,8 +108,4 @@ def test_the_tested_versions_and_those_of_errors_are_named() -> None:
 def test_the_permissions_of_each_job_are_those_of_the_guide() -> None:
     """Fails when a job has other actions than the policies of the guide for it, or has no policy there."""
     table = {job: set(ACTION.findall(actions)) for job, actions in rows("Permissions").items()}
-    (organization,) = re.findall(
-        r"\* - ``root_of_organization``\n(.*?)\n\n", read("docs/docsite/rst/guide_permissions.rst"), re.DOTALL
-    )
-    guide = {job: allowed(section) for job, section in POLICIES.items()}
-    assert table == {**guide, ORGANIZATION: set(ACTION.findall(organization))}
+    assert table == {job: allowed(section) for job, section in POLICIES.items()}
