@@ -47,12 +47,12 @@ OPTIONS = {
 CIS_COLUMNS = {"1.5 to 4.0": ("1.5", "2.0", "3.0", "4.0"), "5.0": ("5.0",), "6.0": ("6.0",), "7.0": ("7.0",)}
 
 
-def table(header: str, widths: str, rows: t.Iterable[t.Iterable[str]]) -> str:
-    """Return a table in reStructuredText."""
+def table(widths: str, rows: t.Iterable[t.Iterable[str]]) -> str:
+    """Return a table in reStructuredText, whose first row is the header."""
     written = io.StringIO()
     csv.writer(written, delimiter="|", lineterminator="\n").writerows(rows)
     lines = [f"  {line}".replace("|", " | ").rstrip() for line in written.getvalue().splitlines()]
-    return "\n".join((".. csv-table::", f"  :header: {header}", "  :delim: |", f"  :widths: {widths}", "", *lines, ""))
+    return "\n".join((".. csv-table::", "  :header-rows: 1", "  :delim: |", f"  :widths: {widths}", "", *lines, ""))
 
 
 def option(name: str) -> str:
@@ -78,9 +78,9 @@ def generated() -> str:
     return "\n".join(
         (
             BEGIN,
-            table("check, severity, finding, options", "29, 9, 32, 30", checks),
+            table("29, 9, 32, 30", [("check", "severity", "finding", "options"), *checks]),
             "These checks have controls in the CIS AWS Foundations Benchmark, by its version:\n",
-            table(", ".join(("check", *CIS_COLUMNS)), "32, 17, 17, 17, 17", benchmark),
+            table("32, 17, 17, 17, 17", [("check", *CIS_COLUMNS), *benchmark]),
             END,
         )
     )
