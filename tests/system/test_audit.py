@@ -69,7 +69,7 @@ def test_the_users_of_user_names_are_in_the_roster(account: Account, runner: Pla
 
 
 def test_the_remedies_of_the_guide(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a playbook fails, check mode writes, or another user than the one with the finding loses a password."""
+    """Fails when a playbook fails, check mode writes, or a user without the finding loses a password."""
     account.add("ana", "ben", "break-glass-1", password="Passw0rd-1")
     account.emulator.mfa("ana")
     for name, text in playbooks("guide_audits.rst", r"\w+_remedies").items():
