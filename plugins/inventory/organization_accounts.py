@@ -82,7 +82,7 @@ notes:
   - If an inventory plugin fails, Ansible prints a warning, and C(ansible-playbook) succeeds without these hosts. Set
     C(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true), or begin the playbook with a play on C(localhost) that fails if
     the group is empty. The playbook C(identity.aws.audit) has such a play. See
-    R(Accounts of an organization, ansible_collections.identity.aws.docsite.guide_organizations).
+    R(Root users and organizations, ansible_collections.identity.aws.docsite.guide_organizations_failure).
   - The credentials must be those of the management account, or of a delegated administrator of any service. They need
     the permissions C(organizations:DescribeOrganization), C(organizations:ListAccounts), C(organizations:ListRoots)
     and C(organizations:ListOrganizationalUnitsForParent); with O(account_tags) also
@@ -98,7 +98,7 @@ notes:
     with C(--flush-cache). O(compose), O(groups) and O(keyed_groups) are not cached.
 seealso:
   - ref: ansible_collections.identity.aws.docsite.guide_organizations
-    description: The guide on the accounts of an organization
+    description: The guide on root users and organizations
 extends_documentation_fragment:
   - inventory_cache
   - constructed

@@ -129,7 +129,7 @@ def test_an_inventory_that_fails_fails_the_playbook(emulator: Emulator, runner: 
     output = " ".join(run.output.split())
     assert "No host matches console_access_audit_hosts (organization_accounts)" in output
     assert "only the management account of the organization and its delegated administrators may list" in output
-    playbook = runner.folder / "root_passwords.yml"
+    playbook = runner.folder / "roster.yml"
     playbook.write_text(GUIDE[playbook.name], encoding="utf-8")
     code, output = runner.run_playbook(playbook, "-i", FILE)
     assert (code, "No account is a host." in output) == (2, True)
@@ -151,6 +151,7 @@ def test_the_guide_reaches_all_accounts(emulator: Emulator, runner: PlaybookRunn
     assert ("password_without_mfa", "dora") in run.found()
     for number in (SHOP, SUSPENDED):
         emulator.root_password(number)
-    runner.folder.joinpath("root_passwords.yml").write_text(GUIDE["root_passwords.yml"], encoding="utf-8")
-    assert runner.run_playbook(runner.folder / "root_passwords.yml", "-i", FILE)[0] == 0
+    by_host = {"identity.aws.iam_login_profile": {"root_account_id": "{{ account_id }}", "state": "absent"}}
+    playbook = runner.playbook([{**by_host, "when": "not management_account"}], hosts="organization_accounts")
+    assert runner.run_playbook(playbook, "-i", FILE)[0] == 0
     assert set(emulator.root_passwords()) == {SUSPENDED}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playbook_runner import info, roster, task
+from snippets import playbooks
 
 if TYPE_CHECKING:
     from client import Emulator
@@ -57,3 +58,26 @@ def test_no_member_account_has_a_root_password(emulator: Emulator, runner: Playb
     assert (again["changed"], again["summary"]["unchanged"]) == (False, [f"{ONE}:root", f"{TWO}:root"])
     assert allowed["actions"] == recovery["actions"]
     assert (allowed["root_account_id"], allowed["user_name"], allowed["changed"]) == (TWO, None, True)
+
+
+def test_the_playbooks_of_the_guide(emulator: Emulator, runner: PlaybookRunner) -> None:
+    """Fails when one fails, deletes a password in check mode or one that is to remain, or a second run changes one."""
+    for name, text in playbooks("guide_organizations.rst", r"root_\w+").items():
+        runner.folder.joinpath(name).write_text(text, encoding="utf-8")
+    emulator.organization(ACCOUNTS)
+    emulator.root_password(ONE)
+    emulator.root_password(TWO)
+    delete, recover = (runner.folder / f"root_{name}.yml" for name in ("passwords", "recovery"))
+    keep = ("-e", f'{{"keep": ["{TWO}"]}}')
+    code, output = runner.run_playbook(delete, "--check", "--diff")
+    assert (code, set(emulator.root_passwords())) == (0, {ONE, TWO})
+    assert "Login profiles: 0 gained, 2 lost, 0 changed, 0 unchanged." in output
+    assert f'"{CLOSED}": "account_not_active"' in output
+    changed = []
+    for arguments in (keep, keep, ()):
+        code, output = runner.run_playbook(delete, *arguments)
+        changed.append((code, "changed=1" in output, set(emulator.root_passwords())))
+    assert changed == [(0, True, {TWO}), (0, False, {TWO}), (0, True, set())]
+    for state, left in (("present", {ONE}), ("absent", set())):
+        code, _output = runner.run_playbook(recover, "-e", f"account={ONE}", "-e", f"state={state}")
+        assert (code, set(emulator.root_passwords())) == (0, left)
