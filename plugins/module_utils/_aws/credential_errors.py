@@ -196,8 +196,7 @@ def provider_of(
     environment: t.Mapping[str, str],
     method: str | None = None,
 ) -> Provider:
-    """Return the provider of a profile, None for the default one. ``method`` is the one that botocore used, if known.
-    """
+    """Return the provider of a profile, None for the default one. ``method`` is the one in use, if known."""
     found = _of_profile(profiles, profile, environment, frozenset())
     return found if method in {None, found.method} else Provider(str(method), profile)
 
