@@ -29,7 +29,7 @@ _FLAGS = {"true": True, "false": False}
 
 @dataclass(frozen=True)
 class ReportRow:
-    """The row of one user. Dates are ISO 8601. None: there is none, or AWS does not know it."""
+    """The row of one user. Dates are ISO 8601. None: none, or unknown."""
 
     user_name: str
     arn: str
