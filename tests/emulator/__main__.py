@@ -43,7 +43,7 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(arguments: argparse.Namespace) -> None:
-    """Serve until a signal, the parent's or the backend's end, or any failure."""
+    """Serve until a signal, the end of the parent or backend, or a failure."""
     endpoint = arguments.state_dir / "endpoint.json"
     endpoint.unlink(missing_ok=True)
     backend = Backend(arguments.state_dir) if arguments.backend else None
@@ -57,7 +57,7 @@ async def _run(arguments: argparse.Namespace) -> None:
         _announce(endpoint, arguments.backend, runner.addresses[0][1])
         done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
-            await task  # raises why it ended
+            await task  # raises the reason for the end
     finally:
         for task in tasks:
             task.cancel()
@@ -69,7 +69,7 @@ async def _run(arguments: argparse.Namespace) -> None:
 
 
 async def _stop_asked(parent_pid: int | None) -> None:
-    """Return at SIGTERM or SIGINT, or once this process has another parent."""
+    """Return on SIGTERM or SIGINT, or when the parent of this process has changed."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
@@ -79,7 +79,7 @@ async def _stop_asked(parent_pid: int | None) -> None:
 
 
 def _announce(endpoint: Path, backend: str | None, port: int) -> None:
-    """Write where the server listens, in one step: a reader sees the whole file or none."""
+    """Write the server's address atomically: a reader sees the whole file or none."""
     written = endpoint.with_suffix(".new")
     facts = {"endpoint_url": f"http://127.0.0.1:{port}", "pid": os.getpid(), "backend": backend}
     written.write_text(json.dumps(facts) + "\n", encoding="utf-8")

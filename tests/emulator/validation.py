@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What AWS rejects by looking at the parameters alone: the constraints of botocore's service models.
+"""What AWS rejects by the parameters alone: the constraints of botocore's service models.
 
-IAM API reference, "Common Errors": ValidationError, HTTP status 400. The words are what IAM is publicly known to
-answer. A value of a sensitive shape, such as a password, is never in the message.
+IAM API reference, "Common Errors": ValidationError, HTTP status 400. The messages are publicly known messages of IAM. A
+value of a sensitive shape, such as a password, is never in the message.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from model.errors import AWSError, missing
 
 
 def check(shape: Shape | None, value: Any, rejected: Callable[[str], AWSError]) -> None:
-    """Raise one AWSError, made from its message, for everything that is wrong with the parameters."""
+    """Raise one AWSError for all invalid parameters. Its class is built from the message."""
     problems = list(_problems(shape, value, "")) if shape else []
     if problems:
         noun = "error" if len(problems) == 1 else "errors"
@@ -66,7 +66,7 @@ def _violations(shape: Shape, value: Any) -> Iterator[str]:
 
 @cache
 def _pattern(written: str) -> re.Pattern[str] | None:
-    r"""Return None for a pattern that Python does not have, such as one with \p{L}. Java's \w is ASCII."""
+    r"""Return None for a pattern that Python does not support, such as one with \p{L}. Java's \w is ASCII."""
     try:
         return re.compile(written, re.ASCII)
     except re.error:

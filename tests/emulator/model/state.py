@@ -38,7 +38,7 @@ three stands for the other two."""
 
 @dataclass
 class Profile:
-    """A console password. ``created`` stays when the password changes."""
+    """A console password. A password change does not change ``created``."""
 
     created: datetime
     changed: datetime
@@ -73,7 +73,7 @@ class User:
     has_mfa: bool = False
 
     def existing_profile(self) -> Profile:
-        """Return the login profile, or raise ValueError where there is none to sign in with."""
+        """Return the login profile, or raise ValueError if there is none to sign in with."""
         if self.profile is None:
             raise ValueError(f"{self.name} has no password to sign in with.")
         return self.profile
@@ -85,9 +85,9 @@ class User:
 
 @dataclass
 class SignInSession:
-    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is that of a revocation.
+    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is of a revocation.
 
-    A revocation fails with the code ``revoke_error``, if there is one.
+    If ``revoke_error`` is set, a revocation fails with this code.
     """
 
     arn: str
@@ -116,7 +116,7 @@ class SecretVersion:
 
 @dataclass
 class Secret:
-    """A secret of Secrets Manager. ``deleted`` is when its recovery window ends, if it is scheduled for deletion."""
+    """A secret of Secrets Manager. ``deleted`` is the end of its recovery window, if its deletion is scheduled."""
 
     arn: str
     name: str
@@ -126,18 +126,18 @@ class Secret:
     tags: dict[str, str] = field(default_factory=dict)
     rotation_enabled: bool = False
     owning_service: str | None = None
-    primary_region: str | None = None  # of a replica
+    primary_region: str | None = None  # the primary of a replica
     deleted: datetime | None = None
     versions: dict[str, SecretVersion] = field(default_factory=dict)
 
     def holder(self, stage: str) -> str | None:
-        """Return the version that has a label."""
+        """Return the version with a label."""
         return next((each for each, version in self.versions.items() if stage in version.stages), None)
 
 
 @dataclass
 class Report:
-    """A credential report, and when it is complete."""
+    """A credential report, and the time of its completion."""
 
     content: str
     complete: datetime
@@ -152,12 +152,12 @@ class Account:
         self.alias: str | None = None
         self.password_policy: dict[str, Any] | None = None
         self.report: Report | None = None
-        self.root_profile: datetime | None = None  # when it was created
+        self.root_profile: datetime | None = None  # the creation time
         self.secrets: dict[tuple[str, str], Secret] = {}  # by region and name
-        self.sign_in_sessions: list[SignInSession] = []  # in the order in which they were opened
+        self.sign_in_sessions: list[SignInSession] = []  # in the order of opening
 
     def find(self, name: str) -> User | None:
-        """Return the user with exactly this name."""
+        """Return the user with exactly this name, or None."""
         user = self.users.get(name.lower())
         return user if user and user.name == name else None
 
@@ -172,7 +172,7 @@ class Account:
         self.users[user.name.lower()] = user
 
     def passwords(self) -> dict[str, str]:
-        """Return user name -> password of the users who were given one."""
+        """Return user name -> password of users with a given one."""
         users = self.users.values()
         return {user.name: user.profile.password for user in users if user.profile and user.profile.password}
 
@@ -206,7 +206,7 @@ class Organization:
     trusted_access: bool = True
     all_features: bool = True
     sts_disabled_in: Collection[str] = ()  # regions
-    delegated: Collection[str] = ()  # accounts that are delegated administrators for IAM
+    delegated: Collection[str] = ()  # delegated administrators for IAM
     units: Mapping[str, OrganizationalUnit] = field(default_factory=dict)
     management: str = ACCOUNT
     id: str = "o-emulated00"
@@ -227,7 +227,7 @@ class Organization:
         management: str = ACCOUNT,
         **settings: Any,
     ) -> Organization:
-        """Read accounts (id, name, status, unit, tags), units and settings as a test writes them.
+        """Parse accounts (id, name, status, unit, tags), units and settings from a test.
 
         Raise ValueError for a mistake.
         """
@@ -255,7 +255,7 @@ def _member(id: str, name: str = "", status: str = "ACTIVE", **more: Any) -> Mem
 
 @dataclass
 class Settings:
-    """How AWS behaves where tests need more than one behaviour. Times are in seconds."""
+    """Behaviour of AWS that tests can change. Times are in seconds."""
 
     create_visible_after: float = 0.0
     delete_visible_after: float = 0.0
