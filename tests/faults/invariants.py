@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds in every cell. Each promise yields a sentence for every way in which it was broken.
+"""The invariants of every cell. Each promise yields a sentence for every violation.
 
-The measure is the emulated AWS's own state and log, never what the task says of itself.
+The reference is the emulated AWS's own state and log, never the task's report.
 """
 
 from __future__ import annotations
@@ -36,31 +36,31 @@ SLACK = 20.0
 
 
 class Backoff(NamedTuple):
-    """A retry mode of botocore: attempts in all, and the most seconds that it pauses between them."""
+    """A retry mode of botocore: the number of attempts, and the maximum seconds of a pause between them."""
 
     attempts: int
     pauses: float
 
 
-# min(rand(0, 1) * 2 ** n, 20) for n from 0 to 8. After what is not throttling, botocore 1.44 pauses less.
+# min(rand(0, 1) * 2 ** n, 20) for n from 0 to 8. For errors other than throttling, botocore 1.44 pauses less.
 STANDARD = Backoff(10, 1 + 2 + 4 + 8 + 16 + 4 * 20)
 ADAPTIVE = Backoff(10, STANDARD.pauses + 10 * 2)  # half a request a second
 
 
 class Baseline(NamedTuple):
-    """What a faultless run did: the calls it made, and the writes of each user in order."""
+    """A run without faults: its calls, and the writes of each user in order."""
 
     calls: int
     plan: dict[str, list[str]]
 
 
 def broken(run: RunResult, baseline: Baseline) -> list[str]:
-    """Return every promise that a cell breaks."""
+    """Return every violated promise of a cell."""
     return [f"({number}) {what}" for number, promise in enumerate(_PROMISES, 1) for what in promise(run, baseline)]
 
 
 def _end_state(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 1: the end state is what was asked for, or the task failed."""
+    """Promise 1: the end state is as requested, or the task failed."""
     if run.cell.check or run.cell.injection.lies:
         return
     for row in rows(run):
@@ -108,7 +108,7 @@ def _wanted_password(expected: Expected, row: Row) -> str | None:
 
 
 def _report(run: RunResult, baseline: Baseline) -> Broken:
-    """Promise 2: the report is what happened."""
+    """Promise 2: the report matches what happened."""
     result, found = run.module_result.result, rows(run)
     if not result:
         yield "there is no result"
@@ -123,7 +123,7 @@ def _report(run: RunResult, baseline: Baseline) -> Broken:
         yield from _report_of_one(run, row)
         plan = baseline.plan.get(row.user, [])
         free = run.cell.injection.lies or run.cell.injection.others
-        # The removal of AWSPENDING takes the place of the planned one, before what was not attempted.
+        # The removal of AWSPENDING replaces the planned action, before the actions that were not attempted.
         in_order = sorted if "PutSecretValue" in plan else list
         if row.planned and not free and in_order(row.planned) != in_order(plan):
             yield f"{row.user}: of the plan {plan} it accounts for {row.planned}"
@@ -149,10 +149,10 @@ def _report_of_one(run: RunResult, row: Row) -> Broken:
 
 
 def _each_write(run: RunResult, row: Row) -> Broken:
-    """What was carried out is said, as done or as in doubt, and what is said was carried out."""
+    """Each executed write is reported as done or in doubt, and each reported one was executed."""
     carried_out, user = run.carried_out(row.user), row.user
     revoked = 0 if user == ROOT else run.before[user].sessions - run.after[user].sessions
-    said = row.result.get("revoked_sessions", 0)  # the module about the caller's own password revokes none
+    said = row.result.get("revoked_sessions", 0)  # the module for the caller's own password revokes none
     if said != revoked and "BatchRevokeSessions" not in row.doubtful:
         yield f"{user}: {revoked} sessions are revoked, and it says {said}"
     for operation in dict.fromkeys(carried_out):
@@ -162,7 +162,7 @@ def _each_write(run: RunResult, row: Row) -> Broken:
         if operation not in carried_out:
             yield f"{user}: {operation} is said to be done, and was not"
     for operation in row.operations("not_attempted"):
-        was_begun = operation in (*row.done, *row.operations("failed_actions"))  # another of the same kind
+        was_begun = operation in (*row.done, *row.operations("failed_actions"))  # another one of the same kind
         if not was_begun and any(call["action"] == operation and call["user_name"] == user for call in run.calls):
             yield f"{user}: {operation} is said not to have been attempted, and was"
 
@@ -186,7 +186,7 @@ def _report_of_all(run: RunResult, found: list[Row]) -> Broken:
 
 
 def _passwords(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 3: no password is set but the one given or the one returned; one that may be set is returned."""
+    """Promise 3: only the given or returned password is set; a password that may be set is returned."""
     for row in rows(run):
         expected = expected_of(run, row)
         delivered = row.result.get("encrypted_password")
@@ -207,7 +207,7 @@ def _passwords(run: RunResult, _baseline: Baseline) -> Broken:
 
 
 def _nobody_else(run: RunResult, baseline: Baseline) -> Broken:
-    """Promise 4: nothing is deleted that was not to be, and nobody else is touched."""
+    """Promise 4: nothing else is deleted, and no other user is affected."""
     expected = {each.user: each for each in run.scenario.expected}
     for user, state in run.before.items():
         if user not in expected and run.after[user] != state:
@@ -225,7 +225,7 @@ def _nobody_else(run: RunResult, baseline: Baseline) -> Broken:
 
 
 def _what_passes_is_outlasted(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 5: what passes is outlasted; after a lost reply AWS is asked, and one's own work is known again."""
+    """Promise 5: temporary faults are retried; after a lost reply, the task recognizes its own write in AWS."""
     injection = run.cell.injection
     passes = injection.passes or (injection.late and not run.scenario.waits)
     if passes and run.module_result.result.get("failed"):
@@ -233,7 +233,7 @@ def _what_passes_is_outlasted(run: RunResult, _baseline: Baseline) -> Broken:
 
 
 def _no_error_is_absent(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 6: no error is ever "absent"."""
+    """Promise 6: an error is never read as "absent"."""
     if run.cell.injection.lies:
         return
     for row in rows(run):
@@ -251,7 +251,7 @@ def _no_error_is_absent(run: RunResult, _baseline: Baseline) -> Broken:
 
 
 def _no_traceback_and_no_secret(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 7: no traceback, and no secret, in anything that was printed, logged or returned."""
+    """Promise 7: no traceback and no secret in any output, log or result."""
     text = run.module_result.printed + run.module_result.errors
     for words in _SENSITIVE_WORDS:
         if words in text:
@@ -266,11 +266,11 @@ def _no_traceback_and_no_secret(run: RunResult, _baseline: Baseline) -> Broken:
 
 
 def bound(run: RunResult, baseline: Baseline) -> float:
-    """Return the most seconds that a task takes.
+    """Return the maximum duration of a task in seconds.
 
-    Each call: ``attempts`` times the time-out, and the pauses between. Each write: ``wait_timeout`` to be taken, and
-    once more for the last one to show where the task waits, each with one more call. After a failed write two more:
-    whose work it is, and the password policy.
+    Each call: ``attempts`` times the time-out, and the pauses between. Each write: ``wait_timeout`` to be accepted, and
+    once more for the last one to become visible if the task waits, each with one more call. After a failed write two
+    more: to identify its author, and the password policy.
     """
     backoff = ADAPTIVE if run.scenario.options.get("concurrency", 1) > 1 else STANDARD
     writes = sum(len(plan) for plan in baseline.plan.values())
@@ -283,14 +283,14 @@ def bound(run: RunResult, baseline: Baseline) -> float:
 
 
 def _bounded(run: RunResult, baseline: Baseline) -> Broken:
-    """Promise 8: a task ends, within the time that its options say."""
+    """Promise 8: a task ends within the time of its options."""
     took, most = run.module_result.seconds + run.module_result.slept, bound(run, baseline) + SLACK
     if took > most:
         yield f"it took {took:.0f} seconds, and {most:.0f} are the most"
 
 
 def _check_mode_writes_nothing(run: RunResult, baseline: Baseline) -> Broken:
-    """Promise 9: check mode asks for nothing but reads. That it foresees the real run is for pairs of cells."""
+    """Promise 9: check mode only reads. That it predicts the real run is checked for pairs of cells."""
     if not run.cell.check:
         return
     for call in run.calls:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an option promises beside what holds for all: wait, stop_on_failure, delivery_path. See invariants.py."""
+"""The promises of single options: wait, stop_on_failure, delivery_path. See invariants.py."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOOKS = {"CreateLoginProfile": 0, "UpdateLoginProfile": 1, "DeleteLoginProfile"
 
 
 def believes_the_reply(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 10: who is not to wait believes AWS's reply, and does not look again until something shows."""
+    """Promise 10: without wait, the task uses AWS's reply and does not read until a change is visible."""
     if run.scenario.waits:
         return
     left: dict[str | None, int] = {}
@@ -39,10 +39,10 @@ def believes_the_reply(run: RunResult, _baseline: Baseline) -> Broken:
 
 
 def stops_without_a_reader(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 16: when nobody reads the result any more no write is begun, and the log has those that were made."""
+    """Promise 16: without a reader of the result no write is begun, and the log has the earlier ones."""
     if run.module_result.unread is None:
         return
-    # Several at a time, one may have been begun before and be sent after.
+    # With concurrency, a write may have been begun before and be sent after.
     late = [action for action in run.module_result.unread if action in WRITES]
     if late and run.scenario.options.get("concurrency", 1) == 1:
         yield f"{late} began when the reader had gone"
@@ -58,7 +58,7 @@ def stops_without_a_reader(run: RunResult, _baseline: Baseline) -> Broken:
 
 
 def stops_at_the_first_failure(run: RunResult, baseline: Baseline) -> Broken:
-    """Promise 11: with stop_on_failure, whoever comes after the one who failed is left out, and is as before."""
+    """Promise 11: with stop_on_failure, users after the failed one are not attempted, and stay unchanged."""
     if not run.scenario.options.get("stop_on_failure") or run.module_result.unread is not None:
         return
     found, written = rows(run), {call["user_name"] for call in run.calls if call["action"] in WRITES}
@@ -74,7 +74,7 @@ def stops_at_the_first_failure(run: RunResult, baseline: Baseline) -> Broken:
 
 
 def _left_out(run: RunResult, row: Row, written: set[str | None]) -> Broken:
-    # What is foreseen is foreseen of all, before the first write.
+    # A predicted failure is predicted for all, before the first write.
     status = row.result.get("status")
     if status != "not_attempted" and (written or status != "failed"):
         yield f"{row.user}: comes after the one who failed, and is {status}"
@@ -83,7 +83,7 @@ def _left_out(run: RunResult, row: Row, written: set[str | None]) -> Broken:
 
 
 def _after_what_is_missing(run: RunResult, baseline: Baseline, written: set[str | None]) -> Broken:
-    """By the log of AWS alone: once a write of somebody's is missing, there are none of those who come later."""
+    """By AWS's log alone: after the first user with a missing write, later users have no writes."""
     if run.cell.injection.lies or run.cell.injection.others:
         return
     missing = None
@@ -95,7 +95,7 @@ def _after_what_is_missing(run: RunResult, baseline: Baseline, written: set[str 
 
 
 def is_delivered(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 12: with delivery_path, what AWS holds of generated passwords is in the file, before AWS has it."""
+    """Promise 12: with delivery_path, AWS's generated passwords are in the file before AWS receives them."""
     text = run.delivered
     if text is None:
         return

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds of a task that only reads, and of what the read stage has seen. See invariants.py."""
+"""The promises of tasks that only read, and of the read stage. See invariants.py."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def is_judged_before_the_first_write(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 13: what the read stage has seen is judged before the first write, in check mode as in a real run."""
+    """Promise 13: failures of the read stage are reported before the first write, in check mode and real runs."""
     if not run.cell.injection.tags:
         return
     error = run.module_result.result.get("error") or {}
@@ -28,11 +28,11 @@ def is_judged_before_the_first_write(run: RunResult, _baseline: Baseline) -> Bro
 
 
 def is_known_or_null(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 14: a read returns what AWS holds, or null with the reason, and every user."""
+    """Promise 14: a read returns AWS's state, or null with the reason, and every user."""
     result, injection = run.module_result.result, run.cell.injection
     if run.scenario.module != INFO or injection.lies:
         return
-    users: list[dict[str, Any]] = result.get("users") or []  # null where no user could be read
+    users: list[dict[str, Any]] = result.get("users") or []  # null if no user could be read
     for row in users:
         holds = run.before[row["user_name"]].password is not None
         if row["password_enabled"] not in {holds, None}:

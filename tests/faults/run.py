@@ -20,7 +20,7 @@ from sandbox import Cell
 
 
 def main() -> int:
-    """Return 1 where a promise is broken, or the page is not what was found."""
+    """Return 1 if a promise is violated, or the page differs from the result."""
     arguments = _arguments()
     words = [word.lower() for word in arguments.only]
 

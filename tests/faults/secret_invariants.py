@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds for passwords in Secrets Manager, whatever goes wrong."""
+"""The promise of passwords in Secrets Manager, under every fault."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def is_in_its_secret(run: RunResult, _baseline: Any) -> Iterator[str]:
-    """A promise: no failure loses a password, or leaves a wrong one current without saying so."""
+    """A promise: no failure loses a password, or makes a wrong one current without reporting it."""
     if run.cell.check or run.cell.injection.others or run.cell.injection.lies:
         return
     for row in rows(run):
