@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks of the guide that make a pipeline fail on drift, as they stand there."""
+"""The guide's playbooks that make a pipeline fail on drift, as printed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USERS: dict[str, dict[str, Any]] = {"alice": {}, "bob": {}, "dora": {"state": "a
 
 
 def test_a_pipeline_fails_on_drift_and_changes_nothing(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when drift ends with 0, no drift with another code, the reader does not see it, or a run writes."""
+    """Fails when drift ends with 0, no drift with another code, the output does not show it, or a run writes."""
     populate(account, ("alice", "bob", "break-glass-1"))
     account.add("dora")
     users = [{"user_name": name, **options} for name, options in USERS.items()]
