@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the README says agrees with the files that it is about. tests/system/test_readme.py runs its examples."""
+"""The README agrees with the files that it describes. tests/system/test_readme.py runs its examples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REPOSITORY = "https://github.com/identity-collections/identity.aws"
 RAW = "https://raw.githubusercontent.com/identity-collections/identity.aws"
 MOST_WORDS = 1600
 ACTION = re.compile(r"\b(?:iam|sts|organizations|signin):[A-Z]\w+")
-# The jobs of the README's table, and the sections of the guide with policies for them.
+# The jobs of the README's table, and the guide's sections with their policies.
 POLICIES = {
     "Set, rotate and remove passwords": "A policy",
     "Use `purge`, in addition": "A roster with a purge",
@@ -38,7 +38,7 @@ def read(path: str) -> str:
 
 
 def rows(section: str) -> dict[str, str]:
-    """Return first -> second cell of the rows below the head of the table in a section of the README."""
+    """Return first -> second cell of the rows below the heading of the table in a section of the README."""
     text = read("README.md").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line[:1] == "|"]
     return dict(cells[2:])
@@ -92,7 +92,7 @@ def test_the_lowest_versions_are_the_declared_ones(software: str, file: str, pat
 
 
 def test_the_tested_versions_and_those_of_errors_are_named() -> None:
-    """Fails when the requirements lack a tested ansible-core, or the botocore that an error asks for."""
+    """Fails when the requirements lack a tested ansible-core, or the botocore that an error requires."""
     tested = re.findall(r'Core\("([\d.]+)"', read("tests/tools/supported_cores.py"))
     assert tested
     assert set(tested) <= set(re.findall(r"2\.\d+", rows("Requirements")["ansible-core"]))

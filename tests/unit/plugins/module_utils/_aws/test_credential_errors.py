@@ -65,7 +65,7 @@ def test_a_service_of_a_container_that_fails_at_a_renewal(
 ) -> None:
     """Fails when the failure is in doubt, does not name the service, or repeats its reply.
 
-    That of an instance cannot fail so: botocore goes on with the credentials that it has.
+    The instance service cannot fail like this: botocore continues with its present credentials.
     """
     body = f'{{"AccessKeyId": "A", "SecretAccessKey": "s", "Token": "t", "Expiration": "{in_five_minutes()}"}}'
     bodies = iter([body] * replies)
@@ -91,7 +91,7 @@ def test_a_service_of_a_container_that_fails_at_a_renewal(
 def test_a_profile_that_cannot_be_used(
     alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str
 ) -> None:
-    """Fails when the message does not have the reason, or what to do in place of a prompt that nobody answers."""
+    """Fails when the message does not have the reason, or the alternative to a prompt that nobody answers."""
 
     def no_terminal(_prompt: str) -> t.NoReturn:
         raise EOFError
@@ -116,7 +116,7 @@ def test_a_profile_that_cannot_be_used(
     ],
 )
 def test_an_assume_role_that_aws_rejects(alice: LoopbackAWS, door: str, code: str, message: str, words: str) -> None:
-    """Fails when a call of a provider passes for one of IAM: by its permission, or as "no such user"."""
+    """Fails when a provider's call is reported as one of IAM: by its permission, or as "no such user"."""
     alice.configure(**base())
     alice.script = lambda _call, _attempt: error(code, 403, message=message)
     told = alice.run(door, alice.access(profile="ops"), **DOORS[door])
@@ -131,7 +131,7 @@ def test_an_assume_role_that_aws_rejects(alice: LoopbackAWS, door: str, code: st
 
 
 def test_a_role_that_is_denied_at_a_renewal_is_not_the_password_policy(alice: LoopbackAWS) -> None:
-    """Fails when AccessDenied of AssumeRole counts as a missing permission of the call that it was for."""
+    """Fails when AccessDenied of AssumeRole counts as a missing permission of the IAM call."""
     alice.configure(**base())
     of_role = "<AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
     session = f"<Credentials>{of_role}<Expiration>{in_five_minutes()}</Expiration></Credentials>"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The maximum duration of sign-in sessions with a botocore whose model has it, and with one whose model does not."""
+"""The maximum duration of sign-in sessions with a botocore that has it, and with one that does not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PROFILE = (
 
 @pytest.fixture(params=[True, False], ids=["with", "without"])
 def is_known(aws: LoopbackAWS, request: pytest.FixtureRequest) -> bool:
-    """Put a model of IAM before that of botocore, with the duration or without, whichever botocore is installed."""
+    """Use a model of IAM with or without the duration, whichever botocore is installed."""
     model = Loader().load_service_model("iam", "service-2")
     shapes = {**model["shapes"], "seconds": {"type": "integer"}, "flag": {"type": "boolean"}}
     known = {MEMBER: {"shape": "seconds"}, f"Reset{MEMBER}": {"shape": "flag"}} if request.param else {}
@@ -62,9 +62,9 @@ def _get_login_profile(_attempt: int) -> Reply:
 def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
-    """Fails when an old botocore is a traceback, an error of one user or after a call, or a new one is rejected.
+    """Fails when an old botocore causes a traceback, an error of one user or after a call, or a new one is rejected.
 
-    Fails also when credentials are loaded before, which can call AWS.
+    Also fails when credentials are loaded before, which can call AWS.
     """
     credentials = {} if is_known else {"access_key": None, "secret_key": None}
     told = aws.run(door, aws.access(**credentials), **options)
@@ -87,8 +87,9 @@ def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
 def test_what_does_not_need_it_works_and_returns_what_is_known(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
-    """Fails when an old botocore fails a task that sets no duration, a new one loses what AWS returned, or it is not
-    shown which of the two it is.
+    """Fails when an old botocore fails a task without a duration, or a new one loses AWS's value.
+
+    Also fails when the result does not show which of the two it is.
     """
     told = aws.run(door, **options)
     assert (told["failed"], aws.attempts.total() > 0) == (False, True)
