@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who has a login profile now: users who are deleted meanwhile, and errors that are never "no password"."""
+"""Users with a login profile now: users deleted meanwhile, and errors that are never "no password"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 def test_everybody_live(tasks: TaskRunner) -> None:
-    """Fails when a user is left out, or a call is made that is not needed."""
+    """Fails when a user is omitted, or a needless call is made."""
     result = tasks.run_info()
     rows = by_name(result)
     assert {name: row["password_enabled"] for name, row in rows.items()} == {"ana": True, "ben": True, "chloe": False}
@@ -35,7 +35,7 @@ def test_everybody_live(tasks: TaskRunner) -> None:
 
 
 def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
-    """Fails when somebody who is gone passes for a user without a password."""
+    """Fails when a deleted user counts as a user without a password."""
     original = tasks.iam.get_login_profile
 
     def vanish(**parameters: t.Any) -> dict[str, t.Any]:
@@ -47,7 +47,7 @@ def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
 
 
 def test_named_users(tasks: TaskRunner) -> None:
-    """Fails when a name that nobody has, or an error of GetUser, is a user without a password, or one is read twice."""
+    """Fails when an unknown name or an error of GetUser is a user without a password, or one is read twice."""
     result = tasks.run_info(user_names=["chloe", "zoe", "ana", "ana"])
     assert [row["user_name"] for row in result["users"]] == ["chloe", "ana"]
     assert result["missing_users"] == ["zoe"]
@@ -75,7 +75,7 @@ def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRu
 
 
 def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
-    """Fails when all that was read is lost, or a user who may be gone passes for one without a password."""
+    """Fails when earlier reads are lost, or a possibly deleted user counts as one without a password."""
     original, listings = tasks.iam.paginate, iter([True, False])
 
     def once(**parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
