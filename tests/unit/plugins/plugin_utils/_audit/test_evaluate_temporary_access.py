@@ -37,7 +37,7 @@ UNKNOWN = "It is not known whether IAM user 'ana' has a password."
 
 
 def until(end: str, *users: Json, **keys: t.Any) -> Json:
-    """Return an account in which nothing is wrong but that the access of ana ends."""
+    """Return an account without findings except that the access of ana ends."""
     return entry(*users, roster=[{"user_name": "Ana", "valid_until": end, **keys}])
 
 
@@ -66,7 +66,7 @@ def root_until(end: str) -> Json:
     ],
 )
 def test_what_is_found(told: Json, summaries: list[str]) -> None:
-    """Fails when an end is missed, is off by a day, is two findings, or is found of a user who has no password."""
+    """Fails when an end is missed, off by a day, found twice, or found for a user without a password."""
     assert [each["summary"] for each in audit(told)["findings"]] == summaries
 
 
@@ -81,7 +81,7 @@ def test_how_soon_is_a_threshold(days: int, is_found: bool) -> None:
 
 
 def test_an_end_is_compared_with_the_time_at_which_the_account_was_read() -> None:
-    """Fails when a clock that is ahead, or a saved result, ends an access, or one that is behind says that it is on."""
+    """Fails when a fast clock or a saved result ends an access, or a slow clock extends it."""
     told = {**entry(answered_at=ago()), "roster": [{"user_name": "ana", "valid_until": "2026-11-30"}]}
     assert found(audit(told, now=NOW.replace(year=2027))) == [SOON, "report_too_old"]
     behind = audit(told, now=NOW.replace(day=20))

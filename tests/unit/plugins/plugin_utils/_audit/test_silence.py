@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the row of a user does not show to be in order is a finding, or is reported as not evaluated.
+"""A user who is not shown to be compliant is a finding, or is reported as not evaluated.
 
-What is in order is defined here again, so that the code under test is not its own oracle.
+Compliance is defined here again, so that the code under test is not its own oracle.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ Shown = t.Callable[[Json, Json], bool]
 
 
 def age(*moments: str | None) -> timedelta:
-    """Return how long ago the latest of these moments is, forever where none is known."""
+    """Return how long ago the latest of these times is, infinite if none is known."""
     known = [datetime.fromisoformat(moment) for moment in moments if moment]
     return NOW - max(known) if known else timedelta.max
 
 
 def is_ahead(told: Json) -> bool:
-    """Return whether something of the account is dated in the future, so that the clock here is behind."""
+    """Return whether a date of the account is in the future, so that the clock here is slow."""
     rows = [*told["access"]["users"], *told["access"]["root_users"], *(told["roots"] or {}).get("root_users", ())]
     moments = [row[name] for row in rows for name in ("password_last_used", "password_last_changed")]
     moments += [(row["login_profile"] or {}).get("create_date") for row in rows]
@@ -47,7 +47,7 @@ def is_listed(user: Json, told: Json) -> bool:
 
 
 def days_left(user: Json, told: Json) -> float:
-    """Return the days until the access of a user ends, for ever where the roster has no end."""
+    """Return the days until the user's access ends, infinite without an end in the roster."""
     name = user["user_name"].lower()
     listed = [each for each in told["roster"] or () if each.get("user_name", "").lower() == name]
     ends = [each["valid_until"] for each in listed if each.get("state") != "absent" and "valid_until" in each]
@@ -65,7 +65,7 @@ def is_used(user: Json, _told: Json) -> bool:
 
 def is_young(user: Json, told: Json) -> bool:
     limit = (told["access"].get("account_password_policy") or {}).get("max_password_age")
-    # On the last day of the limit AWS still lets a password live.
+    # On the last day of the limit a password is still valid in AWS.
     was_set = age(user["password_last_changed"], user["login_profile"]["create_date"])
     return limit is not None and was_set < timedelta(days=limit + 1)
 
@@ -90,7 +90,7 @@ def is_signed_out(user: Json, _told: Json) -> bool:
     )
 
 
-# What shows that a user with a password is in order.
+# The conditions by which a user with a password is compliant.
 OF_A_USER: dict[str, Shown] = {
     "password_without_mfa": lambda user, _told: user["mfa_active"] is True,
     "user_not_in_roster": is_listed,
@@ -108,8 +108,8 @@ OF_A_USER_WITHOUT: dict[str, Shown] = {
 
 
 def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
-    """Tell which check is silent about which user."""
-    # A finding about a user who does not exist has the name as the roster has it.
+    """Return which check has no result for which user."""
+    # A finding about a user who does not exist has the name from the roster.
     findings = {(each["id"], (each["user_name"] or "").lower()) for each in document["findings"]}
     unknown = all_not_evaluated(document)
     for user in told["access"]["users"]:
@@ -125,7 +125,7 @@ def of_users(told: Json, document: Json) -> t.Iterator[tuple[str, str]]:
 @given(entries())
 @many
 def test_silence_is_never_none(told: Json) -> None:
-    """Fails when what is not shown to be in order is neither a finding nor reported as not evaluated."""
+    """Fails when a user who is not shown to be compliant is neither a finding nor reported as not evaluated."""
     document = audit(told, max_signin_session_hours=12)
     if "access" not in told:
         assert [each["id"] for each in document["findings"]] == ["account_not_read"]
@@ -145,7 +145,7 @@ def test_silence_is_never_none(told: Json) -> None:
 @given(entries())
 @many
 def test_what_is_in_order_is_not_found(told: Json) -> None:
-    """Fails when a user is found who is in order."""
+    """Fails when there is a finding about a compliant user."""
     assume("access" in told)
     users = {user["user_name"]: user for user in told["access"]["users"]}
     for each in audit(told, max_signin_session_hours=12)["findings"]:

@@ -37,7 +37,7 @@ EARLY, MIDDLE, LATE = (f"2026-01-0{day}T00:00:00+00:00" for day in (1, 2, 3))
 def test_the_columns_that_tell(
     changed: str | None, created: str | None, used: str | None, was_set: t.Any, was_used: t.Any, is_pending: t.Any
 ) -> None:
-    """Fails when an earlier date or password counts, equal times are taken the wrong way round, or a date is lost."""
+    """Fails when an earlier date or password counts, equal times are in the wrong order, or a date is lost."""
     told: t.Any = row(password_last_changed=changed, password_last_used=used)
     told["login_profile"]["create_date"] = created
     dates = {CHANGED: changed, CREATED: created, USED: used}
@@ -50,7 +50,7 @@ def test_the_columns_that_tell(
 
 
 def test_without_a_report_the_login_profile_tells_nothing() -> None:
-    """Fails when the age of a login profile, which an update does not change, is taken for that of the password."""
+    """Fails when the age of a login profile, which an update does not change, counts as the password's."""
     told: t.Any = row(password_last_changed=None, password_last_used=None, created=EARLY)
     assert set_at(told, with_report=False) is None
     assert last_use(told, with_report=False) is None
