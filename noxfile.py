@@ -82,7 +82,7 @@ def take_browser(session: nox.Session) -> None:
     except chromium.NoBrowserError as error:
         if os.environ.get(MAY_SKIP_BROWSER):
             session.skip(f"NOT TESTED: {error}")
-        session.error(f"{error}. Or set {MAY_SKIP_BROWSER}=1 to go without")
+        session.error(f"{error}. Or set {MAY_SKIP_BROWSER}=1 to skip the session")
 
 
 @nox.session(python=False, tags=["quick"])

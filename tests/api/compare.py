@@ -107,7 +107,7 @@ def main() -> int:
         record = updated(record, calls)
         api_record.save(record)
     lines = [*api_record.problems_of_marks(record), *differences(record)]
-    print("\n".join(lines) or f"{BOTOCORE} has the recorded API: no differences.")
+    print("\n".join(lines) or f"{BOTOCORE} matches the recorded API.")
     return 1 if lines else 0
 
 

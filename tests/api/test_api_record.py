@@ -41,7 +41,7 @@ def test_botocore_has_the_recorded_api(recorded: Record) -> None:
     assert not lines, "\n".join(lines)
 
 
-def test_the_record_is_decided_and_in_the_form_of_the_tool(recorded: Record) -> None:
+def test_the_record_is_decided_and_in_the_format_of_the_tool(recorded: Record) -> None:
     """Fails when an entry has the tool's mark or no reason, or the file was edited into another format."""
     assert api_record.problems_of_marks(recorded) == []
     shuffled: Any = copy.deepcopy(dict(reversed(recorded.items())))
@@ -158,7 +158,7 @@ def test_the_command(
     monkeypatch.setattr(api_record, "RECORD", tmp_path / "record.json")
     api_record.save(record)
     assert run() == 0
-    assert capsys.readouterr().out == f"{compare.BOTOCORE} has the recorded API: no differences.\n"
+    assert capsys.readouterr().out == f"{compare.BOTOCORE} matches the recorded API.\n"
     for wanted in ("iam.GetNobody", "nowhere.GetUser", "GetUser"):
         with pytest.raises(SystemExit, match="2"):
             run("--write", wanted)

@@ -63,10 +63,10 @@ from scenarios import QUICK, SCENARIOS, Bench, Sizes, capacity
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure how fast the collection is; see the docstring for how.")
+    parser = argparse.ArgumentParser(description="Measure the speed of the collection; the docstring has the details.")
     parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "benchmark" / "results.json")
-    parser.add_argument("--quick", action="store_true", help="tiny and once: shows that everything works")
-    parser.add_argument("--only", choices=SCENARIOS, action="append", help="this scenario; may be given again")
+    parser.add_argument("--quick", action="store_true", help="one small run, to test that everything works")
+    parser.add_argument("--only", choices=SCENARIOS, action="append", help="only this scenario; can be repeated")
     parser.add_argument("--repeats", type=int, help="samples of each contender (5)")
     parser.add_argument("--whole-loop", action="store_true", help="measure the loop over 1,000 users: 20 minutes more")
     return parser.parse_args()

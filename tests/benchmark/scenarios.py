@@ -116,7 +116,7 @@ def capacity(emulator: Emulator, seconds: float, connections: int = 16) -> Measu
                 while not response.endswith(b"</GetLoginProfileResponse>"):
                     response += (received := connection.recv(65536))
                     if not received or b"<Error>" in received:
-                        raise CannotRun(f"The endpoint did not answer as it should: {response!r}")
+                        raise CannotRun(f"Unexpected reply of the endpoint: {response!r}")
             done += connections
         rate = done / (time.monotonic() - started)
     return Measured(figures=[Figure("the endpoint's own capacity", rate, "calls/s", 1000, "at least")])
@@ -237,7 +237,7 @@ def who_has_a_password(bench: Bench) -> Measured:
     def read_live() -> Played:
         played = bench.plays.play(info(source="live", concurrency=threads), conditions).succeeded()
         if (asked := played.facts.calls.get("GetLoginProfile", 0)) < sizes.huge:
-            raise CannotRun(f"It asked for {asked} of {sizes.huge} login profiles.")
+            raise CannotRun(f"It requested {asked} of {sizes.huge} login profiles.")
         return played
 
     contenders: Contenders = {

@@ -123,7 +123,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="identity.aws-demo-") as folder:
             home = Path(folder)
             with client.start("ministack", home / "emulator") as emulator:
-                print(f"The emulated AWS listens at {emulator.endpoint_url}. Nothing else is contacted.", flush=True)
+                print(
+                    f"The emulated AWS listens at {emulator.endpoint_url}. The demo contacts no other host.", flush=True
+                )
                 # Two member accounts, one with a root password.
                 features = ["RootCredentialsManagement", "RootSessions"]
                 emulator.organization([{"id": account} for account in MEMBERS], features=features)

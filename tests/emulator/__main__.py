@@ -38,7 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--backend", choices=[Backend.name], help="for the calls that the model does not have")
     parser.add_argument("--state-dir", type=lambda text: Path(text).resolve(), required=True)
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this is not the parent any more")
+    parser.add_argument("--parent-pid", type=int, help="stop when this is no longer the parent")
     return parser.parse_args()
 
 
@@ -47,7 +47,7 @@ async def _run(arguments: argparse.Namespace) -> None:
     endpoint = arguments.state_dir / "endpoint.json"
     endpoint.unlink(missing_ok=True)
     backend = Backend(arguments.state_dir) if arguments.backend else None
-    tasks = [asyncio.create_task(_stop_asked(arguments.parent_pid))]
+    tasks = [asyncio.create_task(_stop_requested(arguments.parent_pid))]
     if backend:
         tasks.append(asyncio.create_task(backend.ended()))
     runner = web.ServerRunner(web.Server(Controls(Server(backend)).handle, access_log=None), shutdown_timeout=0.5)
@@ -68,7 +68,7 @@ async def _run(arguments: argparse.Namespace) -> None:
             await backend.stop()
 
 
-async def _stop_asked(parent_pid: int | None) -> None:
+async def _stop_requested(parent_pid: int | None) -> None:
     """Return on SIGTERM or SIGINT, or when the parent of this process has changed."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -72,7 +72,7 @@ class Backend:
             return
         async with self._session.post(f"{self._url}/_ministack/reset") as response:
             if response.status != 200:
-                raise BackendError(f"{self.name} refused to reset: HTTP {response.status}")
+                raise BackendError(f"{self.name} failed to reset: HTTP {response.status}")
 
     async def ended(self) -> None:
         """Wait for the end of a started process, and raise BackendError."""

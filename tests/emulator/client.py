@@ -225,5 +225,5 @@ def _endpoint(process: subprocess.Popen[bytes], directory: Path) -> dict[str, An
         if facts.get("pid") == process.pid:
             return facts
         time.sleep(0.02)
-    said = (directory / "emulator.log").read_text("utf-8", "replace")[-2000:]
-    raise EmulatorError(f"The emulator did not become ready. It said:\n{said}")
+    output = (directory / "emulator.log").read_text("utf-8", "replace")[-2000:]
+    raise EmulatorError(f"The emulator did not become ready. Its output:\n{output}")

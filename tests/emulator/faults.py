@@ -25,7 +25,7 @@ KINDS = (
 _ERRORS = frozenset({"error", "error_cut_short", "apply_then_error"})
 _HANGS = frozenset({"hang_before", "hang_after"})
 _PASSWORDS = ("Password", "OldPassword", "NewPassword")
-"""The parameters that a message of an error can repeat, as ``{Password}``: the worst that AWS could say."""
+"""The parameters that an error message can repeat, as ``{Password}``: the worst possible message of AWS."""
 
 Answer = Callable[[Received], Awaitable[Response]]
 
@@ -114,11 +114,11 @@ def _halved(response: Response) -> Response:
 
 
 def _error(fault: Fault, received: Received) -> Response:
-    said = "" if fault.message is None else fault.message or "An injected fault."
+    message = "" if fault.message is None else fault.message or "An injected fault."
     given = {**_stored(received.flat), **received.flat}
     for name in _PASSWORDS:
-        said = said.replace(f"{{{name}}}", given.get(name, ""))
-    response = received.failed(AWSError(fault.status or 500, fault.code, said))
+        message = message.replace(f"{{{name}}}", given.get(name, ""))
+    response = received.failed(AWSError(fault.status or 500, fault.code, message))
     date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=fault.skew), usegmt=True)
     return replace(response, headers={**response.headers, "Date": date})
 

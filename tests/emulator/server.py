@@ -27,7 +27,7 @@ from model.sts import target_of
 from protocols import Received, receive
 
 _WITHOUT_BACKEND = {"ListAttachedUserPolicies": {"AttachedPolicies": [], "IsTruncated": False}}
-"""Lists of what only a backend can make, so without one they are empty."""
+"""Lists of resources that only a backend can create, so they are empty without one."""
 
 
 _SECRET = frozenset({"Password", "OldPassword", "NewPassword", "SecretString"})

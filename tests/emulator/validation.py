@@ -41,9 +41,9 @@ def _problems(shape: Shape, value: Any, at: str) -> Iterator[str]:
             elif name in shape.required_members:
                 yield missing(named(prefix + name))
         return
-    said = "Value" if shape.metadata.get("sensitive") else f"Value '{value}'"
+    shown = "Value" if shape.metadata.get("sensitive") else f"Value '{value}'"
     for problem in _violations(shape, value):
-        yield f"{said} at '{named(at)}' failed to satisfy constraint: Member must {problem}"
+        yield f"{shown} at '{named(at)}' failed to satisfy constraint: Member must {problem}"
     if shape.type_name == "list":
         for number, each in enumerate(value, 1):
             yield from _problems(shape.member, each, f"{at}.{number}.member")  # type: ignore[attr-defined]

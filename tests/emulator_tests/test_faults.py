@@ -102,7 +102,7 @@ def test_an_error_may_have_the_date_of_another_clock(alice: Any, emulator: Emula
         assert abs((sent - datetime.now(timezone.utc)).total_seconds() - skew) < 60
 
 
-def test_a_reset_is_one(emulator: Emulator) -> None:
+def test_a_reset_is_a_tcp_reset(emulator: Emulator) -> None:
     """Fails if the connection is closed in an orderly way, which is another error for a client."""
     emulator.faults([{"action": "GET /", "kind": "reset_before"}])
     port = int(emulator.endpoint_url.rpartition(":")[2])

@@ -163,7 +163,7 @@ def test_users_change_their_own_passwords(model: Model) -> None:
         ({"RequireLowercaseCharacters": True}, "PASSW0RD!", "AAAAAa"),
     ],
 )
-def test_a_policy_asks_for_what_is_on_only(
+def test_a_policy_enforces_enabled_requirements_only(
     model: Model, policy: dict[str, Any] | None, rejected: str, accepted: str
 ) -> None:
     """Fails if an enabled requirement is not enforced, or the default policy is mixed into a custom one."""
@@ -235,7 +235,7 @@ def test_tags_belong_to_the_user(model: Model) -> None:
     assert "Tags" not in model.iam("ListUsers")["Users"][0]
 
 
-def test_the_user_whose_key_signed_is_meant(model: Model) -> None:
+def test_the_default_user_is_the_owner_of_the_key(model: Model) -> None:
     """Fails if a call without a name is about another user than the key's, or a deleted key works."""
     model.user("bob", Path="/staff/")
     key = model.iam("CreateAccessKey", UserName="bob")["AccessKey"]["AccessKeyId"]

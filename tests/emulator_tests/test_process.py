@@ -94,7 +94,7 @@ def test_it_listens_on_loopback_only_and_stops_at_a_signal(left_over: Path, back
 
 
 @needs_proc
-def test_killed_the_server_takes_the_backend_along(left_over: Path) -> None:
+def test_a_killed_server_ends_the_backend(left_over: Path) -> None:
     """Fails if the backend outlives a server that was killed."""
     with start("ministack", left_over) as emulator:
         have_backend(emulator)
@@ -103,7 +103,7 @@ def test_killed_the_server_takes_the_backend_along(left_over: Path) -> None:
 
 
 @needs_proc
-def test_it_goes_with_its_parent(left_over: Path) -> None:
+def test_it_ends_with_its_parent(left_over: Path) -> None:
     """Fails if the emulator outlives a killed test run, or must be started in the checkout."""
     arguments = [sys.executable, "-c", KEEP_RUNNING, str(EMULATOR), str(left_over)]
     (left_over.parent / "server.py").write_text("raise SystemExit('the wrong module')\n")
@@ -115,7 +115,7 @@ def test_it_goes_with_its_parent(left_over: Path) -> None:
 
 
 @needs_proc
-def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
+def test_it_ends_with_the_backend_and_reports_that(left_over: Path) -> None:
     """Fails if the server continues without its backend, or ends without a message or with status 0."""
     left_over.mkdir()
     command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--backend", "ministack"]
@@ -132,7 +132,7 @@ def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
 
 
 @needs_proc
-def test_a_failed_start_leaves_nothing(left_over: Path) -> None:
+def test_a_failed_start_leaves_no_process(left_over: Path) -> None:
     """Fails if anything remains when the server cannot listen."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--port", str(taken.getsockname()[1])]
@@ -141,7 +141,7 @@ def test_a_failed_start_leaves_nothing(left_over: Path) -> None:
     assert gone(left_over)
 
 
-def test_the_client_says_why_there_is_no_emulator(left_over: Path) -> None:
+def test_the_client_reports_why_the_emulator_failed(left_over: Path) -> None:
     """Fails if the client waits forever, or does not report the emulator's output."""
     with pytest.raises(EmulatorError, match="invalid choice: 'azure'"), start("azure", left_over):
         pass

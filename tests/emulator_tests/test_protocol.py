@@ -170,7 +170,7 @@ def test_facts_that_no_call_sets(alice: Any, emulator: Emulator, root: Clients, 
         ("nothing", {}),
     ],
 )
-def test_a_misspelt_control_is_rejected(alice: Any, emulator: Emulator, control: str, body: Any) -> None:
+def test_a_control_with_a_typo_is_rejected(alice: Any, emulator: Emulator, control: str, body: Any) -> None:
     """Fails if a control with a typo in its name or parameters is accepted."""
     with pytest.raises(EmulatorError, match=r"HTTP 40[04]: "):
         emulator._control("POST", control, body)

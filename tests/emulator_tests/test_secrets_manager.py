@@ -130,7 +130,7 @@ def test_what_aws_rejects(secrets: Any, error_of: ErrorOf, action: str, paramete
 
 
 @pytest.mark.parametrize("settings", [{"owning_service": "rds"}, {"primary_region": "eu-west-1"}])
-def test_a_secret_of_somebody_else(client: Clients, emulator: Emulator, error_of: ErrorOf, settings: Any) -> None:
+def test_a_foreign_secret(client: Clients, emulator: Emulator, error_of: ErrorOf, settings: Any) -> None:
     """Fails if a managed secret or a replica accepts a value, or its description does not show that."""
     arn = emulator.add_secret("managed", **settings)
     secrets = client("secretsmanager")

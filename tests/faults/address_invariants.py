@@ -23,7 +23,7 @@ def has_the_address(run: RunResult, _baseline: Any) -> Iterator[str]:
     """A promise: each delivery has the URL, or null with a warning; failing to read it does not fail the task."""
     result, faults = run.module_result.result, run.cell.injection.faults
     if faults and {fault["action"] for fault in faults} == {_CALL} and result.get("failed"):
-        yield f"the address could not be read, and the task failed: {result['msg']}"
+        yield f"the sign-in URL could not be read, and the task failed: {result['msg']}"
     found = [row.result for row in rows(run) if "encrypted_password" in row.result]
     found += [line for line in lines_of(run.delivered or "")[0] if line["user_name"] in run.before]
     if run.scenario.module == INFO and run.scenario.options.get("sign_in_url") and result.get("users") is not None:

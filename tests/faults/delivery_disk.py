@@ -20,7 +20,7 @@ from unittest import mock
 from scenario import BYSTANDER, decrypted
 
 EARLIER = json.dumps({"user_name": BYSTANDER, "encrypted_password": "-", "key_fingerprint": "-"}) + "\n"
-"""What an earlier task has left in the file."""
+"""The line of an earlier task in the file."""
 
 _OF_A_LINE = ("user_name", "encrypted_password", "key_fingerprint", "sign_in_url")
 _FSYNC = os.fsync

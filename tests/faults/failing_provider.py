@@ -58,8 +58,8 @@ def is_named_once(run: RunResult, _baseline: object) -> Iterator[str]:
     result = run.module_result.result
     # If the last read fails, it is a warning: whether the policy lets users change their passwords.
     if result.get("failed") and result["msg"].count("(profile 'failing', credential_process)") != 1:
-        yield f"the provider is not named once: {result.get('msg')}"
+        yield f"the provider is not named exactly once: {result.get('msg')}"
     if any(row.in_doubt for row in rows(run)):
         yield "a request that was not signed is in doubt"
     if PRINTED in run.module_result.printed + run.module_result.errors:
-        yield "what the provider printed is repeated"
+        yield "the output of the provider is repeated"

@@ -21,10 +21,10 @@ from scenario import GENERATED, OTHER, TAG, Scenario
 Fault = Mapping[str, Any]
 EVER = 1_000_000
 _A_FEW = 8
-"""Fewer than the 10 attempts of a task; more than botocore makes by itself: 3, or 5 in its mode "legacy"."""
+"""Fewer than the 10 attempts of a task; more than botocore's defaults: 3, or 5 in its mode "legacy"."""
 
 _A_WHILE = 3
-"""Of replies that botocore does not retry: what the task itself has to outlast."""
+"""For replies that botocore does not retry: the task itself has to retry."""
 
 _TOO_MANY_REQUESTS = 429
 
@@ -34,7 +34,7 @@ _SKEW = 7200
 _NEVER_SETTLES = 3600.0
 _SETTLES = 0.5
 _SCALE = 0.1
-"""So much of a pause is really slept where the emulated AWS settles by its own clock: 5 seconds of a task's time."""
+"""The real share of a pause if a change becomes visible by the emulated AWS's own clock: 5 seconds of a task's time."""
 
 NO_READER = "the reader of the result goes away"
 
@@ -271,8 +271,8 @@ def _tags(scenario: Scenario) -> Iterator[Injection]:
 def _created_late(trace: Sequence[Traced], scenario: Scenario) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
-            look = Traced("GetLoginProfile", call.user_name)
-            at, row = _At(look, trace[:position].count(look) + 1), "created, and not shown"
+            read = Traced("GetLoginProfile", call.user_name)
+            at, row = _At(read, trace[:position].count(read) + 1), "created, and not shown"
             if scenario.waits:  # otherwise nothing is read for a while
                 yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
             yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER), late=True)

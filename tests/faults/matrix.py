@@ -133,13 +133,13 @@ def end_of(run: RunResult) -> str:
 
 def _disagreements(verdicts: Sequence[Verdict]) -> Iterable[str]:
     """Promise 9, for pairs: the same fault in the same call of both, and the real run did not reach its writes."""
-    foreseen = {_pair(verdict): verdict for verdict in verdicts if verdict.cell.check}
+    predicted = {_pair(verdict): verdict for verdict in verdicts if verdict.cell.check}
     for real in verdicts:
-        check = foreseen.get(_pair(real))
+        check = predicted.get(_pair(real))
         if real.cell.check or check is None or real.cell.injection.target.startswith("GetAccountPasswordPolicy"):
             continue
         if (not real.failed or not real.tried_to_write) and _compared(check) != _compared(real):
-            yield f"{check.cell}: (9) check mode says {check.result}, and a real run {real.result}"
+            yield f"{check.cell}: (9) check mode has {check.result}, but a real run {real.result}"
 
 
 def _compared(verdict: Verdict) -> tuple[Any, ...]:

@@ -47,7 +47,7 @@ class ModuleResult:
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     sent: tuple[Sent, ...] = field(default=(), repr=False)
     unread: tuple[str, ...] | None = None
-    """The requests that were begun after the reader of the result had gone; None: it did not go."""
+    """The requests that were begun after the reader of the result had closed; None: it did not close."""
 
 
 def prepare() -> None:

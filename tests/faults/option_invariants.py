@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 _LOOKS = {"CreateLoginProfile": 0, "UpdateLoginProfile": 1, "DeleteLoginProfile": 0}
-"""How often a task that does not wait looks after a write. The reply to an update does not tell the flag."""
+"""Reads of a task without wait after a write. The reply to an update does not contain the flag."""
 
 
-def believes_the_reply(run: RunResult, _baseline: Baseline) -> Broken:
+def uses_the_reply(run: RunResult, _baseline: Baseline) -> Broken:
     """Promise 10: without wait, the task uses AWS's reply and does not read until a change is visible."""
     if run.scenario.waits:
         return
@@ -33,7 +33,7 @@ def believes_the_reply(run: RunResult, _baseline: Baseline) -> Broken:
         if action == "GetLoginProfile" and user in left and call["status"] in {200, 404}:
             left[user] -= 1
             if left[user] < 0:
-                yield f"{user}: AWS had answered, and the task looked again"
+                yield f"{user}: AWS had replied, but the task read again"
         if action in _LOOKS and call["status"] == 200:
             left[user] = _LOOKS[action]
 
@@ -45,16 +45,16 @@ def stops_without_a_reader(run: RunResult, _baseline: Baseline) -> Broken:
     # With concurrency, a write may have been begun before and be sent after.
     late = [action for action in run.module_result.unread if action in WRITES]
     if late and run.scenario.options.get("concurrency", 1) == 1:
-        yield f"{late} began when the reader had gone"
+        yield f"{late} began after the reader had closed"
     for row in rows(run):
         who = "the root user of account" if row.user == ROOT else f"IAM user '{row.user}'"
         who = "the caller" if run.scenario.caller == row.user and run.scenario.module != OWN else who
         lines = [line for line in run.module_result.printed.split("\n") if f" for {who}" in line]
         for operation in run.carried_out(row.user):
             if not any(operation in line for line in lines):
-                yield f"{row.user}: {operation} was carried out, and neither a reader nor the log has it"
+                yield f"{row.user}: {operation} was carried out, but is neither in the result nor in the log"
         if run.cell.check and any(" Done for " in line for line in lines):
-            yield f"{row.user}: the log of check mode has something as done"
+            yield f"{row.user}: the log of check mode reports a write as done"
 
 
 def stops_at_the_first_failure(run: RunResult, baseline: Baseline) -> Broken:
@@ -64,12 +64,12 @@ def stops_at_the_first_failure(run: RunResult, baseline: Baseline) -> Broken:
     found, written = rows(run), {call["user_name"] for call in run.calls if call["action"] in WRITES}
     failed = [position for position, row in enumerate(found) if row.msg]
     if not failed and any(row.result.get("status") == "not_attempted" for row in found):
-        yield "somebody was left out, and nobody failed"
+        yield "a user was not attempted, but no user failed"
     for row in found[failed[0] + 1 :] if failed else ():
         yield from _left_out(run, row, written)
     for row in found[: failed[0]] if failed and written else ():
         if not row.is_finished:
-            yield f"{row.user}: comes before the one who failed, and is not finished"
+            yield f"{row.user}: precedes the failed user, but is not finished"
     yield from _after_what_is_missing(run, baseline, written)
 
 
@@ -77,9 +77,9 @@ def _left_out(run: RunResult, row: Row, written: set[str | None]) -> Broken:
     # A predicted failure is predicted for all, before the first write.
     status = row.result.get("status")
     if status != "not_attempted" and (written or status != "failed"):
-        yield f"{row.user}: comes after the one who failed, and is {status}"
+        yield f"{row.user}: follows the failed user, but is {status}"
     if row.user in written or run.after[row.user] != run.before[row.user]:
-        yield f"{row.user}: comes after the one who failed, and was written to"
+        yield f"{row.user}: follows the failed user, but was written"
 
 
 def _after_what_is_missing(run: RunResult, baseline: Baseline, written: set[str | None]) -> Broken:
@@ -89,7 +89,7 @@ def _after_what_is_missing(run: RunResult, baseline: Baseline, written: set[str 
     missing = None
     for expected in run.scenario.expected:
         if missing and expected.user in written:
-            yield f"{expected.user}: was written to, and {missing} before was not done"
+            yield f"{expected.user}: was written, but the earlier {missing} was not"
         if set(baseline.plan.get(expected.user, [])) - set(run.carried_out(expected.user)):
             missing = missing or expected.user
 
@@ -104,9 +104,9 @@ def is_delivered(run: RunResult, _baseline: Baseline) -> Broken:
     lines, rest = lines_of(text.removeprefix(EARLIER))
     full = run.cell.injection.full_disk
     if len(rest) > len(full):
-        yield f"the file has {rest}, which is no line of it"
+        yield f"the file has {rest}, which is not a valid line"
     if full and not run.module_result.result.get("failed"):
-        yield "there was no room for a line, and the task did not fail"
+        yield "there was no room for a line, but the task succeeded"
     yield from _lines(run, lines)
     yield from _each_password(run, text)
     known = {*(read_by_its_reader(line) for line in lines), *(state.password for state in run.after.values())}
@@ -119,11 +119,11 @@ def _lines(run: RunResult, lines: list[Mapping[str, Any]]) -> Broken:
     generated = [] if run.cell.check else [a.user for a in run.scenario.expected if a.password == GENERATED]
     users = [line["user_name"] for line in lines]
     if len(set(users)) < len(users) or set(users) - set(generated):
-        yield f"the file has lines of {users}, and {generated} get a password each"
+        yield f"the file has lines of {users}, but passwords of {generated} were generated"
     fingerprint = reader().extract_certificate().fingerprint.lower()
     for line in lines:
         if read_by_its_reader(line) is None or line["key_fingerprint"].lower() != fingerprint:
-            yield f"{line['user_name']}: the line is not for its reader, or says that it is for somebody else"
+            yield f"{line['user_name']}: the line is encrypted for another reader, or names another one"
 
 
 def _each_password(run: RunResult, text: str) -> Broken:
@@ -135,8 +135,8 @@ def _each_password(run: RunResult, text: str) -> Broken:
         state = run.after[user].password
         somebodys = {None, run.before[user].password, *([OTHER] if run.cell.injection.others else [])}
         if state not in {*somebodys, last_of(text, user)}:
-            yield f"{user}: AWS has a password that the file does not have last"
+            yield f"{user}: the last line of the file does not have the password in AWS"
     for row in rows(run):
         message = row.result.get("encrypted_password")
         if message and decrypted(message) != last_of(text, row.user):
-            yield f"{row.user}: another password was returned than the file has last"
+            yield f"{row.user}: the last line of the file does not have the returned password"

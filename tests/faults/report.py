@@ -42,8 +42,8 @@ def as_text(verdicts: Sequence[Verdict]) -> str:
     """Return the table for a terminal, with the meaning of the letters."""
     lines = table(verdicts)
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    texts = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-    return "\n".join([*texts, "", ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())])
+    shown = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    return "\n".join([*shown, "", ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())])
 
 
 def counts(verdicts: Iterable[Verdict]) -> str:
@@ -57,7 +57,7 @@ def page(verdicts: Sequence[Verdict]) -> str:
     before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"{PAGE.name} has lost its marks.")
+        raise ValueError(f"{PAGE.name} does not contain both marks.")
     header, *lines = ['"' + '","'.join(line) + '"' for line in table(verdicts)]
     widths = "30 " + " ".join(["10"] * len(COLUMNS))
     rst = [".. csv-table::", f"   :header: {header}", f"   :widths: {widths}", "", *(f"   {line}" for line in lines)]

@@ -53,7 +53,7 @@ class RunResult:
     module_result: ModuleResult
     account: str
     delivered: str | None = None
-    """What the file of delivery_path holds, where there is one."""
+    """The content of the delivery_path file, if there is one."""
 
     @property
     def scenario(self) -> Scenario:

@@ -98,19 +98,19 @@ class Scenario:
     module: str = USER
     caller: str | None = None
     root: bool | None = None
-    """Whether the root user has a password; None where it is not about one."""
+    """Whether the root user has a password; None if the scenario is not about one."""
 
     whole_only: bool = False
-    """Whether CI leaves it out."""
+    """Whether CI omits it."""
 
     thinned_to: frozenset[str | None] | None = None
-    """Whose calls CI puts faults into, where not everybody's; None among them: those about nobody."""
+    """The users whose calls CI injects faults into, by default all. None: calls without a user."""
 
     check_whole_only: bool = False
-    """Whether CI leaves it out in check mode, where it makes the same calls as another."""
+    """Whether CI omits it in check mode, because its calls equal another's."""
 
     delivers: bool = False
-    """Whether generated passwords go into a file as well; the option is added where the file is made."""
+    """Whether generated passwords are also written to a file; the option is added when the file is created."""
 
     @property
     def has_sessions(self) -> bool:

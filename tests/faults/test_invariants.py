@@ -184,7 +184,7 @@ def test_a_broken_promise_is_found(
     assert promise in {what.split()[0] for what in broken(doctor(run), baseline)}
 
 
-def test_the_bound_is_what_the_documentation_says(faultless: Callable[[str, bool], RunResult]) -> None:
+def test_the_time_limit_is_documented(faultless: Callable[[str, bool], RunResult]) -> None:
     """Fails when the formula of the guide and the asserted one differ."""
     # Three calls and one write: at most eight calls, with 111 seconds of pauses, and twice wait_timeout.
     most = bound(faultless("delete", False), Baseline(3, {ALICE: ["DeleteLoginProfile"]}))

@@ -18,7 +18,7 @@ from scenario import ALICE, OTHER
 SCENARIO = "create, given password"
 
 
-def lost_to_somebody_else(sandbox: Sandbox, *, reset: bool) -> list[str]:
+def lost_to_another_writer(sandbox: Sandbox, *, reset: bool) -> list[str]:
     """Return the violated promises of a Create that is lost before AWS has it, and another writer's at the retry."""
     call: dict[str, Any] = {"action": "CreateLoginProfile", "user_name": ALICE}
     parameters = {"UserName": ALICE, "Password": OTHER, "PasswordResetRequired": reset}
@@ -31,10 +31,10 @@ def lost_to_somebody_else(sandbox: Sandbox, *, reset: bool) -> list[str]:
 
 def test_what_cannot_be_ones_own_is_not_claimed(sandbox: Sandbox) -> None:
     """Fails when a login profile with another flag than requested counts as the task's own."""
-    assert lost_to_somebody_else(sandbox, reset=True) == []
+    assert lost_to_another_writer(sandbox, reset=True) == []
 
 
-@pytest.mark.xfail(reason="a limit: the two cannot be told apart from outside; guide_faults.rst says so")
+@pytest.mark.xfail(reason="a limitation, documented in guide_faults.rst: the two cannot be distinguished")
 def test_what_may_be_ones_own_is_claimed(sandbox: Sandbox) -> None:
     """Fails while the limitation exists. When it passes, correct the guide."""
-    assert lost_to_somebody_else(sandbox, reset=False) == []
+    assert lost_to_another_writer(sandbox, reset=False) == []

@@ -32,7 +32,7 @@ SAMPLE = [
 
 
 @pytest.mark.parametrize(("name", "row", "target", "end"), SAMPLE)
-def test_a_column_that_ci_leaves_out(sandbox: Sandbox, name: str, row: str, target: str, end: str) -> None:
+def test_a_column_that_ci_omits(sandbox: Sandbox, name: str, row: str, target: str, end: str) -> None:
     """Fails when an option breaks its promise under a fault. Otherwise only the whole matrix would find it."""
     plain = sandbox.run(Cell(name, False, NO_FAULT))
     found = injections(BY_NAME[name], plain.trace, check=False)

@@ -157,7 +157,9 @@ class Search:
 
     def places(self, folder: Path, output: str, *, but: Collection[str] = ()) -> dict[str, set[str]]:
         """Return where something is found, and what: in the output, or in a file below the folder."""
-        texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        texts["(output)"] = output.encode()
-        found = {place: self.finds(text) for place, text in texts.items() if place not in but}
+        contents = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+        contents["(output)"] = output.encode()
+        found = {place: self.finds(text) for place, text in contents.items() if place not in but}
         return {place: finds for place, finds in found.items() if finds}

@@ -54,7 +54,7 @@ class Secrets:
     """Generates named secrets, and writes the variables file with them."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
+        self.contents: dict[str, str] = {}
         self._variables: dict[str, Any] = {}
         self._drawn = drawn(100)
         self._vault = VaultLib([("default", VaultSecret(_VAULT_PASSWORD.encode()))])
@@ -65,7 +65,7 @@ class Secrets:
 
     def password(self, name: str) -> str:
         """Return the template of a generated password."""
-        return self._given(name, next(self._drawn), WAYS[1:][len(self.texts) % 3])
+        return self._given(name, next(self._drawn), WAYS[1:][len(self.contents) % 3])
 
     def field_cases(self, name: str) -> list[str]:
         """Return the templates of the passwords that leaked once, each given in each way."""
@@ -76,11 +76,11 @@ class Secrets:
         ]
 
     def not_searched(self, text: str) -> str:
-        """Return the template of a secret that is not in ``texts``."""
+        """Return the template of a secret that is not in ``contents``."""
         return self._variable(text, "!unsafe")
 
     def _given(self, name: str, text: str, way: str) -> str:
-        self.texts[f"{name}, {way}"] = text
+        self.contents[f"{name}, {way}"] = text
         return self._variable(text, way)
 
     def _variable(self, text: str, way: str) -> str:

@@ -51,8 +51,8 @@ def offered() -> dict[str, list[dict[str, Any]]]:
 def playbooks(guide: str, name: str = r"\w+") -> dict[str, str]:
     """Return file name -> content of each playbook of a guide that begins with its file name."""
     blocks = _RST.findall((ROOT / "docs/docsite/rst" / guide).read_text(encoding="utf-8"))
-    texts = [textwrap.dedent(block) for block in blocks]
-    return {found[1]: text for text in texts if (found := re.match(rf"---\n# ({name}\.yml)\n", text))}
+    contents = [textwrap.dedent(block) for block in blocks]
+    return {found[1]: text for text in contents if (found := re.match(rf"---\n# ({name}\.yml)\n", text))}
 
 
 def module_of(task: dict[str, Any]) -> str | None:

@@ -27,10 +27,10 @@ def test_an_account_is_adopted_without_a_change(account: Account, runner: Playbo
     account.add("robot", path="/staff/")
     account.add("outside", password=PASSWORD)
     account.iam.update_login_profile(UserName="alice", **DURATION)
-    texts = playbooks("guide_many_users.rst", r"adopt\w*")
-    for name, text in texts.items():
+    contents = playbooks("guide_many_users.rst", r"adopt\w*")
+    for name, text in contents.items():
         runner.folder.joinpath(name).write_text(text, encoding="utf-8")
-    adopt, adopted = (runner.folder / name for name in texts)
+    adopt, adopted = (runner.folder / name for name in contents)
     account.emulator.clear_calls()
     for path, arguments in ((adopt, ()), (adopted, ("--check", "--diff")), (adopted, ("--diff",))):
         code, output = runner.run_playbook(path, *arguments)

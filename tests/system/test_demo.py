@@ -81,7 +81,7 @@ def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_demo_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+def test_an_interrupted_demo_leaves_no_process_or_file(tmp_path: Path, number: signal.Signals) -> None:
     """Fails when Ctrl-C (to the whole group) or a plain SIGTERM leaves the emulator or a file."""
     # A separate folder: the other demo may run at the same time.
     demo = start(tmp_path, DEMO_REPORT=str(tmp_path / "report"))

@@ -35,7 +35,7 @@ OMITTED = [
 ASKED = [task(caller=True, state="absent"), info(path_prefix="{{ leaver.path | default(omit) }}")]
 
 
-def test_an_empty_variable_reaches_nobody(account: Account, runner: PlaybookRunner) -> None:
+def test_an_empty_variable_affects_no_user(account: Account, runner: PlaybookRunner) -> None:
     """Fails when a null or omitted name means the operator, or a null scope means all users."""
     account.add("operator", "staff", "break-glass", password=PASSWORD)
     access = account.add_key("operator")

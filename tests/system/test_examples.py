@@ -84,9 +84,9 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
         "end_of_contract": "2099-12-31",
     }
     output = run(runner, iam_login_profile.EXAMPLES, variables)
-    landed = account.passwords()
-    erin, frank, gina, henry = (landed.pop(name) for name in ("erin", "frank", "gina", "henry"))
-    assert landed == {
+    stored = account.passwords()
+    erin, frank, gina, henry = (stored.pop(name) for name in ("erin", "frank", "gina", "henry"))
+    assert stored == {
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
@@ -130,7 +130,7 @@ def test_the_examples_for_the_own_password_change_it(account: Account, runner: P
     assert not any(text in output for text in ("WARNING", "Earlier-Passw0rd", *PASSWORDS.values()))
 
 
-def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
+def test_the_examples_for_many_users(account: Account, runner: PlaybookRunner) -> None:
     """Fails when an example fails, or the account does not match the examples' names."""
     account.add("alice", "bob", "dave", "erin", "gina", "grace", "heidi", "ivan", path="/staff/")
     account.add("henry", "judy", path="/technical/")
@@ -153,16 +153,16 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
         "end_of_project": "2099-06-30T18:00:00Z",
     }
     output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
-    landed = account.passwords()
+    stored = account.passwords()
     names = {"henry": "console/henry", "judy": "helpdesk/judy"}
     secrets = {secret["name"]: secret for secret in account.emulator.secrets()}
     for user, name in names.items():
         (version,) = secrets[name]["versions"].values()
-        assert json.loads(version["value"])["password"] == landed.pop(user)
+        assert json.loads(version["value"])["password"] == stored.pop(user)
     assert secrets["console/karl"]["deleted"] is not None
-    assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
-    assert landed["alice"] == PASSWORDS["alice_password"]
-    assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
+    assert set(stored) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
+    assert stored["alice"] == PASSWORDS["alice_password"]
+    assert not any(stored[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
     assert [session_of(account, name) for name in ("alice", "bob", "dave")] == [43200, 3600, None]
     mail = (runner.folder / "dave.txt").read_text()
     assert mail == "Sign in as dave at https://123456789012.signin.aws.amazon.com/console.\n"
@@ -174,7 +174,7 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
                 plain = pyrage.decrypt(message, [age_key])
             else:
                 plain = pysequoia.decrypt(message, keys[name].decryptor()).bytes
-            assert plain == landed[name].encode()
+            assert plain == stored[name].encode()
     assert {line["user_name"] for line in kept} == {"dave", "erin", "gina"}
     assert account.emulator.root_passwords() == {}
 

@@ -115,10 +115,10 @@ def test_an_interrupted_roster(
     account.emulator.faults(SLOW)
     account.emulator.clear_calls()
     interrupt(runner, playbook(runner, way, ssh), way, ssh)
-    landed = account.passwords()
-    assert len(landed) < len(NAMES)
+    stored = account.passwords()
+    assert len(stored) < len(NAMES)
     delivered = {line["user_name"]: line["encrypted_password"] for line in lines(runner.folder / "delivered.jsonl")}
-    assert {name: decrypted(delivered[name]) for name in landed} == landed
+    assert {name: decrypted(delivered[name]) for name in stored} == stored
     results = runner.results()
     assert len(results) == 1 or not way.reports
     for result in results:
@@ -129,7 +129,7 @@ def test_an_interrupted_roster(
             }
             assert {name: actions for name, actions in done.items() if actions} == carried_out(account)
             returned = {name: row["encrypted_password"] for name, row in rows.items() if "encrypted_password" in row}
-            assert {name: decrypted(message) for name, message in returned.items()} == landed
+            assert {name: decrypted(message) for name, message in returned.items()} == stored
 
 
 def playbook(runner: PlaybookRunner, way: Way, ssh: ssh_server.SshServer | None) -> Path:

@@ -84,7 +84,7 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     # The last result, so every earlier play ran.
     assert "The report is in" in folder.joinpath("tree", "localhost").read_text(encoding="utf-8")
     assert set(landed) == {*USERS, *MANY, "ana"}
-    assert {landed[name] for name in MANY} < set(secrets.texts.values())
+    assert {landed[name] for name in MANY} < set(secrets.contents.values())
     for expected in (
         "RuntimeError",
         "pgp_key is a private key",
@@ -114,7 +114,7 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
         "of the profile": of_profile,
         "of the environment": of_environment,
     }
-    assert Search({**secrets.texts, **others}).places(folder, output, but=GIVEN_TO_A_RUN) == {}
+    assert Search({**secrets.contents, **others}).places(folder, output, but=GIVEN_TO_A_RUN) == {}
 
 
 def has_content(folder: Path, place: str, output: str) -> bool:
@@ -172,7 +172,7 @@ def test_a_running_module_hides_its_secrets(account: Account, runner: PlaybookRu
     journalled(folder)
     profiles = [{"user_name": "alice", "password": secrets.password("password")}, {"user_name": "bob", **ENCRYPTED}]
     playbook = runner.playbook([roster(profiles, access_key="testing", secret_key=secrets.plain("secret_key"))])
-    search = Search(secrets.texts)
+    search = Search(secrets.contents)
     with runner.start(playbook, "-vvvv", "--diff", *secrets.options(folder), **environment) as process:
         try:
             wait_until(lambda: account.calls().count("CreateLoginProfile") == 2)
@@ -189,7 +189,7 @@ def test_a_running_module_hides_its_secrets(account: Account, runner: PlaybookRu
     assert [search.finds(text) for text in shown if search.finds(text)] == []
     assert [Path(file).name for file in files] == ([] if pipelining else ["AnsiballZ_iam_login_profile_roster.py"])
     assert all(is_hidden)
-    landed = Search({**secrets.texts, "generated": account.passwords()["bob"]})
+    landed = Search({**secrets.contents, "generated": account.passwords()["bob"]})
     assert list(landed.places(folder, output.decode(), but=GIVEN_TO_A_RUN)) == files
     assert folder.joinpath("journal").stat().st_size > 0
 

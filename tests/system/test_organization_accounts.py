@@ -103,9 +103,7 @@ def test_accounts_are_hosts(emulator: Emulator, runner: PlaybookRunner) -> None:
         ({"account_tags": True, "strict": True, "compose": {"x": "account_tags.Stage"}}, f"x for host {LAB}"),
     ],
 )
-def test_an_error_leaves_no_host_behind(
-    emulator: Emulator, runner: PlaybookRunner, more: dict[str, Any], words: str
-) -> None:
+def test_an_error_adds_no_host(emulator: Emulator, runner: PlaybookRunner, more: dict[str, Any], words: str) -> None:
     """Fails when an error is an empty inventory without a reason, or the accounts before the error are hosts."""
     accounts: list[dict[str, Any]] = [
         {"id": MANAGEMENT, "tags": {"Stage": "live"}},

@@ -66,7 +66,7 @@ def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, runner: P
     assert set(many.calls(many.number)) <= READS
 
 
-def test_who_makes_the_requests_is_kept(account: Account, runner: PlaybookRunner) -> None:
+def test_the_caller_is_spared(account: Account, runner: PlaybookRunner) -> None:
     """Fails when a purge removes the password of the user behind its credentials or role, or there is no warning."""
     account.add("alice", "ops", "leaver", password=PASSWORD)
     role, key = account.add_role("admin"), account.add_key("ops")

@@ -119,7 +119,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Run one command of ansible-test on a copy of this collection.")
     parser.add_argument("command", choices=sorted(SIGN_OF_LIFE))
-    parser.add_argument("--tree", type=Path, help="where to make the copy (build/ansible-test/COMMAND)")
+    parser.add_argument("--tree", type=Path, help="the folder of the copy (default: build/ansible-test/COMMAND)")
     parser.add_argument("rest", nargs="*", metavar="ARGUMENT", help="for ansible-test, after --")
     return parser.parse_args(arguments)
 
@@ -136,10 +136,10 @@ def main(arguments: list[str]) -> int:
             copy=copy,
             sign_of_life=SIGN_OF_LIFE[options.command],
         )
-    left_out = expected(options.command, options.rest, copy) - set(started)
+    omitted = expected(options.command, options.rest, copy) - set(started)
     print(f"ansible-test {options.command} on Python {THIS_PYTHON}: exit code {code}; ran {', '.join(started)}.")
-    if code == 0 and (left_out or not started):
-        print(f"It says that all is well, but it did not run {', '.join(sorted(left_out)) or 'any test'}.")
+    if code == 0 and (omitted or not started):
+        print(f"ansible-test succeeded, but it did not run {', '.join(sorted(omitted)) or 'any test'}.")
         return 1
     return code
 

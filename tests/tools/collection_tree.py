@@ -29,7 +29,7 @@ def amazon_aws() -> Path:
         found = Path(folder, "ansible_collections", "amazon", "aws")
         if (found / "MANIFEST.json").is_file():
             return found
-    raise SystemExit("amazon.aws is not installed beside " + sys.executable + "; `make .venv` installs it.")
+    raise SystemExit("amazon.aws is not installed in the environment of " + sys.executable + ". Run `make .venv`.")
 
 
 def _link(link: Path, target: Path) -> None:

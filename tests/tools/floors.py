@@ -39,43 +39,43 @@ PLAYS = (
 )
 
 
-def said(file: str, pattern: str) -> str:
+def stated(file: str, pattern: str) -> str:
     """Return the version that a file of the checkout states."""
     found = re.search(pattern, (collection_tree.CHECKOUT / file).read_text(encoding="utf-8"))
     if found is None:
-        raise SystemExit(f"{file} does not say its lowest version as {pattern}.")
+        raise SystemExit(f"{file} does not contain its lowest version as {pattern}.")
     return found[1]
 
 
 def ansible_core() -> str:
     """The lowest ansible-core."""
-    return said("meta/runtime.yml", r'requires_ansible: ">=([\d.]+)"')
+    return stated("meta/runtime.yml", r'requires_ansible: ">=([\d.]+)"')
 
 
 def amazon_aws() -> str:
     """The lowest amazon.aws."""
-    return said("galaxy.yml", r'amazon\.aws: ">=([\d.]+)"')
+    return stated("galaxy.yml", r'amazon\.aws: ">=([\d.]+)"')
 
 
 def libraries() -> dict[str, str]:
     """The lowest Python packages of the host that the modules run on."""
     names = ("boto3", "botocore", "pyrage", "pysequoia")
-    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)(?: ;.*)?$") for name in names}
+    return {name: stated("requirements.txt", rf"(?m)^{name}>=([\d.]+)(?: ;.*)?$") for name in names}
 
 
 def assume_root() -> str:
     """The lowest botocore for root users of member accounts."""
-    return said("plugins/module_utils/_aws/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
+    return stated("plugins/module_utils/_aws/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
 
 
 def sign_in_sessions() -> str:
     """The lowest botocore for sign-in sessions and their duration."""
-    return said("plugins/module_utils/_aws/client.py", r'(?m)^_SESSIONS_SINCE = "([\d.]+)"$')
+    return stated("plugins/module_utils/_aws/client.py", r'(?m)^_SESSIONS_SINCE = "([\d.]+)"$')
 
 
 def target_python() -> str:
     """The lowest Python of the host that the modules run on."""
-    return said("tests/config.yml", r'python_requires: ">=([\d.]+)"')
+    return stated("tests/config.yml", r'python_requires: ">=([\d.]+)"')
 
 
 def pins(**versions: str) -> list[str]:
@@ -109,8 +109,12 @@ def main() -> int:
     else:
         found, lowest = here(), {"ansible-core": ansible_core(), "amazon.aws": amazon_aws(), **libraries()}
     print("This environment has", ", ".join(f"{name} {version}" for name, version in found.items()))
-    wrong = [f"{name} is {found[name]}, but the floor is {low}." for name, low in lowest.items() if found[name] != low]
-    print("\n".join(wrong or ["Those are the lowest versions that the collection names."]))
+    wrong = [
+        f"{name} is {found[name]}, but the lowest supported version is {low}."
+        for name, low in lowest.items()
+        if found[name] != low
+    ]
+    print("\n".join(wrong or ["These are the lowest supported versions."]))
     return 1 if wrong else 0
 
 

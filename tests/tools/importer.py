@@ -20,7 +20,7 @@ import collection_tree
 BUILD = collection_tree.CHECKOUT / "build" / "importer"
 # Checks that are off by default, but required for a certified collection.
 STRICT = {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true", "GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true"}
-COMPLAINT = re.compile(r"^(WARNING|ERROR|CRITICAL)\b", re.MULTILINE)
+LOGGED_PROBLEM = re.compile(r"^(WARNING|ERROR|CRITICAL)\b", re.MULTILINE)
 
 
 def main() -> int:
@@ -39,9 +39,9 @@ def main() -> int:
         check=False,
     )
     print(done.stdout)
-    complaints = len(COMPLAINT.findall(done.stdout))
-    print(f"The importer ended with exit code {done.returncode}, and with {complaints} complaints.")
-    return done.returncode or (1 if complaints else 0)
+    found = len(LOGGED_PROBLEM.findall(done.stdout))
+    print(f"The importer ended with exit code {done.returncode} and {found} warnings.")
+    return done.returncode or (1 if found else 0)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def main() -> int:
     found = first_of(wanted)
     if found is None:
         print(
-            "No usable Python was found. One of these is needed, with its venv module: " + ", ".join(wanted) + ".",
+            "No usable Python was found. Install one of these, with its venv module: " + ", ".join(wanted) + ".",
             file=sys.stderr,
         )
         return 1

@@ -106,7 +106,7 @@ def results(files: t.Iterable[str]) -> Codes:
     return found
 
 
-def fate(code: int | None) -> str:
+def outcome(code: int | None) -> str:
     """Return the result of a mutant."""
     return next((name for name, codes in FATES.items() if code in codes), "not run")
 
@@ -115,7 +115,7 @@ def chosen(known: Codes, options: argparse.Namespace) -> list[str]:
     """Return the mutants to run, out of the known ones."""
     names = sorted(known)
     if options.survivors:
-        return [name for name in names if fate(known[name]) in ALIVE]
+        return [name for name in names if outcome(known[name]) in ALIVE]
     if options.names:
         given = options.names.read_text(encoding="utf-8").split()
         names = [name for name in given if name in known]
@@ -135,7 +135,7 @@ def run_mutants(names: list[str], files: list[str], processes: int) -> int:
     while left:
         status = subprocess.run([mutmut, "run", f"--max-children={processes}", *left], cwd=WORK, check=False).returncode
         known = results(files)
-        before, left = left, [name for name in left if fate(known[name]) == "not run"]
+        before, left = left, [name for name in left if outcome(known[name]) == "not run"]
         if len(left) == len(before):
             return status or 1
     return status
@@ -144,30 +144,32 @@ def run_mutants(names: list[str], files: list[str], processes: int) -> int:
 def main() -> int:
     """Run mutmut, and print the survivors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", help="below plugins/, as module_utils/_core/purge.py (default: all pure)")
-    parser.add_argument("--sample", type=int, help="only so many mutants, drawn with --seed")
+    parser.add_argument(
+        "files", nargs="*", help="relative to plugins/, such as module_utils/_core/purge.py (default: all pure files)"
+    )
+    parser.add_argument("--sample", type=int, help="only this number of mutants, selected by --seed")
     parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--names", type=Path, help="only the mutants that a file lists, such as an earlier sample.txt")
-    parser.add_argument("--survivors", action="store_true", help="only those that survived the last run")
-    parser.add_argument("--goal", type=float, default=0, help="fail where a lower percentage is killed")
+    parser.add_argument("--names", type=Path, help="only the mutants listed in a file, such as an earlier sample.txt")
+    parser.add_argument("--survivors", action="store_true", help="only the survivors of the last run")
+    parser.add_argument("--goal", type=float, default=0, help="fail if the percentage of killed mutants is lower")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     options = parser.parse_args()
     files = options.files or pure_files()
     if unknown := sorted(set(files) - set(pure_files())):
-        parser.error(f"not among the pure files: {', '.join(unknown)}")
+        parser.error(f"not a pure file: {', '.join(unknown)}")
     prepare()
     names = chosen(results(files), options)
     sample = WORK / "sample.txt"
     sample.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
     status = run_mutants(names, files, options.processes)
-    fates = {name: fate(code) for name, code in results(files).items() if name in set(names)}
-    for name, found in fates.items():
+    outcomes = {name: outcome(code) for name, code in results(files).items() if name in set(names)}
+    for name, found in outcomes.items():
         if found != "killed":
             print(f"{found}: {name}")
-    killed = list(fates.values()).count("killed")
+    killed = list(outcomes.values()).count("killed")
     percentage = 100 * killed / max(len(names), 1)
-    print(f"{killed} of {len(names)} killed ({percentage:.1f} %). They are listed in {sample}.")
-    print(f"To see one: cd {WORK.relative_to(collection_tree.CHECKOUT)} && mutmut show NAME")
+    print(f"{killed} of {len(names)} killed ({percentage:.1f} %). The list is in {sample}.")
+    print(f"To show one: cd {WORK.relative_to(collection_tree.CHECKOUT)} && mutmut show NAME")
     return status or int(percentage < options.goal)
 
 

@@ -65,7 +65,7 @@ def go_without(session: nox.Session, what: str, versions: tuple[str, ...]) -> No
     sentence = f"{what} needs Python {' or '.join(versions)}, and this machine has none"
     if os.environ.get(MAY_SKIP):
         session.skip(f"NOT TESTED: {sentence}")
-    session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to go without")
+    session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to skip the session")
 
 
 def compile_byte_code(session: nox.Session) -> None:

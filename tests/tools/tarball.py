@@ -75,7 +75,7 @@ def build() -> Path:
     return tarball
 
 
-def complaints(names: set[str]) -> list[str]:
+def problems_of(names: set[str]) -> list[str]:
     """Return the unexpected and the missing files of the tarball."""
     modules = {f"plugins/modules/{path.name}" for path in (collection_tree.CHECKOUT / "plugins/modules").glob("*.py")}
     missing = (NEEDED | modules) - names
@@ -109,9 +109,9 @@ def contents() -> dict[str, list[str]]:
 def smoke(found: dict[str, list[str]]) -> str:
     """Use each plugin and role once, without AWS, and return Ansible's summary. The playbooks are parsed."""
     tasks = "".join(path.read_text(encoding="utf-8") for path in SMOKE.rglob("*.yml"))
-    left_out = [name for names in found.values() for name in names if name not in tasks]
-    if left_out:
-        raise SystemExit(f"{SMOKE} leaves out {', '.join(left_out)}.")
+    omitted = [name for names in found.values() for name in names if name not in tasks]
+    if omitted:
+        raise SystemExit(f"{SMOKE} omits {', '.join(omitted)}.")
     quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
     ansible("ansible-playbook", "--syntax-check", "identity.aws.audit", "identity.aws.offboard", **quiet)
     return ansible("ansible-playbook", str(SMOKE / "all.yml"), **quiet).strip().splitlines()[-1]
@@ -122,7 +122,7 @@ def definition() -> str:
     text = (collection_tree.CHECKOUT / GUIDE).read_text(encoding="utf-8")
     found = re.search(r"``execution-environment\.yml``:\n\n\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", text)
     if found is None:
-        raise SystemExit(f"{GUIDE} shows no execution-environment.yml.")
+        raise SystemExit(f"{GUIDE} does not contain execution-environment.yml.")
     return textwrap.dedent(found[1])
 
 
@@ -173,23 +173,23 @@ def main() -> int:
     tarball = build()
     with tarfile.open(tarball) as archive:
         names = set(archive.getnames())
-    wrong = complaints(names)
-    print("\n".join([f"{tarball.name} holds {len(names)} files and folders.", *wrong]))
+    wrong = problems_of(names)
+    print("\n".join([f"{tarball.name} contains {len(names)} files and folders.", *wrong]))
     if wrong:
         return 1
     install(tarball)
     found = contents()
     for kind, of_kind in found.items():
-        print(f"Installed, each {kind} with its documentation:", ", ".join(of_kind))
-    print("Each of them works without AWS:", smoke(found))
+        print(f"Installed and documented, type {kind}:", ", ".join(of_kind))
+    print("All of them run without AWS:", smoke(found))
     wrong = execution_environment()
-    print("\n".join(wrong or ["ansible-builder makes an execution environment of it."]))
+    print("\n".join(wrong or ["ansible-builder can build an execution environment."]))
     if wrong:
         return 1
-    print("The demo, of what was installed:", flush=True)
+    print("The demo with the installed collection:", flush=True)
     code = demo()
     size = PAGE.stat().st_size if PAGE.exists() else 0
-    print(f"The demo ended with exit code {code}, and its page {PAGE.name} has {size} bytes.")
+    print(f"The demo ended with exit code {code}. Its HTML report {PAGE.name} has {size} bytes.")
     return code or (0 if size else 1)
 
 

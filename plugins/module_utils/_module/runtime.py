@@ -60,9 +60,9 @@ class Task:
     stop: CancellationToken
     journal: Journal
     only_predict: bool
-    """Check mode, which is read here only."""
+    """Check mode, which is read only here."""
     now: datetime
-    """The time at which the task began, by the clock of the host, which is read here only."""
+    """When the task began, by the host's clock, which is read only here."""
 
     def connect(self, concurrency: int = 1) -> Connection:
         """Return the connection to AWS for this number of concurrent calls."""

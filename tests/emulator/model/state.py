@@ -15,7 +15,7 @@ from typing import Any
 from .errors import no_such_user
 
 ACCOUNT = "123456789012"
-"""The account of every access key that belongs to no other one, and the management account."""
+"""The default account of access keys, and the management account."""
 BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
 """When accounts and their root users were created."""
 ROOT = "r-emul"
@@ -240,8 +240,8 @@ class Organization:
             raise ValueError(f"No such units: {', '.join(unknown_units)}.")
         if unknown := set(settings.get("features", ())) - set(FEATURES):
             raise ValueError(f"No such features: {', '.join(unknown)}.")
-        if strangers := set(settings.get("delegated", ())) - {member.id for member in members}:
-            raise ValueError(f"No accounts of the organization: {', '.join(strangers)}.")
+        if unknown := set(settings.get("delegated", ())) - {member.id for member in members}:
+            raise ValueError(f"No accounts of the organization: {', '.join(unknown)}.")
         return cls({member.id: member for member in members}, units=tree, management=management, **settings)
 
 
@@ -262,8 +262,8 @@ class Settings:
     unmodifiable_after_create: float = 0.0
     report_takes: float = 0.0
     reports_without_capacity: int = 0
-    """How many of the next requests to make a credential report AWS rejects for lack of capacity."""
+    """The number of next requests for a credential report that AWS rejects for lack of capacity."""
     sts_is_global: bool = False
-    """Take a call of STS signed for us-east-1 as one to the global endpoint, which has no AssumeRoot."""
+    """Treat an STS call signed for us-east-1 as one to the global endpoint, which does not support AssumeRoot."""
     any_password: bool = False
-    """Accept every password of the API's form, one character too, which no policy of AWS allows."""
+    """Accept every password that matches the API's pattern, even with one character, which no policy allows."""

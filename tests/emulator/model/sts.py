@@ -74,7 +74,7 @@ def assume_root(request: Request) -> Reply:
             "Your account administrator can activate STS in this region using the IAM Console."
         )
         raise AWSError(403, "RegionDisabledException", message)
-    if organization is None or not _may_ask(request, organization, target):
+    if organization is None or not _may_call(request, organization, target):
         root = f"arn:aws:iam::{target}:root"
         message = f"User: {request.caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {root}"
         raise AWSError(403, "AccessDenied", message)
@@ -88,7 +88,7 @@ def assume_root(request: Request) -> Reply:
     return {"Credentials": credentials}
 
 
-def _may_ask(request: Request, organization: Organization, target: str) -> bool:
+def _may_call(request: Request, organization: Organization, target: str) -> bool:
     account = organization.accounts.get(target)
     is_active_member = account is not None and account.state == "ACTIVE" and target != organization.management
     return is_active_member and organization.is_administrator(request.caller.account)

@@ -187,7 +187,7 @@ def test_the_role_hands_on_every_option_with_the_same_default() -> None:
     agree(OF_ROLE["accepted"]["options"], REPORT["accepted"]["options"], nested="options")
 
 
-def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
+def test_the_defaults_of_the_role_are_documented() -> None:
     """Fails when a documented default differs, or a default is not documented."""
     defaults = without_prefix(role("defaults/main.yml"))
     assert defaults.pop("directory").endswith("/console-access-audit")

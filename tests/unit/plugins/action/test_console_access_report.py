@@ -45,22 +45,22 @@ def test_who_makes_the_folder_may_write_into_it(tmp_path: pathlib.Path, mode: in
     assert folder.stat().st_mode & 0o700 == 0o700
 
 
-def test_what_cannot_be_written_whole_replaces_nothing(tmp_path: pathlib.Path) -> None:
+def test_a_partial_report_replaces_nothing(tmp_path: pathlib.Path) -> None:
     """Fails when a full disk leaves a partial report in place of the old one, or one new and one old file."""
-    texts = {tmp_path / "a.json": "new", tmp_path / "b.html": "new" * 1000}
-    for path in texts:
+    contents = {tmp_path / "a.json": "new", tmp_path / "b.html": "new" * 1000}
+    for path in contents:
         path.write_text("the old one, whole", encoding="utf-8")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
         with pytest.raises(AnsibleActionFail, match="could not be written"):
-            _write(tmp_path, texts, 0o600)
+            _write(tmp_path, contents, 0o600)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
     assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"the old one, whole"}
-    assert set(tmp_path.iterdir()) == set(texts)
+    assert set(tmp_path.iterdir()) == set(contents)
 
 
 @pytest.mark.parametrize(("given", "mode"), [("0600", 0o600), ("640", 0o640), ("0444", 0o444)])

@@ -48,7 +48,7 @@ ABSENT_ONLY = [{"user_name": "ana", "state": "absent"}]
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     """An account where ana and eve have a login profile, and bob none."""
     runner = TaskRunner(monkeypatch, InMemoryIAM({"ana": {}, "bob": None, "eve": {}}))
-    runner.expects_the_unforeseen = True
+    runner.expects_unexpected_error = True
     return runner
 
 
@@ -265,14 +265,14 @@ def test_a_failure_names_the_user(tasks: TaskRunner, options: dict[str, t.Any]) 
 
 
 @pytest.mark.parametrize("options", [{"user_name": f"{CANARY}!", "password": "x" * 129}, {"root_account_id": CANARY}])
-def test_a_name_of_a_wrong_form_is_not_repeated(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
+def test_an_invalid_name_is_not_repeated(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
     """Fails when a password that was typed in place of a name is in the result, or a call is made."""
     result = tasks.run(**options)
     assert (result["failed"], result["user_name"], tasks.called()) == (True, None, [])
     assert CANARY not in repr(result)
 
 
-def test_an_error_that_nobody_knows_has_the_shape_of_all(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_has_the_common_format(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when an error outside of all stages ends a module without the keys of every failure."""
 
     def mistaken(*_arguments: t.Any) -> t.NoReturn:

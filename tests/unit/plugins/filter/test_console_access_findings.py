@@ -46,14 +46,14 @@ def ids(*arguments: t.Any, **options: t.Any) -> list[str]:
 
 @given(entries())
 @some
-def test_the_findings_are_those_of_a_report(told: Json) -> None:
+def test_the_findings_are_those_of_a_report(audited: Json) -> None:
     """Fails when the filter and the report evaluate an account differently, or the filter changes its input."""
-    if told.get("access") is not None:
-        before = copy.deepcopy(told)
-        expected = audit({"access": told["access"], "roster": told["roster"]})["findings"]
-        roster = {} if told["roster"] is None else {"roster": told["roster"]}
-        assert findings(told["access"], **roster, now=AT) == expected
-        assert told == before
+    if audited.get("access") is not None:
+        before = copy.deepcopy(audited)
+        expected = audit({"access": audited["access"], "roster": audited["roster"]})["findings"]
+        roster = {} if audited["roster"] is None else {"roster": audited["roster"]}
+        assert findings(audited["access"], **roster, now=AT) == expected
+        assert audited == before
 
 
 def test_the_options_reach_the_checks() -> None:
@@ -69,7 +69,7 @@ def test_the_options_reach_the_checks() -> None:
 
 
 @pytest.mark.parametrize("now", [AT, "2026-11-22T10:00:00Z", "2026-11-22T10:00:00", NOW, "2026-11-22T12:00:00+02:00"])
-def test_now_may_have_any_form(now: t.Any) -> None:
+def test_now_may_have_any_format(now: t.Any) -> None:
     """Fails when a date of YAML or of ansible_date_time is rejected, or parsed as another time."""
     assert "was last used 99 days ago" in findings(WRONG, now=now)[1]["summary"]
     assert findings(WRONG, now=now, report_max_age_hours=0)[-1]["summary"].endswith(" 1 hour old.")
@@ -85,7 +85,7 @@ def test_what_ages_are_counted_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "options", "sentence"),
+    ("audited", "options", "sentence"),
     [
         ({"msg": "Denied."}, {}, f"The input has no users, so it is {NO_RESULT}"),
         ([], {"unused_days": "45"}, "unused_days must be a whole number from 0 to 100000."),
@@ -96,10 +96,10 @@ def test_what_ages_are_counted_to() -> None:
         ([], {"rooster": []}, NO_OPTION),
     ],
 )
-def test_what_is_wrong_is_an_error_in_a_sentence(told: t.Any, options: Json, sentence: str) -> None:
+def test_what_is_wrong_is_an_error_in_a_sentence(audited: t.Any, options: Json, sentence: str) -> None:
     """Fails when a typo or an empty variable is silently ignored, or the sentence is repeated."""
     with pytest.raises(AnsibleFilterError) as error:
-        findings(told, **{"now": AT, **options})
+        findings(audited, **{"now": AT, **options})
     assert str(error.value) == f"identity.aws.console_access_findings: {sentence}"
 
 
@@ -111,8 +111,8 @@ class Text(str):
 
 def test_no_tag_of_ansible_s_is_in_the_result() -> None:
     """Fails when the result has a string of a subclass, which YAML's fast writer rejects."""
-    told = access(unread(Text("eve"), msg=Text("Denied."), arn=Text("arn")))
+    audited = access(unread(Text("eve"), msg=Text("Denied."), arn=Text("arn")))
     accepted = [{"checks": [Text("user_not_read")], "reason": Text("Known."), "until": Text("2026-12-01")}]
-    not_read, without = findings(told, [{"user_name": Text("zoe")}], now=Text(AT), accepted=accepted)
-    texts = [not_read["summary"], not_read["user_name"], *not_read["accepted"].values(), without["user_name"]]
-    assert {type(text) for text in [*texts, *(each["value"] for each in not_read["evidence"][1:])]} == {str}
+    not_read, without = findings(audited, [{"user_name": Text("zoe")}], now=Text(AT), accepted=accepted)
+    contents = [not_read["summary"], not_read["user_name"], *not_read["accepted"].values(), without["user_name"]]
+    assert {type(text) for text in [*contents, *(each["value"] for each in not_read["evidence"][1:])]} == {str}

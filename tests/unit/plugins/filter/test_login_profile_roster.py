@@ -121,7 +121,7 @@ def test_what_is_adopted() -> None:
         (None, "The input must be what identity.aws.iam_login_profile_info returned, or its users."),
     ],
 )
-def test_what_is_not_known_is_an_error(given: t.Any, error: str) -> None:
+def test_unknown_values_are_errors(given: t.Any, error: str) -> None:
     """Fails when a user with an unknown login profile is missing in a roster, or the message has no advice."""
     with pytest.raises(AnsibleFilterError, match=r"^identity\.aws\.login_profile_roster: ") as raised:
         adopted(given)

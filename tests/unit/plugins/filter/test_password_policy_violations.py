@@ -48,7 +48,7 @@ def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
     assert is_compliant("Correct-Horse-Battery", policy)
 
 
-def test_no_policy_is_the_default_policy_and_the_form_of_the_api() -> None:
+def test_no_policy_means_the_default_policy_and_the_api_format() -> None:
     """Fails when an account without a policy has no rules, or a password passes that AWS or a form would reject."""
     policies: tuple[tuple[t.Any, ...], ...] = ((), ({},))
     for policy in policies:

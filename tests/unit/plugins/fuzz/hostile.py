@@ -40,7 +40,7 @@ pieces = st.sampled_from(_PIECES) | characters
 _POSITIONS = st.integers(0, 40)
 
 
-def texts(typical: t.Sequence[t.Any] = ()) -> st.SearchStrategy[str]:
+def odd_strings(typical: t.Sequence[t.Any] = ()) -> st.SearchStrategy[str]:
     """Return strings: valid ones with one wrong part, of every length, and of any characters."""
     repeated = st.builds(lambda piece, size: piece * size, pieces, st.sampled_from(_LENGTHS))
     anything = st.text(characters, max_size=8)
@@ -58,11 +58,11 @@ def _nested(value: t.Any, depth: int, *, in_lists: bool) -> t.Any:
     return value
 
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(_NUMBERS) | texts()
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(_NUMBERS) | odd_strings()
 # Any value that a task can have, including too deep and too long ones.
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts(), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(odd_strings(), inner, max_size=3),
     max_leaves=20,
 ) | st.builds(_nested, scalars, st.integers(1, 60), in_lists=st.booleans())
 huge = st.tuples(scalars, st.sampled_from([100, 1000])).map(lambda pair: [pair[0]] * pair[1])
@@ -84,7 +84,7 @@ def arguments(draw: st.DrawFn, spec: Spec, typical: Typical, scenes: t.Sequence[
         else:
             given[written] = draw(_hostile(name, spec[name], typical))
     if draw(st.integers(0, 40)) == 0:
-        given[draw(texts(sorted(spec)))] = draw(values)
+        given[draw(odd_strings(sorted(spec)))] = draw(values)
     return given
 
 
@@ -98,7 +98,7 @@ def _hostile(name: str, option: t.Mapping[str, t.Any], typical: Typical) -> st.S
     else:
         flat = [each for value in good for each in (value if isinstance(value, list) else [value])]
         odd = {"int": st.sampled_from(_NUMBERS), "bool": st.sampled_from(_FLAGS), "raw": values}
-        one = odd.get(str(kind), texts(flat))
+        one = odd.get(str(kind), odd_strings(flat))
     if option["type"] != "list":
         return one
     several = st.lists(one, max_size=4)
@@ -125,7 +125,7 @@ def _spoilt_once(draw: st.DrawFn, value: t.Any) -> t.Any:
     """Replace one nested part at any depth."""
     keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
     if not keys or draw(st.integers(0, 4)) == 0:
-        return draw(texts([value]) if isinstance(value, str) and value else values)
+        return draw(odd_strings([value]) if isinstance(value, str) and value else values)
     key, kind = draw(st.sampled_from(keys)), draw(st.integers(0, 11))
     changed = dict(value) if isinstance(value, dict) else dict(enumerate(value))
     if kind == 0:

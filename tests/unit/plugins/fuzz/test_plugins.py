@@ -39,8 +39,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
     arguments,
     below,
     huge,
+    odd_strings,
     spoilt,
-    texts,
     values,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
@@ -93,22 +93,24 @@ def errors_in_sentences(call: t.Callable[[], t.Any], kind: type[Exception], name
         return None
 
 
-@given(spoilt(st.just(f"{CANARY}-Horse-1")) | texts([f"{CANARY}-Horse-1"]), spoilt(st.just(POLICY)))
+@given(spoilt(st.just(f"{CANARY}-Horse-1")) | odd_strings([f"{CANARY}-Horse-1"]), spoilt(st.just(POLICY)))
 def test_a_password_and_a_policy(password: t.Any, policy: t.Any) -> None:
     """Fails when a value causes a traceback, a sentence has a password, or one passes whose format AWS rejects."""
     name = "password_policy_violations"
     broken = errors_in_sentences(lambda: password_policy_violations(password, policy), AnsibleFilterError, name)
-    kept = errors_in_sentences(lambda: compliant_password(password, policy), AnsibleFilterError, "compliant_password")
-    assert (broken is None) is (kept is None)
+    compliant = errors_in_sentences(
+        lambda: compliant_password(password, policy), AnsibleFilterError, "compliant_password"
+    )
+    assert (broken is None) is (compliant is None)
     for sentence in broken or ():
         assert_is_for_a_person(sentence)
-    if kept is not None:
-        assert kept is (not broken and password_problem(password) is None)
-    if kept:
+    if compliant is not None:
+        assert compliant is (not broken and password_problem(password) is None)
+    if compliant:
         assert problems_of_form("CreateLoginProfile", {"UserName": "ana", "Password": password}) == []
 
 
-@given(values | huge | texts(["ana", "dee+dum=1,2.3@x-y_z"]))
+@given(values | huge | odd_strings(["ana", "dee+dum=1,2.3@x-y_z"]))
 def test_a_user_name(name: t.Any) -> None:
     """Fails when a name passes that AWS would reject, or a valid one does not."""
     assert iam_user_name(name) is (
@@ -121,13 +123,13 @@ def test_a_user_name(name: t.Any) -> None:
     spoilt(st.just(ROSTER)) | st.none(),
     spoilt(st.just({"accepted": ACCEPTED, "now": NOW.isoformat(), "unused_days": 45, "report_max_age_hours": 9})),
 )
-def test_the_findings_of_an_account(told: t.Any, roster: t.Any, options: t.Any) -> None:
+def test_the_findings_of_an_account(given_access: t.Any, roster: t.Any, options: t.Any) -> None:
     """Fails when a nearly valid account, roster or option causes a traceback."""
     named = {str(name): value for name, value in options.items()} if isinstance(options, dict) else {}
     named = {name: value for name, value in named.items() if name not in {"access", "roster"}}
 
     def call() -> t.Any:
-        return console_access_findings(told, roster, **named)
+        return console_access_findings(given_access, roster, **named)
 
     found = errors_in_sentences(call, AnsibleFilterError, "console_access_findings")
     json.dumps(found, allow_nan=False)
@@ -135,10 +137,10 @@ def test_the_findings_of_an_account(told: t.Any, roster: t.Any, options: t.Any) 
 
 
 @given(spoilt(entries().map(lambda entry: entry.get("access", ACCESS)) | st.just(ACCESS)))
-def test_the_roster_of_an_account(told: t.Any) -> None:
+def test_the_roster_of_an_account(given_access: t.Any) -> None:
     """Fails when a nearly valid result causes a traceback, or becomes a roster that the module would reject."""
     kind, name = AnsibleFilterError, "login_profile_roster"
-    adopted = errors_in_sentences(lambda: login_profile_roster(told), kind, name)
+    adopted = errors_in_sentences(lambda: login_profile_roster(given_access), kind, name)
     for profile in adopted or ():
         assert set(profile) <= {"user_name", "root_account_id", "max_signin_session_duration"}
         assert iam_user_name(profile["user_name"]) if "user_name" in profile else profile["root_account_id"].isdigit()
@@ -200,7 +202,7 @@ def test_an_input_of_a_report(folder: pathlib.Path, document: t.Any) -> None:
         json.dumps(result)
 
 
-@given(texts(["audit"]))
+@given(odd_strings(["audit"]))
 @share(0.3)
 def test_where_a_report_is_put(folder: pathlib.Path, path: str) -> None:
     """Fails when an impossible folder causes a traceback."""

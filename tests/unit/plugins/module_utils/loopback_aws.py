@@ -38,7 +38,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module import roster
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, Left, ModuleDouble
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, ModuleDouble, ModuleExit
 
 if t.TYPE_CHECKING:
     import pytest
@@ -183,7 +183,7 @@ class LoopbackAWS:
         }[door]
         params = {**params, **(access or self.access())}
         module: t.Any = ModuleDouble(params, {**aws_argument_spec(), **spec}, check_mode=False)
-        with contextlib.suppress(Left):
+        with contextlib.suppress(ModuleExit):
             run(module)
         return dict(module.result)
 
@@ -289,10 +289,10 @@ def base() -> Profiles:
     return {"base": keys(), "ops": {"role_arn": ROLE, "source_profile": "base"}}
 
 
-def check_general(told: dict[str, t.Any], code: str = "credentials_unavailable") -> None:
+def check_general(reported: dict[str, t.Any], code: str = "credentials_unavailable") -> None:
     """Check the common properties of all credential failures."""
-    assert told["failed"]
-    assert CANARY not in repr(told)
-    assert "that the module does not know" not in repr(told)
-    errors = [row["error"] for row in [told, *(told.get("users") or [])] if row.get("error")]
+    assert reported["failed"]
+    assert CANARY not in repr(reported)
+    assert "that the module does not know" not in repr(reported)
+    errors = [row["error"] for row in [reported, *(reported.get("users") or [])] if row.get("error")]
     assert {error["code"] for error in errors} <= {code, "not_attempted"}

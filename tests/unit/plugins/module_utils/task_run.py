@@ -70,7 +70,7 @@ def assert_shape(door: t.Callable[[t.Any], None], result: dict[str, t.Any]) -> N
     assert [row for row in rows if not {"user_exists", "valid_until"} <= set(row)] == []
 
 
-class Left(SystemExit):
+class ModuleExit(SystemExit):
     """The module exited by exit_json or fail_json."""
 
 
@@ -100,11 +100,11 @@ class ModuleDouble:
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
         self.result = {"failed": False, **result}
-        raise Left
+        raise ModuleExit
 
     def fail_json(self, **result: t.Any) -> t.NoReturn:
         self.result = {"failed": True, **result}
-        raise Left
+        raise ModuleExit
 
 
 class ConnectionDouble:
@@ -156,7 +156,7 @@ class TaskRunner:
         monkeypatch.setattr(runtime, "Connection", lambda *_arguments: ConnectionDouble(self.iam))
         # Frozen objects of the tests would never be collected.
         monkeypatch.setattr("gc.freeze", lambda: None)
-        self.expects_the_unforeseen = False
+        self.expects_unexpected_error = False
         self.warnings: list[str] = []
         self.masked: set[str] = set()
         self.logged: list[str] = []
@@ -193,9 +193,9 @@ class TaskRunner:
         self.logged = module.logged
         try:
             door(module)
-        except Left:
+        except ModuleExit:
             # Such as a call that the account in memory does not have.
-            assert self.expects_the_unforeseen or "that the module does not know" not in repr(module.result)
+            assert self.expects_unexpected_error or "that the module does not know" not in repr(module.result)
             assert_shape(door, module.result)
             return {**module.result, "warnings": list(self.warnings)}
         raise AssertionError("the task returned without leaving by exit_json or fail_json")

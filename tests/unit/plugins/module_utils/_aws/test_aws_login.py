@@ -68,13 +68,13 @@ def login(alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib
     return alice
 
 
-def check_login(told: dict[str, t.Any], code: str, *words: str) -> None:
-    check_general(told, code)
-    assert told["error"]["code"] == code
-    assert told["msg"].startswith("Failed to get AWS credentials (profile 'my dev', aws login): ")
+def check_login(returned: dict[str, t.Any], code: str, *words: str) -> None:
+    check_general(returned, code)
+    assert returned["error"]["code"] == code
+    assert returned["msg"].startswith("Failed to get AWS credentials (profile 'my dev', aws login): ")
     for each in words:
-        assert each in told["msg"]
-    assert UNKNOWN not in told["msg"]
+        assert each in returned["msg"]
+    assert UNKNOWN not in returned["msg"]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -97,8 +97,8 @@ def test_a_host_without_what_aws_login_needs(
     """Fails when the message does not have what to install, or is the one of missing credentials."""
     if code == "library_outdated" and LOGIN is not None:
         monkeypatch.setattr(LOGIN, "load", lambda _provider: None)
-    told = login.run(door, login.access(profile="my dev"), **DOORS[door])
-    check_login(told, code, f" {shlex.quote(sys.executable)} {words}")
+    returned = login.run(door, login.access(profile="my dev"), **DOORS[door])
+    check_login(returned, code, f" {shlex.quote(sys.executable)} {words}")
     assert not login.attempts
 
 
@@ -130,10 +130,10 @@ def test_a_login_cache_that_cannot_be_used(
     if stored is not None:
         store(tmp_path / "cache", stored)
     region = None if code else "us-east-1"
-    told = login.run(
+    returned = login.run(
         "task", login.access(profile="my dev", region=region, endpoint_url=login.url if region else None), **GENERATED
     )
-    check_login(told, code or "credentials_unavailable", words)
+    check_login(returned, code or "credentials_unavailable", words)
     assert not login.attempts
 
 
@@ -172,9 +172,9 @@ def test_a_login_session_that_aws_does_not_refresh(
     store(tmp_path / "cache", STORED)
     with serving(lambda: reply, **{"x-amzn-errortype": error_type}) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
-        told = login.run("task", login.access(profile="ops" if is_source else "my dev"), **GENERATED)
-    check_login(told, error_type, "AWS rejected signin:CreateOAuth2Token. ", words, f"AWS said: {error_type}: ")
-    assert not told["changed"]
+        returned = login.run("task", login.access(profile="ops" if is_source else "my dev"), **GENERATED)
+    check_login(returned, error_type, "AWS rejected signin:CreateOAuth2Token. ", words, f"AWS said: {error_type}: ")
+    assert not returned["changed"]
     assert not login.attempts
 
 
@@ -188,10 +188,10 @@ def test_a_login_session_that_ends_while_a_task_runs(
     bodies = iter([refreshed(minutes=1)] * refreshes)
     with serving(lambda: Reply(200, next(bodies, "{}"))) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
-        told = login.run("task", login.access(profile="my dev"), **GENERATED)
-    check_login(told, "credentials_unavailable", RUN)
+        returned = login.run("task", login.access(profile="my dev"), **GENERATED)
+    check_login(returned, "credentials_unavailable", RUN)
     assert sum(login.attempts.values()) == refreshes
-    assert told["changed"] is ("password" in told) is (refreshes == 5)
+    assert returned["changed"] is ("password" in returned) is (refreshes == 5)
 
 
 @NEEDS_CRT
@@ -207,9 +207,9 @@ def test_a_refresh_that_gets_no_reply(
     store(tmp_path / "cache", STORED)
     with silent() as silent_url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url or silent_url)
-        told = login.run("task", login.access(profile="my dev"), **GENERATED)
-    check_login(told, "credentials_unavailable", words)
-    assert RUN not in told["msg"]
+        returned = login.run("task", login.access(profile="my dev"), **GENERATED)
+    check_login(returned, "credentials_unavailable", words)
+    assert RUN not in returned["msg"]
 
 
 @NEEDS_CRT
@@ -225,8 +225,8 @@ def test_a_refreshed_token_that_cannot_be_stored(
     store(tmp_path / "cache", STORED)
     with serving(lambda: Reply(200, refreshed())) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
-        told = login.run("task", login.access(profile="my dev"), **GENERATED)
-    check_login(told, "credentials_unavailable", "No space left on device.", "~/.aws/login/cache")
+        returned = login.run("task", login.access(profile="my dev"), **GENERATED)
+    check_login(returned, "credentials_unavailable", "No space left on device.", "~/.aws/login/cache")
 
 
 @NEEDS_CRT

@@ -65,7 +65,7 @@ def run(aws: LoopbackAWS, write: str, replies: Replies) -> t.Any:
 )
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("write", TASKS)
-def test_a_write_whose_reply_was_lost_is_the_task_s_own(
+def test_a_write_with_a_lost_reply_is_recognized(
     aws: LoopbackAWS, write: str, mode: str, lost_at: int, loss: Reply | None
 ) -> None:
     """Fails when a lost attempt is forgotten before the tenth, or minutes of pauses hide the author of the write."""
@@ -89,7 +89,7 @@ def test_a_write_whose_reply_was_lost_is_the_task_s_own(
     ],
 )
 @pytest.mark.parametrize("mode", MODES)
-def test_only_a_lost_reply_leaves_a_write_unknown(
+def test_only_a_lost_reply_makes_the_outcome_unknown(
     aws: LoopbackAWS, mode: str, replies: Replies, code: str, words: str
 ) -> None:
     """Fails when the last reply hides an attempt that was carried out, or one that was not counts as lost."""
@@ -149,8 +149,10 @@ def test_the_profile_is_in_the_message(aws: LoopbackAWS, named_by: str) -> None:
         aws.setenv(named_by, "base")
     access = aws.access(profile="base" if named_by == "profile" else None, access_key=None, secret_key=None)
     aws.script = lambda call, _attempt: error("ExpiredToken", 403, call)
-    told = aws.run("task", access, user_name="alice")["msg"]
-    assert told.startswith("Failed to get the login profile (IAM user 'alice', profile 'base'): the credentials have")
+    returned = aws.run("task", access, user_name="alice")["msg"]
+    assert returned.startswith(
+        "Failed to get the login profile (IAM user 'alice', profile 'base'): the credentials have"
+    )
     assert "(profile 'base')" in aws.run("info_task", access)["msg"]
     aws.script = lambda _call, _attempt: Reply(200, "Sign in to the network first.")
     unreadable = f"profile 'base'): the connection ({aws.url}) broke, or the reply could not be read"
@@ -191,8 +193,8 @@ def test_a_proxy_that_requires_a_login(aws: LoopbackAWS, door: str, endpoint_url
             aws.setenv("AWS_ENDPOINT_URL_STS", "https://sts.test")
             aws.setenv("HTTPS_PROXY", proxy)
             access = aws.access(profile="ops")
-        told = aws.run(door, access, **DOORS[door])
-    check_general(told, "proxy_authentication_required")
-    assert told["msg"].count("requires a login (407)") == 1
-    assert "cannot be reached" not in told["msg"]
-    assert "often passes" not in told["msg"]
+        returned = aws.run(door, access, **DOORS[door])
+    check_general(returned, "proxy_authentication_required")
+    assert returned["msg"].count("requires a login (407)") == 1
+    assert "cannot be reached" not in returned["msg"]
+    assert "often passes" not in returned["msg"]

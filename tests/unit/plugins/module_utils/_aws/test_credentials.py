@@ -97,17 +97,17 @@ def test_a_credential_process_that_fails(
     if misbehaviour == "hangs":
         monkeypatch.setattr(credentials, "LIMIT", 1.5)
     alice.configure(ops={"credential_process": process(alice.folder, nth, misbehaviour)})
-    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
-    check_general(told)
-    assert "(profile 'ops', credential_process)" in told["msg"]
-    assert "credential_process manually" in told["msg"]
-    assert ("did not return credentials within 1.5 seconds" in told["msg"]) is (misbehaviour == "hangs")
-    assert UNKNOWN not in told["msg"]
+    reported = alice.run("task", alice.access(profile="ops"), **GENERATED)
+    check_general(reported)
+    assert "(profile 'ops', credential_process)" in reported["msg"]
+    assert "credential_process manually" in reported["msg"]
+    assert ("did not return credentials within 1.5 seconds" in reported["msg"]) is (misbehaviour == "hangs")
+    assert UNKNOWN not in reported["msg"]
     # The first call is the client's, before any request.
     sent = REQUESTS[: max(nth - 2, 0)]
     assert sum(alice.attempts.values()) == len(sent)
-    assert told["changed"] is ("CreateLoginProfile" in sent)
-    assert ("password" in told) is told["changed"]
+    assert reported["changed"] is ("CreateLoginProfile" in sent)
+    assert ("password" in reported) is reported["changed"]
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
@@ -119,15 +119,15 @@ def test_a_roster_reports_the_failure_once(alice: LoopbackAWS, nth: int, concurr
     options = {name: value for name, value in GENERATED.items() if name != "user_name"}
     profiles = [{"user_name": f"u-{number}"} for number in range(5)]
     access = alice.access(profile="ops")
-    told = alice.run("roster_task", access, profiles=profiles, concurrency=concurrency, **options)
-    check_general(told)
-    assert told["msg"].count("credential_process manually") == 1
-    assert UNKNOWN not in told["msg"]
+    reported = alice.run("roster_task", access, profiles=profiles, concurrency=concurrency, **options)
+    check_general(reported)
+    assert reported["msg"].count("credential_process manually") == 1
+    assert UNKNOWN not in reported["msg"]
     # Users with a write that the task could not read again have failed.
-    failed = [row for row in told["users"] if row["status"] == "failed" and not row["actions"]]
+    failed = [row for row in reported["users"] if row["status"] == "failed" and not row["actions"]]
     assert len(failed) <= 1
-    assert nth == 1 or told["summary"]["failed"]
-    assert all("password" in row for row in told["users"] if row["changed"])
+    assert nth == 1 or reported["summary"]["failed"]
+    assert all("password" in row for row in reported["users"] if row["changed"])
 
 
 def everybody(call: str, _attempt: int) -> Reply:
@@ -147,14 +147,14 @@ def test_only_a_write_that_was_sent_before_is_in_doubt(alice: LoopbackAWS, call:
     """Fails when a lost write counts as not sent because its retry could not be signed, or another write as lost."""
     alice.configure(ops={"credential_process": process(alice.folder, nth, "garbage")})
     alice.alice({call: lambda _attempt: None if is_lost else error("Throttling", 400)})
-    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
-    check_general(told)
+    reported = alice.run("task", alice.access(profile="ops"), **GENERATED)
+    check_general(reported)
     assert alice.attempts[call] == 1
     in_doubt = is_lost and call == "CreateLoginProfile"
-    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {UNKNOWN}" in told["msg"]) is in_doubt
-    assert ("password" in told) is in_doubt
+    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {UNKNOWN}" in reported["msg"]) is in_doubt
+    assert ("password" in reported) is in_doubt
     failed = ["iam:CreateLoginProfile"] if call == "CreateLoginProfile" else []
-    assert [action["action"] for action in told["failed_actions"]] == failed
+    assert [action["action"] for action in reported["failed_actions"]] == failed
 
 
 def role(**settings: str) -> dict[str, str]:
@@ -254,7 +254,7 @@ def test_keys_in_the_environment_precede_the_role_of_its_profile(aws: LoopbackAW
     assert connection.source_sts() is None
 
 
-def test_a_source_that_is_not_there_is_an_error_of_the_connection(aws: LoopbackAWS) -> None:
+def test_a_missing_source_is_an_error_of_the_connection(aws: LoopbackAWS) -> None:
     """Fails when botocore's error for a profile is not one that the purge handles."""
     aws.configure(p=role(source_profile="missing"))
     with pytest.raises(LoginProfileError):

@@ -50,9 +50,9 @@ def test_the_advice_fits_the_call(
     operation: str, code: str, principal: Principal | None, words: str, others: str
 ) -> None:
     """Fails when the advice is to give user_name although it is given, or to raise a quota for a temporary shortage."""
-    told = advice(operation, code, principal)
-    assert words in told
-    assert not others or others not in told
+    returned = advice(operation, code, principal)
+    assert words in returned
+    assert not others or others not in returned
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_the_advice_fits_the_call(
     ],
 )
 @pytest.mark.parametrize("operation", ["GetLoginProfile", "AssumeRoot"])
-def test_an_explicit_deny_is_not_answered_with_an_allow(operation: str, reason: str, words: str) -> None:
+def test_the_advice_for_an_explicit_deny_is_not_an_allow(operation: str, reason: str, words: str) -> None:
     """Fails when the advice is to allow what no Allow can, or lacks the policy that AWS names."""
     where = f" in {reason}" if reason else ""
-    told = advice(operation, "AccessDenied", None, f"{DENIED} with an explicit deny{where}")
-    assert words in told
-    assert "No Allow" in told
-    assert "Allow it" not in told
-    assert f":{operation}." in told
+    returned = advice(operation, "AccessDenied", None, f"{DENIED} with an explicit deny{where}")
+    assert words in returned
+    assert "No Allow" in returned
+    assert "Allow it" not in returned
+    assert f":{operation}." in returned
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ seconds = st.integers(-(10**8), 10**8) | st.sampled_from([-301, -300, 0, 300, 30
 
 
 @given(st.sampled_from(["SignatureDoesNotMatch", "RequestExpired"]), seconds)
-def test_the_clock_is_blamed_where_it_is_wrong_and_nothing_else(code: str, skew: int) -> None:
+def test_the_clock_is_reported_only_if_it_is_wrong(code: str, skew: int) -> None:
     """Fails when the advice is to replace a valid key for a wrong clock, or to set a right clock for a wrong key."""
     said = clock_advice(code, dt.timedelta(seconds=skew)) or ""
     assert ("Set the clock (NTP)" in said) is (abs(skew) > 300)
@@ -127,7 +127,7 @@ def test_the_clock_is_blamed_where_it_is_wrong_and_nothing_else(code: str, skew:
 
 
 @given(st.sampled_from(["", DENIED, f"{DENIED} with an explicit deny in "]), st.text())
-def test_what_aws_writes_never_decides(beginning: str, end: str) -> None:
+def test_the_message_of_aws_never_decides(beginning: str, end: str) -> None:
     """Fails when an unknown message ends in a traceback, or changes more than the wording."""
     explained = explain_denial(f"{beginning}{end}")
     assert explained is None or explained.endswith(".")

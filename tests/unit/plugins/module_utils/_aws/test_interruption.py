@@ -34,7 +34,7 @@ LOST = {"throttled": error("Throttling", 400), "server error": error("InternalFa
 
 
 @pytest.fixture(autouse=True)
-def no_patience(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
     """Wait only briefly after an interruption. SIGTERM has its default effect in a terminal."""
     monkeypatch.setattr(interruption, "_SLICE", 0.01)
     before = signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -114,7 +114,7 @@ def test_an_empty_page_is_not_the_last_one() -> None:
 
 
 @pytest.mark.parametrize("missing", ["state", "unit"])
-def test_what_is_not_known_of_an_account_is_an_error(missing: str) -> None:
+def test_unknown_values_of_an_account_are_errors(missing: str) -> None:
     """Fails when an account without a state, or in an unread unit, counts as inactive."""
 
     def without_units(action: str, reply: Reply) -> Reply:

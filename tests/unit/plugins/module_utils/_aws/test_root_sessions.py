@@ -69,7 +69,7 @@ class StubbedConnection:
         ("DeleteLoginProfile", "delete_login_profile", DONE),
     ],
 )
-def test_each_task_has_its_own_policy_and_names_nobody(
+def test_each_root_task_has_its_own_policy_and_no_user_name(
     operation: Operation | None, method: str, reply: dict[str, t.Any]
 ) -> None:
     """Fails when a parameter is not what AWS expects, or the policy or the credentials are wrong."""

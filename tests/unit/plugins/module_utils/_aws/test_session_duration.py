@@ -59,7 +59,7 @@ def _get_login_profile(_attempt: int) -> Reply:
         ("roster_task", {"profiles": [{**ALICE, **LIMIT}, ABSENT], **IN_TURN}),
     ],
 )
-def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
+def test_an_option_unknown_to_botocore_ends_the_task_before_any_call(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
     """Fails when an old botocore causes a traceback, an error of one user or after a call, or a new one is rejected.
@@ -67,12 +67,12 @@ def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
     Also fails when credentials are loaded before, which can call AWS.
     """
     credentials = {} if is_known else {"access_key": None, "secret_key": None}
-    told = aws.run(door, aws.access(**credentials), **options)
+    reported = aws.run(door, aws.access(**credentials), **options)
     if is_known:
-        assert (told["failed"], told["changed"], aws.attempts["UpdateLoginProfile"]) == (False, True, 1)
+        assert (reported["failed"], reported["changed"], aws.attempts["UpdateLoginProfile"]) == (False, True, 1)
     else:
-        assert (told["error"]["code"], told["changed"], aws.attempts.total()) == ("library_outdated", False, 0)
-        assert f"needs botocore 1.44.6 or later, and this is {botocore.__version__}." in told["msg"]
+        assert (reported["error"]["code"], reported["changed"], aws.attempts.total()) == ("library_outdated", False, 0)
+        assert f"needs botocore 1.44.6 or later, and this is {botocore.__version__}." in reported["msg"]
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,16 @@ def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
         ("info_task", {"user_names": ["alice"]}),
     ],
 )
-def test_what_does_not_need_it_works_and_returns_what_is_known(
+def test_tasks_without_the_option_return_the_known_duration(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
     """Fails when an old botocore fails a task without a duration, or a new one loses AWS's value.
 
     Also fails when the result does not show which of the two it is.
     """
-    told = aws.run(door, **options)
-    assert (told["failed"], aws.attempts.total() > 0) == (False, True)
-    assert told.get("max_signin_session_duration_known") == (is_known if door == "info_task" else None)
-    for row in told.get("users") or [told]:
+    reported = aws.run(door, **options)
+    assert (reported["failed"], aws.attempts.total() > 0) == (False, True)
+    assert reported.get("max_signin_session_duration_known") == (is_known if door == "info_task" else None)
+    for row in reported.get("users") or [reported]:
         if row["user_name"] == "alice":
             assert row["login_profile"]["max_signin_session_duration"] == (7200 if is_known else None)

@@ -104,7 +104,7 @@ NOT_SUPPORTED = "sign_in_sessions_not_supported"
     ],
 )
 @pytest.mark.parametrize("is_option", [True, False])
-def test_where_there_are_no_sessions_the_task_fails_before_the_first_call(
+def test_without_a_list_of_sessions_the_task_fails_before_the_first_call(
     aws: LoopbackAWS,
     monkeypatch: pytest.MonkeyPatch,
     version: str | None,

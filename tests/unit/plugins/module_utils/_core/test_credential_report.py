@@ -39,12 +39,16 @@ def test_a_password_that_is_used() -> None:
 @pytest.mark.parametrize("nothing", ["N/A", "no_information", "not_supported", ""])
 def test_what_is_no_date_is_none(nothing: str) -> None:
     """Fails when a non-date value of a date column is returned as a date."""
-    told = row("ana", ARN, DAY, "TRUE", nothing, nothing, nothing, "TRUE", "x")
-    assert (told.password_last_used, told.password_last_changed, told.password_next_rotation) == (None, None, None)
-    assert (told.password_enabled, told.mfa_active) == (True, True)
+    reported = row("ana", ARN, DAY, "TRUE", nothing, nothing, nothing, "TRUE", "x")
+    assert (reported.password_last_used, reported.password_last_changed, reported.password_next_rotation) == (
+        None,
+        None,
+        None,
+    )
+    assert (reported.password_enabled, reported.mfa_active) == (True, True)
 
 
-def test_what_aws_does_not_say_is_not_false() -> None:
+def test_unsupported_is_not_false() -> None:
     """Fails when "not_supported" is read as "no password"."""
     assert row("<root_account>", "arn", DAY, "not_supported", DAY, "x", "x", "true", "x").password_enabled is None
 
@@ -66,7 +70,7 @@ def test_the_path_is_in_the_arn(path: str, prefix: str, below: bool) -> None:
 
 
 @pytest.mark.parametrize("report", ["user,password_enabled\nana,true", "", '"abc'])
-def test_another_csv_is_refused(report: str) -> None:
+def test_another_csv_is_rejected(report: str) -> None:
     """Fails when a report without a required column passes, or causes a traceback."""
     with pytest.raises(RequestError, match=r"^AWS's credential report has no (arn|.*, arn|arn, .*)\. It is not what"):
         read_report(report, DAY)
@@ -94,11 +98,11 @@ def test_a_name_or_a_path_with_a_comma_is_read(users: list[tuple[str, str, bool]
     """Fails when a comma in a name or a path moves the columns of its row, with or without quotes."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL) if quotes else None
-    told = []
+    reported = []
     for name, path, has_mfa in users:
         arn = f"arn:aws:iam::111122223333:user{path}{name}"
         cells = [name, arn, DAY, "true", DAY, DAY, "N/A", str(has_mfa).lower(), "false"]
-        told.append((name, arn, has_mfa))
+        reported.append((name, arn, has_mfa))
         if writer is None:
             out.write(",".join(cells) + "\n")
         else:
@@ -106,7 +110,7 @@ def test_a_name_or_a_path_with_a_comma_is_read(users: list[tuple[str, str, bool]
     report = read_report(f"{HEAD}\n{out.getvalue()}", DAY)
     read = [(row.user_name, row.arn, row.mfa_active) for row in report.rows]
     malformed = [row.user_name for row in report.malformed]
-    assert (read, malformed) == (told, [])
+    assert (read, malformed) == (reported, [])
 
 
 def test_where_the_first_columns_are_others_a_comma_is_not_guessed_at() -> None:
@@ -120,7 +124,7 @@ BROKEN = ("a,b,arn:aws:iam::1:user/a,c,x,true,x,x,x,true,x", "ana,arn,x", '"ana'
 
 
 @given(st.lists(st.sampled_from(BROKEN) | st.none(), max_size=5))
-def test_a_malformed_row_costs_that_row(lines: list[str | None]) -> None:
+def test_a_malformed_row_affects_only_itself(lines: list[str | None]) -> None:
     """Fails when a row with shifted columns is accepted, ends the report, hides another row, or is not named."""
     good = f"ana,{ARN},{DAY},true,{DAY},{DAY},N/A,true,false"
     report = read_report("\n".join([HEAD, *(line or good for line in lines)]), DAY)

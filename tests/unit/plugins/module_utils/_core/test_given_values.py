@@ -129,7 +129,7 @@ def test_all_that_is_empty_is_reported_with_its_place() -> None:
 
 
 @pytest.mark.parametrize("option", ["user_names", "root_account_ids"])
-def test_an_empty_list_is_nobody(tasks: TaskRunner, option: str) -> None:
+def test_an_empty_list_means_no_users(tasks: TaskRunner, option: str) -> None:
     """Fails when an empty list of names means all users."""
     options: Json = {option: []}
     result = tasks.run_info(**options)

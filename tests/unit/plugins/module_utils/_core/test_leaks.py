@@ -26,7 +26,7 @@ def test_other_messages_are_shown(text: str) -> None:
     assert not repeats(text, "")
 
 
-def test_a_text_that_is_too_long_to_decode_counts_as_one_that_repeats() -> None:
+def test_a_string_that_is_too_long_to_decode_counts_as_a_leak() -> None:
     """Fails when a reply of megabytes delays a task, or is shown unchecked."""
     assert repeats("x" * 20001, "Canary-1")
     assert not repeats("x" * 20000, "Canary-1")

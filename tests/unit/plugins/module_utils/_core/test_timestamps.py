@@ -19,7 +19,7 @@ MOMENTS = st.datetimes(timezones=OFFSETS).filter(lambda moment: 1970 < moment.ye
 
 
 @given(MOMENTS, st.integers(0, 9), st.sampled_from([":", "", "Z"]), st.sampled_from(["T", " "]))
-def test_every_form_is_read(moment: datetime, digits: int, zone: str, between: str) -> None:
+def test_every_format_is_parsed(moment: datetime, digits: int, zone: str, between: str) -> None:
     """Fails when a time is rejected or misread because of its digits, its zone or a release of Python."""
     moment = moment.astimezone(timezone.utc) if zone == "Z" else moment
     fraction = f"{moment.microsecond:06}000"[:digits]
@@ -37,7 +37,7 @@ def test_without_a_zone_it_is_utc(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "x", "2026-11-29T08:00:00.", "2026-13-29T08:00:00Z", "08:00:00Z", "N/A"])
-def test_anything_else_is_refused(value: str) -> None:
+def test_anything_else_is_rejected(value: str) -> None:
     """Fails when an invalid time is accepted."""
     with pytest.raises(ValueError):
         parse_time(value)

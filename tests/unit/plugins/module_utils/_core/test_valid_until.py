@@ -45,7 +45,7 @@ def test_a_date_is_the_whole_day_and_a_time_is_that_moment(text: str, end: datet
         *(20261231, None, True, date(2026, 12, 31)),
     ],
 )
-def test_another_form_is_rejected_without_its_value(text: object) -> None:
+def test_another_format_is_rejected_without_its_value(text: object) -> None:
     """Fails when a typo is another date, another release of Python parses more formats, or a value is repeated."""
     problem = valid_until_problem(text)
     assert problem is not None

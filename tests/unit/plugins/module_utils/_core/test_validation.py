@@ -39,7 +39,7 @@ PATHS = ("alice/bob", "/colleagues/alice", "arn:aws:iam::111122223333:user/alice
 @pytest.mark.parametrize(
     ("name", "remedy"), [*((name, CORRECT) for name in OTHER_NAMES), *((path, ALONE) for path in PATHS)]
 )
-def test_a_name_outside_the_pattern_is_refused_without_repeating_it(name: str, remedy: str) -> None:
+def test_an_invalid_name_is_rejected_without_repeating_it(name: str, remedy: str) -> None:
     """Fails when re.ASCII or fullmatch is missing, a length is not checked, or the value is in the sentence."""
     assert user_name_problem(name) == (
         "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- (the IAM API's rule "
@@ -61,7 +61,7 @@ def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
         *((f"pass{wrong}word", UNSENDABLE) for wrong in "\u0000\u0100\u000b\U0001f600"),
     ],
 )
-def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password: str, sentence: str) -> None:
+def test_an_invalid_password_is_rejected_without_repeating_it(password: str, sentence: str) -> None:
     """Fails when a rule is not applied, the wrong one is named, or the password is in the sentence."""
     assert password_problem(password) == sentence
 
@@ -116,7 +116,7 @@ def test_a_path_in_place_of_a_key_gets_the_line_to_write(value: str, looks: str)
 @pytest.mark.parametrize(
     "value", ["", "none", "erin@example.com", "0xDEADBEEF", "! a.b", "-----BEGIN PGP ...", "/" * 200, "a.b\nc.d"]
 )
-def test_what_may_be_a_key_is_left_to_the_parser(value: str) -> None:
+def test_the_parser_decides_about_possible_keys(value: str) -> None:
     """Fails when a base64 string that begins with a slash, or an armoured key, is taken for a path."""
     assert pgp_key_problem(value) is None
 
@@ -128,7 +128,7 @@ NO_REGION = (
 )
 
 
-def test_a_region_is_accepted_by_the_form_of_its_code() -> None:
+def test_a_region_is_validated_by_its_format() -> None:
     """Fails when a code of any partition is rejected, or a name, an availability zone or a space is accepted."""
     assert [region for region in REGIONS if region_problem(region) is not None] == []
     assert {region_problem(region) for region in NO_REGIONS} == {NO_REGION}

@@ -73,7 +73,7 @@ def test_the_report_is_about_the_user_that_was_created_then(
     assert ben["password_enabled"] is True
 
 
-def test_a_malformed_row_costs_that_row(tasks: TaskRunner) -> None:
+def test_a_malformed_row_affects_only_itself(tasks: TaskRunner) -> None:
     """Fails when a malformed row ends the task, is dropped silently, or hides the other rows."""
     tasks.iam.report = [reported("ana"), reported('b"en', mfa_active="x,y"), reported("chloe")]
     sentence = "Row 2 of the credential report is malformed"
@@ -112,7 +112,7 @@ def test_a_row_has_the_same_keys_whatever_it_was_read_from(tasks: TaskRunner) ->
 
 
 @pytest.mark.parametrize(("operation", "source"), [("ListUsers", "live"), ("GenerateCredentialReport", "report")])
-def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: str, source: str) -> None:
+def test_a_general_error_ends_the_task(tasks: TaskRunner, operation: str, source: str) -> None:
     """Fails when no user could be read and the task passes, or the missing permission is not named."""
     tasks.iam.faults = [(operation, client_error(operation, "AccessDenied"))]
     result = tasks.run_info(source=source)
@@ -193,7 +193,7 @@ def test_features_of_the_organization_that_are_not_enabled(organization: TaskRun
         (None, "botocore has ListOrganizationsFeatures since 1.35.61"),
     ],
 )
-def test_features_of_the_organization_that_are_not_known(
+def test_unknown_features_of_the_organization(
     organization: TaskRunner, monkeypatch: pytest.MonkeyPatch, code: str | None, advice: str
 ) -> None:
     """Fails when an error is read as "none enabled", hides the root users, or the warning has no advice."""
@@ -207,7 +207,7 @@ def test_features_of_the_organization_that_are_not_known(
     assert advice in warning
 
 
-def test_what_no_account_can_do_without_is_said_once(organization: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_general_requirement_is_reported_once(organization: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a missing region is reported as a bug of the collection, or for each account."""
 
     def no_region(**parameters: t.Any) -> t.NoReturn:

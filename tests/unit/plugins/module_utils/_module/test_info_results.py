@@ -33,7 +33,7 @@ WITH_A_PASSWORD = LoginProfile("ana", None, None)
 UNSET = {"max_signin_session_duration": None}
 
 
-def test_the_report_s_word() -> None:
+def test_a_row_of_the_report() -> None:
     """Fails when a user without a password by the report has a login profile, or the ARN is lost."""
     without, root = replace(ANA, password_enabled=False), replace(ANA, user_name=ROOT, password_enabled=None)
     assert Access.from_report(ANA) == Access(Principal("ana"), ARN, True, WITH_A_PASSWORD)
@@ -41,7 +41,7 @@ def test_the_report_s_word() -> None:
     assert Access.from_report(root) == Access(Principal(root_account_id=ACCOUNT), ARN, None, None)
 
 
-def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
+def test_a_row_has_live_and_report_values() -> None:
     """Fails when a column is missing or another's, or the report's ARN is not used if none was read."""
     access = Access(Principal("ana"), None, True, WITH_A_PASSWORD, user_exists=True)
     of_the_report: dict[str, t.Any] = {
@@ -78,15 +78,15 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
         (list("abcdef"), None, ["6 of 9", "u0, u1, u2, u3, u4, u5.", *"abcde", "Each has its msg in its row."]),
     ],
 )
-def test_the_failure_of_a_task_that_looks(whys: list[str], reason: str | None, sentences: list[str]) -> None:
+def test_the_failure_of_a_task_that_reads(whys: list[str], reason: str | None, sentences: list[str]) -> None:
     """Fails when the numbers, a name or a cause is missing, or the message hides that there are more causes."""
     failed = [Access(Principal(f"u{n}"), failure=Failure(why, "AccessDenied")) for n, why in enumerate(whys)]
     read = [Access(Principal(f"v{n}"), None, False) for n in range(9 - len(whys))]
     numbers = "users could not be read, so nobody knows whether they have a password:"
-    told = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
+    reported = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
     stopped = None if reason is None else Failure(reason, "interrupted")
     result = describe_accesses([*failed, *read], [], None, stopped)
-    assert result["msg"] == told
+    assert result["msg"] == reported
     assert result["error"] == {"code": "users_failed" if reason is None else "interrupted", "message": None}
 
 

@@ -203,7 +203,7 @@ def test_whether_the_user_exists(tasks: TaskRunner, options: Json, exists: bool 
     assert tasks.run(check_mode=check_mode, **options)["user_exists"] is exists
 
 
-def test_without_the_permission_nobody_knows(tasks: TaskRunner) -> None:
+def test_without_the_permission_the_existence_is_unknown(tasks: TaskRunner) -> None:
     """Fails when a task without iam:GetUser fails if there is nothing to delete, or reports the user as missing."""
     fail(tasks, USER, client_error(USER, "AccessDenied"))
     result = tasks.run(**BOB, **ABSENT)
@@ -217,7 +217,7 @@ def test_without_the_permission_nobody_knows(tasks: TaskRunner) -> None:
         (WITHOUT, "present", "IAMCreateRootUserPassword", CREATE),
     ],
 )
-def test_each_stage_asks_for_no_more_than_it_needs(
+def test_each_stage_has_minimal_permissions(
     tasks: TaskRunner, account: str, state: str, policy: str, action: str
 ) -> None:
     """Fails when check mode has more than audit permissions, a stage has another's, or nothing is done.
@@ -242,15 +242,15 @@ def test_each_stage_asks_for_no_more_than_it_needs(
     assert SECRET not in repr((predicted, result))
 
 
-def test_a_session_that_is_not_found_is_not_a_password_that_is_gone(tasks: TaskRunner) -> None:
+def test_a_missing_root_session_is_not_a_deleted_password(tasks: TaskRunner) -> None:
     """Fails when NoSuchEntity of AssumeRoot counts as a deletion."""
     original = tasks.iam.assume_root
 
-    def refuse_to_delete(**parameters: t.Any) -> dict[str, t.Any]:
+    def reject_deletion(**parameters: t.Any) -> dict[str, t.Any]:
         if "Delete" in parameters["TaskPolicyArn"]["arn"]:
             raise client_error("AssumeRoot", "NoSuchEntity")
         return original(**parameters)
 
-    tasks.iam.assume_root = refuse_to_delete  # type: ignore[method-assign]
+    tasks.iam.assume_root = reject_deletion  # type: ignore[method-assign]
     assert tasks.run(root_account_id=WITH, state="absent")["failed"]
     assert WITH in tasks.iam.root_users

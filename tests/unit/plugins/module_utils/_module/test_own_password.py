@@ -90,7 +90,7 @@ def test_a_user_who_may_only_change_the_password_can_do_so(tasks: TaskRunner) ->
     assert {**predicted, "warnings": []} == real
 
 
-def test_check_mode_warns_where_the_policy_lets_nobody_change_a_password(tasks: TaskRunner) -> None:
+def test_check_mode_warns_if_the_policy_forbids_password_changes(tasks: TaskRunner) -> None:
     """Fails when a missing permission is not predicted, or its AWS error counts as a wrong password."""
     tasks.iam.policy = None
     assert "IAMUserChangePassword" in tasks.run_own(check_mode=True, **GIVEN)["warnings"][0]
@@ -117,9 +117,7 @@ def test_an_error_of_a_read_ends_the_task_before_the_change(tasks: TaskRunner, c
         (client_error(CHANGE, "PasswordPolicyViolation", lost=1), True),
     ],
 )
-def test_after_a_lost_reply_nobody_knows_which_password_is_valid(
-    tasks: TaskRunner, error: Exception, after: bool
-) -> None:
+def test_after_a_lost_reply_the_outcome_is_unknown(tasks: TaskRunner, error: Exception, after: bool) -> None:
     """Fails when an unknown outcome is reported as a change or as none, or the message has no advice."""
     fail(tasks, CHANGE, error, after=after)
     result = tasks.run_own(**GIVEN)
@@ -151,7 +149,7 @@ def test_an_unfinished_change_is_waited_for(tasks: TaskRunner, times: int, faile
 
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("call", [CALLER, POLICY, CHANGE])
-def test_an_interruption_before_the_change_leaves_the_password(
+def test_an_interruption_before_the_change_does_not_change_the_password(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, call: str, check_mode: bool
 ) -> None:
     """Fails when a change begins after an interruption, an unsent one counts as failed, or the modes differ."""
@@ -199,7 +197,7 @@ def test_an_unexpected_error_is_reported_with_the_change(
     is_unknown: bool,
 ) -> None:
     """Fails when an unexpected error hides that the change was made, may have been made, or was rejected."""
-    tasks.expects_the_unforeseen = True
+    tasks.expects_unexpected_error = True
     if error is not None:
         fail(tasks, CHANGE, error, after=is_unknown)
     if not describes:
@@ -228,7 +226,7 @@ def test_wrong_options_are_rejected_before_the_first_call(tasks: TaskRunner, opt
     assert words in result["msg"]
 
 
-def test_a_password_that_nobody_can_type_is_a_warning(tasks: TaskRunner) -> None:
+def test_an_untypeable_password_is_a_warning(tasks: TaskRunner) -> None:
     """Fails when a line feed of echo silently locks a user out, or makes the old password wrong."""
     warnings = tasks.run_own(check_mode=True, old_password=f"{OLD}\n", new_password=f" {NEW}")["warnings"]
     assert [warning.partition(". ")[0] for warning in warnings] == [

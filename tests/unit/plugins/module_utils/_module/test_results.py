@@ -117,7 +117,7 @@ def test_the_diff_has_the_version_and_that_a_password_is_set() -> None:
         assert (diff["before"], diff["after"]) == (before, after)
 
 
-def test_a_login_profile_that_somebody_else_deleted() -> None:
+def test_a_login_profile_deleted_by_another_task() -> None:
     """Fails when the diff shows that the task deleted a login profile that another task deleted."""
     outcome = Outcome(plan(Request(ANA, state="absent"), THERE), after=None)
     assert outcome.status == "unchanged"

@@ -82,7 +82,7 @@ def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_name_is_an_entry_that_omits_all_else(monkeypatch: pytest.MonkeyPatch, check_mode: bool) -> None:
+def test_a_name_is_an_entry_with_defaults(monkeypatch: pytest.MonkeyPatch, check_mode: bool) -> None:
     """Fails when a user in user_names has other options than the defaults, or a purge removes the login profile."""
     options: dict[str, t.Any] = {"max_signin_session_duration": 3600, "purge": True, "purge_limit": "1"}
     ana, ben = {"user_name": "ana"}, {"user_name": "ben"}
@@ -137,7 +137,7 @@ def test_what_can_be_predicted_means_that_nothing_was_changed(
     assert result["summary"]["not_attempted"] == (["ben"] if result["users"] else [])
 
 
-def test_the_diff_of_a_half_done_user_is_the_half(tasks: TaskRunner) -> None:
+def test_the_diff_of_a_partly_done_user(tasks: TaskRunner) -> None:
     """Fails when a change is in no diff, or a diff has a change that was not made."""
     fail(tasks, "TagUser", client_error("TagUser", "AccessDenied"))
     diff, _numbers = tasks.run_roster(profiles=[{"user_name": "chloe", **GIVEN, "password_version": "1"}])["diff"]
@@ -145,7 +145,7 @@ def test_the_diff_of_a_half_done_user_is_the_half(tasks: TaskRunner) -> None:
     assert "password_version" not in diff["after"]
 
 
-def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
+def test_a_purge_removes_all_other_login_profiles(tasks: TaskRunner) -> None:
     """Fails when an unlisted user keeps a login profile, or a spared user loses it."""
     tasks.iam.users["break-glass"] = {}
     predicted = tasks.run_roster(check_mode=True, **ANA, purge_exclude=["BREAK-*"])
@@ -175,7 +175,7 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
         ({"path_prefix": "/stafff/"}, "path_prefix: no user is below '/stafff/'"),
     ],
 )
-def test_a_purge_that_goes_too_far_changes_nothing(
+def test_a_purge_above_its_limit_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, t.Any], words: str, check_mode: bool
 ) -> None:
     """Fails when an empty or mistyped roster locks users out, or root users count as users who can sign in."""
@@ -187,7 +187,7 @@ def test_a_purge_that_goes_too_far_changes_nothing(
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_rejected_purge_has_the_whole_diff(tasks: TaskRunner, check_mode: bool) -> None:
+def test_a_rejected_purge_has_the_complete_diff(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a diff lacks what a rejected purge would have done: names, reasons, new passwords."""
     leavers = [f"leaver-{number:02}" for number in range(30)]
     tasks.iam.users |= {name: {} for name in leavers}
@@ -209,7 +209,7 @@ def test_a_rejected_purge_has_the_whole_diff(tasks: TaskRunner, check_mode: bool
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_nobody_loses_a_login_profile_before_all_have_theirs(tasks: TaskRunner, check_mode: bool) -> None:
+def test_the_purge_runs_only_after_all_others_succeeded(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a purge runs although listed users cannot sign in."""
     tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
     result = tasks.run_roster(check_mode=check_mode, **ANA, concurrency=1)

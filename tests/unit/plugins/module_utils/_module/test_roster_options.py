@@ -60,7 +60,7 @@ STORED = named("console")
         ({"generate_password": True, "reveal_password": True}, True, None, True),
     ],
 )
-def test_what_an_entry_says_itself_puts_the_defaults_of_its_kind_out_of_force(
+def test_an_option_of_an_entry_overrides_the_defaults_of_its_group(
     said: dict[str, t.Any], generate: bool, pgp_key: str, reveal: bool
 ) -> None:
     """Fails when an entry with a password is given a generated one, or one is returned in two ways."""
@@ -68,14 +68,14 @@ def test_what_an_entry_says_itself_puts_the_defaults_of_its_kind_out_of_force(
     assert (profile["generate_password"], profile["pgp_key"], profile["reveal_password"]) == (generate, pgp_key, reveal)
 
 
-def test_false_is_said_and_not_left_out() -> None:
+def test_false_overrides_a_default() -> None:
     """Fails when an entry cannot override a default of true."""
     profile = {**NOTHING, "password_reset_required": False, "exclude_lookalikes": False}
     merged = with_defaults(profile, {**DEFAULTS, "password_reset_required": True, "exclude_lookalikes": True})
     assert (merged["password_reset_required"], merged["exclude_lookalikes"]) == (False, False)
 
 
-def test_who_is_absent_by_default_is_given_no_password() -> None:
+def test_a_user_absent_by_default_gets_no_password() -> None:
     """Fails when a roster with the default absent is rejected, or an entry cannot override it."""
     purge_candidates = {**DEFAULTS, "state": "absent"}
     assert with_defaults(NOTHING, purge_candidates)["generate_password"] is None
@@ -158,7 +158,7 @@ def test_profiles_that_do_not_fit_are_rejected(
     assert len(str(error.value)) < 4000
 
 
-def test_a_secret_of_all_entries_is_for_those_whose_password_it_can_have() -> None:
+def test_a_default_secret_is_for_entries_with_a_password() -> None:
     """Fails when a default rejects an entry without a password, or an entry cannot have its own secret."""
     own = {**BEN, "secrets_manager": {**SECRET, "name": "own"}}
     entries: list[dict[str, t.Any]] = [

@@ -67,7 +67,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal.Signals) -> None:
+def test_a_signal_cancels_the_task_and_then_has_its_earlier_effect(number: signal.Signals) -> None:
     """Fails when a signal ends the process, or the handlers outlive the task."""
     before = signal.getsignal(number)
     stop = CancellationToken()
@@ -78,7 +78,7 @@ def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal
     assert signal.getsignal(number) == before
 
 
-def test_what_is_ignored_goes_on_being_ignored() -> None:
+def test_ignored_signals_stay_ignored() -> None:
     """Fails when a run under nohup ends with its terminal."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     stop = CancellationToken()
@@ -88,7 +88,7 @@ def test_what_is_ignored_goes_on_being_ignored() -> None:
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
-def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
+def test_a_signal_that_does_not_wake_the_main_thread_is_handled() -> None:
     """Fails when a signal just before the wait for a long call is handled only after that call."""
     stop = CancellationToken()
 
@@ -127,7 +127,7 @@ def test_an_interrupted_task_about_one_user_writes_nothing_more(tasks: TaskRunne
     assert tasks.iam.users["ana"] is None
 
 
-def test_a_signal_while_leaving_loses_no_password(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signal_during_the_exit_loses_no_password(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when the handlers are removed before the result is written, which takes seconds for thousands."""
 
     def interrupted(self: ModuleDouble, **result: t.Any) -> None:
@@ -141,12 +141,12 @@ def test_a_signal_while_leaving_loses_no_password(tasks: TaskRunner, monkeypatch
     assert tasks.run_info()["users"]
 
 
-def test_a_report_that_is_not_there_yet_is_no_excuse(tasks: TaskRunner) -> None:
+def test_an_interrupted_wait_for_the_report_is_an_interruption(tasks: TaskRunner) -> None:
     """Fails when an interrupted wait for the credential report is reported as a time-out."""
     tasks.iam.report_states = ["INPROGRESS"]
     interrupt(tasks, "generate_credential_report")
-    told = tasks.run_info(source="report")["msg"]
-    assert told == "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
+    returned = tasks.run_info(source="report")["msg"]
+    assert returned == "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
 
 
 def ends(kind: str) -> tuple[int, t.Callable[[], None]]:
@@ -230,7 +230,7 @@ def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> N
         assert result["msg"].startswith("The task stopped after 10 seconds, as stop_after sets. ")
 
 
-def test_progress_is_told_every_ten_seconds() -> None:
+def test_progress_is_logged_every_ten_seconds() -> None:
     """Fails when each user is a line of the log, or none is."""
     lines: list[str] = []
     times = iter(number / 4 for number in range(1000))
@@ -258,7 +258,7 @@ def test_an_unexpected_error_is_reported_with_each_frame_of_this_collection(
 
     sessions = "ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions.RootSessions"
     monkeypatch.setattr(f"{sessions}.__init__", broken)
-    tasks.expects_the_unforeseen = True
+    tasks.expects_unexpected_error = True
     result = getattr(tasks, door)(**options)
     frames = ["runtime", "runtime", module, *(["workflow"] if door != "run_info" else []), "test_runtime"]
     places = r" line \d+, ".join(f"{name}.py" for name in frames)

@@ -117,7 +117,7 @@ def test_a_roster_has_a_default_and_one_warning_of_each_kind(tasks: TaskRunner) 
     assert by_name(result)["ana"]["valid_until"] == "2027-07-01T00:00:00+00:00"
 
 
-def test_a_purge_leaves_a_listed_user_whose_access_ended_to_the_entry(tasks: TaskRunner) -> None:
+def test_a_purge_does_not_include_listed_users_with_ended_access(tasks: TaskRunner) -> None:
     """Fails when such a user counts towards purge_limit, or has the reason of the purge; other users keep access."""
     tasks.iam.now = END
     profiles = [{"user_name": "ana"}, {"user_name": "ben", **UNTIL}, {"user_name": "caller"}]
@@ -126,7 +126,7 @@ def test_a_purge_leaves_a_listed_user_whose_access_ended_to_the_entry(tasks: Tas
     assert (result["failed"], [row["user_name"] for row in result["users"]]) == (False, ["ana", "ben", "caller"])
 
 
-def test_a_date_that_ends_the_access_of_everybody_rejects_a_purge(tasks: TaskRunner) -> None:
+def test_a_date_that_ends_all_access_rejects_a_purge(tasks: TaskRunner) -> None:
     """Fails when a typo in the default date lets the purge remove the others too, although nobody would stay."""
     tasks.iam.now = END
     result = tasks.run_roster(profiles=[{"user_name": "ana"}, {"user_name": "chloe"}], **UNTIL, purge=True)
@@ -147,7 +147,7 @@ def test_a_root_user_has_an_end_of_its_own_only(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_date_of_another_form_is_an_error_before_any_call(tasks: TaskRunner, check_mode: bool) -> None:
+def test_an_invalid_date_is_an_error_before_any_call(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a typo means access without an end, or access that has ended, or its option is not named."""
     one = tasks.run(check_mode=check_mode, user_name="ana", valid_until="2026-31-12")
     many = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ana", "valid_until": "2026-31-12"}])

@@ -23,7 +23,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     return TaskRunner(monkeypatch, reported_account())
 
 
-def test_everybody_live(tasks: TaskRunner) -> None:
+def test_all_users_live(tasks: TaskRunner) -> None:
     """Fails when a user is omitted, or a needless call is made."""
     result = tasks.run_info()
     rows = by_name(result)
@@ -34,15 +34,15 @@ def test_everybody_live(tasks: TaskRunner) -> None:
     assert tasks.called() == ["ListUsers", *["GetLoginProfile"] * 3, "ListUsers"]
 
 
-def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
+def test_a_user_deleted_meanwhile_is_omitted(tasks: TaskRunner) -> None:
     """Fails when a deleted user counts as a user without a password."""
     original = tasks.iam.get_login_profile
 
-    def vanish(**parameters: t.Any) -> dict[str, t.Any]:
+    def delete_meanwhile(**parameters: t.Any) -> dict[str, t.Any]:
         tasks.iam.users.pop("chloe", None)
         return original(**parameters)
 
-    tasks.iam.get_login_profile = vanish  # type: ignore[method-assign]
+    tasks.iam.get_login_profile = delete_meanwhile  # type: ignore[method-assign]
     assert set(by_name(tasks.run_info())) == {"ana", "ben"}
 
 
@@ -74,7 +74,7 @@ def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRu
     assert (result["missing_users"], by_name(result)["ben"]["error"]["code"]) == ([], "contradictory_replies")
 
 
-def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
+def test_a_failed_second_listing_keeps_the_rows(tasks: TaskRunner) -> None:
     """Fails when earlier reads are lost, or a possibly deleted user counts as one without a password."""
     original, listings = tasks.iam.paginate, iter([True, False])
 

@@ -47,9 +47,7 @@ def already_exists(second: int | None) -> Exception:
 
 
 @pytest.mark.parametrize(("second", "own"), [(0, True), (2, True), (3, False), (None, False)])
-def test_a_create_whose_reply_was_lost_is_the_task_s_own_if_it_is_as_new(
-    tasks: TaskRunner, second: int | None, own: bool
-) -> None:
+def test_a_create_with_a_lost_reply_is_recognized_by_its_time(tasks: TaskRunner, second: int | None, own: bool) -> None:
     """Fails when the task's own success is denied, or another's is claimed."""
     fail(tasks, "CreateLoginProfile", already_exists(second), after=True)
     result = tasks.run(**CREATE, password_version="1")
@@ -110,7 +108,7 @@ def test_the_time_of_the_read_is_not_that_of_the_create(tasks: TaskRunner) -> No
 
 
 @pytest.mark.parametrize("unmodifiable", ["EntityTemporarilyUnmodifiable", "ConcurrentModification"])
-def test_a_doubt_outlives_the_attempts_that_follow_it(tasks: TaskRunner, unmodifiable: str) -> None:
+def test_a_lost_reply_keeps_the_outcome_unknown(tasks: TaskRunner, unmodifiable: str) -> None:
     """Fails when only the last reply counts, although an earlier one was lost and the delete was carried out."""
     fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", unmodifiable, lost=1), after=True)
     result = tasks.run(**DELETE)

@@ -82,13 +82,13 @@ def test_the_list_decides_whether_a_session_that_is_not_found_is_a_failure(
     """
     tasks.iam.open_session("ana")
 
-    def vanish() -> None:
+    def end_session() -> None:
         if is_gone:
             tasks.iam._account.sign_in_sessions.pop()
         if is_of_request:
             tasks.iam.faults = [(REVOKE, client_error(REVOKE, "ResourceNotFoundException"))]
 
-    before(tasks, "batch_revoke_sessions", vanish)
+    before(tasks, "batch_revoke_sessions", end_session)
     result = tasks.run(**ABSENT)
     assert tasks.called() == [*DELETION, REVOKE, "ListSessions"]
     assert (result["failed"], result["revoked_sessions"]) == (not is_gone, 0)
@@ -236,7 +236,7 @@ def test_an_interruption_is_reported(
     ],
 )
 @pytest.mark.parametrize("number", [0, 1])
-def test_sessions_are_not_revoked_while_it_is_not_known_that_the_password_is_gone(
+def test_sessions_are_not_revoked_if_the_deletion_is_in_doubt(
     tasks: TaskRunner, fault: tuple[str, BaseException] | None, code: str, number: int
 ) -> None:
     """Fails when sessions are revoked although new ones can be opened, or the omitted revocation is not reported."""
@@ -252,7 +252,7 @@ def test_sessions_are_not_revoked_while_it_is_not_known_that_the_password_is_gon
     assert REVOKE not in tasks.called()
 
 
-def test_the_diff_of_a_user_who_failed_has_the_sessions_that_are_left(tasks: TaskRunner) -> None:
+def test_the_diff_of_a_failed_user_has_the_remaining_sessions(tasks: TaskRunner) -> None:
     """Fails when a partly failed revocation is shown as if all sessions were revoked, or none."""
     tasks.iam.open_session("ana", revoke_error="Odd")
     tasks.iam.open_session("ana")

@@ -24,7 +24,11 @@ from ansible_collections.identity.aws.plugins import module_utils
 from ansible_collections.identity.aws.plugins.module_utils._core.models import permission_of
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import WRITES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import Left, ModuleDouble, TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import (
+    ModuleDouble,
+    ModuleExit,
+    TaskRunner,
+)
 
 HOME = module_utils.__path__[0]
 EXITS = {ModuleDouble.exit_json.__code__, ModuleDouble.fail_json.__code__}
@@ -81,13 +85,13 @@ class Tracer:
     def run(self, scenario: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Json, InMemoryIAM]:
         """Return the result of a task, and the account after it."""
         tasks = TaskRunner(monkeypatch, self._iam)
-        tasks.expects_the_unforeseen = True
+        tasks.expects_unexpected_error = True
         run = SCENARIOS[scenario]
         threading.setprofile(self)
         sys.setprofile(self)
         try:
             return run(tasks), self._iam
-        except Left:
+        except ModuleExit:
             raise AssertionError("it left twice") from None
         finally:
             sys.setprofile(None)

@@ -56,7 +56,7 @@ def test_the_rejection_by_aws_has_the_same_rules() -> None:
 
 
 @pytest.mark.parametrize("lost", [0, 1])
-def test_a_rejection_after_a_lost_reply_leaves_the_outcome_unknown(lost: int) -> None:
+def test_after_a_lost_reply_a_rejection_has_an_unknown_outcome(lost: int) -> None:
     """Fails when the message hides that the password may be set: its reuse is a reason to reject the next request."""
     policy_checker, _iam = checker()
     rejected = client_error("UpdateLoginProfile", "PasswordPolicyViolation", lost=lost)

@@ -39,7 +39,7 @@ def test_a_purge_is_bounded_by_its_path(tasks: TaskRunner) -> None:
 
 
 @CHECK_MODES
-def test_options_that_match_nobody_end_the_task_before_users_are_read(tasks: TaskRunner, check_mode: bool) -> None:
+def test_unmatched_options_end_the_task_before_users_are_read(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a typo in a limit of the purge is found late, or the whole account is not searched."""
     tasks.iam.paths = {"ana": "/staff/"}
     result = tasks.run_roster(check_mode=check_mode, **ANA, path_prefix="/staff/", purge_exclude=["be?"])
@@ -60,7 +60,7 @@ def test_options_that_match_nobody_end_the_task_before_users_are_read(tasks: Tas
         ({"path_prefix": "/", "purge_limit": "0"}, None),
     ],
 )
-def test_options_may_match_nobody_where_that_is_allowed(
+def test_unmatched_options_can_be_allowed(
     tasks: TaskRunner, options: dict[str, t.Any], warning: str | None, check_mode: bool
 ) -> None:
     """Fails when a user who does not exist yet cannot be excluded, or this has no warning."""
@@ -116,7 +116,7 @@ def broken() -> dict[str, str]:
 
 @CHECK_MODES
 @pytest.mark.parametrize("source", [None, lambda: {"Arn": ROLE}, lambda: {"Arn": "arn:aws:iam::2:user/ben"}])
-def test_nobody_known_is_behind_a_role(
+def test_an_unknown_user_behind_a_role(
     tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None, check_mode: bool
 ) -> None:
     """Fails when a purge by a role does not warn, or an unknown user behind the role is an error.

@@ -194,7 +194,7 @@ def test_a_failure_reports_where_the_password_is(
     assert (promotes in message) is ("as AWSPENDING" in words or "stays AWSPENDING" in words)
 
 
-def test_a_password_that_aws_refuses_leaves_no_label(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_rejected_by_aws_has_no_label(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when AWSPENDING stays on a password that was not set, or its removal is not reported."""
     tasks = start(monkeypatch, "existing")
     fail(tasks, "UpdateLoginProfile", client_error("UpdateLoginProfile", "AccessDenied"))
@@ -249,7 +249,7 @@ def test_a_violation_is_found_before_a_secret_is_created(monkeypatch: pytest.Mon
 )
 @pytest.mark.parametrize("options", [GIVEN, DELETED], ids=["stored", "deleted"])
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_a_secret_of_somebody_else_is_rejected(
+def test_a_foreign_secret_is_rejected(
     monkeypatch: pytest.MonkeyPatch, settings: Json, code: str, words: str, options: Json, check_mode: bool
 ) -> None:
     """Fails when a secret managed by others is written or deleted, or check mode does not predict the error."""
@@ -263,7 +263,7 @@ def test_a_secret_of_somebody_else_is_rejected(
     assert words in result["msg"]
 
 
-def test_a_pending_version_of_somebody_else_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_foreign_pending_version_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when AWSPENDING is moved from another version, or stops the task if it is on the current one."""
     tasks = start(monkeypatch, "existing")
     secret_of(tasks).versions[V0].stages.append("AWSPENDING")

@@ -151,7 +151,7 @@ def test_an_expired_session_is_not_active(tasks: TaskRunner) -> None:
     assert (result["changed"], result["revoked_sessions"]) == (False, 0)
 
 
-def test_each_region_is_asked_and_a_session_is_revoked_in_its_own(tasks: TaskRunner) -> None:
+def test_each_region_is_read_and_a_session_is_revoked_in_its_own(tasks: TaskRunner) -> None:
     """Fails when a region is omitted, read twice, or revokes another's sessions, or a call mixes regions."""
     for region in ("eu-west-1", "us-east-1", "eu-west-1", "ap-south-1"):
         tasks.iam.open_session("ana", region=region)
@@ -177,7 +177,7 @@ def test_a_list_of_all_regions_has_each_session_once(tasks: TaskRunner, monkeypa
     assert tasks.called().count(REVOKE) == 2
 
 
-def test_the_caller_is_named_by_nobody(tasks: TaskRunner) -> None:
+def test_the_caller_has_no_name(tasks: TaskRunner) -> None:
     """Fails when the caller's sessions are listed by a name that only GetCallerIdentity has."""
     result = tasks.run(caller=True, state="absent", revoke_sessions=True)
     assert [

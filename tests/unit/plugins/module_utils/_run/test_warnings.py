@@ -82,7 +82,7 @@ def test_many_users_are_one_warning() -> None:
     assert warning.startswith("Each of 2 IAM users (ana, ben) does not exist")
 
 
-def test_a_password_that_nobody_can_type_is_a_warning_without_it() -> None:
+def test_the_warning_of_an_untypeable_password_does_not_contain_it() -> None:
     """Fails when a password that ends with a line feed is set without a warning, or is in the warning."""
     request = Request(ANA, password=GIVEN)
     (warning,) = warnings_of([planned(request, MISSING, "Canary\n"), planned(request, MISSING, "Canary")])
@@ -101,7 +101,7 @@ def test_a_policy_that_cannot_be_read_is_a_warning_for_each_kind_of_password() -
     assert "iam:GetAccountPasswordPolicy" in given + generated
 
 
-def test_a_reset_says_whether_the_policy_is_known() -> None:
+def test_the_warning_of_a_reset_depends_on_the_policy() -> None:
     """Fails when an unreadable policy counts as one that forbids the change."""
     plans = [plan(Request(ANA, password=GIVEN), MISSING)]
     assert "policy does not let users change" in reset_warning(plans, may_change=False)

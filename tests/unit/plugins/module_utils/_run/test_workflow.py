@@ -79,7 +79,9 @@ def test_the_policy_is_read_once_for_all_and_without_it_there_is_a_warning(tasks
         ("ExpiredToken", False, "every other user would fail alike"),
     ],
 )
-def test_a_stop_leaves_the_rest_and_says_so(tasks: TaskRunner, code: str, stop_on_failure: bool, reason: str) -> None:
+def test_after_a_general_failure_the_others_are_not_attempted(
+    tasks: TaskRunner, code: str, stop_on_failure: bool, reason: str
+) -> None:
     """Fails when users are tried after a general failure, or are not named."""
     fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", code))
     options: dict[str, t.Any] = {"state": "absent", "concurrency": 1, "stop_on_failure": stop_on_failure}
@@ -108,7 +110,7 @@ def test_check_mode_predicts_a_stop_while_reading(tasks: TaskRunner, before: tup
     assert (real["changed"], real["summary"]["not_attempted"]) == (False, list(before))
 
 
-def test_a_write_in_doubt_is_not_called_nothing(tasks: TaskRunner) -> None:
+def test_a_write_in_doubt_is_reported(tasks: TaskRunner) -> None:
     """Fails when "Nothing was changed" is reported although a write is in doubt."""
     fail(tasks, "CreateLoginProfile", exceptions.ReadTimeoutError(endpoint_url="https://iam"), after=True)
     result = tasks.run_roster(profiles=jobs("chloe", **GIVEN))

@@ -72,8 +72,15 @@ AGE1 = str(X25519.to_public())
 
 def test_the_owner_of_each_key_can_read_the_message() -> None:
     """Fails when one of several keys is unused, is used twice, or has another name than its owner's."""
-    texts = [f"\n {AGE1}\t", f"{ED25519} a comment, ssh-key of ssh-rsa2\r\n", f"  {RSA}", ED25519, AGE1, ED25519_LINE]
-    recipients = AgeRecipients(texts)
+    contents = [
+        f"\n {AGE1}\t",
+        f"{ED25519} a comment, ssh-key of ssh-rsa2\r\n",
+        f"  {RSA}",
+        ED25519,
+        AGE1,
+        ED25519_LINE,
+    ]
+    recipients = AgeRecipients(contents)
     first, *of_ssh = recipients.readers["recipients"]
     assert (first, len(of_ssh), of_ssh[-1]) == (AGE1, 3, ED25519_NAME)
     assert all(name.startswith("SHA256:") for name in of_ssh)

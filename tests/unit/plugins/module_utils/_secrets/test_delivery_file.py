@@ -56,7 +56,7 @@ def test_nothing_is_written_before_there_is_something(tmp_path: pathlib.Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> None:
+def test_a_password_that_cannot_be_stored_raises(tmp_path: pathlib.Path) -> None:
     """Fails when no error is raised, so that a password would be set that can be lost."""
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -59,7 +59,7 @@ def test_a_bad_subkey_is_not_used(name: str) -> None:
 
 
 @pytest.mark.parametrize("pair", list(itertools.combinations(ALL_BAD, 2)), ids=" + ".join)
-def test_no_bad_subkey_is_used_for_want_of_a_better_one(pair: tuple[str, str]) -> None:
+def test_no_bad_subkey_is_used_without_a_good_one(pair: tuple[str, str]) -> None:
     """Fails when pysequoia may choose between bad subkeys: it uses an expired one if no other is left."""
     key = built(*pair)
     with pytest.raises(RequestError) as request_error:

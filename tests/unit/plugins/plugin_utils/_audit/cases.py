@@ -170,11 +170,11 @@ def access(*users: Json, **more: t.Any) -> Json:
     }
 
 
-def saved(told: t.Any) -> t.Any:
+def saved(audited: t.Any) -> t.Any:
     """Return an entry as it was saved before 1.1.0."""
-    if isinstance(told, dict):
-        return {key: saved(value) for key, value in told.items() if key not in _NEW}
-    return [saved(value) for value in told] if isinstance(told, list) else told
+    if isinstance(audited, dict):
+        return {key: saved(value) for key, value in audited.items() if key not in _NEW}
+    return [saved(value) for value in audited] if isinstance(audited, list) else audited
 
 
 def entry(*users: Json, roster: t.Any = ("ana",), name: str | None = "production", **more: t.Any) -> Json:

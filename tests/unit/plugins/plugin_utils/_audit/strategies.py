@@ -83,7 +83,7 @@ def strings(value: t.Any) -> t.Iterator[str]:
 
 
 @st.composite
-def sessions(draw: st.DrawFn, texts: t.Any) -> list[Json] | None:
+def sessions(draw: st.DrawFn, contents: t.Any) -> list[Json] | None:
     """Return the sign-in sessions of a user, active or not; None if unknown."""
     return draw(
         st.none()
@@ -93,7 +93,7 @@ def sessions(draw: st.DrawFn, texts: t.Any) -> list[Json] | None:
                 st.integers(1, 3),
                 hours=st.integers(-3, 30),
                 status=st.sampled_from(["ACTIVE", "REVOKED", None]),
-                client_type=st.none() | texts,
+                client_type=st.none() | contents,
             ),
             max_size=3,
         )
@@ -128,15 +128,15 @@ def _lists(of: st.SearchStrategy[Json]) -> st.SearchStrategy[list[Json]]:
 
 
 @st.composite
-def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: t.Any = _SOMETHING) -> Json:
+def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, contents: t.Any = _SOMETHING) -> Json:
     """Return an account as the role passes it on: read with or without a report, or not read."""
-    name = draw(st.none() | texts)
+    name = draw(st.none() | contents)
     if draw(st.integers(0, 9)) == 0:
-        return {"name": name, "msg": draw(texts) or "Denied."}
+        return {"name": name, "msg": draw(contents) or "Denied."}
     source = draw(st.sampled_from([lambda user: user, by_report, without_report]))
-    found = [source(user) for user in draw(_lists(users(names, texts)))]
+    found = [source(user) for user in draw(_lists(users(names, contents)))]
     more: Json = {"account_password_policy": draw(st.none() | policies)}
-    is_asked = draw(st.booleans())
+    is_requested = draw(st.booleans())
     if source is without_report:
         more |= {"root_users": [], "credential_report": None}
     else:
@@ -154,14 +154,14 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
         {"user_name": known | known.map(str.swapcase) | user_names},
         optional={"state": st.sampled_from(["absent", "present"]), "valid_until": st.integers(-30, 30).map(ago)},
     ) | st.just({"root_account_id": MEMBER})
-    told = access(*found, **more)
-    if not is_asked:
-        del told["account_password_policy"]
+    audited = access(*found, **more)
+    if not is_requested:
+        del audited["account_password_policy"]
     features = draw(st.none() | st.lists(st.sampled_from(FEATURES), unique=True))
     of_members = members(*roots, organization_features=features)
     whole = {
         "name": name,
-        "access": told,
+        "access": audited,
         "roots": draw(st.sampled_from([None, of_members, {"msg": "Denied.", "failed": True}])),
         "roster": draw(st.none() | st.lists(profiles, max_size=4)),
     }
@@ -170,13 +170,13 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
 
 @st.composite
 def reports(
-    draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: t.Any = _SOMETHING, at_most: int = 3
+    draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, contents: t.Any = _SOMETHING, at_most: int = 3
 ) -> Json:
     """Return a report on some accounts, some findings of which may be accepted."""
-    told = draw(st.lists(entries(names, texts), min_size=1, max_size=at_most))
-    accepted: list[Json] = [{"reason": draw(texts) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
+    audited = draw(st.lists(entries(names, contents), min_size=1, max_size=at_most))
+    accepted: list[Json] = [{"reason": draw(contents) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
     hours: Json = draw(st.sampled_from([{}, {"max_signin_session_hours": 12}]))
-    return audit(*told, accepted=draw(st.sampled_from([[], accepted])), title=draw(texts), **hours)
+    return audit(*audited, accepted=draw(st.sampled_from([[], accepted])), title=draw(contents), **hours)
 
 
 # Names that IAM allows can be formulas in a spreadsheet.

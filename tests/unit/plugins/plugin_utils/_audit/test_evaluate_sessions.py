@@ -47,10 +47,10 @@ def test_the_finding_of_a_session_limit(limit: int | None, what: str, value: t.A
 )
 def test_a_session_limit_that_is_not_known_is_no_finding(known: Json) -> None:
     """Fails when an older botocore, or source: report, reports a set limit as unset."""
-    told = entry(row(limit=None), row("ben", limit=86400), roster=["ana", "ben"])
-    del told["access"]["max_signin_session_duration_known"]
-    told["access"] |= known
-    document = audit(told, max_signin_session_hours=12)
+    audited = entry(row(limit=None), row("ben", limit=86400), roster=["ana", "ben"])
+    del audited["access"]["max_signin_session_duration_known"]
+    audited["access"] |= known
+    document = audit(audited, max_signin_session_hours=12)
     why = "Read the users live (source: live), with botocore 1.44.6 or later."
     assert found(document, LIMIT) == ["ben"]
     assert not_evaluated(document, LIMIT) == [f"The sign-in session limits of ana are not known. {why}"]
@@ -68,8 +68,8 @@ def test_a_session_limit_that_is_not_known_is_no_finding(known: Json) -> None:
 )
 def test_which_sessions_are_active(columns: Json, is_active: bool) -> None:
     """Fails when an ended session is found, or one with an unknown status counts as ended."""
-    told = entry(row(), without_password(sessions=[session(**columns)]))
+    audited = entry(row(), without_password(sessions=[session(**columns)]))
     for answered_at, now in ((None, NOW), (ago(), NOW.replace(year=2027))):
-        document = audit({**told, "access": {**told["access"], "answered_at": answered_at}}, now=now)
+        document = audit({**audited, "access": {**audited["access"], "answered_at": answered_at}}, now=now)
         assert found(document, SESSIONS) == (["ben"] if is_active else [])
         assert document["users"][1]["sessions"][0]["is_active"] is is_active

@@ -58,9 +58,9 @@ offsets = st.integers(-3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
 @some
 def test_a_date_in_the_future_is_not_evaluated(where: tuple[t.Any, str, str], seconds: int) -> None:
     """Fails when old passwords seem new by a slow clock, the limit is wrong, or a column is not checked."""
-    told, column, what = where
+    audited, column, what = where
     future = ago(seconds=-seconds)
-    document = audit(told(future))
+    document = audit(audited(future))
     is_wrong = seconds > TOLERANCE
     assert found(document) == (["account_not_read"] if is_wrong else [])
     assert [bool(not_evaluated(document, check)) for check in BY_AGE] == [is_wrong] * 5
@@ -80,8 +80,8 @@ def test_a_date_in_the_future_is_not_evaluated(where: tuple[t.Any, str, str], se
 @some
 def test_ages_do_not_depend_on_the_clock_of_the_controller(days: int, ahead: int) -> None:
     """Fails when a fast clock, or a saved result, makes a used password an unused one."""
-    told = entry(row(created=ago(days), password_last_used=None, password_last_changed=ago(days)), answered_at=ago())
-    document = audit(told, now=NOW + timedelta(seconds=ahead))
+    audited = entry(row(created=ago(days), password_last_used=None, password_last_changed=ago(days)), answered_at=ago())
+    document = audit(audited, now=NOW + timedelta(seconds=ahead))
     expected = days - 1 if ahead < 0 and days else days
     user = document["users"][0]
     assert (user["unused_days"], user["password_age_days"]) == (expected, expected)
@@ -89,10 +89,10 @@ def test_ages_do_not_depend_on_the_clock_of_the_controller(days: int, ahead: int
     assert "account_not_read" not in found(document)
 
 
-def test_a_clock_that_is_behind_is_found_without_any_recent_date() -> None:
+def test_a_slow_clock_is_found_without_any_recent_date() -> None:
     """Fails when it is missed because no user signed in lately and there is no credential report."""
-    told = without_report(row(created=ago(4000), reset=None))
-    about = entry(told, credential_report=None, root_users=[], answered_at=ago())
+    audited = without_report(row(created=ago(4000), reset=None))
+    about = entry(audited, credential_report=None, root_users=[], answered_at=ago())
     document = audit(about, now=NOW - timedelta(seconds=TOLERANCE + 1))
     assert evidence(only(document, "account_not_read")) == {"answered_at": ago()}
 
@@ -114,16 +114,16 @@ def test_the_result_about_member_accounts_may_be_newer() -> None:
     assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}
 
 
-def test_a_session_is_not_judged_by_a_clock_that_is_behind() -> None:
+def test_a_session_is_not_evaluated_with_a_slow_clock() -> None:
     """Fails when an expired session is a finding, since the controller's clock is before its end."""
-    told = without_password(sessions=[session(hours=1)])
-    document = audit(entry(row(), told, answered_at=ago(-2)))
+    audited = without_password(sessions=[session(hours=1)])
+    document = audit(entry(row(), audited, answered_at=ago(-2)))
     assert found(document) == ["account_not_read"]
     (shown,) = document["users"][1]["sessions"]
     assert (document["users"][1]["active_sessions"], shown["is_active"]) == (None, None)
 
 
-def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
+def test_findings_that_are_true_by_a_slow_clock_remain() -> None:
     """Fails when findings are dropped that are true by any clock."""
     old: Json = {"password_last_used": ago(99), "password_last_changed": ago(99)}
     future: Json = dict.fromkeys(("created", *old), ago(-3))
@@ -133,7 +133,7 @@ def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "subject", "what"),
+    ("audited", "subject", "what"),
     [
         (row("{{ x }}"), "IAM user '{{ x }}'", NO_NAME),
         (row("{{ x }}", root_account_id="1" * 12), "IAM user '{{ x }}'", NO_NAME),
@@ -141,10 +141,10 @@ def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
         (own_root(root_account_id=None), "The root user of account (not known)", NO_ID),
     ],
 )
-def test_a_name_that_could_be_a_template_gets_into_no_task(told: Json, subject: str, what: str) -> None:
+def test_a_name_that_could_be_a_template_gets_into_no_task(audited: Json, subject: str, what: str) -> None:
     """Fails when a task has a string that AWS does not allow, or the finding is dropped with the task."""
-    key = "root_users" if told["user_name"] == "<root_account>" else "users"
-    changed: Json = {"roster": None, key: [{**told, "mfa_active": False}]}
+    key = "root_users" if audited["user_name"] == "<root_account>" else "users"
+    changed: Json = {"roster": None, key: [{**audited, "mfa_active": False}]}
     (finding,) = audit(entry(**changed))["findings"]
     assert finding["remedy"] is None
     alone = f"{subject} can sign in with the password alone."

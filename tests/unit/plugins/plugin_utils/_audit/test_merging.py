@@ -195,7 +195,7 @@ def test_evidence_can_have_numbers_and_a_few_levels() -> None:
         assert to_saved_report(broken("findings", 0, "evidence", 0, "value", value=value), "a.json")
 
 
-def test_remedies_of_reports_are_accepted_and_their_strings_are_visible() -> None:
+def test_tasks_of_reports_are_accepted_and_their_strings_are_visible() -> None:
     """Fails when a report with a task that has a template of this collection is rejected, or hides a character."""
     report = audit_as_given([entry(without_password("ana", msg="a\x1b"))])
     assert "public_keys" in to_json(report)

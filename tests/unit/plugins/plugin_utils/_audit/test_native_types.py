@@ -59,7 +59,7 @@ Real = type("Real", (float,), {})
         (None, None),
     ],
 )
-def test_what_becomes_of_a_value(value: t.Any, becomes: t.Any) -> None:
+def test_the_conversion_of_a_value(value: t.Any, becomes: t.Any) -> None:
     """Fails when a subclass survives, which YAML's safe writer rejects, or a value is changed."""
     native = native_types(value)
     assert repr(native) == repr(becomes)

@@ -77,10 +77,10 @@ NO_NUMBER = "account_password_policy.{} must be a whole number from 0 to 1095, o
 NO_RULE = f"account_password_policy has no MinimumPasswordLength, x. It has: {', '.join(sorted(POLICY_KEYS))}."
 
 
-def answer(told: t.Any, **options: t.Any) -> str | None:
+def answer(audited: t.Any, **options: t.Any) -> str | None:
     """Return the sentence with which the input is rejected, or None. Raises any other exception."""
     try:
-        json.dumps(audit(*told, **options))
+        json.dumps(audit(*audited, **options))
     except RequestError as request_error:
         return str(request_error)
     return None
@@ -106,7 +106,7 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
 
 
 @pytest.mark.parametrize(
-    ("told", "sentence"),
+    ("audited", "sentence"),
     [
         ([], "There is no account to report on."),
         ([None], NO_LIST),
@@ -126,9 +126,9 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([{"access": [row(), {"user_name": "ben"}]}], NO_ROW.format(1)),
     ],
 )
-def test_what_is_no_list_of_accounts_is_rejected(told: list[t.Any], sentence: str) -> None:
+def test_what_is_no_list_of_accounts_is_rejected(audited: list[t.Any], sentence: str) -> None:
     """Fails when an account is silently missing from the report."""
-    assert answer(told) == sentence
+    assert answer(audited) == sentence
 
 
 def columns(must_be: str, **values: list[t.Any]) -> t.Iterator[tuple[t.Any, t.Any, str]]:
@@ -190,11 +190,11 @@ def test_the_limits_of_a_policy_are_taken() -> None:
 
 @given(st.lists(json_like, max_size=2), json_like, st.sampled_from([*places(WHOLE)][2:]), json_like)
 @many
-def test_whatever_it_is_passed_it_answers_in_a_sentence(
-    told: list[t.Any], accepted: t.Any, place: tuple[t.Any, ...], value: t.Any
+def test_any_input_is_accepted_or_rejected_with_a_sentence(
+    audited: list[t.Any], accepted: t.Any, place: tuple[t.Any, ...], value: t.Any
 ) -> None:
     """Fails when an input causes a traceback: any value, or a result with one changed value."""
-    for sentence in (answer(told, accepted=accepted), answer([with_value(place, value)])):
+    for sentence in (answer(audited, accepted=accepted), answer([with_value(place, value)])):
         # The msg of a failed task is added unchanged.
         assert sentence is None or sentence.endswith(".") or " It says: " in sentence
 

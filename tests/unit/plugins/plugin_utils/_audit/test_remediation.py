@@ -107,7 +107,7 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
 
 
 @pytest.mark.parametrize(
-    ("told", "found_by", "remedy"),
+    ("audited", "found_by", "remedy"),
     [
         (entry(row(mfa_active=False)), "password_without_mfa", REMOVE),
         (WORST, "password_unused", REMOVE),
@@ -142,9 +142,9 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         ),
     ],
 )
-def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, str, Json]) -> None:
+def test_the_remediation_of_a_finding(audited: Json, found_by: str, remedy: tuple[str, str, Json]) -> None:
     """Fails when a finding has a task that fixes another, or is about another user, or has a wrong name."""
-    task = only(audit(told, max_signin_session_hours=1), found_by)["remedy"]
+    task = only(audit(audited, max_signin_session_hours=1), found_by)["remedy"]
     assert (task["name"], *check(task)) == remedy
 
 
@@ -155,7 +155,7 @@ KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)
 
 @given(any_reports)
 @some
-def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> None:
+def test_a_task_contains_no_template_from_the_data(document: Json) -> None:
     """Fails when a task has a name that is not an IAM user name, or the finding about it is dropped."""
     for finding in document["findings"]:
         name, remedy = finding["user_name"], finding["remedy"]
@@ -197,7 +197,7 @@ def test_a_policy_is_strengthened_and_never_weakened(policy: Json, length: int, 
 
 
 @pytest.mark.parametrize("policy", [{}, {"minimum_password_length": 6, "password_reuse_prevention": None}])
-def test_a_remedy_is_enough(policy: Json) -> None:
+def test_the_policy_task_is_sufficient(policy: Json) -> None:
     """Fails when the policy of the task is weak again, or a rule of the settings is lost."""
     (finding,) = audit(entry(account_password_policy=policy))["findings"]
     _module, options = check(finding["remedy"])

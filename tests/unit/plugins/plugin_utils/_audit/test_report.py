@@ -84,7 +84,7 @@ def test_the_figures_add_up(document: Json) -> None:
 
 @given(st.data(), entries(), any_reports)
 @some
-def test_the_order_is_fixed(data: st.DataObject, told: Json, document: Json) -> None:
+def test_the_order_is_fixed(data: st.DataObject, audited: Json, document: Json) -> None:
     """Fails when the worst is not first, or the report depends on AWS's order, which can change."""
     order = [check.id for check in CHECKS]
     places = [
@@ -92,9 +92,9 @@ def test_the_order_is_fixed(data: st.DataObject, told: Json, document: Json) -> 
         for each in document["findings"]
     ]
     assert places == sorted(places)
-    if "access" in told:
-        users = data.draw(st.permutations(told["access"]["users"]))
-        one, another = audit(told), audit({**told, "access": {**told["access"], "users": users}})
+    if "access" in audited:
+        users = data.draw(st.permutations(audited["access"]["users"]))
+        one, another = audit(audited), audit({**audited, "access": {**audited["access"], "users": users}})
         for key in ("findings", "summary", "charts", "accounts"):
             assert one[key] == another[key]
 
@@ -127,7 +127,7 @@ def test_what_an_account_is_called() -> None:
     assert [account["name"] for account in accounts] == [OWN, "the account", "the account (2)"]
     assert [account["account_id"] for account in accounts] == [OWN, None, None]
     by_arn, unknown = (entry(user, root_users=[], name=None, roots=None) for user in (row(), row(arn=None)))
-    assert [audit(told)["accounts"][0]["account_id"] for told in (by_arn, unknown)] == [OWN, None]
+    assert [audit(audited)["accounts"][0]["account_id"] for audited in (by_arn, unknown)] == [OWN, None]
     assert audit(unknown)["users"][0]["account_id"] is None
 
 
@@ -158,8 +158,8 @@ def test_the_row_of_a_user() -> None:
     """Fails when a column is missing, empty or another's, or a finding is of a user in another account."""
     dates: Json = {"password_last_used": ago(1), "password_last_changed": ago(10), "password_next_rotation": ago(-80)}
     sessions = [session(1), session(2, status="REVOKED", client_type=None)]
-    told = row(reset=True, created=ago(20), mfa_active=False, sessions=sessions, **dates)
-    document = audit(entry(told), entry(name="other"))
+    audited = row(reset=True, created=ago(20), mfa_active=False, sessions=sessions, **dates)
+    document = audit(entry(audited), entry(name="other"))
     assert document["users"][0] == {
         "account_id": OWN,
         "account_name": "production",
@@ -194,8 +194,8 @@ def test_the_row_of_a_user() -> None:
 def test_the_row_of_an_account() -> None:
     """Fails when a figure is missing or another's, or an unknown policy is empty."""
     users = [row(mfa_active=False), row("ben"), unread("eve")]
-    told = entry(*users, roster=["ana", "ben", "eve"], roots=members(msg="Denied."), answered_at=ago())
-    read, not_read = audit(told, {"name": "closed", "msg": "No."})["accounts"]
+    audited = entry(*users, roster=["ana", "ben", "eve"], roots=members(msg="Denied."), answered_at=ago())
+    read, not_read = audit(audited, {"name": "closed", "msg": "No."})["accounts"]
     assert read == {
         "account_id": OWN,
         "name": "production",
@@ -236,8 +236,8 @@ def without_sessions(value: t.Any) -> t.Any:
 def test_a_result_of_an_earlier_version_gives_the_same_report() -> None:
     """Fails when a result without the keys of 1.1.0 has other findings, figures or columns, or passes a new check."""
     users = [row(mfa_active=False, created=ago(400), password_last_used=ago(99)), row("ben"), unread()]
-    told = entry(*users, roster=["ana"], account_password_policy={}, roots=members(member_root(password=True)))
-    old, new = audit(saved(told)), audit(told)
+    audited = entry(*users, roster=["ana"], account_password_policy={}, roots=members(member_root(password=True)))
+    old, new = audit(saved(audited)), audit(audited)
     for part in ("verdict", "findings", "summary", "charts", "accounts", "users"):
         assert without_sessions(old[part]) == without_sessions(new[part])
     checks = {check["id"] for check in old["checks"] if check["not_evaluated"]}

@@ -53,8 +53,8 @@ def report(*accepted: Json) -> Json:
     old: Json = {"created": ago(400), "password_last_used": ago(99)}
     users = [row("ana", mfa_active=False, **old), row("Ben", **old)]
     roots = members(member_root(password=True))
-    told = entry(*users, roster=["ana", "ben"], roots=roots, account_password_policy={})
-    return audit(told, accepted=list(accepted))
+    audited = entry(*users, roster=["ana", "ben"], roots=roots, account_password_policy={})
+    return audit(audited, accepted=list(accepted))
 
 
 NO_LISTS: list[t.Any] = [{}, "x", ["x"]]

@@ -80,8 +80,10 @@ def test_the_cells() -> None:
     sessions = [session(), session(2, client_type=None, status="REVOKED")]
     ana = row("o.b-c@d", mfa_active=False, password_last_used=None, created=ago(90), limit=None, sessions=sessions)
     name = "\xe9t\xe9 - a=b, c; d"
-    told = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
-    document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
+    audited = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
+    document = audit(
+        audited, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}]
+    )
     of_ana, eve, *_roots = lines_of(users_csv, document)
     columns = ("user_name", "account_name", "password_enabled", "mfa_active", "password_last_used", "never_used")
     assert [of_ana[each] for each in columns] == ["o.b-c@d", name, "true", "false", "", "true"]

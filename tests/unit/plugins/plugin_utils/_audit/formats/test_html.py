@@ -51,7 +51,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.comments: list[str] = []
-        self.texts: dict[str, list[str]] = {}
+        self.contents: dict[str, list[str]] = {}
         self.inside = ""
         self.feed(to_html(document))
         self.close()
@@ -67,7 +67,7 @@ class Page(html.parser.HTMLParser):
         self.comments.append(data)
 
     def handle_data(self, data: str) -> None:
-        self.texts.setdefault(self.inside, []).append(data)
+        self.contents.setdefault(self.inside, []).append(data)
 
 
 def strings_on_the_page(document: Json) -> t.Iterator[str]:
@@ -96,10 +96,10 @@ def test_the_page_has_our_elements_and_all_of_the_text(document: Json) -> None:
     assert names <= ATTRIBUTES | {"hidden"}
     assert not {name for name in names if name.startswith("on")} | (names & INERT)
     assert all((each["href"] or "").startswith("#") for _tag, each in page.elements if "href" in each)
-    text = "\n".join(each for texts in page.texts.values() for each in texts)
+    text = "\n".join(each for contents in page.contents.values() for each in contents)
     assert [each for each in strings_on_the_page(document) if each not in text] == []
     remedies = [each["remedy"] for each in document["findings"] if each["remedy"] and each["accepted"] is None]
-    assert sorted(json.dumps(yaml.safe_load(text)) for text in page.texts.get("pre", ())) == sorted(
+    assert sorted(json.dumps(yaml.safe_load(text)) for text in page.contents.get("pre", ())) == sorted(
         json.dumps([remedy]) for remedy in remedies
     )
 
@@ -130,7 +130,7 @@ def test_the_policy_names_the_script_and_the_style_of_the_page() -> None:
     rules = next(each["content"] or "" for _tag, each in page.elements if "http-equiv" in each).split("; ")
 
     def digest(tag: str) -> str:
-        (text,) = page.texts[tag]
+        (text,) = page.contents[tag]
         return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
     assert rules == [
@@ -161,7 +161,7 @@ ADVICE = "The remedy is for users who must not sign in. Others register an MFA d
 
 
 @pytest.mark.parametrize(
-    ("told", "accepted", "shown", "not_shown"),
+    ("audited", "accepted", "shown", "not_shown"),
     [
         (entry(), [], ["None of these was found:", ">Passed</h2>"], ["Accepted findings", "Not evaluated", "Remedy"]),
         ({"msg": "No."}, [], [">Not evaluated</h2>", "<b>Not read.</b> No."], [">Passed</h2>"]),
@@ -172,9 +172,9 @@ ADVICE = "The remedy is for users who must not sign in. Others register an MFA d
         (entry(), [LEFT], [NO_EFFECT], []),
     ],
 )
-def test_the_sections_of_the_page(told: Json, accepted: list[Json], shown: list[str], not_shown: list[str]) -> None:
+def test_the_sections_of_the_page(audited: Json, accepted: list[Json], shown: list[str], not_shown: list[str]) -> None:
     """Fails when a section is missing, shows absent data, or an advice or a reason is not shown once."""
-    document = audit(told, accepted=accepted, max_signin_session_hours=12)
+    document = audit(audited, accepted=accepted, max_signin_session_hours=12)
     text = to_html(document).partition("<main>")[2].partition("<script>")[0]
     assert [each for each in shown if text.count(each) != 1] == []
     assert [each for each in not_shown if each in text] == []

@@ -104,9 +104,9 @@ def test_its_content() -> None:
     """Fails when a figure, an account, a finding, an entry without effect or a check is missing or misplaced."""
     signed_in = row(mfa_active=False, sessions=[session()])
     users = [signed_in, row("ben", mfa_active=None), unread("eve", sessions=None), without_password("zoe")]
-    told = entry(*users, roster=["ana", "ben", "eve", "zoe"])
+    audited = entry(*users, roster=["ana", "ben", "eve", "zoe"])
     accepted = [{"reason": "Known.", "checks": [check]} for check in ("roster_user_without_password", "reset_pending")]
-    document = audit(told, {"name": "closed", "msg": "Denied."}, accepted=accepted)
+    document = audit(audited, {"name": "closed", "msg": "Denied."}, accepted=accepted)
     not_evaluated = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
     sessions = "With active sign-in sessions | Sessions not known"
     assert to_markdown(document) == CONTENT.format(**document, sessions=sessions, open="\n".join(not_evaluated))
@@ -144,7 +144,7 @@ def many_findings(names: tuple[str, ...], users: tuple[str, ...]) -> list[Json]:
 
 
 @pytest.mark.parametrize(
-    ("told", "sentences"),
+    ("audited", "sentences"),
     [
         (many_findings(("production",), ("ana",)), ["50 more accounts", "980 more findings", "80 more findings"]),
         (many_findings(HOSTILE_ACCOUNTS, ("@" * 60, "+=,.@-_" * 8)), ["980 more findings"]),
@@ -152,9 +152,9 @@ def many_findings(names: tuple[str, ...], users: tuple[str, ...]) -> list[Json]:
         ([entry(name=f"{'@' * 300}{number}") for number in range(60)], []),
     ],
 )
-def test_it_fits_into_a_comment(told: list[Json], sentences: list[str]) -> None:
+def test_it_fits_into_a_comment(audited: list[Json], sentences: list[str]) -> None:
     """Fails when many findings, or the longest and most hostile names and messages, make it too long."""
-    text = to_markdown(audit(*told))
+    text = to_markdown(audit(*audited))
     assert len(text) < COMMENT
     assert [each for each in sentences if f"And {each}, in the report." not in text] == []
 

@@ -85,8 +85,8 @@ def test_the_groups_of_the_page() -> None:
     """Fails when a finding is below another check, twice or nowhere, or an accepted finding or a check is misplaced."""
     users = [row(mfa_active=False), row("ben", mfa_active=None), row("eve", mfa_active=False)]
     accepted = [{"reason": "Known.", "user_names": ["eve"]}]
-    told = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
-    document = audit(told, entry(name="b", roots=None), accepted=accepted, max_signin_session_hours=12)
+    audited = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
+    document = audit(audited, entry(name="b", roots=None), accepted=accepted, max_signin_session_hours=12)
     shown = view.view(document)
     groups = {
         severity: [(each.entry["id"], each.number, [one["user_name"] for one in each.findings]) for each in checks]
@@ -133,8 +133,8 @@ def test_the_active_sessions_of_a_user(count: int, more: list[str]) -> None:
 
 def test_users_are_filtered_by_their_account() -> None:
     """Fails when a user is shown for another account, or an account with members' root users is listed twice."""
-    told = entry(row(), roots=members(member_root(MEMBER)), name="a")
-    document = audit(told, {"name": "b", "msg": "No."}, entry(row("zoe"), roots=None, root_users=[], name="c"))
+    audited = entry(row(), roots=members(member_root(MEMBER)), name="a")
+    document = audit(audited, {"name": "b", "msg": "No."}, entry(row("zoe"), roots=None, root_users=[], name="c"))
     shown = view.view(document)
     assert shown["filter_accounts"] == ["a", "c"]
     users = [(user["user_name"], position) for user, position in shown["users"]]
