@@ -102,17 +102,17 @@ class ActionModule(ActionBase):
         if not_found:
             names = ", ".join(not_found)
             self._display.warning(f"inputs: not found: {names}. Accounts that are only in these reports are not known.")
-        texts = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
+        contents = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
         only_predict = self._task.check_mode
-        if warning := _check(folder, texts, only_predict=only_predict):
+        if warning := _check(folder, contents, only_predict=only_predict):
             self._display.warning(warning)
         if not only_predict:
-            _write(folder, texts, mode)
+            _write(folder, contents, mode)
         result |= {
             "changed": True,
             "verdict": _verdict(document),
             "summary": document["summary"],
-            "files": dict(zip(params["formats"], map(str, texts), strict=True)),
+            "files": dict(zip(params["formats"], map(str, contents), strict=True)),
         }
         code = _failure_code(document, params["fail_on"])
         if code is not None:
@@ -196,18 +196,18 @@ def _check(folder: Path, files: t.Iterable[Path], *, only_predict: bool) -> str 
     )
 
 
-def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
+def _write(folder: Path, contents: t.Mapping[Path, str], mode: int) -> None:
     """Write the files. Raises AnsibleActionFail if that fails."""
     try:
         # Users who may read the files may enter the folder. The user of this task may write into it.
         folder.mkdir(mode=mode | (mode & 0o444) >> 2 | 0o300, parents=True, exist_ok=True)
         # All files are written before the first one replaces an old one, so readers never see a partial file.
         with tempfile.TemporaryDirectory(dir=folder) as new:
-            for path, text in texts.items():
+            for path, text in contents.items():
                 written = Path(new, path.name)
                 written.write_bytes(text.encode("utf-8"))
                 written.chmod(mode)
-            for path in texts:
+            for path in contents:
                 Path(new, path.name).replace(path)
     except OSError as error:
         raise AnsibleActionFail(

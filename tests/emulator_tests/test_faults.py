@@ -34,7 +34,7 @@ def create(iam: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "raised", "status", "landed"),
+    ("kind", "more", "raised", "status", "stored"),
     [
         ("error", LIMIT, ClientError, 409, None),
         ("error_cut_short", LIMIT, ResponseParserError, 409, None),
@@ -58,7 +58,7 @@ def test_each_kind_of_fault(
     more: dict[str, Any],
     raised: type[Exception] | None,
     status: int | None,
-    landed: str | None,
+    stored: str | None,
 ) -> None:
     """Fails if the caller receives another error, or the call is wrongly carried out, or wrongly logged."""
     emulator.faults([{"action": "CreateLoginProfile", "kind": kind, **more}])
@@ -69,9 +69,9 @@ def test_each_kind_of_fault(
         seen = error
     assert isinstance(seen, raised) if raised else seen is None
     assert time.monotonic() - started >= more.get("seconds", 0)
-    assert emulator.passwords().get("alice") == landed
+    assert emulator.passwords().get("alice") == stored
     entry = emulator.calls()[-1]
-    assert (entry["status"], entry["carried_out"]) == (status, landed == FIRST)
+    assert (entry["status"], entry["carried_out"]) == (status, stored == FIRST)
     assert more.get("act_first") != [GONE] or entry["code"] == "ActFirstFailed"
     assert [call["action"] for call in emulator.calls()] == ["CreateUser", "CreateLoginProfile"]
     alice.get_user(UserName="alice")  # is not affected

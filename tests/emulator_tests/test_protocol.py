@@ -177,7 +177,7 @@ def test_a_control_with_a_typo_is_rejected(alice: Any, emulator: Emulator, contr
 
 
 def test_what_the_model_does_not_have_is_the_backend_s(alice: Any, client: Clients, emulator: Emulator) -> None:
-    """Fails if the backend lacks a user of the model, a request is changed on its way, or accounts mix."""
+    """Fails if the backend lacks a user of the model, a request is modified on its way, or accounts mix."""
     alice.create_group(GroupName="staff")
     alice.add_user_to_group(GroupName="staff", UserName="alice")
     assert [group["GroupName"] for group in alice.list_groups_for_user(UserName="alice")["Groups"]] == ["staff"]

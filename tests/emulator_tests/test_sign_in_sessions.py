@@ -206,7 +206,7 @@ def test_who_cannot_open_a_session(
 
 
 @pytest.mark.parametrize(
-    ("fault", "raised", "member", "landed"),
+    ("fault", "raised", "member", "stored"),
     [
         ({"kind": "error", "status": 429, "code": "TooManyRequestsError"}, ClientError, "rate_exceeded", False),
         ({"kind": "error", "status": 500, "code": "InternalServerException"}, ClientError, "server_error", False),
@@ -225,7 +225,7 @@ def test_faults(
     fault: dict[str, Any],
     raised: type[Exception],
     member: str | None,
-    landed: bool,
+    stored: bool,
 ) -> None:
     """Fails if a fault affects another user's call, has another format than the service, or revokes wrongly."""
     emulator.faults([{"action": "BatchRevokeSessions", "user_name": "alice", **fault}])
@@ -236,5 +236,5 @@ def test_faults(
     if response := getattr(caught.value, "response", None):
         assert (response["Error"]["Code"], response.get("error")) == (fault.get("code", "503"), member)
     statuses = {each["arn"]: each["status"] for each in emulator.sessions()}
-    assert (statuses[sessions["bob"]], statuses[sessions["old"]]) == ("REVOKED", "REVOKED" if landed else "ACTIVE")
-    assert emulator.calls()[-1]["carried_out"] is landed
+    assert (statuses[sessions["bob"]], statuses[sessions["old"]]) == ("REVOKED", "REVOKED" if stored else "ACTIVE")
+    assert emulator.calls()[-1]["carried_out"] is stored

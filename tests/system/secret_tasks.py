@@ -99,7 +99,7 @@ def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
         # AWS repeats it.
         one("judy", **STORED, debug_botocore_endpoint_logs=True),
         one("judy", secrets_manager={**STORED["secrets_manager"], "values": {"note": secrets.plain("a value")}}),
-        change("foreseen", check=True),
+        change("predicted", check=True),
         change("repeated by AWS", debug_botocore_endpoint_logs=True),
         change("of nobody", access_key="testing"),
         info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),

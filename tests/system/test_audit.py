@@ -29,7 +29,7 @@ KNOWN = {"user_names": ["b*"], "checks": ["password_without_mfa"], "reason": "Ha
 def test_the_playbook_gives_a_page_files_and_an_exit_code(
     audited: Account, runner: PlaybookRunner, mode: tuple[str, ...]
 ) -> None:
-    """Fails when a report format is missing, check mode writes none, AWS is changed, or the exit code is 0."""
+    """Fails when a report format is missing, check mode writes none, AWS is written, or the exit code is 0."""
     run = audit(runner, *mode)
     assert run.code == 2, run.output
     assert {path.name.removeprefix("console-access").lstrip("-.") for path in run.folder.iterdir()} == FORMATS

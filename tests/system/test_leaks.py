@@ -79,12 +79,12 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     code, output = runner.run_playbook(runner.write(plays, "audits.yml"), *options, **all_channels(runner), **access)
     # The files of a job are removed some seconds after it ended.
     wait_until(lambda: not any(folder.joinpath("remote").iterdir()))
-    landed = account.passwords()
+    stored = account.passwords()
     assert code == 2, output
     # The last result, so every earlier play ran.
     assert "The report is in" in folder.joinpath("tree", "localhost").read_text(encoding="utf-8")
-    assert set(landed) == {*USERS, *MANY, "ana"}
-    assert {landed[name] for name in MANY} < set(secrets.contents.values())
+    assert set(stored) == {*USERS, *MANY, "ana"}
+    assert {stored[name] for name in MANY} < set(secrets.contents.values())
     for expected in (
         "RuntimeError",
         "pgp_key is a private key",
@@ -108,7 +108,7 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     sessions = {call["access_key"] for call in emulator.calls() if call["task_policy"]}
     assert sessions
     others = {
-        **{name: landed[name] for name in GENERATED},
+        **{name: stored[name] for name in GENERATED},
         **{f"issued {number}": text for number, text in enumerate((*issued, *sessions))},
         **{f"private key {number}": line for number, line in enumerate(PRIVATE_LINES)},
         "of the profile": of_profile,
@@ -189,8 +189,8 @@ def test_a_running_module_hides_its_secrets(account: Account, runner: PlaybookRu
     assert [search.finds(text) for text in shown if search.finds(text)] == []
     assert [Path(file).name for file in files] == ([] if pipelining else ["AnsiballZ_iam_login_profile_roster.py"])
     assert all(is_hidden)
-    landed = Search({**secrets.contents, "generated": account.passwords()["bob"]})
-    assert list(landed.places(folder, output.decode(), but=GIVEN_TO_A_RUN)) == files
+    stored = Search({**secrets.contents, "generated": account.passwords()["bob"]})
+    assert list(stored.places(folder, output.decode(), but=GIVEN_TO_A_RUN)) == files
     assert folder.joinpath("journal").stat().st_size > 0
 
 

@@ -21,7 +21,7 @@ FUTURE = "2027-03-31"
 
 
 def test_access_ends_by_the_dates_of_a_roster(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an unquoted date is changed or an error, for a module or an audit, or check mode differs."""
+    """Fails when an unquoted date is another date or an error, for a module or an audit, or check mode differs."""
     account.add("alice", "bob", "carol", password="Passw0rd-1")
     contents = playbooks("guide_many_users.rst", r"temporary\w*")
     assert set(contents) == {"temporary_roster.yml", "temporary_access.yml", "temporary_users.yml"}

@@ -47,7 +47,7 @@ def test_a_year_of_one_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a day has an unexpected action, check mode predicts another, or Ana's access ends on another day.
 
     Also when a password is not the current one of the secret, a session outlives its password, a warning is missing, a
-    password is returned, or Ben, who is always in the roster, is changed.
+    password is returned, or Ben, who is always in the roster, is altered.
     """
     tasks = TaskRunner(monkeypatch, InMemoryIAM({"ana": None, "ben": {"Password": "Ben-Passw0rd"}}))
     tasks.iam.policy = {"MinimumPasswordLength": 14, "AllowUsersToChangePassword": True}

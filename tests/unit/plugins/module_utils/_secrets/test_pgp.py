@@ -231,7 +231,7 @@ def gpg() -> t.Iterator[Gpg]:
 @needs_gnupg
 @pytest.mark.parametrize("name", ["rsa2048", "curve25519", "one for all"])
 def test_gnupg_decrypts_the_password(gpg: Gpg, name: str) -> None:
-    """Fails when a kind of key, or a notation of it, does not work, or a byte is changed or added."""
+    """Fails when a kind of key, or a notation of it, does not work, or a byte is altered or added."""
     password = "Aa1!'{}|\u00e9\u00ff  "
     fingerprint, exported = gpg.make(name)
     armored = gpg.run("--armor", "--export").decode()

@@ -73,7 +73,7 @@ def test_parts_are_one_report() -> None:
 @given(any_reports)
 @some
 def test_every_report_can_be_an_input(document: t.Any) -> None:
-    """Fails when a report that this version writes is rejected, for example for a new task, or is changed."""
+    """Fails when a report that this version writes is rejected, for example for a new task, or is altered."""
     assert saved(document).document == document
 
 

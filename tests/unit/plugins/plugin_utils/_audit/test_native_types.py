@@ -60,7 +60,7 @@ Real = type("Real", (float,), {})
     ],
 )
 def test_the_conversion_of_a_value(value: t.Any, becomes: t.Any) -> None:
-    """Fails when a subclass survives, which YAML's safe writer rejects, or a value is changed."""
+    """Fails when a subclass survives, which YAML's safe writer rejects, or a value is altered."""
     native = native_types(value)
     assert repr(native) == repr(becomes)
     yaml.safe_dump(native)
@@ -69,7 +69,7 @@ def test_the_conversion_of_a_value(value: t.Any, becomes: t.Any) -> None:
 @given(json_like)
 @many
 def test_a_native_value_is_copied(value: t.Any) -> None:
-    """Fails when a native value is changed, or comes back as the same list or dictionary."""
+    """Fails when a native value is altered, or comes back as the same list or dictionary."""
     once = native_types(value)
     assert json.dumps(native_types(once)) == json.dumps(once)
     assert not isinstance(value, (list, dict)) or once is not value

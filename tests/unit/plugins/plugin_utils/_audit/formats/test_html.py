@@ -125,7 +125,7 @@ def test_the_figures_are_those_of_the_report(document: t.Any) -> None:
 
 
 def test_the_policy_names_the_script_and_the_style_of_the_page() -> None:
-    """Fails when the page is changed between the hash and the browser, or its policy allows more."""
+    """Fails when the page is altered between the hash and the browser, or its policy allows more."""
     page = Page(audit(EMPTY))
     rules = next(each["content"] or "" for _tag, each in page.elements if "http-equiv" in each).split("; ")
 

@@ -86,7 +86,7 @@ def shown(text: str) -> str:
 @given(any_reports)
 @some
 def test_it_has_tables_and_text_alone(document: t.Any) -> None:
-    """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a separate cell, or is changed."""
+    """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a separate cell, or is altered."""
     text = to_markdown(document)
     tokens = MARKDOWN.parse(text)
     assert {child.type for token in tokens for child in token.children or ()} <= {"text", "text_special"}
