@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The checks: the results of each, their limits, and their evidence. test_silence.py has the properties."""
+"""The checks: the results of each, their limits, and their evidence. test_check_properties.py has the properties."""
 
 from __future__ import annotations
 
