@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What AWS rejects by the parameters alone: the constraints of botocore's service models.
+"""The rejections of AWS by the parameters alone: the constraints of botocore's service models.
 
 IAM API reference, "Common Errors": ValidationError, HTTP status 400. The messages are publicly known messages of IAM. A
 value of a sensitive shape, such as a password, is never in the message.

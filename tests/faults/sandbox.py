@@ -31,7 +31,7 @@ _numbers = count(200_000_000_001)
 
 @dataclass(frozen=True)
 class Cell:
-    """What to run."""
+    """A combination of scenario, fault and mode to run."""
 
     scenario: str
     check: bool

@@ -78,7 +78,7 @@ _SAME_AS = {
 
 
 class CallKind(enum.Enum):
-    """What a call can change. It decides what is unknown after a failure."""
+    """Kinds of calls. They decide what is unknown after a failure."""
 
     READ = enum.auto()
     WRITE = enum.auto()

@@ -18,7 +18,7 @@ Condition: t.TypeAlias = t.Callable[[], "str | None"]
 
 
 class CancellationToken:
-    """Whether the task is cancelled, and the reason: a sentence.
+    """The state of a cancellation, and the reason: a sentence.
 
     ``reason``: no further user is begun, and those under way are finished. ``interruption``: in addition, no further
     write is begun for those under way, and no read is waited for. Attributes without a lock: a signal handler runs in

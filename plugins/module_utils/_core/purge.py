@@ -32,7 +32,7 @@ _NO_PATTERN = str.maketrans("", "", "*?[]!")
 
 @dataclass(frozen=True)
 class Limit:
-    """How many login profiles a purge may remove: a number, or a percentage of all, whichever is more."""
+    """The most login profiles to remove: a number, or a percentage of all, whichever is more."""
 
     users: int
     percent: int = 0

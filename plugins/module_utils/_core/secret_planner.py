@@ -173,7 +173,7 @@ def describe_secret(actions: t.Iterable[Action]) -> dict[str, t.Any]:
 
 @dataclass(frozen=True)
 class Remainder:
-    """What a failed plan left in the secret: a sentence, and the action that removes it, if any.
+    """The state of the secret after a failed plan: a sentence, and the action that corrects it, if any.
 
     The sentence applies if the action is not carried out.
     """

@@ -26,7 +26,7 @@ def sign_in_url(account: str, partition: str) -> str | None:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Where the account's IAM users sign in. ``url`` is None if ``problem``, a sentence, has the reason."""
+    """The sign-in URL of IAM users. ``url`` is None if ``problem``, a sentence, has the reason."""
 
     url: str | None
     problem: str | None = None

@@ -64,7 +64,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
 
 @dataclass(frozen=True)
 class Query:
-    """Which users a task reads, and from where. Without names, path and root users: all IAM users."""
+    """The users that a task reads, and the source. Without names, path and root users: all IAM users."""
 
     user_names: tuple[str, ...] | None
     path_prefix: str | None

@@ -27,7 +27,7 @@ _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
 @dataclass
 class Record:
-    """What was done for one principal so far.
+    """The writes for one principal so far.
 
     ``under_way`` is an action whose end is unknown, or that failed. ``not_attempted`` are the actions that were not
     begun. ``delivery`` is what returns a generated password; it is set before the password.

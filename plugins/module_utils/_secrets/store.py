@@ -113,7 +113,7 @@ class Nowhere:
 
 @dataclass(frozen=True)
 class GeneratedSecret:
-    """How a password is generated and delivered. There is no default delivery."""
+    """The specification of a generated password. There is no default delivery."""
 
     spec: PasswordSpec
     delivery: EncryptFor | PlainText | Nowhere

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the action writes its files. Whole reports are in tests/system, the documentation in ../modules."""
+"""The files of the action. Whole reports are in tests/system, the documentation in ../modules."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a purge reads: the users that its options exclude, and the user behind the caller, who is spared."""
+"""The reads of a purge: the users that its options exclude, and the user behind the caller, who is spared."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which keys can be used for encryption: keys of every state, made for the test, and GnuPG's result for them."""
+"""The keys that can be used for encryption: keys of every state, made for the test, and GnuPG's result for them."""
 
 from __future__ import annotations
 
