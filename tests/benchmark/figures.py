@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The result of a scenario: figures with their targets, and the raw samples behind them."""
+"""What a scenario gives: figures with their targets, and the raw samples that they were made from."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Return whether the target was reached."""
+        """Tell whether the target was reached."""
         if self.bound is None:
             return None
         return self.value <= self.bound if self.sense == "at most" else self.value >= self.bound
@@ -45,13 +45,13 @@ class Measured:
     figures: list[Figure] = field(default_factory=list)
 
     def interleave(self, contenders: Mapping[str, Callable[[], Played]], repeats: int) -> None:
-        """Run all contenders in turn, repeatedly, so that a slow phase of the machine affects all of them."""
+        """Run all contenders in turn, and again, so that a slow minute of the machine falls on all of them."""
         for dummy in range(repeats):
             for name, run in contenders.items():
                 self.add(name, run())
 
     def add(self, name: str, played: Played) -> None:
-        """Store a run's wall time and calls."""
+        """Keep a run's wall time and calls."""
         self.samples[name].append(played.seconds)
         self.calls[name] = played.facts.calls
 
@@ -59,7 +59,7 @@ class Measured:
         return statistics.median(self.samples[name])
 
     def spread(self) -> float:
-        """Return the spread of one contender's wall times: the longest divided by the shortest."""
+        """Return how far apart the wall times of one contender are at most, the longest by the shortest."""
         return max((max(self.samples[name]) / min(self.samples[name]) for name in self.calls), default=1.0)
 
     def calls_of(self, name: str) -> int:

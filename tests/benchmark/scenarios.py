@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The scenarios: each runs its contenders, and returns their samples and figures (see run.py)."""
+"""What is measured: each scenario runs its contenders, and returns their samples and figures (see run.py)."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ PING: Task = {"ansible.builtin.ping": {}}
 FASTER = "times faster than a loop over iam_user"
 MOST_MEMORY = 120  # MiB
 ROOT_THREADS = 32
-# Milliseconds per call -> the maximum ratio of a task for one user to iam_user, with a reset and without.
+# Milliseconds a call -> the most that a task for one user may take of iam_user's time, with a reset and without.
 ONE_USER_BOUNDS = {0: (0.85, 0.75), 40: (0.70, 0.62)}
 Contenders = dict[str, Callable[[], Played]]
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is measured. The targets are for the defaults."""
+    """How much is measured. The defaults are what the targets are stated for."""
 
     repeats: int = 5
-    loop: int = 10  # users of the loop for a single task
+    loop: int = 10  # users of a loop that stands for one task
     few: int = 100
     many: int = 1000
     limited: int = 200  # users against a limit of requests
@@ -62,18 +62,18 @@ class Bench:
     sizes: Sizes
 
     def ping(self, users: int) -> Played:
-        """Run the baseline: Ansible and the interpreter."""
+        """Play the floor: Ansible and the interpreter."""
         return self.plays.play(PING, Conditions(users, self.sizes.latency)).succeeded()
 
     def set_passwords(self, task: Task, users: int, latency: float | None = None) -> Played:
-        """Run a task that sets new passwords for this number of users."""
+        """Play a task that sets new passwords of so many users."""
         wanted = profiles(users)
         conditions = Conditions(users, self.sizes.latency if latency is None else latency)
         return self.plays.play(task, conditions, profiles=wanted).set_passwords_of(wanted)
 
 
 def profiles(users: int) -> list[dict[str, str]]:
-    """Return new passwords for the first users; no two runs have the same."""
+    """Return new passwords for the first users; no two runs have the same ones."""
     run = secrets.token_hex(4)
     return [{"user_name": user_name(number), "password": f"Aa1!-{run}-{number}"} for number in range(users)]
 
@@ -99,7 +99,7 @@ def info(**options: Any) -> Task:
 
 
 def capacity(emulator: Emulator, seconds: float, connections: int = 16) -> Measured:
-    """Measure the emulated AWS's capacity in calls per second, with a load that is cheap to generate."""
+    """Measure how many calls a second the emulated AWS can answer, by a load that costs next to nothing to make."""
     Conditions(users=1, latency=0).seed(emulator)
     body = build("iam", "GetLoginProfile", {"UserName": user_name(0)}, "benchmark").body
     headers = ("Host: endpoint", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}")
@@ -116,7 +116,7 @@ def capacity(emulator: Emulator, seconds: float, connections: int = 16) -> Measu
                 while not response.endswith(b"</GetLoginProfileResponse>"):
                     response += (received := connection.recv(65536))
                     if not received or b"<Error>" in received:
-                        raise CannotRun(f"Unexpected reply of the endpoint: {response!r}")
+                        raise CannotRun(f"The endpoint did not answer as it should: {response!r}")
             done += connections
         rate = done / (time.monotonic() - started)
     return Measured(figures=[Figure("the endpoint's own capacity", rate, "calls/s", 1000, "at least")])
@@ -161,8 +161,8 @@ def one_user(bench: Bench) -> Measured:
 def many_users(bench: Bench) -> Measured:
     """Compare one roster task with a loop over iam_user, and with a bare script with the same calls.
 
-    The loop over many users is extrapolated from two shorter ones, whose difference is the cost of a user. If
-    requested, it is measured: at over a second per user it takes twenty minutes.
+    The loop over many users is taken from two shorter ones, whose difference is the cost of a user, unless it is asked
+    for: at over a second a user it takes twenty minutes.
     """
     sizes, measured = bench.sizes, Measured()
     short, few, many = max(1, sizes.few // 10), sizes.few, sizes.many
@@ -200,7 +200,7 @@ def many_users(bench: Bench) -> Measured:
 
 
 def rate_limit(bench: Bench) -> Measured:
-    """Set passwords against a request limit, with the module's default concurrency."""
+    """Set passwords against a limit of requests, with the concurrency that the module comes with."""
     sizes, measured, totals = bench.sizes, Measured(), Counter[str]()
     conditions = Conditions(sizes.limited, sizes.latency, sizes.rate)
     for dummy in range(sizes.repeats):
@@ -225,7 +225,7 @@ def rate_limit(bench: Bench) -> Measured:
 
 
 def ideal_seconds(calls: int, rate: float) -> float:
-    """Return the duration of calls that always wait for the next token; those of the full bucket cost no time."""
+    """Return how long calls take that always wait for the next token: those of the full bucket cost no time."""
     return max(0.0, calls - rate) / rate
 
 
@@ -237,7 +237,7 @@ def who_has_a_password(bench: Bench) -> Measured:
     def read_live() -> Played:
         played = bench.plays.play(info(source="live", concurrency=threads), conditions).succeeded()
         if (asked := played.facts.calls.get("GetLoginProfile", 0)) < sizes.huge:
-            raise CannotRun(f"It requested {asked} of {sizes.huge} login profiles.")
+            raise CannotRun(f"It asked for {asked} of {sizes.huge} login profiles.")
         return played
 
     contenders: Contenders = {
@@ -299,7 +299,7 @@ def memory(bench: Bench) -> Measured:
 
 
 def root_users(bench: Bench) -> Measured:
-    """Measure one task about the root users of an organization's member accounts, for two numbers of accounts."""
+    """Measure one task about the root users of the member accounts of an organization, for many and for very many."""
     sizes, measured = bench.sizes, Measured()
     names = {accounts: f"root users of {accounts} accounts" for accounts in (sizes.many, sizes.huge)}
     task = info(root_of_organization=True, concurrency=ROOT_THREADS)
@@ -323,7 +323,7 @@ def root_users(bench: Bench) -> Measured:
 
 
 def own_time(bench: Bench) -> Measured:
-    """Measure the time outside the calls for growing numbers of users with passwords, including the start."""
+    """Measure the time outside the calls for more and more users with a password each. The start is a part of each."""
     sizes, measured = bench.sizes, Measured()
     names = {users: f"roster of {users}, given passwords" for users in (sizes.few, sizes.many, sizes.huge)}
     for dummy in range(sizes.repeats):

@@ -86,7 +86,7 @@ class Controls:
             setattr(settings, name, value)
 
     def post_users(self, names: list[str], has_profile: bool) -> None:
-        """Add users without calls, for a measurement; their passwords are unknown."""
+        """Add users without calls, for a measurement; with a login profile whose password is not known."""
         aws = self._server.aws
         now = aws.now().replace(microsecond=0)
         for name in names:
