@@ -2,15 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Each check is a session of noxfile.py. All paths here are relative, since make cannot name a file in a folder whose name
-# has a space.
+# Each check is a session of noxfile.py. All paths are relative: make does not support spaces in the path of a target.
 
 # Set it to choose the interpreter of .venv: make PYTHON=python3.12 demo
 PYTHON = $(shell python3 tests/tools/interpreters.py)
 LOCK = tests/requirements/lock/dev.txt
 NOX = .venv/bin/python -m nox
 
-# Python writes byte code, whatever the caller has set: without it, every module process is slower.
+# Let Python write byte code, whatever the caller has set: without it, every module process is slower.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -19,20 +18,20 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/ready ## see the collection work, on an emulated AWS of its own
+demo: .venv/ready ## run the collection on an emulated AWS
 	@.venv/bin/python tests/demo/run.py
 
-# The quick checks first, so that a wrong type is shown in a minute. The weekly sessions are in CONTRIBUTING.md.
+# The quick checks first, which fail within a minute. CONTRIBUTING.md has the weekly sessions.
 test: export CI = true
 test: .venv/ready ## everything that CI runs
 	@$(NOX) --parallel auto --tags quick
 	@$(NOX) --parallel auto --tags full
 	@$(NOX) --session system
 
-benchmark: .venv/ready ## measure how fast it is, beside amazon.aws and bare boto3 (half an hour)
+benchmark: .venv/ready ## compare the speed with amazon.aws and boto3 (half an hour)
 	@.venv/bin/python tests/benchmark/run.py
 
-# With CI set, a formatter fails; without it, it rewrites the files.
+# With CI set, formatters fail instead of rewriting the files.
 check: export CI = true
 check: .venv/ready ## the quick checks: format, lint, types, unit tests
 	@$(NOX) --parallel auto --tags quick
@@ -46,7 +45,7 @@ format: .venv/ready ## rewrite the code in the common format
 lock: .venv/ready ## resolve the locked versions of all dependencies again
 	@.venv/bin/python tests/tools/lock.py
 
-clean: ## remove what the other commands made
+clean: ## remove the files of the other commands
 	rm -rf .ansible .coverage .mypy_cache .nox .pytest_cache .ruff_cache .venv build tests/output
 
 .venv: .venv/ready

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Let plain `pytest tests/unit` import ansible_collections.identity.aws from a checkout of any name.
+"""Let plain `pytest tests/unit` import ansible_collections.identity.aws from a checkout of any name.
 
-Does nothing under ansible-test, which brings its own collection finder.
+Does nothing under ansible-test, which has its own collection finder.
 """
 
 from __future__ import annotations

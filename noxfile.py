@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-How each check is run. `make` and the CI only call these sessions; `nox --list` shows them.
+"""The sessions of nox for all checks. `make` and CI only run these sessions; `nox --list` shows them.
 
-Two kinds: those on this environment (python=False), which is the .venv that `make` made, and those with an environment
-of their own, one for each supported ansible-core. The tags are when: `quick` is `make check`, `full` the rest of `make
-test`, and `weekly` what a commit does not wait for (.github/workflows/weekly.yml).
+Some use this environment (python=False), the .venv of `make`. Others have their own environment, one for each supported
+ansible-core. Tags: `quick` is `make check`, `full` the rest of `make test`, and `weekly` runs once a week
+(.github/workflows/weekly.yml).
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ import interpreters
 import supported_cores
 from supported_cores import CORES, LOCKS, compile_byte_code, go_without, install
 
-# Set, and a session whose browser is missing is left out, saying so, instead of failing.
+# If set, a session without a browser is skipped with a message, instead of failing.
 MAY_SKIP_BROWSER = "IDENTITY_AWS_SKIP_MISSING_BROWSER"
 
 nox.needs_version = ">=2026.10"
@@ -39,27 +38,27 @@ nox.options.reuse_venv = "yes"
 nox.options.allow_parallel = True
 nox.options.tags = ["quick"]
 if " " in str(HERE):
-    # ansible-test cannot start an interpreter whose path has a space, so the environments go where there is none.
+    # ansible-test cannot start an interpreter whose path has a space, so the environments are in another folder.
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     nox.options.envdir = str(cache / "identity.aws" / f"nox-{zlib.crc32(bytes(HERE)):08x}")
 
-# antsibull-nox calls ansible-galaxy by its bare name, and nobody needs to activate .venv first.
+# antsibull-nox runs ansible-galaxy from PATH. This makes activating .venv unnecessary.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-# antsibull's tools copy the dependencies that git lists. Below this checkout git lists none of what is in .nox.
+# antsibull's tools copy the dependencies that git lists. In this checkout git lists nothing in .nox.
 os.environ["GIT_CEILING_DIRECTORIES"] = str(HERE)
-# What a person has set for their own plays is not for these.
+# The caller's own settings do not apply here.
 for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "AWS_"))]:
     del os.environ[name]
-# Python writes byte code for what it imports, whatever the caller has set: without it every module process is slower.
+# Let Python write byte code, whatever the caller has set: without it, every module process is slower.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# For the sessions of antsibull-nox, which choose themselves what they install. Ours name their own lock file.
+# For the sessions of antsibull-nox, which install their own packages. Ours name their lock file.
 os.environ["UV_CONSTRAINT"] = f"{LOCKS}/tools.txt"
 
 antsibull_nox.load_antsibull_nox_toml()
 
 
 def tag(sessions: tuple[str, ...], name: str) -> None:
-    """Tag sessions that antsibull-nox brings, so that they are chosen as ours are."""
+    """Tag sessions of antsibull-nox like ours."""
     for session in sessions:
         nox.registry.get()[session].tags.append(name)
 
@@ -77,18 +76,18 @@ def python(session: nox.Session, *arguments: str) -> None:
 
 
 def take_browser(session: nox.Session) -> None:
-    """Let a session know its browser, installed if need be; end it where that fails, as go_without does."""
+    """Set the browser of a session, and install it if needed; if that fails, end the session like go_without."""
     try:
         session.env[chromium.CHOSEN] = str(chromium.found_or_installed())
     except chromium.NoBrowserError as error:
         if os.environ.get(MAY_SKIP_BROWSER):
             session.skip(f"NOT TESTED: {error}")
-        session.error(f"{error}. Or set {MAY_SKIP_BROWSER}=1 to go without")
+        session.error(f"{error}. Or set {MAY_SKIP_BROWSER}=1 to skip the session")
 
 
 @nox.session(python=False, tags=["quick"])
 def typing(session: nox.Session) -> None:
-    """Check types: of the collection under its own name, and of the tools as the programs they are."""
+    """Check types: of the collection under its own name, and of the tools as programs."""
     python(session, "tests/tools/collection_tree.py")
     linked = "build/link/ansible_collections/identity/aws"
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit", f"{linked}/tests/policies")
@@ -111,27 +110,27 @@ def unit(session: nox.Session) -> None:
 
 @nox.session(python=False, tags=["weekly"])
 def coverage(session: nox.Session) -> None:
-    """Run the unit tests, and list the lines of the collection that they do not reach."""
+    """Run the unit tests, and list the lines of the collection that they do not execute."""
     measured = ("--numprocesses=auto", "--cov", "--cov-report=term")
     python(session, "-m", "pytest", "tests/unit", *measured, *session.posargs)
 
 
 @nox.session(python=False, tags=["weekly"])
 def fuzz(session: nox.Session) -> None:
-    """Search longer, with other values each time, for a value that ends in a traceback or that AWS rejects."""
+    """Try more values, different in each run, to find a traceback or a call that AWS rejects."""
     deep = ("--hypothesis-profile=deep", "--numprocesses=auto")
     python(session, "-m", "pytest", "tests/unit/plugins/fuzz", *deep, *session.posargs)
 
 
 @nox.session(python=False, tags=["weekly"])
 def mutation(session: nox.Session) -> None:
-    """Break the pure files, one small thing at a time, and check that a unit test fails."""
+    """Change the pure files, one small thing at a time, and check that a unit test fails."""
     python(session, "tests/tools/mutation.py", *(session.posargs or ("--sample=400", "--goal=94")))
 
 
 @nox.session(python=False, tags=["quick"])
 def changelog(session: nox.Session) -> None:
-    """Check the changelog's fragments and its settings, which ansible-test's sanity tests do not read."""
+    """Check the changelog fragments and settings, which ansible-test's sanity tests do not read."""
     python(session, "-m", "antsibull_changelog", "lint", *session.posargs)
 
 
@@ -150,7 +149,7 @@ def emulator(session: nox.Session) -> None:
 
 @nox.session(python=False, tags=["full"])
 def faults(session: nox.Session) -> None:
-    """Cross every action with every fault that a call can meet, and print the matrix."""
+    """Run every action with every fault of its calls, and print the matrix."""
     python(session, "-m", "pytest", "tests/faults", *session.posargs)
 
 
@@ -163,36 +162,36 @@ def benchmark(session: nox.Session) -> None:
 
 @nox.session(python=False, tags=["full"])
 def browser(session: nox.Session) -> None:
-    """Look at the page of an audit in a real browser."""
+    """Test the HTML report of an audit in a real browser."""
     take_browser(session)
     python(session, "-m", "pytest", "tests/browser", *session.posargs)
 
 
 @nox.session(python=False)
 def screenshot(session: nox.Session) -> None:
-    """Make the pictures of the page of an audit that the documentation shows."""
+    """Create the documentation's pictures of the HTML report."""
     take_browser(session)
     python(session, "tests/browser/screenshot.py", *session.posargs)
 
 
 @nox.session(python=False, tags=["full"])
 def tarball(session: nox.Session) -> None:
-    """Build the tarball, look at what is in it, and install it as a user would."""
+    """Build the tarball, check its content, and install it as a user would."""
     python(session, "tests/tools/tarball.py")
 
 
 @nox.session(python=False)
 def system(session: nox.Session) -> None:
-    """Drive real ansible-playbook runs against the emulated AWS."""
+    """Run real playbooks with ansible-playbook against the emulated AWS."""
     python(session, "-m", "pytest", "tests/system", "--numprocesses=auto", *session.posargs)
 
 
-# On an environment of its own
+# With a separate environment
 
 
 @nox.session(name="build-import-check", tags=["full"])
 def build_import_check(session: nox.Session) -> None:
-    """Let Galaxy's importer judge the tarball, with ansible-lint as the server has it. A warning is a failure."""
+    """Check the tarball with Galaxy's importer and ansible-lint, like the server. A warning is a failure."""
     install(session, "tools", "ansible", "ansible-lint", "galaxy-importer")
     session.run("python", "tests/tools/importer.py")
 
@@ -205,12 +204,12 @@ def docs(session: nox.Session) -> None:
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(HERE / "build" / "link")
     site = HERE / "build" / "docs"
     shutil.rmtree(site, ignore_errors=True)
-    (site / "rst").mkdir(mode=0o755, parents=True)  # antsibull-docs wants a folder that only its owner can write to
+    (site / "rst").mkdir(mode=0o755, parents=True)  # antsibull-docs requires that only the owner can write
     as_it_stands = ("--use-current", "--fail-on-error", "--squash-hierarchy", "--no-add-antsibull-docs-version")
     session.run("antsibull-docs", "collection", *as_it_stands, f"--dest-dir={site / 'rst'}", "identity.aws")
     strictly = ("--fail-on-warning", "--keep-going", "--quiet")
     session.run("sphinx-build", *strictly, "--conf-dir=tests/docs", str(site / "rst"), str(site / "html"))
-    session.log(f"The site begins at {site / 'html' / 'index.html'}")
+    session.log(f"The start page of the site is {site / 'html' / 'index.html'}")
 
 
 @nox.session(tags=["full"])
@@ -231,7 +230,7 @@ NEWEST_PYTHON = interpreters.first_of(("3.15", "3.14", "3.13"))
 
 @nox.session(python=str(NEWEST_PYTHON) if NEWEST_PYTHON else False, tags=["weekly"])
 def newest(session: nox.Session) -> None:
-    """Test on the newest version of everything, pre-releases of ansible-core included, and report what AWS added."""
+    """Test with the newest versions, including pre-releases of ansible-core, and report changes of the AWS API."""
     session.env["UV_CONSTRAINT"] = ""
     session.install(
         *("--upgrade", *PRE_RELEASES, "ansible", "ansible-core", "-r", "tests/requirements/ansible-test.txt"),
@@ -246,13 +245,13 @@ def newest(session: nox.Session) -> None:
         ),
         "API comparison": ("tests/api/compare.py",),
     }
-    # Each step runs, whatever the others find: this is a report.
+    # All steps run, even after a failure: this is a report.
     results = {name: run_step(session, *step) for name, step in steps.items()}
     session.run("uv", "pip", "list", "--quiet", "--format=freeze", external=True)
     for name, passed in results.items():
         session.log(f"newest: {name}: {'passed' if passed else 'FAILED'}")
     if not all(results.values()):
-        session.error("Something newer differs from what is locked; see above")
+        session.error("A newer version fails; see above")
 
 
 def run_step(session: nox.Session, *arguments: str) -> bool:
@@ -269,7 +268,7 @@ CONTROLLER, TARGET = interpreters.first_of(CORES[0].pythons), interpreters.find(
 
 @nox.session(python=str(CONTROLLER) if CONTROLLER else False, tags=["weekly"])
 def floors(session: nox.Session) -> None:
-    """Test on the lowest versions that users are told of: of all packages, and of Python on controller and target."""
+    """Test with the lowest supported versions of all packages, and of Python on controller and target."""
     if CONTROLLER is None:
         go_without(session, f"ansible-core {lowest.ansible_core()}", CORES[0].pythons)
     if TARGET is None:

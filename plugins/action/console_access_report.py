@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action console_access_report. Its documentation is in the module of the same name, the work in plugin_utils."""
+"""The action plugin console_access_report. The module of the same name documents it; plugin_utils implements it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.saved import S
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.settings import Thresholds, to_acceptances
 
 _NEVER = "never"
-# Ansible takes some of their names for those of secrets.
+# no_log is explicit: Ansible would guess from some names that the value is a secret.
 _NUMBER = {"type": "int", "no_log": False}
 _LARGEST_INPUT = 256 * 1024 * 1024  # bytes
 _NO_INPUT = (
@@ -80,7 +80,7 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Return the figures, and the files that were written. Raises AnsibleActionFail if there is no report."""
+        """Return the figures and the paths of the written files. Raises AnsibleActionFail if there is no report."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         _accepted, mistakes = check_given(self._task.args, report_arguments())
         if mistakes:
@@ -91,28 +91,28 @@ class ActionModule(ActionBase):
         )
         params = native_types(arguments)
         try:
-            # The paths as they were given: they are opened, not shown.
+            # The paths are opened, not shown, so they are used as given.
             paths = [Path(str.__str__(path)) for path in arguments.get("inputs") or ()]
             saved, not_found = _saved_reports(paths, must_exist=params.get("expected_accounts") is None)
             document = _document(params, saved, datetime.now(timezone.utc))
             folder, mode = Path(str.__str__(arguments["directory"])), _mode(params["mode"])
         except RequestError as request_error:
-            # Not "from request_error", with which Ansible shows the message twice.
+            # Without "from request_error": Ansible would show the message twice.
             raise AnsibleActionFail(str(request_error), result=_error(request_error.code)) from None
         if not_found:
             names = ", ".join(not_found)
             self._display.warning(f"inputs: not found: {names}. Accounts that are only in these reports are not known.")
-        texts = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
+        contents = {folder / FORMATS[name].file_name: FORMATS[name].render(document) for name in params["formats"]}
         only_predict = self._task.check_mode
-        if warning := _check(folder, texts, only_predict=only_predict):
+        if warning := _check(folder, contents, only_predict=only_predict):
             self._display.warning(warning)
         if not only_predict:
-            _write(folder, texts, mode)
+            _write(folder, contents, mode)
         result |= {
             "changed": True,
             "verdict": _verdict(document),
             "summary": document["summary"],
-            "files": dict(zip(params["formats"], map(str, texts), strict=True)),
+            "files": dict(zip(params["formats"], map(str, contents), strict=True)),
         }
         code = _failure_code(document, params["fail_on"])
         if code is not None:
@@ -122,7 +122,7 @@ class ActionModule(ActionBase):
 
 
 def _error(code: RequestCode | FailureCode) -> dict[str, t.Any]:
-    """Return the part of a result that has the code, in the form that the modules return."""
+    """Return the failure part of a result, with the code, in the format of the modules."""
     return {"error": {"code": code, "message": None}}
 
 
@@ -130,18 +130,18 @@ def _document(params: t.Mapping[str, t.Any], saved: t.Sequence[SavedReport], now
     given_numbers = {name: params[name] for name in Thresholds().described() if params.get(name) is not None}
     thresholds, acceptances = Thresholds.from_options(given_numbers), to_acceptances(_given(params, "accepted"), now)
     accounts, expected = _given(params, "accounts"), to_expected_ids(params.get("expected_accounts") or ())
-    # Without any account, this is an error.
+    # It is an error if there are no accounts at all.
     own = [] if not accounts and (saved or expected) else to_accounts(accounts)
     return assemble(merge(own, saved, expected, thresholds, now), thresholds, acceptances, now, params["title"])
 
 
 def _given(params: t.Mapping[str, t.Any], name: str) -> list[dict[str, t.Any]]:
-    """Return the entries of a list without the options that were omitted."""
+    """Return the items of a list without the options that were omitted."""
     return [{key: value for key, value in entry.items() if value is not None} for entry in params.get(name) or ()]
 
 
 def _saved_reports(paths: t.Sequence[Path], *, must_exist: bool) -> tuple[list[SavedReport], list[str]]:
-    """Return the reports, and the paths at which there is no file. Raises RequestError for anything else there."""
+    """Return the reports, and the paths without a file. Raises RequestError for any other problem with a path."""
     saved, not_found = [], []
     for path in paths:
         shown = visible(str(path))
@@ -160,7 +160,7 @@ def _saved_reports(paths: t.Sequence[Path], *, must_exist: bool) -> tuple[list[S
 
 
 def _content(path: Path) -> bytes:
-    """Return the content of a regular file. Raises OSError, ValueError for no path, RequestError for another file."""
+    """Return the content of a regular file. Raises OSError, ValueError for a bad path, RequestError for other types."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -176,7 +176,7 @@ def _verdict(document: ReportDocument) -> str:
 
 
 def _mode(given: t.Any) -> int:
-    """Take octal digits. Raises RequestError for anything else: without quotes, 400 in YAML is the mode 0620."""
+    """Parse octal digits. Raises RequestError for anything else: YAML reads 400 without quotes as the mode 0620."""
     if isinstance(given, str) and re.fullmatch("0?[0-7]{3}", given):
         return int(given, 8)
     raise RequestError("mode must be three octal digits, as in '0600'. Quote it in YAML.")
@@ -196,18 +196,18 @@ def _check(folder: Path, files: t.Iterable[Path], *, only_predict: bool) -> str 
     )
 
 
-def _write(folder: Path, texts: t.Mapping[Path, str], mode: int) -> None:
-    """Write the files. Raises AnsibleActionFail where that is not possible."""
+def _write(folder: Path, contents: t.Mapping[Path, str], mode: int) -> None:
+    """Write the files. Raises AnsibleActionFail if that fails."""
     try:
-        # Users who may read the files may enter the folder, and the user of this task may write into it.
+        # Users who may read the files may enter the folder. The user of this task may write into it.
         folder.mkdir(mode=mode | (mode & 0o444) >> 2 | 0o300, parents=True, exist_ok=True)
-        # All are written before the first of them replaces an old one, so a reader never sees a part of a file.
+        # All files are written before the first one replaces an old one, so readers never see a partial file.
         with tempfile.TemporaryDirectory(dir=folder) as new:
-            for path, text in texts.items():
+            for path, text in contents.items():
                 written = Path(new, path.name)
                 written.write_bytes(text.encode("utf-8"))
                 written.chmod(mode)
-            for path in texts:
+            for path in contents:
                 Path(new, path.name).replace(path)
     except OSError as error:
         raise AnsibleActionFail(

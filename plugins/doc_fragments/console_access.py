@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the findings and the report on console access have in common: from when on something is a finding."""
+"""The options that the findings and the report on console access share: the thresholds of findings."""
 
 from __future__ import annotations
 

@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules about login profiles have in common, said once."""
+"""The documentation that the login profile modules share."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options, attributes and notes that more than one module has."""
+    """Options, attributes and notes of several modules."""
 
-    # What is asked for one principal; the roster takes the same for all of its users.
+    # The options of one principal. The roster has the same ones for all of its users.
     DOCUMENTATION = r"""
 ---
 options:

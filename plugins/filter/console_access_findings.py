@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter console_access_findings. The work is in plugin_utils; see _audit/report.to_findings."""
+"""The filter console_access_findings. It is implemented in plugin_utils; see _audit/report.to_findings."""
 
 from __future__ import annotations
 
@@ -170,16 +170,16 @@ def console_access_findings(
         time = datetime.now(timezone.utc) if now is _OMITTED else to_time(_given("now", now), "now")
         account = to_account(native_types(access), _given("roster", roster))
         if now is not _OMITTED:
-            account = replace(account, answered_at=None)  # Ages are counted to the given time.
+            account = replace(account, answered_at=None)  # Ages are relative to the given time.
         asked = Thresholds.from_options(native_types(thresholds), "roster", "accepted", "now")
         return to_findings([account], asked, to_acceptances(_given("accepted", accepted), time), time)
     except RequestError as request_error:
-        # Not "from request_error", with which Ansible shows the message twice.
+        # Without "from request_error": Ansible would show the message twice.
         raise AnsibleFilterError(f"identity.aws.console_access_findings: {request_error}") from None
 
 
 def _given(name: str, value: t.Any) -> t.Any:
-    """Return the value of an option, None if it is omitted. Raises RequestError for a null."""
+    """Return the value of an option, or None if it is omitted. Raises RequestError for null."""
     if value is None:
         raise RequestError(f"{name} was given, but is null. Correct the variable, or omit the option.")
     return None if value is _OMITTED else native_types(value)
@@ -189,5 +189,5 @@ class FilterModule:
     """The filters of this file."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """Return them by name."""
+        """Return the filters by name."""
         return {"console_access_findings": console_access_findings}

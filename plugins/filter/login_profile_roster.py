@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter login_profile_roster. The work is in plugin_utils; see _audit/adoption.to_profiles."""
+"""The filter login_profile_roster. It is implemented in plugin_utils; see _audit/adoption.to_profiles."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.native_types i
 
 
 def login_profile_roster(access: t.Any) -> list[Profile]:
-    """Return the roster. Raises AnsibleFilterError if it is not known who has a login profile."""
+    """Return the roster. Raises AnsibleFilterError if the input does not show who has a login profile."""
     try:
         return to_profiles(native_types(access))
     except RequestError as request_error:
-        # Not "from request_error", with which Ansible shows the message twice.
+        # Without "from request_error": Ansible would show the message twice.
         raise AnsibleFilterError(f"identity.aws.login_profile_roster: {request_error}") from None
 
 
@@ -116,5 +116,5 @@ class FilterModule:
     """The filters of this file."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """Return them by name."""
+        """Return the filters by name."""
         return {"login_profile_roster": login_profile_roster}

@@ -77,7 +77,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.password_policy
 
 
 def password_policy_violations(password: t.Any, policy: t.Any = NO_POLICY) -> list[str]:
-    """Return the rules that the password breaks. Raises AnsibleFilterError if it cannot be evaluated."""
+    """Return the rules that the password violates. Raises AnsibleFilterError if it cannot be evaluated."""
     try:
         return describe_violations(password, policy)
     except RequestError as request_error:
@@ -88,5 +88,5 @@ class FilterModule:
     """The filters of this file."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """Return them by name."""
+        """Return the filters by name."""
         return {"password_policy_violations": password_policy_violations}

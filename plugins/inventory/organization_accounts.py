@@ -172,13 +172,13 @@ _CONNECTION_OPTIONS = ("profile", "access_key", "assume_role_arn", "endpoint_url
 
 
 class InventoryModule(AWSInventoryBase):
-    """Reads the accounts, and adds the hosts."""
+    """Reads the accounts and adds the hosts."""
 
     NAME = "identity.aws.organization_accounts"
     INVENTORY_FILE_SUFFIXES = ("organization_accounts.yml", "organization_accounts.yaml")
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:  # noqa: FBT001, FBT002
-        """Add the hosts, or raise AnsibleError and add none."""
+        """Add all hosts, or raise AnsibleError and add none."""
         try:
             super().parse(inventory, loader, path, cache=cache)
             is_cached, found = self.get_cached_result(path, cache)
@@ -194,16 +194,16 @@ class InventoryModule(AWSInventoryBase):
         self._add(found["hosts"])
 
     def client(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
-        """Return a client, also where no region is given: with an endpoint_url botocore does not take one itself."""
+        """Return a client. With an endpoint_url, botocore needs an explicit region."""
         region = self.region or default_region(self.get_option("assume_role_arn"))
         return super().client(*args, **{"region": region, **kwargs})
 
     def organizations(self) -> t.Any:
-        """Return a client of Organizations, whose rate limit many accounts reach."""
+        """Return a client of Organizations. It retries more, since many accounts reach the rate limit."""
         return self.client("organizations", aws_config={"retries": _RETRIES})
 
     def get_cache_key(self, path: str) -> str:
-        """Return a key that is another one for other options and credentials, which can lead to other accounts."""
+        """Return a cache key that depends on the options and the credentials, which select the organization."""
         options = {name: self.get_option(name) for name in (*_OWN_OPTIONS, *_CONNECTION_OPTIONS)}
         digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
         return f"{super().get_cache_key(path)}_{digest[:16]}"
@@ -215,7 +215,7 @@ class InventoryModule(AWSInventoryBase):
         return config
 
     def _read(self) -> dict[str, t.Any]:
-        """Return host name -> variables, and warnings, as they are cached. Raises LoginProfileError or RequestError."""
+        """Return host name -> variables, and warnings, as cached. Raises LoginProfileError or RequestError."""
         options = {name: self.get_option(name) for name in _OWN_OPTIONS}
         filters, role_arn = to_filters(options), to_role_arn(options["role_arn"])
         client = self.organizations()
@@ -228,7 +228,7 @@ class InventoryModule(AWSInventoryBase):
         return {"hosts": hosts, "warnings": list(selection.warnings)}
 
     def _add(self, hosts: t.Mapping[str, t.Mapping[str, t.Any]]) -> None:
-        """Add the hosts. Raises AnsibleError with ``strict``, and then adds none."""
+        """Add the hosts. With ``strict``, raises AnsibleError before any host is added."""
         group = self.inventory.add_group(_GROUP)
         names = [name for name in hosts if name not in self.inventory.hosts]
         connection = {
@@ -240,7 +240,7 @@ class InventoryModule(AWSInventoryBase):
                 self.inventory.add_host(name, group=group)
                 self._set_variables(name, {**values, **connection})
         except AnsibleError:
-            # Ansible does not remove what a failed plugin has added: a part of the accounts would pass for all.
+            # Ansible keeps the hosts that a failed plugin has added. A partial inventory would look complete.
             for name in names:
                 if added := self.inventory.get_host(name):
                     self.inventory.remove_host(added)

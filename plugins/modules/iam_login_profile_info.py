@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell who has a login profile (console password). The work is in module_utils; see info_task.run."""
+"""Read who has a login profile (console password). Implemented in module_utils/_module/info.py."""
 
 from __future__ import annotations
 
@@ -556,7 +556,7 @@ account_password_policy:
 
 import gc
 
-# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+# Imports create no garbage, and garbage collection costs time in each task. runtime.py enables it again.
 gc.disable()
 
 from ansible_collections.identity.aws.plugins.module_utils._module.info import run
@@ -565,7 +565,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module
 
 
 def main() -> None:
-    """Run the task that the arguments describe."""
+    """Run the task."""
     run(SealedModule(argument_spec=info_arguments(), supports_check_mode=True))
 
 

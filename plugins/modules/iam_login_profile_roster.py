@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Manage the login profiles (console passwords) of many IAM users. The work is in module_utils; see roster_task.run."""
+"""Manage the login profiles (console passwords) of many IAM users. Implemented in module_utils/_module/roster.py."""
 
 from __future__ import annotations
 
@@ -686,7 +686,7 @@ summary:
 
 import gc
 
-# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+# Imports create no garbage, and garbage collection costs time in each task. runtime.py enables it again.
 gc.disable()
 
 from ansible_collections.identity.aws.plugins.module_utils._module.roster import run
@@ -695,7 +695,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module
 
 
 def main() -> None:
-    """Run the task that the arguments describe."""
+    """Run the task."""
     run(SealedModule(argument_spec=roster_arguments(), supports_check_mode=True))
 
 

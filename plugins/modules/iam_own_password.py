@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Change the console password of the caller. The work is in module_utils; see own_password.run."""
+"""Change the console password of the caller. Implemented in module_utils/_module/own_password.py."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ error:
 
 import gc
 
-# Imports create no garbage, and looking for it takes time in each task. runtime.py enables it again.
+# Imports create no garbage, and garbage collection costs time in each task. runtime.py enables it again.
 gc.disable()
 
 from ansible_collections.identity.aws.plugins.module_utils._module.own_password import own_password_arguments, run
@@ -174,7 +174,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module.sealed_module
 
 
 def main() -> None:
-    """Run the task that the arguments describe."""
+    """Run the task."""
     run(SealedModule(argument_spec=own_password_arguments(), supports_check_mode=True))
 
 

@@ -70,5 +70,5 @@ class TestModule:
     """The tests of this file."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """Return them by name."""
+        """Return the tests by name."""
         return {"compliant_password": compliant_password}

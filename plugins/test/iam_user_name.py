@@ -53,5 +53,5 @@ class TestModule:
     """The tests of this file."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """Return them by name."""
+        """Return the tests by name."""
         return {"iam_user_name": iam_user_name}

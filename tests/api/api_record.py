@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``record.json``: the calls of AWS that this collection makes, and what it supports of them.
+"""``record.json``: the AWS calls that this collection makes, and which parts of them it supports.
 
-A call has parameters, members of its reply, and errors. A nested value has its path as its name: ``User.Tags[].Key``.
-Each entry has its facts (type, limits; the HTTP status of an error), and a mark that a person has written.
-``described`` reads the same facts from the service models of the installed botocore.
+A call has parameters, reply members and errors. The name of a nested value is its path: ``User.Tags[].Key``. Each entry
+has its facts (type, limits; the HTTP status of an error), and a mark written by a person. ``described`` reads the same
+facts from the service models of the installed botocore.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ MARK = "mark"
 SUPPORTED = "supported"
 NOT_SUPPORTED = "known, not supported, because "
 UNDECIDED = f"undecided: write '{SUPPORTED}', or '{NOT_SUPPORTED}…'"
-# The parts of a call, and the word for an entry of each.
+# The parts of a call, and the noun for an entry of each.
 PARTS = {"parameters": "parameter", "reply": "reply member", "errors": "error"}
 _FACTS = ("min", "max", "pattern", "enum", "sensitive", "deprecated")
-# The status of an error whose model names none ("HTTP bindings" of the Smithy specification, httpError trait).
+# The status of an error without one in the model ("HTTP bindings" of the Smithy specification, httpError trait).
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
 
 Model = Mapping[str, Any]
@@ -58,7 +58,7 @@ def save(record: Record) -> None:
 
 
 def as_text(record: Record) -> str:
-    """Return the text of the file: a line for each entry, in an order that depends on the names only."""
+    """Return the content of the file: a line for each entry, in an order that depends only on the names."""
     services: dict[str, Any] = {name: {**service} for name, service in sorted(record.items())}
     for service in services.values():
         calls = sorted(service["calls"].items())
@@ -67,7 +67,7 @@ def as_text(record: Record) -> str:
 
 
 def _as_json(value: Any, indent: str = "") -> str:
-    """Return JSON with a line for each dictionary that has none below it."""
+    """Return JSON with a line for each innermost dictionary."""
     if not isinstance(value, dict) or not any(isinstance(each, dict) for each in value.values()):
         return json.dumps(value, ensure_ascii=False)
     inner = f"{indent}  "
@@ -78,7 +78,7 @@ def _as_json(value: Any, indent: str = "") -> str:
 def places(record: Record) -> dict[str, Entry]:
     """Return all entries by their place, such as ``iam GetUser: parameter UserName``.
 
-    Nothing counts that is below an entry which a person decided against.
+    Entries below one that is marked as not supported do not count.
     """
     return {
         f"{name} {call}: {word} {path}": entry
@@ -96,7 +96,7 @@ def relevant(entries: Mapping[str, Entry], recorded: Mapping[str, Entry]) -> dic
 
 
 def is_not_supported(entry: Entry) -> bool:
-    """Return whether a person decided against the entry."""
+    """Return whether a person marked the entry as not supported."""
     return str(entry[MARK]).startswith(NOT_SUPPORTED)
 
 
@@ -111,7 +111,7 @@ def problems_of_marks(record: Record) -> list[str]:
 
 @cache
 def service_model(service: str) -> Model | None:
-    """Return the newest model of a service, or None where botocore has none. Models in the user's home are ignored."""
+    """Return the newest model of a service, or None if botocore has none. Models in the user's home are ignored."""
     loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
     try:
         model: Model = loader.load_service_model(service, "service-2")
@@ -121,7 +121,7 @@ def service_model(service: str) -> Model | None:
 
 
 def described(model: Model, call: str) -> Call | None:
-    """Return parameters, reply and errors of a call, without marks; None where the model does not have the call."""
+    """Return parameters, reply and errors of a call, without marks; None if the model does not have the call."""
     operation = model["operations"].get(call)
     if operation is None:
         return None
@@ -137,7 +137,7 @@ def _members_of(model: Model, reference: Model | None) -> dict[str, Entry]:
 
 
 def _below(model: Model, name: str, path: str, seen: frozenset[str]) -> Iterator[tuple[str, Entry]]:
-    """Return what is below a shape, each with its path. A shape inside itself is not followed."""
+    """Return the members below a shape with their paths. A shape inside itself is not followed."""
     shape = model["shapes"][name]
     if name in seen:
         return
@@ -153,7 +153,7 @@ def _below(model: Model, name: str, path: str, seen: frozenset[str]) -> Iterator
 
 
 def _element(model: Model, reference: Model, path: str, seen: frozenset[str]) -> Iterator[tuple[str, Entry]]:
-    """Return what the elements of a list or map are, unless that is a structure, and what is below."""
+    """Return the elements of a list or map, unless they are structures, and their members."""
     entry = _entry(model, reference)
     if entry != {"type": "structure"}:
         yield path, entry

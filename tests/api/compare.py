@@ -52,7 +52,7 @@ def _changed_facts(known: Entry, now: Entry) -> Iterator[str]:
 
 
 def _in_words(entry: Entry) -> str:
-    """Return the facts in a few words: ``type integer, min 3600, max 7776000``."""
+    """Return the facts as a short string: ``type integer, min 3600, max 7776000``."""
     return ", ".join(f"{fact} {_value(value)}" for fact, value in entry.items() if fact != MARK and value is not False)
 
 
@@ -61,10 +61,10 @@ def _value(value: object) -> str:
 
 
 def updated(record: Record, calls: Sequence[tuple[str, str]] = (), models: Models = api_record.service_model) -> Record:
-    """Return the record with the facts of the models and with further calls, each a service and a name.
+    """Return the record with the facts of the models and with additional calls, each a service and a name.
 
-    Marks are kept; a new entry has one that fails the test. Where botocore does not have a service or call, the record
-    of it stays as it is.
+    Marks are kept; a new entry has a mark that fails the test. If botocore does not have a service or call, its record
+    stays unchanged.
     """
     new: Record = {}
     for name in dict.fromkeys([*record, *(service for service, _call in calls)]):
@@ -107,7 +107,7 @@ def main() -> int:
         record = updated(record, calls)
         api_record.save(record)
     lines = [*api_record.problems_of_marks(record), *differences(record)]
-    print("\n".join(lines) or f"{BOTOCORE} has the recorded API: no differences.")
+    print("\n".join(lines) or f"{BOTOCORE} matches the recorded API.")
     return 1 if lines else 0
 
 

@@ -36,13 +36,13 @@ def record(recorded: Record) -> Record:
 
 
 def test_botocore_has_the_recorded_api(recorded: Record) -> None:
-    """Fails when botocore declares something else. Read the lines, then: python tests/api/compare.py --write."""
+    """Fails when botocore differs from the record. Read the lines, then run: python tests/api/compare.py --write."""
     lines = compare.differences(recorded)
     assert not lines, "\n".join(lines)
 
 
-def test_the_record_is_decided_and_in_the_form_of_the_tool(recorded: Record) -> None:
-    """Fails when an entry has the mark of the tool or no reason, or the file was edited into another form."""
+def test_the_record_is_decided_and_in_the_format_of_the_tool(recorded: Record) -> None:
+    """Fails when an entry has the tool's mark or no reason, or the file was edited into another format."""
     assert api_record.problems_of_marks(recorded) == []
     shuffled: Any = copy.deepcopy(dict(reversed(recorded.items())))
     calls = shuffled["iam"]["calls"] = dict(reversed(shuffled["iam"]["calls"].items()))
@@ -51,7 +51,7 @@ def test_the_record_is_decided_and_in_the_form_of_the_tool(recorded: Record) -> 
 
 
 def test_the_record_has_the_calls_and_services_of_the_plugins(recorded: Record) -> None:
-    """Fails when a call is made, or a client of a service, that is not recorded, or a recorded call is not made."""
+    """Fails when the plugins make an unrecorded call or client, or a recorded call is not made."""
     models = [service_model(service) for service in recorded]
     methods = {xform_name(call) for model in models if model is not None for call in model["operations"]}
     sources = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PLUGINS.rglob("*.py"))]
@@ -65,7 +65,7 @@ def test_the_record_has_the_calls_and_services_of_the_plugins(recorded: Record) 
 
 
 def test_each_difference_is_named(record: Record) -> None:
-    """Fails when botocore can add, lose or change a parameter, reply member, error or fact without a line."""
+    """Fails when a change of a parameter, reply member, error or fact in botocore is not reported as a line."""
     assert compare.differences(record) == []
     parameters = record["iam"]["calls"]["UpdateLoginProfile"]["parameters"]
     errors = record["iam"]["calls"]["UpdateLoginProfile"]["errors"]
@@ -94,7 +94,7 @@ def test_each_difference_is_named(record: Record) -> None:
 
 
 def test_what_botocore_does_not_have_is_a_line_and_stays(record: Record) -> None:
-    """Fails when an older botocore ends in a traceback, passes for equal, or --write removes what it does not have."""
+    """Fails when an older botocore causes a traceback or counts as equal, or --write removes what it does not have."""
     record["sts"]["calls"]["AssumeNobody"] = {part: {"Name": {"type": "string", MARK: SUPPORTED}} for part in PARTS}
     assert compare.updated(record, models=lambda name: None if name == "iam" else service_model(name)) == record
     record["iam"]["api_version"] = "1999-01-01"
@@ -108,14 +108,14 @@ def test_what_botocore_does_not_have_is_a_line_and_stays(record: Record) -> None
 
 @pytest.mark.parametrize("mark", ["", "yes", "known", NOT_SUPPORTED, f"{NOT_SUPPORTED}why", UNDECIDED])
 def test_a_mark_without_a_reason_is_no_decision(record: Record, mark: str) -> None:
-    """Fails when a mark passes that nobody has written out."""
+    """Fails when a mark without a written reason passes."""
     record["sts"]["calls"]["AssumeRoot"]["errors"]["ExpiredTokenException"][MARK] = mark
     place = "sts AssumeRoot: error ExpiredTokenException"
     assert api_record.problems_of_marks(record) == [f"{place} has the mark '{mark}'"]
 
 
 def test_nothing_is_recorded_below_what_is_not_supported(record: Record) -> None:
-    """Fails when the members of what the collection does not use have to be decided, or are compared."""
+    """Fails when members below an unsupported entry must be decided, or are compared."""
     reply = record["iam"]["calls"]["GetUser"]["reply"]
     reply["User.Tags"][MARK] = f"{NOT_SUPPORTED}of a test."
     assert compare.differences(record) == []
@@ -124,7 +124,7 @@ def test_nothing_is_recorded_below_what_is_not_supported(record: Record) -> None
 
 
 def test_the_facts_of_a_shape() -> None:
-    """Fails when a recursive shape is followed for ever, a map is not described, or an error has another status."""
+    """Fails when a recursive shape is followed forever, a map is not described, or an error has another status."""
     shapes: dict[str, Any] = {
         "In": {"type": "structure", "members": {"Tree": {"shape": "Tree"}, "Map": {"shape": "Map"}}},
         "Tree": {"type": "structure", "members": {"Child": {"shape": "Tree"}}, "required": ["Child"]},
@@ -149,7 +149,7 @@ def test_the_facts_of_a_shape() -> None:
 def test_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, record: Record
 ) -> None:
-    """Fails when a difference has no exit code, a typo is recorded, a mark is lost, or something new is decided."""
+    """Fails when a difference has no exit code, a typo is recorded, a mark is lost, or a new entry is decided."""
 
     def run(*arguments: str) -> int:
         monkeypatch.setattr("sys.argv", ["compare.py", *arguments])
@@ -158,7 +158,7 @@ def test_the_command(
     monkeypatch.setattr(api_record, "RECORD", tmp_path / "record.json")
     api_record.save(record)
     assert run() == 0
-    assert capsys.readouterr().out == f"{compare.BOTOCORE} has the recorded API: no differences.\n"
+    assert capsys.readouterr().out == f"{compare.BOTOCORE} matches the recorded API.\n"
     for wanted in ("iam.GetNobody", "nowhere.GetUser", "GetUser"):
         with pytest.raises(SystemExit, match="2"):
             run("--write", wanted)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules do, by boto3 and threads alone: `bare.py info|roster THREADS FILE`, the profiles in the file."""
+"""The modules' calls with boto3 and threads only: `bare.py info|roster THREADS FILE`. FILE contains the profiles."""
 
 from __future__ import annotations
 

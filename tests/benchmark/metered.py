@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Run a command, and write what it took to a file: `metered.py FILE COMMAND ...`.
+"""Run a command, and write its resource use to a file: `metered.py FILE COMMAND ...`.
 
-JSON: its seconds, those of them on a processor, and the most memory that it held, in MiB.
+JSON: wall seconds, processor seconds, and peak memory in MiB.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-UNIT = 2**20 if sys.platform == "darwin" else 2**10  # of ru_maxrss, in one MiB
+UNIT = 2**20 if sys.platform == "darwin" else 2**10  # ru_maxrss units per MiB
 
 if __name__ == "__main__":
     began = time.monotonic()

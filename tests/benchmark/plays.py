@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run one task, or one bare script, against the emulated AWS: its time, and what came in."""
+"""Run one task, or one bare script, against the emulated AWS: its time, and the requests that arrived."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ HERE = Path(__file__).resolve().parent
 
 
 class CannotRun(Exception):
-    """A scenario did not do what is to be measured."""
+    """A scenario did not do what it measures."""
 
 
 def user_name(number: int) -> str:
-    """Name the users, so that alphabetical order is the order of numbers."""
+    """Name the users, in the same order by alphabet and by number."""
     return f"user{number:05d}"
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a run meets: so many users, all with a login profile, seconds a call, and calls a second at most.
+    """The conditions of a run: users with a login profile, seconds per call, and the maximum calls per second.
 
     With member accounts there is an organization. Their root users have no password.
     """
@@ -53,7 +53,7 @@ class Conditions:
         return [f"{number:012d}" for number in range(1, self.accounts + 1)]
 
     def seed(self, emulator: Emulator) -> None:
-        """Make the emulated AWS as new, under these conditions."""
+        """Reset the emulated AWS, with these conditions."""
         emulator.reset()
         emulator.settings(latency=self.latency, rate_limit=self.rate)
         emulator.add_users([user_name(number) for number in range(self.users)], has_profile=True)
@@ -64,7 +64,7 @@ class Conditions:
             emulator.add_users(names, has_profile=True, account=account)
 
     def facts(self, emulator: Emulator) -> Facts:
-        """Return what came in since the seeding."""
+        """Return what arrived since the seeding."""
         log = emulator.calls()
         throttled = Counter(call["action"] for call in log if call["code"] == "Throttling")
         calls = Counter(call["action"] for call in log) - throttled
@@ -74,8 +74,9 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Facts:
-    """``calls`` were served and ``throttled`` rejected, each by action; ``seconds`` is from the first call to the last
-    reply; ``passwords`` are those that were set.
+    """The calls that were served, and those that were ``throttled``, each by action; and the passwords that were set.
+
+    ``seconds`` is from the first call to the last reply.
     """
 
     calls: dict[str, int]
@@ -86,7 +87,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Played:
-    """A finished run: its wall time, its exit code and what came in."""
+    """A finished run: its wall time, exit code and requests."""
 
     seconds: float
     code: int
@@ -94,13 +95,13 @@ class Played:
     facts: Facts
 
     def succeeded(self) -> Played:
-        """Return the run itself, or raise CannotRun where it failed."""
+        """Return the run itself, or raise CannotRun if it failed."""
         if self.code:
             raise CannotRun(f"It ended with exit code {self.code}:\n{self.output[-2000:]}")
         return self
 
     def set_passwords_of(self, profiles: list[dict[str, str]]) -> Played:
-        """Return the run itself, or raise CannotRun where it failed or left out or changed one of the passwords."""
+        """Return the run itself, or raise CannotRun if it failed, or a password is missing or differs."""
         if lost := self.succeeded().lost(profiles):
             raise CannotRun(f"{lost} of {len(profiles)} passwords did not arrive.")
         return self
@@ -111,7 +112,7 @@ class Played:
 
 
 class Plays:
-    """Runs in a folder of its own, against one emulator, with no settings of the caller's."""
+    """Runs in a separate folder, against one emulator, without the caller's settings."""
 
     def __init__(self, folder: Path, emulator: Emulator) -> None:
         self.folder = folder
@@ -119,7 +120,7 @@ class Plays:
         self._player = PlaybookRunner(folder, emulator)
 
     def play(self, task: Task, conditions: Conditions, **variables: Any) -> Played:
-        """Play one task, with variables from a file, in a run of ansible-playbook."""
+        """Run one task with ansible-playbook, with variables from a file."""
         return self.play_playbook(self._player.playbook([task]), conditions, **variables)
 
     def play_role(self, role: str, conditions: Conditions, arguments: tuple[str, ...], **variables: Any) -> Played:
@@ -129,7 +130,7 @@ class Plays:
         return self._timed(conditions, variables, lambda path: run("-e", f"@{path}"))
 
     def play_playbook(self, playbook: Path, conditions: Conditions, **variables: Any) -> Played:
-        """Play a playbook: a file, or one of a collection by its name."""
+        """Run a playbook: a file, or one of a collection by its name."""
         return self._timed(conditions, variables, lambda path: self._player.run_playbook(playbook, "-e", f"@{path}"))
 
     def add_bare(self) -> str:
@@ -140,7 +141,7 @@ class Plays:
         return "bare_login_profile"
 
     def metered(self, task: Task, conditions: Conditions, **variables: Any) -> tuple[Played, dict[str, float]]:
-        """Play one task whose module's interpreter is started by a program that meters it."""
+        """Run one task whose module's interpreter is started by a measuring program."""
         taken, interpreter = self.folder / "taken", self.folder / "interpreter"
         taken.unlink(missing_ok=True)
         words = shlex.join([sys.executable, str(HERE / "metered.py"), str(taken), sys.executable])

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Write results as Markdown for a terminal, or as reStructuredText for a guide. Equal results give equal text.
+"""Write results as Markdown for a terminal, or as reStructuredText for a guide. Equal results give equal output.
 
-`table.py FILE` writes the figures of a file of run.py into the guide. A copy of the file is kept in results.json.
+`table.py FILE` writes the figures of a file of run.py into the guide. A copy of the file is stored in results.json.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 GUIDE = HERE.parents[1] / "docs" / "docsite" / "rst" / "guide_comparison.rst"
 BEGIN, END = ".. benchmark: begin\n", ".. benchmark: end\n"
-# A table is its rows, the head first.
+# A table is a list of rows, headings first.
 Table = list[list[str]]
 
 
@@ -70,7 +69,7 @@ def _aimed(figure: Mapping[str, Any], measurement: bool) -> list[str]:
 
 
 def shown(value: float, unit: str) -> str:
-    """Return a value with its unit, in as many digits as a reader needs."""
+    """Return a value with its unit, with a useful number of digits."""
     digits = {"x": 2, "s": 1}.get(unit, 0) if value < 10 else 0
     return f"{value:,.{digits}f} {unit}"
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the figures rest on, how they are shown, and that the guide and the README show what was measured."""
+"""The facts behind the figures, their display, and their copies in the guide and the README."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ the size. Noise is the longest sample of one contender by its shortest. Machine:
 
 
 def test_the_facts_of_a_run(tmp_path: Path) -> None:
-    """Fails if a call or password is not in the facts, a rejected call counts or is carried out, or latency is lost."""
+    """Fails if a call or password is not counted, a rejected call counts or is carried out, or latency is missing."""
     config = Config(retries={"total_max_attempts": 1, "mode": "standard"}, proxies={})
     access: dict[str, Any] = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     conditions = Conditions(users=250, latency=0.1, rate=3)
@@ -71,7 +71,7 @@ def test_the_facts_of_a_run(tmp_path: Path) -> None:
 
 
 def test_bucket_fills_up_to_a_second_s_worth() -> None:
-    """Fails if it starts empty, fills at another rate, or holds more than the tokens of one second."""
+    """Fails if the bucket starts empty, fills at another rate, or holds more than the tokens of one second."""
     bucket = TokenBucket(rate=3, now=10)
     assert [bucket.take(10) for dummy in range(4)] == [True, True, True, False]
     assert [bucket.take(10.4), bucket.take(10.4)] == [True, False]
@@ -85,7 +85,7 @@ def test_ideal_is_what_the_bucket_allows(calls: int, seconds: float) -> None:
 
 
 def test_contenders_take_turns() -> None:
-    """Fails if one contender is run several times in a row, median or spread are others, or a lost password counts."""
+    """Fails if a contender runs several times in a row, median or spread is wrong, or a lost password counts."""
     order: list[str] = []
 
     def run(name: str) -> Played:
@@ -110,7 +110,7 @@ def results(**changes: Any) -> dict[str, Any]:
 
 
 def test_the_table_shows_targets_and_misses() -> None:
-    """Fails if a figure is left out, a missed target is not shown as one, or a quick run looks like a measurement."""
+    """Fails if a figure is missing, a missed target is not marked, or a quick run looks like a measurement."""
     assert markdown(results()) == MARKDOWN
     quick = markdown(results(measurement=False))
     assert quick.startswith(NO_MEASUREMENT)
@@ -121,7 +121,7 @@ def test_the_table_shows_targets_and_misses() -> None:
 
 
 def test_the_guide_and_the_readme_show_the_results() -> None:
-    """Fails when a figure of the guide or the README was edited, or comes from another run, or a mark is missing."""
+    """Fails when the guide or README has an edited figure, a figure of another run, or no mark."""
     published, guide = json.loads(RESULTS.read_text(encoding="utf-8")), GUIDE.read_text(encoding="utf-8")
     assert published["measurement"]
     assert guide.count(BEGIN) == guide.count(END) == 1

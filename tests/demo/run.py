@@ -2,14 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Run demo.yml with ansible-playbook against an emulated AWS, which stops at the end of the demo: `make demo`.
+"""Run demo.yml with ansible-playbook against an emulated AWS, which stops at the end of the demo: `make demo`.
 
-Arguments are passed to ansible-playbook (`run.py -vvvv`). AWS and Ansible settings of the caller are not: the playbook
-connects to the emulator only.
+Arguments are passed to ansible-playbook (`run.py -vvvv`). The caller's AWS and Ansible settings are ignored: the
+playbook connects only to the emulator.
 
-The demo uses this checkout and writes its report to build/demo. DEMO_COLLECTIONS is another folder of collections to
-use, for example one that identity.aws was installed into. DEMO_REPORT is another folder for the report.
+The demo uses this checkout and writes its report to build/demo. DEMO_COLLECTIONS sets another folder of collections,
+for example one where identity.aws is installed. DEMO_REPORT sets another folder for the report.
 """
 
 from __future__ import annotations
@@ -57,10 +56,10 @@ def environment(endpoint_url: str, home: Path) -> dict[str, str]:
 
 
 def play(arguments: list[str], env: dict[str, str]) -> int:
-    """Run the playbook to its end, also when it is interrupted, and give its exit code."""
+    """Run the playbook to its end, even when interrupted, and return its exit code."""
     playbook = Path(sys.executable).with_name("ansible-playbook")
     command = [sys.executable, str(playbook), str(HERE / "demo.yml"), *arguments]
-    # In a group of its own, so that all it starts can be stopped before the folder that they write to is removed.
+    # In a separate process group, so that all processes can be stopped before their folder is removed.
     group: dict[str, Any] = {"process_group": 0}  # known since Python 3.11; types are checked for the targets' 3.10
     with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, **group) as process:
         try:
@@ -77,7 +76,7 @@ def stop_group(leader: subprocess.Popen[bytes]) -> None:
         try:
             os.killpg(leader.pid, number)
             while time.monotonic() < deadline:
-                leader.poll()  # a leader that nobody asks after stays in its group
+                leader.poll()  # an unreaped leader stays in its process group
                 os.killpg(leader.pid, 0)
                 time.sleep(0.05)
         except ProcessLookupError:
@@ -85,7 +84,7 @@ def stop_group(leader: subprocess.Popen[bytes]) -> None:
 
 
 def closing(report: dict[str, Any], emulator: client.Emulator) -> list[str]:
-    """Return what the demo showed, from the audit report (its JSON format) and the calls that AWS carried out."""
+    """Return the summary of the demo, from the audit report (its JSON format) and the calls that AWS carried out."""
     calls = [call for call in emulator.calls() if call["carried_out"]]
     # Calls on a root user have no user name.
     done = Counter((call["action"], bool(call["user_name"])) for call in calls)
@@ -117,15 +116,17 @@ def closing(report: dict[str, Any], emulator: client.Emulator) -> list[str]:
 
 
 def main() -> int:
-    # SIGTERM and SIGHUP end Python on the spot. As an exception they let the emulator be stopped.
+    # SIGTERM and SIGHUP end Python immediately. As exceptions, they let the emulator be stopped.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     try:
         with tempfile.TemporaryDirectory(prefix="identity.aws-demo-") as folder:
             home = Path(folder)
             with client.start("ministack", home / "emulator") as emulator:
-                print(f"The emulated AWS listens at {emulator.endpoint_url}. Nothing else is contacted.", flush=True)
-                # Two member accounts, one of them with a root password.
+                print(
+                    f"The emulated AWS listens at {emulator.endpoint_url}. The demo contacts no other host.", flush=True
+                )
+                # Two member accounts, one with a root password.
                 features = ["RootCredentialsManagement", "RootSessions"]
                 emulator.organization([{"id": account} for account in MEMBERS], features=features)
                 emulator.root_password(MEMBERS[0])

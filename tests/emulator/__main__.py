@@ -38,16 +38,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--backend", choices=[Backend.name], help="for the calls that the model does not have")
     parser.add_argument("--state-dir", type=lambda text: Path(text).resolve(), required=True)
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this is not the parent any more")
+    parser.add_argument("--parent-pid", type=int, help="stop when this is no longer the parent")
     return parser.parse_args()
 
 
 async def _run(arguments: argparse.Namespace) -> None:
-    """Serve until a signal, the parent's or the backend's end, or any failure."""
+    """Serve until a signal, the end of the parent or backend, or a failure."""
     endpoint = arguments.state_dir / "endpoint.json"
     endpoint.unlink(missing_ok=True)
     backend = Backend(arguments.state_dir) if arguments.backend else None
-    tasks = [asyncio.create_task(_stop_asked(arguments.parent_pid))]
+    tasks = [asyncio.create_task(_stop_requested(arguments.parent_pid))]
     if backend:
         tasks.append(asyncio.create_task(backend.ended()))
     runner = web.ServerRunner(web.Server(Controls(Server(backend)).handle, access_log=None), shutdown_timeout=0.5)
@@ -57,7 +57,7 @@ async def _run(arguments: argparse.Namespace) -> None:
         _announce(endpoint, arguments.backend, runner.addresses[0][1])
         done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
-            await task  # raises why it ended
+            await task  # raises the reason for the end
     finally:
         for task in tasks:
             task.cancel()
@@ -68,8 +68,8 @@ async def _run(arguments: argparse.Namespace) -> None:
             await backend.stop()
 
 
-async def _stop_asked(parent_pid: int | None) -> None:
-    """Return at SIGTERM or SIGINT, or once this process has another parent."""
+async def _stop_requested(parent_pid: int | None) -> None:
+    """Return on SIGTERM or SIGINT, or when the parent of this process has changed."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
@@ -79,7 +79,7 @@ async def _stop_asked(parent_pid: int | None) -> None:
 
 
 def _announce(endpoint: Path, backend: str | None, port: int) -> None:
-    """Write where the server listens, in one step: a reader sees the whole file or none."""
+    """Write the server's address atomically: a reader sees the whole file or none."""
     written = endpoint.with_suffix(".new")
     facts = {"endpoint_url": f"http://127.0.0.1:{port}", "pid": os.getpid(), "backend": backend}
     written.write_text(json.dumps(facts) + "\n", encoding="utf-8")

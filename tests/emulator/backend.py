@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""ministack, for the calls that the model does not have: a child process on loopback, started at the first of them.
+"""ministack, for calls that the model does not have: a child process on loopback, started at the first such call.
 
-It learns of a user when a call about that user is handed to it. In ministack the number of an account is an access key
-to it.
+A user is created in it when a call about that user is forwarded. In ministack an account number is an access key of the
+account.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ import os, runpy, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
 runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
-# Run a module until standard input is closed. The parent holds the other end of that pipe and never writes to it:
-# whatever ends the parent, SIGKILL included, closes the pipe, so that the backend cannot outlive it.
+# Run a module until standard input is closed. The parent holds the other end of that pipe and never writes to it. If
+# the parent ends, even by SIGKILL, the pipe is closed, so the backend cannot outlive it.
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "expect", "te", "upgrade"})
 _CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type": *"(?:[^"#]*#)?([^"]+)"')
 _START_SECONDS = 20.0
@@ -47,7 +47,7 @@ class Backend:
     name = "ministack"
 
     def __init__(self, state_dir: Path) -> None:
-        """Prepare; nothing is started yet."""
+        """Prepare. Starts nothing yet."""
         self._state_dir = state_dir
         self._log = state_dir / "backend.log"
         self._process: asyncio.subprocess.Process | None = None
@@ -55,10 +55,10 @@ class Backend:
         self._url = ""
         self._starting = asyncio.Lock()
         self._started = asyncio.Event()
-        self._users: set[tuple[str, str]] = set()  # account and name of those that the backend has
+        self._users: set[tuple[str, str]] = set()  # account and name of the users in the backend
 
     async def forward(self, request: Request, account: str, user: User | None = None) -> Response:
-        """Pass a request on as it came, and return the response."""
+        """Forward a request unchanged, and return the response."""
         await self._start()
         if user and (account, user.name) not in self._users:
             await self._send(build("iam", "CreateUser", {"UserName": user.name, "Path": user.path}, account))
@@ -72,23 +72,23 @@ class Backend:
             return
         async with self._session.post(f"{self._url}/_ministack/reset") as response:
             if response.status != 200:
-                raise BackendError(f"{self.name} refused to reset: HTTP {response.status}")
+                raise BackendError(f"{self.name} failed to reset: HTTP {response.status}")
 
     async def ended(self) -> None:
-        """Wait for the end of a process that was started, and raise BackendError."""
+        """Wait for the end of a started process, and raise BackendError."""
         await self._started.wait()
         assert self._process is not None
         status = await self._process.wait()
         raise BackendError(f"{self.name} ended with status {status}; its log ends:\n{self._log_tail()}")
 
     async def stop(self) -> None:
-        """Stop the process, and wait until it has gone."""
+        """Stop the process, and wait until it has ended."""
         if self._session is not None:
             await self._session.close()
         await self._end_process()
 
     async def _start(self) -> None:
-        """Start the process and wait until it answers; another program may take its port: try again."""
+        """Start the process and wait until it replies; if another program takes its port, try again."""
         async with self._starting:
             if self._session is not None:
                 return
@@ -119,13 +119,13 @@ class Backend:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-P", "-c", _RUNNER, self.name),  # -P: no module of this folder is imported for ministack's own
+                *("-P", "-c", _RUNNER, self.name),  # -P: ministack does not import modules of this folder
                 env=environment(port, self._state_dir),
                 cwd=self._state_dir,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C reaches this process only, which then stops the backend
+                start_new_session=True,  # only this process receives Ctrl-C, and stops the backend
             )
 
     async def _answers(self, session: aiohttp.ClientSession) -> bool:
@@ -140,7 +140,7 @@ class Backend:
         return False
 
     async def _end_process(self) -> None:
-        """Close the pipe that keeps the process alive; kill what stays."""
+        """Close the pipe that keeps the process alive; kill what remains."""
         process = self._process
         if process is None:
             return
@@ -157,7 +157,7 @@ class Backend:
 
 
 def environment(port: int, state_dir: Path) -> Mapping[str, str]:
-    """Return the variables that keep ministack on loopback, quiet and away from real credentials."""
+    """Return the variables that keep ministack on loopback, quiet and without real credentials."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return inherited | {
         "AWS_ACCESS_KEY_ID": "emulator",

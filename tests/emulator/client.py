@@ -33,7 +33,7 @@ _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class EmulatorError(Exception):
-    """The emulator did not start, or refused a control."""
+    """The emulator did not start, or rejected a control."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Emulator:
     backend: str | None
 
     def reset(self) -> None:
-        """Make it as new: no users, calls, faults or settings."""
+        """Reset it: no users, calls, faults or settings."""
         self._control("POST", "reset")
 
     def calls(self) -> list[dict[str, Any]]:
@@ -54,11 +54,11 @@ class Emulator:
         return calls
 
     def clear_calls(self) -> None:
-        """Forget the calls so far."""
+        """Clear the calls so far."""
         self._control("DELETE", "calls")
 
     def passwords(self, account: str | None = None) -> dict[str, str]:
-        """Return user name -> password of those who have one, in an account or in the usual one."""
+        """Return user name -> password of users with one, in an account or in the default one."""
         passwords: dict[str, str] = self._control("GET", f"passwords?account={account}" if account else "passwords")
         return passwords
 
@@ -68,11 +68,11 @@ class Emulator:
         return issued
 
     def faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
-        """Put these faults in place of any others; an empty list clears them."""
+        """Replace all faults by these; an empty list clears them."""
         self._control("POST", "faults", list(faults))
 
     def settings(self, **settings: float | None) -> None:
-        """Change what Settings has: latency, rate_limit, create_visible_after, report_takes, any_password ..."""
+        """Change Settings: latency, rate_limit, create_visible_after, report_takes, any_password ..."""
         self._control("POST", "settings", settings)
 
     def add_users(self, names: Sequence[str], *, has_profile: bool, account: str | None = None) -> None:
@@ -81,7 +81,7 @@ class Emulator:
         self._control("POST", "users", {"names": list(names), "has_profile": has_profile, **which})
 
     def sign_in(self, user_name: str, at: datetime) -> None:
-        """Note that a user signed in with the password, at a time with its zone.
+        """Record that a user signed in with the password, at a time with its zone.
 
         GetUser and ListUsers return it at once, the next credential report in password_last_used.
         """
@@ -98,11 +98,11 @@ class Emulator:
         revoke_error: str | None = None,
         account: str | None = None,
     ) -> str:
-        """Open a sign-in session as ``aws login`` does, ``age`` seconds ago, and return its ARN.
+        """Open a sign-in session like ``aws login``, ``age`` seconds ago, and return its ARN.
 
         The user needs a login profile. None is the root user, who needs a password (``root_password``). The session
-        lasts ``lifetime`` seconds: by default MaxSigninSessionDuration of the login profile, or 12 hours. To revoke it
-        fails with the code ``revoke_error``, such as InternalServerException, if that is given.
+        lasts ``lifetime`` seconds, by default MaxSigninSessionDuration of the login profile, or 12 hours. If
+        ``revoke_error`` is given, revoking it fails with this code, such as InternalServerException.
         """
         when = {"age": age, "lifetime": lifetime}
         how = {"region": region, "client_type": client_type, "revoke_error": revoke_error, "account": account}
@@ -123,8 +123,8 @@ class Emulator:
     def add_secret(self, name: str, *, region: str = "us-east-1", **settings: bool | str | None) -> str:
         """Add a secret without a version, and return its ARN.
 
-        The settings are those of state.Secret that no call here makes: rotation_enabled, owning_service,
-        primary_region, and the account.
+        The settings are those of state.Secret that no call here sets: rotation_enabled, owning_service, primary_region,
+        and the account.
         """
         arn: str = self._control("POST", "secrets", {"name": name, "region": region, **settings})
         return arn
@@ -148,13 +148,13 @@ class Emulator:
         sts_disabled_in: Sequence[str] = (),
         delegated: Sequence[str] = (),
     ) -> None:
-        """Set up an organization in place of any other. Its management account is the usual one, 123456789012.
+        """Set up an organization, replacing any other. Its management account is the default one, 123456789012.
 
-        An account is an id, and if need be a name, a status, which is any of AccountState, the id of its unit, and
-        tags. A unit has an id, a name, and the id of its parent, the root if that is omitted. The access key of an
-        account's administrator is its number. ``features`` and ``trusted_access`` are those of centralized root access,
-        for which the accounts ``delegated`` are delegated administrators. Without ``all_features`` the organization has
-        consolidated billing only. STS is not activated in the regions ``sts_disabled_in``.
+        An account is an id, and optionally a name, a status (any of AccountState), the id of its unit, and tags. A unit
+        has an id, a name, and the id of its parent, the root if omitted. The access key of an account's administrator
+        is the account's number. ``features`` and ``trusted_access`` are those of centralized root access, for which the
+        accounts ``delegated`` are delegated administrators. Without ``all_features`` the organization has consolidated
+        billing only. STS is not activated in the regions ``sts_disabled_in``.
         """
         wanted = {
             "accounts": [dict(account) for account in accounts],
@@ -168,16 +168,16 @@ class Emulator:
         self._control("POST", "organization", wanted)
 
     def root_passwords(self) -> dict[str, str]:
-        """Return account -> date of creation, of the root users who have a password or may recover it."""
+        """Return account -> date of creation, for root users who have a password or may recover it."""
         passwords: dict[str, str] = self._control("GET", "root-passwords")
         return passwords
 
     def root_password(self, account: str, present: bool = True) -> None:
-        """Give the root user of an account a password, or take it away."""
+        """Give the root user of an account a password, or remove it."""
         self._control("POST", "root-passwords", {"account": account, "present": present})
 
     def expire_root_sessions(self) -> None:
-        """End every session that AssumeRoot has begun."""
+        """End every session that AssumeRoot started."""
         self._control("POST", "root-sessions/expire")
 
     def _control(self, method: str, path: str, body: object = None) -> Any:
@@ -192,9 +192,9 @@ class Emulator:
 
 @contextmanager
 def start(backend: str | None, state_dir: str | os.PathLike[str]) -> Iterator[Emulator]:
-    """Start an emulator under the running interpreter, hand it over when it is ready, and stop it at the end.
+    """Start an emulator with the running interpreter, yield it when it is ready, and stop it at the end.
 
-    With the backend "ministack" it also answers what the model does not have, such as calls on groups and policies.
+    With the backend "ministack" it also replies to calls that the model does not have, such as calls on groups.
     """
     directory = Path(state_dir)
     directory.mkdir(parents=True, exist_ok=True)
@@ -216,7 +216,7 @@ def start(backend: str | None, state_dir: str | os.PathLike[str]) -> Iterator[Em
 
 
 def _endpoint(process: subprocess.Popen[bytes], directory: Path) -> dict[str, Any]:
-    """Wait for the file that says where the emulator listens; an older one is not this process's."""
+    """Wait for the file with the emulator's address; an older file is not this process's."""
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -226,5 +226,5 @@ def _endpoint(process: subprocess.Popen[bytes], directory: Path) -> dict[str, An
         if facts.get("pid") == process.pid:
             return facts
         time.sleep(0.02)
-    said = (directory / "emulator.log").read_text("utf-8", "replace")[-2000:]
-    raise EmulatorError(f"The emulator did not become ready. It said:\n{said}")
+    output = (directory / "emulator.log").read_text("utf-8", "replace")[-2000:]
+    raise EmulatorError(f"The emulator did not become ready. Its output:\n{output}")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a test controls the emulated AWS: JSON over HTTP below ``/_emulator/``. Each public method is one control.
+"""The controls of the emulated AWS for tests: JSON over HTTP below ``/_emulator/``. One public method per control.
 
 The method ``post_sign_ins`` is ``POST /_emulator/sign-ins``, with the parameters in a JSON object or in the query.
 """
@@ -29,11 +29,11 @@ class Controls:
     """The controls of a server."""
 
     def __init__(self, server: Server) -> None:
-        """Take the server."""
+        """Store the server."""
         self._server = server
 
     async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
-        """Answer a request: of a control, or to the emulated AWS."""
+        """Reply to a request: to a control, or to the emulated AWS."""
         if not http.path.startswith(PREFIX):
             return await self._server.handle(http)
         name = http.path.removeprefix(PREFIX).replace("-", "_").replace("/", "_")
@@ -48,7 +48,7 @@ class Controls:
             return web.json_response({"error": str(error)}, status=400)
 
     async def post_reset(self) -> None:
-        """Make everything as new."""
+        """Reset everything."""
         await self._server.reset()
 
     def get_calls(self) -> list[dict[str, Any]]:
@@ -68,14 +68,14 @@ class Controls:
         return self._server.aws.issued
 
     def post_faults(self, wanted: list[Mapping[str, Any]]) -> None:
-        """Put faults in place of those that were set; their counting starts anew."""
+        """Replace all faults; their counters start at zero."""
         given = [faults.Fault(**fault) for fault in wanted]
         for fault in given:
             fault.verify()
         self._server.faults = given
 
     def post_settings(self, **wanted: float | None) -> None:
-        """Change settings of the server and of the model; the others stay."""
+        """Change settings of the server and the model; the others stay."""
         for name, value in wanted.items():
             server = self._server
             settings = next((each for each in (server.settings, server.aws.settings) if hasattr(each, name)), None)
@@ -94,11 +94,11 @@ class Controls:
             aws.account(account).add(User(name, aws.made_up("AIDA", 17), now, profile=profile))
 
     def post_sign_ins(self, user_name: str, at: str) -> None:
-        """Note a sign-in at a time. Reject one of a user without a password."""
+        """Record a sign-in at a time. Raise an error for a user without a password."""
         self._server.aws.account().user(user_name).sign_in(_time(at))
 
     def get_sign_in_sessions(self, account: str = ACCOUNT) -> list[dict[str, Any]]:
-        """Return the sign-in sessions of an account as they were opened, with times in ISO 8601."""
+        """Return the sign-in sessions of an account in the order of opening, with times in ISO 8601."""
         sessions = self._server.aws.account(account).sign_in_sessions
         times = [{"issued": each.issued.isoformat(), "expires": each.expires.isoformat()} for each in sessions]
         return [asdict(each) | time for each, time in zip(sessions, times, strict=True)]
@@ -108,7 +108,7 @@ class Controls:
         return sign_in_sessions.open_session(self._server.aws, user_name, **more).arn
 
     def get_secrets(self, account: str = ACCOUNT) -> list[dict[str, Any]]:
-        """Return the secrets of an account with all their versions; the date of a deletion in ISO 8601."""
+        """Return the secrets of an account with all versions; the deletion date in ISO 8601."""
         secrets = self._server.aws.account(account).secrets.values()
         dates = [
             {"created": each.created.isoformat(), "deleted": each.deleted and each.deleted.isoformat()}
@@ -117,7 +117,7 @@ class Controls:
         return [asdict(each) | date for each, date in zip(secrets, dates, strict=True)]
 
     def post_secrets(self, name: str, region: str, **settings: Any) -> str:
-        """Add a secret without a version, or with settings that no call here makes, and return its ARN."""
+        """Add a secret without a version, or with settings that no call here sets, and return its ARN."""
         return secrets_manager.add(self._server.aws, region, name, **settings).arn
 
     def post_mfa(self, user_name: str) -> None:
@@ -129,16 +129,16 @@ class Controls:
         credential_report.expire(self._server.aws.account(), self._server.aws.now())
 
     def post_organization(self, **wanted: Any) -> None:
-        """Put an organization in place of any other."""
+        """Set up an organization, replacing any other."""
         self._server.aws.organization = Organization.of(**wanted)
 
     def get_root_passwords(self) -> dict[str, str]:
-        """Return account -> date, of the root users who have a password."""
+        """Return account -> date, for root users with a password."""
         accounts = self._server.aws.accounts()
         return {each.number: each.root_profile.isoformat() for each in accounts if each.root_profile}
 
     def post_root_passwords(self, account: str, present: bool) -> None:
-        """Give a root user a password, or take it away."""
+        """Give a root user a password, or remove it."""
         aws = self._server.aws
         aws.account(account).root_profile = aws.now().replace(microsecond=0) if present else None
 

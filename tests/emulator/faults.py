@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults on demand: which calls they hit, and what they do to them."""
+"""Injected faults: which calls they affect, and how."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ KINDS = (
 _ERRORS = frozenset({"error", "error_cut_short", "apply_then_error"})
 _HANGS = frozenset({"hang_before", "hang_after"})
 _PASSWORDS = ("Password", "OldPassword", "NewPassword")
-"""The parameters that a message of an error can repeat, as ``{Password}``: the worst that AWS could say."""
+"""The parameters that an error message can repeat, as ``{Password}``: the worst possible message of AWS."""
 
 Answer = Callable[[Received], Awaitable[Response]]
 
 
 @dataclass
 class Fault:
-    """One fault. ``nth`` is the first matching call that it hits, ``times`` how many from there on.
+    """One fault. ``nth`` is the first matching call that it affects, ``times`` the number of calls from there.
 
-    ``nth`` None means every matching call, the first ``times`` of them if that is given. ``account`` is the one that
-    the call is about, as in the log. ``skew`` is by how many seconds the Date of an error is ahead. A call that hangs
-    has no reply within ``seconds``, and is cut then: for the caller to lose patience before, having been carried out or
-    not. An error with the ``message`` None has no message.
+    If ``nth`` is None, every matching call is affected, or the first ``times``. ``account`` is the subject of the call,
+    as in the log. ``skew`` is the number of seconds by which the Date of an error is ahead. A hanging call has no reply
+    for ``seconds`` and is then cut, carried out or not, so that the caller times out first. An error with the
+    ``message`` None has no message.
     """
 
     action: str
@@ -55,7 +55,7 @@ class Fault:
     seen: int = field(default=0, init=False)
 
     def verify(self) -> None:
-        """Raise ValueError for a fault that would do nothing, or something else than was meant."""
+        """Raise ValueError for a fault without effect, or with an unintended one."""
         needed = {"action": True, "kind": not self.act_first, "seconds": self.kind in {"delay", *_HANGS}}
         needed |= dict.fromkeys(("status", "code"), self.kind in _ERRORS)
         missing = [name for name, is_needed in needed.items() if is_needed and not getattr(self, name)]
@@ -69,7 +69,7 @@ class Fault:
             raise ValueError("The act_first of a fault is a list of objects, each with an action and its parameters.")
 
     def hits(self, action: str, user_name: str | None, account: str | None) -> bool:
-        """Count a matching call and tell whether the fault hits it."""
+        """Count a matching call and return whether the fault affects it."""
         if action != self.action or self.user_name not in {None, user_name} or self.account not in {None, account}:
             return False
         self.seen += 1
@@ -79,9 +79,9 @@ class Fault:
 
 
 async def carry_out(faults: Sequence[Fault], received: Received, answer: Answer) -> Response | None:
-    """Answer a call under the faults that hit it. None: the connection is to be cut.
+    """Reply to a call under its faults. None: the connection is to be cut.
 
-    What they do first and their delays add up; of the other kinds the first one holds.
+    Concurrent writes and delays of all faults apply; of the other kinds, the first one.
     """
     request = received.request
     for act in (act for fault in faults for act in fault.act_first):
@@ -114,20 +114,20 @@ def _halved(response: Response) -> Response:
 
 
 def _error(fault: Fault, received: Received) -> Response:
-    said = "" if fault.message is None else fault.message or "An injected fault."
+    message = "" if fault.message is None else fault.message or "An injected fault."
     given = {**_stored(received.flat), **received.flat}
     for name in _PASSWORDS:
-        said = said.replace(f"{{{name}}}", given.get(name, ""))
-    response = received.failed(AWSError(fault.status or 500, fault.code, said))
+        message = message.replace(f"{{{name}}}", given.get(name, ""))
+    response = received.failed(AWSError(fault.status or 500, fault.code, message))
     date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=fault.skew), usegmt=True)
     return replace(response, headers={**response.headers, "Date": date})
 
 
 def _stored(flat: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the password in the value of a secret, as if it was a parameter of the call."""
+    """Return the password in the value of a secret, as if it were a parameter of the call."""
     return {"Password": json.loads(flat["SecretString"])["password"]} if "SecretString" in flat else {}
 
 
 def _form(parameters: Mapping[str, Any]) -> dict[str, str]:
-    """Write JSON values as a form has them: true and false in lower case."""
+    """Convert JSON values to form values: true and false in lower case."""
     return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in parameters.items()}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP requests to AWS and its responses, whatever the protocol of the service."""
+"""HTTP requests to AWS and responses, for every protocol."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One response. The code is that of an error."""
+    """One response. The code is an error code."""
 
     status: int
     body: bytes
@@ -60,7 +60,7 @@ class Response:
 def build(
     service: str, action: str, parameters: Mapping[str, str], access_key: str, token: str | None = None
 ) -> Request:
-    """Make a request of the query protocol. Nothing here checks a signature."""
+    """Build a request of the query protocol. No signature is checked."""
     scope = f"{access_key or 'emulator'}/20260101/us-east-1/{service}/aws4_request"
     headers = {
         "Content-Type": FORM,

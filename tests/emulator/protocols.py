@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The protocols of AWS: requests to calls of the model, and its replies to responses, by botocore's service models.
+"""The protocols of AWS: convert requests to calls of the model, and its replies to responses, by botocore's models.
 
 "query" (IAM, STS): the parameters are a form, the reply is XML. "json" (Organizations, Secrets Manager): both are JSON.
-"rest-json" (AWS Sign-In): both are JSON, and the path names the action. A service of another protocol is a further
-class with ``matches``, ``flat``, ``parameters``, ``written`` and ``failed``, and an entry in SERVICES.
+"rest-json" (AWS Sign-In): both are JSON, and the path names the action. To add a protocol, write a class with
+``matches``, ``flat``, ``parameters``, ``written`` and ``failed``, and add an entry in SERVICES.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Query:
         return _read(operation.input_shape, flat, "") or {} if operation.input_shape else {}
 
     def written(self, operation: OperationModel, reply: Mapping[str, Any]) -> Response:
-        """Return the response to a call that succeeded."""
+        """Return the response to a successful call."""
         shape, name = operation.output_shape, operation.name
         result = ""
         if shape is not None:
@@ -85,7 +85,7 @@ class Query:
 
 
 class Json(Query):
-    """A service with the JSON protocol. Organizations has an error of its own for parameters: the model raises it."""
+    """A service with the JSON protocol. Organizations has its own parameter error, which the model raises."""
 
     validates = False
 
@@ -119,7 +119,7 @@ class SecretsManager(Json):
 
 
 class RestJson(Json):
-    """AWS Sign-In. Its calls have all their parameters in the body; a header has the code of an error."""
+    """AWS Sign-In. Its calls have all parameters in the body; a header has the error code."""
 
     validates = True
     rejected = staticmethod(sign_in_sessions.invalid)
@@ -137,7 +137,7 @@ class RestJson(Json):
 
 
 def _known_services() -> Iterator[Query]:
-    """Return the services that this botocore knows: the lowest supported one has no AWS Sign-In."""
+    """Return the services of this botocore: the lowest supported one has no AWS Sign-In."""
     json_services = ((Json, "organizations"), (SecretsManager, "secretsmanager"), (RestJson, "signin"))
     for protocol, name in ((Query, "iam"), (Query, "sts"), *json_services):
         with contextlib.suppress(UnknownServiceError):
@@ -149,7 +149,7 @@ SERVICES = tuple(_known_services())
 
 @dataclass(frozen=True)
 class Received:
-    """A request and its action. Without a service it is for a backend. ``flat`` are its parameters as strings."""
+    """A request and its action. Without a service it is for the backend. ``flat`` are its parameters as strings."""
 
     request: Request
     service: Query | None
@@ -158,19 +158,19 @@ class Received:
 
     @cached_property
     def operation(self) -> OperationModel | None:
-        """Return None for an action that this botocore does not know."""
+        """Return the operation; None if this botocore does not have it."""
         return self.service.operation(self.action) if self.service else None
 
     @cached_property
     def unread(self) -> Call:
-        """Return the call with its parameters as strings: for what need not wait until they are read."""
+        """Return the call with its parameters as strings, before they are parsed."""
         request = self.request
         name = self.service.name if self.service else ""
         return Call(name, self.action, self.flat, request.access_key, request.session_token, request.region)
 
     @cached_property
     def call(self) -> Call:
-        """Return the call to the model. Raise AWSError for parameters that are not of their shapes."""
+        """Return the call to the model. Raise AWSError for parameters of wrong shapes."""
         if self.service is None or self.operation is None:
             return self.unread
         given = self.service.parameters(self.operation, self.request, self.flat)
@@ -190,9 +190,9 @@ class Received:
 
 
 def receive(request: Request) -> Received:
-    """Read a request. Raise AWSError for a form that is not UTF-8.
+    """Parse a request. Raise AWSError for a form that is not UTF-8.
 
-    Values are kept to the byte: a blank one stays, "+" and "%20" are spaces, nothing is stripped.
+    Values are kept to the byte: empty ones stay, "+" and "%20" are spaces, nothing is stripped.
     """
     form: dict[str, str] = {}
     if request.headers.get("Content-Type", "").startswith(http_messages.FORM):
@@ -216,7 +216,7 @@ def _members(shape: Shape) -> tuple[tuple[str, str, Shape], ...]:
 
 
 def _read(shape: Shape, form: Mapping[str, str], at: str) -> Any:
-    """Return the value that a form has at a place; None for none."""
+    """Return the value at a place of a form; None without one."""
     if shape.type_name == "structure":
         prefix = f"{at}." if at else ""
         found = {name: _read(member, form, prefix + wire) for name, wire, member in _members(shape)}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The emulated AWS over HTTP: each call is logged, delayed, throttled or failed as a test wants, and carried out."""
+"""The emulated AWS over HTTP: each call is logged, delayed, throttled or failed as a test requests, and carried out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from model.sts import target_of
 from protocols import Received, receive
 
 _WITHOUT_BACKEND = {"ListAttachedUserPolicies": {"AttachedPolicies": [], "IsTruncated": False}}
-"""Lists of what only a backend can make, so without one they are empty."""
+"""Lists of resources that only a backend can create, so they are empty without one."""
 
 
 _SECRET = frozenset({"Password", "OldPassword", "NewPassword", "SecretString"})
@@ -35,11 +35,11 @@ _SECRET = frozenset({"Password", "OldPassword", "NewPassword", "SecretString"})
 
 @dataclass
 class Entry:
-    """One call, and the result that its caller saw: status None if the connection was cut, or no reply was sent yet.
+    """One call, and the result for its caller: status None if the connection was cut, or no reply was sent yet.
 
-    The account is the one that the call is about: of AssumeRoot the target, else the caller's. The task policy is that
-    of the root session that the caller has. ``at`` is when it arrived, in seconds since 1970. ``carried_out`` is
-    whether AWS did what the call asks for, whatever its caller saw of that.
+    The account is the subject of the call: for AssumeRoot the target, otherwise the caller's. The task policy is of the
+    caller's root session. ``at`` is the arrival, in seconds since 1970. ``carried_out``: AWS carried out the call,
+    whatever the caller received.
     """
 
     action: str
@@ -55,12 +55,12 @@ class Entry:
 
 
 def without_secrets(parameters: Mapping[str, str]) -> dict[str, str | bool]:
-    """Return the parameters; of a password only its presence."""
+    """Return the parameters; for a password only its presence."""
     return {key: True if key in _SECRET else value for key, value in parameters.items()}
 
 
 class TokenBucket:
-    """A limit on requests: ``rate`` tokens a second come in, up to those of one second. It starts full."""
+    """A request limit: ``rate`` tokens a second, up to those of one second. It starts full."""
 
     def __init__(self, rate: float, now: float) -> None:
         self._rate = rate
@@ -79,14 +79,14 @@ class TokenBucket:
 
 @dataclass
 class Settings:
-    """Seconds for each call, and calls of IAM a second."""
+    """Seconds per call, and calls of IAM per second."""
 
     latency: float = 0.0
     rate_limit: float | None = None
 
 
 class Server:
-    """The state, and the way of a call through it: log, latency, throttling, faults, model, backend."""
+    """The state, and the path of a call through it: log, latency, throttling, faults, model, backend."""
 
     def __init__(self, backend: Backend | None) -> None:
         """Start clean."""
@@ -101,20 +101,20 @@ class Server:
         self._bucket: tuple[float | None, TokenBucket] | None = None
 
     async def reset(self) -> None:
-        """Make model and backend as new."""
+        """Reset model and backend."""
         if self.backend:
             await self.backend.reset()
         self._clean()
 
     async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request to AWS."""
+        """Reply to one request to AWS."""
         response = await self._respond(Request(http.method, http.raw_path, http.headers, await http.read()))
         if response is None:
             return _cut(http)
         return web.Response(status=response.status, body=response.body, headers=response.headers)
 
     async def _respond(self, request: Request) -> Response | None:
-        """Return None where the connection is to be cut."""
+        """Return None if the connection is to be cut."""
         try:
             received = receive(request)
         except AWSError as error:
@@ -158,14 +158,14 @@ class Server:
 
         async def noted(each: Received) -> Response:
             response = await self._answer(each)
-            # What somebody else does first is another call.
+            # A concurrent write before this one is a separate call.
             entry.carried_out = entry.carried_out or (each is received and response.status == 200)
             return response
 
         return await faults.carry_out(hit, received, noted) if hit else await noted(received)
 
     async def _answer(self, received: Received) -> Response:
-        """Answer a call as AWS does, whatever is injected."""
+        """Reply to a call as AWS does, without faults."""
         try:
             return received.written(self.aws.call(received.call))
         except AWSError as error:
@@ -174,7 +174,7 @@ class Server:
             return await self._forward(received)
 
     async def _forward(self, received: Received) -> Response:
-        """Hand a call that the model does not have to the backend, which knows the user it is about."""
+        """Forward a call that the model does not have to the backend, after creating its user there."""
         account, name = self._caller(received).account, received.flat.get("UserName", "")
         if self.backend is None:
             if received.action in _WITHOUT_BACKEND:
@@ -187,8 +187,8 @@ class Server:
 
 
 def _cut(request: web.BaseRequest) -> web.Response:
-    """Close the connection by a reset: with a linger time of nought the kernel sends RST."""
-    if request.transport is not None:  # or else the caller has gone before
+    """Close the connection by a reset: with a linger time of zero the kernel sends RST."""
+    if request.transport is not None:  # or the caller has closed it before
         linger = struct.pack("ii", 1, 0)
         request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         request.transport.abort()

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What AWS rejects by looking at the parameters alone: the constraints of botocore's service models.
+"""The rejections of AWS by the parameters alone: the constraints of botocore's service models.
 
-IAM API reference, "Common Errors": ValidationError, HTTP status 400. The words are what IAM is publicly known to
-answer. A value of a sensitive shape, such as a password, is never in the message.
+IAM API reference, "Common Errors": ValidationError, HTTP status 400. The messages are publicly known messages of IAM. A
+value of a sensitive shape, such as a password, is never in the message.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from model.errors import AWSError, missing
 
 
 def check(shape: Shape | None, value: Any, rejected: Callable[[str], AWSError]) -> None:
-    """Raise one AWSError, made from its message, for everything that is wrong with the parameters."""
+    """Raise one AWSError for all invalid parameters. Its class is built from the message."""
     problems = list(_problems(shape, value, "")) if shape else []
     if problems:
         noun = "error" if len(problems) == 1 else "errors"
@@ -41,9 +41,9 @@ def _problems(shape: Shape, value: Any, at: str) -> Iterator[str]:
             elif name in shape.required_members:
                 yield missing(named(prefix + name))
         return
-    said = "Value" if shape.metadata.get("sensitive") else f"Value '{value}'"
+    shown = "Value" if shape.metadata.get("sensitive") else f"Value '{value}'"
     for problem in _violations(shape, value):
-        yield f"{said} at '{named(at)}' failed to satisfy constraint: Member must {problem}"
+        yield f"{shown} at '{named(at)}' failed to satisfy constraint: Member must {problem}"
     if shape.type_name == "list":
         for number, each in enumerate(value, 1):
             yield from _problems(shape.member, each, f"{at}.{number}.member")  # type: ignore[attr-defined]
@@ -66,7 +66,7 @@ def _violations(shape: Shape, value: Any) -> Iterator[str]:
 
 @cache
 def _pattern(written: str) -> re.Pattern[str] | None:
-    r"""Return None for a pattern that Python does not have, such as one with \p{L}. Java's \w is ASCII."""
+    r"""Return None for a pattern that Python does not support, such as one with \p{L}. Java's \w is ASCII."""
     try:
         return re.compile(written, re.ASCII)
     except re.error:

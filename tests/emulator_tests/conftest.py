@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One emulator for the whole session, made as new before each test, and botocore clients of it."""
+"""One emulator for the whole session, reset before each test, and its botocore clients."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from client import Emulator, start
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """One emulator, with a backend that is started when a call needs it."""
+    """One emulator, with a backend that is started on demand."""
     with start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:
         yield emulator
 
 
 @pytest.fixture
 def emulator(running: Emulator) -> Emulator:
-    """An emulator as new."""
+    """A reset emulator."""
     running.reset()
     return running
 
@@ -39,7 +39,7 @@ def session() -> boto3.Session:
 
 @pytest.fixture
 def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
-    """Return a client of a service, with a certain access key, which tries each call once unless told otherwise."""
+    """Return a client of a service, with an access key. By default it makes one attempt per call."""
     loopback = urlsplit(emulator.endpoint_url)
 
     def redirect(request: Any, **_more: Any) -> None:
@@ -50,7 +50,7 @@ def client(emulator: Emulator, session: Any) -> Callable[..., Any]:
         service: str = "iam", *, key: str = "test", token: str | None = None, region: str = "us-east-1", **config: Any
     ) -> Any:
         attempts: Any = {"total_max_attempts": config.pop("attempts", 1), "mode": "standard"}
-        # What botocore would reject is for AWS to reject here.
+        # AWS, not botocore, is to reject invalid parameters.
         settings = Config(retries=attempts, parameter_validation=False, proxies={}, **config)
         access = {"aws_access_key_id": key, "aws_secret_access_key": "secret", "aws_session_token": token}
         made = session.client(service, region, endpoint_url=emulator.endpoint_url, config=settings, **access)
@@ -74,7 +74,7 @@ def root(client: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.fixture
 def alice(client: Callable[..., Any]) -> Any:
-    """A client of IAM with credentials that are no IAM user's, in an account with a user alice."""
+    """A client of IAM with credentials of no IAM user, in an account with a user alice."""
     iam = client()
     iam.create_user(UserName="alice")
     return iam
@@ -82,7 +82,7 @@ def alice(client: Callable[..., Any]) -> Any:
 
 @pytest.fixture(scope="session")
 def error_of() -> Callable[..., tuple[str, int, str]]:
-    """Return the code, HTTP status and message of the error that a call raises."""
+    """Return the code, HTTP status and message of the error of a call."""
 
     def raised(call: Callable[..., Any], **parameters: Any) -> tuple[str, int, str]:
         with pytest.raises(ClientError) as caught:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Injected faults: which calls they hit, and what each does to the caller and to the account."""
+"""Injected faults: which calls they affect, and their effect on the caller and the account."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def create(iam: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "raised", "status", "landed"),
+    ("kind", "more", "raised", "status", "stored"),
     [
         ("error", LIMIT, ClientError, 409, None),
         ("error_cut_short", LIMIT, ResponseParserError, 409, None),
         ("apply_then_error", LIMIT, ClientError, 409, FIRST),
         ("truncate", {}, ResponseParserError, 200, FIRST),
         ("html", {}, ClientError, 503, None),
-        ("html", {"status": 200}, KeyError, 200, None),  # what botocore raises for a reply of another form
+        ("html", {"status": 200}, KeyError, 200, None),  # botocore's error for a reply of another format
         ("reset_before", {}, ConnectionClosedError, None, None),
         ("reset_after", {}, ConnectionClosedError, None, FIRST),
         ("hang_before", {"seconds": 0.3}, ConnectionClosedError, None, None),
         ("hang_after", {"seconds": 0.3}, ConnectionClosedError, None, FIRST),
         ("delay", {"seconds": 0.3}, None, 200, FIRST),
         (None, {"act_first": [OTHER]}, ClientError, 409, SECOND),
-        (None, {"act_first": [GONE]}, ClientError, 400, None),  # a concurrent writer who does nothing is loud
+        (None, {"act_first": [GONE]}, ClientError, 400, None),  # a failing concurrent writer must not stay unnoticed
     ],
 )
 def test_each_kind_of_fault(
@@ -58,9 +58,9 @@ def test_each_kind_of_fault(
     more: dict[str, Any],
     raised: type[Exception] | None,
     status: int | None,
-    landed: str | None,
+    stored: str | None,
 ) -> None:
-    """Fails if the caller sees another error, or the call is carried out or logged as if it were when it should not."""
+    """Fails if the caller receives another error, or the call is wrongly carried out, or wrongly logged."""
     emulator.faults([{"action": "CreateLoginProfile", "kind": kind, **more}])
     started, seen = time.monotonic(), None
     try:
@@ -69,16 +69,16 @@ def test_each_kind_of_fault(
         seen = error
     assert isinstance(seen, raised) if raised else seen is None
     assert time.monotonic() - started >= more.get("seconds", 0)
-    assert emulator.passwords().get("alice") == landed
+    assert emulator.passwords().get("alice") == stored
     entry = emulator.calls()[-1]
-    assert (entry["status"], entry["carried_out"]) == (status, landed == FIRST)
+    assert (entry["status"], entry["carried_out"]) == (status, stored == FIRST)
     assert more.get("act_first") != [GONE] or entry["code"] == "ActFirstFailed"
     assert [call["action"] for call in emulator.calls()] == ["CreateUser", "CreateLoginProfile"]
-    alice.get_user(UserName="alice")  # is not hit
+    alice.get_user(UserName="alice")  # is not affected
 
 
 def test_the_words_of_an_error(alice: Any, client: Clients, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if a message differs, is there when it should not, or is not in the protocol of the service."""
+    """Fails if an error message differs, is unexpected, or has another protocol than the service."""
     fault = {"action": "CreateLoginProfile", "kind": "error", **LIMIT}
     emulator.faults([{**fault, "message": "Not {Password}."}])
     assert error_of(create, iam=alice) == ("LimitExceeded", 409, f"Not {FIRST}.")
@@ -93,7 +93,7 @@ def test_the_words_of_an_error(alice: Any, client: Clients, emulator: Emulator, 
 
 
 def test_an_error_may_have_the_date_of_another_clock(alice: Any, emulator: Emulator) -> None:
-    """Fails if a test of wrong clocks sees a right one, or the date of other errors is shifted too."""
+    """Fails if the Date of an error is not shifted as requested, or that of other errors is."""
     for skew in (7200, 0):
         emulator.faults([{"action": "CreateLoginProfile", "kind": "error", "skew": skew, **LIMIT}])
         with pytest.raises(ClientError) as error:
@@ -102,8 +102,8 @@ def test_an_error_may_have_the_date_of_another_clock(alice: Any, emulator: Emula
         assert abs((sent - datetime.now(timezone.utc)).total_seconds() - skew) < 60
 
 
-def test_a_reset_is_one(emulator: Emulator) -> None:
-    """Fails if the connection is closed in an orderly way, which is another error to a client."""
+def test_a_reset_is_a_tcp_reset(emulator: Emulator) -> None:
+    """Fails if the connection is closed in an orderly way, which is another error for a client."""
     emulator.faults([{"action": "GET /", "kind": "reset_before"}])
     port = int(emulator.endpoint_url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=5) as raw:
@@ -113,7 +113,7 @@ def test_a_reset_is_one(emulator: Emulator) -> None:
 
 
 def test_a_lost_or_late_reply(alice: Any, client: Clients, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if a caller who loses patience gets a reply, or botocore does not retry after a reset."""
+    """Fails if a caller that times out gets a reply, or botocore does not retry after a reset."""
     emulator.faults([{"action": "CreateLoginProfile", "kind": "hang_after", "seconds": 1.5}])
     with pytest.raises(ReadTimeoutError):
         create(client(read_timeout=0.3))
@@ -136,7 +136,7 @@ def test_a_lost_or_late_reply(alice: Any, client: Clients, emulator: Emulator, e
     ],
 )
 def test_which_calls_are_hit(alice: Any, emulator: Emulator, which: dict[str, Any], hit: str) -> None:
-    """Fails if a fault hits other calls than nth, times and user_name define."""
+    """Fails if a fault affects other calls than nth, times and user_name select."""
     emulator.faults([{"action": "GetUser", "kind": "error", **LIMIT, **which}])
     for _time in hit:
         try:
@@ -148,7 +148,7 @@ def test_which_calls_are_hit(alice: Any, emulator: Emulator, which: dict[str, An
 
 
 def test_a_fault_of_one_account(root: Clients, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if the fault hits another account's calls, counts them, or the target of AssumeRoot is not the account."""
+    """Fails if the fault affects or counts another account's calls, or the account of AssumeRoot is not the target."""
     emulator.organization([{"id": ONE}, {"id": TWO}])
     emulator.root_password(ONE)
     emulator.root_password(TWO)
@@ -160,7 +160,7 @@ def test_a_fault_of_one_account(root: Clients, emulator: Emulator, error_of: Err
     for session in (one, two, one):
         session.get_login_profile()
     assert error_of(two.get_login_profile)[:2] == ("ServiceFailure", 500)
-    # What another one does first is done in the same session.
+    # A concurrent write is made in the same session.
     act = {"action": "DeleteLoginProfile", "parameters": {}}
     emulator.faults([{"action": "DeleteLoginProfile", "account": ONE, "act_first": [act]}])
     assert error_of(root(ONE, DELETE).delete_login_profile)[0] == "NoSuchEntity"

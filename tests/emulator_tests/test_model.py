@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The model in this process, with a clock of its own: what other tests rely on besides the recorded errors."""
+"""The model in this process, with its own clock: what other tests rely on besides the recorded errors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LIMIT, RESET = "MaxSigninSessionDuration", "ResetMaxSigninSessionDuration"
 
 
 class Model:
-    """An AWS whose clock a test moves."""
+    """An AWS whose clock a test sets."""
 
     def __init__(self) -> None:
         self.now = START
@@ -55,7 +55,7 @@ class Model:
             self.iam("CreateLoginProfile", UserName=name, Password=password)
 
     def root(self, account: str, task: str) -> dict[str, Any]:
-        """Begin a root session, and return its key and token as parameters."""
+        """Start a root session, and return its key and token as parameters."""
         policy = {"arn": f"arn:aws:iam::aws:policy/root-task/{task}"}
         given = self.call("sts", "AssumeRoot", TargetPrincipal=account, TaskPolicyArn=policy)["Credentials"]
         return {"key": given["AccessKeyId"], "token": given["SessionToken"]}
@@ -64,7 +64,7 @@ class Model:
         self.now += timedelta(seconds=seconds)
 
     def rows(self) -> dict[str, dict[str, str]]:
-        """Return the credential report as it is now."""
+        """Return the present credential report."""
         return {row["user"]: row for row in csv.DictReader(credential_report.written(self.aws.account()).splitlines())}
 
 
@@ -78,7 +78,7 @@ def model() -> Model:
 
 
 def test_a_login_profile_s_life(model: Model) -> None:
-    """Fails if the flag or the date is not the password's own, or an update changes what it was not given."""
+    """Fails if the flag or the date is not the password's own, or an update changes omitted settings."""
 
     def seen() -> tuple[Any, ...]:
         profile = model.iam("GetLoginProfile", UserName="alice")["LoginProfile"]
@@ -101,7 +101,7 @@ def test_a_login_profile_s_life(model: Model) -> None:
 
 
 def test_the_session_duration_is_apart_from_the_password(model: Model) -> None:
-    """Fails if an update changes what it was not given, an omitted value counts as a given one, or one outlives it."""
+    """Fails if an update changes omitted settings, or the duration outlives the login profile."""
 
     def update(**parameters: Any) -> tuple[Any, ...]:
         model.wait(60)
@@ -127,7 +127,7 @@ def test_the_session_duration_is_apart_from_the_password(model: Model) -> None:
 
 
 def test_users_change_their_own_passwords(model: Model) -> None:
-    """Fails if another password than the caller's changes, or without permission, old password, or valid new one."""
+    """Fails if another user's password changes, or permission, old password or a valid new one is not required."""
     model.user("bob", SECOND)
     model.iam("CreateLoginProfile", UserName="alice", Password=PASSWORD, PasswordResetRequired=True)
     key = model.iam("CreateAccessKey", UserName="alice")["AccessKey"]["AccessKeyId"]
@@ -163,10 +163,10 @@ def test_users_change_their_own_passwords(model: Model) -> None:
         ({"RequireLowercaseCharacters": True}, "PASSW0RD!", "AAAAAa"),
     ],
 )
-def test_a_policy_asks_for_what_is_on_only(
+def test_a_policy_enforces_enabled_requirements_only(
     model: Model, policy: dict[str, Any] | None, rejected: str, accepted: str
 ) -> None:
-    """Fails if a requirement is not enforced, or the default policy is mixed into a custom one."""
+    """Fails if an enabled requirement is not enforced, or the default policy is mixed into a custom one."""
     if policy is not None:
         model.iam("UpdateAccountPasswordPolicy", **policy)
     assert model.code("CreateLoginProfile", UserName="alice", Password=rejected) == WEAK
@@ -179,7 +179,7 @@ def test_a_policy_asks_for_what_is_on_only(
 
 
 def test_an_update_of_the_policy_resets_what_it_omits(model: Model) -> None:
-    """Fails if a member that is omitted keeps its value, or the policy does not say that passwords expire."""
+    """Fails if an omitted member keeps its value, or the policy does not show that passwords expire."""
     model.iam("UpdateAccountPasswordPolicy", MinimumPasswordLength=20, MaxPasswordAge=60, PasswordReusePrevention=24)
     assert model.iam("GetAccountPasswordPolicy")["PasswordPolicy"]["ExpirePasswords"] is True
     model.iam("UpdateAccountPasswordPolicy", AllowUsersToChangePassword=True)
@@ -189,7 +189,7 @@ def test_an_update_of_the_policy_resets_what_it_omits(model: Model) -> None:
 
 
 def test_changes_show_late_on_demand(model: Model) -> None:
-    """Fails if a setting is not heeded by a call, or holds for ever."""
+    """Fails if a call ignores a delay setting, or the delay never ends."""
     model.aws.settings.create_visible_after = model.aws.settings.unmodifiable_after_create = 5
     model.iam("CreateLoginProfile", UserName="alice", Password=PASSWORD)
     assert model.code("GetLoginProfile", UserName="alice") == "NoSuchEntity"
@@ -209,7 +209,7 @@ def test_changes_show_late_on_demand(model: Model) -> None:
 
 
 def test_users_come_in_pages(model: Model) -> None:
-    """Fails if a page repeats or loses a user, is of another size, or forgets the prefix."""
+    """Fails if a page repeats or loses a user, has another size, or ignores the prefix."""
     for number in range(6):
         model.user(f"user-{number}", Path="/staff/a/" if number % 2 else "/other/")
     first = model.iam("ListUsers", MaxItems=2, PathPrefix="/staff/")
@@ -225,7 +225,7 @@ def test_users_come_in_pages(model: Model) -> None:
 
 
 def test_tags_belong_to_the_user(model: Model) -> None:
-    """Fails if a tag is lost, is in ListUsers, or more than 50 are accepted, whatever the case of their keys."""
+    """Fails if a tag is lost, is in ListUsers, or more than 50 are accepted, in any case of their keys."""
     tags = [{"Key": f"tag-{number}", "Value": ""} for number in range(50)]
     model.iam("TagUser", UserName="alice", Tags=tags)
     assert model.code("TagUser", UserName="alice", Tags=[{"Key": "one-more", "Value": ""}]) == "LimitExceeded"
@@ -235,8 +235,8 @@ def test_tags_belong_to_the_user(model: Model) -> None:
     assert "Tags" not in model.iam("ListUsers")["Users"][0]
 
 
-def test_the_user_whose_key_signed_is_meant(model: Model) -> None:
-    """Fails if a call without a name is about another user, or a key outlives its deletion."""
+def test_the_default_user_is_the_owner_of_the_key(model: Model) -> None:
+    """Fails if a call without a name is about another user than the key's, or a deleted key works."""
     model.user("bob", Path="/staff/")
     key = model.iam("CreateAccessKey", UserName="bob")["AccessKey"]["AccessKeyId"]
     model.iam("CreateLoginProfile", key=key, Password=PASSWORD)
@@ -250,7 +250,7 @@ def test_the_user_whose_key_signed_is_meant(model: Model) -> None:
 
 
 def test_credentials_are_deleted_by_kind(model: Model) -> None:
-    """Fails if a credential is deleted or listed as one of another kind, or a user is deleted who has one."""
+    """Fails if a credential is deleted or listed as another kind, or a user with one is deleted."""
     model.user("bob")
     created = model.iam("CreateServiceSpecificCredential", UserName="bob", ServiceName="bedrock.amazonaws.com")
     key = created["ServiceSpecificCredential"]["ServiceSpecificCredentialId"]
@@ -262,7 +262,7 @@ def test_credentials_are_deleted_by_kind(model: Model) -> None:
 
 
 def test_a_role_s_session_is_the_role_s(model: Model) -> None:
-    """Fails if the session has another ARN or account, or its secrets are not known to a test of leaks."""
+    """Fails if the session has another ARN or account, or its secrets are not reported for leak tests."""
     role = f"arn:aws:iam::{ONE}:role/path/ops"
     given = model.call("sts", "AssumeRole", RoleArn=role, RoleSessionName="mine")["Credentials"]
     identity = model.call("sts", "GetCallerIdentity", key=given["AccessKeyId"])
@@ -279,14 +279,14 @@ def test_a_role_s_session_is_the_role_s(model: Model) -> None:
     ],
 )
 def test_a_root_session_may_do_its_task_only(model: Model, task: str, permitted: set[str]) -> None:
-    """Fails if a policy permits a call more, or one less, than the IAM User Guide prints (of those modelled)."""
+    """Fails if a task policy permits more or fewer of the modelled calls than the IAM User Guide lists."""
     session = model.root(ONE, task)
     calls = {action for service, action in ACTIONS if service == "iam"}
     assert {call for call in calls if model.code(call, **session) != "AccessDenied"} == permitted
 
 
 def test_root_passwords_are_apart_and_in_the_report(model: Model) -> None:
-    """Fails if a step does not show in the next one, or two accounts share a password."""
+    """Fails if a step is not visible in the next one, or two accounts share a root password."""
     create, delete = model.root(ONE, CREATE), model.root(ONE, DELETE)
     created = model.iam("CreateLoginProfile", **create)["LoginProfile"]
     assert model.iam("GetLoginProfile", **delete)["LoginProfile"] == created
@@ -299,7 +299,7 @@ def test_root_passwords_are_apart_and_in_the_report(model: Model) -> None:
 
 
 def test_a_root_session_ends_and_needs_its_token(model: Model) -> None:
-    """Fails if a session goes on after its end, or without its token."""
+    """Fails if a session is valid after its end, or without its token."""
     session = model.root(ONE, AUDIT)
     assert model.code("GetUser", key=session["key"], token="another") == "InvalidClientTokenId"
     model.wait(899)
@@ -309,7 +309,7 @@ def test_a_root_session_ends_and_needs_its_token(model: Model) -> None:
 
 
 def test_the_accounts_of_an_organization(model: Model) -> None:
-    """Fails if an account is lost or has another state than was set up."""
+    """Fails if an account is lost or has another state than at its setup."""
     ids = [f"{number:012}" for number in range(1, 45)]
     states = {ids[0]: "CLOSED", ids[1]: "SUSPENDED"}
     accounts = [{"id": each, "status": states.get(each, "ACTIVE")} for each in ids]
@@ -326,7 +326,7 @@ def test_the_accounts_of_an_organization(model: Model) -> None:
 
 
 def test_the_units_of_an_organization(model: Model) -> None:
-    """Fails if a unit or account is in another unit than was set up, or what does not exist is an empty list."""
+    """Fails if a unit or account is in another unit, or a unit that does not exist has an empty list."""
 
     def call(action: str, **parameters: str) -> Any:
         return model.call("organizations", action, **parameters)
@@ -351,7 +351,7 @@ def test_the_units_of_an_organization(model: Model) -> None:
 
 
 def test_the_life_of_a_credential_report(model: Model) -> None:
-    """Fails if a report is served too early or too late, is not as old as its start, or a state is another one."""
+    """Fails if a report is served too early or late, does not have the age of its start, or has a wrong state."""
 
     def users() -> list[str]:
         lines = model.iam("GetCredentialReport")["Content"].decode().splitlines()
@@ -379,7 +379,7 @@ def test_the_life_of_a_credential_report(model: Model) -> None:
 
 
 def test_the_columns_of_a_credential_report(model: Model) -> None:
-    """Fails if a column is missing, a value or the order of the rows differs, or a comma shifts columns."""
+    """Fails if a column is missing, a value or the order of rows differs, or a comma shifts columns."""
     model.user("Bob,jr", PASSWORD, Path='/x,"y/')
     model.iam("UpdateAccountPasswordPolicy", MaxPasswordAge=90)
     bob = model.aws.account().user("Bob,jr")
@@ -387,7 +387,7 @@ def test_the_columns_of_a_credential_report(model: Model) -> None:
     assert model.rows()["Bob,jr"]["password_last_used"] == "no_information"
     bob.sign_in(START + timedelta(hours=1))
     model.wait(3600)
-    model.iam("UpdateLoginProfile", UserName="Bob,jr", PasswordResetRequired=True)  # is no change of the password
+    model.iam("UpdateLoginProfile", UserName="Bob,jr", PasswordResetRequired=True)  # does not change the password
     made = "2026-03-04T05:06:07Z"
     columns = (
         "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"
@@ -413,7 +413,7 @@ def test_the_columns_of_a_credential_report(model: Model) -> None:
 
 
 def test_an_account_has_one_alias(model: Model) -> None:
-    """Fails when a second alias does not replace the first, or another account has it."""
+    """Fails if a second alias does not replace the first, or another account has it."""
     for alias in ("first", "second"):
         model.iam("CreateAccountAlias", AccountAlias=alias)
     listed = [model.iam("ListAccountAliases", **caller)["AccountAliases"] for caller in ({}, {"key": TWO})]
@@ -421,7 +421,7 @@ def test_an_account_has_one_alias(model: Model) -> None:
 
 
 def test_accounts_are_apart(model: Model) -> None:
-    """Fails if a user of one account shows in another; the number of an account is a key to it."""
+    """Fails if one account has the users of another; an account number is a key of that account."""
     assert model.iam("ListUsers", key=ONE)["Users"] == []
     model.iam("CreateUser", key=ONE, UserName="alice")
     model.iam("DeleteUser", UserName="alice")

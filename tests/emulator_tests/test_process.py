@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Start and stop: loopback only, and nothing left running however it ends."""
+"""Start and stop: loopback only, and no process remains, however it ends."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ KEEP_RUNNING = (
 
 
 def living(state_dir: Path) -> set[int]:
-    """Return the processes that work in, or were started for, a state directory: server and backend."""
+    """Return the processes of a state directory: server and backend."""
     found = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            command = (entry / "cmdline").read_bytes().split(b"\0")  # empty for a process that has ended
+            command = (entry / "cmdline").read_bytes().split(b"\0")  # empty for an ended process
             if os.fsencode(state_dir) in command or (command != [b""] and (entry / "cwd").readlink() == state_dir):
                 found.add(int(entry.name))
         except OSError:
@@ -52,7 +52,7 @@ def gone(state_dir: Path) -> bool:
 
 
 def listening(process: int) -> set[str]:
-    """Return the local addresses, as the kernel writes them, on which a process listens."""
+    """Return the local addresses, in the kernel's format, on which a process listens."""
     held = {str(link.readlink()) for link in Path(f"/proc/{process}/fd").iterdir()}
     tables = {name: Path(f"/proc/{process}/net/{name}").read_text() for name in ("tcp", "tcp6", "udp", "udp6")}
     rows = [(name, line.split()) for name, text in tables.items() for line in text.splitlines()[1:]]
@@ -62,7 +62,7 @@ def listening(process: int) -> set[str]:
 
 @pytest.fixture
 def left_over(tmp_path: Path) -> Iterator[Path]:
-    """A state directory, whose processes are ended even when a test has found that they do not end."""
+    """A state directory, whose processes are ended even if a test fails because they do not end."""
     state_dir = tmp_path.resolve() / "state"
     yield state_dir
     for process in living(state_dir) if Path("/proc/self/cwd").exists() else ():
@@ -70,7 +70,7 @@ def left_over(tmp_path: Path) -> Iterator[Path]:
 
 
 def have_backend(emulator: Emulator) -> None:
-    """Make a call that the model does not have."""
+    """Make a call that needs the backend."""
     call = build("iam", "ListGroups", {}, "test")
     request = urllib.request.Request(emulator.endpoint_url, call.body, dict(call.headers))  # noqa: S310 - always http
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30).close()
@@ -79,7 +79,7 @@ def have_backend(emulator: Emulator) -> None:
 @needs_proc
 @pytest.mark.parametrize("backend", [None, "ministack"])
 def test_it_listens_on_loopback_only_and_stops_at_a_signal(left_over: Path, backend: str | None) -> None:
-    """Fails if a port is open on another address, a backend is started that no call needs, or anything stays."""
+    """Fails if a port is open on another address, an unneeded backend is started, or a process remains."""
     with start(backend, left_over) as emulator:
         facts = {"endpoint_url": emulator.endpoint_url, "pid": emulator.pid, "backend": backend}
         assert json.loads((left_over / "endpoint.json").read_text()) == facts
@@ -94,8 +94,8 @@ def test_it_listens_on_loopback_only_and_stops_at_a_signal(left_over: Path, back
 
 
 @needs_proc
-def test_killed_the_server_takes_the_backend_along(left_over: Path) -> None:
-    """Fails if the backend outlives a server that had no chance to stop it."""
+def test_a_killed_server_ends_the_backend(left_over: Path) -> None:
+    """Fails if the backend outlives a server that was killed."""
     with start("ministack", left_over) as emulator:
         have_backend(emulator)
         os.kill(emulator.pid, signal.SIGKILL)
@@ -103,8 +103,8 @@ def test_killed_the_server_takes_the_backend_along(left_over: Path) -> None:
 
 
 @needs_proc
-def test_it_goes_with_its_parent(left_over: Path) -> None:
-    """Fails if a killed test run leaves its emulator behind, or the emulator needs to be started in the checkout."""
+def test_it_ends_with_its_parent(left_over: Path) -> None:
+    """Fails if the emulator outlives a killed test run, or must be started in the checkout."""
     arguments = [sys.executable, "-c", KEEP_RUNNING, str(EMULATOR), str(left_over)]
     (left_over.parent / "server.py").write_text("raise SystemExit('the wrong module')\n")
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=left_over.parent) as parent:
@@ -115,8 +115,8 @@ def test_it_goes_with_its_parent(left_over: Path) -> None:
 
 
 @needs_proc
-def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
-    """Fails if the server stays and answers errors, or ends without a word or with status 0."""
+def test_it_ends_with_the_backend_and_reports_that(left_over: Path) -> None:
+    """Fails if the server continues without its backend, or ends without a message or with status 0."""
     left_over.mkdir()
     command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--backend", "ministack"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
@@ -132,8 +132,8 @@ def test_it_ends_with_the_backend_and_says_so(left_over: Path) -> None:
 
 
 @needs_proc
-def test_a_failed_start_leaves_nothing(left_over: Path) -> None:
-    """Fails if anything stays when the server cannot listen."""
+def test_a_failed_start_leaves_no_process(left_over: Path) -> None:
+    """Fails if anything remains when the server cannot listen."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         command = [sys.executable, str(EMULATOR), "--state-dir", str(left_over), "--port", str(taken.getsockname()[1])]
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=20, check=False)
@@ -141,14 +141,14 @@ def test_a_failed_start_leaves_nothing(left_over: Path) -> None:
     assert gone(left_over)
 
 
-def test_the_client_says_why_there_is_no_emulator(left_over: Path) -> None:
-    """Fails if the client waits for ever, or keeps what the emulator said to itself."""
+def test_the_client_reports_why_the_emulator_failed(left_over: Path) -> None:
+    """Fails if the client waits forever, or does not report the emulator's output."""
     with pytest.raises(EmulatorError, match="invalid choice: 'azure'"), start("azure", left_over):
         pass
 
 
 def test_the_backend_gets_no_real_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails if a profile, token or key of the user who runs the tests reaches the backend."""
+    """Fails if a real profile, token or key of the user reaches the backend."""
     for variable in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
         monkeypatch.setenv(variable, "real")
     variables = environment(1, tmp_path)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What happens between botocore's client and the model: forms, XML and JSON, the log, the controls and the backend."""
+"""Between botocore's client and the model: forms, XML and JSON, the log, the controls and the backend."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NASTY = (
 
 
 def test_passwords_arrive_byte_for_byte(alice: Any, emulator: Emulator) -> None:
-    """Fails if the form is decoded in any other way than botocore encodes it: blanks, plus signs, percent, Latin-1."""
+    """Fails if the form is not decoded exactly as botocore encodes it: spaces, plus signs, percent, Latin-1."""
     alice.create_login_profile(UserName="alice", Password=PASSWORD)
     for password in NASTY:
         alice.update_login_profile(UserName="alice", Password=password)
@@ -35,7 +35,7 @@ def test_passwords_arrive_byte_for_byte(alice: Any, emulator: Emulator) -> None:
 
 
 def test_values_come_back_in_their_shapes(alice: Any, client: Clients, emulator: Emulator) -> None:
-    """Fails if a list, a map, a flag, a number, a date, bytes or a special character is not what botocore reads."""
+    """Fails if botocore reads another list, map, flag, number, date, bytes or special character."""
     tags = [{"Key": "a & b", "Value": "<ü>"}, {"Key": "c", "Value": ""}]
     alice.create_user(UserName="bob", Path="/x<y/", Tags=tags)
     user = alice.get_user(UserName="bob")["User"]
@@ -66,7 +66,7 @@ def test_values_come_back_in_their_shapes(alice: Any, client: Clients, emulator:
     ("more", "words"), [("Get&UserName=a%20b", "1 validation"), ("Create&Password=%FF", "not valid UTF-8")]
 )
 def test_errors_have_iams_shape(emulator: Emulator, more: str, words: str) -> None:
-    """Fails if an error lacks what an SDK of another language may read: type, namespace, id; or wrong bytes pass."""
+    """Fails if an error lacks type, namespace or id, which other SDKs read, or invalid bytes are accepted."""
     action, _and, rest = more.partition("&")
     body = f"Action={action}LoginProfile&Version=2010-05-08&{rest}"
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -81,7 +81,7 @@ def test_errors_have_iams_shape(emulator: Emulator, more: str, words: str) -> No
 def test_the_log_has_each_call_without_its_secrets(
     alice: Any, client: Clients, root: Clients, emulator: Emulator
 ) -> None:
-    """Fails if a call is missing, out of order, wrong or another one's, or a password, token or key is in the log."""
+    """Fails if a call is missing, out of order or wrong, or the log has a password, token or key."""
     emulator.organization([{"id": MEMBER}])
     key = alice.create_access_key(UserName="alice")["AccessKey"]["AccessKeyId"]
     emulator.clear_calls()
@@ -170,14 +170,14 @@ def test_facts_that_no_call_sets(alice: Any, emulator: Emulator, root: Clients, 
         ("nothing", {}),
     ],
 )
-def test_a_misspelt_control_is_rejected(alice: Any, emulator: Emulator, control: str, body: Any) -> None:
-    """Fails if a test that sets nothing, or something else than it means, could pass unnoticed."""
+def test_a_control_with_a_typo_is_rejected(alice: Any, emulator: Emulator, control: str, body: Any) -> None:
+    """Fails if a control with a typo in its name or parameters is accepted."""
     with pytest.raises(EmulatorError, match=r"HTTP 40[04]: "):
         emulator._control("POST", control, body)
 
 
 def test_what_the_model_does_not_have_is_the_backend_s(alice: Any, client: Clients, emulator: Emulator) -> None:
-    """Fails if the backend does not know a user of the model, a request is changed on its way, or accounts mix."""
+    """Fails if the backend lacks a user of the model, a request is modified on its way, or accounts mix."""
     alice.create_group(GroupName="staff")
     alice.add_user_to_group(GroupName="staff", UserName="alice")
     assert [group["GroupName"] for group in alice.list_groups_for_user(UserName="alice")["Groups"]] == ["staff"]

@@ -5,15 +5,16 @@
 """The replies recorded from AWS, by botocore's own client over HTTP.
 
 Recorded from AWS:
+
 - AssumeRoot, ListOrganizationsFeatures and calls in root sessions, September 2026: the public repository
-  radkawar/stackd, testdata/aws/iam/root_access.json and root_sessions.json.
+radkawar/stackd, testdata/aws/iam/root_access.json and root_sessions.json.
 - InvalidAction of the global STS endpoint: there, and issue 4461 of boto/boto3.
 - IAM's messages about users, login profiles, password policies and credential reports: public reports and recordings,
-  which agree with the codes and statuses of the IAM API reference.
+which agree with the codes and statuses of the IAM API reference.
 - Organizations: the messages that users report.
 
-The account has alice, who has no login profile, and bob, who has one. Of the member accounts, the root user of MEMBER
-has no password, and that of OTHER has one.
+The account has alice without a login profile, and bob with one. Of the member accounts, the root user of MEMBER has no
+password, and the one of OTHER has a password.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _MEMBERS = [{"id": MEMBER}, {"id": OTHER}]
 class Recording(NamedTuple):
     """``caller`` is an access key, or an account and a task of a root session.
 
-    The message is a part of AWS's; None where AWS has none, which users would compare with ours.
+    The message is a part of AWS's; None if AWS has none, so that users would search for ours.
     """
 
     service: str
@@ -165,7 +166,7 @@ ALL = [
     _assume(_TARGET, f"arn:aws-cn:iam::{MEMBER}:root"),
     _assume(_POLICY, policy="../ReadOnlyAccess"),
     _assume(_POLICY, policy=f"{AUDIT}s"),
-    _assume("Value '901' at 'durationSeconds' failed", DurationSeconds=901, caller=STRANGER),  # whoever calls
+    _assume("Value '901' at 'durationSeconds' failed", DurationSeconds=901, caller=STRANGER),  # for every caller
     _assume("greater than or equal to 0", DurationSeconds=-1),
     *(_denied(_DENIED.format(target), target) for target in (MANAGEMENT, STRANGER)),
     _denied(_DENIED.format(MEMBER), caller=STRANGER),
@@ -177,7 +178,7 @@ ALL = [
     ),
     _denied(_OFF, organization={"features": []}),
     _denied("Service not enabled for AWS Organizations.", organization={"trusted_access": False}),
-    # A caller who may not ask learns nothing of the features.
+    # A caller without permission does not learn the features.
     _denied("not authorized", MANAGEMENT, organization={"features": []}),
     _assume(_DISABLED, code="RegionDisabledException", region="eu-west-1", organization=_EU_OFF),
     # The features of an organization
@@ -236,7 +237,7 @@ def test_an_error_is_as_recorded(
 
 
 def test_the_global_endpoint_has_no_assume_root(emulator: Emulator, root: Any, error_of: Any) -> None:
-    """Fails if the setting is not heeded."""
+    """Fails if the setting has no effect."""
     emulator.settings(sts_is_global=True)
     assert error_of(root, account=MEMBER, task=AUDIT) == ("InvalidAction", 400, "Unknown Operation")
 
@@ -244,7 +245,7 @@ def test_the_global_endpoint_has_no_assume_root(emulator: Emulator, root: Any, e
 def test_a_delegated_administrator_reads_the_features_and_assumes_root(
     emulator: Emulator, client: Callable[..., Any]
 ) -> None:
-    """Fails if another account than the two kinds may do so, nothing enabled is an error, or the order is not AWS's."""
+    """Fails if another kind of account may do so, no enabled feature is an error, or the order is not AWS's."""
     for features in ([], ["RootCredentialsManagement"], ["RootSessions", "RootCredentialsManagement"]):
         emulator.organization(_MEMBERS, features=features[::-1], delegated=[OTHER])
         for key in (MANAGEMENT, OTHER):

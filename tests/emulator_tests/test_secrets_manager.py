@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The secrets of Secrets Manager, by botocore's own client over HTTP, where other emulators differ from AWS too."""
+"""The secrets of Secrets Manager, by botocore's own client over HTTP, including details of AWS that others omit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stages(secrets: Any, name: str = NAME) -> dict[str, set[str]]:
 
 
 def test_creation(client: Clients, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if a secret without a value has a version, or a repeated call with another value passes, or is logged."""
+    """Fails if a secret without a value has a version, or a repeated call with another value is accepted or logged."""
     secrets = client("secretsmanager")
     secrets.create_secret(Name="empty")
     assert stages(secrets, "empty") == {}
@@ -86,7 +86,7 @@ def test_a_pending_version_is_promoted(secrets: Any, error_of: ErrorOf) -> None:
 
 
 def test_the_first_version_is_current(client: Clients, emulator: Emulator) -> None:
-    """Fails if the first version of a secret is only what was requested."""
+    """Fails if the first version of a secret has only the requested label."""
     emulator.add_secret(NAME)
     secrets = client("secretsmanager")
     secrets.put_secret_value(SecretId=NAME, SecretString="s", ClientRequestToken=ONE, VersionStages=["AWSPENDING"])
@@ -94,7 +94,7 @@ def test_the_first_version_is_current(client: Clients, emulator: Emulator) -> No
 
 
 def test_a_deleted_secret(secrets: Any, emulator: Emulator, error_of: ErrorOf) -> None:
-    """Fails if a secret is gone before its recovery window ends, or can be written, read or created in it."""
+    """Fails if a secret is deleted before its recovery window ends, or can be written, read or created in it."""
     for days in (6, 31):
         code = error_of(secrets.delete_secret, SecretId=NAME, RecoveryWindowInDays=days)[0]
         assert code == "InvalidParameterException"
@@ -130,8 +130,8 @@ def test_what_aws_rejects(secrets: Any, error_of: ErrorOf, action: str, paramete
 
 
 @pytest.mark.parametrize("settings", [{"owning_service": "rds"}, {"primary_region": "eu-west-1"}])
-def test_a_secret_of_somebody_else(client: Clients, emulator: Emulator, error_of: ErrorOf, settings: Any) -> None:
-    """Fails if a managed secret or a replica takes a value, or is described without that."""
+def test_a_foreign_secret(client: Clients, emulator: Emulator, error_of: ErrorOf, settings: Any) -> None:
+    """Fails if a managed secret or a replica accepts a value, or its description does not show that."""
     arn = emulator.add_secret("managed", **settings)
     secrets = client("secretsmanager")
     assert error_of(secrets.put_secret_value, SecretId=arn, SecretString="s")[0] == "InvalidRequestException"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The sessions of AWS Sign-In, by botocore's own client over HTTP. Nothing of them is recorded from AWS."""
+"""The sessions of AWS Sign-In, by botocore's own client over HTTP. They are not recorded from AWS."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HOUR = 3600.0
 
 @pytest.fixture
 def sessions(alice: Any, client: Clients, emulator: Emulator) -> dict[str, str]:
-    """Open sessions of two users, of which bob has a path and an hour for each, of the root user, and elsewhere."""
+    """Open sessions of two users (bob has a path and one-hour sessions), of the root user, and elsewhere."""
     alice.create_login_profile(UserName="alice", Password=PASSWORD)
     alice.create_user(UserName="bob", Path="/staff/")
     alice.create_login_profile(UserName="bob", Password=PASSWORD, MaxSigninSessionDuration=3600)
@@ -48,7 +48,7 @@ def sessions(alice: Any, client: Clients, emulator: Emulator) -> dict[str, str]:
 
 @pytest.fixture
 def listed(client: Clients, sessions: dict[str, str]) -> Callable[..., list[str]]:
-    """Return the names of the sessions that a caller is shown."""
+    """Return the names of the sessions in a caller's list."""
     names = {arn: name for name, arn in sessions.items()}
 
     def shown(key: str = "test", region: str = "us-east-1", **parameters: Any) -> list[str]:
@@ -59,7 +59,7 @@ def listed(client: Clients, sessions: dict[str, str]) -> Callable[..., list[str]
 
 
 def test_whose_sessions_are_listed(alice: Any, listed: Any) -> None:
-    """Fails if a session of another principal, account or region is shown, or the caller is not the default."""
+    """Fails if a session of another principal, account or region is listed, or the caller is not the default."""
     bob = alice.create_access_key(UserName="bob")["AccessKey"]["AccessKeyId"]
     assert listed(principalArn=ALL) == ["old", "bob", "root", "mcp"]
     assert listed(principalArn=ALL, region=EU) == ["eu"]
@@ -70,7 +70,7 @@ def test_whose_sessions_are_listed(alice: Any, listed: Any) -> None:
 
 
 def test_a_session_as_it_is_listed(client: Clients, emulator: Emulator, sessions: dict[str, str]) -> None:
-    """Fails if a member is missing or of another type, or a session ends at another time, or by that is not ACTIVE."""
+    """Fails if a member is missing or has another type, or a session ends at another time, or is then not ACTIVE."""
     items = client("signin").list_sessions(principalArn=ALL)["items"]
     old, bob, root, mcp = items
     issued = old["issuedAt"]
@@ -95,7 +95,7 @@ def test_a_session_as_it_is_listed(client: Clients, emulator: Emulator, sessions
 
 
 def test_filters_and_pages(client: Clients, listed: Any, sessions: dict[str, str]) -> None:
-    """Fails if a filter is not heeded or is off by one, or a revocation between pages hides a session."""
+    """Fails if a filter is ignored or off by one, or a revocation between pages hides a session."""
     signin = client("signin")
     signin.batch_revoke_sessions(principalArn=ALL, sessionArns=[sessions["root"]])
     bob = signin.list_sessions(principalArn=BOB)["items"][0]["issuedAt"]
@@ -114,7 +114,7 @@ def test_filters_and_pages(client: Clients, listed: Any, sessions: dict[str, str
 
 
 def test_revoking(alice: Any, client: Clients, emulator: Emulator, sessions: dict[str, str]) -> None:
-    """Fails if one failure fails the others, a session that is not meant is revoked, or a revoked one is an error."""
+    """Fails if one failure fails the others, another session is revoked, or a revoked one is an error."""
     broken = emulator.open_session("alice", revoke_error="InternalServerException")
     arns = [sessions[name] for name in ("old", "bob", "other")] + [UNKNOWN, broken]
     for reason in ("left", "again"):
@@ -157,7 +157,7 @@ def test_revoking(alice: Any, client: Clients, emulator: Emulator, sessions: dic
     ],
 )
 def test_what_the_shapes_do_not_permit(client: Clients, call: str, parameters: dict[str, Any], message: str) -> None:
-    """Fails if a constraint of the service model is not enforced, or the error is not one that the service declares."""
+    """Fails if a constraint of the service model is not enforced, or the service does not declare the error."""
     signin = client("signin")
     with pytest.raises(signin.exceptions.ValidationException) as caught:
         getattr(signin, call)(**parameters)
@@ -168,7 +168,7 @@ def test_what_the_shapes_do_not_permit(client: Clients, call: str, parameters: d
 
 @pytest.mark.parametrize("key", ["test", f"ASIAROOT{OTHER}"])
 def test_what_is_not_permitted(client: Clients, emulator: Emulator, sessions: dict[str, str], key: str) -> None:
-    """Fails if an account reads or revokes the sessions of another, or the session of a root user does so."""
+    """Fails if an account reads or revokes another's sessions, or a root user's session does so."""
     signin = client("signin", key=key)
     given: dict[str, Any] = {"principalArn": f"arn:aws:iam::{OTHER}:*"}
     for call, more in (
@@ -196,7 +196,7 @@ def test_what_is_not_permitted(client: Clients, emulator: Emulator, sessions: di
 def test_who_cannot_open_a_session(
     alice: Any, emulator: Emulator, sessions: dict[str, str], given: dict[str, Any], message: str
 ) -> None:
-    """Fails if a session is opened without a password, or of a kind that AWS does not have."""
+    """Fails if a session is opened without a password, or of an unknown kind."""
     alice.create_user(UserName="carol")
     with pytest.raises(EmulatorError, match=message):
         emulator.open_session(**given)
@@ -206,7 +206,7 @@ def test_who_cannot_open_a_session(
 
 
 @pytest.mark.parametrize(
-    ("fault", "raised", "member", "landed"),
+    ("fault", "raised", "member", "stored"),
     [
         ({"kind": "error", "status": 429, "code": "TooManyRequestsError"}, ClientError, "rate_exceeded", False),
         ({"kind": "error", "status": 500, "code": "InternalServerException"}, ClientError, "server_error", False),
@@ -225,9 +225,9 @@ def test_faults(
     fault: dict[str, Any],
     raised: type[Exception],
     member: str | None,
-    landed: bool,
+    stored: bool,
 ) -> None:
-    """Fails if a fault hits another user's call, is not in the form of the service, or revokes when it should not."""
+    """Fails if a fault affects another user's call, has another format than the service, or revokes wrongly."""
     emulator.faults([{"action": "BatchRevokeSessions", "user_name": "alice", **fault}])
     signin = client("signin")
     signin.batch_revoke_sessions(principalArn=BOB, sessionArns=[sessions["bob"]])
@@ -236,5 +236,5 @@ def test_faults(
     if response := getattr(caught.value, "response", None):
         assert (response["Error"]["Code"], response.get("error")) == (fault.get("code", "503"), member)
     statuses = {each["arn"]: each["status"] for each in emulator.sessions()}
-    assert (statuses[sessions["bob"]], statuses[sessions["old"]]) == ("REVOKED", "REVOKED" if landed else "ACTIVE")
-    assert emulator.calls()[-1]["carried_out"] is landed
+    assert (statuses[sessions["bob"]], statuses[sessions["old"]]) == ("REVOKED", "REVOKED" if stored else "ACTIVE")
+    assert emulator.calls()[-1]["carried_out"] is stored

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account of the emulated AWS: set up for one scenario, and read without the task."""
+"""An account of the emulated AWS: set up for one scenario, and read independently of the task."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AccountError(Exception):
 
 @dataclass
 class AccountState:
-    """One account. Its number is an access key to it, and the id of a member account of the organization."""
+    """One account. Its number is an access key of it, and the id of a member account of the organization."""
 
     emulator: Emulator
     number: str
@@ -50,7 +50,7 @@ class AccountState:
         self._connection.close()
 
     def set_up(self, scenario: Scenario, tags: int = 0) -> dict[str, Any]:
-        """Create what is there before, with so many tags, and return the options by which a task reaches it."""
+        """Create the initial state, with this number of tags, and return the options that connect a task to it."""
         key, about = self.number, {}
         if scenario.root is not None:
             self.emulator.organization([{"id": self.number}])
@@ -66,11 +66,11 @@ class AccountState:
         return {**access, "endpoint_url": self.emulator.endpoint_url, **about}
 
     def before(self, scenario: Scenario) -> State:
-        """Return what was set up."""
+        """Return the initial state."""
         return {**self._users(scenario), **({} if scenario.root is None else {ROOT: _root(scenario.root)})}
 
     def read(self, scenario: Scenario) -> State:
-        """Return what there is, whatever a task or a caller was told."""
+        """Return the actual state, independent of what a task reported."""
         passwords = self.emulator.passwords(self.number)
         sessions = self._active_sessions() if scenario.has_sessions else Counter()
         secrets = self._secrets() if scenario.has_secrets else {}
@@ -101,7 +101,7 @@ class AccountState:
         return Counter(each["principal"].rpartition("/")[2] for each in sessions if each["status"] == "ACTIVE")
 
     def _secrets(self) -> dict[str, SecretState]:
-        """Return the secret of each user, whose name is the last part of its name."""
+        """Return each user's secret. The last part of its name is the user name."""
         found = {}
         for secret in self.emulator.secrets(self.number):
             versions = [
@@ -171,7 +171,7 @@ def _root(present: bool) -> ProfileState:
 
 @contextmanager
 def account(emulator: Emulator, number: str) -> Iterator[AccountState]:
-    """Have an account for as long as a task takes."""
+    """Provide an account for the duration of a task."""
     state = AccountState(emulator, number)
     try:
         yield state

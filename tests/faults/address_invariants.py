@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds for the address at which users sign in, whatever goes wrong while it is read."""
+"""The invariant of the sign-in URL, whatever fails while it is read."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _CALL = "ListAccountAliases"
 
 
 def has_the_address(run: RunResult, _baseline: Any) -> Iterator[str]:
-    """A promise: each delivery has the address, or null with a warning, and no failure to read it fails the task."""
+    """A promise: each delivery has the URL, or null with a warning; failing to read it does not fail the task."""
     result, faults = run.module_result.result, run.cell.injection.faults
     if faults and {fault["action"] for fault in faults} == {_CALL} and result.get("failed"):
-        yield f"the address could not be read, and the task failed: {result['msg']}"
+        yield f"the sign-in URL could not be read, and the task failed: {result['msg']}"
     found = [row.result for row in rows(run) if "encrypted_password" in row.result]
     found += [line for line in lines_of(run.delivered or "")[0] if line["user_name"] in run.before]
     if run.scenario.module == INFO and run.scenario.options.get("sign_in_url") and result.get("users") is not None:

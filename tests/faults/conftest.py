@@ -41,7 +41,7 @@ def found(pytestconfig: pytest.Config) -> matrix.Matrix:
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Runs the cells of single tests."""
+    """Runs cells for single tests."""
     before = dict(os.environ)
     module_runner.prepare()
     with client.start("ministack", tmp_path_factory.mktemp("emulator")) as emulator:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The errors that AWS declares for its calls: all of ``tests/api/record.json``, supported or not.
+"""The errors that AWS declares for its calls: all in ``tests/api/record.json``, supported or not.
 
-The record does not change with the installed botocore; ``tests/api/compare.py`` reports an error that it does not have.
+The record does not change with the installed botocore; ``tests/api/compare.py`` reports errors that it lacks.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The file that generated passwords are delivered into, what it holds, and a disk that has no room for a line."""
+"""The delivery file of generated passwords, its content, and a disk that has no room for a line."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from unittest import mock
 from scenario import BYSTANDER, decrypted
 
 EARLIER = json.dumps({"user_name": BYSTANDER, "encrypted_password": "-", "key_fingerprint": "-"}) + "\n"
-"""What an earlier task has left in the file."""
+"""The line of an earlier task in the file."""
 
 _OF_A_LINE = ("user_name", "encrypted_password", "key_fingerprint", "sign_in_url")
 _FSYNC = os.fsync
 
 
 class Sent(NamedTuple):
-    """A password on its way to AWS, and what the file had at that moment."""
+    """A password on its way to AWS, and the content of the file when it was sent."""
 
     user: str | None
     password: str
@@ -36,18 +36,18 @@ class Sent(NamedTuple):
 
 @dataclass
 class Disk:
-    """Where the file lies. ``full`` has the lines that there is no room for, by their number in the run."""
+    """The file's location. ``full`` has the lines for which the disk has no room, by their number in the run."""
 
     path: Path
     full: range
     _lines: int = 0
 
     def text(self) -> str:
-        """Return what the file holds."""
+        """Return the content of the file."""
         return self.path.read_text(encoding="utf-8")
 
     def fsync(self, descriptor: int) -> None:
-        """Stand in for os.fsync. A disk that is full in the middle of a line keeps what it had room for."""
+        """Replaces os.fsync. A disk that fills up within a line keeps the first part."""
         self._lines += 1
         if self._lines in self.full:
             text = self.path.read_bytes()
@@ -58,14 +58,14 @@ class Disk:
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
-        """Put it between the module and the real disk."""
+        """Insert it between the module and the real disk."""
         with mock.patch("os.fsync", self.fsync):
             yield
 
 
 @contextmanager
 def disk(full: range) -> Iterator[Disk]:
-    """Have a file, with what an earlier task has left, for as long as a task takes."""
+    """Provide a file, with a line of an earlier task, for the duration of a task."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "passwords.jsonl")
         path.write_text(EARLIER, encoding="utf-8")
@@ -73,7 +73,7 @@ def disk(full: range) -> Iterator[Disk]:
 
 
 def lines_of(text: str) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """Return the lines that have the form that the guide tells of, and those that have not."""
+    """Return the lines in the format that the guide documents, and the others."""
     lines: list[Mapping[str, Any]] = []
     rest: list[str] = []
     for line in text.splitlines():
@@ -89,14 +89,14 @@ def lines_of(text: str) -> tuple[list[Mapping[str, Any]], list[str]]:
 
 
 def read_by_its_reader(line: Mapping[str, Any]) -> str | None:
-    """Return the password of a line; None where its reader cannot read it."""
+    """Return the password of a line; None if its reader cannot decrypt it."""
     try:
         return decrypted(line["encrypted_password"])
-    except RuntimeError:  # all that pysequoia raises
+    except RuntimeError:  # the only exception of pysequoia
         return None
 
 
 def last_of(text: str, user: str | None) -> str | None:
-    """Return the password that the last line of a user hands to its reader."""
+    """Return the password in a user's last line."""
     lines = [line for line in lines_of(text)[0] if line["user_name"] == user]
     return read_by_its_reader(lines[-1]) if lines else None

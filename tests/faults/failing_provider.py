@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A provider of credentials that fails at a renewal: a ``credential_process`` of botocore, which runs for each request.
+"""A credential provider that fails at a renewal: botocore runs a ``credential_process`` for each request.
 
-What it gives expires in five minutes, so botocore renews it before it signs the next request.
+Its credentials expire in five minutes, so botocore renews them before it signs the next request.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _KEYS = ("access_key", "secret_key", "session_token")
 
 @contextmanager
 def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str, Any]]:
-    """Yield the options with a profile in place of keys. The request of this number, and the next ones, are not signed.
+    """Yield the options with a profile instead of keys. This request, and the next ones, are not signed.
 
-    The program runs once more than there are requests: when the client is made.
+    The program runs once more than there are requests: when the client is created.
     """
     if not unsigned_from:
         yield dict(access)
@@ -52,14 +52,14 @@ def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str
 
 
 def is_named_once(run: RunResult, _baseline: object) -> Iterator[str]:
-    """Promise 15: a provider that fails is named once for all users, and nothing that it did not sign is in doubt."""
+    """Promise 15: a failing provider is reported once for all users, and no unsigned write is in doubt."""
     if not run.cell.injection.unsigned_from:
         return
     result = run.module_result.result
-    # What a renewal fails for at the very end is a warning: whether the policy lets users change their passwords.
+    # If the last read fails, it is a warning: whether the policy lets users change their passwords.
     if result.get("failed") and result["msg"].count("(profile 'failing', credential_process)") != 1:
-        yield f"the provider is not named once: {result.get('msg')}"
+        yield f"the provider is not named exactly once: {result.get('msg')}"
     if any(row.in_doubt for row in rows(run)):
         yield "a request that was not signed is in doubt"
     if PRINTED in run.module_result.printed + run.module_result.errors:
-        yield "what the provider printed is repeated"
+        yield "the output of the provider is repeated"

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is done to a call: the rows of the matrix.
+"""The injected faults: the rows of the matrix.
 
-A fault hits the n-th request for a call about a user. Which calls there are is read off the log of a faultless run.
+A fault affects the n-th request for a call about a user. The calls are read from the log of a run without faults.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from scenario import GENERATED, OTHER, TAG, Scenario
 Fault = Mapping[str, Any]
 EVER = 1_000_000
 _A_FEW = 8
-"""Fewer than the 10 attempts of a task; more than botocore makes by itself: 3, or 5 in its mode "legacy"."""
+"""Fewer than the 10 attempts of a task; more than botocore's defaults: 3, or 5 in its mode "legacy"."""
 
 _A_WHILE = 3
-"""Of replies that botocore does not retry: what the task itself has to outlast."""
+"""For replies that botocore does not retry: the task itself has to retry."""
 
 _TOO_MANY_REQUESTS = 429
 
@@ -34,7 +34,7 @@ _SKEW = 7200
 _NEVER_SETTLES = 3600.0
 _SETTLES = 0.5
 _SCALE = 0.1
-"""So much of a pause is really slept where the emulated AWS settles by its own clock: 5 seconds of a task's time."""
+"""The real share of a pause if a change becomes visible by the emulated AWS's own clock: 5 seconds of a task's time."""
 
 NO_READER = "the reader of the result goes away"
 
@@ -44,7 +44,7 @@ _UNFINISHED = frozenset({"EntityTemporarilyUnmodifiable", "ConcurrentModificatio
 
 
 class Traced(NamedTuple):
-    """A call of a faultless run."""
+    """A call of a run without faults."""
 
     action: str
     user_name: str | None
@@ -54,12 +54,12 @@ class Traced(NamedTuple):
 class Injection:
     """One row, for one call: what the emulated AWS, the network and the clock do.
 
-    ``passes``: the fault is over before botocore or the task gives up, so the task has to end as it does without.
-    ``lies``: AWS itself says that what is there is not; its word is taken. ``others``: somebody else writes meanwhile.
-    ``late``: what was done never shows. ``says``: words of the report. ``full_disk``: the lines, by number, that the
-    delivery file has no room for. ``tags``: so many tags are on the user before the task begins, beside a version's.
-    ``unsigned_from``: the number of the first request that cannot be signed, 0 for none. ``unread``: the reader of the
-    result goes away with the request.
+    ``passes``: the fault ends before botocore or the task gives up, so the result must be the same as without it.
+    ``lies``: AWS itself replies that something existing does not exist; the reply is accepted. ``others``: a concurrent
+    writer. ``late``: the change never becomes visible. ``says``: strings in the report. ``full_disk``: numbers of the
+    lines for which the delivery file has no room. ``tags``: number of the user's tags before the task, besides a
+    version's. ``unsigned_from``: number of the first request that cannot be signed, 0 for none. ``unread``: the reader
+    of the result closes with the request.
     """
 
     row: str
@@ -82,7 +82,7 @@ class Injection:
     user_name: str | None = None
 
     def is_left_out(self, scenario: Scenario, *, check: bool) -> bool:
-        """Return whether CI omits it. What has no fault is always run, and what is known from the read stage."""
+        """Return whether CI omits it. Runs without a fault, and predictable failures, are always included."""
         if self.row == NO_FAULT.row or self.tags:
             return False
         thinned = scenario.thinned_to is not None and self.target != "" and self.user_name not in scenario.thinned_to
@@ -93,7 +93,7 @@ NO_FAULT = Injection("no fault", "", passes=True)
 
 
 def injections(scenario: Scenario, trace: Sequence[Traced], *, check: bool) -> Iterator[Injection]:
-    """Return every fault for every call of a trace, the first, the second and the last of its kind."""
+    """Return every fault for every call of a trace: the first, second and last of its kind."""
     yield NO_FAULT
     seen: Counter[Traced] = Counter()
     made = Counter(trace)
@@ -102,7 +102,7 @@ def injections(scenario: Scenario, trace: Sequence[Traced], *, check: bool) -> I
         if seen[call] in {1, 2, made[call]}:
             at = _At(call, seen[call])
             yield from _denials(at, trace[:position], trace[position:])
-            if scenario.root is None:  # a root session has credentials of its own
+            if scenario.root is None:  # a root session has its own credentials
                 yield at.row("credentials that cannot be renewed", unsigned_from=position + 1)
             yield from _declared(at, scenario)
             yield from _server_errors(at)
@@ -113,7 +113,7 @@ def injections(scenario: Scenario, trace: Sequence[Traced], *, check: bool) -> I
                 yield from _others(at, trace[:position])
     yield from _tags(scenario)
     yield from _created_late(trace, scenario)
-    if scenario.root is None:  # the emulated AWS settles root users at once
+    if scenario.root is None:  # the emulated AWS shows changes of root users at once
         yield from _unsettled({call.action for call in trace}, scenario)
     if scenario.delivers and not check:
         yield from _full_disks(scenario)
@@ -121,7 +121,7 @@ def injections(scenario: Scenario, trace: Sequence[Traced], *, check: bool) -> I
 
 @dataclass(frozen=True)
 class _At:
-    """A call, and which of its kind."""
+    """A call, and its number among the calls of its kind."""
 
     call: Traced
     nth: int
@@ -146,13 +146,13 @@ class _At:
 
 def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Iterator[Injection]:
     yield at.row("AccessDenied", at.error("AccessDenied", 403, EVER))
-    # From here on for every call: each is hit from its next one.
+    # For every call: each is affected from its next request.
     made = Counter(before)
     later = [_At(call, made[call] + 1) for call in dict.fromkeys(rest)]
     yield at.row("ExpiredToken, from here on", *(each.error("ExpiredToken", 403, EVER) for each in later))
     for skew, wrong in ((_SKEW, "behind"), (-_SKEW, "ahead of")):
         errors = [each.error("SignatureDoesNotMatch", 403, EVER, skew=skew) for each in later]
-        # CI has one of the two, and where it meets a task: at the first call.
+        # CI runs one of the two, at the first call of a task.
         is_rare = bool(before) or skew < 0
         yield at.row(
             f"the clock is {wrong} AWS's", *errors, whole_only=is_rare, says=f"seconds {wrong} the clock of AWS"
@@ -163,7 +163,7 @@ def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
     for code, status in errors_of(at.call.action):
         row, lies = f"{code}, as declared", code == "NoSuchEntity" or (at.call.action, code) == _NO_SECRET
         if lies and at.is_write:
-            # The task has read what it writes to, but for a caller who creates, and for a root user.
+            # The task has read the target of its write, except in a creation by the caller, and for a root user.
             was_read = (scenario.caller is None and scenario.root is None) or at.call.action != "CreateLoginProfile"
             was_read = was_read and at.call.action != _OWN
             yield at.row("NoSuchEntity, stale, for a while", at.error(code, status, _A_WHILE), passes=was_read)
@@ -188,7 +188,7 @@ def _server_errors(at: _At) -> Iterator[Injection]:
     yield at.row("Throttling, once", at.error(*throttled), passes=True, whole_only=True)
     yield at.row("Throttling, a few times", at.error(*throttled, _A_FEW), passes=True)
     yield at.row("Throttling, a storm", at.error(*throttled, EVER))
-    # What CI leaves out differs from what it runs in the number alone; 500 in XML is among the declared errors as well.
+    # The faults that CI omits differ only in a number; 500 in XML is among the declared errors.
     seldom = {"500 XML", "503 XML", "503 HTML", "500 cut short"}
     for status, code in ((500, "InternalFailure"), (503, "ServiceUnavailable")):
         for name, fault in (
@@ -196,7 +196,7 @@ def _server_errors(at: _At) -> Iterator[Injection]:
             (f"{status} HTML", at.fault(kind="html", status=status)),
             (f"{status} cut short", at.error(code, status, kind="error_cut_short")),
         ):
-            passes = not name.endswith("cut short")  # botocore raises at once what it cannot parse
+            passes = not name.endswith("cut short")  # botocore raises at once for a reply that it cannot parse
             yield at.row(f"{name}, once", fault, passes=passes, whole_only=name in seldom)
             if passes:
                 ever = {**fault, "times": EVER}
@@ -207,7 +207,7 @@ def _broken_connections(at: _At) -> Iterator[Injection]:
     yield at.row("connection refused, once", refused=(at.fault(),), passes=True)
     yield at.row("connection refused, for ever", refused=(at.fault(EVER),))
     yield at.row("reset before the call, once", at.fault(kind="reset_before"), passes=True)
-    a_read = not at.is_write  # CI has the same of other kinds
+    a_read = not at.is_write  # CI has similar ones of other kinds
     yield at.row("reset before the call, for ever", at.fault(EVER, kind="reset_before"), whole_only=a_read)
     yield at.row("reply cut short, once", at.fault(kind="truncate"))
     yield at.row("200 of something in between, once", at.fault(kind="html", status=200))
@@ -219,11 +219,11 @@ def _broken_connections(at: _At) -> Iterator[Injection]:
 
 
 def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
-    """Faults that make a difference to writes alone: carried out, and not told so."""
+    """Faults that only matter for writes: carried out, but the reply does not show it."""
     if not at.is_write:
         return
     for times, row in ((1, "once"), (EVER, "for ever")):
-        # The next request has the old password, which is another one by then.
+        # The next request has the old password, which is no longer valid then.
         passes = times == 1 and at.call.action != _OWN
         yield at.row(f"reset after the call, {row}", at.fault(times, kind="reset_after"), passes=passes)
         error = at.error("InternalFailure", 500, times, kind="apply_then_error")
@@ -233,13 +233,13 @@ def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
         yield at.row(f"no answer, carried out, {row}", hang, hurried=(at.fault(times),), passes=passes, whole_only=slow)
     sets = {expected.user for expected in scenario.expected if expected.password is not None}
     if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile", _OWN} and at.call.user_name in sets:
-        # The emulated AWS puts the passwords of the call into their places.
+        # The emulated AWS inserts the passwords of the call.
         message = "1 validation error detected: Value '{Password}{OldPassword}{NewPassword}' at 'password' is refused"
         yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=message))
 
 
 def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
-    """Somebody else writes between the task's look and what it does then."""
+    """A concurrent writer between the read and the write of a task."""
     name = {"UserName": at.call.user_name} if at.call.user_name else {}
 
     def first(row: str, action: str, **parameters: Any) -> Injection:
@@ -263,7 +263,7 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
 
 
 def _tags(scenario: Scenario) -> Iterator[Injection]:
-    """The user has 50 tags. That is known from the read stage, so it is judged before the first write."""
+    """The user has 50 tags. The read stage finds that, so it is rejected before the first write."""
     if any(expected.version and scenario.before[expected.user].version is None for expected in scenario.expected):
         yield Injection("50 tags, and not the version's", "", tags=50)
 
@@ -271,15 +271,15 @@ def _tags(scenario: Scenario) -> Iterator[Injection]:
 def _created_late(trace: Sequence[Traced], scenario: Scenario) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
-            look = Traced("GetLoginProfile", call.user_name)
-            at, row = _At(look, trace[:position].count(look) + 1), "created, and not shown"
-            if scenario.waits:  # or else nobody looks for a while
+            read = Traced("GetLoginProfile", call.user_name)
+            at, row = _At(read, trace[:position].count(read) + 1), "created, and not shown"
+            if scenario.waits:  # otherwise nothing is read for a while
                 yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
             yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER), late=True)
 
 
 def _unsettled(actions: set[str], scenario: Scenario) -> Iterator[Injection]:
-    """Changes that show late, by the emulated AWS's own clock."""
+    """Changes that become visible late, by the emulated AWS's own clock."""
     if "DeleteLoginProfile" in actions:
         setting, row = "delete_visible_after", "deleted, and still shown"
         if scenario.waits:
@@ -291,7 +291,7 @@ def _unsettled(actions: set[str], scenario: Scenario) -> Iterator[Injection]:
 
 
 def _full_disks(scenario: Scenario) -> Iterator[Injection]:
-    """A line that there is no room for, or half of one: for each password that is delivered."""
+    """A line without room, or with room for half: for each password that is delivered."""
     delivered = [expected.user for expected in scenario.expected if expected.password == GENERATED]
     for number, user in enumerate(delivered, 1):
         target = f"line {number}"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the matrix, in several processes, each with an emulated AWS of its own."""
+"""Run the matrix in several processes, each with its own emulated AWS."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _baseline: dict[str, Baseline] = {}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a cell, and which promises it broke."""
+    """The result of a cell, and the promises that it violated."""
 
     cell: Cell
     end: str
@@ -46,21 +46,21 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All verdicts, in the order of the cells, and the seconds it took."""
+    """All verdicts, in the order of the cells, and the duration in seconds."""
 
     verdicts: tuple[Verdict, ...]
     seconds: float
 
     @property
     def broken(self) -> list[str]:
-        """Return every broken promise, with its cell."""
+        """Return every violated promise, with its cell."""
         return [f"{verdict.cell}: {what}" for verdict in self.verdicts for what in verdict.broken] + [
             *_disagreements(self.verdicts)
         ]
 
 
 def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lambda _cell: True) -> Matrix:
-    """Run every cell that is wanted; the ``whole`` matrix has more."""
+    """Run every requested cell; the ``whole`` matrix has more."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         context = get_context("spawn")
@@ -82,7 +82,7 @@ def measure(*, whole: bool, processes: int, wanted: Callable[[Cell], bool] = lam
 
 
 def _begin(folder: str) -> None:
-    """Start what this process needs. The emulated AWS ends with the process."""
+    """Start the resources of this process. The emulated AWS ends with the process."""
     module_runner.prepare()
     emulator = _open.enter_context(start("ministack", f"{folder}/{os.getpid()}"))
     _sandbox.append(Sandbox(emulator))
@@ -93,7 +93,7 @@ def _run_cell(cell: Cell) -> RunResult:
 
 
 def baseline_of(run: RunResult) -> Baseline:
-    """Return what a faultless run tells of the others."""
+    """Return the reference for other runs from a run without faults."""
     return Baseline(len(run.calls), {row.user: row.done for row in rows(run)})
 
 
@@ -117,13 +117,13 @@ def _verdict(work: tuple[Cell, Baseline]) -> Verdict:
 
 
 def _comparable(message: str, account: str) -> str:
-    """Replace what differs between two runs of a cell: the account, the port of the endpoint, and the skew."""
+    """Replace the values that differ between two runs of a cell: the account, the endpoint's port, and the skew."""
     message = re.sub(r"\d+(?= seconds (?:behind|ahead))", "SOME", message)
     return re.sub(r"(?<=//127\.0\.0\.1:)\d+", "PORT", message.replace(account, "ACCOUNT"))
 
 
 def end_of(run: RunResult) -> str:
-    """Say in a word how a task ended."""
+    """Return how a task ended, in one word."""
     if not run.module_result.result.get("failed"):
         return "done"
     if any(row.in_doubt for row in rows(run)):
@@ -132,18 +132,18 @@ def end_of(run: RunResult) -> str:
 
 
 def _disagreements(verdicts: Sequence[Verdict]) -> Iterable[str]:
-    """Promise 9, for pairs: the same fault in the same call of both, and the real run did not come to its writes."""
-    foreseen = {_pair(verdict): verdict for verdict in verdicts if verdict.cell.check}
+    """Promise 9, for pairs: the same fault in the same call of both, and the real run did not reach its writes."""
+    predicted = {_pair(verdict): verdict for verdict in verdicts if verdict.cell.check}
     for real in verdicts:
-        check = foreseen.get(_pair(real))
+        check = predicted.get(_pair(real))
         if real.cell.check or check is None or real.cell.injection.target.startswith("GetAccountPasswordPolicy"):
             continue
         if (not real.failed or not real.tried_to_write) and _compared(check) != _compared(real):
-            yield f"{check.cell}: (9) check mode says {check.result}, and a real run {real.result}"
+            yield f"{check.cell}: (9) check mode has {check.result}, but a real run {real.result}"
 
 
 def _compared(verdict: Verdict) -> tuple[Any, ...]:
-    """Side by side, who comes first differs from run to run, and with it whom a fault stops that would meet all."""
+    """Allow for concurrency: the first user to fail differs between runs, and so do the users not begun then."""
     side_by_side = BY_NAME[verdict.cell.scenario].options.get("concurrency", 1) > 1
     return (verdict.failed, verdict.result[1]) if side_by_side else (verdict.failed, *verdict.result)
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a module's main() in this process, again and again, and hand back all that it gave out.
+"""Run a module's main() in this process, repeatedly, and return all of its output.
 
 The code is the modules' own, with Ansible's argument parsing and masking, and botocore's own with its retries, over
-HTTP. A process of its own for each would take half a second more each time, and there are thousands.
+HTTP. A process for each run would take half a second more, and there are thousands.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PERF = time.perf_counter
 
 @dataclass(frozen=True)
 class ModuleResult:
-    """A finished task: its result, all that it printed or logged, and the seconds it took or would have slept."""
+    """A finished task: its result, all output and logs, and the seconds that it ran or would have slept."""
 
     result: dict[str, Any]
     printed: str
@@ -47,11 +47,11 @@ class ModuleResult:
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     sent: tuple[Sent, ...] = field(default=(), repr=False)
     unread: tuple[str, ...] | None = None
-    """The requests that were begun after the reader of the result had gone; None: it did not go."""
+    """The requests that were begun after the reader of the result had closed; None: it did not close."""
 
 
 def prepare() -> None:
-    """Make the collection importable, reach nothing but what a task names, and read each service model once."""
+    """Make the collection importable, prevent other connections, and read each service model once."""
     import collection_tree
     from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
@@ -66,14 +66,14 @@ def prepare() -> None:
 
 
 def _remember_what_botocore_reads() -> None:
-    """Each task has a new session, which would parse the models and write a class of 180 methods anew."""
+    """Cache what botocore reads: each task has a new session, which would parse the models and create classes again."""
     from botocore import hooks
     from botocore.client import ClientCreator
     from botocore.loaders import JSONFileLoader, Loader
 
     aliaser: Any = hooks.EventAliaser
     aliaser._alias_event_name = _remembered(aliaser._alias_event_name, lambda _self, event_name: event_name)
-    # Asked of 140 handlers of each session. What has no code of its own, as a partial function, is not remembered.
+    # Called for 140 handlers of each session. Objects without code, such as partial functions, are not cached.
     registry: Any = hooks
     registry.accepts_kwargs = _remembered(hooks.accepts_kwargs, lambda function: getattr(function, "__code__", None))
     file_loader: Any = JSONFileLoader
@@ -142,7 +142,7 @@ def run_module(
 
 @contextlib.contextmanager
 def _apart() -> Iterator[list[str]]:
-    """Keep one task's traces from the next: warnings, the log, and signal handlers. Yield what goes to the log."""
+    """Isolate tasks from one another: warnings, the log, and signal handlers. Yield the log's entries."""
     from ansible.module_utils import basic
     from ansible.module_utils.common import warnings
 
@@ -151,7 +151,7 @@ def _apart() -> Iterator[list[str]]:
     warnings._global_deprecations.clear()
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     log = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda _module, text: logged.append(str(text)))
-    # What is frozen is never collected, and this process lives long.
+    # Frozen objects are never collected, and this process runs for long.
     with log, mock.patch.object(basic, "has_journal", False), mock.patch.object(gc, "freeze"):
         try:
             yield logged
@@ -161,7 +161,7 @@ def _apart() -> Iterator[list[str]]:
 
 
 def _only_json(printed: str) -> dict[str, Any]:
-    """Return the one object that was printed. Anything else is no result."""
+    """Return the only printed object. Anything else is not a result."""
     try:
         result = json.loads(printed)
     except ValueError:

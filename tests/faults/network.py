@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What goes wrong on the caller's side of the network, and what was sent over it.
+"""Network faults on the caller's side, and a record of what was sent.
 
-The requests are botocore's own, over HTTP. One that is refused goes to a port that nobody listens on; one that times
-out is waited for but a moment, where botocore would wait for a minute.
+The requests are botocore's own, over HTTP. A refused request goes to a port without a listener. A request that times
+out is waited for only briefly, instead of botocore's minute.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from virtual_time import Endless
 
 TIME_OUT = 0.25
 _MOST_REQUESTS = 600
-# Calls that are about the caller if they name no user.
+# Calls about the caller if they name no user.
 _CALLER_BY_DEFAULT = {"GetLoginProfile", "CreateLoginProfile", "DeleteLoginProfile", "GetUser", "ChangePassword"}
 _SETS_PASSWORDS = {"CreateLoginProfile", "UpdateLoginProfile"}
 _OF_SIGNIN = {"/list-sessions": "ListSessions", "/batch-revoke-sessions": "BatchRevokeSessions"}
@@ -39,20 +39,20 @@ _UNUSED.bind(("127.0.0.1", 0))  # never listens
 
 
 class Reader:
-    """Reads the standard output of this process, until it goes away: a pipe in its place."""
+    """Reads the standard output of this process until it closes: a pipe instead of the output."""
 
     def __init__(self) -> None:
         self.is_gone = False
         self._end = -1
 
     def leave(self) -> None:
-        """Close the other end."""
+        """Close the reading end."""
         self.is_gone = True
         os.close(self._end)
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
-        """Be there at first."""
+        """Open it at first."""
         usual = os.dup(1)
         self._end, writer = os.pipe()
         os.dup2(writer, 1)
@@ -67,14 +67,14 @@ class Reader:
 
 
 class Matcher:
-    """Counts the requests that faults of the emulator's form are about."""
+    """Counts the requests that match faults in the emulator's format."""
 
     def __init__(self, faults: Sequence[Mapping[str, Any]]) -> None:
         self._faults = faults
         self._seen = [0] * len(faults)
 
     def hits(self, action: str, user_name: str | None) -> bool:
-        """Count a request, and return whether a fault hits it."""
+        """Count a request, and return whether a fault affects it."""
         is_hit = False
         for number, fault in enumerate(self._faults):
             if action == fault["action"] and fault["user_name"] in {None, user_name}:
@@ -85,10 +85,10 @@ class Matcher:
 
 @dataclass
 class Network:
-    """Which requests are refused, which are not waited for, and with which the reader of the result goes away.
+    """The requests that are refused or not waited for, and those with which the reader of the result closes.
 
     ``caller`` is the user of a call that names none; ``secrets`` are the session tokens and passwords sent. With a
-    ``disk``, ``sent`` has what that had of each password.
+    ``disk``, ``sent`` has the file's content when each password was sent.
     """
 
     refused: Sequence[Mapping[str, Any]] = ()
@@ -103,12 +103,12 @@ class Network:
     unread_requests: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         self._refused, self._hurried, self._unread = map(Matcher, (self.refused, self.hurried, self.unread))
         self._lock = threading.Lock()
 
     def send(self, session: Any, request: Any) -> Any:
-        """Replace URLLib3Session.send."""
+        """Replaces URLLib3Session.send."""
         form = _form(request)
         action, user_name = form.get("Action", ""), form.get("UserName")
         if user_name is None and action in _CALLER_BY_DEFAULT:
@@ -137,7 +137,7 @@ class Network:
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
-        """Put it between botocore and urllib3."""
+        """Insert it between botocore and urllib3."""
 
         def send(session: Any, request: Any) -> Any:
             return self.send(session, request)
@@ -149,7 +149,7 @@ class Network:
 
 
 def _form(request: Any) -> dict[str, str]:
-    """Return the parameters of a request as those of IAM: of other services the action, the user and the password."""
+    """Return the parameters of a request in IAM's format: for other services the action, the user and the password."""
     target = _text(request.headers.get("X-Amz-Target"))
     if target.startswith("secretsmanager."):
         given = json.loads(_text(request.body))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds of a task that only reads, and of what the read stage has seen. See invariants.py."""
+"""The promises of tasks that only read, and of the read stage. See invariants.py."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 def is_judged_before_the_first_write(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 13: what the read stage has seen is judged before the first write, in check mode as in a real run."""
+    """Promise 13: failures of the read stage are reported before the first write, in check mode and real runs."""
     if not run.cell.injection.tags:
         return
     error = run.module_result.result.get("error") or {}
     if not run.module_result.result.get("failed") or error.get("code") != "tag_quota_exceeded":
-        yield f"the user has no room for a tag, and the task ended with {error or 'no error'}"
+        yield f"the user has the maximum number of tags, but the task ended with {error or 'no error'}"
     if any(call["action"] in WRITES for call in run.calls):
         yield "a write was sent, although a later one was known to fail"
 
 
 def is_known_or_null(run: RunResult, _baseline: Baseline) -> Broken:
-    """Promise 14: a read returns what AWS holds, or null with the reason, and every user."""
+    """Promise 14: a read returns AWS's state, or null with the reason, and every user."""
     result, injection = run.module_result.result, run.cell.injection
     if run.scenario.module != INFO or injection.lies:
         return
-    users: list[dict[str, Any]] = result.get("users") or []  # null where no user could be read
+    users: list[dict[str, Any]] = result.get("users") or []  # null if no user could be read
     for row in users:
         holds = run.before[row["user_name"]].password is not None
         if row["password_enabled"] not in {holds, None}:
             yield f"{row['user_name']}: password_enabled is {row['password_enabled']}"
         if row["password_enabled"] is None and not row["msg"]:
-            yield f"{row['user_name']}: not known, and no reason"
+            yield f"{row['user_name']}: null without a reason"
     if not result.get("failed") and {row["user_name"] for row in users} != set(run.before):
         yield f"there are rows for {[row['user_name'] for row in users]}"
     yield from _report(result, passes=injection.passes)
@@ -50,7 +50,7 @@ def _sessions(run: RunResult, users: list[dict[str, Any]]) -> Broken:
         return
     for row in users:
         if row["sessions"] is None and not run.module_result.result.get("failed"):
-            yield f"{row['user_name']}: the sign-in sessions are not known, and the task passes"
+            yield f"{row['user_name']}: the sign-in sessions are null, but the task succeeded"
         if row["sessions"] is not None and len(row["sessions"]) != run.before[row["user_name"]].sessions:
             yield f"{row['user_name']}: sessions are {row['sessions']}"
 
@@ -59,9 +59,9 @@ def _report(result: dict[str, Any], *, passes: bool) -> Broken:
     if (report := result.get("credential_report")) is None:
         return
     if passes and report["msg"] is not None:
-        yield f"the fault passes, and there is no report: {report['msg']}"
+        yield f"the fault is temporary, but there is no report: {report['msg']}"
     if (report["msg"] is None) != (report["generated_time"] is not None):
-        yield "there is a report and a reason why there is none, or neither"
+        yield "there is a report and an error of the report, or neither"
     for row in result["users"] or ():
         if report["msg"] is not None and row["mfa_active"] is not None:
             yield f"{row['user_name']}: mfa_active without a report"

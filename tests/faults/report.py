@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The matrix as a table: a row for each fault, a column for each group of scenarios; and the page that shows it."""
+"""The matrix as a table: a row for each fault, a column for each group of scenarios; and its documentation page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BEGIN, END = ".. fault matrix: begin (python tests/faults/run.py --write)\n", ".
 LETTERS = {"done": "D", "nothing changed": "N", "reported": "R", "in doubt": "Q"}
 COLUMNS = (*GROUPS, "check mode", "all")
 _DECLARED = "as declared"
-# How rows begin, in the order of the table.
+# The beginnings of rows, in the order of the table.
 _ORDER = (
     *("no fault", "AccessDenied", "ExpiredToken, from", "credentials that", "the clock is", _DECLARED, "Throttling"),
     *("500", "503"),
@@ -39,25 +39,25 @@ def table(verdicts: Sequence[Verdict]) -> list[list[str]]:
 
 
 def as_text(verdicts: Sequence[Verdict]) -> str:
-    """Return the table for a terminal, with what the letters mean."""
+    """Return the table for a terminal, with the meaning of the letters."""
     lines = table(verdicts)
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    texts = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-    return "\n".join([*texts, "", ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())])
+    shown = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    return "\n".join([*shown, "", ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())])
 
 
 def counts(verdicts: Iterable[Verdict]) -> str:
-    """Return how many there are and how they ended."""
+    """Return the number of cells, and how they ended."""
     ends = Counter(verdict.end for verdict in verdicts)
     return f"{sum(ends.values())} runs: " + ", ".join(f"{ends[end]} {end}" for end in LETTERS)
 
 
 def page(verdicts: Sequence[Verdict]) -> str:
-    """Return the page of the documentation, with this matrix between its two marks."""
+    """Return the documentation page, with this matrix between its two marks."""
     before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"{PAGE.name} has lost its marks.")
+        raise ValueError(f"{PAGE.name} does not contain both marks.")
     header, *lines = ['"' + '","'.join(line) + '"' for line in table(verdicts)]
     widths = "30 " + " ".join(["10"] * len(COLUMNS))
     rst = [".. csv-table::", f"   :header: {header}", f"   :widths: {widths}", "", *(f"   {line}" for line in lines)]
@@ -79,7 +79,7 @@ def _ends(verdicts: Sequence[Verdict]) -> str:
 
 
 def _rank(row: str) -> int:
-    """Order by kind. The sort keeps rows of one kind in their order."""
+    """Return the position of a kind. The sort keeps the order of rows of one kind."""
     waited_for = ("EntityTemporarilyUnmodifiable", "ConcurrentModification", "NoSuchEntity, stale")
     if _DECLARED in row or row.startswith(waited_for):
         return _ORDER.index(_DECLARED)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task said, in one shape for one user and for many."""
+"""The report of a task, in one format for one user and for many."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ IN_DOUBT = "It is not known whether AWS carried it out"
 
 @dataclass(frozen=True)
 class Row:
-    """What was said of one user: the result of the module for one, or a row of the roster's."""
+    """The report on one user: the result of the module for one, or a row of the roster."""
 
     user: str
     result: Mapping[str, Any]
@@ -55,13 +55,13 @@ class Row:
 
     @property
     def is_finished(self) -> bool:
-        """Say whether it claims that what was asked for holds."""
+        """Return whether the report states that the requested state was reached."""
         is_known = "login_profile" in self.result or "ChangePassword" in self.done
         return not self.msg and not self.operations("not_attempted") and is_known
 
 
 def rows(run: RunResult) -> list[Row]:
-    """Return the rows of a result, each with the user it is about."""
+    """Return the rows of a result, each with its user."""
     result, expected = run.module_result.result, run.scenario.expected
     if run.scenario.module == INFO:
         return []  # it writes nothing; see read_invariants.py
@@ -71,5 +71,5 @@ def rows(run: RunResult) -> list[Row]:
 
 
 def expected_of(run: RunResult, row: Row) -> Expected | None:
-    """Return what was asked for the user of a row; None where nothing was."""
+    """Return what was requested for the user of a row; None if nothing was."""
     return next((expected for expected in run.scenario.expected if expected.user == row.user), None)

@@ -20,7 +20,7 @@ from sandbox import Cell
 
 
 def main() -> int:
-    """Return 1 where a promise is broken, or the page is not what was found."""
+    """Return 1 if a promise is violated, or the page differs from the result."""
     arguments = _arguments()
     words = [word.lower() for word in arguments.only]
 
@@ -30,8 +30,8 @@ def main() -> int:
     found = matrix.measure(whole=arguments.whole, processes=arguments.processes, wanted=is_wanted)
     print(as_text(found.verdicts))
     for what in found.broken:
-        print(f"BROKEN: {what}")
-    print(f"{counts(found.verdicts)}. Broken promises: {len(found.broken)}. It took {found.seconds:.0f} seconds.")
+        print(f"VIOLATED: {what}")
+    print(f"{counts(found.verdicts)}. Violated promises: {len(found.broken)}. Duration: {found.seconds:.0f} seconds.")
     if arguments.write:
         PAGE.write_text(page(found.verdicts), encoding="utf-8")
     return 1 if found.broken else 0
@@ -39,13 +39,15 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--whole", action="store_true", help="every cell, those as well that CI leaves out")
+    parser.add_argument("--whole", action="store_true", help="all cells, including those that CI omits")
     parser.add_argument("--write", action="store_true", help="write the table into the documentation")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--only", action="append", default=[], help="cells whose name has these words; can be repeated")
+    parser.add_argument(
+        "--only", action="append", default=[], help="only cells whose name contains this; can be repeated"
+    )
     arguments = parser.parse_args()
     if arguments.write and (arguments.whole or arguments.only):
-        parser.error("the page has the matrix that CI runs: --write goes without --whole and --only")
+        parser.error("the page has the matrix of CI: --write cannot be combined with --whole and --only")
     return arguments
 
 

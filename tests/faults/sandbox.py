@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One cell of the matrix: one deed under one fault, in check mode or for real, in an account of its own."""
+"""One cell of the matrix: one scenario under one fault, in check mode or for real, in its own account."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _numbers = count(200_000_000_001)
 
 @dataclass(frozen=True)
 class Cell:
-    """What is to be run."""
+    """A combination of scenario, fault and mode to run."""
 
     scenario: str
     check: bool
@@ -44,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class RunResult:
-    """All there is to know of a cell that was run: what the task said, and what the emulated AWS did and holds."""
+    """The data of a finished cell: the task's report, and the emulated AWS's log and state."""
 
     cell: Cell
     before: State
@@ -53,7 +53,7 @@ class RunResult:
     module_result: ModuleResult
     account: str
     delivered: str | None = None
-    """What the file of delivery_path holds, where there is one."""
+    """The content of the delivery_path file, if there is one."""
 
     @property
     def scenario(self) -> Scenario:
@@ -65,14 +65,14 @@ class RunResult:
         return tuple(Traced(call["action"], call["user_name"]) for call in self.calls)
 
     def carried_out(self, user: str) -> list[str]:
-        """Return the writes of the task that the emulated AWS carried out on a user, whatever the task was told."""
+        """Return the task's writes on a user that the emulated AWS carried out, whatever it replied."""
         writes = [call for call in self.calls if call["carried_out"] and call["action"] in WRITES]
         return [call["action"] for call in writes if (call["user_name"] or ROOT) == user]
 
 
 @dataclass
 class Sandbox:
-    """Where cells are run: one emulated AWS, one cell at a time."""
+    """Runs cells: one emulated AWS, one cell at a time."""
 
     emulator: Emulator
 
@@ -80,7 +80,7 @@ class Sandbox:
         """Run a cell in a new account."""
         scenario, injection = BY_NAME[cell.scenario], cell.injection
         if scenario.caller is not None:
-            # A key that the emulated AWS makes is one to the usual account, whichever it was made in.
+            # A key that the emulated AWS creates belongs to the default account, whatever its account of origin.
             self.emulator.reset()
         number = MANAGEMENT if scenario.caller else str(next(_numbers))
         with (
@@ -93,14 +93,14 @@ class Sandbox:
             self.emulator.clear_calls()
             module_result = _run(cell, access, scenario, kept)
             calls = self.emulator.calls()
-            # What there is is read without them.
+            # The state is read without them.
             self._change([] if faults else None, {name: 0.0 for name, _value in injection.settings})
             before, after = state.before(scenario), state.read(scenario)
             delivered = None if kept is None else kept.text()
             return RunResult(cell, before, after, calls, module_result, state.number, delivered)
 
     def _change(self, faults: list[dict[str, Any]] | None, settings: dict[str, float]) -> None:
-        """Put faults in place of any others, and change settings. Most cells need neither: each is a request."""
+        """Replace all faults, and change settings. Most cells need neither: each is a request."""
         if faults is not None:
             self.emulator.faults(faults)
         if settings:

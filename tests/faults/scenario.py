@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A scenario: what is there before a task, what the task is given, and what that asks for."""
+"""A scenario: the initial state, the options of a task, and the expected result."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ TAG = "identity.aws/password-version"
 
 @cache
 def reader() -> Any:
-    """Return the key of whoever is to read generated passwords. Made once in each process."""
+    """Return the key of the reader of generated passwords. Made once in each process."""
     return pysequoia.Tsk.generate("reader@example.com")
 
 
 @lru_cache(maxsize=64)
 def decrypted(message: str) -> str:
-    """Return what the reader reads."""
+    """Return the decrypted message."""
     plain = pysequoia.decrypt(message.encode(), reader().decryptor()).bytes
     assert plain is not None
     return plain.decode()
@@ -41,19 +41,19 @@ def decrypted(message: str) -> str:
 
 @dataclass(frozen=True)
 class SecretState:
-    """A secret of Secrets Manager: passwords with their labels, both sorted. A version without a label is left out."""
+    """A secret of Secrets Manager: passwords with their labels, both sorted. A version without a label is omitted."""
 
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     deleted: bool = False
 
     def has(self, label: str) -> str | None:
-        """Return the password that has a label."""
+        """Return the password with a label."""
         return next((password for password, labels in self.labels if label in labels), None)
 
 
 @dataclass(frozen=True)
 class ProfileState:
-    """A user's password, flag, recorded version and duration of sessions, as the emulated AWS has them.
+    """A user's password, flag, recorded version and session duration, as in the emulated AWS.
 
     No password: no login profile. ``sessions`` are the active sign-in sessions, ``secret`` is the secret of the user.
     """
@@ -71,9 +71,9 @@ NONE, WITH = ProfileState(), ProfileState(BEFORE)
 
 @dataclass(frozen=True)
 class Expected:
-    """What a task asks for one user. A password of None: whichever it is. ``revoked``: no session is to be active.
+    """The expected state of one user. A password of None: any. ``revoked``: no session is active.
 
-    ``stored``: the password is to be in the secret, or for an absent one the secret is to be deleted.
+    ``stored``: the secret has the password, or the secret of an absent user is deleted.
     """
 
     user: str
@@ -88,7 +88,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One column: what is there before, what the task is given, and what that asks for."""
+    """One column: the initial state, the options of the task, and the expected result."""
 
     name: str
     group: str
@@ -98,33 +98,33 @@ class Scenario:
     module: str = USER
     caller: str | None = None
     root: bool | None = None
-    """Whether the root user has a password; None where it is not about one."""
+    """Whether the root user has a password; None if the scenario is not about one."""
 
     whole_only: bool = False
-    """Whether CI leaves it out."""
+    """Whether CI omits it."""
 
     thinned_to: frozenset[str | None] | None = None
-    """Whose calls CI puts faults into, where not everybody's; None among them: those about nobody."""
+    """The users whose calls CI injects faults into, by default all. None: calls without a user."""
 
     check_whole_only: bool = False
-    """Whether CI leaves it out in check mode, where it makes the same calls as another."""
+    """Whether CI omits it in check mode, because its calls equal another's."""
 
     delivers: bool = False
-    """Whether generated passwords go into a file as well; the option is added where the file is made."""
+    """Whether generated passwords are also written to a file; the option is added when the file is created."""
 
     @property
     def has_sessions(self) -> bool:
-        """Return whether anybody has an active session before."""
+        """Return whether a user has an active session initially."""
         return any(state.sessions for state in self.before.values())
 
     @property
     def has_secrets(self) -> bool:
-        """Return whether anybody has a secret, before or after."""
+        """Return whether a user has a secret, initially or at the end."""
         return any(expected.stored for expected in self.expected)
 
     @property
     def waits(self) -> bool:
-        """Return whether the task waits until AWS shows what was done."""
+        """Return whether the task waits until AWS shows the change."""
         return bool(self.options.get("wait", True))
 
     def task(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task is to do: the columns of the matrix. Each begins in an account of its own."""
+"""The scenarios: the columns of the matrix. Each begins in a new account."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _user(
     check_whole_only: bool = False,
     **expected: Any,
 ) -> Scenario:
-    """Return a scenario for alice. ``expected``: what Expected has, beside the user."""
+    """Return a scenario for alice. ``expected``: the fields of Expected, besides the user."""
     who = {"caller": True} if caller else {"user_name": ALICE}
     return Scenario(
         name,
@@ -76,7 +76,7 @@ def _roster(
     group: str = "roster",
     **more: Any,
 ) -> Scenario:
-    """Return a scenario of the roster. ``users``: user -> profile, what is there before, and what is expected."""
+    """Return a scenario of the roster. ``users``: user -> profile, initial state, and expected state."""
     options = {"concurrency": 1, **more.pop("options", {})}
     profiles = [{"user_name": user, **profile} for user, (profile, _before, _expected) in users.items()]
     more.setdefault("whole_only", True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds for passwords in Secrets Manager, whatever goes wrong."""
+"""The promise of passwords in Secrets Manager, under every fault."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def is_in_its_secret(run: RunResult, _baseline: Any) -> Iterator[str]:
-    """A promise: no failure loses a password, or leaves a wrong one current without saying so."""
+    """A promise: no failure loses a password, or makes a wrong one current without reporting it."""
     if run.cell.check or run.cell.injection.others or run.cell.injection.lies:
         return
     for row in rows(run):
@@ -28,9 +28,9 @@ def is_in_its_secret(run: RunResult, _baseline: Any) -> Iterator[str]:
         secret = after.secret or SecretState()
         if not expected.present:
             if row.is_finished and not secret.deleted:
-                yield f"{row.user}: finished, and the secret is not deleted"
+                yield f"{row.user}: finished, but the secret is not deleted"
             if secret.deleted and after.password is not None:
-                yield f"{row.user}: the secret is deleted, and the login profile is there"
+                yield f"{row.user}: the secret is deleted, but the login profile exists"
         else:
             yield from _of_password(row, before, after, secret)
 
@@ -38,12 +38,12 @@ def is_in_its_secret(run: RunResult, _baseline: Any) -> Iterator[str]:
 def _of_password(row: Row, before: ProfileState, after: ProfileState, secret: SecretState) -> Iterator[str]:
     current, pending = secret.has("AWSCURRENT"), secret.has("AWSPENDING")
     if after.password != before.password and after.password not in {current, pending}:
-        yield f"{row.user}: the password that is set is in no version of the secret with a label"
-    is_settled = current == after.password and pending is None
-    if row.is_finished and not is_settled:
-        yield f"{row.user}: finished, and the secret has {secret.labels}"
-    if not is_settled and "of the secret" not in row.msg and pending != current:
-        yield f"{row.user}: AWSCURRENT or AWSPENDING is wrong, and the result does not report it"
+        yield f"{row.user}: no labelled version of the secret has the present password"
+    is_current = current == after.password and pending is None
+    if row.is_finished and not is_current:
+        yield f"{row.user}: finished, but the secret has {secret.labels}"
+    if not is_current and "of the secret" not in row.msg and pending != current:
+        yield f"{row.user}: AWSCURRENT or AWSPENDING is wrong, but the result does not report it"
     stage = (row.result.get("secret") or {}).get("stage")
     if stage is not None and secret.has(stage) is None:
-        yield f"{row.user}: the result has {stage}, and the secret does not"
+        yield f"{row.user}: the result has {stage}, but the secret does not"

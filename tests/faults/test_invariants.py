@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each promise, broken by hand in the result of a real run, is found broken."""
+"""Each promise is violated artificially in the result of a real run; the check must find it."""
 
 from __future__ import annotations
 
@@ -23,63 +23,63 @@ Doctor = Callable[[RunResult], RunResult]
 
 
 def with_result(run: RunResult, **result: Any) -> RunResult:
-    """Change the result of the task. None: it does not have the key."""
+    """Change the task's result. None: remove the key."""
     changed = {**run.module_result.result, **result}
     kept = {name: value for name, value in changed.items() if value is not None}
     return replace(run, module_result=replace(run.module_result, result=kept))
 
 
 def with_state(run: RunResult, user: str, value: ProfileState) -> RunResult:
-    """Let the emulated AWS hold something else at the end."""
+    """Change the end state of the emulated AWS."""
     return replace(run, after={**run.after, user: value})
 
 
 def printed(run: RunResult, text: str) -> RunResult:
-    """Let the task have printed something as well."""
+    """Add output of the task."""
     return replace(run, module_result=replace(run.module_result, printed=run.module_result.printed + text))
 
 
 def slept(run: RunResult, seconds: float) -> RunResult:
-    """Let it have taken longer."""
+    """Add to the task's duration."""
     return replace(run, module_result=replace(run.module_result, slept=seconds))
 
 
 def called(run: RunResult, action: str, **more: Any) -> RunResult:
-    """Let it have made one more call."""
+    """Add a call."""
     call = {"action": action, "user_name": ALICE, "carried_out": False, "task_policy": None, **more}
     return replace(run, calls=[*run.calls, call])
 
 
 def failed(run: RunResult, user: str) -> RunResult:
-    """Let a user of a roster have failed."""
+    """Make a user of a roster fail."""
     users = [{**row, "msg": "No."} if row["user_name"] == user else row for row in run.module_result.result["users"]]
     return with_result(run, failed=True, users=users)
 
 
 def unwritten(run: RunResult, user: str) -> RunResult:
-    """Let AWS have carried out nothing for a user."""
+    """Remove AWS's executed writes of a user."""
     return replace(run, calls=[call for call in run.calls if call["user_name"] != user])
 
 
 def delivered(run: RunResult, old: str, new: str) -> RunResult:
-    """Let the file have other words."""
+    """Change the content of the delivery file."""
     assert run.delivered is not None
     return replace(run, delivered=run.delivered.replace(old, new))
 
 
 def sent_too_soon(run: RunResult) -> RunResult:
-    """Let the file have had nothing when a password was sent."""
+    """Empty the delivery file at the time a password was sent."""
     sent = tuple(each._replace(delivered=EARLIER) for each in run.module_result.sent)
     return replace(run, module_result=replace(run.module_result, sent=sent))
 
 
 def with_full_tags(run: RunResult) -> RunResult:
-    """Let the user have had 50 tags, and the task have written all the same."""
+    """Give the user 50 tags, although the task has written."""
     return replace(run, cell=replace(run.cell, injection=replace(NO_FAULT, tags=50)))
 
 
 def audited(run: RunResult, **more: Any) -> RunResult:
-    """Let an audit have said something else of its first user."""
+    """Change the report on an audit's first user."""
     first, *others = run.module_result.result["users"]
     return with_result(run, users=[{**first, **more}, *others])
 
@@ -88,7 +88,7 @@ AUDIT = "audit with the credential report"
 
 
 def without_a_reader(run: RunResult, *requests: str) -> RunResult:
-    """Let the reader of the result have gone away before the first call, and these requests have come after."""
+    """Close the reader of the result before the first call, and append these requests."""
     return replace(run, module_result=replace(run.module_result, unread=requests))
 
 
@@ -178,14 +178,14 @@ def faultless(sandbox: Sandbox) -> Callable[[str, bool], RunResult]:
 def test_a_broken_promise_is_found(
     faultless: Callable[[str, bool], RunResult], promise: str, scenario: str, check: bool, doctor: Doctor
 ) -> None:
-    """Fails when the matrix would not see a promise broken, or sees one where none is."""
+    """Fails when the matrix does not find a violated promise, or finds one in a correct run."""
     baseline, run = baseline_of(faultless(scenario, False)), faultless(scenario, check)
     assert broken(run, baseline) == []
     assert promise in {what.split()[0] for what in broken(doctor(run), baseline)}
 
 
-def test_the_bound_is_what_the_documentation_says(faultless: Callable[[str, bool], RunResult]) -> None:
-    """Fails when the formula of the guide and the one that is asserted differ."""
-    # Three calls and one write: eight calls at the very most, of 111 seconds of pauses, and twice wait_timeout.
+def test_the_time_limit_is_documented(faultless: Callable[[str, bool], RunResult]) -> None:
+    """Fails when the formula of the guide and the asserted one differ."""
+    # Three calls and one write: at most eight calls, with 111 seconds of pauses, and twice wait_timeout.
     most = bound(faultless("delete", False), Baseline(3, {ALICE: ["DeleteLoginProfile"]}))
     assert most == (3 + 3 + 2) * 111 + 2 * 120

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The matrix: no promise is broken in any cell, every fault hits, and the documentation has what was found."""
+"""The matrix: no promise is violated in any cell, every fault occurs, and the documentation has the results."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from report import PAGE, page
 
 
 def test_no_promise_is_broken(found: Matrix) -> None:
-    """Fails when what a task returns and what the emulated AWS did differ in any cell; see invariants.py."""
+    """Fails when a task's result and the emulated AWS's state differ in any cell; see invariants.py."""
     assert found.broken == []
 
 
 def test_the_page_has_this_matrix(found: Matrix) -> None:
-    """Fails when a fault ends in another way than documented. If it is to: python tests/faults/run.py --write."""
+    """Fails when a fault's result differs from the documentation. If intended: python tests/faults/run.py --write."""
     assert page(found.verdicts) == PAGE.read_text(encoding="utf-8")
 
 
 def test_every_fault_hits(found: Matrix) -> None:
-    """Fails when a fault that passes was never met: without it a task makes fewer requests."""
+    """Fails when a temporary fault never occurred: a task without it makes fewer requests."""
     faultless, passing = {}, []
     for each in found.verdicts:
         if each.cell.injection.row == "no fault":

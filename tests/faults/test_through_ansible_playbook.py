@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A sample of the matrix through real ansible-playbook runs: what is run in one process is the same thing."""
+"""A sample of the matrix in real ansible-playbook runs, compared with the runs in one process."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SAMPLE = [
 
 
 def test_the_same_through_ansible_playbook(sandbox: Sandbox, tmp_path: Path) -> None:
-    """Fails when a task ends otherwise, or returns something else, than in one process, or breaks a promise."""
+    """Fails when a task ends or reports differently than in one process, or violates a promise."""
     plain = {name: sandbox.run(Cell(name, False, NO_FAULT)) for name, *_rest in SAMPLE}
     cells = []
     for name, check, row, target, _end in SAMPLE:
@@ -66,16 +66,16 @@ def test_the_same_through_ansible_playbook(sandbox: Sandbox, tmp_path: Path) -> 
 
 
 def _played(cells: list[Cell], runner: PlaybookRunner) -> list[RunResult]:
-    """Run the cells as the tasks of one playbook, each in an account of its own."""
+    """Run the cells as the tasks of one playbook, each in its own account."""
     emulator = runner.emulator
     accounts = [AccountState(emulator, str(300_000_000_001 + number)) for number in range(len(cells))]
     pairs = list(zip(accounts, cells, strict=True))
     tasks = [_task(cell, account.set_up(BY_NAME[cell.scenario])) for account, cell in pairs]
-    # An organization is set up as a whole, and the last one holds.
+    # An organization is set up as a whole, and the last one counts.
     emulator.organization([{"id": account.number} for account in accounts])
     emulator.faults([{**fault, "account": each.number} for each, cell in pairs for fault in cell.injection.faults])
     emulator.clear_calls()
-    # As variables, since an error shows the lines of the playbook around the task.
+    # As variables, since an error shows the playbook's lines around the task.
     variables = runner.folder / "secrets.json"
     variables.write_text(json.dumps({"secrets": _SECRETS}), encoding="utf-8")
     playbook = runner.play(tasks, "--diff", "--extra-vars", f"@{variables}")
@@ -101,7 +101,7 @@ def _task(cell: Cell, access: dict[str, Any]) -> dict[str, Any]:
 
 
 def _comparable(run: RunResult) -> list[Any]:
-    """Return what the task returned, without what differs each time: dates, passwords, and the account's number."""
+    """Return the task's result without varying values: dates, passwords, and the account number."""
     result = run.module_result.result
     keys = ("actions", "failed_actions", "not_attempted")
     of_users = [(row.user, [row.operations(key) for key in keys], row.result.get("status")) for row in rows(run)]

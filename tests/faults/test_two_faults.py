@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two faults at once, where it matters: the request is lost on its way, and somebody else does the same meanwhile."""
+"""Two faults at once: a request is lost on its way, and a concurrent writer makes the same change."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from scenario import ALICE, OTHER
 SCENARIO = "create, given password"
 
 
-def lost_to_somebody_else(sandbox: Sandbox, *, reset: bool) -> list[str]:
-    """Return the broken promises of a Create that is lost before AWS has it, and is somebody else's at the next try."""
+def lost_to_another_writer(sandbox: Sandbox, *, reset: bool) -> list[str]:
+    """Return the violated promises of a Create that is lost before AWS has it, and another writer's at the retry."""
     call: dict[str, Any] = {"action": "CreateLoginProfile", "user_name": ALICE}
     parameters = {"UserName": ALICE, "Password": OTHER, "PasswordResetRequired": reset}
     act = {"action": "CreateLoginProfile", "parameters": parameters}
@@ -30,11 +30,11 @@ def lost_to_somebody_else(sandbox: Sandbox, *, reset: bool) -> list[str]:
 
 
 def test_what_cannot_be_ones_own_is_not_claimed(sandbox: Sandbox) -> None:
-    """Fails when a login profile with another flag than asked for is taken for this task's own."""
-    assert lost_to_somebody_else(sandbox, reset=True) == []
+    """Fails when a login profile with another flag than requested counts as the task's own."""
+    assert lost_to_another_writer(sandbox, reset=True) == []
 
 
-@pytest.mark.xfail(reason="a limit: the two cannot be told apart from outside; guide_faults.rst says so")
+@pytest.mark.xfail(reason="a limitation, documented in guide_faults.rst: the two cannot be distinguished")
 def test_what_may_be_ones_own_is_claimed(sandbox: Sandbox) -> None:
-    """Fails as long as the limit is there. It passes when that has gone, and the guide is to be corrected."""
-    assert lost_to_somebody_else(sandbox, reset=False) == []
+    """Fails while the limitation exists. When it passes, correct the guide."""
+    assert lost_to_another_writer(sandbox, reset=False) == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A sample of the columns that CI leaves out: a cell or two for what each of them is there for."""
+"""A sample of the columns that CI omits: one or two cells for the purpose of each."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ SAMPLE = [
 
 
 @pytest.mark.parametrize(("name", "row", "target", "end"), SAMPLE)
-def test_a_column_that_ci_leaves_out(sandbox: Sandbox, name: str, row: str, target: str, end: str) -> None:
-    """Fails when an option breaks its promise under a fault, which otherwise the whole run alone would find."""
+def test_a_column_that_ci_omits(sandbox: Sandbox, name: str, row: str, target: str, end: str) -> None:
+    """Fails when an option breaks its promise under a fault. Otherwise only the whole matrix would find it."""
     plain = sandbox.run(Cell(name, False, NO_FAULT))
     found = injections(BY_NAME[name], plain.trace, check=False)
     fault = next(each for each in found if each.row == row and each.target.startswith(target))
@@ -43,5 +43,5 @@ def test_a_column_that_ci_leaves_out(sandbox: Sandbox, name: str, row: str, targ
 
 
 def test_the_sample_has_every_such_column() -> None:
-    """Fails when a column is left out of CI altogether."""
+    """Fails when a column is never run in CI."""
     assert {name for name, *_rest in SAMPLE} == {scenario.name for scenario in SCENARIOS if scenario.whole_only}

@@ -4,7 +4,7 @@
 
 """A clock on which sleeping takes no time, for the module's own pauses and for botocore's.
 
-What would have been slept is counted, so that a bound on time is one on what a user would have waited.
+It counts the virtual sleep, so a limit on time is a limit on the user's waiting time.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ _REAL_SLEEP, _REAL_MONOTONIC, _REAL_TIME = time.sleep, time.monotonic, time.time
 
 
 class Endless(BaseException):
-    """The task slept, or asked, far longer than any bound allows. No handler of the task's own may take it."""
+    """The task slept or read the clock far beyond any limit. No handler of the task may catch it."""
 
 
 class VirtualTime:
-    """The time of one task. Each thread sleeps for itself, as threads do, and for the one that waits for it.
+    """The time of one task. Each thread sleeps for itself, and for the thread that waits for it.
 
-    The thread of a call has the name of the thread that waits for it.
-
-    With ``scale``, so much of each pause is really slept: for what the emulated AWS settles by its own clock.
+    The thread of a call has the name of the thread that waits for it. With ``scale``, this share of each pause is real:
+    for changes that the emulated AWS shows by its own clock.
     """
 
     def __init__(self, limit: float, scale: float = 0.0) -> None:
-        """Take after how many seconds of sleep it is an endless one."""
+        """Store the number of seconds of sleep after which the task counts as endless."""
         self._limit = limit
         self._scale = scale
         self._slept: defaultdict[str, float] = defaultdict(float)
@@ -43,11 +42,11 @@ class VirtualTime:
 
     @property
     def slept(self) -> float:
-        """Return the seconds slept, of all threads together: as if they had gone one after the other."""
+        """Return the seconds slept by all threads together, as if they had run one after the other."""
         return sum(self._slept.values())
 
     def sleep(self, seconds: float) -> None:
-        """Stand in for time.sleep."""
+        """Replaces time.sleep."""
         with self._lock:
             self._slept[threading.current_thread().name] += seconds
             if self.slept > self._limit:
@@ -56,21 +55,21 @@ class VirtualTime:
             _REAL_SLEEP(seconds * self._scale)
 
     def monotonic(self) -> float:
-        """Stand in for time.monotonic."""
+        """Replaces time.monotonic."""
         return _REAL_MONOTONIC() + self._slept[threading.current_thread().name]
 
     def latest(self) -> float:
-        """Stand in for time.time where threads share a bucket: no thread sees it go back."""
+        """Replaces time.time where threads share a bucket: it never decreases for a thread."""
         return _REAL_TIME() + max(list(self._slept.values()), default=0.0)
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
-        """Put it in the place of the real clock."""
+        """Replace the real clock."""
         make_bucket = bucket.TokenBucket.__init__
 
         def made(self_: Any, *arguments: Any, **options: Any) -> None:
             make_bucket(self_, *arguments, **options)
-            # botocore's "adaptive" mode waits for a condition that nobody need signal.
+            # botocore's "adaptive" mode waits for a condition that nothing signals here.
             self_._new_fill_rate_condition.wait = self.sleep
 
         def current_time(_clock: Any) -> float:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the playbook that audits, and read the report that it writes."""
+"""Run the audit playbook, and read its report."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OTHER, THIRD = "222222222222", "333333333333"
 
 @dataclass(frozen=True)
 class AuditRun:
-    """A finished run: the exit code, what was printed, and the folder of the report."""
+    """A finished run: the exit code, the output, and the folder of the report."""
 
     code: int
     output: str

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Look for secrets, and for parts of them, in what a run printed and left behind."""
+"""Search for secrets, and for parts of them, in the output and the files of a run."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from xml.sax import saxutils
 import yaml
 
 FRAGMENT = 6
-# Timestamps, UUIDs, hashes and encrypted messages have short parts by chance. What is of their alphabets alone, as the
-# secret keys of the emulated STS are hexadecimal, is a part of a secret only if it is so long: 45 bits or more.
+# Timestamps, UUIDs, hashes and encrypted messages contain short parts by chance. A part with only their characters,
+# such as in the hexadecimal secret keys of the emulated STS, counts from 45 bits.
 _CHANCE = (
     (frozenset(b"0123456789 -+:.,"), 14),
     (frozenset(b"0123456789abcdef-"), 12),
@@ -28,8 +28,8 @@ _CHANCE = (
 )
 _LENGTHS = (FRAGMENT, *sorted({length for _alphabet, length in _CHANCE}))
 
-# Python imports this at its start, in the module's process too: what goes to syslog goes to a file as well. With
-# CRASH_WITH in its environment, a module of ours ends in an exception with that text, as it leaves with its result.
+# Python imports this at its start, in the module's process too: everything for syslog also goes to a file. With
+# CRASH_WITH in its environment, a module of ours ends in an exception with this message when it exits.
 AT_START = """
 import gc, os, syslog
 def _write(*arguments):
@@ -44,7 +44,7 @@ def _crash():
 if "CRASH_WITH" in os.environ:
     gc.freeze = _crash
 """
-# What Ansible takes for a running systemd. It writes to syslog as well, since the journal reports a failure.
+# Makes Ansible assume a running systemd. It writes to syslog as well, since the journal reports a failure.
 JOURNAL = """
 def send(*arguments, **fields):
     with open({path!r}, "a", encoding="utf-8") as log:
@@ -55,8 +55,8 @@ sendv = send
 
 
 def watched(folder: Path) -> dict[str, str]:
-    """Make all that Ansible can write of a run land in a folder; return the environment that does so."""
-    # Not the folder of the run: Ansible takes that away from a module that it sends through a pipeline.
+    """Redirect everything that Ansible can write into a folder; return the environment for that."""
+    # Not the folder of the run: Ansible hides that from a module that it sends through a pipeline.
     python = folder / "python"
     python.mkdir(exist_ok=True)
     python.joinpath("sitecustomize.py").write_text(AT_START.format(path=str(folder / "syslog")), encoding="utf-8")
@@ -68,7 +68,7 @@ def watched(folder: Path) -> dict[str, str]:
 
 
 def journalled(folder: Path) -> None:
-    """Make Ansible's modules write to a journal, which is a file in a folder that ``watched`` watches."""
+    """Make Ansible's modules write to a journal, a file in a folder that ``watched`` watches."""
     systemd = folder / "python" / "systemd"
     systemd.mkdir(parents=True)
     systemd.joinpath("__init__.py").touch()
@@ -77,7 +77,7 @@ def journalled(folder: Path) -> None:
 
 
 def in_each_encoding(text: str) -> dict[str, bytes]:
-    """Return encoding -> the text as it could be written somewhere inside a longer one."""
+    """Return encoding -> the string as it could be written inside a longer one."""
     utf8 = text.encode()
     escaped = json.dumps(text)[1:-1]
     forms = {
@@ -100,7 +100,7 @@ def in_each_encoding(text: str) -> dict[str, bytes]:
         "XML, ASCII": html.escape(text).encode("ascii", "xmlcharrefreplace"),
     }
     for before in range(3):
-        # What its first and last bytes share a letter with is not known, so these letters are left out.
+        # Its first and last characters also depend on unknown neighbours, so they are omitted.
         code = base64.b64encode(bytes(before) + utf8)[(0, 2, 3)[before] : (before + len(utf8)) * 8 // 6]
         forms[f"base64 after {before}"] = code
         forms[f"base64 for URLs after {before}"] = code.translate(bytes.maketrans(b"+/", b"-_"))
@@ -108,26 +108,26 @@ def in_each_encoding(text: str) -> dict[str, bytes]:
 
 
 def _is_no_chance(form: bytes) -> bool:
-    """Return whether no other text has this, by its length and its alphabet."""
+    """Return whether a string is too long to occur by chance, for its alphabet."""
     needed = next((length for alphabet, length in _CHANCE if alphabet.issuperset(form)), FRAGMENT)
     return len(form) >= needed
 
 
 def parts(secret: str) -> Iterator[str]:
-    """Yield the parts of a secret: from each character on, of each length that a part can need."""
+    """Yield the parts of a secret: from each character on, of each required length."""
     for length in _LENGTHS:
         for start in range(len(secret) - length + 1):
             yield secret[start : start + length]
 
 
 class Search:
-    """Looks for secrets, and for every part of FRAGMENT characters or of more where chance can write so many.
+    """Searches for secrets, and for every part of FRAGMENT characters, or more if shorter parts occur by chance.
 
-    Each is looked for in every encoding. A part that two of the secrets have is not looked for.
+    Each is searched for in every encoding. A part that two of the secrets share is skipped.
     """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        """Take name -> secret. Raises AssertionError for a secret of which no part would be looked for."""
+        """Take name -> secret. Raises AssertionError for a secret without a searchable part."""
         names: dict[str, set[str]] = {}
         for name, secret in secrets.items():
             for part in parts(secret):
@@ -146,7 +146,7 @@ class Search:
         assert unseen == set()
 
     def finds(self, text: bytes) -> set[str]:
-        """Return what is in a text, with the encodings that it may be in."""
+        """Return what a string contains, with the possible encodings."""
         return {
             found
             for line in set(text.split(b"\n"))
@@ -157,7 +157,9 @@ class Search:
 
     def places(self, folder: Path, output: str, *, but: Collection[str] = ()) -> dict[str, set[str]]:
         """Return where something is found, and what: in the output, or in a file below the folder."""
-        texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        texts["(output)"] = output.encode()
-        found = {place: self.finds(text) for place, text in texts.items() if place not in but}
+        contents = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+        contents["(output)"] = output.encode()
+        found = {place: self.finds(text) for place, text in contents.items() if place not in but}
         return {place: finds for place, finds in found.items() if finds}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All that a run of Ansible prints, writes and sends, in one folder."""
+"""All output, files and messages of an Ansible run, in one folder."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NOT_SEARCHED = {
     ),
     "community.general.tasks_only": "it fails at each task with ansible-core 2.21",
 }
-# Name of a channel -> the file or folder that it is.
+# Name of a channel -> its file or folder.
 CHANNELS = {
     **{f"callback {name}": f"screens/{name}" for name in ON_THE_SCREEN if name != "community.general.null"},
     "output with verbosity 4": "(output)",
@@ -69,7 +69,7 @@ CHANNELS = {
 
 
 def installed_callbacks() -> set[str]:
-    """Return the names of the callbacks of ansible-core and of the collections that nearly everybody has."""
+    """Return the names of the callbacks of ansible-core and of widely installed collections."""
     spec = importlib.util.find_spec("ansible_collections")
     tops = spec.submodule_search_locations if spec else None
     folders = [("ansible.builtin", Path(ansible.__file__).parent / "plugins" / "callback")]
@@ -82,7 +82,7 @@ def installed_callbacks() -> set[str]:
 
 
 def all_channels(runner: PlaybookRunner) -> dict[str, str]:
-    """Return the environment with which every channel leads into the folder of a runner."""
+    """Return the environment that directs every channel into the folder of a runner."""
     folder = runner.folder
     folder.joinpath("screens").mkdir()
     environment = watched(folder)

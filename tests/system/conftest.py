@@ -24,14 +24,14 @@ def running_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[clien
 
 @pytest.fixture
 def emulator(running_emulator: client.Emulator) -> client.Emulator:
-    """An emulated AWS with nothing in it."""
+    """An empty emulated AWS."""
     running_emulator.reset()
     return running_emulator
 
 
 @pytest.fixture
 def account(emulator: client.Emulator) -> Account:
-    """The usual account, to set up and to inspect."""
+    """The default account, for setup and inspection."""
     return Account(emulator)
 
 

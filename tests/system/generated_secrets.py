@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets of all characters that AWS accepts in a password, and the ways in which a user can give them to Ansible."""
+"""Secrets with all characters that AWS accepts in a password, and all ways to give them to Ansible."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from typing import Any
 from ansible.parsing.vault import VaultLib, VaultSecret
 from canary import FRAGMENT
 
-# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html. Not line breaks: the search for parts
-# goes by lines.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html. Without line breaks: the search for
+# parts is line by line.
 _CHARACTERS = ["\t", *map(chr, range(0x20, 0x100))]
-# Each came out once, with a word of its own.
+# Each leaked once. The word makes it unique.
 FIELD_CASES = ("A@{}-At", "A\\{}\\", "A\t{}\t", "A\"{}'", "A\xa0{}\xa0", "A\xad{}\xad", 'A"<&é>{}', "A'{}")
 WAYS = ("plain string", "!unsafe", "vault", "template")
 _VAULT_PASSWORD = "The password of the vault"
 
 
 def drawn(number: int) -> Iterator[str]:
-    """Yield passwords, the same in every run, of which no two have a part in common.
+    """Yield passwords, the same in every run, of which no two have a common part.
 
-    No character is there twice and none next to its neighbour, so that nothing else has such a part. The end is for the
-    password policy that an account has by default.
+    No character repeats, or stands next to its neighbour, so that no other string has such a part. The end is for the
+    default account password policy.
     """
     random, seen = Random(number), set[str]()
     while number:
@@ -51,24 +51,24 @@ def word(name: str) -> str:
 
 
 class Secrets:
-    """Makes secrets, knows them by name, and writes the file of variables that has them."""
+    """Generates named secrets, and writes the variables file with them."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
+        self.contents: dict[str, str] = {}
         self._variables: dict[str, Any] = {}
         self._drawn = drawn(100)
         self._vault = VaultLib([("default", VaultSecret(_VAULT_PASSWORD.encode()))])
 
     def plain(self, name: str) -> str:
-        """Return the template of a secret of ASCII, for what takes no others."""
+        """Return the template of an ASCII secret, for values that accept no others."""
         return self._given(name, f"{word(name)}/+=", "plain string")
 
     def password(self, name: str) -> str:
         """Return the template of a generated password."""
-        return self._given(name, next(self._drawn), WAYS[1:][len(self.texts) % 3])
+        return self._given(name, next(self._drawn), WAYS[1:][len(self.contents) % 3])
 
     def field_cases(self, name: str) -> list[str]:
-        """Return the templates of the passwords that came out once, each given in each way."""
+        """Return the templates of the passwords that leaked once, each given in each way."""
         return [
             self._given(f"{name} {case} {way}", case.format(word(f"{name} {case} {way}")), way)
             for case in FIELD_CASES
@@ -76,11 +76,11 @@ class Secrets:
         ]
 
     def not_searched(self, text: str) -> str:
-        """Return the template of a secret that ``texts`` does not get."""
+        """Return the template of a secret that is not in ``contents``."""
         return self._variable(text, "!unsafe")
 
     def _given(self, name: str, text: str, way: str) -> str:
-        self.texts[f"{name}, {way}"] = text
+        self.contents[f"{name}, {way}"] = text
         return self._variable(text, way)
 
     def _variable(self, text: str, way: str) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run ansible-inventory, and read what it prints."""
+"""Run ansible-inventory, and parse its output."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def listed(runner: PlaybookRunner, config: dict[str, Any] | str, *arguments: str
         text=True,
         check=False,
     )
-    # Ansible marks strings that are no templates.
+    # Ansible marks strings that are not templates.
     found = json.loads(done.stdout or "{}", object_hook=lambda value: value.get("__ansible_unsafe", value))
     hosts: dict[str, Any] = found.pop("_meta", {}).get("hostvars", {})
     groups = {name: set(group["hosts"]) for name, group in found.items() if "hosts" in group}

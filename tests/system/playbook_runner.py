@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run tasks with the real ansible-playbook, and return what each one returned and all that the run printed."""
+"""Run tasks with the real ansible-playbook, and return each task's result and the output."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ MODULE = "identity.aws.iam_login_profile"
 ROSTER, INFO = f"{MODULE}_roster", f"{MODULE}_info"
 OWN = "identity.aws.iam_own_password"
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
-# The interpreter of the modules, which need not be Ansible's.
+# The interpreter of the modules, which may differ from Ansible's.
 TARGET_PYTHON = os.environ.get("IDENTITY_AWS_TARGET_PYTHON", sys.executable)
 
 
 class Unsafe(str):
-    """A string that Ansible does not read as a template."""
+    """A string that Ansible does not template."""
 
     __slots__ = ()
 
 
 class Dumper(yaml.SafeDumper):
-    """YAML with Ansible's tag for strings that are no templates."""
+    """YAML with Ansible's tag for strings that are not templates."""
 
 
 Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style='"'))
@@ -43,7 +43,7 @@ Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!un
 
 @dataclass(frozen=True)
 class PlaybookResult:
-    """A finished ansible-playbook: its exit code, what it printed, and the results of the tasks in order."""
+    """A finished ansible-playbook: the exit code, the output, and the results of the tasks in order."""
 
     code: int
     output: str
@@ -57,14 +57,14 @@ class PlaybookResult:
 
 @dataclass
 class PlaybookRunner:
-    """Runs playbooks in a folder of its own, without the caller's settings, against one emulator."""
+    """Runs playbooks in a separate folder, without the caller's settings, against one emulator."""
 
     folder: Path
     emulator: Emulator
     environment: dict[str, str] = field(default_factory=dict)
 
     def env(self, **more: str) -> dict[str, str]:
-        """Return the environment of a run. Nothing but the emulator can be reached with it."""
+        """Return the environment of a run. Only the emulator can be reached with it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
         access = {
             "AWS_ACCESS_KEY_ID": "testing",
@@ -88,12 +88,12 @@ class PlaybookRunner:
         return {**kept, **access, **self.environment, **more}
 
     def play(self, tasks: list[dict[str, Any]], *arguments: str, **env: str) -> PlaybookResult:
-        """Run tasks to the last one, also after failures."""
+        """Run tasks to the last one, even after failures."""
         code, output = self.run_playbook(self.playbook_with_results(tasks), *arguments, **env)
         return PlaybookResult(code, output, self.results())
 
     def results(self) -> list[dict[str, Any]]:
-        """Return what the tasks of the last run returned, if it came to its end."""
+        """Return the results of the tasks of the last run, if it reached its end."""
         path = self.folder / "results.json"
         results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
         return results
@@ -118,13 +118,13 @@ class PlaybookRunner:
         return path
 
     def run_playbook(self, path: Path, *arguments: str, **env: str) -> tuple[int, str]:
-        """Run a playbook; return its exit code and all that it printed."""
+        """Run a playbook; return its exit code and all output."""
         with self.start(path, *arguments, **env) as process:
             output, _nothing = process.communicate()
         return process.returncode, output.decode("utf-8", "replace")
 
     def start(self, path: Path, *arguments: str, **env: str) -> subprocess.Popen[bytes]:
-        """Start a playbook, whose output the caller has to read."""
+        """Start a playbook, whose output the caller must read."""
         self.folder.joinpath("results.json").unlink(missing_ok=True)
         return subprocess.Popen(
             [sys.executable, str(ANSIBLE_PLAYBOOK), *arguments, str(path)],
@@ -137,7 +137,7 @@ class PlaybookRunner:
 
 
 def task(**options: Any) -> dict[str, Any]:
-    """Return a task of the module for one user; ``check`` makes it a check-mode one."""
+    """Return a task of the module for one user; ``check`` sets check mode."""
     return _task(MODULE, options)
 
 

@@ -17,7 +17,7 @@ PARTS = re.compile(r"^#+ (?P<heading>.+)$|^```(?P<language>\S+)\n(?P<code>(?s:.*
 
 
 def blocks(language: str) -> dict[str, list[str]]:
-    """Return section -> the code blocks in a language, for each section that has one."""
+    """Return section -> the code blocks in a language, for each section with one."""
     found: dict[str, list[str]] = {}
     section = ""
     for part in PARTS.finditer(README.read_text(encoding="utf-8")):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks of every module, action and role that are given secrets, or make them, and end in every way that one can."""
+"""Tasks of every module, action and role with given or generated secrets, and every kind of end."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ PRIVATE_LINES = [
 PRIVATE_LINES.append(str(AGE_KEY).removeprefix("AGE-SECRET-KEY-1"))
 USERS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan")
 GENERATED = ("bob", "carol", "erin", "frank", "heidi", "ivan")
-MEMBERS = ("111111111111", "222222222222")  # the root users of which have a password
-# Each is answered with an error that repeats the password.
+MEMBERS = ("111111111111", "222222222222")  # with passwords of their root users
+# The reply to each is an error that repeats the password.
 REPEATED = tuple(f"repeated-{number}" for number in range(3))
 MANY = tuple(f"user-{number}" for number in range(60))
 STORED: Json = {"secrets_manager": {"name": "console/{user_name}"}}
 
 
 def without_log(task: Json) -> Json:
-    """Return the task as the documentation wants it where passwords are revealed."""
+    """Return the task as the documentation requires it if passwords are revealed."""
     return {**task, "no_log": True}
 
 
 def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
-    """Return tasks of the modules, and what is done with their results. One uses the access key of a user."""
+    """Return tasks of the modules, and tasks that use their results. One uses the access key of a user."""
     access = {"access_key": "testing", "secret_key": secrets.plain("secret_key")}
     access["session_token"] = secrets.plain("session_token")
     passwords = [*(field := secrets.field_cases("roster")), *map(secrets.password, MANY[len(field) :])]
@@ -99,7 +99,7 @@ def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
         # AWS repeats it.
         one("judy", **STORED, debug_botocore_endpoint_logs=True),
         one("judy", secrets_manager={**STORED["secrets_manager"], "values": {"note": secrets.plain("a value")}}),
-        change("foreseen", check=True),
+        change("predicted", check=True),
         change("repeated by AWS", debug_botocore_endpoint_logs=True),
         change("of nobody", access_key="testing"),
         info(user_names=["alice", "nobody"], debug_botocore_endpoint_logs=True, **access),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account with a strict password policy, users, tags, groups and policies; and all of it as a value to compare."""
+"""An account with a strict password policy, users, tags, groups and policies; and all of it as a comparable value."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OWN_POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actio
 
 
 def populate(account: Account, names: Iterable[str]) -> None:
-    """Make users below /staff/ who have a password, tags, a group and policies, under a strict password policy."""
+    """Create users below /staff/ with a password, tags, a group and policies, under a strict password policy."""
     iam = account.iam
     iam.update_account_password_policy(**STRICT)
     policy = iam.create_policy(PolicyName="own", PolicyDocument=OWN_POLICY)["Policy"]["Arn"]
@@ -45,7 +45,7 @@ def populate(account: Account, names: Iterable[str]) -> None:
 
 
 def snapshot(account: Account) -> dict[str, Any]:
-    """Return all that ``populate`` makes, as path -> value, so that two of them can be compared."""
+    """Return all that ``populate`` creates, as path -> value, so that two of them can be compared."""
     iam, passwords = account.iam, account.passwords()
     found: dict[str, Any] = {f"policy/{k}": v for k, v in iam.get_account_password_policy()["PasswordPolicy"].items()}
     for user in iam.list_users()["Users"]:
@@ -72,5 +72,5 @@ def _names(attached: Any) -> list[str]:
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Return path -> new value of what differs; None is what is not there any more."""
+    """Return path -> new value of each difference; None is a removed path."""
     return {key: after.get(key) for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)}

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks of guides, and the tasks with modules of amazon.aws in the documentation.
+"""The playbooks of guides, and the documentation's tasks with modules of amazon.aws.
 
-Each of these tasks comes with the tasks before it that it reads from.
+Each of these tasks includes the earlier tasks whose results it uses.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("README.md", "docs/docsite/rst/*.rst", "plugins/**/*.py", "roles/**/*.md")
-# These only read, so a task may need what they return.
+# These only read, so a task may need their results.
 READERS = {"identity.aws.iam_login_profile_info"}
 _RST = re.compile(r"\.\. code-block:: yaml(?:\+jinja)?\n\n((?:  .*\n|\n)+)")
 _MARKDOWN = re.compile(r"```ya?ml\n(.*?)```", re.DOTALL)
 
 
 class Loader(yaml.SafeLoader):
-    """YAML with the tags of Ansible, whose values are not needed here."""
+    """YAML with Ansible's tags, whose values are not needed here."""
 
 
 Loader.add_multi_constructor("!", lambda loader, _tag, node: loader.construct_scalar(node))
 
 
 def offered() -> dict[str, list[dict[str, Any]]]:
-    """Return place and name of each task with a module of amazon.aws -> the tasks to play."""
+    """Return place and name of each task with a module of amazon.aws -> the tasks to run."""
     found: dict[str, list[dict[str, Any]]] = {}
     for place in PLACES:
         for path in sorted(ROOT.glob(place)):
@@ -49,10 +49,10 @@ def offered() -> dict[str, list[dict[str, Any]]]:
 
 
 def playbooks(guide: str, name: str = r"\w+") -> dict[str, str]:
-    """Return file name -> text of each playbook of a guide that begins with its file name."""
+    """Return file name -> content of each playbook of a guide that begins with its file name."""
     blocks = _RST.findall((ROOT / "docs/docsite/rst" / guide).read_text(encoding="utf-8"))
-    texts = [textwrap.dedent(block) for block in blocks]
-    return {found[1]: text for text in texts if (found := re.match(rf"---\n# ({name}\.yml)\n", text))}
+    contents = [textwrap.dedent(block) for block in blocks]
+    return {found[1]: text for text in contents if (found := re.match(rf"---\n# ({name}\.yml)\n", text))}
 
 
 def module_of(task: dict[str, Any]) -> str | None:

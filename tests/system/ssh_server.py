@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A real sshd on loopback for the present user, with keys, a configuration and a home of its own."""
+"""A real sshd on loopback for the present user, with its own keys, configuration and home."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ SetEnv HOME={folder}
 
 
 def missing() -> str | None:
-    """Return why there can be no sshd, or None."""
+    """Return why sshd cannot run, or None."""
     programs = [name for name in ("ssh", "ssh-keygen", "sshd") if shutil.which(name, path=_PATH) is None]
     return f"not installed: {', '.join(programs)}" if programs else None
 
 
 @dataclass(frozen=True)
 class SshServer:
-    """A running server, and how Ansible reaches it."""
+    """A running server, and the connection settings for Ansible."""
 
     pid: int
     variables: dict[str, Any]
@@ -51,7 +51,7 @@ class SshServer:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[SshServer]:
-    """Serve until the end of the block. Everything that it needs and makes is in the folder."""
+    """Serve until the end of the block. All its files are in the folder."""
     folder.mkdir()
     for name in ("host", "user"):
         keygen = [_program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
@@ -61,7 +61,7 @@ def serving(folder: Path) -> Iterator[SshServer]:
         port: int = free.getsockname()[1]
     config = folder / "sshd_config"
     config.write_text(_CONFIG.format(port=port, folder=folder), encoding="utf-8")
-    if os.geteuid() == 0:  # sshd separates privileges there, and installing it as a service would make the folder
+    if os.geteuid() == 0:  # sshd needs it for privilege separation; an installed service would create it
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     command = [_program("sshd"), "-D", "-e", "-f", str(config)]
     with (folder / "sshd.log").open("wb") as log:
@@ -84,7 +84,7 @@ def _answers(port: int) -> bool:
 
 
 def _variables(port: int, folder: Path) -> dict[str, Any]:
-    # The command of a task has a client of its own.
+    # The command of a task has its own client.
     options = ("StrictHostKeyChecking=no", "IdentitiesOnly=yes", "ControlMaster=no", "ControlPath=none")
     return {
         "ansible_connection": "ssh",

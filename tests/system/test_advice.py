@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users are advised to do with other modules, done to a populated account: it does what it promises, no more."""
+"""Recommended tasks with other modules, on a populated account: each has exactly the documented effect."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMES = ("alice", "bob", "dave", "emil", "erin")
 PASSWORD = "Another-Passw0rd-2!"
 VARIABLES = {"alice_password": PASSWORD, "console_passwords": dict.fromkeys(NAMES, PASSWORD), "staff": ["erin"]}
 MAY_CHANGE = ["IAMUserChangePassword", "own"]
-# Place and name of each task -> what it promises to change, for users and a policy that are there already.
+# Place and name of each task -> the change that it promises, for existing users and an existing policy.
 PROMISES: dict[str, dict[str, Any]] = {
     "guide_hire_to_leaver.rst: Create the users": {"erin/policies": MAY_CHANGE},
     "guide_iam_user.rst: Alice exists, and may sign in": {},
@@ -38,7 +38,7 @@ PROMISES: dict[str, dict[str, Any]] = {
 
 
 def test_every_task_with_another_module_has_its_promise() -> None:
-    """Fails when the documentation gets a task of amazon.aws that nobody tried, or loses one."""
+    """Fails when the documentation has an untested task of amazon.aws, or loses a tested one."""
     assert offered().keys() == PROMISES.keys()
 
 
@@ -57,7 +57,7 @@ def test_what_is_offered_does_what_it_promises_and_no_more(account: Account, run
 
 
 def test_the_line_to_write_for_a_list_of_users(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when the line of an error, written as it stands, is not about the users that were meant, or about more."""
+    """Fails when the line of an error, copied unchanged, is about other users."""
     account.add("alice", "bob", password="Passw0rd-1")
     account.add("carol,dora")
     everybody = ["alice", "bob", "carol,dora"]
@@ -72,7 +72,7 @@ def test_the_line_to_write_for_a_list_of_users(account: Account, runner: Playboo
     rejected = runner.play([listing, *({**each, "vars": lists} for each in given)]).results[1:]
     assert all(result["failed"] for result in rejected)
     lines = [re.findall(r"\"({{ .*? }})\"", result["msg"])[0] for result in rejected]
-    # The line has "users" for the list that was given, and "user" for one of its users.
+    # The line has "users" for the given list, and "user" for one of its users.
     followed = [
         {**roster([], user_names=lines[0], state="absent", check=True), "vars": lists},
         {**roster([], user_names=lines[1], state="absent", check=True), "vars": {**lists, "users": "{{ found }}"}},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook that audits, as a user runs it: what it reads, what it writes, and when it fails."""
+"""The audit playbook, as a user runs it: what it reads and writes, and when it fails."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KNOWN = {"user_names": ["b*"], "checks": ["password_without_mfa"], "reason": "Ha
 def test_the_playbook_gives_a_page_files_and_an_exit_code(
     audited: Account, runner: PlaybookRunner, mode: tuple[str, ...]
 ) -> None:
-    """Fails when a format of the report is missing, check mode has none, AWS is changed, or the exit code is 0."""
+    """Fails when a report format is missing, check mode writes none, AWS is written, or the exit code is 0."""
     run = audit(runner, *mode)
     assert run.code == 2, run.output
     assert {path.name.removeprefix("console-access").lstrip("-.") for path in run.folder.iterdir()} == FORMATS
@@ -41,7 +41,7 @@ def test_the_playbook_gives_a_page_files_and_an_exit_code(
 
 
 def test_exit_codes(audited: Account, runner: PlaybookRunner) -> None:
-    """Fails when an accepted finding fails the play or vanishes, or an account that was not read passes."""
+    """Fails when an accepted finding fails the play or is missing, or an account that was not read passes."""
     run = audit(runner, accepted=[KNOWN], source="report")
     assert run.code == 0, run.output
     assert run.report["findings"][0]["accepted"]["reason"] == KNOWN["reason"]
@@ -57,7 +57,7 @@ def test_exit_codes(audited: Account, runner: PlaybookRunner) -> None:
 
 
 def test_the_users_of_user_names_are_in_the_roster(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when the variables of the guide drop a name, or the end of an access, or a name is not accepted."""
+    """Fails when the guide's variables drop a name or an end of access, or a name is rejected."""
     account.add("fay", "gus", "carol", "dave", password="Passw0rd-1")
     (name, text), *_others = playbooks("guide_audits.rst", "audit_roster").items()
     (runner.folder / name).write_text(text, encoding="utf-8")
@@ -85,7 +85,7 @@ def test_the_remedies_of_the_guide(account: Account, runner: PlaybookRunner) -> 
 
 
 def test_what_cannot_be_read_is_no_absence(audited: Account, runner: PlaybookRunner) -> None:
-    """Fails when an error passes for "no password", "no policy" or a good one, ends the report, or can be accepted."""
+    """Fails when an error counts as "no password", "no policy" or a good one, ends the report, or can be accepted."""
     reads = ("GenerateCredentialReport", "GetAccountPasswordPolicy")
     audited.emulator.faults([denied("GetLoginProfile", "ben"), *map(denied, reads)])
     accepted = [{"user_names": ["*"], "reason": "Whatever"}]
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_no_absence(audited: Account, runner: PlaybookRun
     assert run.report["accounts"][0]["password_policy"] is None
 
 
-# Variables of the role -> the words of the error. Nothing is read.
+# Variables of the role -> a part of the error. Nothing is read.
 REJECTED: list[tuple[dict[str, Any], str]] = [
     ({"accounts": []}, "There is no account to report on."),
     ({"max_password_age": 30}, "Unknown variable: console_access_audit_max_password_age. Check the spelling."),
@@ -111,7 +111,7 @@ REJECTED: list[tuple[dict[str, Any], str]] = [
     ({"roster": None}, "Null or empty: console_access_audit_roster. Correct the variable, or omit it."),
 ]
 ALWAYS = {"GenerateCredentialReport", "GetCredentialReport", "GetAccountPasswordPolicy"}
-# Variables of the role -> the permissions that it announces, beside those of every audit.
+# Variables of the role -> the permissions that it lists, besides those of every audit.
 ANNOUNCED: list[tuple[dict[str, Any], set[str]]] = [
     ({}, {"ListUsers", "GetLoginProfile"}),
     (
@@ -122,7 +122,7 @@ ANNOUNCED: list[tuple[dict[str, Any], set[str]]] = [
 
 
 def included(runner: PlaybookRunner, name: str, variables: dict[str, Any]) -> dict[str, Any]:
-    """Return a task that includes the role, after a line with a name, and goes on if it fails."""
+    """Return a task that includes the role, after a line with a name, and continues if it fails."""
     given = role_variables({"directory": str(runner.folder / name), "fail_on": "never", **variables})
     tasks = [
         {"ansible.builtin.debug": {"msg": f"Begin {name}."}},
@@ -132,7 +132,7 @@ def included(runner: PlaybookRunner, name: str, variables: dict[str, Any]) -> di
 
 
 def output_of(runner: PlaybookRunner, cases: list[dict[str, Any]]) -> list[str]:
-    """Include the role with each of these variables in one play; return what was printed for each."""
+    """Include the role with each of these variables in one play; return the output of each."""
     path = runner.playbook([included(runner, f"case {n}", variables) for n, variables in enumerate(cases)])
     _code, output = runner.run_playbook(path)
     _before, *parts = re.split(r'"msg": "Begin case \d+\."', output)
@@ -148,7 +148,7 @@ def test_variables_that_mean_nothing_are_rejected(audited: Account, runner: Play
 
 
 def test_the_permissions_are_announced(audited: Account, runner: PlaybookRunner) -> None:
-    """Fails when a needed permission is missing, another is there, or the role does not run again in the same play."""
+    """Fails when a permission is missing, a needless one is listed, or a second include of the role fails."""
     for (variables, asked), output in zip(ANNOUNCED, output_of(runner, [case[0] for case in ANNOUNCED]), strict=True):
         announced = output.partition("TASK [identity.aws.console_access_audit : Read")[0]
         assert set(re.findall(r"\b(?:iam|sts|organizations|signin):([A-Z]\w+)", announced)) == ALWAYS | asked, variables
@@ -174,7 +174,7 @@ def test_the_remediations_are_tasks_that_work(audited: Account, runner: Playbook
 
 
 def test_sign_in_sessions_and_their_limits(audited: Account, runner: PlaybookRunner) -> None:
-    """Fails when a session that outlives a password is not found, its remediation fails, or a limit is not set."""
+    """Fails when a session without a password is not found, its remediation fails, or a limit is not set."""
     audited.add("dora", password="Canary-Passw0rd-1")
     for user_name, lifetime in (("ana", 7200), ("ben", 7200), ("ben", 1800), ("dora", 7200)):
         audited.emulator.open_session(user_name, region="eu-central-1", age=3600, lifetime=lifetime)
@@ -195,7 +195,7 @@ def test_sign_in_sessions_and_their_limits(audited: Account, runner: PlaybookRun
 
 
 def test_sessions_that_cannot_be_listed_are_no_absence(audited: Account, runner: PlaybookRunner) -> None:
-    """Fails when a missing permission for sessions passes for none, or hides the users."""
+    """Fails when a missing permission counts as "no sessions", or hides the users."""
     audited.emulator.faults([denied("ListSessions", code="AccessDeniedException")])
     run = audit(runner, fail_on="never", sessions=True)
     assert (run.code, run.found()) == (2, {("account_not_read", None), ("password_without_mfa", "ben")})

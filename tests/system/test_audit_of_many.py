@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def config(runner: PlaybookRunner) -> dict[str, str]:
-    """Write a profile for each of two accounts; return the environment that leads to them."""
+    """Write a profile for each of two accounts; return the environment with them."""
     path = runner.folder / "aws-config"
     profile = "[profile of-{0}]\naws_access_key_id = {0}\naws_secret_access_key = testing\n"
     path.write_text("".join(map(profile.format, (OTHER, THIRD))), encoding="utf-8")
@@ -26,9 +26,9 @@ def config(runner: PlaybookRunner) -> dict[str, str]:
 
 
 def test_many_accounts_in_one_report(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when an account is missing, two are mixed up, a role or profile is not used, or a gap passes for nothing.
+    """Fails when an account is missing or mixed up, a role or profile is not used, or a gap is not reported.
 
-    A role's session stays in the caller's account here, since ministack has it so. It is assumed with a profile.
+    In ministack, a role's session stays in the caller's account. It is assumed with a profile.
     """
     Account(emulator, OTHER).add("dora", password="Canary-Passw0rd-1")
     third = Account(emulator, THIRD)
@@ -70,7 +70,7 @@ def test_many_accounts_in_one_report(audited: Account, emulator: Emulator, runne
 
 
 def test_each_host_of_the_inventory_is_an_account(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when a host is missing in the one report, or one that is rejected or fails passes for nothing."""
+    """Fails when a host is missing in the report, or an unreachable or failed host is not reported."""
     Account(emulator, OTHER).add("dora", password="Canary-Passw0rd-1")
     inventory = runner.folder / "hosts.yml"
     hosts: dict[str, Any] = {
@@ -89,7 +89,7 @@ def test_each_host_of_the_inventory_is_an_account(audited: Account, emulator: Em
 
 
 def test_root_users_of_the_organization(audited: Account, emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when a root password in a member account is no finding, or one that the roster allows is one."""
+    """Fails when a root password in a member account is not a finding, or one that the roster allows is a finding."""
     emulator.organization([{"id": OTHER}, {"id": THIRD}])
     for number in (OTHER, THIRD):
         emulator.root_password(number)

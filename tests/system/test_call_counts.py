@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How many calls to AWS a task makes, beside amazon.aws.iam_user for the same work."""
+"""The number of AWS calls of a task, compared with amazon.aws.iam_user for the same work."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORK: dict[str, tuple[bool, dict[str, Any], dict[str, Any]]] = {
 
 
 def test_never_more_calls_than_iam_user(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a task makes more calls than iam_user. How many it makes is tested with the module."""
+    """Fails when a task makes more calls than iam_user. The exact number is tested with the module."""
     tasks = []
     for work, (has_one, ours, theirs) in WORK.items():
         account.add(f"ours-{work}", f"theirs-{work}", password=PASSWORD if has_one else None)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`make demo`: it has the one warning that it shows, prints no password, and leaves no process, however it ends."""
+"""`make demo`: it shows the expected warning, prints no password, and leaves no process, however it ends."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ ENDED = "Access has ended, by valid_until, for users who lose the login profile:
 
 
 def start(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-    """Start the demo in a session of its own, so that all it starts can be found."""
-    # A job in the background inherits that SIGINT is ignored, and would hand it on.
+    """Start the demo in a separate session, so that all its processes can be found."""
+    # A background job inherits an ignored SIGINT, and would pass it on.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return subprocess.Popen(
@@ -64,7 +64,7 @@ def left_running(session: int) -> list[str]:
 
 
 def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
-    """Fails when it fails, warns of more, prints a password at -vvvv, ends with other lines, or leaves something."""
+    """Fails when it fails, has other warnings or a password at -vvvv, ends with other lines, or leaves something."""
     demo = start(tmp_path, "-vvvv")
     output, _stderr = demo.communicate(timeout=300)
     assert demo.returncode == 0, output[-3000:]
@@ -81,9 +81,9 @@ def test_the_demo_shows_the_main_job_and_no_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_demo_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+def test_an_interrupted_demo_leaves_no_process_or_file(tmp_path: Path, number: signal.Signals) -> None:
     """Fails when Ctrl-C (to the whole group) or a plain SIGTERM leaves the emulator or a file."""
-    # A folder of its own: the other demo may run at the same time.
+    # A separate folder: the other demo may run at the same time.
     demo = start(tmp_path, DEMO_REPORT=str(tmp_path / "report"))
     assert demo.stdout is not None
     assert any("TASK" in line for line in demo.stdout)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks of the guide that make a pipeline fail on drift, as they stand there."""
+"""The guide's playbooks that make a pipeline fail on drift, as printed."""
 
 from __future__ import annotations
 
@@ -20,22 +20,26 @@ USERS: dict[str, dict[str, Any]] = {"alice": {}, "bob": {}, "dora": {"state": "a
 
 
 def test_a_pipeline_fails_on_drift_and_changes_nothing(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when drift ends with 0, no drift with another code, the reader does not see it, or a run writes."""
+    """Fails when drift ends with 0, no drift with another code, the output does not show it, or a run writes."""
     populate(account, ("alice", "bob", "break-glass-1"))
     account.add("dora")
     users = [{"user_name": name, **options} for name, options in USERS.items()]
-    texts = playbooks("guide_many_users.rst", r"drift\w*")
-    for name, text in {"roster.yml": yaml.safe_dump({"console_users": users}), "passwords.yml": "{}", **texts}.items():
+    contents = playbooks("guide_many_users.rst", r"drift\w*")
+    for name, text in {
+        "roster.yml": yaml.safe_dump({"console_users": users}),
+        "passwords.yml": "{}",
+        **contents,
+    }.items():
         (runner.folder / name).write_text(text)
-    assert set(texts) == {"drift.yml", "drift_of_one.yml", "drift_of_names.yml"}
+    assert set(contents) == {"drift.yml", "drift_of_one.yml", "drift_of_names.yml"}
     before = snapshot(account)
-    *others, last = (runner.folder / name for name in texts)
+    *others, last = (runner.folder / name for name in contents)
     code, output = runner.run_playbook(last, *map(str, others))
     assert code == 0, output
     account.iam.create_login_profile(UserName="dora", Password=PASSWORD)
     drifted = snapshot(account)
-    runs = {name: runner.run_playbook(runner.folder / name) for name in texts}
-    assert {name: code for name, (code, _output) in runs.items()} == dict.fromkeys(texts, 2)
+    runs = {name: runner.run_playbook(runner.folder / name) for name in contents}
+    assert {name: code for name, (code, _output) in runs.items()} == dict.fromkeys(contents, 2)
     lost = "IAM user 'dora' loses the login profile: state is absent."
     assert f"+++ after: {lost}" in runs["drift.yml"][1]
     assert "Login profiles: 0 gained, 1 lost, 0 changed, 2 unchanged." in runs["drift.yml"][1]

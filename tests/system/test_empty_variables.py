@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playbook_runner import PlaybookRunner
 
 PASSWORD = "Operator-Passw0rd-1"
-# The leaver's record has no name, as after a lookup that found nothing.
+# The leaver's record has no name, as after a lookup without a result.
 VARIABLES: dict[str, Any] = {"leaver": {"name": None}, "nothing": "", "found": []}
 EMPTY = [
     task(user_name="{{ leaver.name }}", state="absent"),
@@ -31,12 +31,12 @@ OMITTED = [
     task(user_name="{{ leaver.surname | default(omit) }}", state="absent"),
     task(user_name="{{ leaver.name | default(omit, true) }}", state="absent"),
 ]
-# The same credentials can act on themselves if a task asks for it.
+# The same credentials can change their own user if a task requests it.
 ASKED = [task(caller=True, state="absent"), info(path_prefix="{{ leaver.path | default(omit) }}")]
 
 
-def test_an_empty_variable_reaches_nobody(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a null or an omitted name is a task about the operator, or a null scope one about everybody."""
+def test_an_empty_variable_affects_no_user(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when a null or omitted name means the operator, or a null scope means all users."""
     account.add("operator", "staff", "break-glass", password=PASSWORD)
     access = account.add_key("operator")
     account.emulator.clear_calls()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The modules' EXAMPLES, as they stand in their documentation, run from the first to the last."""
+"""The modules' EXAMPLES, unchanged, run from first to last."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ URL = "https://example.signin.aws.amazon.com/console"
 
 
 def run(runner: PlaybookRunner, examples: str, variables: dict[str, Any], **env: str) -> str:
-    """Play examples as they stand, and return what was printed."""
+    """Run examples unchanged, and return the output."""
     tasks = textwrap.indent(examples.strip().removeprefix("---\n"), "    ")
     playbook = runner.folder / "examples.yml"
     playbook.write_text(
@@ -67,7 +67,7 @@ def session_of(account: Account, user_name: str) -> int | None:
 
 
 def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an example fails, or the account is not as the examples' names say."""
+    """Fails when an example fails, or the account does not match the examples' names."""
     account.add("alice", "bob", "carol", "erin", "frank", "gina", "henry", "judy")
     account.iam.create_account_alias(AccountAlias="example")
     account.add("ivan", password="Passw0rd-1")
@@ -84,9 +84,9 @@ def test_the_examples_for_one_user_do_what_they_say(account: Account, runner: Pl
         "end_of_contract": "2099-12-31",
     }
     output = run(runner, iam_login_profile.EXAMPLES, variables)
-    landed = account.passwords()
-    erin, frank, gina, henry = (landed.pop(name) for name in ("erin", "frank", "gina", "henry"))
-    assert landed == {
+    stored = account.passwords()
+    erin, frank, gina, henry = (stored.pop(name) for name in ("erin", "frank", "gina", "henry"))
+    assert stored == {
         "alice": PASSWORDS["alice_next_password"],
         "bob": 'Tr0ub4dor {{ 3 }} "quoted"',
         "dave": PASSWORDS["dave_password"],
@@ -130,8 +130,8 @@ def test_the_examples_for_the_own_password_change_it(account: Account, runner: P
     assert not any(text in output for text in ("WARNING", "Earlier-Passw0rd", *PASSWORDS.values()))
 
 
-def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an example fails, or the account is not as the examples' names say."""
+def test_the_examples_for_many_users(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when an example fails, or the account does not match the examples' names."""
     account.add("alice", "bob", "dave", "erin", "gina", "grace", "heidi", "ivan", path="/staff/")
     account.add("henry", "judy", path="/technical/")
     account.add("karl", password="Passw0rd-1", path="/technical/")
@@ -153,16 +153,16 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
         "end_of_project": "2099-06-30T18:00:00Z",
     }
     output = run(runner, iam_login_profile_roster.EXAMPLES, variables)
-    landed = account.passwords()
+    stored = account.passwords()
     names = {"henry": "console/henry", "judy": "helpdesk/judy"}
     secrets = {secret["name"]: secret for secret in account.emulator.secrets()}
     for user, name in names.items():
         (version,) = secrets[name]["versions"].values()
-        assert json.loads(version["value"])["password"] == landed.pop(user)
+        assert json.loads(version["value"])["password"] == stored.pop(user)
     assert secrets["console/karl"]["deleted"] is not None
-    assert set(landed) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
-    assert landed["alice"] == PASSWORDS["alice_password"]
-    assert not any(landed[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
+    assert set(stored) == {"alice", "bob", "break-glass-1", "robot", "dave", "erin", "gina", "heidi", "ivan"}
+    assert stored["alice"] == PASSWORDS["alice_password"]
+    assert not any(stored[name] in output for name in ("alice", "bob", "dave", "erin", "gina", "heidi", "ivan"))
     assert [session_of(account, name) for name in ("alice", "bob", "dave")] == [43200, 3600, None]
     mail = (runner.folder / "dave.txt").read_text()
     assert mail == "Sign in as dave at https://123456789012.signin.aws.amazon.com/console.\n"
@@ -174,13 +174,13 @@ def test_the_examples_for_many_users_do_what_they_say(account: Account, runner: 
                 plain = pyrage.decrypt(message, [age_key])
             else:
                 plain = pysequoia.decrypt(message, keys[name].decryptor()).bytes
-            assert plain == landed[name].encode()
+            assert plain == stored[name].encode()
     assert {line["user_name"] for line in kept} == {"dave", "erin", "gina"}
     assert account.emulator.root_passwords() == {}
 
 
 def test_the_examples_that_read_change_nothing(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an example fails, or does not show who has a password and no MFA, or a session and no password."""
+    """Fails when an example fails, or does not show users with a password and no MFA, or a session and no password."""
     account.add("alice", "bob", "carol", password="Passw0rd-1", path="/staff/")
     account.emulator.mfa("alice")
     session = account.emulator.open_session("carol", region="eu-central-1")
@@ -212,7 +212,7 @@ def test_the_examples_that_adopt_an_account_change_nothing(account: Account, run
 
 
 def test_the_examples_that_evaluate_and_report(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an example fails, or its report or remedies are not there."""
+    """Fails when an example fails, or its report or remediation tasks are missing."""
     account.add("alice", password="Passw0rd-1")
     account.add("bob")
     account.emulator.mfa("alice")
@@ -228,7 +228,7 @@ def test_the_examples_that_evaluate_and_report(account: Account, runner: Playboo
 
 
 def test_the_examples_of_the_inventory_plugin(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an example fails or warns, or has other accounts, groups or roles than its comment says."""
+    """Fails when an example fails or warns, or has other accounts, groups or roles than its comment."""
     work, production, lab = "ou-ab12-work0000", "ou-ab12-prod0000", "ou-ab12-cd34ef56"
     excluded, sandbox = "012345678901", "777788889999"
     account.emulator.organization(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Failures as a user meets them: through ansible-playbook, in check mode as in a real run."""
+"""Failures in ansible-playbook, in check mode and in a real run."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ aws_secret_access_key = testing
 
 
 class Row(NamedTuple):
-    """The words of an error, and the options that lead to it."""
+    """A part of an error, and the options that cause it."""
 
     words: str
     options: dict[str, Any]
 
 
-# The same in check mode. What can go wrong with a request to AWS is in the fault matrix.
+# The same in check mode. Failures of requests to AWS are in the fault matrix.
 PREDICTED = [
     Row("IAM user 'nobody' does not exist. Check the spelling", {"user_name": "nobody"}),
     Row("account password policy. It must have at least 20 characters", {"password": "short-1"}),
@@ -108,7 +108,7 @@ def test_failures_of_a_task(account: Account, runner: PlaybookRunner) -> None:
 
 
 def test_failures_of_single_users(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when one user's error keeps others from being done, or a row or the summary reports it wrongly."""
+    """Fails when one user's error prevents others, or a row or the summary reports it wrongly."""
     names = ["first", "denied", "unread", "last"]
     account.add(*names, password="Before-Passw0rd")
     account.emulator.faults([denied("UpdateLoginProfile", "denied"), denied("GetLoginProfile", "unread")])

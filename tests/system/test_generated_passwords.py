@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Generated passwords through ansible-playbook: set, delivered, and decrypted by their reader."""
+"""Generated passwords in ansible-playbook: set, delivered, and decrypted by their reader."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GENERATE: dict[str, Any] = {"generate_password": True, "pgp_key": str(KEY.extrac
 
 
 def decrypted(result: dict[str, Any]) -> str:
-    """Return what the reader of a result's password reads."""
+    """Return the decrypted password of a result."""
     plain = pysequoia.decrypt(result["encrypted_password"].encode(), KEY.decryptor()).bytes
     assert plain is not None
     return plain.decode()
@@ -40,7 +40,7 @@ def test_the_reader_and_nobody_else_can_read_it(account: Account, runner: Playbo
         task(user_name="alice", **GENERATE, update_password="always"),
         {**task(user_name="bob", generate_password=True, reveal_password=True), "no_log": True},
     ]
-    # Such keys are usual for emulators. Ansible masks what was given as one, also in a message.
+    # Such keys are common for emulators. Ansible masks a given one everywhere, also in a message.
     for key in ("a", "-", "test"):
         one = roster([{"user_name": "carol", **GENERATE}], delivery_path=f"{key}.jsonl", update_password="always")
         tasks.append({**one, "environment": {"AWS_SECRET_ACCESS_KEY": key}})
@@ -67,7 +67,7 @@ def of_ssh(key: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey) -> tuple[str, Any
 
 
 def test_each_recipient_of_age_can_read_it(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when one of the readers decrypts another password than the one that is set, in a result or in the file."""
+    """Fails when a reader decrypts another password than the one that is set, in a result or in the file."""
     account.add("alice", "bob")
     identity = pyrage.x25519.Identity.generate()
     age1, (line, of_ed25519), (rsa_line, of_rsa) = (
@@ -96,7 +96,7 @@ def test_each_recipient_of_age_can_read_it(account: Account, runner: PlaybookRun
 
 
 def test_filter_and_tests_in_a_playbook(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a plugin is not found by its full name, or does not take what amazon.aws's module returns."""
+    """Fails when a plugin is not found by its full name, or rejects the result of amazon.aws's module."""
     account.iam.update_account_password_policy(MinimumPasswordLength=14, RequireSymbols=True)
     policy = account.iam.get_account_password_policy()["PasswordPolicy"]
     facts = {

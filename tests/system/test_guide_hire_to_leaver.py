@@ -31,7 +31,7 @@ DELETE = ("-e", "offboard_delete_users=true")
 NEED_NONE = {"GetCallerIdentity", "ListAccountAliases"}
 DENY = "OffboardedDenyAll"
 ALLOW_ALL = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
-# What lists the things of a user, and the member of the reply that has them.
+# The calls that list a user's resources, and the reply member with them.
 LISTS = {
     "list_access_keys": "AccessKeyMetadata",
     "list_signing_certificates": "Certificates",
@@ -45,7 +45,7 @@ LISTS = {
 
 
 def equip(account: Account, name: str) -> None:
-    """Create a user with a password, a sign-in session in each region of the guide, and something in each of LISTS."""
+    """Create a user with a password, a sign-in session in each region of the guide, and an entry in each of LISTS."""
     iam: Any = account.iam
     of_user = {"UserName": name}
     account.add(name, password="A-Passw0rd-1", path="/staff/")
@@ -65,7 +65,7 @@ def equip(account: Account, name: str) -> None:
 
 
 def state(account: Account) -> dict[str, Any]:
-    """Return all that each user has, by user and kind; MFA devices are there without a user too."""
+    """Return each user's resources, by user and kind; MFA devices also exist without a user."""
     iam: Any = account.iam
     names = [user["UserName"] for user in iam.list_users()["Users"]]
     devices = iam.list_virtual_mfa_devices(AssignmentStatus="Any")["VirtualMFADevices"]
@@ -120,7 +120,7 @@ def not_allowed(account: Account) -> list[str]:
 
 
 def test_new_users_get_a_password_once(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when check mode fails for users who do not exist yet, a password is not stored, or a run repeats."""
+    """Fails when check mode fails for users who do not exist yet, a password is not stored, or a rerun changes it."""
     path = runner.folder / "hire.yml"
     path.write_text(playbooks(GUIDE)["hire.yml"], encoding="utf-8")
     account.add("anna", path="/staff/")
@@ -137,7 +137,7 @@ def test_new_users_get_a_password_once(account: Account, runner: PlaybookRunner)
 
 
 def test_leavers_lose_everything_and_nobody_else_does(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a leaver keeps something, another user loses something, check mode is wrong, or a run repeats."""
+    """Fails when a leaver keeps or another user loses something, or check mode or a second run is wrong."""
     runner.folder.joinpath("leavers.yml").write_text(playbooks(GUIDE)["leavers.yml"], encoding="utf-8")
     account.iam.create_group(GroupName="team")
     equip(account, "carol")

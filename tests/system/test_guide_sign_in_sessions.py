@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks of the guide on sign-in sessions, as they stand there, and what they leave as it is."""
+"""The playbooks of the guide on sign-in sessions, as printed, and what they do not change."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def play(runner: PlaybookRunner, name: str, *arguments: str) -> str:
 
 
 def limits(account: Account) -> list[Any]:
-    """Return the limit of each user in seconds; None is none."""
+    """Return the limit of each user in seconds, None without one."""
     profiles: list[Any] = [account.iam.get_login_profile(UserName=name)["LoginProfile"] for name in NAMES]
     return [profile.get("MaxSigninSessionDuration") for profile in profiles]
 
@@ -55,7 +55,7 @@ def revoked(account: Account) -> list[str]:
 
 @pytest.mark.usefixtures("sessions")
 def test_every_user_of_the_roster_gets_the_limit(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a user has no limit or another password, check mode writes, or a second run has something to do."""
+    """Fails when a user has no limit or another password, check mode writes, or a second run changes anything."""
     before = account.emulator.sessions()
     play(runner, "session_limits.yml", "--check")
     assert limits(account) == [None] * len(NAMES)
@@ -84,7 +84,7 @@ def test_the_users_who_have_an_active_session_are_shown(account: Account, runner
 def test_a_leaver_loses_password_and_sessions(
     account: Account, runner: PlaybookRunner, sessions: dict[str, str], has_password: bool
 ) -> None:
-    """Fails when a session stays active, also of a user whose password is gone, or one of another user does not."""
+    """Fails when a session stays active, also without a password, or another user's session does not."""
     if not has_password:
         account.iam.delete_login_profile(UserName="carol")
     before = account.passwords()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who has a password: live, by the credential report, and by both, through ansible-playbook."""
+"""Users with a password: live, by the credential report, and by both, in ansible-playbook."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def enabled(result: dict[str, Any]) -> dict[str, bool | None]:
 
 
 def test_who_has_a_password(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a user is missing or there twice, a row differs by its source, or an error is taken for none."""
+    """Fails when a user is missing or listed twice, a row depends on its source, or an error counts as "none"."""
     account.add("alice", password=PASSWORD, reset=True, path="/people/")
     account.add("bob", path="/people/")
     account.add("carol", password=PASSWORD)
@@ -49,7 +49,7 @@ def test_who_has_a_password(account: Account, runner: PlaybookRunner) -> None:
     live_below, live_named, joined, report = results
     assert set(account.calls()) <= READS | {"GenerateCredentialReport", "GetCredentialReport"}
     assert not [result for result in results if result["changed"] or result.get("failed")]
-    # The report that was made before is used.
+    # The earlier report is used.
     assert account.calls("report") == ["GenerateCredentialReport", "GetCredentialReport"]
     assert [enabled(each) for each in (joined, report)] == [{"alice": True, "bob": False, "carol": True}] * 2
     assert names(live_below) == ["alice", "bob"]
@@ -72,7 +72,7 @@ def test_who_has_a_password(account: Account, runner: PlaybookRunner) -> None:
 
 
 def test_who_has_a_sign_in_session(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a session of a user is not found over HTTP in its region, or an error is taken for none."""
+    """Fails when a user's session is not found over HTTP in its region, or an error counts as "none"."""
     account.add("alice", "bob", "carol", "dora", password=PASSWORD)
     emulator = account.emulator
     opened = {name: emulator.open_session(name) for name in ("bob", "dora")}

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A roster that is interrupted, in each way in which that happens: it stops, and no password that was set is lost.
+"""Interrupted rosters, in every way: the task stops, and no password that was set is lost.
 
-Which request is the last one is a matter of unit tests. Here the interruption has to arrive at all: every write takes
-so long that a task which goes on has written to everybody by the time when its processes are gone.
+Unit tests cover which request is the last one. Here the interruption must reach the task: writes are so slow that a
+task which continues writes to all users before its processes end.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 KEY = pysequoia.Tsk.generate("reader@example.com")
 NAMES = [f"user-{number:02}" for number in range(12)]
-# Two at a time, so a task that goes on takes twelve times as long.
+# Two at a time, so a task that continues takes twelve times as long.
 SLOW = [{"action": each, "kind": "delay", "seconds": 0.6, "nth": None} for each in ("CreateLoginProfile", "TagUser")]
 
 
@@ -38,8 +38,8 @@ SLOW = [{"action": each, "kind": "delay", "seconds": 0.6, "nth": None} for each 
 class Way:
     """A way to interrupt a task.
 
-    ``interrupt`` is given the process ids of ansible-playbook and of its async jobs. None: keywords or options of the
-    task do it. ``reports``: the result arrives.
+    ``interrupt`` gets the process ids of ansible-playbook and of its async jobs. None: keywords or options of the task
+    interrupt it. ``reports``: the result arrives.
     """
 
     name: str
@@ -65,7 +65,7 @@ def kill_ssh_client(ansible: int, _jobs: list[int]) -> None:
 
 
 def kill_reader_of_job(ansible: int, jobs: list[int]) -> None:
-    """And Ansible, which would wait for the job for the seconds of ``async``."""
+    """Also end Ansible, which would wait for the job for the seconds of ``async``."""
     (job,) = jobs
     kill(parents()[job])
     kill_ansible(ansible, jobs)
@@ -87,7 +87,7 @@ WAYS = (
 
 @pytest.fixture(autouse=True)
 def as_in_a_terminal() -> Iterator[None]:
-    """Do not pass on that a signal is ignored: SIGINT in the background, SIGHUP under nohup."""
+    """Reset ignored signals: SIGINT is ignored in the background, SIGHUP under nohup."""
     before = {number: signal.signal(number, lambda _number, _frame: None) for number in (signal.SIGINT, signal.SIGHUP)}
     yield
     for number, handler in before.items():
@@ -110,15 +110,15 @@ def ssh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ssh_server.S
 def test_an_interrupted_roster(
     account: Account, runner: PlaybookRunner, ssh: ssh_server.SshServer | None, way: Way
 ) -> None:
-    """Fails when the task goes on, a password that was set is nowhere, or a report differs from the account."""
+    """Fails when the task continues, a password that was set is lost, or a report differs from the account."""
     account.add(*NAMES)
     account.emulator.faults(SLOW)
     account.emulator.clear_calls()
     interrupt(runner, playbook(runner, way, ssh), way, ssh)
-    landed = account.passwords()
-    assert len(landed) < len(NAMES)
+    stored = account.passwords()
+    assert len(stored) < len(NAMES)
     delivered = {line["user_name"]: line["encrypted_password"] for line in lines(runner.folder / "delivered.jsonl")}
-    assert {name: decrypted(delivered[name]) for name in landed} == landed
+    assert {name: decrypted(delivered[name]) for name in stored} == stored
     results = runner.results()
     assert len(results) == 1 or not way.reports
     for result in results:
@@ -129,7 +129,7 @@ def test_an_interrupted_roster(
             }
             assert {name: actions for name, actions in done.items() if actions} == carried_out(account)
             returned = {name: row["encrypted_password"] for name, row in rows.items() if "encrypted_password" in row}
-            assert {name: decrypted(message) for name, message in returned.items()} == landed
+            assert {name: decrypted(message) for name, message in returned.items()} == stored
 
 
 def playbook(runner: PlaybookRunner, way: Way, ssh: ssh_server.SshServer | None) -> Path:
@@ -140,7 +140,7 @@ def playbook(runner: PlaybookRunner, way: Way, ssh: ssh_server.SshServer | None)
         "password_version": "1",
         "concurrency": 2,
         "delivery_path": str(runner.folder / "delivered.jsonl"),
-        # The server of ssh hands no environment on.
+        # The ssh server passes no environment on.
         "access_key": "testing",
         "secret_key": "testing",
         "region": "us-east-1",
@@ -156,7 +156,7 @@ def playbook(runner: PlaybookRunner, way: Way, ssh: ssh_server.SshServer | None)
 
 
 def interrupt(runner: PlaybookRunner, path: Path, way: Way, ssh: ssh_server.SshServer | None) -> None:
-    """Run the playbook, interrupt it when AWS has the first write, and wait until nothing of it is running."""
+    """Run the playbook, interrupt it when AWS has the first write, and wait until all its processes have ended."""
 
     def jobs() -> list[int]:
         """Return the modules that async jobs run. They are no longer below ansible-playbook."""

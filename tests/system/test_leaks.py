@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets of every sort, looked for in all that a run of any plugin prints, writes, sends and leaves behind."""
+"""Secrets of every kind, searched for in all output, files and messages of a run of every plugin."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def repeating(user_name: str) -> dict[str, Any]:
 
 
 def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a part of a secret, in any encoding, is in a channel. It names the secret, the channel, the encoding.
+    """Fails when a channel has a part of a secret, in any encoding. It names the secret, the channel and the encoding.
 
-    The plays have every module, action and role, and the playbook. The unit tests of the modules shrink what is found
-    here: test_sealed_module.py.
+    The plays have every module, action and role, and the playbook. test_sealed_module.py shows a leak in a smaller
+    case.
     """
     emulator, folder, secrets = account.emulator, runner.folder, Secrets()
     account.add(*USERS, *MANY, *REPEATED)
@@ -77,14 +77,14 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     access = {"AWS_CONFIG_FILE": str(folder / "aws-config"), "AWS_SECRET_ACCESS_KEY": of_environment}
     options = ("-vvvv", "--diff", *secrets.options(folder))
     code, output = runner.run_playbook(runner.write(plays, "audits.yml"), *options, **all_channels(runner), **access)
-    # What a job was sent is removed some seconds after it ended.
+    # The files of a job are removed some seconds after it ended.
     wait_until(lambda: not any(folder.joinpath("remote").iterdir()))
-    landed = account.passwords()
+    stored = account.passwords()
     assert code == 2, output
-    # The last result, so every play before it was played.
+    # The last result, so every earlier play ran.
     assert "The report is in" in folder.joinpath("tree", "localhost").read_text(encoding="utf-8")
-    assert set(landed) == {*USERS, *MANY, "ana"}
-    assert {landed[name] for name in MANY} < set(secrets.texts.values())
+    assert set(stored) == {*USERS, *MANY, "ana"}
+    assert {stored[name] for name in MANY} < set(secrets.contents.values())
     for expected in (
         "RuntimeError",
         "pgp_key is a private key",
@@ -108,30 +108,30 @@ def test_no_secret_is_shown_anywhere(account: Account, runner: PlaybookRunner) -
     sessions = {call["access_key"] for call in emulator.calls() if call["task_policy"]}
     assert sessions
     others = {
-        **{name: landed[name] for name in GENERATED},
+        **{name: stored[name] for name in GENERATED},
         **{f"issued {number}": text for number, text in enumerate((*issued, *sessions))},
         **{f"private key {number}": line for number, line in enumerate(PRIVATE_LINES)},
         "of the profile": of_profile,
         "of the environment": of_environment,
     }
-    assert Search({**secrets.texts, **others}).places(folder, output, but=GIVEN_TO_A_RUN) == {}
+    assert Search({**secrets.contents, **others}).places(folder, output, but=GIVEN_TO_A_RUN) == {}
 
 
 def has_content(folder: Path, place: str, output: str) -> bool:
-    """Return whether a channel was in use."""
+    """Return whether a channel was used."""
     path = folder / place
     files = [path] if path.is_file() else path.rglob("*")
     return bool(output) if place == "(output)" else any(each.is_file() and each.stat().st_size > 0 for each in files)
 
 
 def test_every_callback_is_searched_or_has_a_reason() -> None:
-    """Fails when a new release has a callback that nobody has tried."""
+    """Fails when a new release has an untested callback."""
     assert installed_callbacks() == {*ON_THE_SCREEN, *BESIDE_THE_SCREEN, *NOT_SEARCHED}
 
 
 @pytest.mark.parametrize("encoding", in_each_encoding("any"))
 def test_the_search_finds_a_part_in_every_encoding(tmp_path: Path, encoding: str) -> None:
-    """Fails when the search is blind: six characters of a secret are in a file, in this encoding. In base64, eight."""
+    """Fails when the search misses six characters of a secret in a file, in this encoding. In base64, eight."""
     secret = 'Rare-é"<\xa0\\&/ \x27'
     length = 8 if "base64" in encoding else 6
     for start in range(len(secret) - length + 1):
@@ -152,7 +152,7 @@ def test_the_search_finds_a_part_in_every_encoding(tmp_path: Path, encoding: str
     ],
 )
 def test_what_others_have_by_chance_is_no_part_of_a_secret(secret: str, length: int) -> None:
-    """Fails when a part is looked for that timestamps, UUIDs or messages have by chance, or needs more characters."""
+    """Fails when the search includes parts that timestamps, UUIDs or messages have by chance, or omits shorter ones."""
     search = Search({"it": secret})
     assert search.finds(f" {secret[: length - 1]} ".encode()) == set()
     assert search.finds(f" {secret[:length]} ".encode()) != set()
@@ -160,19 +160,19 @@ def test_what_others_have_by_chance_is_no_part_of_a_secret(secret: str, length: 
 
 @pytest.mark.parametrize("pipelining", [True, False], ids=["pipelining", "no pipelining"])
 def test_a_running_module_hides_its_secrets(account: Account, runner: PlaybookRunner, pipelining: bool) -> None:
-    """Fails when a process shows a secret, others can read a file that has one, or more is left than the guide says.
+    """Fails when a process shows a secret, others can read a file with one, or more remains than the guide documents.
 
-    With pipelining there is no such file, and so none that SIGTERM leaves.
+    With pipelining there is no such file, so SIGTERM leaves none.
     """
     account.add("alice", "bob")
     account.emulator.faults([{"action": "CreateLoginProfile", "kind": "delay", "seconds": 8.0, "nth": None}])
     folder, secrets = runner.folder, Secrets()
-    folder.chmod(0o755)  # what is kept from others is not kept so by the folder of the test
+    folder.chmod(0o755)  # the folder of the test must not be what protects the files
     environment = {**watched(folder), "ANSIBLE_PIPELINING": str(pipelining)}
     journalled(folder)
     profiles = [{"user_name": "alice", "password": secrets.password("password")}, {"user_name": "bob", **ENCRYPTED}]
     playbook = runner.playbook([roster(profiles, access_key="testing", secret_key=secrets.plain("secret_key"))])
-    search = Search(secrets.texts)
+    search = Search(secrets.contents)
     with runner.start(playbook, "-vvvv", "--diff", *secrets.options(folder), **environment) as process:
         try:
             wait_until(lambda: account.calls().count("CreateLoginProfile") == 2)
@@ -189,8 +189,8 @@ def test_a_running_module_hides_its_secrets(account: Account, runner: PlaybookRu
     assert [search.finds(text) for text in shown if search.finds(text)] == []
     assert [Path(file).name for file in files] == ([] if pipelining else ["AnsiballZ_iam_login_profile_roster.py"])
     assert all(is_hidden)
-    landed = Search({**secrets.texts, "generated": account.passwords()["bob"]})
-    assert list(landed.places(folder, output.decode(), but=GIVEN_TO_A_RUN)) == files
+    stored = Search({**secrets.contents, "generated": account.passwords()["bob"]})
+    assert list(stored.places(folder, output.decode(), but=GIVEN_TO_A_RUN)) == files
     assert folder.joinpath("journal").stat().st_size > 0
 
 
@@ -204,5 +204,5 @@ def processes_show(pid: int) -> list[bytes]:
 
 
 def is_for_its_owner_alone(path: Path, top: Path) -> bool:
-    """Return whether nobody else can read a file, since it says so, or a folder on the way to it does."""
+    """Return whether only the owner can read a file, by its mode or that of a folder on the way."""
     return any(not stat.S_IMODE(each.stat().st_mode) & 0o077 for each in (path, *path.parents) if top in each.parents)

@@ -61,7 +61,7 @@ def signin() -> Iterator[tuple[str, list[str]]]:
 def test_a_cached_login_session_gives_the_credentials(account: Account, runner: PlaybookRunner) -> None:
     """Fails when other credentials sign, a valid session is refreshed, an expired one is not, or a host is contacted.
 
-    The proxy refuses every host but loopback, and its log has what would have left the machine.
+    The proxy refuses every host but loopback, and its log has all requests for other hosts.
     """
     account.add("cached", "refreshed", "refused")
     account.emulator.clear_calls()

@@ -43,7 +43,7 @@ def organization(emulator: Emulator) -> None:
 
 
 def test_accounts_are_hosts(emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when an account, variable or group is wrong, a name is evaluated, or the cache is not used as it should be.
+    """Fails when an account, variable or group is wrong, a name is templated, or the cache is used wrongly.
 
     The first call is above the rate limit.
     """
@@ -103,9 +103,7 @@ def test_accounts_are_hosts(emulator: Emulator, runner: PlaybookRunner) -> None:
         ({"account_tags": True, "strict": True, "compose": {"x": "account_tags.Stage"}}, f"x for host {LAB}"),
     ],
 )
-def test_an_error_leaves_no_host_behind(
-    emulator: Emulator, runner: PlaybookRunner, more: dict[str, Any], words: str
-) -> None:
+def test_an_error_adds_no_host(emulator: Emulator, runner: PlaybookRunner, more: dict[str, Any], words: str) -> None:
     """Fails when an error is an empty inventory without a reason, or the accounts before the error are hosts."""
     accounts: list[dict[str, Any]] = [
         {"id": MANAGEMENT, "tags": {"Stage": "live"}},
@@ -114,7 +112,7 @@ def test_an_error_leaves_no_host_behind(
         {"id": SUSPENDED},
     ]
     emulator.organization([*accounts, {"id": CLOSED, "status": "CLOSED"}])
-    # Ansible lists what a failed source has added where another source did not fail.
+    # Ansible lists the hosts of a failed source if another source did not fail.
     inventory = listed(runner, {**PLUGIN, **more}, "-i", "other,")
     assert (inventory.hosts, inventory.groups) == ({}, {"ungrouped": {"other"}})
     assert words in " ".join(inventory.messages.split())
@@ -138,7 +136,7 @@ def test_an_inventory_that_fails_fails_the_playbook(emulator: Emulator, runner: 
 
 
 def test_the_guide_reaches_all_accounts(emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when an account is missing in the report, is read as another one, or a root password of one remains."""
+    """Fails when an account is missing in the report or mixed up with another, or a root password of one remains."""
     Account(emulator, SHOP).add("dora", password="Canary-Passw0rd-1")
     runner.folder.joinpath(FILE).write_text(GUIDE[FILE], encoding="utf-8")
     run = audit(runner, "-i", FILE, hosts="organization_accounts")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The AWS CLI and the module, given the same, leave the same state and meet the same error codes."""
+"""The AWS CLI and the module, with the same input, reach the same state and the same error codes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FIRST, SECOND = "First-Passw0rd", "Second-Passw0rd"
 
 @dataclass(frozen=True)
 class Scenario:
-    """The CLI's arguments and the module's options for the same, both without the user's name."""
+    """The CLI's arguments and the module's options for the same change, both without the user name."""
 
     name: str
     has_one: bool
@@ -37,7 +37,7 @@ class Scenario:
     fault: dict[str, Any] = field(default_factory=dict)
 
     def fault_for(self, user: str) -> dict[str, Any]:
-        """Return the fault for the calls of one user; where somebody acts first, it is on that user."""
+        """Return the fault for the calls of one user; a concurrent writer changes the same user."""
         act_first = [
             {"action": action, "parameters": {"UserName": user, **parameters}}
             for action, parameters in self.fault.get("act_first", [])
@@ -104,7 +104,7 @@ def state(account: Account, passwords: dict[str, str], user: str) -> tuple[str, 
 
 
 def error_code_of_cli(scenario: Scenario) -> str | None:
-    """Run the AWS CLI, in this process: it would take a second more each time."""
+    """Run the AWS CLI in this process: a new process would take a second more each time."""
     command, *arguments = scenario.cli
     errors = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
@@ -128,7 +128,7 @@ def test_cli_and_module_agree(account: Account, runner: PlaybookRunner) -> None:
     passwords = account.passwords()
     by_cli = {name: state(account, passwords, f"cli-{name}") for name in cli_codes}
     assert by_cli == {name: state(account, passwords, f"module-{name}") for name in cli_codes}
-    # What the two agree on is what the scenarios were made to show.
+    # The common result is the one that the scenarios are made for.
     assert [code for code in cli_codes.values() if code] == [
         *("PasswordPolicyViolation", "LimitExceeded", "AccessDenied", "EntityAlreadyExists", "NoSuchEntity"),
     ]

@@ -32,7 +32,7 @@ PASSWORDS = {
 
 
 def test_a_password_arrives_byte_for_byte(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when any character is changed, lost or doubled on the way, on creation or on update, or is shown."""
+    """Fails when a character is altered, lost or doubled, on creation or update, or the password is shown."""
     account.emulator.settings(any_password=True)
     account.add(*PASSWORDS)
     alone, updated = ("quotes", "newlines", "one", "controls"), {"quotes", "latin", "xml"}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A roster that is authoritative: who loses the login profile, and who never does."""
+"""An authoritative roster: the users who lose the login profile, and those who never do."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ ALICE = {"user_name": "alice", "password": PASSWORD}
 
 
 def purge(account: Account, **options: Any) -> dict[str, Any]:
-    """Return a task after which alice is the only user of an account who has a login profile."""
+    """Return a task that leaves alice as the only user of an account with a login profile."""
     return roster([ALICE], purge=True, access_key=account.number, **options)
 
 
 def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when an unlisted user keeps a password, a listed, excluded or unread one or one elsewhere loses it."""
+    """Fails when an unlisted user keeps a password, or a listed, excluded, unread or outside user loses it."""
     whole, part, many = (Account(emulator, f"10000000000{number}") for number in (1, 2, 3))
     whole.add("alice", "leaver", "Break-Glass-1", "Admin", password=PASSWORD)
     whole.add("without")
@@ -66,8 +66,8 @@ def test_who_is_not_listed_loses_the_login_profile(emulator: Emulator, runner: P
     assert set(many.calls(many.number)) <= READS
 
 
-def test_who_makes_the_requests_is_kept(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when a purge takes the password of the user behind its credentials or role, or nobody is warned."""
+def test_the_caller_is_spared(account: Account, runner: PlaybookRunner) -> None:
+    """Fails when a purge removes the password of the user behind its credentials or role, or there is no warning."""
     account.add("alice", "ops", "leaver", password=PASSWORD)
     role, key = account.add_role("admin"), account.add_key("ops")
     (runner.folder / "config").write_text(
@@ -96,6 +96,6 @@ def test_who_makes_the_requests_is_kept(account: Account, runner: PlaybookRunner
         assert result["summary"]["done"] == ["leaver"]
         assert f"does not affect IAM user 'ops', {words}" in result["warnings"][0]
     assert sorted(account.passwords()) == ["alice", "ops"]
-    # The same role, and nothing shows who has assumed it.
+    # The same role, whose assuming principal is unknown.
     assert unknown["summary"]["done"] == ["ops"]
     assert "is not an IAM user of this account, so the purge spares no user" in unknown["warnings"][0]

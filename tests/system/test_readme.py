@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The examples and commands of the README run as they are printed, and give the output that it shows."""
+"""The examples and commands of the README run as printed, and give the output that it shows."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def undated(output: str) -> str:
 
 
 def test_the_first_example_prints_the_output_shown(runner: PlaybookRunner, account: Account) -> None:
-    """Fails when a line of the output shown differs from what the task prints, or check mode writes."""
+    """Fails when the task's output differs from the printed one, or check mode writes."""
     (task,) = readme.blocks("yaml")[FIRST]
     (shown,) = readme.blocks("text")[FIRST]
     before = account.passwords()
@@ -97,7 +97,7 @@ def test_the_first_example_prints_the_output_shown(runner: PlaybookRunner, accou
 
 
 def first_task(runner: PlaybookRunner, account: Account, task: str) -> None:
-    """Run the task that the README begins with."""
+    """Run the first task of the README."""
     play(runner, task)
     assert account.passwords() == {"alice": GIVEN["alice"], "bob": OLD_PASSWORD, **EMERGENCY, **OUTSIDE}
 
@@ -135,7 +135,7 @@ def first_playbook(runner: PlaybookRunner, account: Account, passwords: str, pla
 
 
 def rotation(runner: PlaybookRunner, account: Account, tasks: str) -> None:
-    """Decrypt the message, which holds the password that was set. A second run in the month changes nothing."""
+    """Decrypt the message, which has the password that was set. A second run in the month changes nothing."""
     key = pysequoia.Tsk.generate("bob@example.com")
     runner.folder.joinpath("bob-public-key.asc").write_text(str(key.extract_certificate()), encoding="utf-8")
     play(runner, tasks)
@@ -145,7 +145,7 @@ def rotation(runner: PlaybookRunner, account: Account, tasks: str) -> None:
 
 
 def listing(runner: PlaybookRunner, _account: Account, tasks: str) -> None:
-    """Print the users below the path who have a password and no MFA."""
+    """Print the users below the path with a password and no MFA."""
     (shown,) = re.findall(r'"msg": (\[[^]]*\])', play(runner, tasks))
     assert json.loads(shown) == ["break-glass-1", "carol"]
 
@@ -164,7 +164,7 @@ def audit(runner: PlaybookRunner, _account: Account, variables: str) -> None:
 
 
 def root_users(runner: PlaybookRunner, account: Account, tasks: str) -> None:
-    """Remove the one root password of the organization."""
+    """Remove the only root password of the organization."""
     play(runner, tasks)
     assert account.emulator.root_passwords() == {}
 
@@ -182,12 +182,12 @@ PLAYED: dict[str, Callable[..., None]] = {
 
 @pytest.mark.parametrize("section", PLAYED)
 def test_the_examples_of_each_section_run(runner: PlaybookRunner, account: Account, section: str) -> None:
-    """Fails when an example fails, warns, or leaves another account than its section describes."""
+    """Fails when an example fails, warns, or does not reach the state that its section describes."""
     PLAYED[section](runner, account, *readme.blocks("yaml")[section])
 
 
 def test_no_example_is_left_untested() -> None:
-    """Fails when a section has a YAML example or a command of Ansible that no test runs."""
+    """Fails when a section has a YAML example or an Ansible command that no test runs."""
     assert set(readme.blocks("yaml")) == set(PLAYED)
     console = {section for section, code in readme.blocks("console").items() if "$ ansible" in "".join(code)}
     assert console == {"Installation", "A first playbook", "Audit console access"}

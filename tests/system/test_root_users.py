@@ -29,7 +29,7 @@ def policies(emulator: Emulator) -> set[str]:
 
 
 def test_no_member_account_has_a_root_password(emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when a root password stays or is unseen, check mode can do more than audit, or an account is omitted."""
+    """Fails when a root password remains, check mode has more than audit permissions, or an account is omitted."""
     emulator.organization(ACCOUNTS)
     emulator.root_password(ONE)
     audit, predicted, recovery, stranger = runner.play(

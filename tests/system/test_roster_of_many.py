@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role console_access_roster, and an audit in slices: what is done in each account, and what is missing."""
+"""The role console_access_roster, and an audit in slices: the result of each account, and the missing ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PASSWORD = "Canary-Passw0rd-1"
 
 @pytest.fixture(autouse=True)
 def accounts(emulator: Emulator) -> dict[str, Account]:
-    """An organization, in each account of which there is the user ana."""
+    """An organization, each account with the user ana."""
     emulator.organization([{"id": number} for number in MEMBERS])
     accounts = {number: Account(emulator, number) for number in (MANAGEMENT, *MEMBERS)}
     for account in accounts.values():
@@ -60,9 +60,7 @@ def test_the_guide_manages_all_accounts(
 
 
 def test_what_fails_in_an_account_is_named(accounts: dict[str, Account], runner: PlaybookRunner) -> None:
-    """Fails when an account is managed with credentials of another, a failed one passes or stops the others, or a
-    password is shown.
-    """
+    """Fails when an account uses another's credentials, a failed one passes or stops others, or a password shows."""
     shop, lab, test = MEMBERS
     role = "arn:aws:iam::{}:role/console-access".format
     hosts: dict[str, Any] = {
@@ -115,7 +113,7 @@ def test_module_defaults_of_the_play_reach_the_roles(accounts: dict[str, Account
 
 
 def test_a_slice_that_failed_is_in_the_merged_report(emulator: Emulator, runner: PlaybookRunner) -> None:
-    """Fails when the accounts of a slice that wrote no report are not named, or the others are not in the report."""
+    """Fails when the accounts of a slice without a report are not named, or the others are not in the report."""
     config = {
         "plugin": "identity.aws.organization_accounts",
         "role_arn": "arn:{partition}:iam::{account_id}:role/console-access-audit",
@@ -126,7 +124,7 @@ def test_a_slice_that_failed_is_in_the_merged_report(emulator: Emulator, runner:
     folder = runner.folder / "shared"
     variables = yaml.safe_load(GUIDE["audit_slice.yml"])
     given = {name.removeprefix("console_access_audit_"): value for name, value in variables.items()}
-    for number in (1, 3):  # AWX cuts the hosts like this. The second of three slices was killed.
+    for number in (1, 3):  # AWX slices the hosts like this. The second of three slices was killed.
         part = {name: hosts[name] for name in names[number - 1 :: 3]}
         inventory = runner.folder / f"slice-{number}.json"
         inventory.write_text(json.dumps({"organization_accounts": {"hosts": part}}))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Passwords in AWS Secrets Manager, by real ansible-playbook runs at the endpoint of the environment."""
+"""Passwords in AWS Secrets Manager, in real ansible-playbook runs with the environment's endpoint."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BEFORE = "Before-Passw0rd-1"
 NAME = "console/{user_name}"
 NEW = ["CreateSecret", "CreateLoginProfile"]
 EXISTING = ["PutSecretValue", "UpdateLoginProfile", "UpdateSecretVersionStage", "UpdateSecretVersionStage"]
-# botocore attempts nothing again, so that each reply that is lost is an error of the call.
+# botocore does not retry, so each lost reply is an error of the call.
 ONCE = {"retries": {"total_max_attempts": 1}}
 GENERATED: dict[str, Any] = {
     "generate_password": True,
@@ -38,19 +38,19 @@ STEPS = [
 
 
 def stored(account: Account, name: str) -> dict[str, list[str]]:
-    """Return the labels of a secret by the password that they are on."""
+    """Return the labels of a secret by their password."""
     (secret,) = [each for each in account.emulator.secrets() if each["name"] == f"console/{name}"]
     return {json.loads(each["value"])["password"]: each["stages"] for each in secret["versions"].values()}
 
 
 def shown(result: dict[str, Any]) -> dict[str, Any]:
-    """Return what check mode predicts of a result."""
+    """Return the part of a result that check mode predicts."""
     secret = {**(result.get("secret") or {}), "arn": None, "version_id": None}
     return {"secret": secret, **{key: result.get(key) for key in ("actions", "diff", "failed")}}
 
 
 def set_up(account: Account) -> None:
-    """Create the users of all steps, those who have a password with a secret that has the same."""
+    """Create the users of all steps; those with a password have a secret with the same."""
     account.add(*(name for name, *_step in STEPS if name.startswith("new")))
     for name, *_step in STEPS:
         if name.startswith("old"):
@@ -61,7 +61,7 @@ def set_up(account: Account) -> None:
 
 @pytest.mark.parametrize("is_carried_out", [False, True], ids=["not carried out", "carried out"])
 def test_a_reply_is_lost_at_each_step(account: Account, runner: PlaybookRunner, is_carried_out: bool) -> None:
-    """Fails when a lost reply loses a password, or leaves a wrong one current without a word."""
+    """Fails when a lost reply loses a password, or makes a wrong one current without reporting it."""
     set_up(account)
     for name, operation, nth, _done in STEPS:
         kind = "reset_after" if is_carried_out else "reset_before"
@@ -69,7 +69,7 @@ def test_a_reply_is_lost_at_each_step(account: Account, runner: PlaybookRunner, 
         (result,) = runner.play([task(user_name=name, **GENERATED)]).results
         password = account.passwords().get(name)
         of_secret = stored(account, name) if is_carried_out or name != "new-1" else {}
-        # What DescribeSecret shows is known. Of a login profile nothing shows the password.
+        # DescribeSecret shows the secret's state. Nothing shows the password of a login profile.
         is_known = is_carried_out and operation not in {"CreateLoginProfile", "UpdateLoginProfile"}
         assert result["failed"] is not is_known, result
         if is_known:
@@ -83,7 +83,7 @@ def test_a_reply_is_lost_at_each_step(account: Account, runner: PlaybookRunner, 
 
 
 def test_passwords_are_stored_and_secrets_deleted(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when check mode is wrong, a second run changes anything, or a permission to read a value is needed."""
+    """Fails when check mode is wrong, a second run changes anything, or reading a secret value requires permission."""
     set_up(account)
     options = {**GENERATED, "password_version": "1"}
     absent = {"state": "absent", "secrets_manager": {"name": NAME, "delete_when_absent": True}}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sign-in sessions that end with the password, by real ansible-playbook runs at the endpoint of the environment."""
+"""Sign-in sessions that end with the password, in real ansible-playbook runs with the environment's endpoint."""
 
 from __future__ import annotations
 

@@ -21,14 +21,16 @@ FUTURE = "2027-03-31"
 
 
 def test_access_ends_by_the_dates_of_a_roster(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when an unquoted date is another one or an error, for a module or an audit, or check mode differs."""
+    """Fails when an unquoted date is another date or an error, for a module or an audit, or check mode differs."""
     account.add("alice", "bob", "carol", password="Passw0rd-1")
-    texts = playbooks("guide_many_users.rst", r"temporary\w*")
-    assert set(texts) == {"temporary_roster.yml", "temporary_access.yml", "temporary_users.yml"}
+    contents = playbooks("guide_many_users.rst", r"temporary\w*")
+    assert set(contents) == {"temporary_roster.yml", "temporary_access.yml", "temporary_users.yml"}
     soon = (datetime.now(timezone.utc) + timedelta(days=8)).date().isoformat()
-    for name, text in texts.items():
+    for name, text in contents.items():
         (runner.folder / name).write_text(text.replace(FUTURE, soon))
-    roster: list[dict[str, Any]] = yaml.safe_load(texts["temporary_roster.yml"].replace(FUTURE, soon))["console_users"]
+    roster: list[dict[str, Any]] = yaml.safe_load(contents["temporary_roster.yml"].replace(FUTURE, soon))[
+        "console_users"
+    ]
     assert [isinstance(entry.get("valid_until"), str) for entry in roster] == [False] * 3
 
     run = audit(runner, roster=roster, fail_on="never")

@@ -2,15 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Run one command of ansible-test on a copy of this collection, and make sure that it did something.
+"""Run one command of ansible-test on a copy of this collection, and verify that it ran tests.
 
-    python tests/tools/ansible_test.py sanity
-    python tests/tools/ansible_test.py units -- -k planning
-    python tests/tools/ansible_test.py integration -- iam_login_profile
+python tests/tools/ansible_test.py sanity
+python tests/tools/ansible_test.py units -- -k planning
+python tests/tools/ansible_test.py integration -- iam_login_profile
 
-ansible-test answers "All targets skipped" with exit code 0, and so it does where it had nothing to look at. So what it
-says is read, and a run has failed that tested nothing, or left out one of the sanity tests or the targets asked for.
+ansible-test ends with "All targets skipped" and exit code 0 if it finds nothing to test. So its output is parsed, and a
+run fails that tested nothing, or omitted one of the sanity tests or requested targets.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ import interpreters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Every version that some supported ansible-core may look for, on the controller or on a target.
+# Every version that a supported ansible-core may look for, on the controller or on a target.
 VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
-# The names under which ansible-core 2.19, and 2.20 to 2.22, look for their bootstrap script.
+# The names of the bootstrap script in ansible-core 2.19, and in 2.20 to 2.22.
 PIP_BOOTSTRAPS = ("get_pip_24_2.py", "get_pip_25_2.py")
 ANSIBLE_TEST = Path(sys.executable).with_name("ansible-test")
 THIS_PYTHON = ".".join(map(str, sys.version_info[:2]))
@@ -48,7 +47,7 @@ SIGN_OF_LIFE = {
 
 
 def seed_pip_bootstrap() -> None:
-    """Put our stand-in where ansible-test caches its download; one that is there already stays."""
+    """Put our replacement where ansible-test caches its download; an existing file stays."""
     cache = Path.home() / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     for name in PIP_BOOTSTRAPS:
@@ -57,11 +56,10 @@ def seed_pip_bootstrap() -> None:
 
 
 def search_path() -> str:
-    """
-    PATH with this environment first, then the real interpreters.
+    """PATH with this environment first, then the real interpreters.
 
-    ansible-test takes the first python3.X on PATH for a Python; where that is a version manager's shim for a version
-    that is not selected, it dies.
+    ansible-test uses the first python3.X on PATH. If that is a version manager's shim for a version that is not
+    selected, it ends with an error.
     """
     found = filter(None, map(interpreters.find, VERSIONS))
     folders = [Path(sys.executable).parent, *(real.parent for real in found)]
@@ -69,14 +67,14 @@ def search_path() -> str:
 
 
 def environment(copy: Path) -> dict[str, str]:
-    """The environment for ansible-test: nothing of the caller's Ansible settings reaches it."""
+    """The environment for ansible-test, without the caller's Ansible settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     return kept | {"PATH": search_path(), "ANSIBLE_COLLECTIONS_PATH": str(copy.parents[2])}
 
 
 @contextmanager
 def alone(command: str) -> Iterator[None]:
-    """Let one sanity run at a time make the environments that all of them share in the home folder."""
+    """Let one sanity run at a time create the shared environments in the home folder."""
     if command != "sanity":
         yield
         return
@@ -86,7 +84,7 @@ def alone(command: str) -> Iterator[None]:
 
 
 def run(command: list[str], *, copy: Path, sign_of_life: re.Pattern[str]) -> tuple[int, list[str]]:
-    """Run ansible-test, show what it says as it comes, and give its exit code and the tests it started."""
+    """Run ansible-test with live output, and return its exit code and the tests it started."""
     started: list[str] = []
     with subprocess.Popen(
         command, cwd=copy, env=environment(copy), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -100,7 +98,7 @@ def run(command: list[str], *, copy: Path, sign_of_life: re.Pattern[str]) -> tup
 
 
 def expected(command: str, rest: list[str], copy: Path) -> set[str]:
-    """Return the tests that this run has to start: all but the skipped, or those named. Unit tests are only counted."""
+    """Return the tests that this run must start: all but the skipped, or those named. Unit tests are only counted."""
     skipped = {argument for option, argument in itertools.pairwise(rest) if option == "--skip-test"}
     named = {argument for argument in rest if not argument.startswith("-")} - skipped
     if command == "units" or named:
@@ -121,7 +119,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Run one command of ansible-test on a copy of this collection.")
     parser.add_argument("command", choices=sorted(SIGN_OF_LIFE))
-    parser.add_argument("--tree", type=Path, help="where to make the copy (build/ansible-test/COMMAND)")
+    parser.add_argument("--tree", type=Path, help="the folder of the copy (default: build/ansible-test/COMMAND)")
     parser.add_argument("rest", nargs="*", metavar="ARGUMENT", help="for ansible-test, after --")
     return parser.parse_args(arguments)
 
@@ -130,7 +128,7 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     copy = collection_tree.copied(options.tree or collection_tree.CHECKOUT / "build" / "ansible-test" / options.command)
     seed_pip_bootstrap()
-    # Without a word, unit tests would want pytest in every Python on the machine.
+    # Without it, unit tests would require pytest in every Python on the machine.
     python = ["--python", THIS_PYTHON] if options.command == "units" and "--python" not in options.rest else []
     with alone(options.command):
         code, started = run(
@@ -138,10 +136,10 @@ def main(arguments: list[str]) -> int:
             copy=copy,
             sign_of_life=SIGN_OF_LIFE[options.command],
         )
-    left_out = expected(options.command, options.rest, copy) - set(started)
+    omitted = expected(options.command, options.rest, copy) - set(started)
     print(f"ansible-test {options.command} on Python {THIS_PYTHON}: exit code {code}; ran {', '.join(started)}.")
-    if code == 0 and (left_out or not started):
-        print(f"It says that all is well, but it did not run {', '.join(sorted(left_out)) or 'any test'}.")
+    if code == 0 and (omitted or not started):
+        print(f"ansible-test succeeded, but it did not run {', '.join(sorted(omitted)) or 'any test'}.")
         return 1
     return code
 

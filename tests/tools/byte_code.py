@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Compile the packages of the running environment to byte code.
+"""Compile the packages of the running environment to byte code.
 
 uv installs source only, and many machines set PYTHONDONTWRITEBYTECODE. Without byte code, each module process of each
-test compiles boto3 and botocore again, which takes longer than what the module does. UV_COMPILE_BYTECODE=1 would also
-compile all collections in the `ansible` package, which takes twice as long. The tests need amazon.aws only.
+test compiles boto3 and botocore again, which takes longer than the module's work. UV_COMPILE_BYTECODE=1 would also
+compile all collections in the `ansible` package, which takes twice as long. The tests need only amazon.aws.
 """
 
 from __future__ import annotations

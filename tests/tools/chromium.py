@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find a Chromium for the tests that need a browser, or install one where there is none."""
+"""Find a Chromium for the tests that need a browser, or install one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Set to a browser's path, and that one is taken.
+# If set to a browser's path, that browser is used.
 CHOSEN = "IDENTITY_AWS_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Without a sandbox, since root has none; and quiet: what a browser asks the world for on its own account is off.
+# Without a sandbox, since root has none; and without the browser's own network requests.
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -27,13 +27,13 @@ class NoBrowserError(Exception):
 
 
 def find() -> Path | None:
-    """Return the Chromium to test with: the chosen one, that of the machine, or that of playwright."""
+    """Return the Chromium to test with: the selected one, the machine's, or playwright's."""
     found = os.environ.get(CHOSEN) or next(filter(None, map(shutil.which, NAMES)), None)
     return Path(found) if found else _of_playwright()
 
 
 def _of_playwright() -> Path | None:
-    """Return the one that `playwright install` made. In a process of its own, since playwright runs an event loop."""
+    """Return the one of `playwright install`. In a separate process, since playwright runs an event loop."""
     ask = (
         "from playwright.sync_api import sync_playwright\n"
         "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
@@ -44,7 +44,7 @@ def _of_playwright() -> Path | None:
 
 
 def found_or_installed() -> Path:
-    """Return the path of a Chromium, which is installed from Debian's packages or by playwright if there is none."""
+    """Return the path of a Chromium; install it from Debian's packages or by playwright if there is none."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         commands = [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]]
     else:

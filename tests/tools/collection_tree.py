@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Give the checkout the place where Ansible's tools look for it: ansible_collections/identity/aws.
+"""Provide the checkout at the path that Ansible's tools require: ansible_collections/identity/aws.
 
-A checkout has any name and lies in any folder. Most tools are content with a folder of links; ansible-test refuses a
-linked root and is given a copy.
+A checkout can have any name and folder. Most tools accept a folder of links; ansible-test rejects a linked root and
+gets a copy.
 """
 
 from __future__ import annotations
@@ -22,21 +21,19 @@ LINKED = CHECKOUT / "build" / "link"
 
 
 def amazon_aws() -> Path:
-    """
-    The amazon.aws that `ansible` on PyPI carries, in the environment of the running Python.
+    """The amazon.aws of the `ansible` package, in the environment of the running Python.
 
-    Looked for by hand: an import would be answered by Ansible's collection finder where one is installed, with the very
-    link that is to be made.
+    Found without an import: if Ansible's collection finder is installed, it would return the link that this creates.
     """
     for folder in sys.path:
         found = Path(folder, "ansible_collections", "amazon", "aws")
         if (found / "MANIFEST.json").is_file():
             return found
-    raise SystemExit("amazon.aws is not installed beside " + sys.executable + "; `make .venv` installs it.")
+    raise SystemExit("amazon.aws is not installed in the environment of " + sys.executable + ". Run `make .venv`.")
 
 
 def _link(link: Path, target: Path) -> None:
-    """Make or correct one link, in one step: other processes may be reading through it."""
+    """Create or correct one link atomically, since other processes may use it."""
     if link.is_symlink() and link.readlink() == target:
         return
     link.parent.mkdir(parents=True, exist_ok=True)
@@ -53,11 +50,10 @@ def linked() -> Path:
 
 
 def copied(root: Path) -> Path:
-    """
-    A fresh copy of the checkout, with uncommitted changes, as ansible-test wants it; gives the copy's own folder.
+    """A fresh copy of the checkout, with uncommitted changes, for ansible-test; returns the copy's folder.
 
-    The copy is a git repository of its own. Without that, ansible-test asks the checkout's git, hears that everything
-    below an ignored folder is ignored, skips every target and exits 0.
+    The copy is a separate git repository. Otherwise ansible-test would run the checkout's git, which ignores the copy's
+    folder, skip every target and exit with 0.
     """
     copy = root / "ansible_collections" / "identity" / "aws"
     shutil.rmtree(copy, ignore_errors=True)

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-The lowest versions that this collection says it works with, read from the files that say so to users.
+"""The lowest supported versions, read from the files that state them for users.
 
-As a program it fails where the running environment has other versions than these: `floors.py` on the controller,
+As a program it fails if the running environment has other versions than these: `floors.py` on the controller,
 `floors.py --target python3.10` for the interpreter that the modules run on.
 """
 
@@ -19,15 +18,15 @@ from importlib import metadata
 
 import collection_tree
 
-# Of the releases of `ansible` on PyPI the first that carries the amazon.aws of galaxy.yml.
+# The first `ansible` release on PyPI with the amazon.aws of galaxy.yml.
 ANSIBLE = "12.0.0a5"
 
-# The unit tests of what runs with Ansible or botocore. What is in plugin_utils imports neither, as test_rules.py keeps.
+# The unit tests of code that uses Ansible or botocore. plugin_utils imports neither, as test_rules.py verifies.
 UNITS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/action", "tests/unit/plugins/inventory")
-# The tests of root users, which need a newer botocore: AssumeRoot came later.
+# The tests of root users, which need a newer botocore for AssumeRoot.
 ROOT_USERS = ("tests/unit/plugins/module_utils/_aws/test_root_sessions.py",)
 ROOT_USERS_PLAYS = ("tests/system/test_root_users.py::test_no_member_account_has_a_root_password",)
-# The examples have an option that needs a newer botocore still.
+# The examples have an option that needs an even newer botocore.
 SESSION_PLAYS = ("tests/system/test_examples.py::test_the_examples_for_one_user_do_what_they_say",)
 # Create (with passwords for the keys of readers), roster and delete, info, audit, inventory: whole plays.
 PLAYS = (
@@ -40,43 +39,43 @@ PLAYS = (
 )
 
 
-def said(file: str, pattern: str) -> str:
-    """The version that a file of the checkout names."""
+def stated(file: str, pattern: str) -> str:
+    """Return the version that a file of the checkout states."""
     found = re.search(pattern, (collection_tree.CHECKOUT / file).read_text(encoding="utf-8"))
     if found is None:
-        raise SystemExit(f"{file} does not say its lowest version as {pattern}.")
+        raise SystemExit(f"{file} does not contain its lowest version as {pattern}.")
     return found[1]
 
 
 def ansible_core() -> str:
     """The lowest ansible-core."""
-    return said("meta/runtime.yml", r'requires_ansible: ">=([\d.]+)"')
+    return stated("meta/runtime.yml", r'requires_ansible: ">=([\d.]+)"')
 
 
 def amazon_aws() -> str:
     """The lowest amazon.aws."""
-    return said("galaxy.yml", r'amazon\.aws: ">=([\d.]+)"')
+    return stated("galaxy.yml", r'amazon\.aws: ">=([\d.]+)"')
 
 
 def libraries() -> dict[str, str]:
     """The lowest Python packages of the host that the modules run on."""
     names = ("boto3", "botocore", "pyrage", "pysequoia")
-    return {name: said("requirements.txt", rf"(?m)^{name}>=([\d.]+)(?: ;.*)?$") for name in names}
+    return {name: stated("requirements.txt", rf"(?m)^{name}>=([\d.]+)(?: ;.*)?$") for name in names}
 
 
 def assume_root() -> str:
     """The lowest botocore for root users of member accounts."""
-    return said("plugins/module_utils/_aws/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
+    return stated("plugins/module_utils/_aws/root_sessions.py", r"AssumeRoot, which botocore has since ([\d.]+\d)\.")
 
 
 def sign_in_sessions() -> str:
     """The lowest botocore for sign-in sessions and their duration."""
-    return said("plugins/module_utils/_aws/client.py", r'(?m)^_SESSIONS_SINCE = "([\d.]+)"$')
+    return stated("plugins/module_utils/_aws/client.py", r'(?m)^_SESSIONS_SINCE = "([\d.]+)"$')
 
 
 def target_python() -> str:
     """The lowest Python of the host that the modules run on."""
-    return said("tests/config.yml", r'python_requires: ">=([\d.]+)"')
+    return stated("tests/config.yml", r'python_requires: ">=([\d.]+)"')
 
 
 def pins(**versions: str) -> list[str]:
@@ -85,14 +84,14 @@ def pins(**versions: str) -> list[str]:
 
 
 def here() -> dict[str, str]:
-    """What this environment has, under the names of what was asked for."""
+    """Return the versions in this environment of the required packages."""
     manifest = json.loads((collection_tree.amazon_aws() / "MANIFEST.json").read_text(encoding="utf-8"))
     versions = {name: metadata.version(name) for name in ("ansible-core", *libraries())}
     return {**versions, "amazon.aws": manifest["collection_info"]["version"]}
 
 
 def on(python: str) -> dict[str, str]:
-    """What the environment of another interpreter has."""
+    """Return the versions in another interpreter's environment."""
     names = list(libraries())
     program = (
         "import json, sys; from importlib.metadata import version; "
@@ -104,14 +103,18 @@ def on(python: str) -> dict[str, str]:
 
 
 def main() -> int:
-    """Compare what is there with what was said."""
+    """Compare the installed versions with the stated ones."""
     if sys.argv[1:2] == ["--target"]:
         found, lowest = on(sys.argv[2]), {"Python": target_python(), **libraries()}
     else:
         found, lowest = here(), {"ansible-core": ansible_core(), "amazon.aws": amazon_aws(), **libraries()}
     print("This environment has", ", ".join(f"{name} {version}" for name, version in found.items()))
-    wrong = [f"{name} is {found[name]}, but the floor is {low}." for name, low in lowest.items() if found[name] != low]
-    print("\n".join(wrong or ["Those are the lowest versions that the collection names."]))
+    wrong = [
+        f"{name} is {found[name]}, but the lowest supported version is {low}."
+        for name, low in lowest.items()
+        if found[name] != low
+    ]
+    print("\n".join(wrong or ["These are the lowest supported versions."]))
     return 1 if wrong else 0
 
 

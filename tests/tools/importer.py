@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Build the tarball and let Galaxy's own importer judge it, as the server does after an upload.
+"""Build the tarball and check it with Galaxy's own importer, as the server does after an upload.
 
-The importer goes on after what it does not like, and says so in its log alone. Here each such line is a failure.
+The importer continues after problems, and reports them only in its log. Here each such line is a failure.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ import sys
 import collection_tree
 
 BUILD = collection_tree.CHECKOUT / "build" / "importer"
-# What is off by default, and asked of a collection that is to be certified.
+# Checks that are off by default, but required for a certified collection.
 STRICT = {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true", "GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true"}
-COMPLAINT = re.compile(r"^(WARNING|ERROR|CRITICAL)\b", re.MULTILINE)
+LOGGED_PROBLEM = re.compile(r"^(WARNING|ERROR|CRITICAL)\b", re.MULTILINE)
 
 
 def main() -> int:
-    """Print the importer's log, and fail where it complains."""
+    """Print the importer's log, and fail if it has warnings."""
     shutil.rmtree(BUILD, ignore_errors=True)
     build = ("ansible-galaxy", "collection", "build", "--output-path", str(BUILD), str(collection_tree.CHECKOUT))
     subprocess.run(build, check=True)
@@ -40,9 +39,9 @@ def main() -> int:
         check=False,
     )
     print(done.stdout)
-    complaints = len(COMPLAINT.findall(done.stdout))
-    print(f"The importer ended with exit code {done.returncode}, and with {complaints} complaints.")
-    return done.returncode or (1 if complaints else 0)
+    found = len(LOGGED_PROBLEM.findall(done.stdout))
+    print(f"The importer ended with exit code {done.returncode} and {found} warnings.")
+    return done.returncode or (1 if found else 0)
 
 
 if __name__ == "__main__":

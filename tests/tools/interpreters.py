@@ -2,12 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Find the Python interpreters of this machine that really run.
+"""Find the working Python interpreters of this machine.
 
-A version manager's shim on PATH may answer for a version that is not selected, so every candidate is asked who it is,
-and the real interpreter's path is given. `make` runs this file with whatever Python 3 there is, before anything is
-installed: it uses the standard library only.
+A version manager's shim on PATH may be for a version that is not selected, so every candidate is run to get its version
+and real path. `make` runs this file with any Python 3, before anything is installed: it uses only the standard library.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# What ansible-core 2.19 to 2.22 run on. Those that are tested come first: an older one cannot install `ansible`.
+# The versions that ansible-core 2.19 to 2.22 support. Tested ones first: an older one cannot install `ansible`.
 USABLE = ("3.13", "3.12", "3.11", "3.14")
 
 WHO_ARE_YOU = (
@@ -33,7 +31,7 @@ WHO_ARE_YOU = (
 
 
 def _pyenv_root() -> Path | None:
-    """Where pyenv keeps its versions, if there is a pyenv."""
+    """Return where pyenv stores its versions, if pyenv is installed."""
     try:
         answer = subprocess.run(["pyenv", "root"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -42,7 +40,7 @@ def _pyenv_root() -> Path | None:
 
 
 def _candidates(version: str) -> Iterator[Path]:
-    """Paths where an interpreter of this version may be, the likely ones first."""
+    """Return paths where an interpreter of this version may be, likely ones first."""
     name = "python" + version
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         yield Path(folder or ".", name)
@@ -54,7 +52,7 @@ def _candidates(version: str) -> Iterator[Path]:
 
 
 def _real(candidate: Path, version: str) -> Path | None:
-    """The interpreter behind a candidate, or None where it is not there, not working, or another version."""
+    """Return the interpreter behind a candidate, or None if it is missing, broken, or another version."""
     if not os.access(candidate, os.X_OK):
         return None
     try:
@@ -67,7 +65,7 @@ def _real(candidate: Path, version: str) -> Path | None:
 
 @lru_cache
 def find(version: str) -> Path | None:
-    """A real interpreter of this minor version that can make a virtual environment, or None."""
+    """Return an interpreter of this minor version that can create a virtual environment, or None."""
     for candidate in _candidates(version):
         real = _real(candidate, version)
         if real is not None:
@@ -76,17 +74,17 @@ def find(version: str) -> Path | None:
 
 
 def first_of(versions: Iterable[str]) -> Path | None:
-    """The first that this machine has, of several versions."""
+    """Return the first of several versions that this machine has."""
     return next((found for found in map(find, versions) if found is not None), None)
 
 
 def main() -> int:
-    """Print the first usable interpreter's path, or of the versions named as arguments the first there is."""
+    """Print the path of the first usable interpreter, by default or of the versions in the arguments."""
     wanted = sys.argv[1:] or USABLE
     found = first_of(wanted)
     if found is None:
         print(
-            "No usable Python was found. One of these is needed, with its venv module: " + ", ".join(wanted) + ".",
+            "No usable Python was found. Install one of these, with its venv module: " + ", ".join(wanted) + ".",
             file=sys.stderr,
         )
         return 1

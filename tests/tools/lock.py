@@ -2,16 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Lock the versions of the Python packages that this project's environments install.
+"""Lock the versions of the Python packages that this project's environments install.
 
-    python tests/tools/lock.py                          resolve everything again (make lock; needs the package index)
-    python tests/tools/lock.py --check                  fail where a lock file does not cover a requirement
-    python tests/tools/lock.py --verify NAME PYTHON     fail where the environment of PYTHON differs from the lock file
+python tests/tools/lock.py                          resolve everything again (make lock; needs the package index)
+python tests/tools/lock.py --check                  fail if a lock file does not cover a requirement
+python tests/tools/lock.py --verify NAME PYTHON     fail if the environment of PYTHON differs from the lock file
 
-Each environment has a list of requirements, written by people, and a lock file, written by uv. A lock file is valid
-for all Python versions from ``Environment.python`` on (``uv pip compile --universal``). noxfile.py and the Makefile
-install with these files, so a new release of a dependency changes nothing until somebody runs `make lock`.
+Each environment has a list of requirements, written by people, and a lock file, written by uv. A lock file is valid for
+all Python versions from ``Environment.python`` on (``uv pip compile --universal``). noxfile.py and the Makefile install
+with these files, so a new release of a dependency changes nothing until the next `make lock`.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ ANSIBLE_TEST = "tests/requirements/ansible-test.txt"
 
 @dataclass(frozen=True)
 class Environment:
-    """What is installed together: the lock file, the lowest Python version, and the requirements as pip reads them."""
+    """Packages that are installed together: the lock file, the lowest Python version, and pip's requirements."""
 
     lock: str
     python: str
@@ -72,13 +71,13 @@ def environments() -> tuple[Environment, ...]:
         *map(_core, CORES),
         _floor("floors", **lowest),
         *(_floor(name, **{**lowest, "boto3": version, "botocore": version}) for name, version in newer.items()),
-        # ansible-test finds it by its name, and applies it to what it installs with --venv and --requirements.
+        # ansible-test finds it by its name, and applies it to its installations with --venv and --requirements.
         Environment("tests/unit/constraints.txt", floors.target_python(), (f"-r {UNIT}", f"-r {ANSIBLE_TEST}")),
     )
 
 
 def requirements(lines: Iterable[str]) -> Iterator[Requirement]:
-    """Read requirements in pip's format, with the files that they name (paths from the checkout)."""
+    """Read requirements in pip's format, including referenced files (paths relative to the checkout)."""
     for line in (line.partition(" #")[0].strip() for line in lines):
         if line.startswith("-r "):
             yield from requirements(_lines(CHECKOUT / line.removeprefix("-r ")))
@@ -87,7 +86,7 @@ def requirements(lines: Iterable[str]) -> Iterator[Requirement]:
 
 
 def _lines(path: Path) -> list[str]:
-    """Read a file of requirements, with ``-r`` paths, which pip takes from the file's folder, made the checkout's."""
+    """Read a requirements file. Its ``-r`` paths, relative to its folder, become relative to the checkout."""
     lines = path.read_text(encoding="utf-8").splitlines()
     below = path.parent.resolve()
     return [
@@ -97,7 +96,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def pins(path: Path) -> dict[str, set[str]]:
-    """Return the versions that a lock file has for each package: one, or one for each range of Python versions."""
+    """Return the versions of each package in a lock file: one, or one per range of Python versions."""
     found: dict[str, set[str]] = {}
     for requirement in requirements(_lines(path)):
         versions = found.setdefault(canonicalize_name(requirement.name), set())
@@ -106,7 +105,7 @@ def pins(path: Path) -> dict[str, set[str]]:
 
 
 def not_covered(environment: Environment) -> list[str]:
-    """Return what is wrong with a lock file: one sentence for each requirement that it does not fix to a version."""
+    """Return the problems of a lock file: one sentence for each requirement without a fixed version."""
     if not environment.path.is_file():
         return [f"{environment.lock} does not exist."]
     locked = pins(environment.path)
@@ -121,7 +120,7 @@ def not_covered(environment: Environment) -> list[str]:
 
 
 def differences(path: Path, python: str) -> list[str]:
-    """Return what the environment of an interpreter has in another version than a lock file names."""
+    """Return the packages of an interpreter's environment whose versions differ from a lock file."""
     command = (sys.executable, "-m", "uv", "pip", "list", "--quiet", "--format=json", f"--python={python}")
     listing = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
     installed = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listing)}
@@ -134,7 +133,7 @@ def differences(path: Path, python: str) -> list[str]:
 
 
 def resolve(environment: Environment) -> None:
-    """Write a lock file with the newest versions that fit."""
+    """Write a lock file with the newest compatible versions."""
     environment.path.parent.mkdir(parents=True, exist_ok=True)
     command = (
         *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--no-annotate"),

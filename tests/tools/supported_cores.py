@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The supported releases of ansible-core, and the sessions of nox that run ansible-test on each of them."""
+"""The supported releases of ansible-core, and the nox sessions that run ansible-test on each of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import interpreters
 import nox
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-# Set, and a session whose interpreter is missing is left out, saying so, instead of failing.
+# If set, a session without its interpreter is skipped with a message, instead of failing.
 MAY_SKIP = "IDENTITY_AWS_SKIP_MISSING_PYTHON"
 
 
@@ -25,11 +25,11 @@ LOCKS = "tests/requirements/lock"
 
 @dataclass(frozen=True)
 class Core:
-    """A supported ansible-core: the release of `ansible` that carries it, and the Pythons it is tested on."""
+    """A supported ansible-core: its release of `ansible`, and the Python versions it is tested on."""
 
     version: str
     packages: tuple[str, ...]
-    pythons: tuple[str, ...]  # the first that the machine has is taken
+    pythons: tuple[str, ...]  # the first that the machine has is used
     is_released: bool = True
 
     @property
@@ -47,13 +47,13 @@ CORES = (
     Core("2.19", ("ansible>=12,<13",), ("3.11", "3.12", "3.13")),
     Core("2.20", ("ansible>=13,<14",), ("3.12", "3.13", "3.14")),
     Core("2.21", ("ansible>=14,<15",), ("3.13", "3.12", "3.14")),
-    # `ansible` names no candidate of ansible-core, so both are asked for.
+    # `ansible` names no candidate of ansible-core, so both are required explicitly.
     Core("2.22", ("ansible>=15.0.0a3,<16", "ansible-core>=2.22.0rc1,<2.23"), ("3.13", "3.14"), is_released=False),
 )
 
 
 def install(session: nox.Session, lock: str, *arguments: str) -> None:
-    """Install into the environment of a session, in the versions of a lock file, whatever installs more later on."""
+    """Install into a session's environment, with the versions of a lock file for all later installations too."""
     session.env["UV_CONSTRAINT"] = f"{LOCKS}/{lock}.txt"
     session.install(*arguments)
     environment = str(Path(session.bin) / "python")
@@ -61,11 +61,11 @@ def install(session: nox.Session, lock: str, *arguments: str) -> None:
 
 
 def go_without(session: nox.Session, what: str, versions: tuple[str, ...]) -> NoReturn:
-    """End a session whose interpreter is missing: by failing, unless leaving it out was allowed."""
+    """End a session without its interpreter: with a failure, unless skipping is allowed."""
     sentence = f"{what} needs Python {' or '.join(versions)}, and this machine has none"
     if os.environ.get(MAY_SKIP):
         session.skip(f"NOT TESTED: {sentence}")
-    session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to go without")
+    session.error(f"{sentence}. Install one, or set {MAY_SKIP}=1 to skip the session")
 
 
 def compile_byte_code(session: nox.Session) -> None:
@@ -116,7 +116,7 @@ class AnsibleTest:
         )
 
     def add(self) -> None:
-        """Make it known to nox, under a name that says what it does."""
+        """Register it with nox, under a descriptive name."""
 
         def session_function(session: nox.Session) -> None:
             self.run(session)
@@ -130,8 +130,7 @@ class AnsibleTest:
 
 
 OLDEST, NEWEST = CORES[0], [core for core in CORES if core.is_released][-1]
-# In the order in which they are started. The long ones first, and sanity apart from sanity: two of them at a time
-# would only wait for one another.
+# In the order of their start. Long ones first, and sanity sessions apart: two at a time would wait for one another.
 ANSIBLE_TESTS = [
     AnsibleTest(NEWEST, "integration"),
     AnsibleTest(NEWEST, "sanity"),
@@ -142,7 +141,7 @@ ANSIBLE_TESTS = [
     AnsibleTest(OLDEST, "units", "-python3.10", arguments=("--venv", "--python", "3.10"), target_python="3.10"),
     AnsibleTest(CORES[1], "sanity"),
     *(AnsibleTest(core, "integration", "-smoke", arguments=("smoke",)) for core in CORES if core is not NEWEST),
-    # pylint of 2.22 is installed with a file from GitHub, and these checks need the package index only. pylint runs on
+    # pylint of 2.22 is installed with a file from GitHub, and these checks need only the package index. pylint runs on
     # the other releases.
     AnsibleTest(CORES[3], "sanity", arguments=("--skip-test", "pylint")),
     *(AnsibleTest(core, "units", tag="weekly") for core in CORES if core is not OLDEST),
@@ -160,6 +159,6 @@ ANSIBLE_TESTS = [
 
 
 def add_ansible_tests() -> None:
-    """Make all of them known to nox."""
+    """Register all of them with nox."""
     for each in ANSIBLE_TESTS:
         each.add()

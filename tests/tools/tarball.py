@@ -2,13 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""
-Build the collection's tarball from this checkout, look at what is in it, install it as a user would, and use that.
+"""Build the collection's tarball from this checkout, check its content, install it as a user would, and use it.
 
-What is used is the installation and nothing of the checkout: each module, plugin and role of it (tests/ee), the demo,
-and what ansible-builder makes of it.
-
-The checkout is built as it stands, with its environments and caches, since that is what a maintainer does.
+Only the installation is used, not the checkout: each of its modules, plugins and roles (tests/ee), the demo, and the
+result of ansible-builder. The checkout is built as it is, with its environments and caches, as a maintainer does.
 """
 
 from __future__ import annotations
@@ -32,7 +29,7 @@ SMOKE = collection_tree.CHECKOUT / "tests" / "ee"
 GUIDE = "docs/docsite/rst/guide_first_steps.rst"
 PAGE = BUILD / "demo" / "console-access.html"
 
-# What may be at the top. A new folder of the checkout is either named here or ignored in galaxy.yml.
+# The allowed top-level names. Add a new folder of the checkout here, or ignore it in galaxy.yml.
 FOR_USERS = {
     "CHANGELOG.rst", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MAINTAINERS", "MANIFEST.json",
     "README.md", "changelogs", "docs", "meta", "playbooks", "plugins", "requirements.txt", "roles", "SECURITY.md",
@@ -47,13 +44,13 @@ NEEDED = {
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of a command: nothing of the caller's Ansible and AWS, and the installed collections."""
+    """The environment of a command: the installed collections, without the caller's Ansible and AWS settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AWS_"))}
     return {**kept, "ANSIBLE_HOME": str(BUILD / "home"), "ANSIBLE_COLLECTIONS_PATH": str(INSTALLED), **more}
 
 
 def ansible(command: str, *arguments: str, **more: str) -> str:
-    """Run one of Ansible's commands away from the checkout, and give what it said."""
+    """Run one of Ansible's commands away from the checkout, and return its output."""
     script = Path(sys.executable).with_name(command)
     done = subprocess.run(
         [sys.executable, str(script), *arguments],
@@ -70,7 +67,7 @@ def ansible(command: str, *arguments: str, **more: str) -> str:
 
 
 def build() -> Path:
-    """Build the tarball, alone in its folder."""
+    """Build the tarball in a folder of its own."""
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
     ansible("ansible-galaxy", "collection", "build", "--output-path", str(BUILD), str(collection_tree.CHECKOUT))
@@ -78,8 +75,8 @@ def build() -> Path:
     return tarball
 
 
-def complaints(names: set[str]) -> list[str]:
-    """Say what is in the tarball and should not be, and the other way round."""
+def problems_of(names: set[str]) -> list[str]:
+    """Return the unexpected and the missing files of the tarball."""
     modules = {f"plugins/modules/{path.name}" for path in (collection_tree.CHECKOUT / "plugins/modules").glob("*.py")}
     missing = (NEEDED | modules) - names
     surplus = {name.split("/")[0] for name in names} - FOR_USERS
@@ -91,12 +88,12 @@ def complaints(names: set[str]) -> list[str]:
 
 
 def install(tarball: Path) -> None:
-    """Install the tarball into an empty place. amazon.aws is found in the `ansible` package beside."""
+    """Install the tarball into an empty folder. amazon.aws is found in the `ansible` package."""
     ansible("ansible-galaxy", "collection", "install", str(tarball), "--offline", "--collections-path", str(INSTALLED))
 
 
 def contents() -> dict[str, list[str]]:
-    """Give what the installation has, kind by kind, each with documentation that can be read and is the installed."""
+    """Return the installation's content by kind, each with readable documentation, and from the installation."""
     found = {}
     for kind in ("module", "filter", "test", "inventory", "role"):
         names = list(json.loads(ansible("ansible-doc", "--json", "--list", "--type", kind, "identity.aws")))
@@ -110,36 +107,36 @@ def contents() -> dict[str, list[str]]:
 
 
 def smoke(found: dict[str, list[str]]) -> str:
-    """Use each plugin and role once, without AWS, and give Ansible's count. The installation's playbooks are parsed."""
+    """Use each plugin and role once, without AWS, and return Ansible's summary. The playbooks are parsed."""
     tasks = "".join(path.read_text(encoding="utf-8") for path in SMOKE.rglob("*.yml"))
-    left_out = [name for names in found.values() for name in names if name not in tasks]
-    if left_out:
-        raise SystemExit(f"{SMOKE} leaves out {', '.join(left_out)}.")
+    omitted = [name for names in found.values() for name in names if name not in tasks]
+    if omitted:
+        raise SystemExit(f"{SMOKE} omits {', '.join(omitted)}.")
     quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
     ansible("ansible-playbook", "--syntax-check", "identity.aws.audit", "identity.aws.offboard", **quiet)
     return ansible("ansible-playbook", str(SMOKE / "all.yml"), **quiet).strip().splitlines()[-1]
 
 
 def definition() -> str:
-    """The definition that the guide shows."""
+    """Return the definition that the guide shows."""
     text = (collection_tree.CHECKOUT / GUIDE).read_text(encoding="utf-8")
     found = re.search(r"``execution-environment\.yml``:\n\n\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", text)
     if found is None:
-        raise SystemExit(f"{GUIDE} shows no execution-environment.yml.")
+        raise SystemExit(f"{GUIDE} does not contain execution-environment.yml.")
     return textwrap.dedent(found[1])
 
 
 def python_packages() -> set[str]:
-    """What requirements.txt asks for."""
+    """Return the packages in requirements.txt."""
     lines = (collection_tree.CHECKOUT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     return {line for line in lines if line and not line.startswith("#")}
 
 
 def execution_environment() -> list[str]:
-    """Return what is wrong with what ansible-builder makes of the guide's definition, up to where it needs an engine.
+    """Return the problems of ansible-builder's result for the guide's definition, as far as no engine is needed.
 
-    In an image, ansible-builder first installs the collection, and then asks it for what it needs. The first part is
-    read in the build context, the second by asking the installed collection in the same way.
+    In an image, ansible-builder first installs the collection, and then reads its requirements from it. The first part
+    is read in the build context, the second by reading from the installed collection in the same way.
     """
     file, context = BUILD / "execution-environment.yml", BUILD / "context"
     file.write_text(definition(), encoding="utf-8")
@@ -148,7 +145,7 @@ def execution_environment() -> list[str]:
     galaxy = yaml.safe_load((context / "_build" / "requirements.yml").read_text(encoding="utf-8"))
     containerfile = (context / "Containerfile").read_text(encoding="utf-8")
     needs = yaml.safe_load(ansible("ansible-builder", "introspect", str(INSTALLED)))
-    # Each line says in a comment which collection asks for it.
+    # A comment in each line has the collection that requires it.
     asked = {str(line).split("#", maxsplit=1)[0].strip() for line in needs.get("python", [])}
     print(f"Build context: {sorted(str(path.relative_to(context)) for path in context.rglob('*') if path.is_file())}")
     print(f"From Galaxy: {galaxy['collections']}; Python: {sorted(asked)}; system: {needs.get('system', [])}")
@@ -165,34 +162,34 @@ def execution_environment() -> list[str]:
 
 
 def demo() -> int:
-    """Run the demo with the installation, showing it, and give its exit code."""
+    """Run the demo with the installation and live output, and return its exit code."""
     env = environment(DEMO_COLLECTIONS=str(INSTALLED), DEMO_REPORT=str(PAGE.parent))
     program = collection_tree.CHECKOUT / "tests" / "demo" / "run.py"
     return subprocess.run([sys.executable, str(program)], env=env, cwd=BUILD, check=False).returncode
 
 
 def main() -> int:
-    """Say what was found, and fail where it is not what it should be."""
+    """Print the results, and fail if there is a problem."""
     tarball = build()
     with tarfile.open(tarball) as archive:
         names = set(archive.getnames())
-    wrong = complaints(names)
-    print("\n".join([f"{tarball.name} holds {len(names)} files and folders.", *wrong]))
+    wrong = problems_of(names)
+    print("\n".join([f"{tarball.name} contains {len(names)} files and folders.", *wrong]))
     if wrong:
         return 1
     install(tarball)
     found = contents()
     for kind, of_kind in found.items():
-        print(f"Installed, each {kind} with its documentation:", ", ".join(of_kind))
-    print("Each of them works without AWS:", smoke(found))
+        print(f"Installed and documented, type {kind}:", ", ".join(of_kind))
+    print("All of them run without AWS:", smoke(found))
     wrong = execution_environment()
-    print("\n".join(wrong or ["ansible-builder makes an execution environment of it."]))
+    print("\n".join(wrong or ["ansible-builder can build an execution environment."]))
     if wrong:
         return 1
-    print("The demo, of what was installed:", flush=True)
+    print("The demo with the installed collection:", flush=True)
     code = demo()
     size = PAGE.stat().st_size if PAGE.exists() else 0
-    print(f"The demo ended with exit code {code}, and its page {PAGE.name} has {size} bytes.")
+    print(f"The demo ended with exit code {code}. Its HTML report {PAGE.name} has {size} bytes.")
     return code or (0 if size else 1)
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is noted of each call of a botocore client: lost replies, its source, the clock of AWS, and a proxy's login.
+"""Track each call of a botocore client: lost replies, the source of the call, the clock of AWS, and a proxy's login.
 
-botocore's own errors have none of these, or only a part. Handlers of its events note them in each reply
-(``ResponseMetadata``) and on each exception.
+botocore's errors do not have this information, or only a part of it. Event handlers add it to each reply
+(``ResponseMetadata``) and to each exception.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from urllib.parse import urlsplit
 
 Reply = t.Mapping[str, t.Any]
 
-# The keys of the notes. LOST_REPLIES is a number beside botocore's own RetryAttempts, which does not have the reasons.
+# Keys of the notes. LOST_REPLIES differs from botocore's RetryAttempts, which does not have the reasons.
 LOST_REPLIES, _SOURCE = "LostReplies", "CallSource"
-# The attribute of an exception that has the notes.
+# The attribute of an exception for the notes.
 _NOTES = "call_notes"
-# RFC 9110. For HTTPS, http.client puts the status into the text of an error.
+# RFC 9110. For HTTPS, http.client puts the status into the message of an error.
 _PROXY_LOGIN_STATUS = 407
 _TUNNEL_STATUS = re.compile(r"Tunnel connection failed: 407\b")
 
 
 class NotSent:
-    """A mark of exceptions that take the place of a request."""
+    """Mixin for exceptions that replace a request."""
 
 
 class LoginRequired(OSError):
-    """The reply of a proxy that requires a login."""
+    """A proxy requires a login."""
 
 
 @dataclass(frozen=True)
 class CallSource:
-    """The profile, None for other credentials; the region and the endpoint URL, None where they are not known."""
+    """The profile (None for other credentials), the region and the endpoint URL (None if unknown)."""
 
     profile: str | None = None
     region: str | None = None
@@ -46,7 +46,7 @@ class CallSource:
 
 
 class AWSClock:
-    """Notes when AWS answered last."""
+    """Records when AWS last replied."""
 
     def __init__(self) -> None:
         """Start without a reply."""
@@ -54,18 +54,18 @@ class AWSClock:
 
     @property
     def answered_at(self) -> str | None:
-        """Return when AWS answered last, in ISO 8601; None if no reply had a date."""
+        """Return when AWS last replied, in ISO 8601; None if no reply had a date."""
         return None if self._last is None else self._last.isoformat()
 
     def note(self, reply: Reply) -> None:
-        """Note the date of a reply. Replies of concurrent calls come in any order."""
+        """Record the date of a reply. Concurrent calls reply in any order."""
         at = answered_at(reply)
         if at is not None:
             self._last = at if self._last is None else max(at, self._last)
 
 
 def track_calls(client: t.Any, profile: str | None, clock: AWSClock) -> None:
-    """Note these of each call of a botocore client, whose credentials are those of the ``profile``."""
+    """Track the calls of a botocore client whose credentials are from ``profile``."""
     source = CallSource(profile, client.meta.region_name, client.meta.endpoint_url)
 
     def note_in_reply(parsed: dict[str, t.Any], **_others: t.Any) -> None:
@@ -88,13 +88,13 @@ def note_attempt(
     caught_exception: BaseException | None = None,
     **_others: t.Any,
 ) -> None:
-    """Note one attempt of a call. Returns nothing, since botocore's own handlers decide whether it is sent again.
+    """Record one attempt of a call. Returns None: botocore's own handlers decide about retries.
 
-    A request that AWS throttled changed nothing. One whose reply was lost, or that ended in a server error, may have
-    been carried out. Then the next attempt meets its work: a login profile that exists, or is deleted.
+    AWS does not carry out a throttled request. A request whose reply was lost, or that ended in a server error, may
+    have been carried out. The next attempt then finds a login profile that already exists, or is already deleted.
     """
     if is_proxy_login(caught_exception) or isinstance(caught_exception, NotSent):
-        return  # the proxy did not forward it, or it was not sent
+        return  # not forwarded by the proxy, or not sent
     context = request_dict["context"]
     lost = context.get(LOST_REPLIES, 0)
     metadata = {} if response is None else response[1].setdefault("ResponseMetadata", {})
@@ -104,13 +104,13 @@ def note_attempt(
 
 
 def lost_replies(exception: BaseException | None, reply: Reply) -> int:
-    """Return how many requests before the last one of a call that failed may have been carried out."""
+    """Return how many requests before the last one of a failed call may have been carried out."""
     lost: int = _notes(exception, reply).get(LOST_REPLIES, 0)
     return lost
 
 
 def source_of(exception: BaseException | None, reply: Reply) -> CallSource:
-    """Return the source of a call that failed, with what botocore's own exceptions have."""
+    """Return the source of a failed call, completed from botocore's exception."""
     noted = _notes(exception, reply).get(_SOURCE, CallSource())
     given = getattr(exception, "kwargs", {})
     url = given.get("proxy_url") or given.get("endpoint_url") or noted.endpoint_url
@@ -118,23 +118,23 @@ def source_of(exception: BaseException | None, reply: Reply) -> CallSource:
 
 
 def copy_notes(exception: Exception, to: Exception) -> None:
-    """Give an exception the notes of the one that it replaces."""
+    """Copy the notes to an exception that replaces another one."""
     setattr(to, _NOTES, getattr(exception, _NOTES, {}))
 
 
 def answered_at(reply: Reply) -> datetime | None:
-    """Return when AWS sent a reply that botocore parsed, by its header Date; None if it has no valid one."""
+    """Return the time of a reply from its Date header; None without a valid one."""
     headers = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     try:
         at = parsedate_to_datetime(headers.get("date", ""))
     except (ValueError, OverflowError):
         return None
-    # "-0000" is UTC as well (RFC 5322), and Python returns it without a zone.
+    # "-0000" is UTC too (RFC 5322), but Python returns it without a time zone.
     return at if at.tzinfo is not None else at.replace(tzinfo=timezone.utc)
 
 
 def skew_now(reply: Reply) -> timedelta | None:
-    """Return how far the clock of AWS is ahead of that of this host, for a reply that came just now."""
+    """Return how far the clock of AWS is ahead of this host's, for a reply that was just received."""
     at = answered_at(reply)
     return None if at is None else at - datetime.now(timezone.utc)
 
@@ -142,7 +142,7 @@ def skew_now(reply: Reply) -> timedelta | None:
 def is_proxy_login(exception: BaseException | None) -> bool:
     """Return whether an exception of botocore means that a proxy requires a login.
 
-    It only selects the words of a message and its code: botocore reports it like a proxy that does not answer.
+    It selects only the message and the code. botocore reports this like a proxy that does not reply.
     """
     error = getattr(exception, "kwargs", {}).get("error")
     reasons = [error, getattr(error, "original_error", None)]
@@ -150,7 +150,7 @@ def is_proxy_login(exception: BaseException | None) -> bool:
 
 
 def _reject_proxy_login(response_dict: Reply, **_others: t.Any) -> None:
-    """Raise for a plain HTTP request what botocore raises for HTTPS. It would parse the proxy's page as a reply."""
+    """Raise for HTTP what botocore raises for HTTPS. botocore would parse the proxy's page as a reply."""
     if response_dict["status_code"] == _PROXY_LOGIN_STATUS:
         from botocore.exceptions import ProxyConnectionError
 
@@ -162,7 +162,7 @@ def _notes(exception: BaseException | None, reply: Reply) -> dict[str, t.Any]:
 
 
 def _without_credentials(url: str) -> str | None:
-    """Return scheme, host and port of a URL. A user name, a password and a query never get into a message."""
+    """Return scheme, host and port of a URL, so that no message shows its user name, password or query."""
     try:
         parts = urlsplit(url)
         port = "" if parts.port is None else f":{parts.port}"

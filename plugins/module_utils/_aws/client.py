@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clients of botocore, made from the common options of amazon.aws, with the retries and handlers of this collection."""
+"""Create botocore clients from amazon.aws's common options, with this collection's retries and event handlers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typing as t
 import urllib.parse
 from dataclasses import dataclass, field
 
-with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it, before anything here is used.
+with contextlib.suppress(ImportError):  # AnsibleAWSModule reports a missing botocore before it is used here.
     import botocore.loaders
     import botocore.session
     from botocore import UNSIGNED
@@ -41,13 +41,13 @@ if t.TYPE_CHECKING:
     from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
 
-# Attempts of one call, the first included. botocore has one number for throttling, server errors and connections.
+# Attempts per call, including the first. botocore has one number for throttling, server and connection errors.
 _ATTEMPTS = 10
-# The retry modes of botocore for one call at a time and for several, which share the rate that AWS allows.
+# The retry modes of botocore for one call at a time, and for concurrent calls, which share AWS's rate limit.
 _ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
 _GLOBAL_STS = "sts.amazonaws.com"
 _NOT_ACCEPTED = "aws_config, endpoint_url, AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts"
-# As in amazon.aws. Its own function for clients loads the credentials without showing which provider failed.
+# As in amazon.aws, whose client function does not show which credential provider failed.
 _USER_AGENT = f"APN/1.0 Ansible/{ansible_version} identity.aws"
 _NO_REGION = (
     "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
@@ -69,7 +69,7 @@ _UNKNOWN_SECRETS_REGION = (
     "botocore knows no region {region!r}, in which the secret of secrets_manager is to be. Check the spelling. For a "
     "new region update botocore."
 )
-# The first botocore whose models have sign-in sessions and their duration.
+# The first botocore with sign-in sessions and their duration.
 _SESSIONS_SINCE = "1.44.6"
 _NO_SESSIONS = (
     f"Sign-in sessions need botocore {_SESSIONS_SINCE} or later, and this is {{version}}. Install a newer botocore on "
@@ -90,44 +90,44 @@ _OTHER_PARTITION = (
 
 @dataclass(frozen=True)
 class ConnectionOptions:
-    """The attributes of a module that amazon.aws reads to connect. The parameters include secrets."""
+    """The module attributes that amazon.aws reads to connect. The parameters include secrets."""
 
     params: t.Mapping[str, t.Any] = field(repr=False)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
     def of(cls, options: t.Mapping[str, t.Any], secrets: t.Iterable[str]) -> ConnectionOptions:
-        """Take the common options of amazon.aws from the options of a module, and the secrets in their URLs."""
+        """Select the common options of amazon.aws from a module's options, and the secrets in their URLs."""
         params = {name: _revealed(options.get(name)) for name in aws_argument_spec()}
         return cls(params, frozenset(secrets))
 
     def fail_json(self, msg: str, **_exception: t.Any) -> t.NoReturn:
-        """Raise RequestError. amazon.aws calls this where options exclude one another, as profile and access_key do."""
+        """Raise RequestError. amazon.aws calls this for mutually exclusive options, such as profile and access_key."""
         raise RequestError(msg, "connection_settings_invalid")
 
     def quoted(self, error: BaseException) -> str:
-        """Return the message of an error about these options, or a note if it repeats a secret."""
+        """Return the message of an error about these options, or a note if it contains a secret."""
         return NOT_SHOWN if any(repeats(str(error), secret) for secret in self.secrets) else str(error)
 
 
 class Connection:
-    """Makes clients. Each method raises LoginProfileError or RequestError where the common options do not make one.
+    """Creates clients. Each method raises LoginProfileError or RequestError if the common options are not usable.
 
-    ``clock`` has the time of AWS by the replies to all of them.
+    ``clock`` is the clock of AWS, from the replies to all clients.
     """
 
     def __init__(self, options: ConnectionOptions, concurrency: int = 1, stop: CancellationToken | None = None) -> None:
-        """Take the options, how many calls are made at a time, and what interrupts them."""
+        """Store the options, the number of concurrent calls, and the cancellation token."""
         self.clock = AWSClock()
         self._given = options
         self._stop = stop or CancellationToken()
         self._pool: dict[str, t.Any] = {"max_pool_connections": concurrency} if concurrency > 1 else {}
         self._mode = _SEVERAL_CALLS if concurrency > 1 else _ONE_CALL
         self._retries: dict[str, t.Any] | None = None
-        # One session, so that credentials are fetched once, and each service model is read once.
+        # One session: credentials are fetched once, and each service model is read once.
         self._session: t.Any = None
         self._has_credentials = False
-        # A botocore session makes one client at a time, and threads need clients of several services.
+        # A botocore session is not thread-safe while it creates clients.
         self._lock = threading.Lock()
         self._root_iam: t.Any = None
 
@@ -137,12 +137,12 @@ class Connection:
 
     @botocore_errors("connect to AWS")
     def knows_session_duration(self) -> bool:
-        """Return whether botocore knows the maximum duration of sign-in sessions, as 1.44.6 does. No call is made."""
-        self._options()  # makes the session
+        """Return whether botocore has the maximum session duration (1.44.6 and later). Makes no call."""
+        self._options()  # creates the session
         return "MaxSigninSessionDuration" in self._session.get_service_model("iam").shape_for("LoginProfile").members
 
     def require_session_duration(self) -> None:
-        """Raise RequestError if botocore does not know the maximum duration of sign-in sessions. No call is made."""
+        """Raise RequestError if botocore does not have the maximum session duration. Makes no call."""
         if not self.knows_session_duration():
             raise RequestError(_NO_SESSION_DURATION.format(version=botocore.__version__), "library_outdated")
 
@@ -155,25 +155,25 @@ class Connection:
         return self._client("organizations")
 
     def regional_sts(self) -> STSClient:
-        """Return an STS client of the region's own endpoint, as AssumeRoot needs. Raises RequestError for another."""
+        """Return an STS client of the regional endpoint, for AssumeRoot. Raises RequestError for other endpoints."""
         client = self.sts()
         region, endpoint_url = client.meta.region_name, self._options()[1]
         host = urllib.parse.urlsplit(client.meta.endpoint_url).hostname or ""
         if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
-            return client  # an emulator, a proxy, or a partition of its own
+            return client  # an emulator, a proxy, or a separate partition
         problem = _region_problem(region) if endpoint_url is None else _endpoint_problem(host)
         if problem is not None:
             raise RequestError(problem, "no_regional_endpoint")
         if host != _GLOBAL_STS:
             return client
-        # Before 1.36 botocore took the global endpoint for the older regions, all of them in the partition "aws".
+        # botocore before 1.36 used the global endpoint for older regions, all in the partition "aws".
         return self._client("sts", endpoint_url=f"https://sts.{region}.amazonaws.com")
 
     def signin(self, region: str | None) -> t.Any:
-        """Return a client of the service Signin in a region, None for that of the connection.
+        """Return a Signin client of a region, by default the region of the connection.
 
-        Raises RequestError where there are no sign-in sessions to list: with an older botocore, without a region, and
-        in partitions other than ``aws`` (shape PrincipalArn of the Signin service model).
+        Raises RequestError if sign-in sessions cannot be listed: botocore is too old, there is no region, or the
+        partition is not ``aws`` (shape PrincipalArn of the Signin service model).
         """
         if LooseVersion(botocore.__version__) < LooseVersion(_SESSIONS_SINCE):
             raise RequestError(_NO_SESSIONS.format(version=botocore.__version__), "library_outdated")
@@ -187,9 +187,9 @@ class Connection:
         return client
 
     def secrets_manager(self, region: str | None) -> t.Any:
-        """Return a client of Secrets Manager in a region, None for that of the connection.
+        """Return a Secrets Manager client of a region, by default the region of the connection.
 
-        Raises RequestError without a region, and for one that botocore does not know.
+        Raises RequestError if there is no region, or botocore does not have it.
         """
         region = self._region(region, _NO_SECRETS_REGION)
         if region not in _regions():
@@ -197,7 +197,7 @@ class Connection:
         return self._client("secretsmanager", region=region)
 
     def _region(self, region: str | None, missing: str) -> str:
-        """Return the region, or for None that of the connection. Raises RequestError with ``missing`` for none."""
+        """Return the region, default: the connection's. Raises RequestError with ``missing`` if there is none."""
         given = self._options()[0]
         region = region or given or self._session.get_config_variable("region")
         if region is None or region == "aws-global":
@@ -205,9 +205,9 @@ class Connection:
         return region
 
     def _configured_endpoint(self, client: t.Any, region: str) -> str | None:
-        """Return the endpoint URL that the options, the environment or the profile have for a client, None for none."""
+        """Return the endpoint URL for a client from the options, the environment or the profile, or None."""
         _region, _given, parameters = self._options()
-        # The same settings, since some of them change the default endpoint, such as use_fips_endpoint.
+        # The same settings: some of them, such as use_fips_endpoint, change the default endpoint.
         ignored: dict[str, t.Any] = {"ignore_configured_endpoint_urls": True, "signature_version": UNSIGNED}
         config = parameters["aws_config"].merge(Config(**ignored))
         default = self._session.create_client("signin", region_name=region, config=config)
@@ -216,9 +216,9 @@ class Connection:
 
     @botocore_errors("connect to AWS")
     def source_sts(self) -> STSClient | None:
-        """Return an STS client with the credentials that the profile's role is assumed with, or None for no such role.
+        """Return an STS client with the credentials that assumed the profile's role, or None without such a role.
 
-        None also where the role is not assumed by ``source_profile``: then the source is not known.
+        Also None if the role has no ``source_profile``: the source is then unknown.
         """
         region, endpoint_url, parameters = self._options()
         if parameters.get("aws_access_key_id"):
@@ -235,13 +235,13 @@ class Connection:
         return self._made("sts", options, keys, session)
 
     def _load_credentials(self) -> None:
-        """Load the credentials of the session once. A program that a profile names can hang."""
+        """Load the credentials of the session once. A program named in a profile can hang."""
         if not self._has_credentials:
             until_interrupted(lambda: load_credentials(self._session), self._stop)
             self._has_credentials = True
 
     def _has_assumed_a_role(self) -> bool:
-        """Return whether the credentials are those of a role of the profile. Keys in the environment precede it."""
+        """Return whether the credentials come from the profile's role. Keys in the environment take precedence."""
         self._load_credentials()
         credentials = self._session.get_credentials()
         return credentials is not None and credentials.method == "assume-role"
@@ -250,7 +250,7 @@ class Connection:
     def root_iam(self, credentials: CredentialsTypeDef) -> IAMClient:
         """Return an IAM client with the credentials of a root session (shape ``Credentials`` of the STS model).
 
-        All sessions share one botocore client.
+        All root sessions share one botocore client.
         """
         from .root_client import RootClient, resolver
 
@@ -264,7 +264,7 @@ class Connection:
 
     @botocore_errors("connect to AWS")
     def _client(self, service: str, endpoint_url: str | None = None, region: str | None = None) -> t.Any:
-        """Return a client. ``module.client`` ends in a traceback if botocore does not accept a setting."""
+        """Return a client. ``module.client`` ends in a traceback if botocore rejects a setting."""
         given_region, given, parameters = self._options()
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = {name: parameters.get(name) for name in names}
@@ -280,7 +280,7 @@ class Connection:
         keys: dict[str, t.Any],
         of_source: t.Any = None,
     ) -> t.Any:
-        """Return an interruptible client. ``of_source`` is a botocore session other than that of the caller."""
+        """Return an interruptible client. ``of_source`` is a botocore session other than the caller's."""
         region, endpoint_url, parameters = options
         session = of_source or self._session
         with self._lock:
@@ -299,7 +299,7 @@ class Connection:
 
     @contextlib.contextmanager
     def _settings_errors(self) -> t.Iterator[None]:
-        """Raise RequestError for what amazon.aws and botocore raise for settings that they do not accept."""
+        """Raise RequestError for settings that amazon.aws or botocore rejects."""
         try:
             yield
         except (AttributeError, TypeError, ValueError) as error:
@@ -307,18 +307,18 @@ class Connection:
             raise RequestError(message, "connection_settings_invalid") from error
 
     def _options(self) -> tuple[str | None, str | None, dict[str, t.Any]]:
-        """Return region, endpoint URL and the other parameters of a client, with the defaults of this collection."""
+        """Return the region, the endpoint URL and other parameters of a client, with this collection's defaults."""
         with self._settings_errors():
             region, endpoint_url, parameters = get_aws_connection_info(self._given)
         given: t.Any = parameters.get("aws_config") or Config()
         if self._session is None:
             self._session = botocore.session.Session(profile=parameters.get("profile_name"))
             if region is not None:
-                # For the clients of providers, such as that of AssumeRole.
+                # For the clients of providers, for example for AssumeRole.
                 self._session.set_config_variable("region", region)
         if self._retries is None:
             self._retries = _retries(given.retries or {}, self._session.get_scoped_config(), self._mode)
-        # A copy, since botocore writes into it.
+        # A copy: botocore modifies it.
         retries: t.Any = dict(self._retries)
         config = Config(user_agent=_USER_AGENT, **self._pool).merge(given).merge(Config(retries=retries))
         return region, endpoint_url, {**parameters, "aws_config": config}
@@ -329,28 +329,28 @@ def _revealed(value: t.Any) -> t.Any:
 
 
 def _regions() -> set[str]:
-    """Return the regions that botocore knows. STS has an endpoint in each ("AWS STS Regions and endpoints")."""
+    """Return botocore's regions. STS has an endpoint in each ("AWS STS Regions and endpoints")."""
     partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
     return {region for partition in partitions for region in partition["regions"] if not region.endswith("-global")}
 
 
 def _region_problem(region: str | None) -> str | None:
-    """Return why a region has no endpoint of STS that serves AssumeRoot, or None."""
+    """Return why a region has no STS endpoint for AssumeRoot, or None."""
     if region in {None, "aws-global"}:
         return _NO_REGION
     return None if region in _regions() else _UNKNOWN_REGION.format(region=region)
 
 
 def _endpoint_problem(host: str) -> str | None:
-    """Return why a configured endpoint of AWS does not serve AssumeRoot, or None."""
+    """Return why a configured AWS endpoint does not support AssumeRoot, or None."""
     is_regional_sts = host != _GLOBAL_STS and not {"sts", "sts-fips"}.isdisjoint(host.split("."))
     return None if is_regional_sts else _OTHER_ENDPOINT.format(host=host)
 
 
 def _retries(given: t.Mapping[str, t.Any], profile_settings: t.Mapping[str, t.Any], mode: str) -> dict[str, t.Any]:
-    """Return the key ``retries`` of a client's Config: what ``aws_config`` has, and defaults for what is not set.
+    """Return ``retries`` for a client's Config: the values of ``aws_config``, and defaults for the others.
 
-    botocore prefers Config to the environment and to the profile, so a setting that is found there is omitted here.
+    Settings from the environment or the profile are omitted, since Config would override them.
     """
 
     def is_set(name: str) -> bool:

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The error of credentials that could not be obtained: which provider of botocore failed, why, and what to do.
+"""The error of credentials that could not be obtained: which botocore provider failed, why, and what to do.
 
-Imported only when that happened. The names of methods are botocore's (``CredentialProvider.METHOD``).
-The request that needed them was not signed, so it was not sent. An error of AWS in here is the reply to a request of
-the provider, such as AssumeRole, never to a call of this collection.
+Imported only after such a failure. Method names are botocore's (``CredentialProvider.METHOD``). The request that needed
+the credentials was not signed and not sent. An AWS error here is the reply to a request of the provider, such as
+AssumeRole, never to a call of this collection.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 import typing as t
 from dataclasses import dataclass, replace
 
-with contextlib.suppress(ImportError):  # AnsibleAWSModule says so, before anything here is used.
+with contextlib.suppress(ImportError):  # AnsibleAWSModule reports a missing botocore before it is used here.
     from botocore import exceptions as botocore_exceptions
 
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import RequestCode
@@ -40,16 +40,16 @@ _SERVICES = {
     "CreateToken": "sso-oauth",
     "GetRoleCredentials": "sso",
 }
-# botocore's classes whose text is about the configuration, and has nothing of what a provider returned.
+# botocore's classes whose messages are about the configuration, and contain nothing that a provider returned.
 _CONFIGURATION = ("InvalidConfigError", "PartialCredentialsError", "ConfigParseError", "ConfigNotFound")
-# The same providers, and the advice where their token or session is missing, damaged or has expired.
+# The same providers, with advice for a token or session that is missing, damaged or expired.
 _LOGINS = {
     "sso": "the SSO token is missing, not valid or has expired. Run: aws sso login{option}",
     "login": "the login session is missing, not valid or has expired. Run: aws login{option}",
 }
-# The folders in which these store a token that they have renewed.
+# The folders in which these store a renewed token.
 _CACHES = {"sso": "~/.aws/sso/cache", "login": "~/.aws/login/cache, or AWS_LOGIN_CACHE_DIRECTORY"}
-# What botocore raises before it can use a provider, the code, and the advice.
+# What botocore raises before it uses a provider, the code, and the advice.
 _CANNOT_START: tuple[tuple[str, RequestCode, str], ...] = (
     (
         "MissingDependencyException",
@@ -71,7 +71,7 @@ _CANNOT_START: tuple[tuple[str, RequestCode, str], ...] = (
 )
 # Providers that only read keys.
 _CANNOT_FAIL = {"config-file", "env", "shared-credentials-file"}
-# AWS's codes for a denied request, and those that mean the same for every request.
+# AWS's codes for a denied request, and codes with the same meaning for every request.
 _DENIED_CODES = {"AccessDenied", "ForbiddenException"}
 _OF_EVERY_REQUEST = {
     **{
@@ -88,7 +88,7 @@ _DENIED = {
     "AssumeRoleWithWebIdentity": "Check the trust policy of the role: identity provider, audience and subject.",
     "GetRoleCredentials": "Check sso_account_id and sso_role_name: the SSO user must have this role in this account.",
 }
-# The same for CreateOAuth2Token, by the member ``error`` of its reply (shape OAuth2ErrorCode of the Signin model).
+# The same for CreateOAuth2Token, by the member ``error`` of the reply (shape OAuth2ErrorCode of the Signin model).
 _LOGIN_DENIED = {
     "TOKEN_EXPIRED": "The login session has expired.",
     "USER_CREDENTIALS_CHANGED": "The credentials of the user have changed since the login.",
@@ -132,7 +132,7 @@ _NAMES = {
     "shared-credentials-file": "AWS credentials file",
     "sso": "SSO",
 }
-# A key of a profile -> the method that reads it. Files of keys come last: they cannot fail.
+# A key of a profile -> the method that reads it. Key files come last: they cannot fail.
 _KEYS = (
     ("web_identity_token_file", "assume-role-with-web-identity"),
     ("role_arn", "assume-role"),
@@ -157,16 +157,16 @@ class ProviderTimeout(Exception):
     """A provider did not return in time."""
 
     def __init__(self, seconds: float) -> None:
-        """Take the limit."""
+        """Store the limit."""
         super().__init__(seconds)
         self.seconds = seconds
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider of credentials. ``profile`` is None where no profile is named.
+    """A provider of credentials. ``profile`` is None if no profile is named.
 
-    ``source`` provides the credentials that a role is assumed with.
+    ``source`` provides the credentials that assume a role.
     """
 
     method: str
@@ -177,12 +177,12 @@ class Provider:
 
     @property
     def name(self) -> str:
-        """Return its name for a message."""
+        """Return the name for a message."""
         return _NAMES.get(self.method, self.method)
 
     @property
     def chain(self) -> tuple[Provider, ...]:
-        """Return this provider, its source, the source of that one, and so on."""
+        """Return this provider, its source, the source's source, and so on."""
         return (self, *(() if self.source is None else self.source.chain))
 
     def __str__(self) -> str:
@@ -196,7 +196,7 @@ def provider_of(
     environment: t.Mapping[str, str],
     method: str | None = None,
 ) -> Provider:
-    """Return the provider of a profile, None for the default one. ``method`` is what botocore used, if known."""
+    """Return the provider of a profile, None for the default one. ``method`` is the one in use, if known."""
     found = _of_profile(profiles, profile, environment, frozenset())
     return found if method in {None, found.method} else Provider(str(method), profile)
 
@@ -208,7 +208,7 @@ def _of_profile(
     seen: frozenset[str | None],
 ) -> Provider:
     settings = profiles.get(profile or "default", {})
-    # The role of a profile is assumed once, also where profiles name one another.
+    # A profile's role is assumed once, even if profiles refer to one another.
     keys = settings.keys() - ({"role_arn"} if profile in seen else set())
     method = _method(keys, environment)
     if not method.startswith("assume-role"):
@@ -223,23 +223,23 @@ def _of_profile(
 
 
 def _method(keys: t.Collection[str], environment: t.Collection[str]) -> str:
-    """Return the method of a profile with these keys. The variables of the environment come after them."""
+    """Return the method of a profile with these keys. Environment variables have lower precedence."""
     methods = [method for key, method in _KEYS if key in keys]
     methods += [method for variable, method in _VARIABLES if variable in environment]
     return methods[0] if methods else "iam-role"
 
 
 class CredentialsError(LoginProfileError):
-    """The credentials for a request could not be obtained. ``exception`` is what the provider raised."""
+    """The credentials for a request could not be obtained. ``exception`` is the provider's."""
 
     def __init__(self, provider: Provider, exception: BaseException) -> None:
-        """Take the provider of the profile that is used; the exception may be that of its source."""
+        """Store the provider of the profile; the exception may be from its source."""
         super().__init__("Failed to get AWS credentials", exception)
         self._provider = provider
 
     @property
     def code(self) -> None:
-        """Return None: AWS did not answer the call that needed the credentials."""
+        """Return None: AWS did not reply to the call that needed the credentials."""
         return
 
     @property
@@ -249,16 +249,16 @@ class CredentialsError(LoginProfileError):
 
     @property
     def follows_lost_reply(self) -> bool:
-        """Return whether the request was sent before. botocore raises this error itself, so the number is on it."""
+        """Return whether an earlier request was sent. The number is on the error, since botocore raised it."""
         return self.follows_doubt or lost_replies(self, {}) > 0
 
     @property
     def _may_be_carried_out(self) -> bool:
-        """Return False: this time the request was not signed, so it was not sent."""
+        """Return False: this request was not signed, so it was not sent."""
         return False
 
     def failure(self, principal: Principal | None, *_passwords: Secret | None) -> Failure:
-        """Return the failure, which is the same for every principal. Nothing was sent, so it repeats no password."""
+        """Return the failure, the same for every principal. Nothing was sent, so it contains no password."""
         message = f"{self.message} ({self._failed}): {self._reason()}"
         code: str = UNAVAILABLE if self._unusable is None else self._unusable[0]
         aws_message = None
@@ -278,13 +278,13 @@ class CredentialsError(LoginProfileError):
 
     @property
     def _unusable(self) -> tuple[RequestCode, str] | None:
-        """Return the code and the advice where the host lacks what the provider needs, or None."""
+        """Return the code and the advice if the host lacks what the provider needs, or None."""
         lacking = (each[1:] for each in _CANNOT_START if is_botocore(self.exception, each[0]))
         return next(lacking, None)
 
     @property
     def _failed(self) -> Provider:
-        """Return the provider that failed, as far as the kind of the error shows it."""
+        """Return the provider that failed, as far as the type of the error shows it."""
         chain = self._provider.chain
         if isinstance(self.exception, botocore_exceptions.ClientError):
             return self._provider_of_call(self.exception)
@@ -294,7 +294,7 @@ class CredentialsError(LoginProfileError):
 
     @property
     def _needs_mfa(self) -> bool:
-        """Return whether the prompt for an MFA code failed: without a terminal the class of the error varies."""
+        """Return whether the prompt for an MFA code failed. Without a terminal the class of the error varies."""
         chain = self._provider.chain
         if all(each.mfa_serial is None for each in chain):
             return False
@@ -302,7 +302,7 @@ class CredentialsError(LoginProfileError):
         return prompted or is_botocore(self.exception, "RefreshWithMFAUnsupportedError")
 
     def _provider_of_call(self, error: t.Any) -> Provider:
-        """Return the provider that made a call. Of several roles, AWS's message shows which one it was, or nothing."""
+        """Return the provider that made a call. If several have a role, AWS's message may show which one."""
         chain = self._provider.chain
         if not error.operation_name.startswith("AssumeRole"):
             return chain[-1]
@@ -352,7 +352,7 @@ class CredentialsError(LoginProfileError):
         if isinstance(error, ProviderTimeout):
             return f"the provider did not return credentials within {error.seconds:g} seconds."
         if error.__class__ is RuntimeError:
-            # botocore's only one there.
+            # the only one that botocore has there
             return "the provider returned credentials that have expired."
         if isinstance(error, OSError) and error.strerror is not None:
             return f"the provider could not be used: {error.strerror}."
@@ -367,7 +367,7 @@ def credentials_error(session: t.Any, method: str | None, exception: BaseExcepti
     """Return the error of a botocore session whose provider failed. ``method``: see ``provider_of``."""
     cause = exception.__cause__
     if is_botocore(exception, "LoginError") and isinstance(cause, botocore_exceptions.ClientError):
-        # botocore replaces the reply of AWS by an error without the message of AWS.
+        # botocore replaces AWS's reply by an error without AWS's message.
         exception = cause
     profiles = session.full_config.get("profiles", {})
     provider = provider_of(profiles, session.get_config_variable("profile"), os.environ, method)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The credentials of a botocore session: loaded with a time limit, and those that a role was assumed with.
+"""Load the credentials of a botocore session with a time limit, and find the source credentials of a role.
 
-botocore runs its providers when a client is made, and again while it signs a request with credentials that are about to
-expire. What they raise is of any class, and a program that they run may not end. Every failure is a CredentialsError.
+botocore runs its providers when it creates a client, and when it signs a request with credentials that expire soon.
+Providers raise exceptions of any class, and their programs may hang. Every failure becomes a CredentialsError.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if t.TYPE_CHECKING:
 Profiles = t.Mapping[str, t.Mapping[str, t.Any]]
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-# The time that the AWS SDK for Go gives a credential_process by default. A provider of botocore has no limit.
+# The default limit of the AWS SDK for Go for a credential_process. botocore has no limit.
 LIMIT = 60.0
 
 
 def load_credentials(session: t.Any) -> None:
-    """Load the credentials of a botocore session. Their later renewals are guarded as well. Raises CredentialsError."""
+    """Load the credentials of a botocore session, and guard their renewals. Raises CredentialsError."""
     credentials = _guarded(session.get_credentials, session)
     if credentials is None:
         _check_login_session(session)
@@ -40,12 +40,12 @@ def load_credentials(session: t.Any) -> None:
             raise _error(session, method, ValueError())
         return found
 
-    # What botocore calls to sign a request.
+    # botocore calls these to sign a request.
     credentials.get_frozen_credentials = guarded
 
 
 def _check_login_session(session: t.Any) -> None:
-    """Raise CredentialsError if the profile has a login_session, which older versions of botocore do not read."""
+    """Raise CredentialsError if the profile has a login_session, which older botocore versions ignore."""
     profile = session.get_config_variable("profile") or "default"
     if "login_session" in session.full_config.get("profiles", {}).get(profile, {}):
         from botocore.exceptions import NoCredentialsError
@@ -54,7 +54,7 @@ def _check_login_session(session: t.Any) -> None:
 
 
 def _error(session: t.Any, method: str | None, exception: BaseException | None) -> CredentialsError:
-    """Return the error of a provider, None for one that did not return in time. ``method``: see provider_of."""
+    """Return the error of a provider, None for a provider that timed out. ``method``: see provider_of."""
     from .credential_errors import ProviderTimeout, credentials_error
 
     return credentials_error(session, method, ProviderTimeout(LIMIT) if exception is None else exception)
@@ -68,7 +68,7 @@ def _is_complete(credentials: t.Any) -> bool:
 
 
 def _guarded(get: t.Callable[[], t.Any], session: t.Any, method: str | None = None) -> t.Any:
-    """Return what ``get`` returns. Raises CredentialsError for whatever it raises, and where it takes too long."""
+    """Return the result of ``get``. Raises CredentialsError if it fails or takes too long."""
     future = in_daemon_thread(get)
     error = future.exception() if wait([future], LIMIT).done else None
     if future.done() and error is None:
@@ -77,13 +77,13 @@ def _guarded(get: t.Callable[[], t.Any], session: t.Any, method: str | None = No
 
 
 def source_profile_of(profile: str, profiles: Profiles) -> str | None:
-    """Return the profile with the credentials that the role of ``profile`` is assumed with.
+    """Return the profile whose credentials assume the role of ``profile``.
 
-    None if ``profile`` has no role, or the role is assumed with other credentials (``credential_source``, a web
-    identity). The rules are those of botocore (``AssumeRoleProvider`` in ``botocore.credentials``).
+    None if ``profile`` has no role, or other credentials assume it (``credential_source``, a web identity). The rules
+    are botocore's (``AssumeRoleProvider`` in ``botocore.credentials``).
     """
     name, visited = profile, set[str]()
-    # Keys of a profile that another one names take precedence over its role.
+    # Keys in a source profile take precedence over its role.
     while _has_role(settings := profiles.get(name, {})) and not (visited and keys_of(settings)):
         visited.add(name)
         source = settings.get("source_profile")
@@ -96,10 +96,10 @@ def source_profile_of(profile: str, profiles: Profiles) -> str | None:
 
 
 def _has_role(settings: t.Mapping[str, t.Any]) -> bool:
-    """Return whether a profile has a role that is assumed with the credentials of another profile, or its own."""
+    """Return whether a profile has a role that is assumed with another profile's credentials, or its own."""
     return "role_arn" in settings and "web_identity_token_file" not in settings
 
 
 def keys_of(settings: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return the static credentials of a profile as parameters of a client."""
+    """Return the static credentials of a profile as client parameters."""
     return {name: settings[name] for name in _KEYS if name in settings}

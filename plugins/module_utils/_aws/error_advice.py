@@ -2,14 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What each error of AWS and of botocore means, and what to do: the middle of the sentence that errors.py makes.
+"""What each AWS and botocore error means, and what to do: the middle of the sentence that errors.py builds.
 
-Pure, and imported only when a call failed. The advice depends on the operation, on whom the task is about, and on what
-AWS wrote. Codes decide. A message of AWS only chooses among sentences: an unknown one costs the explanation.
-
-Codes: the errors that the service models declare for the calls made here, and the common errors of AWS APIs
-("Common Errors" in the IAM API Reference). Phrases about a denied request: "Troubleshoot access denied error messages"
-in the IAM User Guide.
+Pure. Imported only after a failed call. The advice depends on the operation, the principal, and AWS's reply. The code
+decides. AWS's message only selects among sentences; an unknown message loses the explanation. Codes: the errors that
+the service models declare for the calls made here, and the common errors of AWS APIs ("Common Errors" in the IAM API
+Reference). Phrases about a denied request: "Troubleshoot access denied error messages" in the IAM User Guide.
 """
 
 from __future__ import annotations
@@ -47,7 +45,7 @@ _NO_TRUSTED_ACCESS = (
     "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
 )
 
-# AWS's error code -> what it means here and what to do. {action} is the IAM action, {region} that of the call.
+# AWS's error code -> meaning and advice. {action} is the IAM action, {region} the region of the call.
 ADVICE = {
     "AccessDenied": (
         f"{_NO_PERMISSION} Allow it in the caller's IAM policy, and look for a permissions boundary or service control "
@@ -65,7 +63,7 @@ ADVICE = {
         "AWS does not find the user or the login profile, which it returned to this task before. It was deleted "
         "meanwhile, or AWS has not finished an earlier change. Run the task again in a minute."
     ),
-    # Organizations has the names of IAM with "Exception", but these are not about a user.
+    # Organizations uses IAM's names with "Exception", but these are not about a user.
     "ConcurrentModificationException": "another request is changing the organization. Run the task again in a minute.",
     "ServiceException": "AWS Organizations had an internal error. Run the task again in a minute.",
     "AWSOrganizationsNotInUseException": _NO_ORGANIZATION,
@@ -102,7 +100,7 @@ ADVICE = {
     ),
     "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
 }
-# The same where an error has no advice. AWS does not document the error for a wrong old password.
+# The same for errors without advice. AWS does not document the error for a wrong old password.
 _REFUSED = "AWS refused the request."
 _REFUSED_BY_OPERATION = {
     "ChangePassword": (
@@ -110,26 +108,26 @@ _REFUSED_BY_OPERATION = {
         "have changed it."
     ),
 }
-# The same where an earlier request for the same, whose reply was lost, may have been carried out.
+# The same if an earlier identical request, whose reply was lost, may have been carried out.
 _AFTER_A_LOST_REPLY = {
     "EntityAlreadyExists": (
         "there is a login profile now, where there was none. It may be this task's own, as the reply to an earlier "
         "request was lost, or somebody else's."
     ),
 }
-# The same where the clock of the host was compared with that of AWS, and is right.
+# The same if the host's clock agrees with AWS's.
 _OF_A_RIGHT_CLOCK = {
     "RequestExpired": (
         "the request reached AWS too late after it was signed. Check proxy and network, and run the task again."
     ),
     "SignatureDoesNotMatch": f"the secret key does not fit the access key. {_NEW_CREDENTIALS}",
 }
-# The same where it is wrong. Other credentials do not help.
+# The same if the host's clock is wrong. Other credentials do not help.
 _WRONG_CLOCK = (
     "the clock of the host that the module runs on is {seconds} seconds {direction} the clock of AWS, which accepts a "
     "difference of 300 seconds. Set the clock (NTP), and run the task again."
 )
-# The same where the operation has another meaning for the code.
+# The same for operations where the code has another meaning.
 _OF_OPERATION = {
     ("ChangePassword", "AccessDenied"): (
         "old_password is not the present password, or the user may not change it. An earlier run may have changed the "
@@ -178,7 +176,7 @@ _OF_STS = {
         "region."
     ),
 }
-# The same for AssumeRoot, which has causes of its own ("Perform a privileged task on a member account", User Guide).
+# The same for AssumeRoot, which has its own causes ("Perform a privileged task on a member account", User Guide).
 _OF_ASSUME_ROOT = {
     "AccessDenied": (
         "the credentials may not act as this root user, and AWS does not say which of these it is. They must be those "
@@ -190,13 +188,13 @@ _OF_ASSUME_ROOT = {
         "AWS does not accept root_account_id. Give the id of an active member account of the organization, in 12 "
         "digits."
     ),
-    # What the global endpoint says of a call that it does not serve.
+    # The global endpoint's message for a call that it does not support.
     "InvalidAction": (
         "this endpoint does not serve AssumeRoot. Only regional endpoints of STS do: give region, and no endpoint_url "
         "of the global one."
     ),
 }
-# The same for what is done in a root session. Its permissions are AWS's own, so only the account can deny.
+# The same in a root session. AWS defines its permissions, so only the account can deny.
 _OF_ROOT_SESSIONS = {
     "ValidationError": "AWS does not accept the request in a root session. Its message has the reason.",
     "AccessDenied": (
@@ -206,8 +204,8 @@ _OF_ROOT_SESSIONS = {
     "ExpiredToken": "the root session has expired. Run the task again.",
     "InvalidClientTokenId": "AWS does not accept the root session that it has given. Run the task again.",
 }
-# What AWS's message says where centralised root access is not enabled, which AccessDenied stands for as well. The words
-# are in no document; without them the advice is that of AccessDenied.
+# AWS's message if centralized root access is not enabled; AccessDenied has other causes too. The phrases are not
+# documented. Without them, the advice is that of AccessDenied.
 _OF_ROOT_ACCESS = {
     "Root credentials management feature is not enabled": (
         "root credentials management is not enabled in the organization. Enable it once: aws iam "
@@ -215,13 +213,13 @@ _OF_ROOT_ACCESS = {
     ),
     "Service not enabled for AWS Organizations": _NO_TRUSTED_ACCESS,
 }
-# The action that AWS names where it denies one.
+# The action that AWS names when it denies one.
 _DENIED_ACTION = re.compile(r"not authorized to perform: ([a-z][a-z0-9-]*:[A-Za-z]+)")
-# A denied request, by the phrases of AWS for the kind of policy.
+# A denied request, by AWS's phrase for the kind of policy.
 _KIND = "(?P<kind>[A-Za-z][A-Za-z -]*?(?:policy|boundary))"
 _EXPLICIT = re.compile(rf"with an explicit deny(?: in (?:a |an |the )?{_KIND})?(?P<rest>.*)", re.DOTALL)
 _NO_ALLOW = re.compile(rf"because no {_KIND} allows")
-# AWS names the policy where it belongs to the account or the organization of the caller.
+# AWS names the policy if it belongs to the caller's account or organization.
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:(?:iam|organizations)::[\w/+=,.@-]*:policy/[\w/+=,.@-]*[\w/+=@-]", re.ASCII)
 
 _MFA = (
@@ -268,7 +266,7 @@ _NOT_ALLOWED = {
         "The policy of the VPC endpoint does not allow it. Change that policy, or do not send the request through it."
     ),
 }
-# Each code of AWS that has an advice.
+# Each AWS code with advice.
 CODES = {
     *ADVICE,
     *_OF_THE_CALLER,
@@ -279,8 +277,8 @@ CODES = {
     *_OF_ROOT_SESSIONS,
     *(code for _operation, code in _OF_OPERATION),
 }
-# botocore's exception where AWS did not answer, the code for playbooks, and the advice, None for botocore's own words.
-# The first that fits is taken, so the narrower comes before the wider.
+# botocore's exceptions without a reply of AWS: the code for playbooks, and the advice (None for botocore's own
+# message). The first match applies, so narrower classes come first.
 CONNECTION_ERRORS: tuple[tuple[str, FailureCode | RequestCode, str | None], ...] = (
     ("NoCredentialsError", "credentials_missing", f"no AWS credentials were found. {_GIVE_CREDENTIALS}"),
     ("PartialCredentialsError", "credentials_incomplete", f"the AWS credentials are not complete. {_GIVE_CREDENTIALS}"),
@@ -316,9 +314,9 @@ PROXY_LOGIN_ADVICE = (
 
 
 def clock_advice(code: str, skew: timedelta | None) -> str | None:
-    """Return what an error about a signature means, by how far the clock of AWS is ahead of the host's.
+    """Return the meaning of a signature error, by how far the clock of AWS is ahead of the host's.
 
-    None if the code is another, or the difference is not known.
+    None for other codes, or if the difference is unknown.
     """
     if code not in _OF_A_RIGHT_CLOCK or skew is None:
         return None
@@ -337,16 +335,15 @@ def advice_for(
     in_root_session: bool,
     after_a_lost_reply: bool,
 ) -> str:
-    """Return what an error of AWS means and what to do. {action} and {region} are left for the caller to fill in.
+    """Return the meaning of an AWS error and what to do. The caller fills in {action} and {region}.
 
-    ``code`` is AWS's, by its first name where it has several. ``in_root_session`` is True for a call with the
-    credentials of a root session, ``after_a_lost_reply`` where an earlier request for the same may have been carried
-    out.
+    ``code`` is AWS's, by its first name if it has several. ``in_root_session``: the call used the credentials of a root
+    session. ``after_a_lost_reply``: an earlier identical request may have been carried out.
     """
     if explained := _explained(code, operation, aws_message, in_root_session=in_root_session):
         return explained
     of_operation = {of_code: advice for (called, of_code), advice in _OF_OPERATION.items() if called == operation}
-    # Whether a table applies. The first with the code is taken.
+    # Whether a table applies. The first table with the code is used.
     tables: tuple[tuple[bool, t.Mapping[str, str]], ...] = (
         (after_a_lost_reply, _AFTER_A_LOST_REPLY),
         (True, of_operation),
@@ -363,7 +360,7 @@ def advice_for(
 
 
 def _explained(code: str, operation: str, aws_message: str, *, in_root_session: bool) -> str | None:
-    """Return the advice that the message of AWS leads to, or None where the code alone decides."""
+    """Return the advice for AWS's message, or None if the code alone decides."""
     if operation == "AssumeRoot":
         for words, advice in _OF_ROOT_ACCESS.items():
             if words in aws_message:
@@ -380,7 +377,7 @@ def denied_action(aws_message: str) -> str | None:
 
 
 def explain_denial(aws_message: str) -> str | None:
-    """Return why AWS denied a request and what to do, as sentences, or None where its message does not show it."""
+    """Return why AWS denied a request and what to do, as sentences, or None if the message does not show it."""
     if denied := _EXPLICIT.search(aws_message):
         kind = denied["kind"]
         arn = _POLICY_ARN.search(denied["rest"])

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The error of a failed call to AWS, and ``aws_call``, which raises it for all that botocore raises.
+"""The error of a failed AWS call, and ``aws_call``, which raises it for all exceptions of botocore.
 
-What each error means and what to do is in error_advice.py.
+error_advice.py has the meaning of each error and what to do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import types
 import typing as t
 from datetime import datetime
 
-with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it, before anything here is used.
+with contextlib.suppress(ImportError):  # AnsibleAWSModule reports a missing botocore before it is used here.
     from botocore import exceptions as botocore_exceptions
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -41,20 +41,20 @@ PROXY_LOGIN: FailureCode = "proxy_authentication_required"
 _COLLECTION = __name__.partition("plugins.")[0]
 _Passwords: t.TypeAlias = "tuple[Secret | None, ...]"
 
-# botocore's exceptions for missing credentials, and for a request that it could not even sign. Credentials that a
-# provider fails to return are of credential_errors.py.
+# botocore's exceptions for missing credentials, and for a request that it could not sign. credential_errors.py handles
+# credentials that a provider fails to return.
 _NO_CREDENTIALS = ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound")
 _NEVER_SENT = (*_NO_CREDENTIALS, "ParamValidationError")
-# What is wrong for every call alike: the credentials, or the way to AWS.
+# Failures of every call: the credentials or the connection to AWS.
 _GENERAL = (
     *_NO_CREDENTIALS,
     *("NoRegionError", "EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"),
 )
 _GENERAL_CODES = {"ExpiredToken", "InvalidClientTokenId", "RequestExpired", "SignatureDoesNotMatch"}
-# The member ``error`` of AccessDeniedException where no permission is missing (shape of the Signin service model).
+# The member ``error`` of AccessDeniedException if no permission is missing (shape of the Signin service model).
 _EXPIRED = {"AUTHCODE_EXPIRED", "TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED"}
 _SERVER_ERRORS = {"500", "502", "503", "504"}
-# AWS's other names for the same.
+# AWS's other names for the same errors.
 _SAME_AS = {
     "AccessDeniedException": "AccessDenied",
     "UnauthorizedOperation": "AccessDenied",
@@ -78,21 +78,21 @@ _SAME_AS = {
 
 
 class CallKind(enum.Enum):
-    """What a call can change, which decides what its failure leaves unknown."""
+    """Kinds of calls. They decide what is unknown after a failure."""
 
     READ = enum.auto()
     WRITE = enum.auto()
-    # Starts the session that a read or write needs: that one was not tried.
+    # Starts the session for a read or write, which was not attempted.
     ASSUME_ROOT = enum.auto()
 
 
 @contextlib.contextmanager
 def botocore_errors(what: str, kind: CallKind = CallKind.READ) -> t.Iterator[None]:
-    """Raise LoginProfileError for each exception of botocore in the block. ``what`` completes "Failed to ..."."""
+    """Raise LoginProfileError for botocore's exceptions in the block. ``what`` completes "Failed to ..."."""
     try:
         yield
     except LoginProfileError as error:
-        # CredentialsError, which botocore's signer raises and does not wrap.
+        # CredentialsError, which botocore's signer raises without wrapping.
         error.kind = kind
         raise
     except (ClientError, BotoCoreError) as error:
@@ -101,10 +101,10 @@ def botocore_errors(what: str, kind: CallKind = CallKind.READ) -> t.Iterator[Non
 
 @contextlib.contextmanager
 def aws_call(what: str, kind: CallKind = CallKind.READ) -> t.Iterator[None]:
-    """Raise LoginProfileError for whatever goes wrong with one call of a client, its reply included.
+    """Raise LoginProfileError for any failure of one call, including its reply.
 
-    Take what is needed out of the reply in the same block. A reply that cannot be parsed raises ResponseParserError,
-    whose text is all of the reply, and one that is XML, but not AWS's, a KeyError. Neither is a BotoCoreError.
+    Read the reply in the same block. A reply that cannot be parsed raises ResponseParserError, whose message contains
+    the whole reply. XML that is not AWS's raises KeyError. Neither is a BotoCoreError.
     """
     with botocore_errors(what, kind):
         try:
@@ -116,13 +116,13 @@ def aws_call(what: str, kind: CallKind = CallKind.READ) -> t.Iterator[None]:
 
 
 class LoginProfileError(Exception):
-    """A call to AWS failed. ``message`` is what was tried, ``exception`` is botocore's.
+    """A call to AWS failed. ``message`` is the attempted action, ``exception`` is botocore's.
 
-    ``follows_doubt`` is set where the call was made before, and it is not known whether AWS carried that out.
+    ``follows_doubt``: an earlier call may have been carried out.
     """
 
     def __init__(self, message: str, exception: BaseException | None = None, kind: CallKind = CallKind.READ) -> None:
-        """Take them. The reply came just now, so the clocks can be compared."""
+        """Store them. The reply was just received, so the clocks can be compared."""
         super().__init__(message)
         self.message = message
         self.exception = exception
@@ -132,25 +132,25 @@ class LoginProfileError(Exception):
 
     @property
     def _reply(self) -> dict[str, t.Any]:
-        # Connection errors have the attribute too, with None or urllib3's own in it.
+        # Connection errors have this attribute too: None, or urllib3's.
         reply = getattr(self.exception, "response", None)
         return reply if isinstance(reply, dict) else {}
 
     @property
     def code(self) -> str | None:
-        """Return AWS's error code, or None where AWS did not answer."""
+        """Return AWS's error code, or None without a reply."""
         code: str | None = self._reply.get("Error", {}).get("Code")
         return code
 
     @property
     def operation(self) -> str | None:
-        """Return the API operation, or None where AWS did not answer."""
+        """Return the API operation, or None without a reply."""
         operation: str | None = getattr(self.exception, "operation_name", None)
         return operation
 
     @property
     def is_throttling(self) -> bool:
-        """Return whether AWS refused the rate of requests, by any of its codes for that."""
+        """Return whether AWS throttled the request, by any of its codes for that."""
         return code_name(self.code) == "Throttling"
 
     @property
@@ -160,17 +160,17 @@ class LoginProfileError(Exception):
 
     @property
     def is_not_found(self) -> bool:
-        """Return whether AWS does not have what a call named. A server error shows nothing, whatever its code."""
+        """Return whether AWS does not have the resource of a call. A server error is no evidence, whatever its code."""
         return self.code == "NoSuchEntity" and not self._is_server_error
 
     @property
     def is_secret_not_found(self) -> bool:
-        """Return whether Secrets Manager does not have the secret that a call named."""
+        """Return whether Secrets Manager does not have the secret of a call."""
         return self.code == "ResourceNotFoundException" and not self._is_server_error
 
     @property
     def _name(self) -> str:
-        """Return the one name of AWS's code, by what it means here."""
+        """Return the canonical name of AWS's code."""
         is_expired = self.is_access_denied and self._reply.get("error") in _EXPIRED
         return "ExpiredToken" if is_expired else code_name(self.code)
 
@@ -186,24 +186,24 @@ class LoginProfileError(Exception):
 
     @property
     def is_unsent(self) -> bool:
-        """Return whether an interruption came before the first request for a write: the write was not attempted."""
+        """Return whether the interruption preceded the first request of a write, so the write was not attempted."""
         return isinstance(self.exception, Interrupted) and (self.kind is not CallKind.WRITE or self.exception.sent == 0)
 
     @property
     def follows_lost_reply(self) -> bool:
-        """Return whether an earlier request for the same may have been carried out, since its reply was lost."""
+        """Return whether an earlier identical request may have been carried out, since its reply was lost."""
         return self.follows_doubt or lost_replies(self.exception, self._reply) > 0
 
     @property
     def answered_at(self) -> datetime | None:
-        """Return when AWS answered, by the clock of AWS; None without a reply, or without its date."""
+        """Return when AWS replied, by its clock; None without a reply or a date."""
         return answered_at(self._reply)
 
     @property
     def in_doubt(self) -> bool:
-        """Return whether a write may have been carried out all the same: this one, or one before an AssumeRoot.
+        """Return whether a write may have been carried out: this one, or one before an AssumeRoot.
 
-        Where no reply came, botocore raises the error of its last attempt. Those before may have been carried out.
+        Without a reply, botocore raises the error of the last attempt. Earlier attempts may have been carried out.
         """
         if self.kind is CallKind.READ:
             return False
@@ -213,17 +213,17 @@ class LoginProfileError(Exception):
 
     @property
     def _may_be_carried_out(self) -> bool:
-        """Return whether the last request may have been carried out: no reply came, or one that does not show it."""
+        """Return whether the last request may have been carried out: there is no reply, or it does not show that."""
         if self.code is not None:
             return self._is_server_error
         never_sent = self._is_any_of(_NEVER_SENT) or is_proxy_login(self.exception)
         return not never_sent and not self.is_interruption
 
     def failure(self, principal: Principal | None, *passwords: Secret | None) -> Failure:
-        """Return the sentence for a person, with AWS's own code and message where there are any.
+        """Return the failure as a sentence, with AWS's code and message if there are any.
 
-        ``principal`` is whom the call was about, None for the account. What AWS or botocore wrote is omitted where it
-        repeats one of the ``passwords`` that were sent.
+        ``principal`` is the subject of the call, None for the account. Text from AWS or botocore is omitted if it
+        contains one of the ``passwords`` that were sent.
         """
         source = source_of(self.exception, self._reply)
         about = [] if principal is None else [str(principal)]
@@ -243,7 +243,7 @@ class LoginProfileError(Exception):
     def _without_reply(
         self, source: CallSource, passwords: _Passwords
     ) -> tuple[str, FailureCode | RequestCode, None, bool]:
-        """Return cause, code, no message of AWS, and whether the failure is general, where AWS did not answer."""
+        """Return cause, code, no AWS message, and whether the failure is general, for a call without a reply."""
         if self.is_interruption:
             return str(self.exception), "interrupted", None, False
         code, advice = connection_failure(self.exception, source)
@@ -251,7 +251,7 @@ class LoginProfileError(Exception):
         return cause, code, None, self._is_any_of(_GENERAL)
 
     def _rejection(self, principal: Principal | None, passwords: _Passwords) -> tuple[str, str, str, bool]:
-        """Return cause, code, AWS's message, and whether the failure is general, where AWS answered."""
+        """Return cause, code, AWS's message, and whether the failure is general, for a call with a reply."""
         from .error_advice import CODES, advice_for, clock_advice
 
         code, name, operation = self.code or "", self._name, self.operation or "the call"
@@ -269,10 +269,10 @@ class LoginProfileError(Exception):
         )
         region = source_of(self.exception, self._reply).region or "of the call"
         cause = cause.replace("{action}", _missing_permission(operation, aws_message)).replace("{region}", region)
-        # Playbooks compare codes, so a known one is shown also where a password is a part of it by chance.
+        # Playbooks compare codes, so a known code is shown even if a password is a part of it by chance.
         shown = code if code in {POLICY_VIOLATION, *CODES, *_SAME_AS, *_SERVER_ERRORS} else _quoted(code, passwords)
         if name == "SignatureDoesNotMatch":
-            # It repeats the request that AWS has read, the session's token included.
+            # It contains the request that AWS received, including the session token.
             aws_message = "(not shown)"
         return cause, shown, aws_message, name in _GENERAL_CODES and not in_root_session
 
@@ -283,7 +283,7 @@ class LoginProfileError(Exception):
 def connection_failure(
     exception: BaseException | None, source: CallSource
 ) -> tuple[FailureCode | RequestCode, str | None]:
-    """Return the code of an exception of botocore where AWS did not answer, and what to do, None for no advice."""
+    """Return the code and advice for an exception of botocore without a reply of AWS; None for no advice."""
     from .error_advice import CONNECTION_ERRORS, PROXY_LOGIN_ADVICE
 
     at = "" if source.endpoint_url is None else f" ({source.endpoint_url})"
@@ -296,22 +296,22 @@ def connection_failure(
 
 
 def is_botocore(exception: BaseException | None, name: str) -> bool:
-    """Return whether an exception is of a class of botocore.exceptions; older versions do not have all of them."""
+    """Return whether an exception is of a class of botocore.exceptions; older versions lack some of them."""
     return isinstance(exception, getattr(botocore_exceptions, name, ()))
 
 
 def code_name(code: str | None) -> str:
-    """Return the one name for what AWS has several for; a reply without XML has the HTTP status in place of a code."""
+    """Return the canonical name of a code; a reply without XML has the HTTP status as its code."""
     code = code or ""
     return "ServiceFailure" if code in _SERVER_ERRORS else _SAME_AS.get(code, code)
 
 
 def _missing_permission(operation: str, aws_message: str) -> str:
-    """Return the permission that a denied call needs: the one of its name, or that of the message of AWS."""
+    """Return the permission that a denied call needs: its own name, or the action in AWS's message."""
     from .error_advice import denied_action
 
     permission = permission_of(operation)
-    # Of the first no document has the names yet. The second needs others too, such as for tags and KMS keys.
+    # The names of the first are not documented yet. The second also needs others, for example for tags and KMS keys.
     if permission.startswith(("signin:", "secretsmanager:")):
         return denied_action(aws_message) or permission
     return permission
@@ -326,9 +326,9 @@ def predicted_rejection(what: str, code: str, operation: str, principal: Princip
 
 
 def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: bool = False) -> Failure:
-    """Return the failure for an error that nothing here knows: a mistake of this collection, or an odd reply.
+    """Return the failure for an unexpected error: a bug of this collection, or an unusual reply.
 
-    Without the error's own text, in which there may be a secret. It has each frame of this collection.
+    It has each frame of this collection, without the error's message, which may contain a secret.
     """
     where = f"{type(error).__name__} at {', '.join(_places(error.__traceback__))}"
     whose = "" if principal is None else f" for {principal}"
@@ -340,7 +340,7 @@ def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: b
 
 
 def _places(trace: types.TracebackType | None) -> list[str]:
-    """Return file and line of the frames of this collection, and of the innermost one, outermost first."""
+    """Return file and line of this collection's frames and of the innermost one, outermost first."""
     frames = [
         (frame.f_globals.get("__name__", ""), frame.f_code.co_filename, line)
         for frame, line in traceback.walk_tb(trace)

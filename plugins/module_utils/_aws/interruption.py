@@ -4,9 +4,9 @@
 
 """Make the calls of a botocore client interruptible.
 
-A call can block for ever, for example in the ``credential_process`` of a profile, and no thread can be interrupted from
-outside. So each call runs in a daemon thread of its own, and the thread that needs the reply stops waiting for it after
-an interruption. A write whose request was sent is always waited for, and no further write is sent.
+A call can block forever, for example in the ``credential_process`` of a profile, and Python cannot interrupt a thread.
+So each call runs in its own daemon thread, and after an interruption the caller stops waiting for it. A write whose
+request was sent is always waited for, and no further write is sent.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from concurrent.futures import Future, wait
 try:
     from botocore.exceptions import BotoCoreError, ClientError
 except ImportError:
-    # AnsibleAWSModule reports it, before anything here is used.
+    # AnsibleAWSModule reports a missing botocore before it is used here.
     BotoCoreError = Exception  # type: ignore[assignment, misc]
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Operation
@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
 _WRITES = frozenset(t.get_args(Operation))
-# Seconds between the checks for an interruption, and how many checks a call is waited for after one.
+# Seconds between the checks for an interruption, and the number of checks to wait after one.
 _SLICE = 0.25
 _SLICES_LEFT = 4
 _THIS_THREAD = threading.local()
@@ -40,7 +40,7 @@ T = t.TypeVar("T")
 
 
 class Interrupted(BotoCoreError, NotSent):
-    """The task was interrupted before the call had a result. ``sent``: how many requests for it had been sent."""
+    """The task was interrupted before the call had a result. ``sent``: the number of requests that were sent."""
 
     fmt = "it was not finished when the task had to stop. {reason}"
 
@@ -52,7 +52,7 @@ class Interrupted(BotoCoreError, NotSent):
 
 
 class _Call:
-    """The state of one call, shared by the thread that makes it and the one that waits for it."""
+    """The state of one call, shared by the thread that makes it and the thread that waits for it."""
 
     def __init__(self, stop: CancellationToken, *, is_write: bool) -> None:
         self._stop = stop
@@ -62,7 +62,7 @@ class _Call:
         self._is_under_way = self._is_left = False
 
     def begin(self, **_event: t.Any) -> None:
-        """Note a request that is sent next. Raises Interrupted for a write that must not be."""
+        """Record the next request. Raises Interrupted for a write that must not be sent."""
         with self._lock:
             if self._is_write and (self._is_left or self._stop.is_interrupted()):
                 raise self.interrupted()
@@ -72,14 +72,14 @@ class _Call:
     def end(
         self, operation: t.Any, response: t.Any = None, caught_exception: Exception | None = None, **_event: t.Any
     ) -> None:
-        """Note the end of a request. After an interruption, raises its error, so that no other attempt follows.
+        """Record the end of a request. After an interruption, raises its error to prevent another attempt.
 
-        To return False would mean the same to botocore 1.44. Botocore 1.43 takes it for a delay of 0 seconds.
+        Returning False would do the same in botocore 1.44, but botocore 1.43 reads it as a delay of 0 seconds.
         """
         with self._lock:
             if not isinstance(caught_exception, Interrupted):
                 self._lost += response is None or response[0].status_code >= 500
-            # One that was carried out is under way until its reply is read.
+            # A request that was carried out is under way until its reply is read.
             self._is_under_way = response is not None and response[0].status_code < 300
         if self._stop.is_interrupted():
             if caught_exception is not None:
@@ -88,7 +88,7 @@ class _Call:
                 raise ClientError(response[1], operation.name)
 
     def leave(self) -> bool:
-        """Stop waiting for the call, and return True; False for a write that may be carried out meanwhile."""
+        """Stop waiting for the call and return True; False for a write that may be carried out meanwhile."""
         with self._lock:
             self._is_left = not (self._is_write and self._is_under_way)
         return self._is_left
@@ -99,7 +99,7 @@ class _Call:
 
 
 class _ResultOf:
-    """Gives a Future what is raised in the block, in place of raising it."""
+    """Passes an exception of the block to a Future instead of raising it."""
 
     def __init__(self, future: Future[t.Any]) -> None:
         self._future = future
@@ -116,7 +116,7 @@ class _ResultOf:
 
 
 def make_interruptible(client: t.Any, stop: CancellationToken) -> None:
-    """Make every call of a botocore client interruptible, those of its paginators too."""
+    """Make every call of a botocore client interruptible, including its paginators."""
     make_call = client._make_api_call
 
     def make_interruptible_call(operation: str, parameters: t.Any) -> t.Any:
@@ -124,7 +124,7 @@ def make_interruptible(client: t.Any, stop: CancellationToken) -> None:
 
     client._make_api_call = make_interruptible_call
     service = client.meta.service_model.service_id.hyphenize()
-    # Last: botocore's rate limiter waits in the same event, and lost replies are noted before a handler raises.
+    # Last: botocore's rate limiter waits in the same event, and lost replies are recorded before a handler raises.
     client.meta.events.register_last("before-send", _begin)
     client.meta.events.register_last(f"needs-retry.{service}", _end)
 
@@ -138,7 +138,7 @@ def _end(**event: t.Any) -> None:
 
 
 def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_write: bool = False) -> T:
-    """Return the result of ``work``, or raise what it raises. Raises Interrupted where it is no longer waited for."""
+    """Return the result of ``work``, or raise its exception. Raises Interrupted when the wait is abandoned."""
     call = _Call(stop, is_write=is_write)
 
     def run() -> T:
@@ -156,9 +156,9 @@ def until_interrupted(work: t.Callable[[], T], stop: CancellationToken, *, is_wr
 
 
 def in_daemon_thread(work: t.Callable[[], T]) -> Future[T]:
-    """Start ``work`` in a thread of its own, for which the end of the process does not wait.
+    """Start ``work`` in a daemon thread, which does not delay the end of the process.
 
-    If the machine has no thread to give, ``work`` runs here, and cannot be left.
+    If no thread can be started, ``work`` runs here and cannot be interrupted.
     """
     future: Future[T] = Future()
 
@@ -167,7 +167,7 @@ def in_daemon_thread(work: t.Callable[[], T]) -> Future[T]:
             future.set_result(work())
 
     try:
-        # In the name and the context of the thread that waits.
+        # With the name and the context of the waiting thread.
         name, context = threading.current_thread().name, contextvars.copy_context()
         threading.Thread(target=context.run, args=(run,), name=name, daemon=True).start()
     except RuntimeError:

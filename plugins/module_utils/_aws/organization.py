@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read an organization: its accounts, and where they are in the tree of organizational units.
+"""Read an organization: its accounts and their place in the tree of organizational units.
 
-Imported by the inventory plugin only, on the controller.
+Imported only by the inventory plugin, on the controller.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import contextlib
 import typing as t
 from datetime import timezone
 
-with contextlib.suppress(ImportError):  # amazon.aws reports it, before anything here is used.
+with contextlib.suppress(ImportError):  # amazon.aws reports a missing botocore before it is used here.
     import botocore
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import RequestError
@@ -53,7 +53,7 @@ def account_tags(client: OrganizationsClient, account_id: str) -> dict[str, str]
 
 
 def _units(client: OrganizationsClient) -> dict[str, Unit]:
-    """Return the root and all units, a call for each of them and one for the root."""
+    """Return the root and all units. Makes one call for each of them and one for the root."""
     with aws_call("list the roots of the organization"):
         pages = client.get_paginator("list_roots").paginate()
         units = {root["Id"]: Unit(root["Id"]) for page in pages for root in page["Roots"]}
@@ -71,7 +71,7 @@ def _units(client: OrganizationsClient) -> dict[str, Unit]:
 
 
 def _parent(account: AccountTypeDef) -> str | None:
-    """Return the id of the unit or root that an account is in, None where Paths is missing, as with an older botocore.
+    """Return the id of an account's unit or root; None without Paths, as with older botocore versions.
 
     A path is ``o-.../r-.../ou-.../account/`` (shape ``Path``), with a unit for each level.
     """
@@ -81,7 +81,7 @@ def _parent(account: AccountTypeDef) -> str | None:
 
 
 def _listed_parents(client: OrganizationsClient, units: t.Iterable[str]) -> dict[str, str | None]:
-    """Return account id -> the id of the unit or root that it is in, by a call for each of them."""
+    """Return account id -> the id of its unit or root. Makes one call for each unit."""
     parents: dict[str, str | None] = {}
     for unit in units:
         with aws_call(f"list the accounts in {unit}"):
@@ -91,7 +91,7 @@ def _listed_parents(client: OrganizationsClient, units: t.Iterable[str]) -> dict
 
 
 def _account(account_id: str, account: AccountTypeDef, parent: str | None, units: t.Container[str]) -> Account:
-    """Return an account. Raises RequestError where it is not known which state it has, or where it is.
+    """Return an account. Raises RequestError if its state or its place is unknown.
 
     ``State`` replaces ``Status``, which AWS retired in September 2026 (shape ``Account``).
     """

@@ -54,17 +54,17 @@ class _PathPrefixParameter(t.TypedDict, total=False):
 
 
 def user_name_parameter(principal: Principal) -> UserNameParameter:
-    """Return the parameter that names the principal; none means the one making the request."""
+    """Return the parameter that names the principal; none for the caller."""
     return {} if principal.user_name is None else {"UserName": principal.user_name}
 
 
 def to_login_profile(login_profile: LoginProfileTypeDef) -> LoginProfile:
-    """Take a ``LoginProfile`` of a reply. The flag may be missing there, and is false then.
+    """Parse ``LoginProfile`` of a reply. If the reset flag is missing, it is false.
 
     botocore before 1.44.6 does not return MaxSigninSessionDuration, and the stubs do not have it yet.
     """
     return LoginProfile(
-        # Not in the reply about a root user.
+        # Missing in the reply about a root user.
         user_name=login_profile.get("UserName"),
         create_date=login_profile["CreateDate"].isoformat(),
         password_reset_required=bool(login_profile.get("PasswordResetRequired", False)),
@@ -78,19 +78,19 @@ def _to_user(user: UserTypeDef) -> User:
 
 
 class Reader:
-    """The calls that only read."""
+    """The read-only calls."""
 
     def __init__(self, client: IAMClient, root_sessions: RootSessions) -> None:
-        """Take the client of IAM users, and what makes those of root users."""
+        """Store the client for IAM users, and the factory of clients for root users."""
         self._client = client
         self._root_sessions = root_sessions
-        # That of a user who was read, from which the account is known; None if nobody was.
+        # The ARN of a user that was read, which shows the account; None if no user was read.
         self.user_arn: str | None = None
 
     def read_state(self, request: Request) -> CurrentState:
-        """Read what the plan needs. Raises LoginProfileError.
+        """Read the state that the plan needs. Raises LoginProfileError.
 
-        GetUser is called only where it is needed: for the recorded version, and because NoSuchEntity means "no login
+        GetUser is called only if it is needed: for the recorded version, and because NoSuchEntity means both "no login
         profile" and "no such user".
         """
         login_profile = self.login_profile(request.principal)
@@ -105,13 +105,13 @@ class Reader:
             return CurrentState(login_profile, principal_exists=False)
         if request.version is None:
             return CurrentState(login_profile, principal_exists=True)
-        # AWS adds tags of its own, which do not count ("Tag naming limits and requirements", Tagging AWS Resources).
+        # AWS's own tags do not count ("Tag naming limits and requirements", Tagging AWS Resources).
         counted = sum(not name.startswith("aws:") for name in tags)
         version = tags.get(request.version.tag.lower())
         return CurrentState(login_profile, principal_exists=True, version=version, tags=counted)
 
     def login_profile(self, principal: Principal) -> LoginProfile | None:
-        """Return the principal's login profile, or None if there is none. Raises LoginProfileError."""
+        """Return the principal's login profile, or None. Raises LoginProfileError."""
         client = self._client
         if principal.root_account_id is not None:
             client = self._root_sessions.client(principal, AUDIT)
@@ -124,9 +124,9 @@ class Reader:
             raise
 
     def _exists(self, user_name: str) -> bool | None:
-        """Return whether an IAM user exists, or None where the credentials do not have the permission iam:GetUser.
+        """Return whether an IAM user exists, or None without the permission iam:GetUser.
 
-        To delete a login profile that does not exist, the permission is not necessary. Raises LoginProfileError.
+        The permission is optional for deleting a login profile that does not exist. Raises LoginProfileError.
         """
         try:
             return self._existing_user(user_name) is not None
@@ -138,8 +138,8 @@ class Reader:
     def user_tags(self, user_name: str) -> dict[str, str] | None:
         """Return the tags of an IAM user by name in lower case, or None for no such user. Raises LoginProfileError.
 
-        GetUser holds all of them (shape ``User`` of the IAM service model), so ListUserTags is not needed. Names of the
-        tags of IAM users are not case sensitive ("Tags for AWS Identity and Access Management resources", User Guide).
+        GetUser returns all tags (shape ``User`` of the IAM service model), so ListUserTags is not needed. Tag names of
+        IAM users are not case sensitive ("Tags for AWS Identity and Access Management resources", User Guide).
         """
         user = self._existing_user(user_name)
         return None if user is None else {tag["Key"].lower(): tag["Value"] for tag in user.get("Tags", [])}
@@ -161,34 +161,34 @@ class Reader:
             raise
 
     def users(self, path_prefix: str | None) -> list[User]:
-        """Return the IAM users of the account, or those whose path begins so. Raises LoginProfileError."""
+        """Return the IAM users of the account, or those below a path. Raises LoginProfileError."""
         prefix: _PathPrefixParameter = {} if path_prefix is None else {"PathPrefix": path_prefix}
         with aws_call("list the users"):
-            # 1000 is the most that AWS returns at a time (shape maxItemsType).
+            # 1000 is AWS's maximum (shape maxItemsType).
             pages = self._client.get_paginator("list_users").paginate(**prefix, PaginationConfig={"PageSize": 1000})
             users = [_to_user(user) for page in pages for user in page["Users"]]
         self.user_arn = users[0].arn if users else self.user_arn
         return users
 
     def generated_credential_report(self) -> bool:
-        """Return whether AWS has a credential report; if not, have it make one. Raises LoginProfileError."""
+        """Return whether AWS has a credential report; otherwise request one. Raises LoginProfileError."""
         with aws_call("generate the credential report"):
             return self._client.generate_credential_report()["State"] == "COMPLETE"
 
     def credential_report(self) -> Report:
-        """Return the credential report that AWS has made. Raises LoginProfileError or RequestError."""
+        """Return the credential report. Raises LoginProfileError or RequestError."""
         with aws_call("get the credential report"):
             reply = self._client.get_credential_report()
             content, made_at = reply["Content"], reply["GeneratedTime"]
         from ansible_collections.identity.aws.plugins.module_utils._core.credential_report import read_report
 
-        # The columns are ASCII; a name or ARN can be nothing else (shapes userNameType and pathType).
+        # The columns, names and ARNs are ASCII (shapes userNameType and pathType).
         report = read_report(content.decode("utf-8", "replace"), made_at.isoformat())
         self.user_arn = report.rows[0].arn if report.rows else self.user_arn
         return report
 
     def password_policy(self) -> PasswordPolicy:
-        """Return the policy that holds for the account: its own, or the default one. Raises LoginProfileError."""
+        """Return the account's effective policy: its own or the default one. Raises LoginProfileError."""
         from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import PasswordPolicy
 
         return PasswordPolicy.from_mapping(self.account_password_policy())
@@ -204,13 +204,13 @@ class Reader:
             raise
 
     def account_alias(self) -> str | None:
-        """Return the alias of the account, or None if it has none, or the credentials may not read it.
+        """Return the alias of the account, or None if it has none or the permission is missing.
 
         Raises LoginProfileError.
         """
         try:
             with aws_call("list the account aliases"):
-                # An account has at most one.
+                # An account has at most one alias.
                 return next(iter(self._client.list_account_aliases()["AccountAliases"]), None)
         except LoginProfileError as error:
             if error.is_access_denied:
@@ -218,7 +218,7 @@ class Reader:
             raise
 
     def organization_features(self) -> list[str]:
-        """Return the features of centralized root access that are enabled in the organization.
+        """Return the enabled features of centralized root access in the organization.
 
         Raises LoginProfileError, or RequestError if botocore does not have the call.
         """
@@ -234,17 +234,17 @@ class Reader:
 
 
 class SignInReader:
-    """Reads where the IAM users of the account sign in, at most once."""
+    """Reads the sign-in URL of the account's IAM users, at most once."""
 
     def __init__(self, reader: Reader, connect_sts: t.Callable[[], STSClient]) -> None:
-        """Take what reads the account, and what makes a client of STS. Nothing is read yet."""
+        """Store the reader and the factory of STS clients. Reads nothing yet."""
         self._reader = reader
         self._connect_sts = connect_sts
         self._lock = threading.Lock()
         self._sign_in: SignIn | None = None
 
     def read(self) -> SignIn:
-        """Return the address, or why it is not known. Raises LoginProfileError if the task was interrupted."""
+        """Return the URL, or why it is unknown. Raises LoginProfileError if the task was interrupted."""
         with self._lock:
             if self._sign_in is None:
                 self._sign_in = self._read()
@@ -275,14 +275,14 @@ def caller_arn(client: STSClient) -> str:
 
 
 def list_sign_in_sessions(client: t.Any, principal_arn: str | None, status: str | None) -> list[SignInSession]:
-    """Return the sign-in sessions of a principal, None for the caller, or those of one status.
+    """Return the sign-in sessions of a principal (None for the caller), optionally of one status.
 
-    ``client`` is of the service Signin, in the region that is asked. Raises LoginProfileError.
+    ``client`` is a Signin client of the region to read. Raises LoginProfileError.
     """
     given = {"principalArn": principal_arn, "status": status}
     parameters = {name: value for name, value in given.items() if value is not None}
     with aws_call(f"list the sign-in sessions in {client.meta.region_name}"):
-        # 100 is the most that AWS returns at a time (shape SessionsMaxResults).
+        # 100 is AWS's maximum (shape SessionsMaxResults).
         pages = client.get_paginator("list_sessions").paginate(**parameters, PaginationConfig={"PageSize": 100})
         return [_to_sign_in_session(item) for page in pages for item in page["items"]]
 
@@ -304,10 +304,10 @@ def _to_time(seconds: int) -> datetime:
 
 
 def member_accounts(client: OrganizationsClient) -> list[MemberAccount]:
-    """Return the accounts of the organization, with why each is left out that no AssumeRoot reaches.
+    """Return the accounts of the organization, each with the reason if AssumeRoot cannot reach it.
 
-    Raises LoginProfileError. ``State`` takes the place of ``Status``, which AWS retired in September 2026 (shape
-    ``Account`` of the Organizations service model).
+    Raises LoginProfileError. ``State`` replaces ``Status``, which AWS retired in September 2026 (shape ``Account`` of
+    the Organizations service model).
     """
     with aws_call("find out which is the management account"):
         management = client.describe_organization()["Organization"]["MasterAccountId"]
@@ -331,7 +331,7 @@ def _left_out(state: str | None, *, is_management: bool) -> LeftOut | None:
 
 
 def describe_secret(client: t.Any, secret_id: str) -> StoredSecret | None:
-    """Return a secret of Secrets Manager without its value, or None if there is none. Raises LoginProfileError."""
+    """Return a secret of Secrets Manager without its value, or None. Raises LoginProfileError."""
     from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import StoredSecret
 
     try:
@@ -342,7 +342,7 @@ def describe_secret(client: t.Any, secret_id: str) -> StoredSecret | None:
                 arn=reply["ARN"],
                 deleted_date=None if deleted is None else deleted.isoformat(),
                 owning_service=reply.get("OwningService"),
-                # Of a replica in another region, or in another account.
+                # For a replica in another region, or a secret in another account.
                 primary=reply.get("PrimaryRegion") or reply.get("CrossAccountPrimary", {}).get("PrimarySecretARN"),
                 rotation_enabled=reply.get("RotationEnabled", False),
                 stages=reply.get("VersionIdsToStages", {}),

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One botocore client for the root sessions of all accounts, which signs each call with the keys of its own session.
+"""One botocore client for the root sessions of all accounts. It signs each call with the keys of its session.
 
-A client for each session would take about 10 ms of processor time and a TLS connection. botocore reads the keys from
-the credentials of a client for each signature, also for that of a retry, since credentials can expire. The credentials
-here return the keys of the call that is made in the current context. Only ``RootClient`` sets them, for the duration of
-a call. There is no other source of keys, so a call without a session raises LookupError and is not sent.
+A client per session would cost about 10 ms of processor time and a TLS connection. botocore reads the keys from the
+client's credentials for each signature, including retries, since credentials can expire. The credentials here return
+the keys of the call in the current context. Only ``RootClient`` sets them, for the duration of a call. There is no
+other source of keys: a call without a session raises LookupError and is not sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contextvars import ContextVar
 try:
     from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 except ImportError:
-    # AnsibleAWSModule reports it, before anything here is used.
+    # AnsibleAWSModule reports a missing botocore before it is used here.
     CredentialProvider = Credentials = object  # type: ignore[assignment, misc]
 
 if t.TYPE_CHECKING:
@@ -28,7 +28,7 @@ _KEYS: ContextVar[ReadOnlyCredentials] = ContextVar("keys of the root session wh
 
 
 class _CredentialsOfCall(Credentials):
-    """The credentials of the call that is made in the current context. It has no keys of its own."""
+    """The credentials of the call in the current context. It has no keys of its own."""
 
     access_key = property(lambda _self: _KEYS.get().access_key)
     secret_key = property(lambda _self: _KEYS.get().secret_key)
@@ -37,7 +37,7 @@ class _CredentialsOfCall(Credentials):
     account_id = None
 
     def __init__(self) -> None:
-        """Take no keys."""
+        """Start without keys."""
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Return the keys for one signature."""
@@ -52,17 +52,17 @@ class _Provider(CredentialProvider):
 
 
 class RootClient:
-    """An IAM client for one root session, by a client that the sessions share. It has the client's operations only."""
+    """An IAM client for one root session, through a shared client. It has only the client's operations."""
 
     def __init__(self, client: t.Any, credentials: CredentialsTypeDef) -> None:
-        """Take a client whose credentials are those of ``resolver``, and the shape ``Credentials`` of the STS model."""
+        """Store a client with the credentials of ``resolver``, and ``Credentials`` (shape of the STS model)."""
         self._client = client
         self._keys = ReadOnlyCredentials(
             credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
         )
 
     def __getattr__(self, operation: str) -> t.Callable[..., t.Any]:
-        """Return the method of the client for an operation. Its calls are made with the keys of this session."""
+        """Return the client's method for an operation. It uses the keys of this session."""
         method = getattr(self._client, operation)
 
         def call(**parameters: t.Any) -> t.Any:
@@ -76,5 +76,5 @@ class RootClient:
 
 
 def resolver() -> CredentialResolver:
-    """Return the component ``credential_provider`` of a botocore session whose clients ``RootClient`` can use."""
+    """Return the component ``credential_provider`` for botocore sessions whose clients ``RootClient`` uses."""
     return CredentialResolver([_Provider()])

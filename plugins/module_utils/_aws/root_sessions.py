@@ -4,9 +4,9 @@
 
 """Act as the root user of a member account, for one task at a time (AssumeRoot).
 
-The permissions of a session are those of one task policy of AWS: to read, to allow recovery of a lost password, or to
-delete. Each stage asks for no more than it needs, so check mode never holds more than the first. Credentials of a
-session are in its client and nowhere else (``root_client.py``), and it is used once.
+One AWS task policy sets the permissions of a session: read, allow password recovery, or delete. Each stage requests
+only what it needs, so check mode uses only the first. Only the session's client has its credentials
+(``root_client.py``), and each session is used once.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ TASKS: dict[Operation, str] = {
     "CreateLoginProfile": "IAMCreateRootUserPassword",
     "DeleteLoginProfile": "IAMDeleteRootUserCredentials",
 }
-# The most that AWS allows (shape RootDurationSecondsType).
+# AWS's maximum (shape RootDurationSecondsType).
 _SECONDS = 900
 
 
 class RootSessions:
-    """Makes IAM clients of root users."""
+    """Creates IAM clients of root users."""
 
     def __init__(self, connection: Connection) -> None:
-        """Take where sessions are requested. Nothing is requested yet."""
+        """Store the factory of STS clients. Requests nothing yet."""
         self._connection = connection
         self._client: STSClient | None = None
-        # A botocore session makes one client at a time.
+        # A botocore session creates one client at a time.
         self._lock = threading.Lock()
 
     def client(self, principal: Principal, task: str) -> IAMClient:

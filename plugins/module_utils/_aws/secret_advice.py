@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What errors of Secrets Manager mean, and what to do, by AWS's code: a part of error_advice.py.
+"""Secrets Manager errors by code, their meaning and what to do: a part of error_advice.py.
 
 Pure. Codes: the errors that the service model declares for the calls made here.
 """

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The secrets that passwords are stored in, in the regions of AWS Secrets Manager.
+"""The secrets that store passwords, in the regions of AWS Secrets Manager.
 
-A secret is described, and its value is never read, so that permissions to write are enough.
+Secrets are described, but their values are never read, so write permissions are enough.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if t.TYPE_CHECKING:
 
 
 class SecretsManager:
-    """Describes secrets, and has the clients of their regions."""
+    """Describes secrets, and provides the clients of their regions."""
 
     def __init__(self, connection: Connection) -> None:
-        """Take the connection. No client is made yet."""
+        """Store the connection. Creates no client yet."""
         self._connection = connection
         self._clients: dict[str | None, t.Any] = {}
-        # A botocore session makes one client at a time.
+        # A botocore session creates one client at a time.
         self._lock = threading.Lock()
 
     def connect(self, targets: t.Iterable[SecretTarget]) -> None:
-        """Make the client of each region. No call is made. Raises RequestError for a region that is not known."""
+        """Create the client of each region. Makes no call. Raises RequestError for an unknown region."""
         for target in targets:
             self.client(target)
 
@@ -43,5 +43,5 @@ class SecretsManager:
             return self._clients[target.region]
 
     def stored(self, target: SecretTarget) -> StoredSecret | None:
-        """Return the secret as AWS shows it, or None if there is none. Raises LoginProfileError."""
+        """Return the secret as AWS describes it, or None. Raises LoginProfileError."""
         return describe_secret(self.client(target), target.secret_id)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wait until AWS shows what was done, and retry writes that IAM does not accept yet, for a limited time.
+"""Wait until AWS shows a change, and retry writes that IAM does not accept yet, for a limited time.
 
-Not a botocore waiter: there is none for login profiles, and one of our own model throws away the reply that ends the
-wait, which the report needs (one more call on every creation). Not AWSRetry: it would multiply botocore's own retries.
+botocore has no waiter for login profiles, and its waiters discard the last reply, which the report needs (one more call
+for every creation). AWSRetry would multiply botocore's own retries.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
-# How long a pause goes on after a stop, at most.
+# The longest pause after a cancellation.
 _SLICE = 0.5
 _UNMODIFIABLE = {"EntityTemporarilyUnmodifiable", "ConcurrentModification"}
 
@@ -29,7 +29,7 @@ T = t.TypeVar("T")
 
 @dataclass(frozen=True)
 class Waiter:
-    """Waits for ``timeout`` seconds in all by this clock, or until the token stops the task."""
+    """Waits for ``timeout`` seconds in total by this clock, or until the token cancels the task."""
 
     timeout: float
     clock: t.Callable[[], float]
@@ -37,7 +37,7 @@ class Waiter:
     stop: CancellationToken
 
     def until(self, holds: t.Callable[[T], bool], read: t.Callable[[], T]) -> T:
-        """Call ``read`` until ``holds`` is true of its result or the time is over. Returns the last result."""
+        """Call ``read`` until ``holds`` is true for the result or the time is over. Returns the last result."""
         for _last in self._attempts():
             result = read()
             if holds(result):
@@ -47,11 +47,11 @@ class Waiter:
     def retry_while_unmodifiable(
         self, write: t.Callable[[], T], is_stale: t.Callable[[LoginProfileError], bool] = lambda _error: False
     ) -> T:
-        """Call ``write`` again for as long as IAM has not finished another change of the same user.
+        """Repeat ``write`` while IAM has not finished another change of the same user.
 
-        ``is_stale`` returns whether another reply contradicts an error, which passes as well. No retry mode of botocore
-        retries these codes. After an interruption the call is not made again. Raises LoginProfileError when time is
-        over; that error knows whether an earlier call of this one may have been carried out.
+        ``is_stale`` returns whether another reply contradicts an error, which passes too. No retry mode of botocore
+        retries these codes. After an interruption the call is not repeated. Raises LoginProfileError when the time is
+        over; the error has whether an earlier call may have been carried out.
         """
         earlier: list[LoginProfileError] = []
         in_doubt = False
@@ -72,7 +72,7 @@ class Waiter:
         raise AssertionError("the last attempt returns or raises")
 
     def _attempts(self) -> t.Iterator[bool]:
-        """Yield once for each attempt, with a longer pause after each. The value is True for the last one."""
+        """Yield once per attempt, with growing pauses. The value is True for the last one."""
         deadline = self.clock() + self.timeout
         pause = _FIRST_PAUSE
         while (left := deadline - self.clock()) > 0 and not self.stop.is_requested():
@@ -82,7 +82,7 @@ class Waiter:
         yield True
 
     def _pause(self, seconds: float) -> None:
-        """Sleep, unless the task is to stop."""
+        """Sleep, unless the task is cancelled."""
         while seconds > 0 and not self.stop.is_requested():
             self.sleep(min(seconds, _SLICE))
             seconds -= _SLICE

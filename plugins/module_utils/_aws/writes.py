@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The calls that change an account. There are no others."""
+"""All calls that change an account."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SessionError:
 
 @dataclass(frozen=True)
 class Revoked:
-    """The reply to one BatchRevokeSessions: the ARNs of sessions that are revoked, and the errors of others."""
+    """The reply to one BatchRevokeSessions: the ARNs of revoked sessions, and the errors of others."""
 
     session_arns: frozenset[str]
     errors: tuple[SessionError, ...]
@@ -67,10 +67,10 @@ class Revoked:
 def revoke_sessions(
     client: t.Any, sessions: t.Sequence[SignInSession], principal_arn: str | None, reason: str
 ) -> Revoked:
-    """Revoke up to five sessions of a principal, None for the caller. The ``reason`` has at most 256 characters.
+    """Revoke up to five sessions of a principal, None for the caller. ``reason`` has at most 256 characters.
 
-    ``client`` is of the service Signin, in the region of the sessions. To revoke a revoked session succeeds, so a
-    request whose reply was lost is repeated without harm. Raises LoginProfileError.
+    ``client`` is a Signin client of the sessions' region. Revoking a revoked session succeeds, so a request whose reply
+    was lost can be repeated. Raises LoginProfileError.
     """
     about = {} if principal_arn is None else {"principalArn": principal_arn}
     with aws_call(f"{WHAT['BatchRevokeSessions']} in {client.meta.region_name}", CallKind.WRITE):
@@ -82,9 +82,9 @@ def revoke_sessions(
 
 
 def write_secret(client: t.Any, operation: Operation, write: SecretWrite, value: Secret | None) -> str:
-    """Make the call of an action on a secret, and return the ARN of the secret. Raises LoginProfileError.
+    """Make the call of an action on a secret, and return the secret's ARN. Raises LoginProfileError.
 
-    ``client`` is of the region of the secret. ``value`` is what a new version contains.
+    ``client`` is of the secret's region. ``value`` is the content of a new version.
     """
     with aws_call(f"{WHAT[operation]} '{write.secret_id}'", CallKind.WRITE):
         reply = _send_to_secret(client, operation, write, value)
@@ -105,7 +105,7 @@ def _send_to_secret(client: t.Any, operation: Operation, write: SecretWrite, val
         return client.update_secret_version_stage(SecretId=write.secret_id, VersionStage=write.stage, **versions)
     if value is None:
         raise AssertionError(f"{operation} needs the value of the secret")
-    # The token is the id of the version, so that a repeated request creates no second one.
+    # The token is the version id, so a repeated request creates no second version.
     new = {"ClientRequestToken": write.version_id, "SecretString": value.reveal()}
     if operation == "PutSecretValue":
         return client.put_secret_value(SecretId=write.secret_id, VersionStages=[write.stage], **new)
@@ -115,18 +115,18 @@ def _send_to_secret(client: t.Any, operation: Operation, write: SecretWrite, val
 
 
 class Writer:
-    """Carries out one action of a plan at a time."""
+    """Executes one action of a plan at a time."""
 
     def __init__(self, client: IAMClient, root_sessions: RootSessions) -> None:
-        """Take the client of IAM users, and what makes those of root users."""
+        """Store the client for IAM users, and the factory of clients for root users."""
         self._client = client
         self._root_sessions = root_sessions
 
     def carry_out(self, action: Action, password: Secret | None) -> LoginProfile | None:
-        """Make the action's call. Returns the login profile where the reply has one. Raises LoginProfileError."""
+        """Make the action's call. Returns the login profile if the reply has one. Raises LoginProfileError."""
         client = self._client
         if action.principal.root_account_id is not None:
-            # Before the write, and no part of it: where the session fails, nothing was tried.
+            # Before the write: if the session fails, nothing was attempted.
             client = self._root_sessions.client(action.principal, TASKS[action.operation])
         with aws_call(WHAT[action.operation], CallKind.WRITE):
             reply = _verified(_send(client, action, password))
@@ -140,19 +140,19 @@ def change_own_password(client: IAMClient, old: Secret, new: Secret) -> None:
 
 
 def _verified(reply: t.Any) -> t.Any:
-    """Return a reply of AWS. Raises KeyError for one that is not.
+    """Return a reply of AWS. Raises KeyError for a reply of another origin.
 
-    botocore takes any XML for the reply to a call that returns nothing. AWS's has an id, whatever the call.
+    For a call without a result, botocore accepts any XML. AWS's replies always have a request id.
     """
     _id = reply["ResponseMetadata"]["RequestId"]
     return reply
 
 
 def _send(client: IAMClient, action: Action, password: Secret | None) -> t.Any:
-    """Make the action's call, and return the reply of botocore, which only one of them has a login profile in."""
+    """Make the action's call, and return botocore's reply. Only one call returns a login profile."""
     name = user_name_parameter(action.principal)
     if action.version is not None:
-        # Each names one tag: the others of the user are not changed.
+        # Each names one tag: the user's other tags are not changed.
         tag, value = action.version.tag, action.version.value
         if action.operation == "UntagUser":
             return client.untag_user(**name, TagKeys=[tag])
@@ -171,7 +171,7 @@ def _send(client: IAMClient, action: Action, password: Secret | None) -> t.Any:
 
 
 def _session_duration(seconds: int | None) -> dict[str, t.Any]:
-    """Return the parameter that sets the duration or, for 0, clears it. AWS accepts one of the two in a request."""
+    """Return the parameter that sets the duration or, for 0, clears it. AWS accepts only one of the two."""
     if seconds is None:
         return {}
     return {"MaxSigninSessionDuration": seconds} if seconds else {"ResetMaxSigninSessionDuration": True}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is known of one user's console access.
+"""The known console access of one user.
 
 Pure.
 """
@@ -20,11 +20,11 @@ from .sign_in_sessions import by_principal
 
 @dataclass(frozen=True)
 class Access:
-    """What is known of one user's console access.
+    """The known console access of one user.
 
-    ``password_enabled`` is None if it could not be read, for the reason in ``failure``. ``create_date`` is that of the
-    IAM user, None if it was not read. ``user_exists`` is None for a root user, and if it is not known. ``account_name``
-    and ``account_email`` are those of the account of a root user. ``sessions`` is None if they are not known.
+    ``password_enabled`` is None if it could not be read, for the reason in ``failure``. ``create_date`` is the IAM
+    user's, None if it was not read. ``user_exists`` is None for a root user, and if unknown. ``account_name`` and
+    ``account_email`` are of a root user's account. ``sessions`` is None if unknown.
     """
 
     principal: Principal
@@ -40,19 +40,19 @@ class Access:
 
     @classmethod
     def from_report(cls, row: ReportRow) -> Access:
-        """Return what the report has: neither when a password was created, nor the reset flag."""
+        """Return the data of the report, without the password's creation date and the reset flag."""
         profile = LoginProfile(row.user_name, None, None) if row.password_enabled else None
         principal = Principal(root_account_id=row.account_id) if row.user_name == ROOT else Principal(row.user_name)
         return cls(principal, row.arn, row.password_enabled, profile)
 
     @classmethod
     def from_malformed(cls, row: MalformedRow) -> Access:
-        """Return an unknown console access, for a row of the report that cannot be parsed."""
+        """Return an unknown console access, for a report row that cannot be parsed."""
         return cls(Principal(row.user_name), failure=row.failure)
 
 
 def with_sessions(accesses: t.Iterable[Access], sessions: t.Iterable[SignInSession]) -> list[Access]:
-    """Return the accesses with the sessions of each, oldest first."""
+    """Return the accesses with their sessions, oldest first."""
     listed = by_principal(sessions)
     return [replace(access, sessions=tuple(listed.get(access.principal, ()))) for access in accesses]
 
@@ -60,9 +60,9 @@ def with_sessions(accesses: t.Iterable[Access], sessions: t.Iterable[SignInSessi
 def with_active_sessions_only(
     accesses: t.Iterable[Access], sessions: t.Iterable[SignInSession], now: datetime, *, users_exist: bool | None
 ) -> list[Access]:
-    """Return an access for each principal who is not among these, and has a session that is active ``now``.
+    """Return an access for each other principal with a session that is active ``now``.
 
-    ``users_exist`` is False if the accesses are of all IAM users there are, so that the others were deleted.
+    ``users_exist`` is False if the accesses are of all IAM users, so the other users were deleted.
     """
     known = {access.principal for access in accesses}
     return [

@@ -22,14 +22,14 @@ _COLUMNS = {
     *("user", "arn", "password_enabled", "password_last_used", "password_last_changed", "password_next_rotation"),
     "mfa_active",
 }
-# Values without a date in a column of dates.
+# Values of date columns without a date.
 _NO_DATE = {"N/A", "no_information", "not_supported", ""}
 _FLAGS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A row about one user. Dates are ISO 8601. None: there is none, or AWS does not know it."""
+    """The row of one user. Dates are ISO 8601. None: none, or unknown."""
 
     user_name: str
     arn: str
@@ -41,10 +41,10 @@ class ReportRow:
     user_creation_time: str | None = None
 
     def is_about(self, create_date: str | None) -> bool:
-        """Return whether the row is about the user that was created at ``create_date`` (ISO 8601).
+        """Return whether the row is about the user created at ``create_date`` (ISO 8601).
 
-        A user of the same name that was deleted before has another date. One second is for rounding. Without one of the
-        two dates there is nothing to compare.
+        An earlier, deleted user of the same name has another date. One second is for rounding. If one of the dates is
+        missing, there is nothing to compare.
         """
         created, reported = _moment(create_date), _moment(self.user_creation_time)
         return created is None or reported is None or abs(created - reported) <= timedelta(seconds=1)
@@ -55,7 +55,7 @@ class ReportRow:
         return account_id_in(self.arn)
 
     def is_below(self, path_prefix: str) -> bool:
-        """Return whether the path of the user begins so. It is a part of the ARN ("IAM ARNs", IAM User Guide)."""
+        """Return whether the user's path begins so. The ARN contains the path ("IAM ARNs", IAM User Guide)."""
         return self.arn.partition(":user")[2].startswith(path_prefix)
 
 
@@ -70,14 +70,14 @@ class Report:
 
 @dataclass(frozen=True)
 class MalformedRow:
-    """A row that cannot be read: its first cell, which should be the name of the user, and its number from 1."""
+    """A row that cannot be parsed: its first cell, normally the user name, and its number from 1."""
 
     user_name: str
     number: int
 
     @property
     def failure(self) -> Failure:
-        """Return why nothing is known of this user."""
+        """Return why nothing is known about this user."""
         return Failure(
             f"Row {self.number} of the credential report is malformed: its columns are not those of the first line. It "
             f"begins with {self.user_name!r}. What the report has about this user is not known.",
@@ -88,7 +88,7 @@ class MalformedRow:
 def read_report(report: str, generated_time: str) -> Report:
     """Parse the report. Raises RequestError if a documented column is missing.
 
-    A malformed row does not affect other rows. Columns are found by their names, since AWS adds some.
+    A malformed row does not affect other rows. Columns are found by name, since AWS adds some.
     """
     first, *lines = report.splitlines() or [""]
     columns = _cells(first)
@@ -107,7 +107,7 @@ def read_report(report: str, generated_time: str) -> Report:
 
 
 def _cells(line: str) -> list[str]:
-    """Return the cells of a line, none if its quotes do not match."""
+    """Return the cells of a line, none if its quotes are unbalanced."""
     try:
         return next(csv.reader([line], strict=True), [])
     except csv.Error:
@@ -124,9 +124,9 @@ def _row(line: str, columns: t.Sequence[str], number: int) -> ReportRow | Malfor
 
 
 def _cells_from_the_right(line: str, columns: t.Sequence[str]) -> list[str]:
-    """Return the cells of a row whose name or path has commas and no quotes, or none if they cannot be found.
+    """Return the cells of a row with unquoted commas in the name or path, or none if that fails.
 
-    AWS does not document that it quotes them. A name has no colon, and no column but the first two has a comma.
+    AWS does not document quoting. A name has no colon, and only the first two columns can have a comma.
     """
     if [*columns[:2]] != ["user", "arn"]:
         return []
@@ -156,5 +156,5 @@ def _moment(value: str | None) -> datetime | None:
 
 
 def _date(value: str) -> str | None:
-    # AWS writes "Z" in some dates and "+00:00" in others. A row has one form.
+    # AWS writes "Z" in some dates and "+00:00" in others. Rows have one format.
     return None if value in _NO_DATE else f"{value[:-1]}+00:00" if value.endswith("Z") else value

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The codes of failures that AWS has no code for. They are in snake_case; codes of AWS are not.
+"""Codes of failures for which AWS has no code. They are in snake_case; AWS's codes are not.
 
 Pure. guide_errors.rst explains each of them.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-# Of requests that cannot be carried out.
+# Requests that cannot be carried out.
 RequestCode = t.Literal[
     "connection_settings_invalid",
     "contradictory_replies",
@@ -42,7 +42,7 @@ RequestCode = t.Literal[
     "user_not_found",
     "user_required",
 ]
-# Of calls without a reply of AWS, of a task as a whole, and of an audit.
+# Calls without a reply of AWS, whole tasks, and audits.
 FailureCode = t.Literal[
     "accounts_not_read",
     "botocore_error",

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find the values of a task that Ansible would convert into something that nobody meant.
+"""Find values of a task that Ansible would convert to something unintended.
 
-Ansible treats a null as an omitted option, converts a null in a list to "None", a boolean to "True" and a dictionary to
-a string, and splits a string at its commas. These values are found in the parameters as they were given, and each is an
-error. No error repeats a value, which may be a password in the wrong place.
+Ansible treats a null as an omitted option. It converts a null in a list to "None", a boolean to "True" and a dictionary
+to a string, and splits a string at its commas. These values are found in the original parameters, and each is an error.
+No error repeats a value, which may be a misplaced password.
 
 Pure.
 """
@@ -25,8 +25,8 @@ Spec = t.Mapping[str, Option]
 
 _LISTED_AT_MOST = 10
 _EMPTY: RequestCode = "empty_option"
-# What omitting an option means, where it widens the scope of the task. Nothing for options that name a user, and for
-# those that cannot be omitted.
+# What omitting an option means, if that widens the scope of the task. Empty for options that name a user, and for
+# required options.
 _WITHOUT = {
     **dict.fromkeys(("user_name", "root_account_id", "name", "old_password", "new_password"), ""),
     "user_names": ", or omit the option for all users",
@@ -38,26 +38,25 @@ _WITHOUT = {
     "expected_accounts": ", or omit the option to expect none",
     "profile": ", or omit the option for the default credentials",
 }
-# In a roster they are users, and no selection of users.
+# In a roster these are users, not a selection of users.
 _OF_A_ROSTER = {"profiles": "", "user_names": ""}
 _OMIT = ", or omit the option"
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
-# The one option of an entry that has no default for all.
+# The only option of an entry without a default for all.
 _WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
-# An empty list of names means nobody. As a list of exclusions, keys, regions or accounts it would be the same as no
-# option.
+# An empty list of names means nobody. An empty list of exclusions, keys, regions or accounts would have no effect.
 _NEVER_EMPTY = {"purge_exclude", "age_recipients", "session_regions", "expected_accounts"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
-# To Python a boolean is 0 or 1.
+# In Python a boolean is 0 or 1.
 _NO_NUMBER = "is a boolean, and must be an integer."
-# Blanks are characters of a password.
+# Spaces are valid characters of a password.
 _MAY_BE_BLANK = {"password", "old_password", "new_password"}
 _NAMES_OF = "which lists users without a password too. For the names of all of them, write user_names"
 _WITH_A_PASSWORD = (
     'For the users who have a password, write profiles: "{{ users | identity.aws.login_profile_roster }}", where users '
     "is that"
 )
-# A key of what an info module returned, and why it is not a roster, with the line to write.
+# A key of an info module's result, why it is not a roster, and the line to write.
 _RETURNED = {
     "password_enabled": f"is a row of iam_login_profile_info. {_WITH_A_PASSWORD} list.",
     "missing_users": f"is a result of iam_login_profile_info. {_WITH_A_PASSWORD} result.",
@@ -74,7 +73,7 @@ _RETURNED = {
 
 @dataclass(frozen=True)
 class Mistake:
-    """Why a value is rejected: a sentence for the person who wrote the task, and a code for playbooks."""
+    """Why a value is rejected: a sentence for the author of the task, and a code for playbooks."""
 
     message: str
     code: RequestCode = "invalid_options"
@@ -82,7 +81,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a value is: ``before`` is the start of each sentence, ``name`` the option or element as it was written."""
+    """Where a value is: ``before`` starts each sentence, ``name`` is the option or element as written."""
 
     name: str
     before: str = ""
@@ -102,14 +101,14 @@ class _Place:
 
 
 def to_request_error(mistakes: t.Sequence[Mistake], principal: Principal) -> RequestError:
-    """Return the error that reports mistakes, the first ten of them in full, with the principal in front if known."""
+    """Return the error for mistakes, the first ten in full, preceded by the principal if known."""
     only_empty = all(mistake.code == _EMPTY for mistake in mistakes)
     message = about(principal, join([mistake.message for mistake in mistakes]))
     return RequestError(message, _EMPTY if only_empty else "invalid_options")
 
 
 def join(sentences: t.Sequence[str]) -> str:
-    """Return sentences as one string, the first ten in full."""
+    """Join sentences, the first ten in full."""
     more = len(sentences) - _LISTED_AT_MOST
     return " ".join(sentences[:_LISTED_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else "")
 
@@ -117,10 +116,10 @@ def join(sentences: t.Sequence[str]) -> str:
 def check_given(
     given: t.Mapping[str, t.Any], spec: Spec, may_be_empty: t.Container[str] = ()
 ) -> tuple[dict[str, t.Any], list[Mistake]]:
-    """Return the parameters without the options that have a rejected value, and why each was rejected.
+    """Return the parameters without options that have a rejected value, and the reason for each rejection.
 
-    A required option stays, as an empty list. ``may_be_empty`` are options of another collection, to which an empty
-    string has a meaning: of these only a null is rejected.
+    A required option remains, as an empty list. ``may_be_empty``: options of another collection, to which an empty
+    string is meaningful. For these, only null is rejected.
     """
     accepted, mistakes = dict(given), []
     of_a_roster = _OF_A_ROSTER if "purge" in spec else {}
@@ -141,7 +140,7 @@ def check_given(
 
 
 def _given_options(given: t.Mapping[str, t.Any], spec: Spec) -> t.Iterator[tuple[str, str, Option]]:
-    """Yield the name as it was given, the canonical name, and the spec of each option that is known."""
+    """Yield the given name, the canonical name and the spec of each known option."""
     canonical = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
     for name in given:
         if name in canonical:
@@ -151,7 +150,7 @@ def _given_options(given: t.Mapping[str, t.Any], spec: Spec) -> t.Iterator[tuple
 def _check_aliases(
     given: t.Mapping[str, t.Any], spec: Spec, before: str, may_differ: t.Container[str] = ()
 ) -> list[Mistake]:
-    """Return the options that have several values by their aliases. Ansible takes one of them, with a warning."""
+    """Return options that have several values by their aliases. Ansible uses one of them, with a warning."""
     values: dict[str, dict[str, t.Any]] = {}
     for name, canonical, _option in _given_options(given, spec):
         if canonical not in may_differ:
@@ -164,12 +163,12 @@ def _check_aliases(
 
 
 def _check_returned(value: t.Any, place: _Place) -> list[Mistake]:
-    """Return the mistake in an option of a roster that has what an info module returned, as a whole or in part."""
+    """Return the mistake in a roster option that contains the result of an info module, whole or in part."""
     elements = value if isinstance(value, list) else []
     for at, each in [(place, value), *((place.element(i), element) for i, element in enumerate(elements))]:
         keys = [key for key in _RETURNED if isinstance(each, dict) and key in each]
         if keys:
-            return at.wrong(_RETURNED[keys[0]])  # The others are of the same kind.
+            return at.wrong(_RETURNED[keys[0]])  # The others have the same type.
     return []
 
 
@@ -245,14 +244,14 @@ def _check_list_of_options(value: t.Any, spec: Spec, place: _Place) -> list[Mist
         if entry is None:
             mistakes += at.empty("null")
         elif advice := _advice_on_entries(entry, spec):
-            return [*mistakes, *at.wrong(advice)]  # The others are of the same kind.
+            return [*mistakes, *at.wrong(advice)]  # The others have the same type.
         else:
             mistakes += _check_entry(entry, spec, at)
     return mistakes
 
 
 def _check_options(value: t.Any, spec: Spec, place: _Place) -> list[Mistake]:
-    """Return the mistakes in an option that is a dictionary of options."""
+    """Return the mistakes in an option with suboptions."""
     if not isinstance(value, dict):
         return place.wrong("must be a dictionary.")
     return [
@@ -265,7 +264,7 @@ def _check_options(value: t.Any, spec: Spec, place: _Place) -> list[Mistake]:
 
 
 def _advice_on_entries(entry: t.Any, spec: Spec) -> str | None:
-    """Return what is wrong with an entry as a whole, and the line to write, or None."""
+    """Return the problem of an entry as a whole, and the line to write, or None."""
     if isinstance(entry, list):
         return "is a list, and must be a dictionary. Give one list, not a list of lists."
     if not isinstance(entry, dict):
@@ -286,6 +285,6 @@ def _check_entry(entry: t.Mapping[str, t.Any], spec: Spec, at: _Place) -> list[M
 
 
 def _label(entry: t.Mapping[str, t.Any]) -> str:
-    """Return the name of the user of an entry, in parentheses, if it is a name: else it may be a password."""
+    """Return the user name of an entry in parentheses, if it is valid: otherwise it may be a password."""
     names = [entry.get(key) for key in ("user_name", "name")]
     return next((f" ({name})" for name in names if isinstance(name, str) and USER_NAME.fullmatch(name)), "")

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recognize a secret in a string from AWS, a proxy or a library.
+"""Detect a secret in a string from AWS, a proxy or a library.
 
-Pure. Such a string can repeat the request in any encoding that a request can have, and in nested encodings.
+Pure. Such a string can repeat the request in any encoding of a request, also nested.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 NOT_SHOWN = "(not shown, since it repeats a secret of the request)"
 
-# Nested encodings that are decoded, such as XML in base64 in JSON.
+# Nested encodings to decode, such as XML in base64 in JSON.
 _LAYERS = 4
-# Characters. Decoding takes time in proportion; errors of AWS are much shorter.
+# Characters. Decoding time is proportional; AWS's errors are much shorter.
 _LONGEST = 20000
 _LINE_BREAK = re.compile(r"\r\n|[\t\r\n]")
 _ENTITY = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>\w{1,31}));?", re.ASCII)
@@ -32,7 +32,7 @@ _PADDING = {0: "", 2: "==", 3: "="}
 
 
 def repeats(text: str, secret: str) -> bool:
-    """Return whether ``text`` contains the secret, encoded or not. Too long a string counts as one."""
+    """Return whether ``text`` contains the secret, encoded or not. True if the string is too long to check."""
     if not secret or not text:
         return False
     wanted = {_normal(secret), _normal(_as_bytes(secret))}
@@ -41,7 +41,7 @@ def repeats(text: str, secret: str) -> bool:
 
 @lru_cache(maxsize=16)  # AWS returns the same message for many users
 def _readings(text: str) -> frozenset[str]:
-    """Return the string and all its decodings, with bytes as Latin-1 and every line break as a blank."""
+    """Return the string and all its decodings, with bytes as Latin-1 and line breaks as spaces."""
     readings = newest = {text}
     for _layer in range(_LAYERS):
         newest = {decode(read) for read in newest for decode in _DECODERS} - readings
@@ -50,7 +50,7 @@ def _readings(text: str) -> frozenset[str]:
 
 
 def _normal(text: str) -> str:
-    # XML parsers replace line breaks: by a line feed in content, by a blank in attributes.
+    # XML parsers replace line breaks: by a line feed in content, by a space in attributes.
     return _LINE_BREAK.sub(" ", text)
 
 
@@ -67,7 +67,7 @@ def _from_form(text: str) -> str:
 
 
 def _from_entities(text: str) -> str:
-    """Like html.unescape, which gives characters of Windows-1252 for the numbers 128 to 159."""
+    """Like html.unescape, but numbers 128 to 159 are not characters of Windows-1252."""
 
     def character(match: re.Match[str]) -> str:
         if match["name"] is not None:
@@ -79,7 +79,7 @@ def _from_entities(text: str) -> str:
 
 
 def _from_escapes(text: str) -> str:
-    """Decode the escapes of JSON, of Python's repr and of shells."""
+    """Decode the escapes of JSON, Python's repr and shells."""
 
     def character(match: re.Match[str]) -> str:
         if match["c"] is not None:
@@ -92,7 +92,7 @@ def _from_escapes(text: str) -> str:
 
 
 def _from_base64(text: str) -> str:
-    """Decode each run of base64 characters from its first four positions: the alignment is unknown."""
+    """Decode each run of base64 characters from its first four positions, since the alignment is unknown."""
     runs = {*_BASE64.findall(text), *_BASE64.findall(_FOLD.sub("", text))}
     return "\n".join(_decoded(run[start:]) for run in sorted(runs) for start in range(4))
 

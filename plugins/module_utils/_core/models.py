@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The values that the stages of a task pass on.
+"""The values that the stages of a task exchange.
 
-Pure: nothing here knows AWS or Ansible, and nothing here holds a password.
+Pure: no AWS, no Ansible, no passwords.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ LeftOutCode = t.Literal["account_not_active", "management_account"]
 
 
 POLICY_VIOLATION = "PasswordPolicyViolation"
-# AWS accepts a request if the clock of its sender differs by no more ("Signature Version 4", AWS General Reference).
+# AWS accepts requests if the sender's clock differs by at most this ("Signature Version 4", AWS General Reference).
 CLOCK_TOLERANCE = timedelta(minutes=5)
-# The most names in a sentence, and the most failures in a message.
+# The maximum number of names in a sentence, and of failures in a message.
 _NAMED_AT_MOST = 10
 FAILURES_AT_MOST = 5
-# What begins the name of a permission, where it is not "iam".
+# The service prefix of permissions other than "iam".
 _SERVICES = {
     "AssumeRoot": "sts",
     "GetCallerIdentity": "sts",
@@ -66,29 +66,29 @@ _REGION = 3
 
 
 def permission_of(operation: str) -> str:
-    """Return the IAM action of an operation, which is also the name of the permission that it needs."""
+    """Return the IAM action of an operation, which is also the name of its permission."""
     return f"{_SERVICES.get(operation, 'iam')}:{operation}"
 
 
 class RequestError(Exception):
-    """The request cannot be carried out. ``message`` is for the person who wrote the task, ``code`` for playbooks."""
+    """The request cannot be carried out. ``message`` is for the author of the task, ``code`` for playbooks."""
 
     def __init__(self, message: str, code: RequestCode = "invalid_options") -> None:
-        """Take sentences and a code."""
+        """Store sentences and a code."""
         super().__init__(message)
         self.code = code
 
     def failure(self, principal: Principal | None = None, *, is_general: bool = False) -> Failure:
-        """Return the failure of a task that cannot be carried out. The ``principal`` is named in front of it."""
+        """Return the failure of a task that cannot be carried out, preceded by the ``principal``."""
         message = str(self) if principal is None else about(principal, str(self))
         return Failure(message, self.code, is_general=is_general)
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who has the login profile: an IAM user, the root user of a member account, or else the caller.
+    """The principal with the login profile: an IAM user, the root user of a member account, or the caller.
 
-    The caller is the principal making the request, which a task requests with ``caller: true``.
+    The caller makes the request; a task selects it with ``caller: true``.
     """
 
     user_name: str | None = None
@@ -101,50 +101,50 @@ class Principal:
 
     @property
     def label(self) -> str:
-        """Return the name for a list of names. No name of an IAM user has a colon."""
+        """Return the name for a list of names. IAM user names have no colon."""
         if self.root_account_id is not None:
             return f"{self.root_account_id}:root"
         return self.user_name or str(self)
 
 
 def about(principal: Principal, sentences: str) -> str:
-    """Return sentences with the principal in front of them; the caller has no name."""
+    """Return sentences preceded by the principal; the caller has no name."""
     who = str(principal)
     return sentences if principal == Principal() else f"{who[0].upper()}{who[1:]}: {sentences}"
 
 
 def name_all(principals: t.Sequence[Principal]) -> str:
-    """Return the name of one principal, or the number of them and the first names: a singular in both cases."""
+    """Return the name of one principal, or the number and the first names: grammatically singular."""
     if len(principals) == 1:
         return str(principals[0])
     return f"each of {len(principals)} IAM users ({first_of([principal.label for principal in principals])})"
 
 
 def account_id_in(arn: str) -> str:
-    """Return the id of the account, the fifth part of an ARN ("IAM ARNs", IAM User Guide), or an empty string."""
+    """Return the account id, the fifth part of an ARN ("IAM ARNs", IAM User Guide), or an empty string."""
     return [*arn.split(":"), *[""] * 5][4]
 
 
 def user_name_in(arn: str) -> str | None:
-    """Return the name in the ARN of an IAM user, or None for another principal ("IAM ARNs", IAM User Guide)."""
+    """Return the name in an IAM user's ARN, or None for other principals ("IAM ARNs", IAM User Guide)."""
     resource = arn.split(":", 5)[-1]
     return resource.rpartition("/")[2] if resource.startswith("user/") else None
 
 
 def path_in(arn: str) -> str:
-    """Return the path in the ARN of an IAM user, with a slash at both ends."""
+    """Return the path in an IAM user's ARN, with a slash at both ends."""
     return arn.split(":", 5)[-1].removeprefix("user").rpartition("/")[0] + "/"
 
 
 def first_of(names: t.Sequence[str]) -> str:
-    """Join the first ten names for a sentence, with the number of the others."""
+    """Join the first ten names, followed by the number of the others."""
     more = len(names) - _NAMED_AT_MOST
     return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)
 class User:
-    """An IAM user. ``arn`` is None if only the name was given, ``create_date`` (ISO 8601) if it is not known."""
+    """An IAM user. ``arn`` is None if only the name is known, ``create_date`` (ISO 8601) if it is unknown."""
 
     user_name: str
     arn: str | None
@@ -153,7 +153,7 @@ class User:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Why the root user of an account is not read: a code for playbooks and audits, and a sentence for people."""
+    """Why an account's root user is not read: a code for playbooks and audits, and a sentence for people."""
 
     code: LeftOutCode
     reason: str
@@ -161,9 +161,9 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class MemberAccount:
-    """An account of an organization. ``left_out`` is None for an account whose root user AssumeRoot reaches.
+    """An account of an organization. ``left_out`` is None if AssumeRoot reaches its root user.
 
-    ``name`` and ``email`` are None if only the id was given.
+    ``name`` and ``email`` are None if only the id is known.
     """
 
     account_id: str
@@ -181,7 +181,7 @@ class PasswordRef:
 
 @dataclass(frozen=True)
 class Version:
-    """The version of a password, and the name of the tag of the IAM user that records it."""
+    """A password version, and the name of the IAM user's tag that records it."""
 
     tag: str
     value: str
@@ -191,8 +191,8 @@ class Version:
 class LoginProfile:
     """A login profile as AWS returns it (shape ``LoginProfile`` of the IAM service model), or as predicted.
 
-    ``create_date`` is ISO 8601, and None for a predicted profile. The credential report has only the name.
-    ``max_signin_session_duration`` is in seconds, and None if it is not set, or not known.
+    ``create_date`` is ISO 8601, None if predicted. The credential report has only the name.
+    ``max_signin_session_duration`` is in seconds, None if not set or unknown.
     """
 
     user_name: str | None
@@ -203,7 +203,7 @@ class LoginProfile:
 
 @dataclass(frozen=True)
 class SignInSession:
-    """A sign-in session (shape ``Session`` of the Signin service model). AWS may omit what can be None.
+    """A sign-in session (shape ``Session`` of the Signin service model). AWS may omit the optional fields.
 
     ``client_type`` is ``CLI`` or ``MCP``.
     """
@@ -217,7 +217,7 @@ class SignInSession:
     client_id: str | None = None
 
     def is_active(self, now: datetime) -> bool:
-        """Return whether it can be refreshed. AWS lists an expired session as ``ACTIVE``."""
+        """Return whether it can be refreshed. AWS lists expired sessions as ``ACTIVE``."""
         return self.status != "REVOKED" and self.expires_at > now
 
     @property
@@ -228,10 +228,10 @@ class SignInSession:
 
 @dataclass(frozen=True)
 class Request:
-    """What a task requests for one principal. ``principal_exists`` is None if the read stage has to check it.
+    """A task's request for one principal. ``principal_exists`` is None if the read stage must check it.
 
-    ``max_signin_session_duration`` is in seconds. 0 clears the setting, and None leaves it as it is. If ``valid_until``
-    has passed, the state is absent. If access ends soon, ``days_left`` is the number of days until then.
+    ``max_signin_session_duration`` is in seconds. 0 clears the setting, None does not change it. If ``valid_until`` has
+    passed, the state is absent. If access ends soon, ``days_left`` is the number of days until then.
     """
 
     principal: Principal
@@ -249,17 +249,17 @@ class Request:
     days_left: int | None = None
 
     def without_actions(self, *, principal_exists: bool | None = None) -> Plan:
-        """Return the plan of a principal of which nothing more is known."""
+        """Return a plan without actions, for a principal that was not read."""
         return Plan(self.principal, None, principal_exists=principal_exists, valid_until=self.valid_until)
 
     @property
     def needs_session_duration(self) -> bool:
-        """Return whether it needs a botocore that knows the duration of sessions. A deletion does not."""
+        """Return whether it needs a botocore with session durations. A deletion does not."""
         return self.state == "present" and self.max_signin_session_duration is not None
 
     @property
     def may_revoke_sessions(self) -> bool:
-        """Return whether its plan can revoke sign-in sessions, so that they have to be read."""
+        """Return whether its plan can revoke sign-in sessions, so they must be read."""
         sets_password = self.password is not None and self.update_password == "always"
         return self.revoke_sessions and (self.state == "absent" or sets_password)
 
@@ -268,9 +268,8 @@ class Request:
 class CurrentState:
     """The result of the read stage.
 
-    ``principal_exists`` is None if it was not read, or the credentials do not have the permission iam:GetUser.
-    ``version``, the recorded one, and ``tags``, the number of tags that count towards the quota, are read only for a
-    request with a version.
+    ``principal_exists`` is None if it was not read, or the permission iam:GetUser is missing. ``version`` (the recorded
+    one) and ``tags`` (the number that counts towards the quota) are read only for requests with a version.
     """
 
     login_profile: LoginProfile | None
@@ -280,17 +279,17 @@ class CurrentState:
 
     @property
     def is_contradictory(self) -> bool:
-        """Return whether AWS returned a login profile of a user who, by another reply, does not exist."""
+        """Return whether AWS returned a login profile for a user that does not exist by another reply."""
         return self.login_profile is not None and self.principal_exists is False
 
 
 @dataclass(frozen=True)
 class Action:
-    """One write, the reason for it, and its parameters. A parameter that is None is not sent.
+    """One write, its reason and its parameters. A parameter that is None is not sent.
 
-    A ``max_signin_session_duration`` of 0 clears the setting, which only an update does. ``sessions`` are the sign-in
-    sessions that it revokes, five in a call. ``secret`` is what it does to a secret of Secrets Manager. Its
-    ``password`` is that of a login profile, also where a secret stores the same.
+    A ``max_signin_session_duration`` of 0 clears the setting (update only). ``sessions`` are the sign-in sessions to
+    revoke, five per call. ``secret`` is the change of a secret in Secrets Manager. ``password`` is the login profile's,
+    even if a secret stores it too.
     """
 
     operation: Operation
@@ -309,7 +308,7 @@ class Action:
 
     @property
     def is_about_the_login_profile(self) -> bool:
-        """Return whether it changes the login profile itself, not the record of its version, a session or a secret."""
+        """Return whether it changes the login profile itself, not a version, session or secret."""
         return self.operation in {"CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"}
 
 
@@ -317,10 +316,10 @@ class Action:
 class Plan:
     """The writes for one principal. Safe to print at any verbosity.
 
-    ``version_before`` is the recorded version, None if there is none or the request has none. ``principal_exists`` is
-    None for a root user, and if it is not known. ``revokes_because`` is the reason to revoke all active sign-in
-    sessions, None to revoke none. ``sign_in`` is for a password that is delivered, None if none is. ``valid_until`` is
-    that of the request.
+    ``version_before`` is the recorded version, None without one or without a version in the request.
+    ``principal_exists`` is None for a root user, and if unknown. ``revokes_because`` is the reason to revoke all active
+    sign-in sessions, None to revoke none. ``sign_in`` is for a delivered password, otherwise None. ``valid_until`` is
+    the request's.
     """
 
     principal: Principal
@@ -333,16 +332,16 @@ class Plan:
     valid_until: ValidUntil | None = None
 
     def sets(self, *refs: PasswordRef) -> bool:
-        """Return whether one of the actions sets one of these passwords."""
+        """Return whether an action sets one of these passwords."""
         return any(action.password in refs for action in self.actions)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a task could not finish: a sentence, a code, and the message of AWS, None if AWS did not reply.
+    """Why a task could not finish: a sentence, a code, and AWS's message, None without a reply of AWS.
 
-    The code is that of AWS, or a RequestCode or FailureCode. ``in_doubt``: AWS may have carried out the request all the
-    same. ``is_general``: it is not about one principal, so all others would fail too, as without a connection.
+    The code is AWS's, or a RequestCode or FailureCode. ``in_doubt``: AWS may still have carried out the request.
+    ``is_general``: not specific to a principal, so all others would fail too, for example without a connection.
     """
 
     message: str
@@ -357,8 +356,8 @@ class Outcome:
     """The result of a plan: predicted in check mode, applied otherwise.
 
     ``done`` are the actions that changed the account, or would. ``failed`` and ``not_attempted`` are the others. A
-    ``failure`` without a failed action happened before the first write, or after the last. ``after`` is not known if
-    there is a failure. ``reached`` is False if the task stopped before it read this principal.
+    ``failure`` without a failed action happened before the first write or after the last. ``after`` is unknown if there
+    is a failure. ``reached`` is False if the task stopped before it read this principal.
     """
 
     plan: Plan
@@ -380,11 +379,11 @@ class Outcome:
 
     @property
     def applied(self) -> Plan:
-        """Return the plan, or the part of it that was carried out before it failed."""
+        """Return the plan, or the part that was carried out before a failure."""
         return self.plan if self.failure is None else replace(self.plan, actions=self.done)
 
     def may_have_set(self, ref: PasswordRef | None = None) -> bool:
-        """Return whether this password, None for any, was set, or may have been."""
+        """Return whether this password (None for any) was or may have been set."""
         in_doubt = self.failed if self.failure is not None and self.failure.in_doubt else ()
         set_ = [action.password for action in (*self.done, *in_doubt) if action.password is not None]
         return bool(set_) if ref is None else ref in set_

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An organization as it was read: its accounts and organizational units.
+"""An organization: its accounts and organizational units.
 
 Pure.
 """
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Account:
-    """An account of an organization. ``parent`` is the id of the unit or root that it is in, ``joined`` is ISO 8601.
+    """An account of an organization. ``parent`` is the id of its unit or root, ``joined`` is ISO 8601.
 
-    What AWS did not return is None.
+    Values that AWS did not return are None.
     """
 
     account_id: str
@@ -31,7 +31,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Unit:
-    """An organizational unit, or the root, which has neither name nor parent here."""
+    """An organizational unit, or the root, which has no name and no parent here."""
 
     unit_id: str
     name: str | None = None
@@ -40,7 +40,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Organization:
-    """An organization. ``units`` has each unit and the root by id, and the parent of each before it."""
+    """An organization. ``units`` has each unit and the root by id, parents first."""
 
     organization_id: str
     partition: str

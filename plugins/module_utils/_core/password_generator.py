@@ -22,13 +22,13 @@ Choose = t.Callable[[str], str]
 
 @dataclass(frozen=True)
 class PasswordSpec:
-    """The least length of a generated password, and whether to omit characters that look alike."""
+    """The minimum length of a generated password, and whether to omit similar characters."""
 
     length: int
     without_lookalikes: bool = False
 
     def classes(self) -> list[str]:
-        """Return the characters of each of the four classes that may be used."""
+        """Return the allowed characters of each of the four classes."""
         left_out = LOOKALIKES if self.without_lookalikes else ""
         return ["".join(c for c in characters if c not in left_out) for characters in CHARACTER_CLASSES.values()]
 
@@ -37,7 +37,7 @@ def generate(password_spec: PasswordSpec, policy: PasswordPolicy, choose: Choose
     """Return a password with all four classes that complies with ``policy``, whose minimum raises the length.
 
     ``choose`` returns a random character of a string, like ``secrets.choice``. Whole passwords are drawn until one is
-    acceptable, so no position and no class is favoured.
+    acceptable, so no position or class is favoured.
     """
     classes = password_spec.classes()
     alphabet = "".join(classes)

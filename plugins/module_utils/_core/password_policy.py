@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account password policy, and the rules of it that a password violates.
+"""An account password policy, and the rules that a password violates.
 
 Pure. Sources: shape ``PasswordPolicy`` of the IAM service model (2010-05-08) for a custom policy, and "Set an account
-password policy for IAM users" in the IAM User Guide for the default policy and for what counts as a symbol. Two rules
-cannot be checked: reuse of earlier passwords, and (default policy) the name and e-mail address of the account.
+password policy for IAM users" in the IAM User Guide for the default policy and the symbols. Two rules cannot be
+checked: reuse of earlier passwords, and (default policy) the name and e-mail address of the account.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from .models import RequestError
 from .validation import untypeable_characters
 
-# What an account password policy consists of (shape ``PasswordPolicy`` of the IAM service model), and its name here.
+# The fields of a password policy (shape ``PasswordPolicy`` of the IAM service model), and their names here.
 POLICY_KEYS = {
     "minimum_password_length": "MinimumPasswordLength",
     "require_symbols": "RequireSymbols",
@@ -34,7 +34,7 @@ POLICY_KEYS = {
 }
 SYMBOLS = "!@#$%^&*()_+-=[]{}|'"
 
-# What the rules call a class -> its characters. Letters beyond basic Latin belong to none.
+# The name of a class in the rules -> its characters. Letters beyond basic Latin belong to no class.
 CHARACTER_CLASSES = {
     "an upper-case letter (A to Z)": string.ascii_uppercase,
     "a lower-case letter (a to z)": string.ascii_lowercase,
@@ -44,7 +44,7 @@ CHARACTER_CLASSES = {
 UPPERCASE, LOWERCASE, DIGIT, SYMBOL = CHARACTER_CLASSES
 
 
-# amazon.aws's iam_password_policy takes some of the names that the API has in snake_case, and returns others.
+# amazon.aws's iam_password_policy uses some of the API's names in snake_case, and returns others.
 _FIELDS = {
     "minimum_length": ("MinimumPasswordLength", "minimum_password_length", "min_pw_length"),
     UPPERCASE: ("RequireUppercaseCharacters", "require_uppercase_characters", "require_uppercase"),
@@ -56,7 +56,7 @@ _FIELDS = {
         *("allow_pw_change", "allow_password_change"),
     ),
 }
-# Fields of a policy that are no rules for a single password.
+# Fields of a policy that are not rules for a single password.
 _OTHER_FIELDS = {
     *("PasswordReusePrevention", "password_reuse_prevention", "pw_reuse_prevent", "password_reuse_prevent"),
     *("prevent_reuse", "MaxPasswordAge", "max_password_age", "pw_max_age", "password_max_age"),
@@ -66,9 +66,9 @@ _OTHER_FIELDS = {
 
 @dataclass(frozen=True)
 class PasswordPolicy:
-    """The rules for a password: its length, the classes it must have, and the least number of the four classes.
+    """The rules for a password: length, required classes, and the minimum number of the four classes.
 
-    ``users_may_change``: the policy lets IAM users change their own passwords.
+    ``users_may_change``: IAM users may change their own passwords.
     """
 
     minimum_length: int
@@ -81,11 +81,11 @@ class PasswordPolicy:
         """Parse a custom policy: shape ``PasswordPolicy``, or options or results of amazon.aws.iam_password_policy.
 
         An empty mapping is the default policy. Raises RequestError for values of another type. Unknown names are
-        ignored: AWS may add some.
+        ignored, since AWS may add some.
         """
         if not policy:
             return DEFAULT_POLICY
-        # 6 is the least that the API lets an account choose (minimumPasswordLengthType), and its default.
+        # 6 is the API's minimum for an account (minimumPasswordLengthType), and its default.
         minimum_length = _field(policy, "minimum_length", 6)
         if isinstance(minimum_length, bool) or not isinstance(minimum_length, int):
             raise RequestError("The minimum length of a password policy must be a whole number.")
@@ -105,16 +105,16 @@ def _flag(policy: t.Mapping[str, t.Any], field: str) -> bool:
     return value
 
 
-# Holds where an account has set none (GetAccountPasswordPolicy answers NoSuchEntity). That users may change their own
-# passwords is an option of a custom policy only ("Permit IAM users to change their own passwords", IAM User Guide).
+# Applies to accounts without a policy (GetAccountPasswordPolicy returns NoSuchEntity). Only a custom policy can let
+# users change their own passwords ("Permit IAM users to change their own passwords", IAM User Guide).
 DEFAULT_POLICY = PasswordPolicy(minimum_length=8, minimum_classes=3)
-# For a policy that cannot be read: all rules that a policy can have but the length, which would be 128 characters.
+# For a policy that cannot be read: all possible rules except the length, which would be 128 characters.
 STRICTEST_CLASSES = PasswordPolicy(minimum_length=8, required_classes=tuple(CHARACTER_CLASSES))
 
 
-# Why a policy is not known.
+# Why a policy is unknown.
 UNREADABLE = "the credentials do not have the permission iam:GetAccountPasswordPolicy."
-# The policy of an account that has set none.
+# The policy of an account without its own.
 NO_POLICY: t.Mapping[str, t.Any] = types.MappingProxyType({})
 
 
@@ -132,9 +132,9 @@ def violations(password: str, policy: PasswordPolicy) -> list[str]:
 
 
 def describe_violations(password: t.Any, policy: t.Any) -> list[str]:
-    """Return the same for values from a playbook, with characters that AWS accepts and a person can hardly type.
+    """Return the same for values from a playbook, and characters that are hard to type on the sign-in page.
 
-    An empty policy is the default policy. Raises RequestError for other types, and for names that no policy has.
+    An empty policy is the default policy. Raises RequestError for other types, and for unknown names.
     """
     if not isinstance(password, str):
         raise RequestError("The password must be a string. Quote it where it is written.")
@@ -148,7 +148,7 @@ def describe_violations(password: t.Any, policy: t.Any) -> list[str]:
     known = {name for names in _FIELDS.values() for name in names} | _OTHER_FIELDS
     unknown = sorted(str(name) for name in policy if name not in known)
     if unknown:
-        # A person wrote it. A typo in a rule must not turn the rule off.
+        # Written by a person: a typo in a rule must not turn it off.
         raise RequestError(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
     broken = violations(password, PasswordPolicy.from_mapping(policy))
     return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

@@ -4,7 +4,7 @@
 
 """Plan the writes for a request, and predict the result.
 
-Pure: the plan is a value made from a request and the current state, so check mode and a real run have the same plan.
+Pure: a plan depends only on the request and the current state, so check mode and a real run have the same plan.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ TAG_QUOTA = 50
 
 
 def plan(request: Request, current: CurrentState) -> Plan:
-    """Return the plan that takes the principal from the ``current`` state to that of the ``request``.
+    """Return the plan that changes the ``current`` state to the requested one.
 
-    It is without sign-in sessions; see ``with_sessions``. Raises RequestError if there is no such plan.
+    Without sign-in sessions; see ``with_sessions``. Raises RequestError if no such plan exists.
     """
     before = current.login_profile
     if current.is_contradictory:
@@ -50,9 +50,9 @@ def plan(request: Request, current: CurrentState) -> Plan:
 
 
 def _revokes_because(request: Request, actions: t.Iterable[Action]) -> str | None:
-    """Return why the active sessions are revoked, as a sentence, or None if they are not.
+    """Return why active sessions are revoked, as a sentence, or None.
 
-    A flag that changes alone is no reason: the password that was known before is the same after.
+    A change of the reset flag alone is no reason: the password stays the same.
     """
     if not request.revoke_sessions:
         return None
@@ -64,30 +64,30 @@ def _revokes_because(request: Request, actions: t.Iterable[Action]) -> str | Non
 
 
 def with_sessions(plan_: Plan, sessions: t.Sequence[SignInSession]) -> Plan:
-    """Return the plan with the revocation of the active ``sessions``, if it revokes them and there are any."""
+    """Return the plan with the revocation of the active ``sessions``, if any, if the plan revokes them."""
     revokes = plan_.revokes_because is not None and len(sessions) > 0
     return replace(plan_, actions=_before_the_record(plan_, revocation(plan_, sessions))) if revokes else plan_
 
 
 def revocation(plan_: Plan, sessions: t.Sequence[SignInSession]) -> Action:
-    """Return the action that revokes sessions. There may be more of them than when the plan was made."""
+    """Return the action that revokes sessions. More may exist than when the plan was made."""
     active = "1 sign-in session was" if len(sessions) == 1 else f"{len(sessions)} sign-in sessions were"
     reason = f"{plan_.revokes_because} {active} active."
     return Action("BatchRevokeSessions", plan_.principal, reason, sessions=tuple(sessions))
 
 
 def steps_of(plan_: Plan) -> tuple[Action, ...]:
-    """Return the actions of a plan that revokes sessions, as they are executed.
+    """Return the actions of a plan that revokes sessions, in their order of execution.
 
-    After a write to the login profile, sessions may have been opened since the plan was made. So there is a revocation
-    then in any case, which may be of no session.
+    Sessions may have been opened after the plan was made. So a write to the login profile is always followed by a
+    revocation, possibly of no session.
     """
     planned = any(action.operation == "BatchRevokeSessions" for action in plan_.actions)
     return plan_.actions if planned else _before_the_record(plan_, revocation(plan_, ()))
 
 
 def _before_the_record(plan_: Plan, action: Action) -> tuple[Action, ...]:
-    """Return the actions with another one after those on the password, and before those that can wait.
+    """Insert an action after those on the password, and before those that can wait.
 
     If it fails, the version is not recorded, so the next run sets a password and revokes sessions again.
     """
@@ -96,23 +96,23 @@ def _before_the_record(plan_: Plan, action: Action) -> tuple[Action, ...]:
 
 
 def _settings_of(request: Request) -> Request:
-    """Return the part of a request that applies to every existing login profile: no password, and nothing about it."""
+    """Return the part of a request that applies to every existing login profile, without the password."""
     return replace(request, password=None, password_reset_required=None, version=None)
 
 
 def _principal_exists(current: CurrentState) -> bool | None:
-    """Return whether the IAM user exists. A login profile with a name shows it; that of a root user has none."""
+    """Return whether the IAM user exists. A login profile with a name is evidence; a root user's has none."""
     profile = current.login_profile
     return True if profile is not None and profile.user_name is not None else current.principal_exists
 
 
 def is_about_nobody(plan_: Plan) -> bool:
-    """Return whether there is nothing to do because the IAM user does not exist."""
+    """Return whether nothing is to be done because the IAM user does not exist."""
     return plan_.principal_exists is False and plan_.before is None and not plan_.actions
 
 
 def contradiction(principal: Principal) -> RequestError:
-    """Return the error of two replies that contradict each other."""
+    """Return the error of two contradictory replies."""
     return RequestError(
         f"The replies of AWS contradict each other: {principal} has a login profile, and does not exist. AWS has "
         "probably not finished an earlier change of the user. Run the task again in a minute.",
@@ -176,7 +176,7 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
     of_password, of_duration = _password_reason(request, before, recorded), _duration_reason(request, before)
     if of_password is None and of_duration is None:
         return None
-    # Only UpdateLoginProfile needs the name, so that of the caller is taken from the login profile.
+    # Only UpdateLoginProfile requires the name. For the caller, the login profile has it.
     principal = request.principal if request.principal.user_name is not None else Principal(before.user_name)
     if principal.user_name is None:
         raise RequestError(
@@ -195,7 +195,7 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
 
 
 def _password_reason(request: Request, before: LoginProfile, recorded: str | None) -> str | None:
-    """Return why the password or the flag is set, or None if neither is."""
+    """Return why the password or the flag is set, or None."""
     flag = request.password_reset_required
     if request.password is not None and request.version is not None:
         return _difference(request.version, recorded)
@@ -207,7 +207,7 @@ def _password_reason(request: Request, before: LoginProfile, recorded: str | Non
 
 
 def _duration_reason(request: Request, before: LoginProfile) -> str | None:
-    """Return why the duration is set or cleared, or None if neither is."""
+    """Return why the duration is set or cleared, or None."""
     wanted, present = request.max_signin_session_duration, before.max_signin_session_duration
     if wanted is None or (wanted or None) == present:
         return None
@@ -220,7 +220,7 @@ def _is_recorded(request: Request, current: CurrentState) -> bool:
 
 
 def _record(request: Request, current: CurrentState) -> Action | None:
-    """Record the version, as the last action: a failure then causes one more rotation, and never a missed one."""
+    """Record the version as the last action: a failure causes an additional rotation, never a missed one."""
     if request.version is None or _is_recorded(request, current):
         return None
     if current.version is None and current.tags >= TAG_QUOTA:
@@ -239,21 +239,21 @@ def _difference(version: Version, recorded: str | None) -> str:
 
 
 def is_held_back(request: Request, plan_: Plan) -> bool:
-    """Return whether a version asks for a new password that update_password does not allow."""
+    """Return whether a version requests a new password that update_password does not allow."""
     is_there = request.state == "present" and plan_.before is not None
     asks = request.version is not None and request.version.value != plan_.version_before
     return is_there and asks and request.update_password == "on_create"
 
 
 def records_without_a_password(plan_: Plan) -> bool:
-    """Return whether a recorded version is replaced by another one, and no password is set with it."""
+    """Return whether another version is recorded without a new password."""
     records = any(action.operation == "TagUser" for action in plan_.actions)
     sets = any(action.password is not None for action in plan_.actions)
     return records and not sets and plan_.version_before is not None
 
 
 def has_nothing_to_set(request: Request, plan_: Plan) -> bool:
-    """Return whether update_password is always, and the request has nothing that it could set."""
+    """Return whether update_password is always, and the request has nothing to set."""
     is_there = request.state == "present" and plan_.before is not None
     settable = (request.password, request.password_reset_required, request.version, request.max_signin_session_duration)
     asks = any(each is not None for each in settable)
@@ -261,7 +261,7 @@ def has_nothing_to_set(request: Request, plan_: Plan) -> bool:
 
 
 def predict(plan_: Plan) -> LoginProfile | None:
-    """Return the login profile after all actions of the plan, or None if there is none."""
+    """Return the login profile after all actions of the plan, or None."""
     profile = plan_.before
     for action in plan_.actions:
         if action.is_about_the_login_profile:

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The users who lose their login profile by a purge, and what limits a purge.
+"""The users who lose their login profile by a purge, and the limits of a purge.
 
-Pure. ``Purge`` has the options about users who are not listed, ``Limit`` how many of them may lose the profile, and
-``Caller`` is the user who is spared. A path or a pattern that matches no user is described with similar ones, so that a
-typo is found. User names are not secret.
+Pure. ``Purge`` has the options about unlisted users, ``Limit`` how many may lose the profile, and ``Caller`` the user
+who is spared. A path or pattern without a match is reported with similar ones, so that typos are found. User names are
+not secret.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _DEFAULT_LIMIT = (10, 20)
 _SIMILAR_AT_MOST = 3
 _ALLOW = "set purge_allow_unmatched: true if there are no such users yet."
 _CHECK_PATTERNS = f"Check the spelling, remove what is not needed, or {_ALLOW}"
-# Without the option, the purge would be one of the whole account.
+# Without the option, the purge would include the whole account.
 _CHECK_PATH = f"Check the spelling, or {_ALLOW}"
 _NO_PATTERN = str.maketrans("", "", "*?[]!")
 
 
 @dataclass(frozen=True)
 class Limit:
-    """How many login profiles a purge may remove: a number, or a percentage of all, whichever is more."""
+    """The most login profiles to remove: a number, or a percentage of all, whichever is more."""
 
     users: int
     percent: int = 0
@@ -52,7 +52,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Purge:
-    """The options about users who are not in the roster. Without a ``limit`` the default limit applies."""
+    """The options about users who are not in the roster. Without ``limit`` the default limit applies."""
 
     exclude: tuple[str, ...] = ()
     path_prefix: str | None = None
@@ -61,9 +61,9 @@ class Purge:
     revoke_sessions: bool = False
 
     def requests(self, users: t.Iterable[str], listed: t.Iterable[str], caller: str | None) -> list[Request]:
-        """Return a request for each of the ``users`` who is neither listed nor excluded nor the caller, by name.
+        """Return requests for the ``users`` who are not listed, excluded or the caller, by name.
 
-        Names and patterns match in any case, since AWS has no two users whose names differ in case alone.
+        Names and patterns match in any case: AWS has no two users whose names differ only in case.
         """
         kept = {name.lower() for name in (*listed, caller) if name is not None}
         return [
@@ -79,7 +79,7 @@ class Purge:
         ]
 
     def unmatched_patterns(self, users: t.Collection[str]) -> list[str]:
-        """List the patterns that match none of the ``users``."""
+        """Return the patterns that match none of the ``users``."""
         return [pattern for pattern in self.exclude if not any(matches(name, pattern) for name in users)]
 
     def excludes(self, name: str) -> bool:
@@ -89,8 +89,8 @@ class Purge:
     def excess(self, candidates: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
         """Return why the purge of the ``candidates`` would remove too many of the ``login_profiles``, or None.
 
-        ``anybody_stays`` is whether the roster has a user who may sign in. Without one, the default limit is zero: the
-        roster may be empty by mistake.
+        ``anybody_stays``: the roster has a user who may sign in. Otherwise the default limit is zero, since the roster
+        may be empty by mistake.
         """
         limit = self.limit or Limit(*(_DEFAULT_LIMIT if anybody_stays else (0, 0)))
         allowed = limit.of(login_profiles)
@@ -102,19 +102,19 @@ class Purge:
         lose = f"These users would lose the login profile: {names}."
         keep = "Add users who are to keep it to the roster or to purge_exclude"
         if not anybody_stays and not self.limit:
-            # No limit is advised: the roster may be empty by mistake.
+            # No advice on the limit: the roster may be empty by mistake.
             return f"{count}, and the roster has no user who keeps one. {lose} Check the variable. {keep}."
         limit_advice = f'or set purge_limit to at least "{len(candidates)}"'
         return f"{count}, and purge_limit allows {allowed}. {lose} {keep}, {limit_advice}."
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Return whether a pattern of ``purge_exclude`` matches the name of a user, in any case."""
+    """Return whether a pattern of ``purge_exclude`` matches a user name, in any case."""
     return fnmatch.fnmatchcase(name.lower(), pattern.lower())
 
 
 def case_mismatches(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str]:
-    """List the names of a roster that the account has in another spelling, as sentences."""
+    """Return the names of a roster that the account has in another spelling, as sentences."""
     spelling = {name.lower(): name for name in users}
     pairs = [(name, spelling.get(name.lower(), name)) for name in listed]
     return [
@@ -124,9 +124,9 @@ def case_mismatches(users: t.Iterable[str], listed: t.Iterable[str]) -> list[str
 
 @dataclass(frozen=True)
 class Caller:
-    """The principal that makes the requests of a purge, which does not remove the login profile of its own IAM user.
+    """The principal that makes the requests of a purge. The purge does not affect its own IAM user.
 
-    ``source_arn`` is that of the principal which assumed the role, if the caller is a role and this is known.
+    ``source_arn`` is the principal that assumed the role, if the caller is a role and this is known.
     """
 
     arn: str
@@ -134,7 +134,7 @@ class Caller:
 
     @property
     def user_name(self) -> str | None:
-        """Return the IAM user of the account who makes the requests, by a role or not, or None if it is not known."""
+        """Return the IAM user who makes the requests, directly or by a role, or None if unknown."""
         name = user_name_in(self.arn)
         if name is None and self.source_arn is not None and account_id_in(self.source_arn) == account_id_in(self.arn):
             name = user_name_in(self.source_arn)
@@ -142,11 +142,11 @@ class Caller:
 
     @property
     def is_unknown_user(self) -> bool:
-        """Return whether an IAM user may be behind the caller. The root user has a password of its own."""
+        """Return whether the caller may be an unknown IAM user. The root user has its own password."""
         return self.user_name is None and not self.arn.endswith(":root")
 
     def describe_spared_user(self) -> str:
-        """Return the warning for an IAM user who is neither listed nor excluded, and not purged either."""
+        """Return the warning for an IAM user who is not listed or excluded, but spared as the caller."""
         role = "" if user_name_in(self.arn) is not None else f" by the role '{self.arn}'"
         return (
             f"The purge does not affect IAM user '{self.user_name}', who makes the requests{role}. Add the user to "
@@ -154,7 +154,7 @@ class Caller:
         )
 
     def describe_unknown_user(self) -> str:
-        """Return the warning for a caller that is not known to be an IAM user of the account."""
+        """Return the warning for a caller that is not a known IAM user of the account."""
         source = "" if self.source_arn is None else f", assumed by '{self.source_arn}',"
         return (
             f"The caller '{self.arn}'{source} is not an IAM user of this account, so the purge spares no user as the "
@@ -183,7 +183,7 @@ def describe_unmatched_bounds(purge: Purge, users: t.Collection[str], everyone: 
 
 
 def _join_advice(before: str, advice: t.Mapping[str, str | None]) -> str:
-    """Return a sentence for each pattern with advice of its own, and one for all others."""
+    """Return a sentence for each pattern with its own advice, and one for all others."""
     sentences = [f"{before} '{pattern}'. {own}" for pattern, own in advice.items() if own is not None]
     others = [f"'{pattern}'" for pattern, own in advice.items() if own is None]
     if others:
@@ -199,13 +199,13 @@ def _describe_path_prefix(path_prefix: str, everyone: t.Iterable[User]) -> str:
 
 
 def _path_and_parents(path: str) -> list[str]:
-    """Return the paths that begin a path, without ``/``, which every path begins with."""
+    """Return the parent paths of a path and itself, without ``/``."""
     names = path.strip("/").split("/")
     return [f"/{'/'.join(names[: i + 1])}/" for i in range(len(names)) if names[i]]
 
 
 def _describe_pattern(pattern: str, users: t.Iterable[str], outside: t.Sequence[str]) -> str | None:
-    """Return what was probably meant by a pattern, and what to do, or None if nothing is similar."""
+    """Return the probable meaning of a pattern and what to do, or None without similar names."""
     if found := [name for name in outside if matches(name, pattern)]:
         names = first_of(found)
         return f"It matches users outside path_prefix: {names}. Remove the pattern, or correct path_prefix."

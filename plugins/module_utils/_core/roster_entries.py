@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Entries of a roster as those read them who change nothing: the user, and whether and until when there is access.
+"""Roster entries for readers that change nothing: the user, and whether and until when there is access.
 
 Pure.
 """
@@ -18,7 +18,7 @@ from .models import Principal, RequestError
 from .valid_until import Status, ValidUntil, valid_until_problem
 from .validation import account_id_problem, user_name_problem
 
-# The other keys, such as passwords, are not read.
+# Other keys, such as passwords, are not read.
 _KEYS: t.Mapping[str, t.Mapping[str, t.Any]] = {
     "user_name": {"aliases": ["name"]},
     "root_account_id": {},
@@ -29,7 +29,7 @@ _KEYS: t.Mapping[str, t.Mapping[str, t.Any]] = {
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """An entry. ``valid_until`` is None for access without an end, and for an entry with the state absent."""
+    """An entry. ``valid_until`` is None for unlimited access, and for the state absent."""
 
     principal: Principal
     is_absent: bool = False
@@ -37,9 +37,9 @@ class RosterEntry:
 
     @classmethod
     def parse(cls, profile: t.Mapping[str, t.Any], where: str) -> RosterEntry:
-        """Take an entry of the ``profiles`` of iam_login_profile_roster. Raises RequestError, which begins ``where``.
+        """Parse an item of ``profiles`` of iam_login_profile_roster. Raises RequestError, which begins with ``where``.
 
-        An invalid name or id is not repeated: it may be a password in the wrong place.
+        An invalid name or id is not repeated: it may be a misplaced password.
         """
         if mistakes := check_given(profile, _KEYS)[1]:
             raise RequestError(f"{where}: {mistakes[0].message}")
@@ -77,18 +77,18 @@ class Ends:
         return cls({who: (until, until.status(now, warn_days)) for who, until in ends.items()})
 
     def describe(self, user_name: str, root_account_id: str | None) -> dict[str, str | None]:
-        """Return the columns of a row about an IAM user, or the root user of an account. None without an end."""
+        """Return the columns for the row of an IAM user or a root user. None without an end."""
         principal = Principal(user_name) if root_account_id is None else Principal(None, root_account_id)
         until, status = self.by_principal.get(folded(principal), (None, None))
         return {"valid_until": None if until is None else until.end.isoformat(), "valid_until_status": status}
 
 
 def ends_of(entries: t.Iterable[RosterEntry]) -> dict[Principal, ValidUntil]:
-    """Return when access ends, by folded principal."""
+    """Return when access ends, by normalized principal."""
     return {folded(each.principal): each.valid_until for each in entries if each.valid_until is not None}
 
 
 def folded(principal: Principal) -> Principal:
-    """Return a principal with the name in lower case: IAM has no two users whose names differ in case alone."""
+    """Return a principal with a lower-case name: IAM has no two users whose names differ only in case."""
     name = principal.user_name
     return principal if name is None else Principal(name.lower())

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-# The placeholder for all hidden values, so that Ansible masks one string, however many there are. No option accepts it
-# as a name, number or mapping, it has no comma to be split at, and no message of this collection contains it.
+# The placeholder of all hidden values, so that Ansible masks only one string. No option accepts it as a name, number or
+# mapping, it has no comma to split at, and no message of this collection contains it.
 HIDDEN = "<hidden by identity.aws>"
 
 
 class Secret:
-    """A string that only ``reveal`` returns. Its representation, also in f-strings, is the placeholder.
+    """A string that only ``reveal`` returns. Its repr, also in f-strings, is the placeholder.
 
     Serializing it raises TypeError.
     """
@@ -25,7 +25,7 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
-        """Take the string."""
+        """Store the string."""
         self._value = value
 
     def reveal(self) -> str:

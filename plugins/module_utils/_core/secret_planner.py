@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plan how a password is stored in AWS Secrets Manager, and describe where it is when a plan fails.
+"""Plan how AWS Secrets Manager stores a password, and describe where it is when a plan fails.
 
 An existing secret has the password as AWSPENDING before it is set, and as AWSCURRENT after. The first version of a
-secret is AWSCURRENT whatever is requested, so a new secret has the password before it is set.
+secret is always AWSCURRENT, so a new secret has the password before it is set.
 
 Pure.
 """
@@ -22,7 +22,7 @@ _OTHER = "Give another secret in secrets_manager.name."
 
 
 def concerns_secret(request: Request, plan_: Plan) -> bool:
-    """Return whether the plan needs to know the secret of the request: to store a password, or to delete it."""
+    """Return whether the plan depends on the secret of the request: to store a password, or to delete it."""
     if request.secret is None:
         return False
     if request.state == "absent":
@@ -31,7 +31,7 @@ def concerns_secret(request: Request, plan_: Plan) -> bool:
 
 
 def with_secret(plan_: Plan, request: Request, stored: StoredSecret | None, console_url: str | None) -> Plan:
-    """Return the plan with the writes to its secret, which is ``stored`` in AWS, None if there is none.
+    """Return the plan with the writes to its secret; ``stored`` is AWS's, None if there is none.
 
     Raises RequestError if the secret cannot be used.
     """
@@ -70,12 +70,12 @@ def _around(
 
 
 def removal(principal: Principal, write: SecretWrite, reason: str) -> Action:
-    """Return the action that removes AWSPENDING, which on another version than AWSCURRENT blocks rotations."""
+    """Return the action that removes AWSPENDING, which blocks rotations on another version than AWSCURRENT."""
     return Action("UpdateSecretVersionStage", principal, reason, secret=replace(write, stage=PENDING))
 
 
 def _with_deletion(plan_: Plan, target: SecretTarget, stored: StoredSecret | None) -> Plan:
-    """Return the plan with the deletion of the secret as its last action: it is the least urgent."""
+    """Return the plan with the deletion of the secret as the last action: it is the least urgent."""
     if stored is None or stored.deleted_date is not None:
         return plan_
     _verify_own(plan_.principal, target, stored)
@@ -113,7 +113,7 @@ def _verify_stored(principal: Principal, target: SecretTarget, stored: StoredSec
 
 
 def _verify_own(principal: Principal, target: SecretTarget, stored: StoredSecret) -> None:
-    """Raise RequestError if something else than this collection writes to the secret."""
+    """Raise RequestError if something other than this collection writes to the secret."""
     managed = {
         f"is managed by the service {stored.owning_service}": stored.owning_service,
         f"is a replica (primary secret: {stored.primary})": stored.primary,
@@ -173,9 +173,9 @@ def describe_secret(actions: t.Iterable[Action]) -> dict[str, t.Any]:
 
 @dataclass(frozen=True)
 class Remainder:
-    """What a failed plan left in the secret: a sentence for the message, and the action that removes it, if any.
+    """The state of the secret after a failed plan: a sentence, and the action that corrects it, if any.
 
-    The sentence holds if the action is not carried out.
+    The sentence applies if the action is not carried out.
     """
 
     sentence: str
@@ -183,7 +183,7 @@ class Remainder:
 
 
 def remainder_of(outcome: Outcome) -> Remainder | None:
-    """Return where the password of a failed plan is, or None if there is nothing to report of a secret."""
+    """Return where the password of a failed plan is, or None if there is nothing to report."""
     in_doubt = outcome.failure is not None and outcome.failure.in_doubt
     maybe_done = (*outcome.done, *(outcome.failed if in_doubt else ()))
     stored = _last(maybe_done, lambda action: action.operation in {"CreateSecret", "PutSecretValue"})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sign-in sessions as AWS lists them, such as those of ``aws login``, in groups.
+"""Group sign-in sessions as AWS lists them, such as those of ``aws login``.
 
 Pure.
 """
@@ -13,12 +13,12 @@ import typing as t
 
 from .models import Principal, SignInSession, account_id_in, user_name_in
 
-# The most that BatchRevokeSessions takes at a time (shape SessionArnList).
+# The maximum for one BatchRevokeSessions (shape SessionArnList).
 REVOKED_AT_A_TIME = 5
 
 
 def by_principal(sessions: t.Iterable[SignInSession]) -> dict[Principal, list[SignInSession]]:
-    """Return the sessions of each IAM user and of the root user, oldest first. Those of roles are not among them."""
+    """Return the sessions of each IAM user and of the root user, oldest first, without those of roles."""
     grouped: dict[Principal, list[SignInSession]] = {}
     for session in sorted(sessions, key=lambda session: (session.issued_at, session.session_arn)):
         arn = session.principal_arn
@@ -30,7 +30,7 @@ def by_principal(sessions: t.Iterable[SignInSession]) -> dict[Principal, list[Si
 
 
 def batches(sessions: t.Iterable[SignInSession]) -> list[list[SignInSession]]:
-    """Return the sessions in the groups of one call each: a session is revoked in its own region."""
+    """Group the sessions by call: a session is revoked in its own region."""
     by_region: dict[str, list[SignInSession]] = {}
     for session in sessions:
         by_region.setdefault(session.region, []).append(session)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The address at which the IAM users of an account sign in to the console.
+"""The URL where the IAM users of an account sign in to the console.
 
 Pure. "How IAM users sign in to the AWS Management Console" (IAM User Guide), and the user guides of the partitions.
 """
@@ -19,14 +19,14 @@ _HOSTS = {
 
 
 def sign_in_url(account: str, partition: str) -> str | None:
-    """Return the address for an account, by its id or alias, or None for a partition whose address is not public."""
+    """Return the URL for an account, by its id or alias, or None for a partition without a public URL."""
     host = _HOSTS.get(partition)
     return None if host is None else f"https://{account}.{host}/console"
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """Where the IAM users of the account of a task sign in. ``url`` is None if ``problem``, a sentence, has why."""
+    """The sign-in URL of IAM users. ``url`` is None if ``problem``, a sentence, has the reason."""
 
     url: str | None
     problem: str | None = None

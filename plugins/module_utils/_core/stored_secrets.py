@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A secret of AWS Secrets Manager that a password is stored in: as a task requests it, and as AWS shows it.
+"""A secret of AWS Secrets Manager that stores a password: as requested by a task, and as AWS describes it.
 
 Pure, and without passwords. Rules: "CreateSecret" and "TagResource" in the API reference of Secrets Manager.
 """
@@ -18,16 +18,16 @@ Stage = t.Literal["AWSCURRENT", "AWSPENDING"]
 CURRENT: Stage = "AWSCURRENT"
 PENDING: Stage = "AWSPENDING"
 USER_NAME_PLACEHOLDER = "{user_name}"
-# The keys that every value has.
+# The keys of every value.
 KEYS = ("username", "password", "console_url")
 
 _NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
 _ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:([A-Za-z0-9/_+=.@-]{1,519})")
-# What AWS adds to the name of a secret in its ARN.
+# The suffix that AWS adds to a secret's name in its ARN.
 _SUFFIX = re.compile(r"-[A-Za-z0-9]{6}")
 _RECOVERY_DAYS = (7, 30)
 _TAGS_AT_MOST, _TAG_KEY_AT_MOST, _TAG_VALUE_AT_MOST = 50, 128, 256
-# The value of a secret has at most 65,536 bytes. The rest is for the keys that every value has.
+# A secret's value has at most 65,536 bytes. The rest is for the keys of every value.
 _MOST_BYTES_OF_VALUES = 60_000
 
 
@@ -35,7 +35,7 @@ _MOST_BYTES_OF_VALUES = 60_000
 class SecretTarget:
     """The secret that a task requests for a password. ``secret_id`` is its ``name``, or an ARN with that name.
 
-    ``values`` are keys of the value besides those of ``KEYS``. ``deletes``: it is scheduled for deletion when the login
+    ``values`` are additional keys of the value, besides ``KEYS``. ``deletes``: schedule its deletion when the login
     profile is absent, with a ``recovery_window`` in days.
     """
 
@@ -50,16 +50,15 @@ class SecretTarget:
 
     @property
     def is_arn(self) -> bool:
-        """Return whether the secret is given by its ARN, so that it has to exist."""
+        """Return whether an ARN names the secret, so that it must exist."""
         return _ARN.fullmatch(self.secret_id) is not None
 
 
 @dataclass(frozen=True)
 class StoredSecret:
-    """A secret as AWS shows it (reply of ``DescribeSecret``).
+    """A secret as AWS describes it (reply of ``DescribeSecret``).
 
-    ``primary`` is the region or ARN of the secret that this one is a replica of. ``stages`` are the labels by the id of
-    the version.
+    ``primary`` is the region or ARN of the secret that this one replicates. ``stages`` are the labels by version id.
     """
 
     arn: str
@@ -70,7 +69,7 @@ class StoredSecret:
     stages: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
 
     def holder(self, stage: Stage) -> str | None:
-        """Return the version that has a label, or None."""
+        """Return the version with a label, or None."""
         return next((version for version, labels in self.stages.items() if stage in labels), None)
 
 
@@ -78,9 +77,8 @@ class StoredSecret:
 class SecretWrite:
     """The parameters of an action on a secret.
 
-    ``stage`` is the label that is set, moved or removed, None for a deletion. ``arn`` is None for a secret that does
-    not exist yet, and ``version_id`` until the executor makes it. ``current`` is the version that has AWSCURRENT before
-    the plan.
+    ``stage`` is the label to set, move or remove, None for a deletion. ``arn`` is None for a new secret, ``version_id``
+    until the executor creates it. ``current`` is the version with AWSCURRENT before the plan.
     """
 
     target: SecretTarget
@@ -92,18 +90,18 @@ class SecretWrite:
 
     @property
     def secret_id(self) -> str:
-        """Return what names the secret in a call."""
+        """Return the name or ARN of the secret for a call."""
         return self.arn or self.target.secret_id
 
     def value(self, user_name: str | None, password: str) -> str:
-        """Return the value of the secret: JSON, which the API takes as a string."""
+        """Return the secret's value: JSON, as a string for the API."""
         url = {} if self.console_url is None else {"console_url": self.console_url}
         values = {"username": user_name, "password": password, **url, **dict(self.target.values)}
         return json.dumps(values, ensure_ascii=False)
 
 
 def secret_name_in(secret_id: str) -> str:
-    """Return the name of a secret that is given by name or ARN."""
+    """Return the name of a secret from its name or ARN."""
     arn = _ARN.fullmatch(secret_id)
     if arn is None:
         return secret_id
@@ -111,13 +109,13 @@ def secret_name_in(secret_id: str) -> str:
 
 
 def region_in(secret_id: str) -> str | None:
-    """Return the region in the ARN of a secret, or None for a name."""
+    """Return the region of a secret's ARN, or None for a name."""
     arn = _ARN.fullmatch(secret_id)
     return None if arn is None else arn[1]
 
 
 def secret_id_problem(secret_id: str) -> str | None:
-    """Return what is wrong with the form of the name or ARN of a secret, or None."""
+    """Return why the name or ARN of a secret is invalid, or None."""
     if _ARN.fullmatch(secret_id) or _NAME.fullmatch(secret_id):
         return None
     return (
@@ -128,13 +126,13 @@ def secret_id_problem(secret_id: str) -> str | None:
 
 
 def recovery_window_problem(days: int) -> str | None:
-    """Return what is wrong with the number of days in which a deleted secret can be restored, or None."""
+    """Return why the recovery window in days is invalid, or None."""
     low, high = _RECOVERY_DAYS
     return None if low <= days <= high else f"secrets_manager.recovery_window must be {low} to {high} days."
 
 
 def tags_problem(tags: t.Mapping[t.Any, t.Any]) -> str | None:
-    """Return what is wrong with the tags of a secret, or None. No tag is repeated: it may be anything by mistake."""
+    """Return why the tags of a secret are invalid, or None, without repeating a tag."""
     valid = all(
         isinstance(key, str)
         and isinstance(value, str)
@@ -153,7 +151,7 @@ def tags_problem(tags: t.Mapping[t.Any, t.Any]) -> str | None:
 
 
 def values_problem(values: t.Mapping[t.Any, t.Any]) -> str | None:
-    """Return what is wrong with further keys of the value of a secret, or None. No value is repeated."""
+    """Return why the additional keys of a secret's value are invalid, or None, without repeating a value."""
     if not all(isinstance(key, str) and key and isinstance(value, str) for key, value in values.items()):
         return "secrets_manager.values must be strings by name. Quote numbers and booleans in YAML."
     if reserved := [key for key in KEYS if key in values]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read times in ISO 8601. AWS writes them in several forms, and older releases of Python read fewer of them.
+"""Parse ISO 8601 times. AWS uses several formats, and older Python versions parse fewer of them.
 
 Pure.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 
-# Python 3.10 reads fractions of three or six digits, and neither "Z" nor a zone without a colon.
+# Python 3.10 parses fractions of three or six digits, and neither "Z" nor a zone without a colon.
 _TIME = re.compile(
     r"(?P<seconds>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d+))?(?P<zone>Z|[+-]\d\d:?\d\d)?", re.ASCII
 )

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When the access of a user ends: the option valid_until.
+"""When a user's access ends: the option valid_until.
 
-Pure: the present time is passed in.
+Pure: the present time is a parameter.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The end of an access: ``given`` as it was written, and ``end``, the first moment without access, in UTC."""
+    """The end of an access: ``given`` is the original value, ``end`` the first moment without access, in UTC."""
 
     given: str
     end: datetime
 
     @classmethod
     def parse(cls, text: str) -> ValidUntil:
-        """Parse a date, which is the last day in UTC, or a date and time; without a zone it is UTC. Raises ValueError.
+        """Parse a date (the last day, in UTC) or a date and time; without a zone it is UTC. Raises ValueError.
 
-        YAML makes a date of an unquoted one, and Ansible passes it on as the string that it was.
+        YAML parses an unquoted date, and Ansible passes it on as its original string.
         """
         match = VALID_UNTIL.fullmatch(text)
         if match is None:
@@ -48,18 +48,18 @@ class ValidUntil:
         return f"valid_until was {self.given}, which has passed."
 
     def status(self, now: datetime, warn_days: int) -> Status:
-        """Return whether the access has ended, or ends within so many days."""
+        """Return whether the access has ended, or ends within this number of days."""
         if self.end <= now:
             return "ended"
         return "ends_soon" if self.end - now <= warn_days * _DAY else "valid"
 
     def days_left(self, now: datetime) -> int:
-        """Return the days until the end. A day that has begun counts."""
+        """Return the days until the end, rounded up."""
         return -((now - self.end) // _DAY)
 
 
 def valid_until_problem(value: object) -> str | None:
-    """Return what is wrong with the form of the end of an access, or None. The value is not repeated."""
+    """Return why an end of access is invalid, or None. The value is not repeated."""
     try:
         ValidUntil.parse(value if isinstance(value, str) else "")
     except ValueError:

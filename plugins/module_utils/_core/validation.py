@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The form of names, passwords and other options that AWS accepts.
+"""The formats of names, passwords and other options that AWS accepts.
 
-Pure. A problem is a sentence with the rule, and never the value. Source of the rules: shapes ``userNameType``,
-``passwordType``, ``pathPrefixType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08), and
-``regionRegex`` of the partitions of botocore.
+Pure. A problem is a sentence with the rule, never the value. Sources: shapes ``userNameType``, ``passwordType``,
+``pathPrefixType``, ``tagKeyType`` and ``tagValueType`` of the IAM service model (2010-05-08), and ``regionRegex`` of
+botocore's partitions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# re.ASCII: AWS means A-Z and a-z, while Python's \w takes letters of every alphabet.
+# re.ASCII: AWS means A-Z and a-z, but Python's \w matches letters of all alphabets.
 USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 ACCOUNT_ID = re.compile(r"[0-9]{12}", re.ASCII)
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,2}-[0-9]{1,2}", re.ASCII)
@@ -29,7 +29,7 @@ _INVISIBLE = {
     "\u00a0": "a no-break space",
     "\u00ad": "a soft hyphen",
 }
-# What to do about the characters that ``untypeable_characters`` returns.
+# Advice for the result of ``untypeable_characters``.
 UNTYPEABLE_ADVICE = (
     "AWS accepts them, but the user may not be able to type them on the sign-in page. A common cause is the line feed "
     "that echo adds before ansible-vault encrypt_string. Encrypt the password with ansible-vault encrypt_string "
@@ -37,20 +37,20 @@ UNTYPEABLE_ADVICE = (
 )
 _MOST_AT_A_TIME = 64
 TAG_PUNCTUATION = "_.:/=+-@"
-# In base64, which has neither a dot nor a tilde. A public key that can encrypt is longer, and may begin with a slash.
+# Base64 has no dot and no tilde. A public key for encryption is longer, and may begin with a slash.
 _SHORTEST_KEY = 200
 _PATH = re.compile(r"[/~.][\w/.+-]*|[\w/.+-]*\.[A-Za-z0-9]{1,8}", re.ASCII)
 _KEYBASE = "keybase:"
-# An X25519 recipient of age: Bech32 of 32 bytes, with a checksum.
+# An age X25519 recipient: Bech32 of 32 bytes, with a checksum.
 AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
-# No other century: a typo in the year would end access, and a date far away cannot be computed with.
+# A typo in the century would end access, and distant dates overflow.
 VALID_UNTIL = re.compile(
     r"(?P<day>2\d{3}-\d\d-\d\d)"
     r"(?:[T ](?P<minute>(?:[01]\d|2[0-3]):[0-5]\d)(?P<second>:[0-5]\d(?:\.\d+)?)?"
     r"(?P<zone>Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?",
     re.ASCII,
 )
-# The values of valid_until_warn_days, its default, and what is wrong with others.
+# The range of valid_until_warn_days, its default, and the error.
 ALL_WARN_DAYS = range(366)
 WARN_DAYS = 14
 WRONG_WARN_DAYS = f"valid_until_warn_days must be 0 to {ALL_WARN_DAYS[-1]} days."
@@ -61,7 +61,7 @@ _SESSION_DURATIONS = range(3600, 7776001)
 
 
 def user_name_problem(user_name: str) -> str | None:
-    """Return what is wrong with the form of an IAM user name, or None."""
+    """Return why an IAM user name is invalid, or None."""
     if USER_NAME.fullmatch(user_name):
         return None
     remedy = "Give the name alone, without its path or ARN." if "/" in user_name else "Correct the name."
@@ -72,7 +72,7 @@ def user_name_problem(user_name: str) -> str | None:
 
 
 def password_problem(password: str, option: str = "password") -> str | None:
-    """Return what is wrong with the form of a password, or None. The account's policy is another matter."""
+    """Return why a password is invalid, or None. The account's policy is checked elsewhere."""
     if not password:
         return f"{option} is empty. Give one of 1 to 128 characters, or leave the option out."
     if len(password) > PASSWORD_MAXIMUM_LENGTH:
@@ -86,10 +86,10 @@ def password_problem(password: str, option: str = "password") -> str | None:
 
 
 def untypeable_characters(password: str) -> list[str]:
-    """Return the characters that a person can hardly type into the sign-in page, as kind and position.
+    """Return the characters that are hard to type on the sign-in page, as kind and position.
 
-    AWS accepts these characters: at an end all that are invisible, elsewhere control characters such as line breaks. No
-    more of the password is in the list.
+    AWS accepts these characters: invisible ones at an end, elsewhere control characters such as line breaks. The list
+    has no more of the password.
     """
     core = password.strip("".join(filter(_is_invisible, password)))
     found = [(password[:1], "at the beginning"), (password[-1:], "at the end")]
@@ -99,12 +99,12 @@ def untypeable_characters(password: str) -> list[str]:
 
 
 def _is_invisible(character: str) -> bool:
-    """Return whether a character shows nothing: a control or format character, or a space."""
+    """Return whether a character is invisible: a control or format character, or a space."""
     return character != "" and unicodedata.category(character) in {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def account_id_problem(account_id: str) -> str | None:
-    """Return what is wrong with the form of an account id, or None (shape ``AccountId`` of Organizations)."""
+    """Return why an account id is invalid, or None (shape ``AccountId`` of Organizations)."""
     if ACCOUNT_ID.fullmatch(account_id):
         return None
     return (
@@ -113,9 +113,9 @@ def account_id_problem(account_id: str) -> str | None:
 
 
 def path_prefix_problem(path_prefix: str) -> str | None:
-    """Return what is wrong with the form of the beginning of a path of IAM users, or None.
+    """Return why a path prefix of IAM users is invalid, or None.
 
-    AWS accepts a path without a slash at its end, which would match other paths that begin alike.
+    AWS accepts a path without a trailing slash, which would match other paths with the same beginning.
     """
     if PATH_PREFIX.fullmatch(path_prefix):
         return None
@@ -126,7 +126,7 @@ def path_prefix_problem(path_prefix: str) -> str | None:
 
 
 def region_problem(region: str) -> str | None:
-    """Return what is wrong with the form of the code of a region, or None."""
+    """Return why a region code is invalid, or None."""
     if REGION.fullmatch(region):
         return None
     return (
@@ -136,7 +136,7 @@ def region_problem(region: str) -> str | None:
 
 
 def tag_name_problem(name: str) -> str | None:
-    """Return what is wrong with the form of the name of the tag that records a version, or None."""
+    """Return why the name of the version tag is invalid, or None."""
     if 1 <= len(name) <= 128 and _is_tag_text(name) and not name.lower().startswith("aws:"):
         return None
     return (
@@ -146,7 +146,7 @@ def tag_name_problem(name: str) -> str | None:
 
 
 def version_problem(version: str) -> str | None:
-    """Return what is wrong with the form of a password version, which becomes the value of a tag, or None."""
+    """Return why a password version, the value of a tag, is invalid, or None."""
     if 1 <= len(version) <= 256 and _is_tag_text(version):
         return None
     return (
@@ -156,7 +156,7 @@ def version_problem(version: str) -> str | None:
 
 
 def pgp_key_problem(text: str) -> str | None:
-    """Return what a value looks like that is given in place of an OpenPGP public key, and what to write, or None.
+    """Return what was given in place of an OpenPGP public key and what to write, or None.
 
     The value is not repeated, since it may be a secret key.
     """
@@ -176,17 +176,17 @@ def pgp_key_problem(text: str) -> str | None:
 
 
 def wait_timeout_problem(seconds: int) -> str | None:
-    """Return what is wrong with the time to wait, or None."""
+    """Return why the time to wait is invalid, or None."""
     return None if 0 <= seconds <= _LONGEST_WAIT else f"wait_timeout must be 0 to {_LONGEST_WAIT} seconds."
 
 
 def stop_after_problem(seconds: int | None) -> str | None:
-    """Return what is wrong with the time after which a task stops, or None."""
+    """Return why stop_after is invalid, or None."""
     return None if seconds is None or seconds > 0 else "stop_after must be at least 1 second."
 
 
 def session_duration_problem(seconds: int | None) -> str | None:
-    """Return what is wrong with the maximum duration of a sign-in session, or None. 0 clears the setting."""
+    """Return why the maximum session duration is invalid, or None. 0 clears the setting."""
     if seconds is None or seconds == 0 or seconds in _SESSION_DURATIONS:
         return None
     return (
@@ -196,7 +196,7 @@ def session_duration_problem(seconds: int | None) -> str | None:
 
 
 def concurrency_problem(concurrency: int) -> str | None:
-    """Return what is wrong with the number of users that are worked on at a time, or None."""
+    """Return why the number of concurrent users is invalid, or None."""
     return None if 1 <= concurrency <= _MOST_AT_A_TIME else f"concurrency must be 1 to {_MOST_AT_A_TIME}."
 
 

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The module iam_login_profile_info: who has a console password. It only reads.
+"""The module iam_login_profile_info: who has a console password. Read-only.
 
-1. Options: ``info_options.py`` makes a query of the options. It rejects all that is wrong with them at once, before the
-   first call to AWS.
+1. Options: ``info_options.py`` makes a query from the options. It rejects all invalid options at once, before the first
+call to AWS.
 2. Run: ``_run/console_access_reader.py`` reads each user, ``_run/report_fetcher.py`` the credential report, and
-   ``_aws/sign_in_sessions.py`` the sign-in sessions.
-3. Result: ``info_results.py`` joins them, and describes each user as a row. Null is "not known", never "none".
+``_aws/sign_in_sessions.py`` the sign-in sessions.
+3. Result: ``info_results.py`` joins them, and describes each user as a row. Null means "unknown", never "none".
 
 ``runtime.py`` starts the module, reports errors, and exits.
 """
@@ -76,7 +76,7 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
         sign_in = SignInReader(reader, connection.sts) if query.wants_sign_in_url else None
         result = _users(task, reader, live, query, _sessions(connection, query), sign_in)
 
-    # Null stands for "no user could be read".
+    # Null: no user could be read.
     if result["users"] is not None:
         add_ends([*result["users"], *result["root_users"]], query.ends)
         result["max_signin_session_duration_known"] = not query.only_report and connection.knows_session_duration()
@@ -85,7 +85,7 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
 
 
 def _sessions(connection: Connection, query: Query) -> SignInSessions | None:
-    """Return what lists sign-in sessions, None if the task does not request them.
+    """Return the reader of sign-in sessions, None if the task does not request them.
 
     Raises RequestError, before the first call, if they cannot be listed in a region.
     """
@@ -108,7 +108,7 @@ def _users(
     fetched = _credential_report(task, reader, query)
     if isinstance(fetched, Failure) and query.only_report:
         return describe_task_failure(fetched)
-    # Before the users, so that a user who is not among them was deleted, and not created meanwhile.
+    # Before the users: a user who is not among them was deleted, not created in between.
     listed = None if sessions is None else _listed(sessions, query)
     accesses = _accesses(task, live, query, fetched)
     missing = query.missing_among(access.principal for access in accesses)
@@ -123,9 +123,9 @@ def _users(
 
 
 def _credential_report(task: runtime.Task, reader: Reader, query: Query) -> Report | Failure | None:
-    """Return the credential report, None if the task does not request it, or why it is not available.
+    """Return the credential report, None if it is not requested, or why it is not available.
 
-    A task that reads the users live goes on without it, with a warning.
+    A task that reads the users live continues without it, with a warning.
     """
     fetched = fetch_report(reader, task.waiter(), task.stop) if query.wants_report else None
     if isinstance(fetched, Failure) and not query.only_report:
@@ -136,7 +136,7 @@ def _credential_report(task: runtime.Task, reader: Reader, query: Query) -> Repo
 def _accesses(
     task: runtime.Task, live: ConsoleAccessReader, query: Query, fetched: Report | Failure | None
 ) -> list[Access]:
-    """Return the access of the users, and that of the account's root user, which only the credential report has."""
+    """Return the access of the users, and of the account's root user, which only the credential report has."""
     if not isinstance(fetched, Report):
         return _live(task, live, query, None)
     accesses = _reported(fetched, query) if query.only_report else _live(task, live, query, fetched)
@@ -146,13 +146,13 @@ def _accesses(
 
 
 def _reported(report: Report, query: Query) -> list[Access]:
-    """Return the access of the users as the credential report has it."""
+    """Return the users' access by the credential report."""
     accesses = [Access.from_report(row) for row in report.rows if row.user_name != ROOT and query.is_about(row)]
     return accesses + [Access.from_malformed(row) for row in report.malformed if query.may_be_about(row)]
 
 
 def _live(task: runtime.Task, live: ConsoleAccessReader, query: Query, report: Report | None) -> list[Access]:
-    """Return the access of the users as IAM has it, with a warning for each row of the report that cannot be read."""
+    """Return the users' access by IAM, with a warning for each row of the report that cannot be parsed."""
     for row in report.malformed if report is not None else ():
         task.warn(row.failure.message)
     if query.user_names is None:
@@ -161,9 +161,9 @@ def _live(task: runtime.Task, live: ConsoleAccessReader, query: Query, report: R
 
 
 def _listed(sessions: SignInSessions, query: Query) -> list[SignInSession] | Failure:
-    """Return the sign-in sessions of the account or of the one user that a task names, or why they are not known.
+    """Return the sign-in sessions of the account or of the named user, or why they are unknown.
 
-    No error ends the task here: the service Signin has an endpoint of its own, and IAM may answer all the same.
+    Errors do not end the task: Signin has its own endpoint, and IAM may still reply.
     """
     names = query.user_names
     if names is not None and not names:
@@ -177,7 +177,7 @@ def _listed(sessions: SignInSessions, query: Query) -> list[SignInSession] | Fai
 def _with_sessions(
     task: runtime.Task, query: Query, accesses: list[Access], listed: list[SignInSession], now: datetime
 ) -> list[Access]:
-    """Return the accesses with their sessions, and those of principals of whom there is only an active session."""
+    """Return the accesses with their sessions, and an access for each principal that has only an active session."""
     users_exist = None if query.only_report else False
     others = [
         access
@@ -198,7 +198,7 @@ def _of_account(
 
 
 def _policy(reader: Reader) -> tuple[dict[str, t.Any], Failure | None]:
-    """Return the account's own password policy, null if it could not be read, and then why."""
+    """Return the account's own password policy; null, and the reason, if it could not be read."""
     try:
         return {"account_password_policy": describe_policy(reader.account_password_policy())}, None
     except LoginProfileError as error:
@@ -206,11 +206,11 @@ def _policy(reader: Reader) -> tuple[dict[str, t.Any], Failure | None]:
 
 
 def _sign_in_url(task: runtime.Task, sign_in: SignInReader) -> str | None:
-    """Return where the IAM users of the account sign in, null with a warning if that is not known."""
+    """Return where the IAM users of the account sign in; null, with a warning, if unknown."""
     try:
         known = sign_in.read()
     except LoginProfileError:
-        return None  # The task was interrupted, which is its failure.
+        return None  # The interruption is the failure of the task.
     if known.problem is not None:
         task.warn(known.problem)
     return known.url
@@ -231,9 +231,9 @@ def _root_users(
 
 
 def _features(task: runtime.Task, reader: Reader) -> list[str] | None:
-    """Return the features of centralized root access of the organization, null with a warning if they are not known.
+    """Return the organization's features of centralized root access; null, with a warning, if unknown.
 
-    The root users are read all the same.
+    The root users are still read.
     """
     try:
         features = reader.organization_features()

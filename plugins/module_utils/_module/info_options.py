@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of the info module: their argument spec, and the query that they stand for.
+"""Options of the info module: the argument spec, and the query made from them.
 
 Every value is validated before the first call to AWS.
 """
@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import Ends
 
 _ROOTS = ("root_account_ids", "root_of_organization")
-# Each of the five task policies denies all actions but its own, and none has an action of signin: "AWS managed policies
+# Each of the five task policies denies all other actions, and none allows an action of signin: "AWS managed policies
 # for AWS Identity and Access Management" in the IAM User Guide, and GetPolicyVersion for each of them, as recorded in
 # September 2026 (radkawar/stackd, testdata/aws/iam/root_access.json).
 _NO_ROOT_SESSIONS = (
@@ -49,12 +49,12 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
         "root_of_organization": {"type": "bool", "default": False},
         "source": {"type": "str", "choices": ["live", "report"], "default": "live"},
         "credential_report": {"type": "bool", "default": False},
-        # Its name makes Ansible think of a secret.
+        # Ansible would guess a secret from the name.
         "account_password_policy": {"type": "bool", "default": False, "no_log": False},
         "sessions": {"type": "bool", "default": False},
         "session_regions": {"type": "list", "elements": "str"},
         "sign_in_url": {"type": "bool", "default": False},
-        # The entries may have passwords. Nothing of a dictionary without suboptions is shown.
+        # The entries may contain passwords. A dictionary without suboptions is hidden as a whole.
         "profiles": {"type": "list", "elements": "dict"},
         "valid_until_warn_days": {"type": "int", "default": WARN_DAYS},
         "wait_timeout": {"type": "int", "default": 120},
@@ -64,7 +64,7 @@ def info_arguments() -> dict[str, dict[str, t.Any]]:
 
 @dataclass(frozen=True)
 class Query:
-    """Which users a task reads, and from where. Without names, a path and root users: every IAM user."""
+    """The users that a task reads, and the source. Without names, path and root users: all IAM users."""
 
     user_names: tuple[str, ...] | None
     path_prefix: str | None
@@ -86,33 +86,33 @@ class Query:
 
     @property
     def is_about_root_users(self) -> bool:
-        """Return whether it is about root users of member accounts, and not about IAM users."""
+        """Return whether it is about root users of member accounts, not about IAM users."""
         return self.root_of_organization or self.root_account_ids is not None
 
     def is_about(self, row: ReportRow) -> bool:
-        """Return whether it is about this user of the report."""
+        """Return whether it includes this user of the report."""
         if self.user_names is not None:
             return row.user_name in self.user_names
         return self.path_prefix is None or row.is_below(self.path_prefix)
 
     def is_about_principal(self, principal: Principal) -> bool:
-        """Return whether it is about a principal of whom no path is known, such as a deleted user."""
+        """Return whether it includes a principal without a known path, such as a deleted user."""
         if self.user_names is not None:
             return principal.user_name in self.user_names
         return self.path_prefix is None
 
     def missing_among(self, principals: t.Iterable[Principal]) -> list[str]:
-        """Return the names that it names, without those of these principals."""
+        """Return its names without those of these principals."""
         found = {principal.user_name for principal in principals}
         return [name for name in self.user_names or () if name not in found]
 
     def may_be_about(self, row: MalformedRow) -> bool:
-        """Return whether it may be about this user of the report, whose path is not known."""
+        """Return whether it may include this user of the report, whose path is unknown."""
         return self.user_names is None or row.user_name in self.user_names
 
 
 def to_query(params: t.Mapping[str, t.Any], now: datetime) -> Query:
-    """Return the query of a task at this time. Raises RequestError with all that is wrong."""
+    """Return the query of a task at this time. Raises RequestError with all invalid options."""
     problems = _problems_of(params)
     if problems:
         raise RequestError(" ".join(problems))
@@ -135,7 +135,7 @@ def to_query(params: t.Mapping[str, t.Any], now: datetime) -> Query:
 
 
 def _ends(params: t.Mapping[str, t.Any], now: datetime) -> Ends | None:
-    """Return when access ends by the roster of a task. Raises RequestError for the first wrong entry."""
+    """Return when access ends by the task's roster. Raises RequestError for the first invalid entry."""
     if params["profiles"] is None:
         return None
     from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries import Ends, RosterEntry
@@ -179,7 +179,7 @@ def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 
 
 def _problems_of_root_users(option: str, params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
-    """Yield a sentence for each option that cannot be combined with this one about root users."""
+    """Yield a sentence for each option that excludes the one about root users."""
     if params["credential_report"] or params["source"] == "report":
         yield f"{option} is about other accounts, of which the credential report does not tell. Look live."
     if params["account_password_policy"]:

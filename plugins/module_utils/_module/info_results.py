@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one shape of a row about one user, whatever it was read from.
+"""Describe one user as a row, in the same format for every source.
 
 Pure.
 """
@@ -39,12 +39,12 @@ SESSIONS_NOT_IN_REPORT = (
     "AWS lists active sign-in sessions of IAM users who are not in the credential report: {names}. They were created "
     "after the report, or are deleted. Read the users live (source: live) to know which."
 )
-# The features of centralized root access (shape FeatureType of the IAM service model), and what enables each.
+# Features of centralized root access (shape FeatureType of the IAM service model), and the calls that enable them.
 _FEATURES = {
     "RootCredentialsManagement": "aws iam enable-organizations-root-credentials-management",
     "RootSessions": "aws iam enable-organizations-root-sessions",
 }
-# What only the credential report has, in the names of a ReportRow.
+# The fields that only the credential report has, as named in ReportRow.
 _OF_THE_REPORT = ("password_last_used", "password_last_changed", "password_next_rotation", "mfa_active")
 _NO_END = dict.fromkeys(("valid_until", "valid_until_status"))
 _TRUSTED_ACCESS = "aws organizations enable-aws-service-access --service-principal iam.amazonaws.com"
@@ -55,10 +55,9 @@ def _name_of(access: Access) -> str:
 
 
 def describe_access(access: Access, report: ReportRow | None, *, wants_sessions: bool = False) -> dict[str, t.Any]:
-    """Return the row of one user: every key in every row of a task, and null for what is not known.
+    """Return the row of one user: always every key, and null for unknown values.
 
-    ``login_profile`` is empty where there is none, and null where nobody knows. ``sessions`` is there if the task
-    requests them.
+    ``login_profile`` is empty if there is none, and null if unknown. ``sessions`` is present if the task requests them.
     """
     sessions = None if access.sessions is None else [describe_session(session) for session in access.sessions]
     return {
@@ -79,7 +78,7 @@ def describe_access(access: Access, report: ReportRow | None, *, wants_sessions:
 
 
 def add_ends(rows: t.Iterable[dict[str, t.Any]], ends: Ends | None) -> None:
-    """Add to each row when the access of the user ends by the roster, null without an end."""
+    """Add to each row when the user's access ends by the roster, null without an end."""
     for row in rows:
         row.update(_NO_END if ends is None else ends.describe(row["user_name"], row["root_account_id"]))
 
@@ -108,7 +107,7 @@ def describe_left_out(member: MemberAccount, left_out: LeftOut) -> dict[str, t.A
 
 
 def features_warning(features: t.Container[str]) -> str | None:
-    """Return which features of centralized root access are not enabled and how to enable them, None if all are."""
+    """Return which features of centralized root access are disabled and how to enable them, or None."""
     missing = [feature for feature in _FEATURES if feature not in features]
     if not missing:
         return None
@@ -120,7 +119,7 @@ def features_warning(features: t.Container[str]) -> str | None:
 
 
 def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
-    """Return the result of a task that failed before it had read anybody. Null, since an empty list means nobody."""
+    """Return the result of a task that failed before it read a user: null, since an empty list means nobody."""
     return {"changed": False, **dict.fromkeys(("users", "root_users", "missing_users")), **describe_failure(failure)}
 
 
@@ -133,13 +132,11 @@ def describe_accesses(
     *,
     wants_sessions: bool = False,
 ) -> dict[str, t.Any]:
-    """Return the result of a task that looked, with ``msg`` and ``error`` where it failed.
+    """Return the result of a task that read users, with ``msg`` and ``error`` if it failed.
 
-    It fails where somebody could not be read, where something ``stopped`` it, and for each part that was ``unread``,
-    such as the account password policy.
-
-    ``missing_users`` are the names of the task that no user has. ``report`` is a failure where a report was requested
-    and is not available.
+    It fails if a user could not be read, if it was cancelled (``stopped``), and for each part that was not read
+    (``unread``), such as the account password policy. ``missing_users`` are the task's names without a user. ``report``
+    is a failure if a requested report is not available.
     """
     reported = {row.user_name: row for row in report.rows} if isinstance(report, Report) else {}
     rows = [describe_access(access, _joined(access, reported), wants_sessions=wants_sessions) for access in accesses]
@@ -166,16 +163,16 @@ def _describe_cause(
 
 
 def _describe_report(report: Report | Failure) -> dict[str, t.Any]:
-    """Return when the report was made, or why it is not available: each key in both cases."""
+    """Return when the report was made, or why it is not available: always both keys."""
     if isinstance(report, Report):
         return {"generated_time": report.generated_time, "msg": None, "error": None}
     return {"generated_time": None, "error": None, **describe_failure(report)}
 
 
 def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | None:
-    """Return the report's row about the same user. One that was deleted may have had the same name.
+    """Return the report's row about the same user. A deleted user may have had the same name.
 
-    Where a read failed before the creation date was known, nothing shows that the two are the same.
+    If a read failed before the creation date was known, nothing shows that the two are the same.
     """
     if access.failure is not None and access.create_date is None:
         return None
@@ -184,7 +181,7 @@ def _joined(access: Access, reported: t.Mapping[str, ReportRow]) -> ReportRow | 
 
 
 def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return the account's own password policy with every key, and null for what AWS leaves out; empty: none is set."""
+    """Return the account's password policy with every key, null for what AWS omits; empty without a policy."""
     return {name: policy.get(of_aws) for name, of_aws in POLICY_KEYS.items()} if policy else {}
 
 

@@ -4,11 +4,11 @@
 
 """The module iam_login_profile: the login profile of one principal.
 
-1. Options: ``options.py`` makes a request and a store of passwords of the options. It rejects all that is wrong with
-   them at once, before the first call to AWS.
+1. Options: ``options.py`` makes a request and a secret store from the options. It rejects all invalid options at once,
+before the first call to AWS.
 2. Run: ``_run/workflow.py`` reads the current state and makes a plan, a value without secrets. Check mode predicts the
-   outcome of the plan, and a real run executes it.
-3. Result: ``results.py`` describes the outcome. A generated password is added if it was set, or may have been.
+outcome of the plan, and a real run executes it.
+3. Result: ``results.py`` describes the outcome. A generated password is added if it was or may have been set.
 
 ``runtime.py`` starts the module, reports errors, and exits.
 """
@@ -33,12 +33,12 @@ if t.TYPE_CHECKING:
 
 
 def run(module: SealedModule) -> None:
-    """Do what the options of ``iam_login_profile`` request, and exit."""
+    """Execute what the options of ``iam_login_profile`` request, and exit."""
     runtime.run(module, _perform, _describe_failure, many=False, principal_in=named_principal)
 
 
 def _describe_failure(failure: Failure, options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return the result of a task that failed before it had read anything."""
+    """Return the result of a task that failed before it read anything."""
     plan = Plan(named_principal(options), before=None, valid_until=valid_until_of(options))
     return describe_outcome(Outcome(plan, failure=failure))
 

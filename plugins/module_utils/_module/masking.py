@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mask given secrets in a result, and predict what Ansible masks in it.
+"""Mask the secrets of the options in a result, and predict what Ansible masks in it.
 
-Pure. The search takes time linear in the size of the result. Ansible searches each string for each secret, which takes
-minutes for thousands of users.
+Pure. The time is linear in the size of the result. Ansible searches each string for each secret, which takes minutes
+for thousands of users.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import typing as t
 
 MASK = "********"
 SHORTEST = 6
-# A secret that is short, or has only ASCII letters or only digits beside punctuation, can be a part of a message, a
-# name or a date by chance. A mask there would damage the result and reveal the secret.
+# A secret that is short, or only ASCII letters or only digits besides punctuation, can be a part of a message, a name
+# or a date by chance. Masking it there would damage the result and reveal the secret.
 _COMMON = re.compile(r"[ -/:-~]*|[ -@]*")
 _MESSAGES = ("-----BEGIN PGP MESSAGE-----", "-----BEGIN AGE ENCRYPTED FILE-----")
-# ansible-core 2.22 strips these from each string that it masks, and masks its JSON encoding as well.
+# ansible-core 2.22 strips these from each masked string, and masks its JSON encoding as well.
 _STRIPPED = " \t\r\n"
 
 
 class Masking:
-    """The given secrets, and the few strings that Ansible masks."""
+    """The secrets of the options, and the few strings that Ansible masks."""
 
     def __init__(self, secrets: t.Iterable[str], public: object, masked_by_ansible: t.Iterable[str]) -> None:
-        """``public`` has the strings that were not given as secrets; see SecretSearch."""
+        """``public``: strings that were not given as secrets; see SecretSearch."""
         self._search = SecretSearch(secrets, public)
         self._forms = {form for text in masked_by_ansible for form in _forms(text)} - {""}
 
@@ -37,7 +37,7 @@ class Masking:
         return any(form in text for form in self._forms) or self._search.finds(text)
 
     def masked(self, result: dict[str, t.Any]) -> tuple[dict[str, t.Any], bool]:
-        """Return the result with given secrets masked, and whether there were any, which is a bug."""
+        """Return the result with secrets masked, and whether it contained any, which is a bug."""
         return self._search.masked(result)
 
 
@@ -50,7 +50,7 @@ class SecretSearch:
     """Finds secrets by a table of their first characters, then by length."""
 
     def __init__(self, secrets: t.Iterable[str], public: object) -> None:
-        """Take the secrets, and a value whose strings are public: a secret that is a part of one is not searched."""
+        """Store the secrets, and a value whose strings are public: a secret inside one of them is not searched for."""
         self._by_beginning: dict[str, dict[int, set[str]]] = {}
         for secret in secrets:
             if len(secret) >= SHORTEST and not _COMMON.fullmatch(secret):
@@ -65,7 +65,7 @@ class SecretSearch:
         return any(True for _span in self._spans(text))
 
     def masked(self, result: t.Any) -> tuple[t.Any, bool]:
-        """Return the result without secrets, and whether there were any. Omits keys and encrypted messages."""
+        """Return the result without secrets, and whether it contained any. Skips keys and encrypted messages."""
         found = {text for text in set(_strings(result)) if not text.startswith(_MESSAGES) and self.finds(text)}
         return (_replaced(result, {text: self._mask(text) for text in found}), True) if found else (result, False)
 

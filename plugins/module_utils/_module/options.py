@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of one principal: their argument spec, and the request and the passwords that they stand for.
+"""Options of one principal: the argument spec, and the request and passwords made from them.
 
 Every value is validated before the first call to AWS.
 
@@ -56,7 +56,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._core.stored_secrets import SecretTarget
     from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil
 
-# What names the principal of a login profile.
+# The options that name the principal of a login profile.
 PRINCIPALS = ("user_name", "root_account_id")
 VERSION_TAG = "identity.aws/password-version"
 SHORTEST_GENERATED = 6
@@ -69,7 +69,7 @@ _NOT_OF_A_ROOT_USER = (
     *("password", "password_reset_required", "update_password", "generate_password", "pgp_key", "age_recipients"),
     *("reveal_password", "secrets_manager", "password_version"),
 )
-# The alternatives of how a generated password is delivered.
+# The alternative deliveries of a generated password.
 DELIVERIES = ("pgp_key", "age_recipients", "reveal_password")
 _NO_ROOT_SESSIONS = (
     "root_account_id cannot be combined with revoke_sessions: the task policies of AssumeRoot do not allow to list or "
@@ -79,7 +79,7 @@ _NO_ROOT_SESSIONS = (
 
 def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of one principal, alone or in a profile."""
-    # no_log is spelled out where the name alone would make Ansible guess, and hide a flag.
+    # no_log is explicit if Ansible would guess it from the name, and hide a flag.
     return {
         "user_name": {"type": "str", "aliases": ["name"]},
         "root_account_id": {"type": "str"},
@@ -95,7 +95,7 @@ def login_profile_arguments() -> dict[str, dict[str, t.Any]]:
         "generate_password": {"type": "bool", "default": False, "no_log": False},
         "password_length": {"type": "int", "default": 20, "no_log": False},
         "exclude_lookalikes": {"type": "bool", "default": False},
-        # A public key is no secret, but a private one may be given by mistake.
+        # A public key is not secret, but a private key may be given by mistake.
         "pgp_key": {"type": "str", "no_log": True},
         "age_recipients": {"type": "list", "elements": "str", "no_log": True},
         "reveal_password": {"type": "bool", "default": False, "no_log": False},
@@ -137,12 +137,12 @@ def one_user_arguments() -> dict[str, dict[str, t.Any]]:
 
 
 def session_arguments() -> dict[str, dict[str, t.Any]]:
-    """Return the argument spec of where sign-in sessions are listed."""
+    """Return the argument spec for listing sign-in sessions."""
     return {"session_regions": {"type": "list", "elements": "str"}}
 
 
 def waiting_arguments() -> dict[str, dict[str, t.Any]]:
-    """Return the argument spec of how long to wait for AWS."""
+    """Return the argument spec for waiting for AWS."""
     return {
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "int", "default": 120},
@@ -151,7 +151,7 @@ def waiting_arguments() -> dict[str, dict[str, t.Any]]:
 
 
 def to_request(params: t.Mapping[str, t.Any], now: datetime) -> Request:
-    """Return the request of a task about one principal at this time. Raises RequestError with all that is wrong.
+    """Return a task's request for one principal at this time. Raises RequestError with all invalid options.
 
     ``params`` are the options of ``SealedModule``, where secrets are of the type Secret.
     """
@@ -167,9 +167,9 @@ def to_request(params: t.Mapping[str, t.Any], now: datetime) -> Request:
 
 
 def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
-    """Return the principal that unchecked options name, or the caller.
+    """Return the principal that unvalidated options name, or the caller.
 
-    An invalid name or id is not repeated: it may be a password in the wrong place.
+    An invalid name or id is not repeated: it may be a misplaced password.
     """
     name, account_id = params["user_name"], params["root_account_id"]
     if account_id is not None:
@@ -178,7 +178,7 @@ def named_principal(params: t.Mapping[str, t.Any]) -> Principal:
 
 
 def request_of(params: t.Mapping[str, t.Any], now: datetime) -> Request:
-    """Return the request that valid options of one principal stand for at this time."""
+    """Return the request from one principal's valid options at this time."""
     version, until = params["password_version"], valid_until_of(params)
     request = Request(
         principal=Principal(params["user_name"], params["root_account_id"]),
@@ -196,7 +196,7 @@ def request_of(params: t.Mapping[str, t.Any], now: datetime) -> Request:
 
 
 def _at(request: Request, until: ValidUntil, now: datetime, warn_days: int) -> Request:
-    """Return a request as it is at this time: for the state absent if the access has ended."""
+    """Return a request at this time: with the state absent if the access has ended."""
     status = until.status(now, warn_days)
     if status == "ended":
         return replace(request, state="absent", absent_because=until.why_ended)
@@ -204,7 +204,7 @@ def _at(request: Request, until: ValidUntil, now: datetime, warn_days: int) -> R
 
 
 def valid_until_of(params: t.Mapping[str, t.Any]) -> ValidUntil | None:
-    """Return the end of the access, None if unchecked options have none, or one of a wrong form."""
+    """Return the end of the access; None without one, or if the unvalidated option is invalid."""
     if params["valid_until"] is None:
         return None
     from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil, valid_until_problem
@@ -213,7 +213,7 @@ def valid_until_of(params: t.Mapping[str, t.Any]) -> ValidUntil | None:
 
 
 def _secret_of(params: t.Mapping[str, t.Any]) -> SecretTarget | None:
-    """Return the secret that stores the password. Few tasks have one, and each compiles what it imports."""
+    """Return the secret that stores the password. Imported on demand: few tasks have one."""
     if params["secrets_manager"] is None:
         return None
     from .secret_options import secret_target
@@ -235,7 +235,7 @@ def secrets_of(
     sink: Sink = no_sink,
     encrypt_for: t.Callable[..., EncryptFor] = EncryptFor,
 ) -> SecretStore:
-    """Return the passwords that the request of the same valid options refers to.
+    """Return the passwords that the request from the same options refers to.
 
     ``sink`` receives each generated password. ``encrypt_for`` lets several principals share keys.
     """
@@ -249,7 +249,7 @@ def secrets_of(
 def _delivery(
     params: t.Mapping[str, t.Any], encrypt_for: t.Callable[..., EncryptFor]
 ) -> EncryptFor | PlainText | Nowhere | None:
-    """Return how a generated password is delivered. None, if no option chooses it: then there is none to generate."""
+    """Return the delivery of a generated password. None if no option selects one: then none is generated."""
     if params["pgp_key"]:
         return encrypt_for("pgp_key", params["pgp_key"])
     if params["age_recipients"]:
@@ -260,7 +260,7 @@ def _delivery(
 
 
 def problems_of(params: t.Mapping[str, t.Any]) -> list[str]:
-    """Return a sentence for each problem with the options of one principal."""
+    """Return a sentence for each problem with one principal's options."""
     of_end = _problems_of_end(params)
     if params["root_account_id"] is not None:
         return [*_problems_of_a_root_user(params), *of_end]

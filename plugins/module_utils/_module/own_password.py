@@ -4,9 +4,9 @@
 
 """The module iam_own_password: a new password for the IAM user whose credentials the task uses.
 
-1. Options: all that is wrong with them is rejected at once, before the first call to AWS.
+1. Options: all invalid options are rejected at once, before the first call to AWS.
 2. Run: ``_run/password_change.py`` checks what can be read, and predicts or executes the change.
-3. Result: the outcome as ``results.py`` describes it, without a login profile, of which nothing is known.
+3. Result: ``results.py`` describes the outcome, without a login profile, which is unknown.
 
 ``runtime.py`` starts the module, reports errors, and exits.
 """
@@ -83,7 +83,7 @@ def _perform(task: runtime.Task) -> Json:
 
 
 def _passwords(options: Json) -> Passwords:
-    """Return the passwords of a task. Raises RequestError with all that is wrong with the options."""
+    """Return the passwords of a task. Raises RequestError with all invalid options."""
     old, new = (options[name] for name in _OPTIONS)
     problems = [
         *(password_problem(options[name].reveal(), name) for name in _OPTIONS),
@@ -101,7 +101,7 @@ def _describe(outcome: Outcome) -> Json:
 
 
 def _describe_diff(outcome: Outcome) -> Json:
-    """Return the diff, without passwords. Check mode and a real run have the same."""
+    """Return the diff, without passwords: the same in check mode and in a real run."""
     who = str(outcome.plan.principal)
     reasons = " ".join(action.reason for action in outcome.done)
     return {

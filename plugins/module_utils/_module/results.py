@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Describe an outcome in the one shape that results, diffs and rows share.
+"""Describe an outcome in the common format of results, diffs and rows.
 
 Pure, and without secrets: a plan contains none. A diff has headers with the user, the change and its reason. Check mode
 and a real run have the same diff.
@@ -25,7 +25,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.planner import 
 
 
 def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
-    """Return a login profile as users see it, with every key; empty when absent."""
+    """Return a login profile as users see it, with every key; empty if absent."""
     if profile is None:
         return {}
     return {
@@ -39,14 +39,14 @@ def describe(profile: LoginProfile | None) -> dict[str, t.Any]:
 def describe_diff(outcome: Outcome) -> dict[str, t.Any]:
     """Return the diff of a task about one user."""
     name, plan = _name(outcome), outcome.applied
-    # From the plan, so that check and real agree.
+    # From the plan, so that check mode and a real run agree.
     predicted = predict(plan)
     header = f"{name} {_after_header(outcome, predicted)}"
     return {"before_header": name, "after_header": header, **_before_and_after(outcome, plan, predicted)}
 
 
 def _before_and_after(outcome: Outcome, plan: Plan, predicted: LoginProfile | None) -> dict[str, t.Any]:
-    """Return before and after of what the outcome did."""
+    """Return before and after of the changes of an outcome."""
     before = describe(plan.before)
     if not outcome.done:
         return {"before": before, "after": before}
@@ -74,9 +74,9 @@ def _secret_before_and_after(actions: t.Sequence[Action]) -> tuple[dict[str, t.A
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, t.Any]:
-    """Return the result for one principal: what was done and what AWS holds, or else what was done and what was not.
+    """Return one principal's result: what was done and AWS's state, or what was done and what was not.
 
-    A principal who failed, or was not reached, has no ``login_profile``: an empty one would say "absent".
+    A principal that failed or was not reached has no ``login_profile``: an empty one would mean "absent".
     """
     until = outcome.plan.valid_until
     result: dict[str, t.Any] = {
@@ -107,7 +107,7 @@ def _describe_principal(outcome: Outcome) -> dict[str, str | None]:
 
 
 def _describe_secret(actions: t.Sequence[Action]) -> dict[str, str | None]:
-    """Return the secret after these actions. Few tasks have one, and each compiles what it imports."""
+    """Return the secret after these actions. Imported on demand: few tasks have one."""
     from ansible_collections.identity.aws.plugins.module_utils._core.secret_planner import describe_secret
 
     return describe_secret(actions)
@@ -123,17 +123,17 @@ def count_sessions(actions: t.Iterable[Action]) -> int:
 
 
 def describe_failure(failure: Failure) -> dict[str, t.Any]:
-    """Return why, as users see it: ``msg``, and the ``error`` with its code, and with the message of AWS or null."""
+    """Return a failure as users see it: ``msg``, and ``error`` with the code and AWS's message or null."""
     return {"msg": failure.message, "error": {"code": failure.code, "message": failure.aws_message}}
 
 
 def _describe_actions(actions: t.Iterable[Action]) -> list[dict[str, str]]:
-    """Return actions as users see them: the IAM action (also the permission's name) and the reason."""
+    """Return actions as users see them: the IAM action, which is also the permission, and the reason."""
     return [{"action": permission_of(action.operation), "reason": action.reason} for action in actions]
 
 
 def _name(outcome: Outcome) -> str:
-    """Return the principal with a name: that of the caller is known from the login profile."""
+    """Return the principal with a name: the caller's is in the login profile."""
     principal, profile = outcome.plan.principal, outcome.plan.before
     if principal == Principal() and profile is not None and profile.user_name is not None:
         return f"IAM user '{profile.user_name}' (the caller)"
@@ -165,7 +165,7 @@ def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile |
 
 
 def _update(actions: t.Sequence[Action]) -> str:
-    """Return what the actions change of a login profile that stays."""
+    """Return the changes that the actions make to an existing login profile."""
     about_profile = [action for action in actions if action.is_about_the_login_profile]
     if any(action.password is not None for action in about_profile):
         return ", with a new password"

@@ -4,10 +4,10 @@
 
 """The module iam_login_profile_roster: the login profiles of many principals, and a purge of all others.
 
-1. Options: ``roster_options.py`` makes a job of each profile, and the purge. It rejects all that is wrong with them at
-   once, before the first call to AWS.
-2. Run: ``_run/workflow.py`` takes the jobs through the same stages as a task about one user. Between plan and execution
-   the purge is planned, and rejected if it goes too far. It is executed last, if all the other users are done.
+1. Options: ``roster_options.py`` makes a job from each profile, and the purge. It rejects all invalid options at once,
+before the first call to AWS.
+2. Run: ``_run/workflow.py`` runs the jobs through the same stages as a task about one user. After the plans are made,
+the purge is planned, and rejected if it exceeds its limit. It is executed last, if all other users are done.
 3. Result: ``roster_results.py`` describes each outcome as a row, and the whole.
 
 ``runtime.py`` starts the module, reports errors, and exits.
@@ -43,7 +43,7 @@ _PURGE_SKIPPED = "The purge was held back, since not everybody in the roster cou
 
 
 def run(module: SealedModule) -> None:
-    """Do what the options of ``iam_login_profile_roster`` request, and exit."""
+    """Execute what the options of ``iam_login_profile_roster`` request, and exit."""
     runtime.run(module, _perform, lambda failure, _options: describe_task_failure(failure), many=True)
 
 
@@ -84,7 +84,7 @@ def _perform(task: runtime.Task) -> dict[str, t.Any]:
 
 
 def _to_jobs(task: runtime.Task, file: DeliveryFile | None) -> list[Job]:
-    """Return a job for each profile. Profiles with the same public keys share them, so that they are parsed once."""
+    """Return a job for each profile. Profiles with the same public keys share them, so they are parsed once."""
     would_mask, sink = task.module.masking.would_mask, no_sink if file is None else file.store
     encrypt_for = functools.cache(EncryptFor)
     return [
@@ -94,7 +94,7 @@ def _to_jobs(task: runtime.Task, file: DeliveryFile | None) -> list[Job]:
 
 
 def _may_revoke_sessions(jobs: t.Iterable[Job], purge: Purge | None) -> bool:
-    """Return whether a plan of the task can revoke sign-in sessions, so that they have to be read."""
+    """Return whether a plan of the task can revoke sign-in sessions, so they must be read."""
     return any(job.request.may_revoke_sessions for job in jobs) or (purge is not None and purge.revoke_sessions)
 
 
@@ -103,7 +103,7 @@ def _user_names(jobs: t.Iterable[Job]) -> list[str]:
 
 
 def _check_file(file: DeliveryFile | None, task: runtime.Task) -> None:
-    """Raise RequestError if the file cannot be written. In check mode a folder that is missing is a warning."""
+    """Raise RequestError if the file cannot be written. In check mode, a missing folder is a warning."""
     problem = None if file is None else file.problem()
     if problem is None:
         return
@@ -117,7 +117,7 @@ def _check_file(file: DeliveryFile | None, task: runtime.Task) -> None:
 
 
 def _plan_purge(workflow: Workflow, candidates: Candidates, listed: t.Iterable[PlannedJob]) -> list[PlannedJob]:
-    """Return the planned jobs for users who have a login profile, or for whom this is not known. Warns of the purge."""
+    """Return planned jobs for users who have a login profile, or may have one. Warns about the purge."""
     planned_jobs = workflow.plan([Job(request, SecretStore()) for request in candidates.requests])
     purged = [planned for planned in planned_jobs if planned.plan.actions or planned.failure or not planned.reached]
     for warning in candidates.warnings(_plans(listed), _plans(purged)):
@@ -128,7 +128,7 @@ def _plan_purge(workflow: Workflow, candidates: Candidates, listed: t.Iterable[P
 def _finish(
     workflow: Workflow, planned_jobs: list[PlannedJob], purged: list[PlannedJob], purge: Purge | None
 ) -> tuple[list[Outcome], Failure | None]:
-    """Return the outcomes, and why the task fails as a whole, if so. No purge before all others are done."""
+    """Return the outcomes, and why the task fails as a whole, if so. The purge runs only if all others are done."""
     rejection = None if purge is None else _rejection(purge, planned_jobs, purged)
     if rejection is not None:
         return workflow.skip([*planned_jobs, *purged]), Failure(rejection, "purge_limit_exceeded")
@@ -140,7 +140,7 @@ def _finish(
 
 def _rejection(purge: Purge, planned_jobs: t.Iterable[PlannedJob], purged: t.Iterable[PlannedJob]) -> str | None:
     """Return why the purge would remove too many login profiles, or None."""
-    # Not those who lose their sign-in sessions alone.
+    # Without users who lose only their sign-in sessions.
     removed = [planned.plan for planned in purged if planned.plan.before is not None]
     users = [planned for planned in planned_jobs if planned.plan.principal.user_name is not None]
     present = len(removed) + sum(planned.plan.before is not None for planned in users)

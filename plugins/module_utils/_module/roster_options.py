@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of many principals: their argument spec, the options of each profile, and the purge.
+"""Options of many principals: the argument spec, the options of each profile, and the purge.
 
-A profile has every option of one principal. What it omits is None, and has the default of the whole roster. A name of
-``user_names`` is a profile that omits all else. Every value is validated before the first call to AWS.
+A profile has every option of one principal. An omitted option is None, and uses the default of the roster. A name in
+``user_names`` is a profile that omits all other options. Every value is validated before the first call to AWS.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from .secret_options import problems_of_secret, secret_target
 
 Options = t.Mapping[str, t.Any]
 
-# A task sets neither the password of a root user nor a setting of it, so these defaults are for IAM users. Where no
-# password is generated, there are no defaults of its delivery either.
+# A task cannot set a root user's password or settings, so these defaults are for IAM users. Without a generated
+# password, the defaults of its delivery do not apply either.
 _OF_A_ROOT_USER: Options = {
     "password_reset_required": None,
     "update_password": "on_create",
@@ -48,7 +48,7 @@ _OF_A_ROOT_USER: Options = {
     "revoke_sessions": False,
     "valid_until": None,
 }
-# Alternatives: an option of a profile overrides the defaults of all in its group.
+# Alternatives: an option of a profile overrides the defaults of all options in its group.
 _ALTERNATIVES = (("password", "generate_password"), DELIVERIES)
 _OF_ONE_USER = (*PRINCIPALS, "password")
 _NOT_IN_PLAIN_TEXT = (
@@ -78,7 +78,7 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         "purge_limit": {"type": "str"},
         "purge_allow_unmatched": {"type": "bool", "default": False},
         "stop_on_failure": {"type": "bool", "default": False},
-        # The file's name is no secret.
+        # The file name is not secret.
         "delivery_path": {"type": "path"},
         "concurrency": {"type": "int", "default": 32},
         **session_arguments(),
@@ -87,9 +87,9 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
 
 
 def to_profiles(params: Options) -> list[dict[str, t.Any]]:
-    """Return the options of each profile with the defaults of the roster, in order, then of each of ``user_names``.
+    """Return the options of each profile with the roster's defaults, in order, then of each of ``user_names``.
 
-    Raises RequestError with all that is wrong with the profiles and with the options of the whole task.
+    Raises RequestError with all invalid options, of the profiles and of the whole task.
     """
     entries = _entries(params)
     defaults = {name: params.get(name) for name in login_profile_arguments()}
@@ -111,7 +111,7 @@ def to_profiles(params: Options) -> list[dict[str, t.Any]]:
 
 
 def _entries(params: Options) -> dict[str, dict[str, t.Any]]:
-    """Return place -> options of each profile and of each of the names. Raises RequestError if there is neither list.
+    """Return place -> options of each profile and name. Raises RequestError if both lists are missing.
 
     An empty list is a roster of nobody.
     """
@@ -125,7 +125,7 @@ def _entries(params: Options) -> dict[str, dict[str, t.Any]]:
 
 
 def with_defaults(profile: Options, defaults: Options) -> dict[str, t.Any]:
-    """Return the profile with the defaults of the whole roster for what it omits."""
+    """Return the profile with the roster's defaults for omitted options."""
     if profile["root_account_id"] is not None:
         defaults = {**defaults, **_OF_A_ROOT_USER}
     overridden = _overridden(profile, defaults)
@@ -139,7 +139,7 @@ def _overridden(profile: Options, defaults: Options) -> set[str]:
     """Return the options whose defaults do not apply to the profile."""
     overridden = {name for names in _ALTERNATIVES if any(_is_given(profile[name]) for name in names) for name in names}
     if not _generates(profile, defaults):
-        # Nothing is generated for this one, so there is nothing to be returned.
+        # No password is generated, so there is nothing to return.
         overridden |= {"generate_password", *_ALTERNATIVES[1]}
     if not _has_use_of_secret(profile, defaults):
         overridden.add("secrets_manager")
@@ -149,7 +149,7 @@ def _overridden(profile: Options, defaults: Options) -> set[str]:
 
 
 def _generates(profile: Options, defaults: Options) -> bool:
-    """Return whether a password is to be generated, by the option of the profile or else by the default."""
+    """Return whether a password is generated, by the profile's option or the default."""
     if profile["generate_password"] is not None:
         return bool(profile["generate_password"])
     state = profile["state"] or defaults.get("state")
@@ -157,7 +157,7 @@ def _generates(profile: Options, defaults: Options) -> bool:
 
 
 def _has_use_of_secret(profile: Options, defaults: Options) -> bool:
-    """Return whether a secret of the defaults has a use: a password to store, or a deletion."""
+    """Return whether the default secret has a use: a password to store, or a deletion."""
     return (
         _generates(profile, defaults)
         or profile["password"] is not None
@@ -166,14 +166,14 @@ def _has_use_of_secret(profile: Options, defaults: Options) -> bool:
 
 
 def _is_given(value: object) -> bool:
-    """Return whether an option is given. An empty string is, and is reported as a mistake."""
+    """Return whether an option is given. An empty string is given, and is reported as a mistake."""
     return value is not None and value is not False
 
 
 def _duplicates(entries: t.Mapping[str, Options]) -> list[str]:
-    """Return a sentence for each principal who has several entries, with the places of these.
+    """Return a sentence for each principal with several entries, and their places.
 
-    The case of names does not matter ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
+    Names are not case sensitive ("Names are not distinguished by case", IAM User Guide, "IAM identifiers").
     """
     same: dict[str, dict[str, str]] = {}
     for place, entry in entries.items():
@@ -190,14 +190,14 @@ def _duplicate(labels: t.Mapping[str, str]) -> str:
 
 
 def _label(profile: Options) -> str | None:
-    """Return the label of the principal. None for an invalid name, which may be a password in the wrong place."""
+    """Return the label of the principal. None for an invalid name, which may be a misplaced password."""
     name, account_id = profile["user_name"], profile["root_account_id"]
     is_nobody = name is None and account_id is None
     return None if is_nobody or (name is not None and user_name_problem(name)) else Principal(name, account_id).label
 
 
 def _problems_of_entries(profiles: t.Mapping[str, Options]) -> list[str]:
-    """Return a sentence for each problem, with the entries that have it: a wrong default is a problem of all."""
+    """Return a sentence for each problem, with its entries: an invalid default is a problem of all."""
     places: dict[str, list[str]] = {}
     for place, profile in profiles.items():
         label = _label(profile)
@@ -215,9 +215,9 @@ def _problems(profile: Options) -> list[str]:
 
 
 def _shared_secrets(profiles: t.Iterable[Options]) -> list[str]:
-    """Return a sentence for each secret that several profiles name: it has the password of one user only.
+    """Return a sentence for each secret that several profiles name: it stores one user's password.
 
-    Names alone are compared, whatever the region.
+    Only names are compared, whatever the region.
     """
     users: dict[str, list[str]] = {}
     for profile in profiles:
@@ -240,8 +240,8 @@ def _problems_of_delivery(path: str | None, profiles: t.Mapping[str, Options]) -
 
 
 def to_purge(params: Options) -> Purge | None:
-    """Return what to do about users who are not listed, or None for nothing. Raises RequestError."""
-    # No option of a purge has a default but false.
+    """Return how to treat unlisted users, or None for no purge. Raises RequestError."""
+    # The only default of the purge options is false.
     given = [name for name in _OF_A_PURGE if params[name] not in (None, False)]
     if not params["purge"]:
         if given:
@@ -250,6 +250,6 @@ def to_purge(params: Options) -> Purge | None:
     if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
         raise RequestError(problem)
     limit = None if params["purge_limit"] is None else Limit.from_text(params["purge_limit"])
-    # No name has a blank, so one around a pattern is not a part of it.
+    # Names have no spaces, so spaces around a pattern are not a part of it.
     exclude = tuple(pattern.strip() for pattern in params["purge_exclude"] or ())
     return Purge(exclude, params["path_prefix"], limit, params["purge_allow_unmatched"], params["revoke_sessions"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Describe the outcomes of many users: each in the shape of a task about one user, and the whole.
+"""Describe the outcomes of many users: each as a task about one user, and the whole.
 
 Pure, and without secrets: a plan contains none.
 """
@@ -33,7 +33,7 @@ _OTHERS = ("failed", "not attempted")
 
 
 def describe_row(outcome: Outcome, delivery: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return the row of one user: the result of a task about that user alone, and its status."""
+    """Return the row of one user: the result of a task about this user, and the status."""
     return {"status": outcome.status, **describe_outcome(outcome), **delivery}
 
 
@@ -44,7 +44,7 @@ def describe_roster(rows: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
 
 
 def describe_task_failure(failure: Failure) -> dict[str, t.Any]:
-    """Return the result of a task that failed before it had read anything about a user."""
+    """Return the result of a task that failed before it read anything about a user."""
     return {**describe_roster([]), **describe_failure(failure)}
 
 
@@ -55,13 +55,13 @@ def _label(row: t.Mapping[str, t.Any]) -> str:
 def describe_cause(
     result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], cause: Failure | None
 ) -> dict[str, t.Any]:
-    """Return why the task failed: the ``cause`` for all, or else that users failed, each with an error of its own."""
+    """Return why the task failed: the ``cause`` for all, or that users failed, each with its own error."""
     message = _failure_message(result, outcomes, None if cause is None else cause.message)
     return describe_failure(replace(cause or Failure("", "users_failed"), message=message))
 
 
 def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
-    """Return why the task failed: the ``reason`` for all, the numbers, and the messages of the first failures."""
+    """Return why the task failed: the ``reason`` for all, the numbers, and the first failures' messages."""
     in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
@@ -75,7 +75,7 @@ def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome
 
 
 def _first_failures(rows: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
-    """Return the messages of the first failures. What is wrong with the credentials is the same for each user."""
+    """Return the messages of the first failures. Failures of the credentials are the same for each user."""
     messages = list(dict.fromkeys(row["msg"] for row in rows if row["status"] == "failed"))
     more = len(messages) - FAILURES_AT_MOST
     others = [f"And {more} more, each with its msg in users."] if more > 0 else []
@@ -83,9 +83,9 @@ def _first_failures(rows: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
 
 
 def describe_diffs(outcomes: t.Sequence[Outcome]) -> list[Diff]:
-    """Return the diff of each user with a change, then a line with the numbers. Empty if there is no change.
+    """Return the diff of each changed user, then a line with the numbers. Empty without a change.
 
-    A change that was not attempted, for example because a purge was rejected, is there as well, and marked.
+    It includes changes that were not attempted, for example after a rejected purge, and marks them.
     """
     changes = [outcome for outcome in outcomes if outcome.done or _is_only_planned(outcome)]
     numbered = [_describe_change(outcome, f"{i} of {len(changes)}") for i, outcome in enumerate(changes, 1)]
@@ -103,7 +103,7 @@ def _is_only_planned(outcome: Outcome) -> bool:
 
 
 def _as_planned(outcome: Outcome) -> Outcome:
-    """Return the outcome as it would have been, if nothing was attempted."""
+    """Return the outcome as planned, if nothing was attempted."""
     return replace(outcome, done=outcome.plan.actions, not_attempted=()) if _is_only_planned(outcome) else outcome
 
 

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a module: from its start to its exit, the same for all modules.
+"""Run a module from start to exit; all modules use this.
 
-1. Start: imports are frozen, signals cancel the task in place of ending the process, and so does ``stop_after``.
+1. Start: imports are frozen. Signals and ``stop_after`` cancel the task instead of ending the process.
 2. The module's own function takes a ``Task`` and returns its result.
-3. Errors: each kind has the same shape, ``msg`` and ``error.code``. An unexpected error is reported without its text,
-   which Ansible would print with any secret in it, and with what the task did before, from the journal.
+3. Errors: all have the same format, ``msg`` and ``error.code``. Ansible would print an unexpected error with any secret
+in its message. It is reported without the message, with what the task did before, from the journal.
 4. Exit: secrets in the result are masked, and ``exit_json`` or ``fail_json`` ends the process.
 """
 
@@ -53,31 +53,31 @@ _DONE_BEFORE = " What was done before is in this result, with each generated pas
 
 @dataclass(frozen=True)
 class Task:
-    """What the function of a module works with. ``options`` are validated; secrets in them are of the type Secret."""
+    """The context of a module's function. ``options`` are validated; secrets in them are of the type Secret."""
 
     module: SealedModule
     options: Json
     stop: CancellationToken
     journal: Journal
     only_predict: bool
-    """Check mode, which is read here only."""
+    """Check mode, which is read only here."""
     now: datetime
-    """The time at which the task began, by the clock of the host, which is read here only."""
+    """When the task began, by the host's clock, which is read only here."""
 
     def connect(self, concurrency: int = 1) -> Connection:
-        """Return the connection to AWS for so many calls at a time."""
+        """Return the connection to AWS for this number of concurrent calls."""
         return Connection(self.module.connection_options, concurrency, self.stop)
 
     def waiter(self) -> Waiter:
-        """Return what waits for AWS, for ``wait_timeout`` seconds."""
+        """Return the waiter for AWS, with ``wait_timeout`` seconds."""
         return Waiter(self.options["wait_timeout"], time.monotonic, time.sleep, self.stop)
 
     def workers(self, concurrency: int) -> WorkerPool:
-        """Return what works on so many users at a time, and logs its progress."""
+        """Return the pool of workers for this number of concurrent users. It logs its progress."""
         return WorkerPool(concurrency, self.stop, ProgressLog(self.module.log, time.monotonic))
 
     def warn(self, sentence: str) -> None:
-        """Add a warning. Not by amazon.aws's method, which passes it to exit_json too; ansible-core 2.23 rejects it."""
+        """Add a warning. amazon.aws's method also passes it to exit_json, which ansible-core 2.23 rejects."""
         warn(sentence)
 
 
@@ -91,15 +91,15 @@ def run(
 ) -> None:
     """Run a module, and end the process by exit_json or fail_json.
 
-    ``perform`` returns the result, with a ``msg`` if it failed. ``describe_failure`` takes a failure before anything
-    was written, and the options. ``many``: there is a row for each user. ``principal_in`` returns whom the options of
-    a task about one principal name.
+    ``perform`` returns the result, with ``msg`` if it failed. ``describe_failure`` takes a failure before the first
+    write, and the options. ``many``: there is a row for each user. ``principal_in`` returns the principal that the
+    options of a task about one principal name.
     """
     freeze_imports()
     stop = CancellationToken(*_conditions(module.params.get("stop_after")))
     now = datetime.fromtimestamp(time.time(), timezone.utc)
     task = Task(module, module.options, stop, Journal(), module.check_mode, now)
-    # To the end: with many users the exit takes a while, and what was done has to be reported.
+    # Until the end: with many users the exit takes a while, and what was done must be reported.
     with stop_on_signals(stop):
         try:
             _exit(module, _result(task, perform, describe_failure, principal_in))
@@ -116,7 +116,7 @@ def _result(
     principal = principal_in(task.options)
     try:
         if task.module.mistakes:
-            # Without the values that were rejected the task is another.
+            # Without the rejected values, the task would be another one.
             raise to_request_error(task.module.mistakes, principal or Principal())
         return perform(task)
     except RequestError as request_error:
@@ -140,7 +140,7 @@ def _exit(module: SealedModule, result: Json) -> None:
 def _fail_unexpectedly(
     task: Task, error: Exception, describe_failure: t.Callable[[Failure, Json], Json], *, many: bool
 ) -> None:
-    """Exit by fail_json, with what the task did before. Whatever this needs may be what has failed."""
+    """Exit by fail_json, with what the task did before. Anything used here may be the cause of the failure."""
     journal = task.journal
     failure = unforeseen(error, None, in_doubt=journal.in_doubt)
     result: Json = {}
@@ -154,7 +154,7 @@ def _fail_unexpectedly(
 
 
 def _describe_journal(task: Task, *, many: bool) -> Json:
-    """Return what was done, masked. If masking fails as well, it is without what AWS wrote about single users."""
+    """Return what was done, masked. If masking fails too, AWS's messages about single users are omitted."""
     report = task.journal.report(many=many, with_messages=False)
     with contextlib.suppress(Exception):
         report = task.module.masking.masked(task.journal.report(many=many, with_messages=True))[0]
@@ -162,15 +162,15 @@ def _describe_journal(task: Task, *, many: bool) -> Json:
 
 
 def freeze_imports() -> None:
-    """Exclude what is imported from garbage collection, which the modules disable while they import it.
+    """Exclude imports from garbage collection, which the modules disable while they import.
 
-    The exit of a short task is mostly that: freezing takes about a tenth off a whole run (tests/benchmark).
+    The exit of a short task is mostly garbage collection: freezing saves about a tenth of a run (tests/benchmark).
     """
     gc.freeze()
     gc.enable()
 
 
-# What cancels a task
+# Conditions that cancel a task
 
 
 def _conditions(stop_after: int | None) -> list[Condition]:
@@ -178,10 +178,10 @@ def _conditions(stop_after: int | None) -> list[Condition]:
 
 
 def nobody_reads(descriptor: int = _STDOUT) -> str | None:
-    """Return why to stop if the other end of the standard output is closed, or None.
+    """Return why to stop if the reader of the standard output has closed it, or None.
 
-    Without requested events, poll() reports only that: a pipe or socket whose reader has closed it, a terminal that was
-    hung up, or a descriptor that is closed. A regular file never does.
+    Without requested events, poll() reports only this: a pipe or socket closed by its reader, a terminal that was hung
+    up, or a closed descriptor. A regular file never reports it.
     """
     poll = select.poll()
     poll.register(descriptor, 0)
@@ -189,7 +189,7 @@ def nobody_reads(descriptor: int = _STDOUT) -> str | None:
 
 
 def time_over(seconds: int, clock: t.Callable[[], float]) -> Condition:
-    """Return a condition that holds so many seconds from now on."""
+    """Return a condition that is true after this number of seconds."""
     # A number of 300 digits, which is validated later, cannot be added to a time.
     end = clock() + max(0, min(seconds, _LONGEST))
 
@@ -200,7 +200,7 @@ def time_over(seconds: int, clock: t.Callable[[], float]) -> Condition:
 
 
 def silence_output() -> None:
-    """Send what is printed from here on to /dev/null: printing without a reader is an error."""
+    """Send all further output to /dev/null: printing without a reader is an error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, _STDOUT)
     os.close(nowhere)
@@ -208,9 +208,9 @@ def silence_output() -> None:
 
 @contextlib.contextmanager
 def stop_on_signals(token: CancellationToken) -> t.Iterator[None]:
-    """Cancel the task on SIGTERM, SIGINT and SIGHUP, in place of ending the process.
+    """Cancel the task on SIGTERM, SIGINT and SIGHUP, instead of ending the process.
 
-    A second signal of a kind does what it did before. Only the main thread of a process may set handlers. A module runs
+    A second signal of a kind has its earlier effect. Only the main thread of a process may set handlers. A module runs
     there, and with a concurrency of 1 all of its work does.
     """
 
@@ -219,7 +219,7 @@ def stop_on_signals(token: CancellationToken) -> t.Iterator[None]:
         signal.signal(name, before[name])
         token.interrupt(f"The task was interrupted ({name.name}).")
 
-    # What is ignored, as SIGHUP is under nohup, goes on being ignored.
+    # An ignored signal stays ignored, such as SIGHUP under nohup.
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
     for number in before:
@@ -234,7 +234,7 @@ def stop_on_signals(token: CancellationToken) -> t.Iterator[None]:
 class ProgressLog:
     """Writes the progress to the module's log (syslog or journal), at most every ten seconds.
 
-    The output of a module reaches Ansible when it ends. Its log is all that can be followed before.
+    Ansible receives a module's output when it ends. Before that, only the log shows progress.
     """
 
     def __init__(self, log: t.Callable[[str], None], clock: t.Callable[[], float]) -> None:
@@ -244,7 +244,7 @@ class ProgressLog:
         self._last = clock()
 
     def __call__(self, what: str, finished: int, of: int) -> None:
-        """Log that so many are finished, if it is time."""
+        """Log the number of finished items, if it is time."""
         now = self._clock()
         if now - self._last >= _SECONDS_BETWEEN_PROGRESS:
             self._last = now

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The module class: amazon.aws's, with parameters that contain no secrets.
+"""A subclass of amazon.aws's module class, with parameters that contain no secrets.
 
 Ansible logs parameters, returns them as ``invocation`` and repeats them in errors. It masks the values of ``no_log``
-options by searching for them, which fails where a value was converted or quoted. So Ansible receives a placeholder for
-each value that can be a secret, and the value is stored separately, by its position.
+options by searching for them, which fails if a value was converted or quoted. So Ansible receives a placeholder for
+each value that can be a secret. The value is stored separately, by its position.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
 from .masking import Masking
 
 Position: t.TypeAlias = "tuple[str | int, ...]"
-# What was hidden, by where it was: the canonical names of options, and positions in lists.
+# Hidden values by their place: the canonical names of options, and positions in lists.
 Hidden: t.TypeAlias = "dict[Position, t.Any]"
 
-# Options near a password, where one can be typed by mistake. Their values are shown only in these formats.
+# Options near a password, where one can be typed by mistake. Values are shown only in these formats.
 _NEVER = re.compile(r"(?!)")
 _SHOWN_ONLY_AS = {
     "user_name": USER_NAME,
@@ -54,7 +54,7 @@ _SHOWN_ONLY_AS = {
     "endpoint_url": re.compile(r"[a-z][a-z0-9+.-]*://[\w.:\[\]-]+(/[\w./~-]*)?", re.ASCII | re.IGNORECASE),
 }
 _AWS_CREDENTIALS = ("secret_key", "session_token")
-# Real ones have 40 characters and more. Those for an emulator can be a letter or a word, which is in every message.
+# Real ones have at least 40 characters. An emulator's can be a letter or a word, which every message contains.
 _SHORTEST_CREDENTIAL = 16
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
 _USER_INFO = re.compile(r"(?://|^)([^\s/]+)@")
@@ -71,10 +71,10 @@ class _AnsibleModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        # To amazon.aws an empty string means that the environment is ignored.
+        # For amazon.aws, an empty string means that the environment is ignored.
         self.sealed = seal(self.params, self.argument_spec, may_be_empty=aws_argument_spec())
         self.params = self.sealed.params
-        # The second line: Ansible masks these in results and logs. It loses them after some validation errors.
+        # The second line: Ansible masks these in results and logs, but not after some validation errors.
         self.no_log_values.update(self.sealed.aws_credentials())
 
 
@@ -82,11 +82,11 @@ class SealedModule(AnsibleAWSModule):
     """A module whose ``params`` can be logged. ``options`` has the real values."""
 
     def __init__(self, **settings: t.Any) -> None:
-        """Take what AnsibleAWSModule takes."""
+        """Takes the arguments of AnsibleAWSModule."""
         with _module_class(_AnsibleModule):
             super().__init__(**settings)
         sealed: Sealed = self._module.sealed
-        # For the task, so that this error has the same shape as any other.
+        # For the task, so that this error has the common format.
         self.mistakes = sealed.mistakes
         # Validated. Values of no_log options are of the type Secret.
         self.options: dict[str, t.Any] = sealed.options(self.params)
@@ -94,7 +94,7 @@ class SealedModule(AnsibleAWSModule):
         self.connection_options = ConnectionOptions.of(self.options, sealed.connection_secrets())
 
     def _get_resource_action_list(self) -> list[str]:
-        """Return the calls, for debug_botocore_endpoint_logs. amazon.aws reads the first URL, also of a password."""
+        """Return the calls for debug_botocore_endpoint_logs. amazon.aws reads the first URL, even in a password."""
         lines = self._botocore_endpoint_log_stream.getvalue().split("\n")
         calls = [(_SERVICE.findall(line), call[1]) for line in lines if (call := _CALL.match(line.strip()))]
         return sorted({f"{services[-1]}:{operation}" for services, operation in calls if services})
@@ -114,21 +114,21 @@ def _module_class(module_class: type[AnsibleModule]) -> t.Iterator[None]:
 
 @dataclass(frozen=True)
 class Sealed:
-    """Parameters for Ansible, the values that were hidden there, and why others were rejected, which are not there."""
+    """Parameters for Ansible, the hidden values, and the reasons for rejected values, which are removed."""
 
     params: dict[str, t.Any]
     hidden: Hidden = field(default_factory=dict, repr=False)
     mistakes: tuple[Mistake, ...] = ()
 
     def options(self, validated: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """Return validated parameters with what was hidden in its place again: of ``no_log`` options as Secret."""
+        """Return validated parameters with the hidden values restored: ``no_log`` options as Secret."""
         options: dict[str, t.Any] = _put_back(validated, (), self.hidden)
         return options
 
     def secrets(self) -> set[str]:
-        """Return the values of ``no_log`` options and the credentials in URLs, for the search in results.
+        """Return the values of ``no_log`` options and the credentials in URLs, to search for in results.
 
-        Public keys of age are no secrets: the result of a generated password contains them.
+        Public keys of age are not secret: the result of a generated password contains them.
         """
         credentials = {(name,) for name in _AWS_CREDENTIALS}
         found = {
@@ -144,7 +144,7 @@ class Sealed:
         return {value for value in values if len(value) >= _SHORTEST_CREDENTIAL}
 
     def connection_secrets(self) -> set[str]:
-        """Return the credentials in ``endpoint_url`` and ``aws_config``, which has the URLs of proxies."""
+        """Return the credentials in ``endpoint_url`` and in the proxy URLs of ``aws_config``."""
         urls = [url for name in ("endpoint_url", "aws_config") for url in _strings(self.hidden.get((name,)))]
         user_infos = [user_info for url in urls for user_info in _USER_INFO.findall(url)]
         passwords = [password for _name, _colon, password in (each.partition(":") for each in user_infos)]
@@ -154,8 +154,8 @@ class Sealed:
 def seal(given: t.Mapping[str, t.Any], spec: Spec, may_be_empty: t.Container[str] = ()) -> Sealed:
     """Return ``given`` for Ansible, by a module's argument spec. Adds values from the environment.
 
-    Removes what ``check_given`` rejects. Hides values of ``no_log`` options and of unknown keys, values of the wrong
-    type, all of ``aws_config``, and values in other formats than those of ``_SHOWN_ONLY_AS``.
+    Removes what ``check_given`` rejects. Hides values of ``no_log`` options and unknown keys, values of the wrong type,
+    all of ``aws_config``, and values in other formats than those of ``_SHOWN_ONLY_AS``.
     """
     given, mistakes = check_given(given, spec, may_be_empty)
     set_fallbacks(spec, given)
@@ -223,7 +223,7 @@ def _mapping(value: t.Any, at: Position) -> tuple[t.Any, Hidden]:
     real = _converted(value, "dict")
     if real is None:
         return HIDDEN, {}
-    # Not the keys either: from "k=v", or by mistake, a secret can have become one.
+    # Nor the keys: from "k=v", or by mistake, a secret can be a key.
     return _hide_all(real), {at: real}
 
 
@@ -242,7 +242,7 @@ def _converted(value: t.Any, kind: str) -> t.Any:
 
 
 def _hide_all(value: t.Any) -> t.Any:
-    """Return the placeholder for a value, in a list or mapping if it is one. Only nulls and booleans are shown."""
+    """Return the placeholder of a value, keeping lists and mappings. Only nulls and booleans are shown."""
     if isinstance(value, dict):
         return {HIDDEN: HIDDEN} if value else {}
     if isinstance(value, list):

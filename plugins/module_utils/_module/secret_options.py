@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The option secrets_manager: its argument spec, the secret that it names for a user, and what is wrong with it."""
+"""The option secrets_manager: its argument spec, the secret that it names for a user, and its validation."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _secret_id(name: str, user_name: str) -> str:
 
 
 def problems_of_secret(params: Options) -> list[str]:
-    """Return a sentence for each problem with the option, which is given. A wrong name of the user is none of them."""
+    """Return a sentence for each problem with the given option, except an invalid user name."""
     given, user_name = params["secrets_manager"], params["user_name"]
     if user_name is None:
         return ["secrets_manager needs the name of the user. Give user_name in place of caller."]
@@ -66,7 +66,7 @@ def problems_of_secret(params: Options) -> list[str]:
 
 
 def _use_problem(params: Options) -> str | None:
-    """Return why there is no password for the secret, or why it must not be in the result as well, or None."""
+    """Return why there is no password to store, or why the result must not have it too, or None."""
     if params["state"] == "present" and params["password"] is None and not params["generate_password"]:
         return (
             "secrets_manager needs a password that is set by the task. Give password or generate_password, or omit "

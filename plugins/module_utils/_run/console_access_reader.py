@@ -27,16 +27,16 @@ from .workers import WorkerPool
 
 @dataclass(frozen=True)
 class ConsoleAccessReader:
-    """Reads users concurrently. A failure is a property of the user whom it is about, and hides no other user."""
+    """Reads users concurrently. A failure is specific to its user, and hides no other user."""
 
     reader: Reader
     workers: WorkerPool
 
     def read_named(self, user_names: t.Sequence[str], report_time: str | None = None) -> list[Access]:
-        """Return the access of each named user, without those who do not exist.
+        """Return the access of each named user, without users that do not exist.
 
-        With the time of a credential report (ISO 8601), a user whose login profile is newer than the report has the
-        date at which the user was created: the report may be about a deleted user of the same name.
+        If a credential report's time (ISO 8601) is given, users with a newer login profile have their creation date:
+        the report may be about a deleted user of the same name.
         """
         users = [Access(Principal(name)) for name in user_names]
         read = functools.partial(self._read_named, report_time=report_time)
@@ -44,10 +44,10 @@ class ConsoleAccessReader:
         return [access for access in found if access is not None]
 
     def read_all(self, path_prefix: str | None) -> list[Access]:
-        """Return the access of each user of the account, or below a path, without users who are deleted meanwhile.
+        """Return the access of each user of the account, or below a path, without users deleted meanwhile.
 
         GetLoginProfile returns the same error for a deleted user and for one without a password. After such an error
-        the users are listed again: that is a call for each thousand users, and GetUser for each would double the calls.
+        the users are listed again: one call per thousand users. GetUser for each user would double the calls.
         """
         users = [
             Access(Principal(user.user_name), user.arn, create_date=user.create_date, user_exists=True)
@@ -82,7 +82,7 @@ class ConsoleAccessReader:
         except LoginProfileError as error:
             return self._unread(unread, error)
         if user is None:
-            # A login profile was read, so there is a user: one of the two replies is stale.
+            # A login profile was read, so the user exists: one of the two replies is stale.
             contradicted = bool(access.password_enabled)
             return self._failed(unread, contradiction(unread.principal).failure()) if contradicted else None
         return replace(access, create_date=user.create_date, user_exists=True)
@@ -116,14 +116,14 @@ class ConsoleAccessReader:
 
 
 def _unverified(access: Access, failure: Failure) -> Access:
-    """Return the access of a user who may have been deleted if there is no password. It is not known then."""
+    """Return the access of a user who may be deleted if there is no password; it is then unknown."""
     if access.password_enabled is not False:
         return access
     return replace(access, password_enabled=None, user_exists=None, failure=failure)
 
 
 def _is_newer(access: Access, report_time: str | None) -> bool:
-    """Return whether the login profile was created after the report, as that of a user created after it is."""
+    """Return whether the login profile was created after the report, as it is for users created after it."""
     created = access.login_profile.create_date if access.login_profile is not None else None
     if report_time is None or created is None:
         return False

@@ -40,10 +40,10 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Executor:
-    """What executes plans. Only here a reference is replaced by the password that is sent.
+    """Executes plans. Only here a password reference is replaced by the password to send.
 
-    What only few tasks need is made and imported when a plan needs it, since each task compiles what it imports. The
-    workflow does so before there is a second thread.
+    Rarely needed parts are imported and created when a plan needs them, since each task compiles its imports. The
+    workflow does so before it starts a second thread.
     """
 
     connection: Connection
@@ -74,7 +74,7 @@ class Executor:
         return SecretDeliverer(SecretsManager(self.connection))
 
     def execute(self, plan: Plan, secrets: SecretStore) -> Outcome:
-        """Execute the actions in order. Stop at the first that fails, or if AWS does not show the result in time."""
+        """Execute the actions in order. Stop at the first failure, or if AWS does not show the result in time."""
         record = self.journal.record_of(plan)
         stores = any(action.secret is not None for action in plan.actions)
         if stores:
@@ -106,7 +106,7 @@ class Executor:
     def _execute_step(self, outcome: Outcome, action: Action, password: Secret | None, record: Record) -> Outcome:
         """Return the outcome with one more action. An action that an interruption prevented is not attempted."""
         if action.operation == "BatchRevokeSessions":
-            # The password must not be there any more when the sessions are listed again.
+            # The password must be gone when the sessions are listed again.
             outcome = self._read_back(outcome, password)
             if outcome.failure is not None:
                 return replace(outcome, not_attempted=(action,))
@@ -126,7 +126,7 @@ class Executor:
         return replace(outcome, done=record.done, after=after)
 
     def _carry_out(self, action: Action, password: Secret | None) -> tuple[Action | None, LoginProfile | None]:
-        """Return the action as it was done, None if another task did it, and the login profile if AWS returned one."""
+        """Return the executed action (None if another task did it), and the login profile if AWS returned one."""
         if action.secret is not None:
             return self.deliverer.write(action, action.secret, password), None
         was_applied, profile = self._write(action, None if action.password is None else password)
@@ -142,7 +142,7 @@ class Executor:
         return secrets.value(references[0]) if references else None
 
     def _interrupted(self, outcome: Outcome, rest: t.Sequence[Action]) -> Outcome:
-        """Return the outcome of a plan that was interrupted before these actions. It failed if others were done."""
+        """Return the outcome of a plan interrupted before these actions. It failed if others were done."""
         left = ", ".join(map(str, rest))
         message = f"{self.waiter.stop.interruption} Of {outcome.plan.principal}, this was not attempted: {left}."
         failure = Failure(message, "interrupted") if outcome.done else None
@@ -158,23 +158,23 @@ class Executor:
             )
         except LoginProfileError as error:
             if target.is_gone and action.operation in {"DeleteLoginProfile", "UntagUser"}:
-                # It is removed. This task did it if the reply to one of its requests was lost.
+                # It is removed, by this task if the reply to one of its requests was lost.
                 return error.follows_lost_reply, None
-            seconds = self.waiter.clock() - began  # before another read, which may take its time
+            seconds = self.waiter.clock() - began  # before another read, which may take some time
             profile = self._created_by_lost_request(error, action)
             if _is_own(profile, action) and _is_newer(profile, error, seconds):
                 return True, profile
-            # It may be somebody else's, with another password.
+            # It may be another task's, with another password.
             raise
 
     def _created_by_lost_request(self, error: LoginProfileError, action: Action) -> LoginProfile | None:
-        """Read the login profile that exists already, and that a request without a reply may have created."""
+        """Read the existing login profile, which a request without a reply may have created."""
         if error.code != "EntityAlreadyExists" or not error.follows_lost_reply:
             return None
         try:
             return self.reader.login_profile(action.principal)
         except LoginProfileError:
-            return None  # No more is known than before, and the error of the write is reported.
+            return None  # Nothing more is known, so the error of the write is reported.
 
     def _read_back(self, outcome: Outcome, password: Secret | None) -> Outcome:
         """Return the outcome with the login profile as AWS shows it, or with a failure."""
@@ -184,7 +184,7 @@ class Executor:
             return replace(outcome, failure=error.failure(outcome.plan.principal, password))
 
     def _shown(self, outcome: Outcome) -> Outcome:
-        """Read the login profile after the last action if its reply did not have it, and wait for it if requested."""
+        """Read the login profile after the last action, unless its reply had it. Wait for it if requested."""
         changes = [action for action in outcome.done if action.is_about_the_login_profile]
         if not changes:
             return outcome
@@ -225,22 +225,22 @@ def _with_effect(actions: t.Iterable[Action]) -> tuple[Action, ...]:
 
 
 class _Target:
-    """What an action writes to. It was read before the plan, so a single NoSuchEntity of the write is verified."""
+    """The target of an action's write. The plan has read it, so a single NoSuchEntity of the write is verified."""
 
     def __init__(self, reader: Reader, action: Action) -> None:
-        """Take what reads the target again."""
+        """Store what reads the target again."""
         self._reader = reader
         self._action = action
         self.is_gone = False
 
     def is_still_there(self, error: LoginProfileError) -> bool:
-        """Return whether AWS shows the target of a write that failed with NoSuchEntity: then the reply was stale."""
+        """Return whether AWS shows the target of a write that failed with NoSuchEntity: the reply was stale."""
         if error.kind is not CallKind.WRITE or error.code != "NoSuchEntity":
             return False
         try:
             is_there = self._is_shown()
         except LoginProfileError:
-            return False  # Neither verified nor refuted, so the write has failed.
+            return False  # Neither verified nor refuted, so the write failed.
         self.is_gone = not is_there
         return is_there
 
@@ -252,7 +252,7 @@ class _Target:
 
 
 def _is_own(profile: LoginProfile | None, action: Action) -> bool:
-    """Return whether the action can have created a login profile. One that somebody else created may differ."""
+    """Return whether the action can have created a login profile. Another creator's may differ."""
     return profile is not None and profile == replace(
         profile,
         password_reset_required=bool(action.password_reset_required),
@@ -261,13 +261,13 @@ def _is_own(profile: LoginProfile | None, action: Action) -> bool:
 
 
 def _is_known_update(action: Action) -> bool:
-    """Return whether an action is an update whose result is known without a read, the flag included."""
+    """Return whether an update's result is known without a read, including the flag."""
     flag_is_known = action.password is None or action.password_reset_required is not None
     return action.operation == "UpdateLoginProfile" and flag_is_known
 
 
 def _with_duration_of(action: Action, profile: LoginProfile | None) -> LoginProfile | None:
-    """Return a login profile with the duration that the action has set: IAM may show the earlier one for a while."""
+    """Return a login profile with the duration that the action set: IAM may show the earlier one for a while."""
     seconds = action.max_signin_session_duration
     if profile is None or seconds is None:
         return profile
@@ -277,8 +277,8 @@ def _with_duration_of(action: Action, profile: LoginProfile | None) -> LoginProf
 def _is_newer(profile: LoginProfile | None, error: LoginProfileError, seconds: float) -> bool:
     """Return whether a login profile was created since the task began its write, ``seconds`` before the last reply.
 
-    There was none when the task read it, and a reply was lost, so then the task created it. Both times are of the clock
-    of AWS, in whole seconds.
+    The task read that there was none, and a reply was lost, so then the task created it. Both times are AWS's, in whole
+    seconds.
     """
     if profile is None or profile.create_date is None or error.answered_at is None:
         return False

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the workflow does for one principal: a job, and then a planned job."""
+"""The workflow's unit of work for one principal: a job, and then a planned job."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.store import
 
 @dataclass(frozen=True)
 class Job:
-    """A request, and apart from it the passwords that it refers to."""
+    """A request, and separately the passwords that it refers to."""
 
     request: Request
     secrets: SecretStore
 
     def not_reached(self) -> PlannedJob:
-        """Return the planned job of a task that was cancelled before it had read anything about the principal."""
+        """Return the planned job of a task that was cancelled before it read the principal."""
         return PlannedJob(self, self.request.without_actions(), reached=False)
 
     def failed(self, failure: Failure) -> PlannedJob:
-        """Return the planned job of a principal that nothing is known about."""
+        """Return the planned job of a principal that was not read."""
         return PlannedJob(self, self.request.without_actions(), failure)
 
 
@@ -40,7 +40,7 @@ class PlannedJob:
     """A job with its plan, and why the plan must not be executed, if so.
 
     ``is_predicted``: the failure must be corrected before anything is written, for any principal. ``reached`` is False
-    if the task was cancelled before it had read the principal.
+    if the task was cancelled before it read the principal.
     """
 
     job: Job

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Record what a task does while it does it, for the report of an error that nothing predicted.
+"""Record a task's writes as they happen, for the report of an unexpected error.
 
-Pure. The executor assigns to the attributes of a record, which cannot fail. The report is made from these values alone:
-it uses no function that formats other results, since that function may be the one that failed.
+Pure. The executor assigns attributes of a record, which cannot fail. The report uses only these values and no function
+that formats other results, since that function may have failed.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 
 @dataclass
 class Record:
-    """What was done for one principal so far.
+    """The writes for one principal so far.
 
-    ``under_way`` is an action whose end is not known, or that failed. ``not_attempted`` are the actions that were not
-    begun. ``delivery`` is what returns a generated password, set before the password is.
+    ``under_way`` is an action whose end is unknown, or that failed. ``not_attempted`` are the actions that were not
+    begun. ``delivery`` is what returns a generated password; it is set before the password.
     """
 
     plan: Plan
@@ -56,18 +56,18 @@ class Record:
         return self.under_way is not None and (self.failure is None or self.failure.in_doubt)
 
     def begin(self, action: Action) -> None:
-        """Note an action that is begun next."""
+        """Record the action that begins next."""
         rest = tuple(each for each in self.not_attempted if not self.is_same(each, action))
         self.not_attempted, self.under_way = rest, action
 
     @staticmethod
     def is_same(planned: Action, begun: Action) -> bool:
-        """Return whether two actions are the same step: one may have more sessions, or another reason."""
+        """Return whether two actions are the same step: sessions and reason may differ."""
         stages = [None if each.secret is None else each.secret.stage for each in (planned, begun)]
         return planned.operation == begun.operation and stages[0] == stages[1]
 
     def withdraw(self, action: Action) -> None:
-        """Note that an action was not begun after all."""
+        """Record that an action was not begun."""
         rest = [each for each in self.not_attempted if not self.is_same(each, action)]
         self.not_attempted, self.under_way = (action, *rest), None
 
@@ -77,7 +77,7 @@ class Record:
 
 
 class Journal:
-    """The records of a task, by principal. Each has one writer: the thread that works for the principal."""
+    """The records of a task, by principal. Only the thread of a principal writes its record."""
 
     def __init__(self) -> None:
         """Start without records."""
@@ -90,15 +90,15 @@ class Journal:
 
     @property
     def in_doubt(self) -> bool:
-        """Return whether the result of a write is not known."""
+        """Return whether the result of a write is unknown."""
         return any(record.in_doubt for record in self.records.values())
 
     def record_of(self, plan: Plan) -> Record:
-        """Return the record of a plan, a new one if there is none."""
+        """Return the record of a plan; creates it if necessary."""
         return self.records.setdefault(plan.principal, Record(plan))
 
     def report(self, *, many: bool, with_messages: bool) -> dict[str, t.Any]:
-        """Return what was done, for one principal or for many. ``with_messages`` adds the errors of single users."""
+        """Return what was done, for one principal or many. ``with_messages`` adds the errors of single users."""
         rows = [_row(record, with_messages=with_messages) for record in self.records.values()]
         if not many:
             return {key: value for row in rows for key, value in row.items() if key != "status"}
@@ -132,7 +132,7 @@ def _row(record: Record, *, with_messages: bool) -> dict[str, t.Any]:
 
 
 def _delivery(record: Record) -> t.Mapping[str, t.Any]:
-    """Return what delivers the password, if an action has set it, or may have."""
+    """Return the delivery of the password, if an action set it or may have set it."""
     may_be_done = (*record.done, *record.failed) if record.in_doubt else record.done
     if all(action.password is None for action in may_be_done):
         return {}
@@ -141,7 +141,7 @@ def _delivery(record: Record) -> t.Mapping[str, t.Any]:
 
 
 def _secret(done: t.Iterable[Action]) -> dict[str, t.Any]:
-    """Return the secret after these actions. AWSPENDING, once set, is removed by the next action with that label."""
+    """Return the secret after these actions. The next action with the label removes AWSPENDING."""
     writes = [action.secret for action in done if action.secret is not None]
     if not writes:
         return {}

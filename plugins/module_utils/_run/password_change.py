@@ -4,7 +4,7 @@
 
 """Change the password of the IAM user whose credentials a task has: check, and then predict or execute.
 
-Not a job of the workflow: there is no state to compare, since AWS has no call that verifies a password, and two secrets
+Not a job of the workflow: AWS has no call that verifies a password, so there is no state to compare, and two secrets
 are sent. The plan has one action, which is always necessary.
 """
 
@@ -45,7 +45,7 @@ _OLD_OR_NEW = " Sign in with new_password; if that fails, old_password is still 
 
 @dataclass(frozen=True)
 class Passwords:
-    """The present password, and the one that replaces it."""
+    """The present password, and the new one."""
 
     old: Secret
     new: Secret
@@ -53,7 +53,7 @@ class Passwords:
 
 @dataclass(frozen=True)
 class PasswordChange:
-    """What the stages work with. ``only_predict`` is check mode."""
+    """The context of the stages. ``only_predict`` is check mode."""
 
     iam: IAMClient
     sts: STSClient
@@ -68,7 +68,7 @@ class PasswordChange:
     def on(
         cls, connection: Connection, waiter: Waiter, journal: Journal, warn: t.Callable[[str], None], *, predict: bool
     ) -> PasswordChange:
-        """Return the change on a connection. Raises LoginProfileError or RequestError if nothing connects."""
+        """Return the change on a connection. Raises LoginProfileError or RequestError if the connection fails."""
         iam = connection.iam()
         reader = Reader(iam, RootSessions(connection))
         return cls(iam, connection.sts(), reader, PolicyChecker(reader), waiter, journal, warn, predict)
@@ -92,7 +92,7 @@ class PasswordChange:
     def _rejection(self, principal: Principal, arn: str, new: Secret) -> Failure | None:
         """Return why AWS would reject the change, as far as it can be read. Raises LoginProfileError.
 
-        In check mode, warns of what could not be read.
+        In check mode, warns about what could not be read.
         """
         if principal.user_name is None:
             rejected = _rejected("InvalidUserType", principal)
@@ -115,7 +115,7 @@ class PasswordChange:
             raise
 
     def _warn_of_unknowns(self, principal: Principal, *, has_password: bool | None) -> None:
-        """Warn of what a real run can meet, and check mode does not know."""
+        """Warn about rejections that check mode cannot predict."""
         if has_password is None:
             self.warn(
                 f"It was not checked whether {principal} has a password: the credentials do not have the permission "
@@ -131,7 +131,7 @@ class PasswordChange:
             )
 
     def _execute(self, plan: Plan, passwords: Passwords) -> Outcome:
-        """Make the call, and again for as long as IAM has not finished another change of the user."""
+        """Make the call, and repeat it while IAM has not finished another change of the user."""
         record, (action,) = self.journal.record_of(plan), plan.actions
         record.begin(action)
         try:
@@ -148,8 +148,8 @@ class PasswordChange:
     def _explain(self, error: LoginProfileError, principal: Principal, passwords: Passwords) -> Failure:
         """Return the failure of the call.
 
-        After a lost reply nobody can tell: AWS rejects the next request for a wrong old password if it has carried out
-        the first one, but the same error has other causes.
+        After a lost reply the outcome is unknown: if AWS carried out the first request, it rejects the next one for a
+        wrong old password, but this error has other causes too.
         """
         failure = self.policy_checker.explain_rejection(error, principal, passwords.new, passwords.old)
         return replace(failure, message=f"{failure.message}{_OLD_OR_NEW}") if failure.in_doubt else failure

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check passwords against the account password policy, before AWS rejects one and after.
+"""Check passwords against the account password policy, before and after AWS rejects one.
 
 The failure is the same in both cases.
 """
@@ -23,21 +23,21 @@ if t.TYPE_CHECKING:
 
 
 class PolicyChecker:
-    """Reads the policy of the account at most once, and only if it is needed."""
+    """Reads the policy of the account at most once, and only if needed."""
 
     def __init__(self, reader: Reader) -> None:
-        """Take what reads the policy. Nothing is read yet."""
+        """Store the reader. Reads nothing yet."""
         self._reader = reader
         self._lock = threading.Lock()
         self._reply: PasswordPolicy | LoginProfileError | None = None
 
     @property
     def is_unreadable(self) -> bool:
-        """Return whether the policy was needed, and the caller may not read it."""
+        """Return whether the policy was needed, but the permission to read it is missing."""
         return isinstance(self._reply, LoginProfileError) and self._reply.is_access_denied
 
     def policy(self) -> PasswordPolicy | None:
-        """Return the policy; None if the caller may not read it, which a task does not need. Raises LoginProfileError.
+        """Return the policy; None without the permission, which is optional. Raises LoginProfileError.
 
         Each call raises the error of the first one.
         """
@@ -54,7 +54,7 @@ class PolicyChecker:
         raise self._reply
 
     def policy_for_generation(self) -> PasswordPolicy:
-        """Return the policy that a generated password has to comply with. Raises LoginProfileError."""
+        """Return the policy for a generated password. Raises LoginProfileError."""
         from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import STRICTEST_CLASSES
 
         return self.policy() or STRICTEST_CLASSES
@@ -68,7 +68,7 @@ class PolicyChecker:
         return None if policy is None else policy.users_may_change
 
     def violation(self, principal: Principal, password: Secret) -> Failure | None:
-        """Return why AWS would reject a password, or None, also if that is not known. Raises LoginProfileError."""
+        """Return why AWS would reject a password; None if it would not, or if unknown. Raises LoginProfileError."""
         policy = self.policy()
         broken = [] if policy is None else _violations(password, policy)
         return _failure(principal, broken, aws_message=None) if broken else None
@@ -76,7 +76,7 @@ class PolicyChecker:
     def explain_rejection(
         self, error: LoginProfileError, principal: Principal, password: Secret | None, *others: Secret
     ) -> Failure:
-        """Return the failure that an error of a write means, with the violated rules if it is about the password.
+        """Return the failure for an error of a write, with the violated rules if it is about the password.
 
         ``others`` are secrets that were sent with it.
         """
@@ -86,12 +86,12 @@ class PolicyChecker:
         try:
             policy = self.policy()
         except LoginProfileError:
-            policy = None  # The rules are only a help. The message of AWS is reported without them.
+            policy = None  # The rules are only additional. Without them, AWS's message is reported.
         broken = [] if policy is None else _violations(password, policy)
         explained = _failure(principal, broken, failure.aws_message)
         if not failure.in_doubt:
             return explained
-        # An earlier request may have set it: a policy that prevents reuse then rejects the next one.
+        # An earlier request may have set it: a policy against reuse then rejects the next one.
         return replace(explained, message=f"{explained.message}{OUTCOME_UNKNOWN}", in_doubt=True)
 
 

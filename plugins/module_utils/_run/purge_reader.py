@@ -31,7 +31,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.purge import (
 
 @dataclass(frozen=True)
 class Candidates:
-    """The requests for users whom a purge is about, and what the warnings of the purge depend on."""
+    """The requests for the candidates of a purge, and the data for its warnings."""
 
     requests: list[Request]
     purge: Purge
@@ -46,7 +46,7 @@ class Candidates:
         return [warning for warning in warnings if warning is not None]
 
     def _outside(self, listed: t.Iterable[Plan]) -> str | None:
-        """Name the listed users whom the purge would not look at. Users who do not exist are another matter."""
+        """Return the names of listed users outside the scope of the purge, without users that do not exist."""
         if self.purge.path_prefix is None:
             return None
         existing = [plan.principal.user_name for plan in listed if plan.principal_exists]
@@ -59,7 +59,7 @@ class Candidates:
         )
 
     def _about_caller(self, purged: t.Iterable[Plan]) -> str | None:
-        """Report whom the purge spares as the caller. A purge that removes nothing affects nobody behind a role."""
+        """Report the caller whom the purge spares. A purge that removes nothing affects nobody behind a role."""
         if self.caller.is_unknown_user and any(plan.actions for plan in purged):
             return self.caller.describe_unknown_user()
         name = self.caller.user_name
@@ -68,9 +68,9 @@ class Candidates:
 
 
 def read_candidates(connection: Connection, reader: Reader, purge: Purge, listed: t.Collection[str]) -> Candidates:
-    """Return whom the purge is about, other than the ``listed`` users.
+    """Return the candidates of the purge, without the ``listed`` users.
 
-    Raises LoginProfileError; or RequestError if an option of the purge or a listed name cannot be what was meant.
+    Raises LoginProfileError; or RequestError if an option of the purge or a listed name is probably a mistake.
     """
     users = [user.user_name for user in reader.users(purge.path_prefix)]
     unmatched = None
@@ -86,7 +86,7 @@ def read_candidates(connection: Connection, reader: Reader, purge: Purge, listed
 
 
 def _everyone(reader: Reader, purge: Purge) -> list[User]:
-    """Return the users whom the purge does not look at as well. Only for a message, so an error is none of the task."""
+    """Return the users outside the scope as well. Only for a message, so errors are ignored."""
     try:
         return [] if purge.path_prefix is None else reader.users(None)
     except LoginProfileError:
@@ -94,9 +94,9 @@ def _everyone(reader: Reader, purge: Purge) -> list[User]:
 
 
 def _read_caller(connection: Connection) -> Caller:
-    """Return who makes the requests, and by which source if it is a role of a profile. Raises LoginProfileError.
+    """Return who makes the requests, and a profile role's source. Raises LoginProfileError.
 
-    The role was assumed with the source just now, so an error is not a source that cannot be known.
+    The role was just assumed with the source, so an error does not mean that the source is unknown.
     """
     arn = caller_arn(connection.sts())
     source = connection.source_sts() if user_name_in(arn) is None else None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Request the credential report of the account, and wait until AWS has made it."""
+"""Request the account's credential report, and wait until AWS has made it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if t.TYPE_CHECKING:
     from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
     from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 
-# AWS's code for a report that is being made (GetCredentialReport in the IAM API Reference).
+# AWS's code for a report in progress (GetCredentialReport in the IAM API Reference).
 _IN_PROGRESS = "ReportInProgress"
-# The report is not there yet, or no longer: request it again.
+# The report does not exist yet, or has expired: request it again.
 NOT_READY = {"ReportNotPresent", "ReportExpired", _IN_PROGRESS}
-# "No more capacity to launch new report generation tasks". It passes; other calls have LimitExceeded for quotas.
+# "No more capacity to launch new report generation tasks". It passes; in other calls LimitExceeded is a quota.
 _NO_CAPACITY = ("GenerateCredentialReport", "LimitExceeded")
 
 
 def fetch_report(reader: Reader, waiter: Waiter, stop: CancellationToken) -> Report | Failure:
-    """Return the report, or why there is none: denied, not made in time, or not in the documented format.
+    """Return the report, or why there is none: denied, not made in time, or in an unknown format.
 
-    Raises RequestError where the task was interrupted, and LoginProfileError where every other call would fail as well.
+    Raises RequestError if the task was interrupted, and LoginProfileError if all other calls would fail too.
     """
 
     def attempt() -> Report | LoginProfileError | None:
@@ -56,7 +56,7 @@ def fetch_report(reader: Reader, waiter: Waiter, stop: CancellationToken) -> Rep
 
 
 def _passes(error: LoginProfileError) -> bool:
-    """Return whether AWS may make the report after all, if it is requested again later."""
+    """Return whether a later request for the report may succeed."""
     return error.code in NOT_READY or error.is_throttling or (error.operation, error.code) == _NO_CAPACITY
 
 

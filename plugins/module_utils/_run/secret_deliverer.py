@@ -27,12 +27,12 @@ from .journal import Record
 
 @dataclass(frozen=True)
 class SecretDeliverer:
-    """Carries out the actions of plans that are about secrets."""
+    """Executes the actions of plans that are about secrets."""
 
     secrets: SecretsManager
 
     def planned(self, request: Request, plan: Plan) -> Plan:
-        """Return the plan with the writes to the secret that it concerns. Raises RequestError or LoginProfileError."""
+        """Return the plan with the writes to its secret. Raises RequestError or LoginProfileError."""
         if request.secret is None or not concerns_secret(request, plan):
             return plan
         stored = self.secrets.stored(request.secret)
@@ -43,9 +43,9 @@ class SecretDeliverer:
         return numbered(plan, str(uuid.uuid4()))
 
     def write(self, action: Action, write: SecretWrite, password: Secret | None) -> Action:
-        """Carry out an action, and return it with the ARN of the secret. Raises LoginProfileError.
+        """Execute an action, and return it with the secret's ARN. Raises LoginProfileError.
 
-        A request is repeated without harm, since it names the version. If no reply came at all, DescribeSecret decides.
+        A request can be repeated, since it names the version. Without any reply, DescribeSecret decides.
         """
         client = self.secrets.client(write.target)
         user_name = action.principal.user_name
@@ -60,16 +60,16 @@ class SecretDeliverer:
         return replace(action, secret=replace(write, arn=arn))
 
     def _stored_after(self, error: LoginProfileError, write: SecretWrite) -> StoredSecret | None:
-        """Return the secret after a write whose outcome is not known; None if that cannot be read either."""
+        """Return the secret after a write with an unknown outcome; None if it cannot be read either."""
         if not error.in_doubt:
             return None
         try:
             return self.secrets.stored(write.target)
         except LoginProfileError:
-            return None  # No more is known than before, and the error of the write is reported.
+            return None  # Nothing more is known, so the error of the write is reported.
 
     def explain(self, outcome: Outcome, record: Record) -> Outcome:
-        """Return a failed outcome with where the password is. AWSPENDING is removed from one that was not set."""
+        """Return a failed outcome with the password's location. Removes AWSPENDING of a password that was not set."""
         remainder = remainder_of(outcome)
         if remainder is None or outcome.failure is None:
             return outcome
@@ -98,7 +98,7 @@ class SecretDeliverer:
 
 
 def _is_carried_out(action: Action, write: SecretWrite, stored: StoredSecret) -> bool:
-    """Return whether AWS shows that a write was carried out, whose outcome is not known."""
+    """Return whether AWS shows that a write with an unknown outcome was carried out."""
     labels = stored.stages.get(write.version_id or "", ())
     if action.operation == "DeleteSecret":
         return stored.deleted_date is not None
@@ -107,7 +107,7 @@ def _is_carried_out(action: Action, write: SecretWrite, stored: StoredSecret) ->
 
 
 def _without(outcome: Outcome, begun: Action) -> Outcome:
-    """Return the outcome without an action among those that were not attempted."""
+    """Return the outcome without one of the actions that were not attempted."""
     rest = tuple(action for action in outcome.not_attempted if not Record.is_same(action, begun))
     return replace(outcome, not_attempted=rest)
 

@@ -4,8 +4,8 @@
 
 """Find the active sign-in sessions of users, and revoke them.
 
-They are listed before the plan, so that a missing permission is found before anything is written, and again after a
-write to the login profile, since a session may have been opened in between.
+They are listed before the plan, so that a missing permission is found before the first write. They are listed again
+after a write to the login profile, since a session may have been opened in between.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class SessionRevoker:
     """Revokes the active sessions of one user at a time."""
 
     def __init__(self, reader: Reader, sessions: SignInSessions, stop: CancellationToken) -> None:
-        """Take what reads users, what lists sessions, and what interrupts the task. Nothing is listed yet."""
+        """Store the readers of users and sessions, and the cancellation token. Lists nothing yet."""
         self._reader = reader
         self._sessions = sessions
         self._stop = stop
         self._of_account: dict[Principal, list[SignInSession]] | None = None
 
     def connect(self) -> None:
-        """Make the clients. No call is made. Raises RequestError if sessions cannot be listed in one of the regions."""
+        """Create the clients. Makes no call. Raises RequestError if sessions cannot be listed in one of the regions."""
         self._sessions.connect()
 
     def list_account(self) -> None:
@@ -64,8 +64,8 @@ class SessionRevoker:
     def revoke(self, outcome: Outcome, planned: Action, record: Record) -> Outcome:
         """Return the outcome with the revocation of the ``planned`` sessions, and of those opened since the plan.
 
-        An interruption leaves actions that are not attempted, without a failure. The ``record`` is kept for an error
-        that nothing predicted.
+        After an interruption the remaining actions are not attempted, without a failure. The ``record`` is for
+        unexpected errors.
         """
         principal, reason = outcome.plan.principal, f"identity.aws: {outcome.plan.revokes_because}"
         try:
@@ -77,7 +77,7 @@ class SessionRevoker:
         for batch in batches(sessions):
             region = batch[0].region
             if region in failures:
-                continue  # One region fails, and the sessions in the others are revoked all the same.
+                continue  # If one region fails, the sessions in the others are still revoked.
             if self._stop.is_interrupted():
                 break
             try:
@@ -95,7 +95,7 @@ class SessionRevoker:
         return progress.failed(_gravest(failures)) if failures else progress.interrupted()
 
     def _due(self, outcome: Outcome, planned: Action) -> list[SignInSession]:
-        """Return the sessions to revoke: after a write to the login profile, they are listed again."""
+        """Return the sessions to revoke. They are listed again after a write to the login profile."""
         plan = outcome.plan
         writes = any(action.is_about_the_login_profile for action in plan.actions)
         listed = self._listed(plan.principal) if writes else []
@@ -107,7 +107,7 @@ class SessionRevoker:
         return self._still_active(self._sessions.of(principal, _ACTIVE))
 
     def _still_active(self, sessions: t.Iterable[SignInSession]) -> list[SignInSession]:
-        """Return the active ones. Raises RequestError if one of them is in a region where it cannot be revoked."""
+        """Return the active ones. Raises RequestError if one is in a region where it cannot be revoked."""
         now = self._sessions.now()
         active = [session for session in sessions if session.is_active(now)]
         for session in active:
@@ -115,7 +115,7 @@ class SessionRevoker:
         return active
 
     def _revoked(self, principal: Principal, batch: t.Sequence[SignInSession], reason: str) -> Revoked:
-        """Make one call. Sessions that AWS does not find are errors of each, as AWS returns them for single ones."""
+        """Make one call. If AWS does not find the sessions, each has that error, as in a partial failure."""
         client, principal_arn = self._sessions.client_of(batch[0]), self._sessions.principal_arn(principal)
         try:
             return revoke_sessions(client, batch, principal_arn, reason)
@@ -127,10 +127,10 @@ class SessionRevoker:
             return Revoked(frozenset(), tuple(errors))
 
     def _still_listed(self, principal: Principal, unrevoked: t.Sequence[SignInSession]) -> t.Sequence[SignInSession]:
-        """Return those that AWS still lists as active.
+        """Return the sessions that AWS still lists as active.
 
-        AWS documents no codes for the errors of single sessions. One that is gone or has expired cannot be refreshed,
-        which is what was requested, so the list decides. If it cannot be read, the errors count.
+        AWS does not document the error codes of single sessions. A removed or expired session cannot be refreshed,
+        which is the requested state, so the list decides. If it cannot be read, the errors count.
         """
         if not unrevoked:
             return ()
@@ -142,12 +142,12 @@ class SessionRevoker:
 
 
 def _gravest(failures: t.Mapping[str, Failure]) -> Failure:
-    """Return the failure of the first region, or of one where the outcome is unknown."""
+    """Return the failure of the first region, or of one with an unknown outcome."""
     return next((failure for failure in failures.values() if failure.in_doubt), next(iter(failures.values())))
 
 
 class _Progress:
-    """How far the revocation of one user's sessions is. It keeps the record."""
+    """The progress of revoking one user's sessions. It updates the record."""
 
     def __init__(self, outcome: Outcome, record: Record, sessions: t.Sequence[SignInSession]) -> None:
         self._outcome = outcome
@@ -162,11 +162,11 @@ class _Progress:
         return [session for session in self._sessions if session.session_arn not in self._arns]
 
     def begin(self) -> None:
-        """Note a call that is made next."""
+        """Record the call that begins next."""
         self._record.begin(self._action(self.unrevoked))
 
     def end(self, reply: Revoked) -> None:
-        """Note the reply."""
+        """Record the reply."""
         self._arns |= reply.session_arns
         self._errors |= {error.session_arn: error for error in reply.errors}
         self._record.under_way, self._record.done = None, self._done()
@@ -178,7 +178,7 @@ class _Progress:
         return replace(self._outcome, done=self._done(), not_attempted=(left,))
 
     def failed(self, failure: Failure, sessions: t.Sequence[SignInSession] | None = None) -> Outcome:
-        """Return the outcome if sessions were not revoked, by default none of those that are left."""
+        """Return the outcome if sessions were not revoked; by default none of the remaining ones was."""
         self._record.under_way = self._action(self.unrevoked if sessions is None else sessions)
         return replace(self._outcome, done=self._done(), failed=(self._record.under_way,), failure=failure)
 
@@ -196,7 +196,7 @@ class _Progress:
         return revocation(self._outcome.plan, sessions)
 
     def _failure(self, refused: t.Sequence[SignInSession]) -> Failure:
-        """Return the failure of sessions that AWS did not revoke, in a reply that reports success or not."""
+        """Return the failure of sessions that AWS did not revoke, whether the reply reports success or not."""
         neither = SessionError("", "unreadable_reply", "The reply has neither the session nor an error.")
         errors = [(session, self._errors.get(session.session_arn, neither)) for session in refused]
         named = [f"{session.session_arn} ({error.code}: {error.message})" for session, error in errors]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The warnings of a workflow: one for all jobs that it is about. Check mode and a real run have the same.
+"""The warnings of a workflow, each for all of its jobs. Check mode and a real run have the same.
 
 Pure.
 """
@@ -28,7 +28,7 @@ from .jobs import PlannedJob
 
 
 def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
-    """Yield the warnings that need the plans alone."""
+    """Yield the warnings that need only the plans."""
     for warning in _WARNINGS:
         yield from warning(planned_jobs)
 
@@ -67,7 +67,7 @@ def _warning_of_missing(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]
 
 
 def _warnings_of_ends(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
-    """Yield a warning of accesses that end soon, and one of those that end now: time is the reason, and no change."""
+    """Yield a warning of accesses that end soon, and one of those that end now because of the time."""
     soon, ended = [], []
     for each in planned_jobs:
         until, days = each.job.request.valid_until, each.job.request.days_left
@@ -90,7 +90,7 @@ def _warning_of_sign_in_url(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[
 
 
 def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
-    """Yield a warning of given passwords that AWS accepts, and that a person can hardly type on the sign-in page."""
+    """Yield a warning of given passwords that are hard to type on the sign-in page."""
     found = [
         f"{each.plan.principal.label} ({', '.join(characters)})"
         for each in planned_jobs
@@ -111,7 +111,7 @@ _WARNINGS = (
 
 
 def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterator[str]:
-    """Yield the warnings of passwords that could not be checked, those that are ``given`` as well."""
+    """Yield the warnings about passwords that could not be checked, including the ``given`` ones."""
     from ansible_collections.identity.aws.plugins.module_utils._core.password_policy import UNREADABLE
 
     if checked := [plan for plan in plans if given and plan.sets(GIVEN)]:
@@ -124,7 +124,7 @@ def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterato
 
 
 def reset_warning(plans: t.Sequence[Plan], *, may_change: bool | None) -> str:
-    """Return the warning of users who have to set a new password. ``may_change`` is None if that is not known."""
+    """Return the warning of users who must set a new password. ``may_change`` is None if unknown."""
     policy = "does not let" if may_change is not None else "could not be read, so it is not known whether it lets"
     return (
         f"{_capitalized(_names(plans))} has to set a new password at the next sign-in, but the account password policy "

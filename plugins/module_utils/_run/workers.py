@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Do the same work for many items, a few at a time, and keep their order."""
+"""Process many items concurrently, and keep their order."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ansible_collections.identity.aws.plugins.module_utils._core.cancellation im
 
 Item = t.TypeVar("Item")
 Result = t.TypeVar("Result")
-# Receives what is done, how many items are finished, and of how many.
+# Receives the name of the work, the number of finished items, and the total.
 Progress = t.Callable[[str, int, int], None]
 
-# A signal that arrives just before a wait is handled after it, so a wait is short. In seconds.
+# Seconds. A signal that arrives just before a wait is handled after it, so a wait is short.
 _SLICE = 1.0
 
 
@@ -27,7 +27,7 @@ def no_progress(_what: str, _finished: int, _of: int) -> None:
 
 @dataclass(frozen=True)
 class WorkerPool:
-    """How many items are worked on at a time, what cancels the work, and what is called for each finished item."""
+    """The number of concurrent items, what cancels the work, and what is called for each finished item."""
 
     concurrency: int
     stop: CancellationToken
@@ -41,11 +41,11 @@ class WorkerPool:
         on_skipped: t.Callable[[Item], Result],
         on_error: t.Callable[[Item, Exception], Result],
     ) -> list[Result]:
-        """Return the result of ``work`` for each item, in their order. ``what`` names the work for the progress.
+        """Return the result of ``work`` for each item, in order. ``what`` names the work for the progress.
 
-        An item that is not begun when the task is cancelled has the result of ``on_skipped``. An unexpected error of
-        one item is passed to ``on_error`` and affects no other item. A single item, and a concurrency of 1, are worked
-        on in this thread.
+        If the task is cancelled, items that were not begun have the result of ``on_skipped``. An unexpected error of an
+        item is passed to ``on_error`` and affects no other item. A single item, and a concurrency of 1, run in this
+        thread.
         """
         results: dict[int, Result] = {}
         positions = iter(range(len(items)))
@@ -78,7 +78,7 @@ class WorkerPool:
 
 
 def _started(work: t.Callable[[], None], number: int) -> list[threading.Thread]:
-    """Start so many threads, or as many as the machine has; none for 1, which the caller's thread does itself."""
+    """Start up to this many threads; none for 1, since the caller's thread does the work."""
     threads: list[threading.Thread] = []
     try:
         for _number in range(number if number > 1 else 0):
@@ -86,5 +86,5 @@ def _started(work: t.Callable[[], None], number: int) -> list[threading.Thread]:
             thread.start()
             threads.append(thread)
     except RuntimeError:
-        pass  # The machine has no more threads, so those that have started do all the work.
+        pass  # The machine has no more threads, so the started ones do all the work.
     return threads

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Take jobs through the stages of a task: read, plan, check, and then predict or execute.
+"""Run jobs through the stages of a task: read, plan, check, and then predict or execute.
 
-1. ``plan``: reads the current state of each principal, and makes a plan of it. Nothing is written.
+1. ``plan``: reads the current state of each principal, and makes a plan from it. Nothing is written.
 2. ``finish``: warns, and checks what AWS would reject. If it would reject a password of any job, no job is executed.
 3. ``finish``: check mode predicts the outcome of each plan, and a real run executes it.
-4. ``skip`` takes the place of ``finish`` if the whole task must not be executed.
+4. ``skip`` replaces ``finish`` if the whole task must not be executed.
 
-One job and many jobs take the same way.
+One job and many jobs use the same code.
 """
 
 from __future__ import annotations
@@ -44,11 +44,10 @@ from .workers import WorkerPool
 
 @dataclass(frozen=True)
 class Workflow:
-    """What the stages work with, for all jobs of a task.
+    """The context of the stages, for all jobs of a task.
 
-    ``only_predict`` is check mode. ``check_given`` checks given passwords against the account password policy before
-    the first write, which a task about one user leaves to AWS. ``stop_on_failure`` begins no further job after a
-    failure.
+    ``only_predict`` is check mode. ``check_given``: check given passwords against the account password policy before
+    the first write; a task about one user omits this. ``stop_on_failure``: begin no further job after a failure.
     """
 
     reader: Reader
@@ -76,7 +75,7 @@ class Workflow:
     ) -> Workflow:
         """Return the workflow of a task on a connection. ``options`` are the fields after ``warn``.
 
-        Raises LoginProfileError or RequestError if nothing connects.
+        Raises LoginProfileError or RequestError if the connection fails.
         """
         client, root_sessions = connection.iam(), RootSessions(connection)
         reader = Reader(client, root_sessions)
@@ -87,7 +86,7 @@ class Workflow:
         return cls(reader, sign_in, executor, policy_checker, workers, warn, **options)
 
     def plan(self, jobs: t.Sequence[Job]) -> list[PlannedJob]:
-        """Read what each job needs, and plan it. Raises RequestError if a secret is in a region that is not known."""
+        """Read what each job needs, and plan it. Raises RequestError if a secret's region is unknown."""
         if targets := [job.request.secret for job in jobs if job.request.secret is not None]:
             self.executor.deliverer.secrets.connect(targets)
         planned_jobs = self.workers.map("read", self._plan, jobs, Job.not_reached, _unplanned)
@@ -97,7 +96,7 @@ class Workflow:
         return planned_jobs
 
     def finish(self, planned_jobs: t.Sequence[PlannedJob]) -> list[Outcome]:
-        """Return the outcome of each planned job. Nothing is written if a failure of any of them is predicted."""
+        """Return the outcome of each planned job. Writes nothing if the failure of one is predicted."""
         for warning in warnings_of(planned_jobs):
             self.warn(warning)
         planned_jobs = self._check(planned_jobs)
@@ -111,17 +110,18 @@ class Workflow:
         return outcomes
 
     def skip(self, planned_jobs: t.Iterable[PlannedJob]) -> list[Outcome]:
-        """Return the outcome of planned jobs of which none is executed."""
+        """Return the outcomes of planned jobs, none of which is executed."""
         return [planned.not_executed() for planned in planned_jobs]
 
     def describe_interrupted_writes(self, outcomes: t.Iterable[Outcome]) -> list[str]:
-        """Return what an interrupted task wrote, a sentence for each principal, since its result may have no reader."""
+        """Return what an interrupted task wrote, a sentence per principal: nobody may read its result."""
         return [] if self.only_predict else self.workers.stop.describe_writes(outcomes)
 
     def _plan(self, job: Job) -> PlannedJob:
         """Return the job with its plan.
 
-        A login profile of a user who does not exist means that one of the two replies is stale, so both are read again.
+        If a login profile belongs to a user that does not exist, one of the two replies is stale, so both are read
+        again.
         """
         principal_exists = None
         try:
@@ -158,12 +158,12 @@ class Workflow:
 
     def _checked(self, planned_jobs: t.Iterable[PlannedJob]) -> tuple[PasswordRef, ...]:
         """Return which passwords are checked before the first write."""
-        # Without the check a new secret would have a password that AWS rejects.
+        # Without the check, a new secret would store a password that AWS rejects.
         stores = any(action.secret is not None for planned in planned_jobs for action in planned.plan.actions)
         return (GENERATED, GIVEN) if self.check_given or self.only_predict or stores else (GENERATED,)
 
     def _rejection(self, planned: PlannedJob, checked: t.Container[PasswordRef]) -> Failure | None:
-        """Return why a password cannot be set, or None: a key that cannot be used, or a password that AWS rejects."""
+        """Return why a password cannot be set, or None: an unusable key, or a password that AWS rejects."""
         made, secrets = planned.plan, planned.job.secrets
         try:
             if made.sets(GENERATED):
@@ -174,12 +174,12 @@ class Workflow:
         except RequestError as request_error:
             return request_error.failure(made.principal)
         except LoginProfileError as error:
-            # After an interruption nothing is executed, which is no failure of this principal.
+            # After an interruption nothing is executed. This principal has not failed.
             return None if error.is_interruption else error.failure(made.principal)
         return None
 
     def _with_rejection(self, planned: PlannedJob, failure: Failure | None) -> PlannedJob:
-        """Return the planned job with its failure, without one that another job reports."""
+        """Return the planned job with its failure, unless another job reports it."""
         if failure is None or (failure.is_general and self._cancel_after(failure)):
             return planned
         return replace(planned, failure=failure, is_predicted=True)
@@ -207,7 +207,7 @@ class Workflow:
         return record.outcome(record.failure)
 
     def _cancel_after(self, failure: Failure) -> bool:
-        """Cancel the task if no other job should be tried. Returns whether another job reports the failure."""
+        """Cancel the task if all other jobs would fail too. Returns whether another job reports the failure."""
         if failure.is_general:
             return not self.workers.stop.request_for_all(failure)
         if self.stop_on_failure:
@@ -216,14 +216,14 @@ class Workflow:
         return False
 
     def _warn_of_resets(self, plans: t.Iterable[Plan]) -> None:
-        """Warn of users who have to set a new password, if the policy does not let them."""
+        """Warn about users who must set a new password, if the policy does not let them."""
         resets = [each for each in plans if any(action.password_reset_required for action in each.actions)]
         if resets and not (may_change := self.policy_checker.lets_users_change_passwords()):
             self.warn(reset_warning(resets, may_change=may_change))
 
 
 def _delivers(job: Job, made: Plan) -> bool:
-    """Return whether the plan sets a password that the task hands over: in the result, in a file or in a secret."""
+    """Return whether the plan sets a password that the task delivers: in the result, a file or a secret."""
     hands_over = job.secrets.generated is not None or job.request.secret is not None
     return hands_over and any(action.password is not None for action in made.actions)
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recipients of the age format (age-encryption.org/v1) that generated passwords are encrypted for.
+"""Recipients of the age format (age-encryption.org/v1), for which generated passwords are encrypted.
 
 A recipient is an X25519 key (``age1...``) or an SSH public key (ssh-ed25519, ssh-rsa). These keys have no expiry, no
-revocation and no signature to verify. pyrage is optional, and imported only where a key is given. It returns the same
+revocation and no signature to verify. pyrage is optional, and imported only if a key is given. It returns the same
 error for most mistakes, and accepts some keys that give no protection, so keys are checked here first.
 """
 
@@ -33,7 +33,7 @@ _UNUSABLE: RequestCode = "encryption_key_unusable"
 _GIVE = "Give a public key: age1... as `age-keygen -y key.txt` prints it, or an ssh-ed25519 or ssh-rsa key."
 _COPY = "Copy it again from its owner."
 
-# Identities of age, and private keys in the formats of OpenSSH, PEM and PuTTY.
+# age identities, and private keys in the formats of OpenSSH, PEM and PuTTY.
 _PRIVATE = re.compile("AGE-SECRET-KEY-|AGE-PLUGIN-|PRIVATE KEY-----|PuTTY-User-Key-File", re.IGNORECASE)
 # age1yubikey1..., age1tag1..., age1pq1...: the kind is between the first and the last digit 1.
 _OTHER = re.compile(r"(age1[a-z0-9-]{1,20}?1)[02-9ac-hj-np-z]+")
@@ -43,7 +43,7 @@ _OTHER_SSH_TYPES = {
     *("ssh-ed25519-cert-v01@openssh.com", "ssh-rsa-cert-v01@openssh.com"),
 }
 _SSH_TYPES = {"ssh-ed25519", "ssh-rsa"}
-_RSA_BITS = range(2048, 4096 + 1)  # what pyrage accepts
+_RSA_BITS = range(2048, 4096 + 1)  # accepted by pyrage
 
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _P = 2**255 - 19
@@ -60,7 +60,7 @@ class AgeRecipients:
     """Public keys that a message is encrypted for. The owner of each can decrypt it."""
 
     def __init__(self, texts: t.Sequence[str]) -> None:
-        """Parse public keys, each once. Raises RequestError if nothing can be encrypted for one of them."""
+        """Parse public keys, each once. Raises RequestError if one of them cannot be used."""
         if not HAS_PYRAGE:
             raise RequestError(
                 "age_recipients needs the Python library pyrage on the host that the module runs on. "
@@ -80,7 +80,7 @@ class AgeRecipients:
 
 
 class _PanicsRejected:
-    """Raises RequestError in place of a panic of Rust, whose class cannot be imported, and is no Exception."""
+    """Raises RequestError for a panic of Rust, whose class cannot be imported and is not an Exception."""
 
     def __enter__(self) -> None:
         pass
@@ -97,7 +97,7 @@ class _PanicsRejected:
 
 
 def _parse(text: str, at: str) -> tuple[str, t.Any]:
-    """Return the name and the recipient of a public key. The errors repeat nothing of it: it may be a private key."""
+    """Return the name and recipient of a public key. Errors do not repeat it: it may be a private key."""
     line = text.strip()
     words = line.split() or [""]
     _check_kind(line, words, at)
@@ -116,11 +116,11 @@ def _parse(text: str, at: str) -> tuple[str, t.Any]:
 
 
 def _check_kind(line: str, words: t.Sequence[str], at: str) -> None:
-    """Raise RequestError for a private key, for several keys, and for a kind of key that is not supported."""
+    """Raise RequestError for a private key, for several keys, and for an unsupported kind of key."""
     if _PRIVATE.search(line):
         raise RequestError(f"{at} is a private key, which must not leave its owner. {_GIVE}", _INVALID)
     if _begins_key(words[0]) and (len(line.splitlines()) > 1 or any(map(_begins_key, words[1:]))):
-        # pyrage would accept it, and only the owner of the first key could read the password.
+        # pyrage would accept it, but only the owner of the first key could read the password.
         raise RequestError(
             f"{at} has more than one key or line. Give each key as an element of its own, for example "
             "age_recipients: \"{{ lookup('ansible.builtin.file', 'PATH').splitlines() }}\".",
@@ -137,17 +137,17 @@ def _begins_key(word: str) -> bool:
 
 
 def _x25519(text: str, at: str) -> t.Any:
-    recipient = pyrage.x25519.Recipient.from_str(text)  # verifies the checksum, which is the last six characters
+    recipient = pyrage.x25519.Recipient.from_str(text)  # verifies the checksum, the last six characters
     number = 0
     for character in text[len("age1") : -6]:
         number = number << 5 | _BECH32.index(character)
-    # 52 characters have four bits more than the 32 bytes, of which the last bit is ignored (RFC 7748, 5).
+    # 52 characters have four bits more than 32 bytes, whose last bit is ignored (RFC 7748, 5).
     _check_order(int.from_bytes((number >> 4).to_bytes(32, "big"), "little") % 2**255, at)
     return recipient
 
 
 def _ssh(words: t.Sequence[str], at: str) -> tuple[str, t.Any]:
-    """Return the fingerprint as `ssh-keygen -l` prints it, and the recipient. Raises ValueError if it is damaged."""
+    """Return the fingerprint as printed by `ssh-keygen -l`, and the recipient. Raises ValueError if damaged."""
     kind, blob = words[0], base64.b64decode("".join(words[1:2]), validate=True)
     inner, *numbers = _fields(blob)
     if inner != kind.encode() or len(numbers) != (1 if kind == "ssh-ed25519" else 2):

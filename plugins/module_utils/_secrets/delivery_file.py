@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A file that generated passwords are written to, encrypted, before they are set.
+"""A file for encrypted generated passwords, which are written before they are set.
 
-If the process is killed, its result is lost, and this file is not.
+If the process is killed, its result is lost, but this file is not.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ _ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
 class DeliveryFile:
-    """A file with one line of JSON for each password. Only its owner can read it, and lines are only added."""
+    """A file with one line of JSON per password. Only its owner can read it, and lines are only appended."""
 
     def __init__(self, path: str) -> None:
-        """Take the path. Nothing is written yet."""
+        """Store the path. Writes nothing yet."""
         self._path = Path(path).absolute()
         self._lock = threading.Lock()
 
     def problem(self) -> PathProblem | None:
-        """Return why nothing could be written to it, or None, without writing."""
+        """Return why it cannot be written, or None. Writes nothing."""
         return problem_of_file(self._path)
 
     def store(self, principal: Principal, delivery: Delivery, sign_in_url: str | None) -> None:
-        """Add a line with the delivery of a new password, and sync it to the disk. Raises RequestError."""
+        """Append a line with the delivery of a new password, and sync it to the disk. Raises RequestError."""
         line = json.dumps({"user_name": principal.user_name, **delivery, "sign_in_url": sign_in_url}) + "\n"
         try:
             with self._lock:
@@ -54,7 +54,7 @@ class DeliveryFile:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync the list of files of a folder, without which a new file can be lost in a power failure (fsync(2))."""
+    """Sync a folder. Otherwise a power failure can lose a new file (fsync(2))."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -63,6 +63,6 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _ends_without_newline(descriptor: int) -> bool:
-    """Return whether the last line is incomplete, as after a full disk. A line added to it could not be parsed."""
+    """Return whether the last line is incomplete, for example after a full disk. An appended line would be invalid."""
     size = os.fstat(descriptor).st_size
     return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"

@@ -4,7 +4,7 @@
 
 """Check whether a file or the files of a folder can be written, without writing.
 
-For check mode, which has to return the verdict of the real run. A full disk shows only when something is written.
+For check mode, which returns the result of the real run. A full disk is only found by writing.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-# Where root has every permission by access(2), and can create nothing.
+# Here root has every permission by access(2), but cannot create files.
 _KERNEL = ("/proc", "/sys", "/dev/pts")
 NO_PATH = "it has a character that no path can have"
 
 
 @dataclass(frozen=True)
 class PathProblem:
-    """Why something cannot be written, as a clause.
+    """Why a path cannot be written, as a clause.
 
-    ``folder_is_missing``: it could be written if the folder were there. An earlier task of the play may create it,
-    which check mode does not do.
+    ``folder_is_missing``: it could be written if the folder existed. An earlier task of the play may create it, but not
+    in check mode.
     """
 
     reason: str
@@ -40,12 +40,12 @@ class PathProblem:
 
 
 def problem_of_file(path: Path) -> PathProblem | None:
-    """Return why lines cannot be added to a regular file, which need not exist, in a folder that does; or None."""
+    """Return why lines cannot be appended to a regular file, or None. It may not exist yet, but its folder must."""
     return _verdict(_problem_of_file, path)
 
 
 def problem_of_folder(path: Path, names: t.Iterable[str]) -> PathProblem | None:
-    """Return why files of these names cannot be put into a folder, made where it is missing, or None."""
+    """Return why files with these names cannot be written into a folder, created if missing, or None."""
     return _verdict(lambda folder: _problem_of_folder(folder, names), path)
 
 
@@ -57,7 +57,7 @@ def _verdict(check: t.Callable[[Path], PathProblem | None], path: Path) -> PathP
     except UnicodeEncodeError:
         return PathProblem(NO_PATH)
     except OSError as error:
-        # Such as a part of the path that is a file, a name that is too long, or a folder that may not be entered.
+        # For example a parent that is a file, a name that is too long, or a folder without permission.
         return PathProblem(f"{error.strerror} ({path})")
 
 
@@ -73,10 +73,10 @@ def _problem_of_file(path: Path) -> PathProblem | None:
 
 
 def _problem_of_shared_folder(path: Path) -> PathProblem | None:
-    """Return why a file in a folder such as /tmp cannot be opened to add lines, which access(2) does not show, or None.
+    """Return why a file in a folder such as /tmp cannot be opened to append, unknown to access(2), or None.
 
-    Most distributions set fs.protected_regular (proc_sys_fs(5)), with which not even root may. Where it is not set, the
-    owner of the file could still remove what the task writes.
+    Most distributions set fs.protected_regular (proc_sys_fs(5)), which forbids it even to root. Without it, the owner
+    of the file could still remove what the task writes.
     """
     file = path.resolve()
     folder, owner = file.parent.stat(), file.stat().st_uid
@@ -99,7 +99,7 @@ def _problem_of_folder(folder: Path, names: t.Iterable[str]) -> PathProblem | No
 
 
 def _kind_of(path: Path) -> int | None:
-    """Return the type bits of what a path leads to, or None for nothing."""
+    """Return the type bits of the target of a path, or None."""
     try:
         return stat.S_IFMT(path.stat().st_mode)
     except FileNotFoundError:
@@ -140,13 +140,13 @@ def _problem_of_kernel(path: Path) -> PathProblem | None:
 
 
 def _problem_of_replacement(path: Path) -> PathProblem | None:
-    """Return why a file cannot take the place of what is there (rename(2)), or None."""
+    """Return why a file cannot replace the existing one (rename(2)), or None."""
     if not os.path.lexists(path):
         return None
     if path.is_dir() and not path.is_symlink():
         return PathProblem(f"{path} is a folder")
     folder = path.parent.stat()
-    # In a folder with the sticky bit, such as /tmp, only the owner of the file or of the folder may replace it.
+    # In a folder with the sticky bit, such as /tmp, only the owner of the file or folder may replace it.
     if folder.st_mode & stat.S_ISVTX and os.geteuid() not in {0, folder.st_uid, path.lstat().st_uid}:
         return PathProblem(f"{path} belongs to another user")
     return None

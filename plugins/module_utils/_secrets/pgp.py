@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An OpenPGP public key that generated passwords are encrypted for.
+"""An OpenPGP public key, for which generated passwords are encrypted.
 
 pysequoia verifies signatures and rejects weak algorithms and revoked keys. It is maintained, has the licence
-Apache-2.0, and has wheels for every platform. It is optional, and imported only where a key is given.
-
-Section numbers are those of RFC 9580.
+Apache-2.0, and has wheels for every platform. It is optional, and imported only if a key is given. Section numbers are
+those of RFC 9580.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class PgpKey:
     """A public key that can be encrypted for."""
 
     def __init__(self, text: str) -> None:
-        """Parse a public key, ASCII-armoured or in base64. Raises RequestError if nothing can be encrypted for it."""
+        """Parse a public key, ASCII-armoured or in base64. Raises RequestError if it cannot be used."""
         if not HAS_PYSEQUOIA:
             raise RequestError(
                 "pgp_key needs the Python library pysequoia on the host that the module runs on. "
@@ -54,7 +53,7 @@ class PgpKey:
         self.encrypt("a trial, before anything is written")
 
     def encrypt(self, text: str) -> str:
-        """Return ``text`` encrypted for the subkeys that are valid now, ASCII-armoured.
+        """Return ``text`` encrypted for the currently valid subkeys, ASCII-armoured.
 
         Raises RequestError if there is none: a subkey can expire between two calls.
         """
@@ -88,9 +87,9 @@ class _Subkey:
     signatures: list[t.Any] = field(default_factory=list)
 
     def valid_binding(self, primary: list[t.Any], now: dt.datetime) -> tuple[t.Any, str | None]:
-        """Return the binding signature (5.2.1.10) that holds and None, or why the subkey must not be used.
+        """Return the valid binding signature (5.2.1.10) and None, or why the subkey must not be used.
 
-        It is the newest one that pysequoia verifies. Revocation (5.2.1.12) is final, also if a newer binding signature
+        It is the newest one that pysequoia verifies. Revocation (5.2.1.12) is final, even if a newer binding signature
         exists, as in GnuPG.
         """
         kinds = pysequoia.packet.SignatureType
@@ -129,10 +128,10 @@ def _encrypted(text: str, packets: list[t.Any]) -> bytes:
 
 
 def _verifies(packets: list[t.Any]) -> bool:
-    """Return whether pysequoia accepts the binding signature among the packets, whether or not it is expired."""
+    """Return whether pysequoia accepts the binding signature among the packets, expired or not."""
     try:
         _encrypted("a trial", packets)
-    except RuntimeError:  # all that pysequoia raises
+    except RuntimeError:  # the only exception of pysequoia
         return False
     return True
 
@@ -149,7 +148,7 @@ def _algorithms(packet: t.Any, bindings: t.Sequence[t.Any]) -> str:
 
 
 def _certificate(text: str) -> t.Any:
-    """Return the only certificate in ``text``. The errors repeat nothing of it: it may be a private key."""
+    """Return the only certificate in ``text``. Errors do not repeat it: it may be a private key."""
     private = RequestError(f"pgp_key is a private key, which must not leave its owner. {_EXPORT}", _INVALID)
     if "PRIVATE KEY" in text:
         raise private
@@ -179,7 +178,7 @@ def _certificate(text: str) -> t.Any:
 
 
 def _check_primary_key(certificate: t.Any, created: dt.datetime, now: dt.datetime) -> None:
-    """Raise RequestError if the primary key, ``created`` then, is not valid: its subkeys are not valid either."""
+    """Raise RequestError if the primary key, ``created`` then, is invalid: its subkeys then are, too."""
     if certificate.is_revoked:
         raise RequestError(f"pgp_key is revoked. {_ASK_OWNER}", _UNUSABLE)
     if created > now:
@@ -212,7 +211,7 @@ def _components(certificate: t.Any) -> tuple[list[t.Any], list[_Subkey]]:
 
 
 def _check_format(message: bytes, primary: t.Sequence[t.Any]) -> None:
-    """Raise RequestError if a message has a format that its reader may not know.
+    """Raise RequestError if some readers may not support the format of a message.
 
     pysequoia uses the format of version 2 (5.13.2) for keys that announce it (5.2.3.32), and also for keys without any
     announcement. GnuPG cannot decrypt it. Keys of version 6 imply it.
@@ -252,5 +251,5 @@ def _minute(moment: dt.datetime) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    # pysequoia adds a stack trace where RUST_BACKTRACE is set.
+    # With RUST_BACKTRACE, pysequoia adds a stack trace.
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The passwords of one principal, stored apart from the plan.
+"""The passwords of one principal, stored separately from the plan.
 
-A given password is there from the start. A password to be generated is made just before the executor sets it. It is
-delivered (encrypted, or in plain text if that was requested) before it is set, so that a password that was set can
-always be read. Check mode generates none, but tries the public keys. If there is nothing to set, no key is read: a
-key that has expired since is no reason to fail.
+A given password is stored from the start. A password is generated just before the executor sets it. It is delivered
+(encrypted, or in plain text if requested) before it is set, so that a password in use can always be read. Check mode
+generates none, but tests the public keys. If there is nothing to set, no key is read: a key that has since expired is
+not an error.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _MASKED = (
     "and the secret is so short that it occurs in every encrypted message or password. Use a longer secret."
 )
 
-# The part of a result that hands a generated password over.
+# The part of a result with a generated password.
 Delivery: t.TypeAlias = "t.Mapping[str, str | list[str]]"
-# Stores the delivery of a principal's password, and the URL at which the principal signs in, outside the result.
-# Raises RequestError if it cannot.
+# Stores the delivery of a password, with the principal and the sign-in URL, outside the result. Raises RequestError if
+# that fails.
 Sink = t.Callable[[Principal, Delivery, "str | None"], None]
 # Returns whether Ansible would mask a part of a string in the result.
 WouldMask = t.Callable[[str], bool]
@@ -48,7 +48,7 @@ def no_sink(_principal: Principal, _delivery: Delivery, _sign_in_url: str | None
 
 
 class EncryptionKey(t.Protocol):
-    """What passwords are encrypted for: a public key or several, valid when it was made."""
+    """One or more public keys for passwords, which were valid when this was created."""
 
     @property
     def readers(self) -> Delivery:
@@ -62,24 +62,24 @@ class EncryptFor:
     """Deliver passwords encrypted for public keys."""
 
     def __init__(self, option: t.Literal["pgp_key", "age_recipients"], *keys: Secret) -> None:
-        """Take the option and its keys: ``pgp_key`` has one. They are parsed when they are needed."""
+        """Store the option and its keys: ``pgp_key`` has one. They are parsed when needed."""
         self._option, self._keys = option, keys
         self._checked: EncryptionKey | None = None
 
     def check(self, would_mask: WouldMask) -> None:
-        """Parse the keys and encrypt for them, unless that was done. Raises RequestError."""
+        """Parse the keys and encrypt for them, unless already done. Raises RequestError."""
         if self._checked is None:
             key = self._parse()
             _unmasked(lambda: _encrypt(key, _TRIAL), would_mask)
             self._checked = key
 
     def deliver(self, password: str) -> Delivery:
-        """Return the part of a result that hands the password over. Raises RequestError."""
+        """Return the part of a result with the password. Raises RequestError."""
         return _encrypt(self._checked or self._parse(), password)
 
     def _parse(self) -> EncryptionKey:
         texts = [key.reveal() for key in self._keys]
-        # Every line that a module imports is compiled in every task, and few tasks have a key.
+        # Imported on demand: each task compiles its imports, and few tasks have a key.
         if self._option == "age_recipients":
             from .age import AgeRecipients
 
@@ -90,30 +90,30 @@ class EncryptFor:
 
 
 class PlainText:
-    """Deliver passwords in plain text, since the task requested that."""
+    """Deliver passwords in plain text, as requested by the task."""
 
     def check(self, would_mask: WouldMask) -> None:
         """Accept: nothing can fail before there is a password."""
 
     def deliver(self, password: str) -> Delivery:
-        """Return the part of a result that hands the password over."""
+        """Return the part of a result with the password."""
         return {"password": password}
 
 
 class Nowhere:
-    """Deliver passwords in no result: each is stored in AWS Secrets Manager before it is set."""
+    """Do not return passwords: each is stored in AWS Secrets Manager before it is set."""
 
     def check(self, would_mask: WouldMask) -> None:
-        """Accept: the secret is checked where the plan is made."""
+        """Accept: the secret is checked when the plan is made."""
 
     def deliver(self, _password: str) -> Delivery:
-        """Return the part of a result that hands the password over: none."""
+        """Return the part of a result with the password: nothing."""
         return {}
 
 
 @dataclass(frozen=True)
 class GeneratedSecret:
-    """How a password is generated and delivered. There is no default delivery."""
+    """The specification of a generated password. There is no default delivery."""
 
     spec: PasswordSpec
     delivery: EncryptFor | PlainText | Nowhere
@@ -123,7 +123,7 @@ class GeneratedSecret:
 
 @dataclass
 class SecretStore:
-    """The password that a reference of the plan stands for, and the delivery of a generated one."""
+    """The password of the plan's reference, and the delivery of a generated one."""
 
     given: Secret | None = None
     generated: GeneratedSecret | None = None
@@ -131,7 +131,7 @@ class SecretStore:
     _delivery: Delivery = field(default_factory=dict, init=False, repr=False)
 
     def check_delivery(self) -> None:
-        """Raise RequestError if a generated password could not be delivered, as far as that is known now."""
+        """Raise RequestError if a generated password could not be delivered, as far as known now."""
         if self.generated is not None:
             self.generated.delivery.check(self.generated.would_mask)
 
@@ -157,14 +157,14 @@ class SecretStore:
         return delivery
 
     def value(self, ref: PasswordRef) -> Secret:
-        """Return the password that a reference stands for."""
+        """Return the password of a reference."""
         password = self.given if ref == GIVEN else self._password
         if password is None:
             raise AssertionError(f"{ref.option} is in the plan, and there is no password for it")
         return password
 
     def delivery(self) -> Delivery:
-        """Return the part of a result that hands a generated password over; empty if there is none."""
+        """Return the part of a result with a generated password; empty if there is none."""
         return dict(self._delivery)
 
 
@@ -173,9 +173,9 @@ def _encrypt(key: EncryptionKey, text: str) -> Delivery:
 
 
 def _unmasked(deliver: t.Callable[[], Delivery], would_mask: WouldMask) -> Delivery:
-    """Return a delivery that Ansible does not mask a part of. Raises RequestError.
+    """Return a delivery that Ansible does not mask. Raises RequestError.
 
-    A delivery that it would mask is made again: with another password, or another session key of the message.
+    If Ansible would mask it, it is made again: with another password, or another session key of the message.
     """
     for _attempt in range(_ATTEMPTS):
         delivery = deliver()

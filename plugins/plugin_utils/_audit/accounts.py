@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One account as the checks see it: the rows of its users, its password policy, and its roster.
+"""One account as the checks read it: the rows of its users, its password policy, and its roster.
 
-Pure. `parsing.py` makes these values from what a playbook passes in.
+Pure. `parsing.py` creates these values from a playbook's input.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from ansible_collections.identity.aws.plugins.module_utils._core.roster_entries 
 from ansible_collections.identity.aws.plugins.module_utils._core.valid_until import ValidUntil
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
-# What of an account could not be read. A single user who could not be read has a row of their own.
+# Parts of an account that could not be read. A single user who could not be read has a row.
 Part = t.Literal["account", "password_policy", "member_roots", "sessions"]
 
 
 class LoginProfile(t.TypedDict, total=False):
-    """The login profile of a row; empty where the user has none."""
+    """The login profile of a row; empty if the user has none."""
 
     user_name: str | None
     create_date: str | None
@@ -44,7 +44,7 @@ class SignInSession(t.TypedDict):
 
 
 class Row(t.TypedDict):
-    """One user in a result of iam_login_profile_info. None is what is not known."""
+    """One user in a result of iam_login_profile_info. None means unknown."""
 
     user_name: str
     root_account_id: str | None
@@ -61,7 +61,7 @@ class Row(t.TypedDict):
 
 
 class PasswordPolicy(t.TypedDict, total=False):
-    """An account password policy in the names of iam_login_profile_info; empty where the account has none."""
+    """An account password policy, in the names of iam_login_profile_info; empty without one."""
 
     minimum_password_length: int | None
     require_symbols: bool | None
@@ -77,10 +77,10 @@ class PasswordPolicy(t.TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Roster:
-    """Who may have a password: names of IAM users, in lower case as IAM compares them, and ids of member accounts.
+    """Users who may have a password: IAM user names, in lower case as IAM compares them, and member account ids.
 
     ``absent_names`` and ``absent_root_account_ids`` are those whose entry has the state absent. ``ends`` has the end of
-    the access of those who may have a password until then.
+    temporary access.
     """
 
     names: t.Mapping[str, str]
@@ -94,7 +94,7 @@ class Roster:
         return _is_among(row, self.names, self.root_account_ids)
 
     def has_absent(self, row: Row) -> bool:
-        """Return whether an entry says that this user must have none."""
+        """Return whether an entry requires that this user has none."""
         return _is_among(row, self.absent_names, self.absent_root_account_ids)
 
     def end_of(self, row: Row) -> ValidUntil | None:
@@ -113,13 +113,13 @@ def _is_among(row: Row, names: t.Container[str], root_account_ids: t.Container[s
 class Account:
     """One account.
 
-    ``msg`` is why a part of it could not be read, and ``unread`` which parts. ``report_msg`` is why there is no
-    credential report, though one was requested. ``answered_at`` is when AWS answered. ``roots`` are root users by the
-    credential report, ``member_roots`` those that AssumeRoot reached, and ``left_out`` member accounts that it did not
-    reach, each with the reason. ``policy`` is empty where the account has none, and None where it is not known.
-    ``has_sessions`` is whether the rows have a column of sign-in sessions, and ``knows_session_limits`` whether a login
-    profile without max_signin_session_duration has no limit. ``organization_features`` are those of centralized root
-    access; None where they are not known, and ``features_msg`` is why.
+    ``msg`` is why a part of it could not be read, and ``unread`` which parts. ``report_msg`` is why a requested
+    credential report is missing. ``answered_at`` is when AWS replied. ``roots`` are root users by the credential
+    report, ``member_roots`` those that AssumeRoot reached, and ``left_out`` member accounts that it did not reach, each
+    with the reason. ``policy`` is empty if the account has none, and None if unknown. ``has_sessions``: the rows have a
+    column of sign-in sessions. ``knows_session_limits``: a login profile without max_signin_session_duration has no
+    limit. ``organization_features`` are those of centralized root access; None if unknown, for the reason in
+    ``features_msg``.
     """
 
     name: str | None
@@ -141,7 +141,7 @@ class Account:
 
     @property
     def was_read(self) -> bool:
-        """Return whether anything of it was read."""
+        """Return whether any part of it was read."""
         return "account" not in self.unread
 
     @property
@@ -151,22 +151,22 @@ class Account:
 
     @cached_property
     def account_id(self) -> str | None:
-        """Return the id of the account, by the ARN of any of its users; None where no row has one."""
+        """Return the id of the account, by the ARN of any of its users; None if no row has one."""
         return next((found for row in (*self.users, *self.roots) if (found := account_id_of(row))), None)
 
     @property
     def name_or_id(self) -> str | None:
-        """Return its name, or else its id; None where neither is known."""
+        """Return its name, or else its id; None if neither is known."""
         return self.name or self.account_id
 
     @property
     def label(self) -> str:
-        """Return what a report calls it."""
+        """Return its name in a report."""
         return self.name_or_id or "the account"
 
 
 def account_id_of(row: Row) -> str | None:
-    """Return the id of the account of a row, or None."""
+    """Return the account id of a row, or None."""
     return row["root_account_id"] or account_id_in(row["arn"] or "") or None
 
 
@@ -176,7 +176,7 @@ def is_root(row: Row) -> bool:
 
 
 def is_named(row: Row) -> bool:
-    """Return whether a task can name the user of a row: by the name of an IAM user, or by the id of an account."""
+    """Return whether a task can name the user of a row: by an IAM user name or an account id."""
     if is_root(row):
         return account_id_problem(row["root_account_id"] or "") is None
     return user_name_problem(row["user_name"]) is None

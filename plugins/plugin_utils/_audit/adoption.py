@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The roster of an account as it is, from a result of iam_login_profile_info.
+"""Make the roster of an existing account from a result of iam_login_profile_info.
 
-A user who is missing in a roster can lose the login profile, so what is not known is an error.
+Users missing in a roster can lose their login profile, so unknown values are errors.
 
 Pure.
 """
@@ -22,7 +22,7 @@ _AGAIN = "Correct the cause, and run iam_login_profile_info again."
 
 
 class Profile(t.TypedDict, total=False):
-    """An entry of ``profiles`` of iam_login_profile_roster."""
+    """An item of ``profiles`` of iam_login_profile_roster."""
 
     user_name: str
     root_account_id: str
@@ -30,10 +30,10 @@ class Profile(t.TypedDict, total=False):
 
 
 def to_profiles(result: t.Any) -> list[Profile]:
-    """Return an entry for each principal with a login profile, by name. Applied to the account, they change nothing.
+    """Return an entry for each principal with a login profile, by name. Applying them changes nothing.
 
-    Takes a result of iam_login_profile_info, or its ``users``. Raises RequestError if it is not known of everybody
-    whether there is a login profile.
+    Takes a result of iam_login_profile_info, or its ``users``. Raises RequestError if it is unknown whether a user has
+    a login profile.
     """
     if isinstance(result, t.Mapping):
         _check_succeeded(result)
@@ -88,7 +88,7 @@ def _name(row: Row) -> str:
 def _profile(row: Row) -> Profile:
     if is_root(row):
         return {"root_account_id": _name(row)}
-    # Null too if it is not known. Without the option, the setting stays as it is.
+    # Null if unknown, too. Without the option, the setting does not change.
     seconds = (row["login_profile"] or {}).get("max_signin_session_duration")
     profile: Profile = {"user_name": row["user_name"]}
     return profile if seconds is None else {**profile, "max_signin_session_duration": seconds}

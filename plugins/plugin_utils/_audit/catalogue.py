@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit of console access looks for: the catalogue, as data.
+"""The checks of an audit of console access: the catalogue, as data.
 
-Pure. The numbers are those of the CIS AWS Foundations Benchmark, by its version; the words are ours.
+Pure. The numbers are those of the CIS AWS Foundations Benchmark, by version; the descriptions are our own.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to look for, and why. ``cis`` is version -> numbers of the controls, empty where none asks for it.
+    """A check and its reason. ``cis`` is version -> numbers of the controls, empty without one.
 
-    ``advice`` is what a reader of the remedy needs to know, or what fixes it if no task can.
+    ``advice`` is additional information about the remediation task, or what to do without one.
     """
 
     id: str
@@ -34,7 +34,7 @@ class Check:
 def _cis(
     up_to_4: tuple[str, ...], in_5: tuple[str, ...], in_6: tuple[str, ...], in_7: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the controls by version, as prowler/compliance/aws/cis_*_aws.json of prowler-cloud/prowler has them.
+    """Return the controls by version, as in prowler/compliance/aws/cis_*_aws.json of prowler-cloud/prowler.
 
     They were compared with its commit 3e000faa3109 (2026-08-21).
     """
@@ -162,12 +162,12 @@ REPORT_TOO_OLD = Check(
     "MFA and the last sign-in may have changed since.",
 )
 
-# Those that compare a date with the present moment.
+# Checks that compare a date with the present time.
 BY_AGE = (
     *(ACCESS_ENDED, SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED, PASSWORD_TOO_OLD, RESET_PENDING, ACCESS_ENDS_SOON),
     REPORT_TOO_OLD,
 )
-# In the order in which a report has them.
+# In the order of the report.
 CHECKS = (
     *(ACCOUNT_NOT_READ, USER_NOT_READ, ROOT_PASSWORD_IN_MEMBER_ACCOUNT, ROOT_PASSWORD_WITHOUT_MFA),
     *(PASSWORD_WITHOUT_MFA, USER_NOT_IN_ROSTER, ACCESS_ENDED, SESSIONS_WITHOUT_PASSWORD, PASSWORD_UNUSED),

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as a dictionary, with a type for each of its parts. It is the JSON of the report.
+"""The report as a dictionary, with types for its parts. It is the JSON report.
 
-Every format is made from it, so no two formats can have different figures. Types only: `report.py` makes it.
+Every format is rendered from it, so all formats have the same figures. Types only: `report.py` creates it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Accepted(t.TypedDict):
 
 
 class FindingEntry(t.TypedDict):
-    """A finding. ``user_name`` is None where it is about the account.
+    """A finding. ``user_name`` is None if it is about the account.
 
-    ``remedy`` is None where no task can name the user, or fix it.
+    ``remedy`` is None if no task can name the user, or fix it.
     """
 
     id: str
@@ -52,14 +52,14 @@ class FindingEntry(t.TypedDict):
 
 
 class NotEvaluatedEntry(t.TypedDict):
-    """The account in which a check was not evaluated, and why."""
+    """The account where a check was not evaluated, and why."""
 
     account: str
     why: str
 
 
 class CheckEntry(t.TypedDict):
-    """A check, with the numbers of its findings and of its accepted findings."""
+    """A check, with the numbers of its findings and accepted findings."""
 
     id: str
     severity: Severity
@@ -95,15 +95,15 @@ class AccountEntry(AccountFigures):
 
 
 class SessionEntry(SignInSession):
-    """A sign-in session, and whether it can be refreshed; None where that is not known."""
+    """A sign-in session, and whether it can be refreshed; None if unknown."""
 
     is_active: bool | None
 
 
 class UserEntry(t.TypedDict):
-    """A user, with ages in days, and the ids of the checks that found something.
+    """A user, with ages in days, and the ids of the checks with findings.
 
-    ``has_session_limit`` is whether ``max_signin_session_duration`` (in seconds) is set; None where it is not known.
+    ``has_session_limit``: ``max_signin_session_duration`` (in seconds) is set; None if unknown.
     """
 
     account_id: str | None
@@ -162,7 +162,7 @@ class Bar(t.TypedDict):
 
 
 class Charts(t.TypedDict):
-    """The charts, as their bars."""
+    """The charts, as lists of bars."""
 
     access: list[Bar]
     password_age: list[Bar]

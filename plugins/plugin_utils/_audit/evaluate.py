@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Evaluate the checks of one account: who can sign in and should not, or not like this.
+"""Evaluate the checks of one account: who can sign in, and should not, or not in this way.
 
-Each check is a function from an AuditContext to its results. A check that lacks data returns that it was not evaluated,
-since a check that returns nothing has passed. To add one: an entry in `catalogue.py`, a function here, and its name in
+Each check is a function from an AuditContext to its results. A check without data returns that it was not evaluated,
+since a check without results has passed. To add a check: an entry in `catalogue.py`, a function here, and its name in
 ``_CHECKS``.
 
 Pure: the present time is in the context.
@@ -35,7 +35,7 @@ _PARTS: dict[Part, str] = {
 }
 _POLICY_NOT_KNOWN = "The account password policy is not known."
 _SESSION_LIMIT = "login_profile.max_signin_session_duration"
-# The feature of centralized root access that CIS asks for (shape FeatureType of the IAM service model).
+# The feature of centralized root access that CIS requires (shape FeatureType of the IAM service model).
 _ROOT_CREDENTIALS = "RootCredentialsManagement"
 _TO_BE_ABSENT = ", and the roster says that it is to be absent."
 
@@ -62,7 +62,7 @@ def _nothing_else(context: AuditContext) -> CheckResults:
 
 
 def _clocks(context: AuditContext) -> CheckResults:
-    """Find dates in the future. Then a clock is wrong, and all ages may be higher than they seem."""
+    """Find dates in the future: a clock is wrong, and all ages may be higher than they seem."""
     date = context.future_date
     if date is None:
         return
@@ -103,7 +103,7 @@ def _member_roots(context: AuditContext) -> CheckResults:
         yield context.not_evaluated(check, "The root users of member accounts were not read.")
     if account.left_out:
         yield context.not_evaluated(check, f"Left out: {', '.join(account.left_out)}.")
-    # Without a roster no root user of a member account may have a password.
+    # Without a roster, no root user of a member account may have a password.
     roster = account.roster or Roster({}, frozenset())
     for row in account.member_roots:
         if row["password_enabled"] is True and not roster.has(row):
@@ -131,14 +131,14 @@ def _mfa(context: AuditContext) -> CheckResults:
 
 
 def _remove(row: Row, *, member: bool = False) -> remediation.Task:
-    """Return the task that removes a password; ``member`` where the root user is known to be a member account's."""
+    """Return the task that removes a password; ``member``: the root user is a member account's."""
     if is_root(row):
         return remediation.remove_root_password(_root(row), is_member=member)
     return remediation.remove_password(row["user_name"])
 
 
 def _root(row: Row) -> str:
-    """Return the account id of a root user. Where it is not known, the finding has no remedy."""
+    """Return the account id of a root user. If it is unknown, the finding has no task."""
     return row["root_account_id"] or ""
 
 
@@ -155,7 +155,7 @@ def _not_in_roster(context: AuditContext) -> CheckResults:
 
 
 def _temporary_access(context: AuditContext) -> CheckResults:
-    """Find users with a password whose access has ended, or ends soon, by valid_until of their entry in the roster."""
+    """Find users with a password whose access has ended, or ends soon, by valid_until in the roster."""
     ended, soon, account = catalogue.ACCESS_ENDED, catalogue.ACCESS_ENDS_SOON, context.account
     if account.roster is None:
         yield from (context.not_evaluated(check, "No roster was given.") for check in (ended, soon))
@@ -194,7 +194,7 @@ def _roster_without_password(context: AuditContext) -> CheckResults:
 
 
 def _missing(user_name: str) -> Row:
-    """Return a row of a user of whom nothing was read."""
+    """Return the row of a user who was not read."""
     return {
         "user_name": user_name,
         "root_account_id": None,
@@ -212,7 +212,7 @@ def _missing(user_name: str) -> Row:
 
 
 def _sessions_without_password(context: AuditContext) -> CheckResults:
-    """Find users who have no password and can refresh a session, also deleted users and the account's root user."""
+    """Find users without a password who can refresh a session, including deleted users and the account's root user."""
     check, account = catalogue.SESSIONS_WITHOUT_PASSWORD, context.account
     if account.users and not account.has_sessions:
         yield context.not_evaluated(check, "The sign-in sessions were not read (sessions: true).")
@@ -226,7 +226,7 @@ def _sessions_without_password(context: AuditContext) -> CheckResults:
 
 
 def _sessions_found(context: AuditContext, row: Row, sessions: t.Sequence[SignInSession]) -> Finding:
-    """Return the finding about a user who has these sessions and no password."""
+    """Return the finding about a user with these sessions and no password."""
     last = max(sessions, key=lambda session: parse_time(session["expires_at"]))
     what = "does not exist and has" if row["user_exists"] is False else "has no password and"
     count = counted(len(sessions), "active sign-in session")
@@ -238,7 +238,7 @@ def _sessions_found(context: AuditContext, row: Row, sessions: t.Sequence[SignIn
 
 
 def _unused(context: AuditContext) -> CheckResults:
-    """Find passwords that were not used for some days; one that was never used counts from when it was set."""
+    """Find passwords unused for some days; one that was never used counts from when it was set."""
     check, unknown = catalogue.PASSWORD_UNUSED, []
     for row in context.with_password():
         use = last_use(row, with_report=context.has_report)
@@ -255,9 +255,9 @@ def _unused(context: AuditContext) -> CheckResults:
 
 
 def _too_old(context: AuditContext) -> CheckResults:
-    """Find passwords that are older than the threshold, or else than the account password policy allows."""
+    """Find passwords older than the threshold, or by default than the account password policy allows."""
     check, threshold = catalogue.PASSWORD_TOO_OLD, context.thresholds.max_password_age_days
-    # Some tools write 0 for a policy that has no limit. AWS omits it.
+    # Some tools write 0 for a policy without a limit. AWS omits it.
     limit = threshold if threshold is not None else (context.account.policy or {}).get("max_password_age") or None
     if limit is None:
         yield context.not_evaluated(check, "Neither the account password policy nor max_password_age_days limits it.")
@@ -276,7 +276,7 @@ def _too_old(context: AuditContext) -> CheckResults:
 
 
 def _reset_pending(context: AuditContext) -> CheckResults:
-    """Find passwords that their users still have to replace, some days after they were set."""
+    """Find passwords that are some days old and must still be replaced by their users."""
     check, undated, is_unknown = catalogue.RESET_PENDING, [], False
     for row in context.with_password():
         required = (row["login_profile"] or {}).get("password_reset_required")

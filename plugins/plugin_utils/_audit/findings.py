@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a check returns: findings, and what it could not evaluate and why. AuditContext makes both.
+"""The results of a check: findings, and what it could not evaluate and why. AuditContext creates both.
 
 Pure.
 """
@@ -30,9 +30,9 @@ _REVOKED = "REVOKED"
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: the user, the evidence (column and value), and the task that fixes it.
+    """A finding: the user, the evidence (column and value), and the task that fixes it.
 
-    ``user_name`` is None where it is about the account, ``remedy`` where no task can name the user or fix it.
+    ``user_name`` is None if it is about the account, ``remedy`` if no task can name the user or fix it.
     """
 
     check: Check
@@ -44,7 +44,7 @@ class Finding:
     remedy: Task | None
 
     def described(self) -> FindingEntry:
-        """Return it as the report has it."""
+        """Return it in the format of the report."""
         return {
             "id": self.check.id,
             "severity": self.check.severity,
@@ -61,7 +61,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class NotEvaluated:
-    """A check that could not be evaluated in an account, or for some of its users, and why. It has not passed."""
+    """A check that could not be evaluated in an account, or for some users, and why. It has not passed."""
 
     check: Check
     account: Account
@@ -74,7 +74,7 @@ CheckResults = t.Iterator[CheckResult]
 
 @dataclass(frozen=True)
 class AuditContext:
-    """All that a check reads: the account, the thresholds, and the present time."""
+    """The input of a check: the account, the thresholds, and the present time."""
 
     account: Account
     thresholds: Thresholds
@@ -96,16 +96,16 @@ class AuditContext:
 
     @cached_property
     def as_of(self) -> datetime:
-        """Return the time that ages are counted to: when AWS answered, by its own clock, or now if that is not known.
+        """Return the reference time of ages: when AWS replied, by its clock, or now if unknown.
 
-        So an age does not depend on the clock of the controller, unless this is behind.
+        So an age does not depend on the controller's clock, unless that is behind.
         """
         answered_at = self.account.answered_at
         return self.now if answered_at is None else min(self.now, parse_time(answered_at))
 
     @cached_property
     def future_date(self) -> PastDate | None:
-        """Return the latest of the dates that should be in the past and are not; None if all are."""
+        """Return the latest of the dates that should be in the past but are not; None if all are."""
         future = [date for date in past_dates(self.account) if self._is_future(date.at)]
         return max(future, key=lambda date: date.at, default=None)
 
@@ -117,15 +117,15 @@ class AuditContext:
         return at - self.as_of > CLOCK_TOLERANCE
 
     def session_limit(self, row: Row) -> tuple[int | None, bool]:
-        """Return the limit of a user's sign-in sessions in seconds, None if it is not set, and whether it is known."""
+        """Return the limit of a user's sign-in sessions in seconds (None if not set), and whether it is known."""
         limit = (row["login_profile"] or {}).get("max_signin_session_duration")
         has_password = row["password_enabled"] is True and not is_root(row)
         return limit, has_password and (limit is not None or self.account.knows_session_limits)
 
     def active_sessions(self, row: Row) -> list[SignInSession] | None:
-        """Return the sign-in sessions of a user that can be refreshed; None where that is not known.
+        """Return a user's sign-in sessions that can be refreshed; None if unknown.
 
-        AWS lists an expired session as active. It is none if it expired by more than the tolerance of clocks.
+        AWS lists an expired session as active. It counts as expired after the tolerance of clocks.
         """
         if row["sessions"] is None or self.future_date is not None:
             return None
@@ -144,10 +144,10 @@ class AuditContext:
         remedy: Task | None,
         more: tuple[tuple[str, t.Any], ...] = (),
     ) -> Finding:
-        """Return a finding about a user. Columns are those of a row, with a dot for what is below one.
+        """Return a finding about a user. Columns are those of a row, with a dot for nested ones.
 
-        ``more`` is evidence that a column does not show as it is. ``remedy`` is None if no task can fix it. A name or
-        an id that AWS does not allow could be anything, a template for example. It never gets into a task.
+        ``more`` is evidence that is not a plain column. ``remedy`` is None if no task can fix it. An invalid name or id
+        could be anything, for example a template, so no task contains it.
         """
         evidence = (*((column, value_of(row, column)) for column in columns), *more)
         account_id = account_id_of(row) or self.account.account_id
@@ -160,7 +160,7 @@ class AuditContext:
     def account_finding(
         self, check: Check, summary: str, *evidence: tuple[str, t.Any], remedy: Task | None = None
     ) -> Finding:
-        """Return a finding about the account itself, without a remedy if no task can fix it."""
+        """Return a finding about the account itself, without a task if none can fix it."""
         return Finding(check, self.account, self.account.account_id, None, summary, evidence, remedy)
 
     def not_evaluated(self, check: Check, why: str) -> NotEvaluated:
@@ -168,7 +168,7 @@ class AuditContext:
         return NotEvaluated(check, self.account, why)
 
     def no_data(self, check: Check, rows: t.Sequence[Row]) -> CheckResults:
-        """Return that a check has no data on these users: there is no report, or it does not have them."""
+        """Return that a check has no data about these users: without a report, or missing in it."""
         if rows and not self.has_report:
             yield self.not_evaluated(check, self.why_no_report)
         elif rows:

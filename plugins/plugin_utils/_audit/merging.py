@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Merge reports of earlier runs with accounts that this run has read, into the parts of one report.
+"""Merge saved reports with accounts that this run has read, into the parts of one report.
 
-Findings of a saved report are taken as they are, since the report does not have all that a check reads. So its
-thresholds must be those of the merge. Findings are accepted again, and figures counted again, by the merge.
+Findings of a saved report are copied, since the report does not have all the input of a check. So its thresholds must
+be equal. Accepted findings and figures are computed again.
 
-Pure: the present time is passed in.
+Pure: the present time is a parameter.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def merge(
     thresholds: Thresholds,
     now: datetime,
 ) -> Parts:
-    """Return the parts of one report. An expected account that is nowhere is one that could not be read.
+    """Return the parts of one report. An expected account that is missing counts as not read.
 
-    Raises RequestError for an account that is in two reports, and for a report that cannot be merged.
+    Raises RequestError for an account in two reports, and for a report that cannot be merged.
     """
     for each in inputs:
         _check_settings(each, thresholds)
@@ -56,13 +56,13 @@ def merge(
 
 
 def _missing(expected_ids: t.Sequence[str], sources: _Sources) -> list[Account]:
-    # The name counts only where there is no id: an entry may have been read with credentials of another account.
+    # The name counts only without an id: an entry may have been read with another account's credentials.
     present = {entry["account_id"] or entry["name"] for _source, entries in sources for entry in entries}
     return [Account(each, _MISSING, unread=("account",)) for each in expected_ids if each not in present]
 
 
 def to_expected_ids(values: t.Sequence[str]) -> list[str]:
-    """Take the ids of accounts, each once. Raises RequestError for anything else."""
+    """Parse account ids, each once. Raises RequestError for anything else."""
     for number, value in enumerate(values):
         if problem := account_id_problem(value):
             raise RequestError(f"expected_accounts[{number}] ({value}): {problem}")
@@ -81,7 +81,7 @@ def _check_settings(saved: SavedReport, thresholds: Thresholds) -> None:
 
 
 def _check_age(saved: SavedReport, thresholds: Thresholds, now: datetime) -> None:
-    """Raise RequestError for a report of an earlier audit, which would hide that a part of this one failed."""
+    """Raise RequestError for a report of an earlier audit, which would hide a failed part of this one."""
     age, limit = now - parse_time(saved.document["generated_at"]), thresholds.report_max_age_hours
     if (hours := age // timedelta(hours=1)) > limit:
         raise RequestError(
@@ -96,7 +96,7 @@ def _check_age(saved: SavedReport, thresholds: Thresholds, now: datetime) -> Non
 
 
 def _check_duplicates(sources: _Sources) -> None:
-    """Raise RequestError for an account in two sources. In one, there may be two entries about different users."""
+    """Raise RequestError for an account in two sources. One source may have two entries about different users."""
     source_of: dict[_Key, str] = {}
     for source, entries in sources:
         for entry in entries:
@@ -115,7 +115,7 @@ def _keys(entry: AccountEntry) -> list[_Key]:
 
 
 def _keys_of_a_twin(entry: AccountEntry) -> list[_Key]:
-    """Return what another entry of the account has. The name of an account that was not read may be its id."""
+    """Return the keys of the account's other entries. The name of an account that was not read may be its id."""
     if entry["account_id"] is None:
         return [("any name", entry["name"]), ("id", entry["name"])]
     names = (entry["name"], entry["account_id"])
@@ -138,11 +138,11 @@ def _again(finding: FindingEntry) -> FindingEntry:
 
 
 def _join(reports: t.Sequence[Parts]) -> Parts:
-    """Return one report. Accounts of one name, which have different ids, are numbered."""
+    """Return one report. Accounts with the same name and different ids are numbered."""
     unique = iter(unique_names([account["name"] for parts in reports for account in parts.accounts]))
     joined = Parts([], [], [], {})
     for parts in reports:
-        # In one report, no two accounts have one name.
+        # In one report, account names are unique.
         _append(joined, parts, {account["name"]: next(unique) for account in parts.accounts})
     return joined
 

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values from a playbook as plain Python: without Ansible's tags, and with strings of visible characters only.
+"""Convert values from a playbook to plain Python types, without Ansible's tags, and visible strings.
 
-Everything that a report shows comes in through ``native_types``, so each format has its own syntax to escape and
-nothing else.
+All input of a report passes ``native_types``, so a format only escapes its own syntax.
 
 Pure.
 """
@@ -19,7 +18,7 @@ import unicodedata
 def visible(text: str) -> str:
     r"""Return a string in which every character is visible and on one line.
 
-    Control characters, bidirectional marks, characters of no width, line separators and lone surrogates become escapes
+    Control characters, bidirectional marks, zero-width characters, line separators and lone surrogates become escapes
     such as ``\x1b``. Spaces of other widths become a space.
     """
     return text if text.isprintable() else "".join(map(_visible, text))
@@ -34,9 +33,9 @@ def _visible(character: str) -> str:
 
 
 def native_types(value: t.Any) -> t.Any:
-    """Return dictionaries, lists and visible strings as exactly these types, and everything else but numbers as string.
+    """Return plain dictionaries, lists, visible strings and numbers; everything else becomes a string.
 
-    Since ansible-core 2.19 they are subclasses which YAML's fast writer refuses, and which are slow to walk.
+    Since ansible-core 2.19 they are subclasses, which YAML's fast writer rejects, and which are slow to traverse.
     """
     if isinstance(value, t.Mapping):
         return {_plain_string(key): native_types(item) for key, item in value.items()}

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Take what a playbook passes in: results of iam_login_profile_info, rosters and times, each checked.
+"""Validate a playbook's input: results of iam_login_profile_info, rosters and times.
 
-Pure. Every value that an audit computes with is of its type after this; anything else is a RequestError.
+Pure. After this, every value that an audit computes with has its type; anything else is a RequestError.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ Json = t.Mapping[str, t.Any]
 _ACCOUNT_KEYS = {"name", "access", "roots", "roster", "msg"}
 _TIME = "a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00"
 _LEFT_OUT = "left_out_accounts"
-# The code in left_out_accounts of the one account that is no gap: no AssumeRoot reaches its root user.
+# The code in left_out_accounts of the one account that is not a gap: AssumeRoot never reaches its root user.
 _MANAGEMENT_ACCOUNT = "management_account"
 
 _REQUIRED_COLUMNS = ("user_name", "password_enabled")
-# A row that somebody wrote or shortened may lack these: not known.
+# A row that was written or shortened manually may lack these: unknown.
 _OTHER_COLUMNS: Json = dict.fromkeys(
     (
         *("root_account_id", "user_exists", "arn", "login_profile", "mfa_active", "sessions", "msg"),
         *("password_last_used", "password_last_changed", "password_next_rotation"),
     )
 )
-# The type of what is known, and its name in a message.
+# The type of a known value, and its name in a message.
 _TYPES: t.Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("user_exists", "password_enabled", "mfa_active"), (bool, "true or false")),
     **dict.fromkeys(("user_name", "root_account_id", "arn", "msg", "password_next_rotation"), (str, "a string")),
@@ -44,7 +44,7 @@ _TYPES: t.Mapping[str, tuple[type, str]] = {
 }
 _TIMES = ("password_last_used", "password_last_changed")
 _NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
-# The longest that AWS lets a password live (shape maxPasswordAgeType), and more than its other numbers.
+# The maximum age of a password (shape maxPasswordAgeType), which exceeds the other numbers.
 _LARGEST = 1095
 _LONGEST_SESSION = 90 * 24 * 3600  # seconds (shape maxSigninSessionDurationType)
 
@@ -58,7 +58,7 @@ def to_time(value: t.Any, what: str, must_be: str = _TIME) -> datetime:
 
 
 def to_accounts(entries: t.Any) -> list[Account]:
-    """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and a ``msg`` where there is no access.
+    """Take a list of accounts: ``name``, ``access``, ``roots``, ``roster``, and ``msg`` without access.
 
     ``access`` and ``roots`` are results, or the JSON of results: Ansible templates a string at once, a value at a time.
 
@@ -94,15 +94,15 @@ def _decoded(value: t.Any, what: str) -> t.Any:
 
 
 def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: str | None = None) -> Account:
-    """Take a result of iam_login_profile_info, or its rows alone, a roster, and a result about member accounts.
+    """Take a result of iam_login_profile_info, or its rows, a roster, and a result about member accounts.
 
-    Raises RequestError where it is something else, such as the result of another module.
+    Raises RequestError for anything else, such as the result of another module.
     """
     if isinstance(result, list):
         result = {"users": result}
     users, own_roots = _rows(result, "users"), _rows(result, "root_users")
     members = () if roots is None else _rows(roots, "root_users")
-    # Only a result about member accounts has the accounts that were left out.
+    # Only a result about member accounts has the omitted accounts.
     if _LEFT_OUT in result:
         own_roots, members = (), (*own_roots, *members)
     results = [result] if roots is None else [result, roots]
@@ -131,12 +131,12 @@ def to_account(result: t.Any, roster: t.Any = None, roots: t.Any = None, name: s
 
 
 def _message(results: t.Iterable[Json]) -> str | None:
-    """Return the messages of results, or of parts of them, in one string; None if there are none."""
+    """Return the messages of results, or of their parts, in one string; None if there are none."""
     return " ".join(str(result["msg"]) for result in results if result.get("msg")) or None
 
 
 def _unread(result: Json, roots: Json | None, with_sessions: t.Sequence[Row]) -> t.Iterator[Part]:
-    """Return which parts of an account were requested and not read. A user who was not read has a row that shows it."""
+    """Return which requested parts of an account were not read. A user who was not read has a row with the reason."""
     if result.get("account_password_policy", {}) is None:
         yield "password_policy"
     if roots is not None and roots.get("root_users") is None:
@@ -153,7 +153,7 @@ def _flag(result: Json, name: str) -> bool:
 
 
 def _organization_features(results: t.Sequence[Json]) -> tuple[tuple[str, ...] | None, str]:
-    """Return the features of the last result that has them, or why they are not known."""
+    """Return the features of the last result that has them, or why they are unknown."""
     result = next((each for each in reversed(results) if "organization_features" in each), None)
     if result is None:
         return None, Account.features_msg
@@ -166,7 +166,7 @@ def _organization_features(results: t.Sequence[Json]) -> tuple[tuple[str, ...] |
 
 
 def _left_out(results: t.Iterable[Json]) -> t.Iterator[str]:
-    """Yield the accounts that were left out, by the first result that has them, each with the reason."""
+    """Yield the omitted accounts by the first result that has them, each with the reason."""
     accounts = next((each[_LEFT_OUT] for each in results if _LEFT_OUT in each), None) or []
     if not _is_list_of_dictionaries(accounts):
         raise RequestError("left_out_accounts must be a list of dictionaries.")
@@ -176,20 +176,20 @@ def _left_out(results: t.Iterable[Json]) -> t.Iterator[str]:
 
 
 def _last_answer(results: t.Iterable[Json]) -> str | None:
-    """Return when AWS answered last. The root users of member accounts are read after the users of the account."""
+    """Return when AWS last replied. The root users of member accounts are read after the account's users."""
     times = [_checked_time(result.get("answered_at"), "answered_at") for result in results]
     return max((time for time in times if time), key=parse_time, default=None)
 
 
 def _checked_time(value: t.Any, what: str) -> str | None:
-    """Return a time as it is, or None. Raises RequestError for anything else."""
+    """Return a valid time unchanged, or None. Raises RequestError for anything else."""
     if value is not None:
         to_time(value, what)
     return value
 
 
 def to_roster(profiles: t.Any) -> Roster:
-    """Take the ``profiles`` of iam_login_profile_roster, its ``user_names``, or both in one list.
+    """Take ``profiles`` of iam_login_profile_roster, ``user_names``, or both in one list.
 
     Raises RequestError for anything else.
     """

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The remedy of a finding: an Ansible task, ready for a playbook.
+"""The remediation of a finding: an Ansible task, ready for a playbook.
 
-Pure. A person reads the task and runs it with the credentials of the account that it is about.
+Pure. A person reads the task and runs it with the credentials of the finding's account.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Task = dict[str, t.Any]
 _ONE = "identity.aws.iam_login_profile"
 _INFO = "identity.aws.iam_login_profile_info"
 _POLICY = "amazon.aws.iam_password_policy"
-# That module writes in check mode too (amazon.aws 11.4.0).
+# This module also writes in check mode (amazon.aws 11.4.0).
 _NOT_IN_CHECK_MODE = {"when": "not ansible_check_mode"}
 _REGION = "us-east-1"  # AssumeRoot has regional endpoints only
 
@@ -35,7 +35,7 @@ def remove_password(user_name: str) -> Task:
 def remove_root_password(account_id: str, *, is_member: bool) -> Task:
     """Return a task for the management account that removes the password of a root user.
 
-    If it is not known to be a member account's, the name of the task says what to do otherwise.
+    If the account is not a known member account, the task's name describes the alternative.
     """
     name = f"Take the password from the root user of {account_id}, if it is a member account, or register MFA by hand"
     if is_member:
@@ -44,7 +44,7 @@ def remove_root_password(account_id: str, *, is_member: bool) -> Task:
 
 
 def require_reset(user_name: str) -> Task:
-    """Return a task that has an IAM user set a new password at the next sign-in, and keeps the present one."""
+    """Return a task that requires an IAM user to set a new password at the next sign-in, and keeps the present one."""
     return {
         "name": f"Let {user_name} set a new password at the next sign-in",
         _ONE: {"user_name": user_name, "password_reset_required": True, "update_password": "always"},
@@ -52,7 +52,7 @@ def require_reset(user_name: str) -> Task:
 
 
 def create_password(user_name: str) -> Task:
-    """Return a task that generates a password for an IAM user, encrypted for that user's OpenPGP key."""
+    """Return a task that generates a password for an IAM user, encrypted for the user's OpenPGP key."""
     return {
         "name": f"Give {user_name} a password that nobody else can read",
         _ONE: {
@@ -65,9 +65,9 @@ def create_password(user_name: str) -> Task:
 
 
 def revoke_sessions(user_name: str, sessions: t.Iterable[SignInSession]) -> Task:
-    """Return a task that revokes these and all other sign-in sessions of an IAM user who has no password.
+    """Return a task that revokes all sign-in sessions of an IAM user without a password.
 
-    It lists them in the regions of these. A region that is not one could be anything, and never gets into a task.
+    It lists them in the regions of these sessions. An invalid region could be anything, so no task contains it.
     """
     # arn:aws:signin:REGION:ACCOUNT:session/UUID
     regions = {each["session_arn"].split(":")[3] for each in sessions if each["session_arn"].count(":") > 3}
@@ -80,13 +80,13 @@ def revoke_sessions(user_name: str, sessions: t.Iterable[SignInSession]) -> Task
 
 
 def limit_sessions(user_name: str, hours: int) -> Task:
-    """Return a task that limits new sign-in sessions of an IAM user, and changes neither password nor reset."""
+    """Return a task that limits an IAM user's new sign-in sessions, without changing password or reset flag."""
     options = {"user_name": user_name, "max_signin_session_duration": hours * 3600}
     return {"name": f"Limit new sign-in sessions of {user_name} to {counted(hours, 'hour')}", _ONE: options}
 
 
 def read_again(user_name: str | None = None, *, sessions: bool = False) -> Task:
-    """Return a task that reads one IAM user again, or the whole account, with its sign-in sessions or without."""
+    """Return a task that reads an IAM user, or the whole account, again, optionally with sign-in sessions."""
     options = {"credential_report": True, "account_password_policy": True, **({"sessions": True} if sessions else {})}
     if user_name is None:
         return {"name": "Look again at everybody", _INFO: options}
@@ -100,9 +100,9 @@ def read_root_again(account_id: str) -> Task:
 
 
 def strengthen_policy(policy: PasswordPolicy, minimum_length: int, reuse_prevention: int) -> Task:
-    """Return a task that makes the account password policy strong enough, and weakens no rule of the present one.
+    """Return a task that strengthens the account password policy, without weakening a present rule.
 
-    The task sets every option, since amazon.aws.iam_password_policy turns off what is omitted.
+    The task sets every option, since amazon.aws.iam_password_policy turns off omitted ones.
     """
     classes = {
         "require_symbols": "require_symbols",
@@ -129,7 +129,7 @@ def strengthen_policy(policy: PasswordPolicy, minimum_length: int, reuse_prevent
 
 
 def is_remedy(task: Task, user_name: str | None) -> bool:
-    """Return whether a task in a file can be a remedy of this user: a known module, and no template of its own."""
+    """Return whether a saved task can be a remediation of this user: a known module, and no other template."""
     modules = task.keys() & {_ONE, _INFO, _POLICY}
     others = {key: value for key, value in task.items() if key not in {"name", *modules}}
     if len(modules) != 1 or others not in ({}, _NOT_IN_CHECK_MODE):

@@ -2,21 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One report on many accounts. Start here: the stages of an audit are the files of this package, in this order.
+"""One report on many accounts. Start here: the files of this package are the stages of an audit, in this order.
 
-1. `parsing.py` checks what the playbook passes in, and makes an `Account` (`accounts.py`) of each result of
-   iam_login_profile_info. `settings.py` does so with the thresholds and the accepted findings.
+1. `parsing.py` validates the input of the playbook, and makes an `Account` (`accounts.py`) from each result of
+iam_login_profile_info. `settings.py` does so with the thresholds and the accepted findings.
 2. `evaluate.py` evaluates the checks of `catalogue.py` in each account. A check returns findings, each with evidence
-   and a task that fixes it (`remediation.py`), or that it could not be evaluated (`findings.py`). It reads the ages of
-   passwords from `timeline.py`.
-3. `report.py` sorts the findings and puts them into one dictionary (`document.py`), with the users, the accounts, and
-   the figures, charts and first sentences of `summary.py`.
+and a task that fixes it (`remediation.py`), or that it could not be evaluated (`findings.py`). It reads the ages of
+passwords from `timeline.py`.
+3. `report.py` sorts the findings and makes one dictionary (`document.py`), with the users, the accounts, and the
+figures, charts and summary of `summary.py`.
 4. `formats/registry.py` renders this dictionary in each format.
 
-The action console_access_report runs all of it, the filter console_access_findings only as far as the findings.
-Saved reports (`saved.py`) join between 2 and 3 (`merging.py`), so all figures of a merged report are its own.
+The action console_access_report runs all stages, the filter console_access_findings only the first two. Saved reports
+(`saved.py`) are added between 2 and 3 (`merging.py`), so all figures of a merged report are its own.
 
-Pure: the present time is passed in.
+Pure: the present time is a parameter.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from .settings import Acceptance, Thresholds, without_effect
 from .summary import by_severity, charts, figures, headline
 from .timeline import Known, last_use, set_at
 
-# An account by its name, the id of the account, and the name of the user.
+# The account name, the account id, and the user name.
 Subject: t.TypeAlias = "tuple[str, str | None, str | None]"
 
 _SEVERITY_ORDER = {severity: position for position, severity in enumerate(SEVERITIES)}
@@ -75,8 +75,9 @@ def to_document(
 
 @dataclass(frozen=True)
 class Parts:
-    """What a report is made from: accounts without figures, users without findings, and findings of which none is
-    accepted. ``not_evaluated`` is by the id of the check.
+    """The parts of a report: accounts without figures, users without findings, and findings before acceptance.
+
+    ``not_evaluated`` is by the id of the check.
     """
 
     accounts: list[AccountEntry]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Take the JSON of a report that an earlier run wrote. Its content is not trusted.
+"""Parse the JSON report of an earlier run. Its content is not trusted.
 
-A report of another version has other keys or other checks, and is rejected: a check that it lacks would seem to have
-passed. Pure. The types of `document.py` are the specification.
+A report of another version has other keys or checks, and is rejected: a missing check would seem to have passed. Pure.
+The types of `document.py` are the specification.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .document import ReportDocument
 from .native_types import native_types
 from .remediation import is_remedy
 
-_DEEPEST = 4  # levels of a value that may be anything
+_DEEPEST = 4  # maximum depth of an arbitrary value
 _WORDS = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
@@ -35,7 +35,7 @@ class SavedReport(t.NamedTuple):
 
 
 def to_saved_report(content: bytes, path: str) -> SavedReport:
-    """Take the content of a file. Raises RequestError if it is not a report that this version can read."""
+    """Parse the content of a file. Raises RequestError if it is not a report that this version can read."""
     try:
         document = native_types(json.loads(content, parse_float=_finite, parse_constant=_finite))
     except (ValueError, RecursionError):
@@ -50,13 +50,13 @@ def to_saved_report(content: bytes, path: str) -> SavedReport:
 
 
 def _finite(number: str) -> float:
-    if not abs(value := float(number)) < float("inf"):  # NaN is not, either
+    if not abs(value := float(number)) < float("inf"):  # nor is NaN
         raise ValueError
     return value
 
 
 def _problem(value: t.Any, kind: t.Any, place: str) -> str | None:
-    """Return what in a value is not of its type, or None."""
+    """Return the part of a value that has another type, or None."""
     origin, arguments = t.get_origin(kind), t.get_args(kind)
     if t.is_typeddict(kind):
         return _problem_of_keys(value, kind, place)
@@ -73,12 +73,12 @@ def _problem(value: t.Any, kind: t.Any, place: str) -> str | None:
 
 
 def _is_of(value: t.Any, kind: type) -> bool:
-    """Return whether a value of JSON is of a type. To Python, true and false are numbers as well."""
+    """Return whether a JSON value has a type. In Python, true and false are numbers too."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _is_shallow(value: t.Any, levels: int) -> bool:
-    """Return whether a value has at most so many levels. Formats walk the evidence and the remedies recursively."""
+    """Return whether a value has at most this depth. Formats traverse evidence and tasks recursively."""
     if not isinstance(value, (dict, list)):
         return True
     items = value.values() if isinstance(value, dict) else value
@@ -111,7 +111,7 @@ def _problem_of_items(value: t.Any, container: t.Any, kind: t.Any, place: str) -
 
 
 def _contradiction(document: ReportDocument) -> str | None:
-    """Return what no report of this version has, although each value is of its type; or None."""
+    """Return what makes a report contradictory although each value has its type, or None."""
     known = [check.id for check in CHECKS]
     if [check["id"] for check in document["checks"]] != known:
         return "its checks are others"

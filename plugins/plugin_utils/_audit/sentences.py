@@ -15,7 +15,7 @@ from .accounts import Row, is_root
 
 
 def subject(row: Row, *, first: bool = False) -> str:
-    """Return the user of a row as the subject of a sentence; ``first`` where the sentence begins with it."""
+    """Return the user of a row as the subject of a sentence; ``first`` at its beginning."""
     if not is_root(row):
         return f"IAM user '{row['user_name']}'"
     return f"{'The' if first else 'the'} root user of account {row['root_account_id'] or '(not known)'}"
@@ -27,7 +27,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def hours(seconds: int) -> str:
-    """Return a duration in hours, to two decimals if it is no whole number of them."""
+    """Return a duration in hours, to two decimals unless whole."""
     return str(seconds // 3600) if seconds % 3600 == 0 else f"{seconds / 3600:.2f}"
 
 
@@ -37,5 +37,5 @@ def listed(words: t.Sequence[str]) -> str:
 
 
 def not_evaluated(accounts: int) -> str:
-    """Return what a report says of a check that was not evaluated in at least one of so many accounts."""
+    """Return the report's sentence on a check that was not evaluated in some of the accounts."""
     return "not evaluated everywhere" if accounts > 1 else "not evaluated"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The settings of an audit: the thresholds, and the findings that are accepted.
+"""The settings of an audit: the thresholds, and the accepted findings.
 
 Pure.
 """
@@ -22,8 +22,8 @@ from .catalogue import ACCOUNT_NOT_READ, CHECKS
 from .document import FindingEntry
 from .parsing import to_time
 
-_LARGEST = 100_000  # days, of which a date has some 700,000 before it
-# AWS allows no more (shapes minimumPasswordLengthType, passwordReusePreventionType and maxSigninSessionDurationType).
+_LARGEST = 100_000  # days; a date has some 700,000 before it
+# AWS's maximum values (shapes minimumPasswordLengthType, passwordReusePreventionType and maxSigninSessionDurationType).
 _OF_AWS = {"minimum_password_length": 128, "password_reuse_prevention": 24, "max_signin_session_hours": 90 * 24}
 _MOST = {**_OF_AWS, "valid_until_warn_days": ALL_WARN_DAYS[-1]}
 _LEAST = {"max_signin_session_hours": 1}
@@ -33,11 +33,11 @@ _KEYS = {"checks", "user_names", "account_ids", "reason", "until"}
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From when on something is a finding. Days and hours are whole.
+    """The thresholds of the checks. Days and hours are whole.
 
-    None leaves max_password_age_days to the account password policy, and max_signin_session_hours not evaluated.
-    45 days, 14 characters and 24 remembered passwords are what the CIS AWS Foundations Benchmark asks for; four hours
-    are how long AWS keeps a credential report ("Get credential reports for your AWS account", IAM User Guide).
+    max_password_age_days: None uses the account password policy. max_signin_session_hours: None does not evaluate the
+    check. The CIS AWS Foundations Benchmark requires 45 days, 14 characters and 24 remembered passwords. AWS keeps a
+    credential report for four hours ("Get credential reports for your AWS account", IAM User Guide).
     """
 
     unused_days: int = 45
@@ -51,9 +51,9 @@ class Thresholds:
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any], *others: str) -> Thresholds:
-        """Take the options of a filter, without the omitted ones. Raises RequestError for a value that is no number.
+        """Take the options of a filter, without omitted ones. Raises RequestError for a value that is not a number.
 
-        ``others`` are the names of the options that the filter has beside them.
+        ``others`` are the names of the filter's other options.
         """
         for name, value in options.items():
             if name not in cls.__dataclass_fields__:
@@ -71,9 +71,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Findings that are accepted, why, and until which day: patterns that have to match, where given.
+    """Accepted findings: patterns that have to match, if given, why, and until which day.
 
-    ``number`` is its place in the list. If ``is_over``, its last day was before today, and it covers nothing.
+    ``number`` is the position in the list. If ``is_over``, the last day was before today, and it covers nothing.
     """
 
     checks: tuple[str, ...]
@@ -85,7 +85,7 @@ class Acceptance:
     is_over: bool = False
 
     def covers(self, finding: FindingEntry) -> bool:
-        """Return whether it is about this finding. A finding about the account has no user, whatever the pattern."""
+        """Return whether it covers this finding. A finding about the account has no user, whatever the pattern."""
         if self.is_over or finding["id"] == ACCOUNT_NOT_READ.id:
             return False
         return (
@@ -96,7 +96,7 @@ class Acceptance:
 
 
 def _matches(value: str | None, patterns: t.Sequence[str]) -> bool:
-    """Return whether one of the patterns matches, whatever the case, or there are none. Only * and ? are special."""
+    """Return whether one of the patterns matches, in any case, or there are none. Only * and ? are special."""
     if not patterns:
         return True
     return value is not None and any(
@@ -105,7 +105,7 @@ def _matches(value: str | None, patterns: t.Sequence[str]) -> bool:
 
 
 def to_acceptances(entries: t.Any, now: datetime) -> list[Acceptance]:
-    """Take a list of accepted findings, of which those whose last day is over cover nothing. Raises RequestError."""
+    """Take a list of accepted findings. Those past their last day cover nothing. Raises RequestError."""
     if entries is None:
         return []
     if not isinstance(entries, list) or not all(isinstance(entry, t.Mapping) for entry in entries):

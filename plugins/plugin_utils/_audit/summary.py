@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The figures of a report, its charts, and the sentences that it begins with.
+"""The figures of a report, its charts, and its first sentences.
 
 Pure.
 """
@@ -25,7 +25,7 @@ _USES = {7: "up to 7 days", 45: "8 to 45 days", 90: "46 to 90 days", 365: "91 to
 
 
 def figures(users: t.Sequence[UserEntry]) -> Figures:
-    """Return how many users there are, have a password, have MFA, and have active sign-in sessions."""
+    """Return the numbers of users: all, with a password, with MFA, and with active sign-in sessions."""
     access = Counter(user["password_enabled"] for user in users)
     mfa = Counter(user["mfa_active"] for user in users if user["password_enabled"] is True)
     return {
@@ -42,13 +42,13 @@ def figures(users: t.Sequence[UserEntry]) -> Figures:
 
 
 def by_severity(findings: t.Iterable[FindingEntry]) -> Counts:
-    """Return how many findings there are of each severity, without accepted ones."""
+    """Return the number of findings of each severity, without accepted ones."""
     count = Counter(finding["severity"] for finding in findings if finding["accepted"] is None)
     return {severity: count[severity] for severity in SEVERITIES}
 
 
 def charts(users: t.Sequence[UserEntry]) -> Charts:
-    """Return how many users have a password and MFA, how old the passwords are, and how long ago they were used."""
+    """Return the charts: password and MFA, age of passwords, and last use."""
     count = figures(users)
     with_password = [user for user in users if user["password_enabled"] is True]
     ages = (_label(user["password_age_days"], _AGES) for user in with_password)
@@ -79,7 +79,7 @@ def _bars(labels: t.Iterable[str], known: t.Sequence[str]) -> list[Bar]:
 
 
 def headline(summary: Summary, accounts: t.Sequence[AccountEntry], checks: t.Sequence[CheckEntry]) -> tuple[str, str]:
-    """Return the verdict, which is the findings and the accounts that were not read, and what else is open."""
+    """Return the verdict: the findings, the accounts that were not read, and other gaps."""
     if not summary["accounts"]:
         return "No account was looked at, so nothing is known.", ""
     open_checks = sum(bool(check["not_evaluated"]) for check in checks)

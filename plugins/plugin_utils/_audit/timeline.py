@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When a password was set and last used, from columns that each have a part of it.
+"""When a password was set and last used, combined from several columns.
 
 Pure.
 """
@@ -23,7 +23,7 @@ _PAST = ("password_last_used", "password_last_changed", _CREATED)
 
 @dataclass(frozen=True)
 class Known:
-    """A time, and the columns that it comes from. ``was_used`` is False where a password was set and never used."""
+    """A time, and its source columns. ``was_used`` is False for a password that was set but never used."""
 
     at: datetime
     columns: tuple[str, ...]
@@ -36,7 +36,7 @@ def _at(row: Row, column: str) -> datetime | None:
 
 
 class PastDate(t.NamedTuple):
-    """A date that is in the past unless a clock is wrong, with its column; ``row`` is None if it is of the account."""
+    """A date that is in the past unless a clock is wrong, with its column; ``row`` is None for the account's."""
 
     at: datetime
     column: str
@@ -67,11 +67,11 @@ def value_of(row: Row, column: str) -> t.Any:
 
 
 def set_at(row: Row, *, with_report: bool) -> Known | None:
-    """Return when the present password was set, None where it is not known.
+    """Return when the present password was set, None if unknown.
 
-    The report may be older than the login profile: the later of the two is right. A user without the columns of a
-    report is newer than the report, so that the password is as old as the login profile, which an update does not
-    change (create_date). Without a report it is not known, since the password may have changed since.
+    The report may be older than the login profile: the later date is right. A user without the columns of a report is
+    newer than the report, so the password is as old as the login profile, whose create_date does not change by an
+    update. Without a report it is unknown, since the password may have changed since.
     """
     changed, created = _at(row, "password_last_changed"), _at(row, _CREATED)
     if changed is not None and (created is None or created <= changed):
@@ -80,10 +80,10 @@ def set_at(row: Row, *, with_report: bool) -> Known | None:
 
 
 def last_use(row: Row, *, with_report: bool) -> Known | None:
-    """Return when the password was last used, or else when it was set; None where neither is known.
+    """Return when the password was last used, or else when it was set; None if neither is known.
 
-    A use before the login profile was created is one of an earlier password ("PasswordLastUsed" outlives a deleted
-    password, shape ``User`` of the IAM service model), and a password that was never used counts as unused.
+    A use before the login profile was created is of an earlier password ("PasswordLastUsed" outlives a deleted
+    password, shape ``User`` of the IAM service model). A password that was never used counts as unused.
     """
     used, created = _at(row, "password_last_used"), _at(row, _CREATED)
     if used is not None and (created is None or created <= used):
@@ -93,9 +93,9 @@ def last_use(row: Row, *, with_report: bool) -> Known | None:
 
 
 def pending_since(row: Row, *, with_report: bool) -> Known | None:
-    """Return since when, at the latest, a reset is required; None where it is not known.
+    """Return the latest possible start of a required reset; None if unknown.
 
-    A user who signs in has to set a new password at once, so a pending reset was required after the last use.
+    A user who signs in must set a new password at once, so a pending reset was required after the last use.
     """
     was_set, used = set_at(row, with_report=with_report), _at(row, "password_last_used")
     if was_set is None or used is None or used <= was_set.at:

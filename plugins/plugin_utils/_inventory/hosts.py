@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which accounts of an organization are hosts, and which variables they have.
+"""Select the accounts of an organization that become hosts, and their variables.
 
 Pure.
 """
@@ -22,7 +22,7 @@ _ACTIVE = "ACTIVE"
 
 @dataclass(frozen=True)
 class Selection:
-    """The accounts that are hosts, at least one, and what a person should know about the filters."""
+    """The accounts that become hosts, at least one, and warnings about the filters."""
 
     accounts: tuple[Account, ...]
     warnings: tuple[str, ...]
@@ -53,7 +53,7 @@ def select(organization: Organization, filters: Filters) -> Selection:
 def host_variables(
     organization: Organization, account: Account, role_arn: str | None, tags: t.Mapping[str, str] | None
 ) -> dict[str, t.Any]:
-    """Return the variables of a host. ``role_arn`` is a template; it and ``tags`` are None where not wanted."""
+    """Return the variables of a host. ``role_arn`` is a template; it and ``tags`` are None if not requested."""
     variables: dict[str, t.Any] = {
         "account_id": account.account_id,
         "account_name": account.name,
@@ -77,7 +77,7 @@ def host_variables(
 
 
 def unit_ids(organization: Organization, account: Account) -> list[str]:
-    """Return the ids of the root and of the units that an account is in, in the order from the root."""
+    """Return the ids of the root and the units of an account, root first."""
     return _from_the_root(organization, account.parent)
 
 
@@ -111,7 +111,7 @@ def _matching(organization: Organization, filters: Filters) -> set[str]:
 
 
 def _below(organization: Organization, units: t.Iterable[str], option: str) -> set[str]:
-    """Return the ids of the accounts in units that are given by id or path, and in those below. Raises RequestError."""
+    """Return the ids of the accounts in and below units given by id or path. Raises RequestError."""
     wanted = {_unit_id(organization, each, option) for each in units}
     return {each.account_id for each in organization.accounts if wanted & {*unit_ids(organization, each)}}
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of the inventory plugin, checked.
+"""The validated options of the inventory plugin.
 
 Pure.
 """
@@ -19,16 +19,16 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
 _ACCOUNT_LISTS = ("accounts", "exclude_accounts")
 _LISTS = ("organizational_units", "exclude_organizational_units", *_ACCOUNT_LISTS)
 _FLAGS = ("include_management_account", "account_tags")
-# Ansible reads an explicit null as an option that is omitted, which means all accounts.
+# Ansible treats an explicit null as an omitted option, which means all accounts.
 _NEVER_NULL = (*_LISTS, *_FLAGS, "role_arn")
 _ROLE_ARN = re.compile(r"arn:(?:\{partition\}|aws(?:-[a-z]+)*):iam::\{account_id\}:role/[\w+=,.@/-]+", re.ASCII)
-# Any region of a partition leads to the one endpoint of Organizations there.
+# All regions of a partition lead to its one endpoint of Organizations.
 _REGIONS = {"aws-cn": "cn-north-1", "aws-eusc": "eusc-de-east-1", "aws-us-gov": "us-gov-west-1"}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which accounts are hosts: those that match every filter. None is no filter."""
+    """Accounts are hosts if they match every filter. None is no filter."""
 
     organizational_units: tuple[str, ...] | None = None
     exclude_organizational_units: tuple[str, ...] | None = None
@@ -38,9 +38,9 @@ class Filters:
 
 
 def check_config(config: t.Mapping[str, t.Any], known: t.Collection[str]) -> None:
-    """Raise RequestError for what Ansible takes for another value without an error: the hosts would be others.
+    """Raise RequestError for values that Ansible would silently convert: other accounts would become hosts.
 
-    These are options that do not exist, nulls, and flags that are neither true nor false.
+    These are unknown options, nulls, and flags that are neither true nor false.
     """
     if unknown := sorted({*map(str, config)} - {*known}):
         raise RequestError(
@@ -54,7 +54,7 @@ def check_config(config: t.Mapping[str, t.Any], known: t.Collection[str]) -> Non
 
 
 def to_filters(options: t.Mapping[str, t.Any]) -> Filters:
-    """Return the filters that the options have. Raises RequestError."""
+    """Return the filters from the options. Raises RequestError."""
     lists = {name: _strings(name, options.get(name)) for name in _LISTS}
     for name in _ACCOUNT_LISTS:
         for account_id in lists[name] or ():
@@ -64,7 +64,7 @@ def to_filters(options: t.Mapping[str, t.Any]) -> Filters:
 
 
 def to_role_arn(template: str | None) -> str | None:
-    """Return the template of the ARN of a role, or None for none. Raises RequestError."""
+    """Return the template of the ARN of a role, or None. Raises RequestError."""
     if template is None or _ROLE_ARN.fullmatch(template):
         return template
     raise RequestError(
@@ -74,7 +74,7 @@ def to_role_arn(template: str | None) -> str | None:
 
 
 def default_region(role_arn: str | None) -> str:
-    """Return the region if none is given: one of the partition of the role that is assumed, else of ``aws``."""
+    """Return the default region: of the partition of the assumed role, else of ``aws``."""
     partition = (role_arn or "").partition("arn:")[2].partition(":")[0]
     return _REGIONS.get(partition, "us-east-1")
 
@@ -82,7 +82,7 @@ def default_region(role_arn: str | None) -> str:
 def _strings(name: str, value: t.Any) -> tuple[str, ...] | None:
     if value is None:
         return None
-    # YAML reads an id without quotes as a number.
+    # YAML parses an id without quotes as a number.
     is_readable = [isinstance(each, (str, int)) and not isinstance(each, bool) for each in value]
     if not is_readable or not all(is_readable):
         raise RequestError(f"{name}: the value must be a list of strings. To have no such filter, omit the option.")

@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A model of AWS: accounts with IAM users, their login profiles and sign-in sessions, secrets, STS, and an
-organization.
+"""A model of AWS: accounts with IAM users, login profiles, sign-in sessions, secrets, STS, and an organization.
 
-``AWS.call`` takes an action with the parameters of botocore's client, and returns the reply that botocore would return,
-or raises AWSError. It is synchronous and has no clock and no randomness of its own: both are handed in. Parameters are
-expected to have the shapes of botocore's service model; validation.py of the server checks them.
+``AWS.call`` takes an action with the parameters of botocore's client. It returns botocore's reply, or raises AWSError.
+It is synchronous and has no clock and no randomness of its own: both are parameters. Parameters must have the shapes of
+botocore's service model; validation.py of the server checks them.
 
 A new action is a function that takes a Request, and a line in the ACTIONS of its module.
 """
@@ -58,10 +57,10 @@ making the request" (API reference). ChangePassword names none."""
 
 
 class AWS:
-    """All accounts, and an organization where a test sets one up."""
+    """All accounts, and an organization if a test sets one up."""
 
     def __init__(self, now: Callable[[], datetime], random: Random, usual_account: str = ACCOUNT) -> None:
-        """Take a clock, and a source of the keys and identifiers that AWS makes up."""
+        """Store a clock, and a source of the keys and identifiers that AWS generates."""
         self.now = now
         self._random = random
         self.usual_account = usual_account
@@ -74,7 +73,7 @@ class AWS:
         self.issued: list[str] = []  # secret keys and session tokens of roles
 
     def account(self, number: str | None = None) -> Account:
-        """Return an account, or the usual one. It comes into being when it is first used."""
+        """Return an account, or the default one. It is created at its first use."""
         number = number or self.usual_account
         if number not in self._accounts:
             self._accounts[number] = Account(number)
@@ -87,7 +86,7 @@ class AWS:
         return caller_of(self, call)
 
     def call(self, call: Call) -> Reply:
-        """Carry out a call. Raise AWSError, or NotModelled for an action that is not here."""
+        """Carry out a call. Raise AWSError, or NotModelled for an unknown action."""
         request = Request(self, call, self.caller(call))
         if session := request.caller.root_session:
             session.verify(call, self.now())
@@ -100,7 +99,7 @@ class AWS:
         return handler(request)
 
     def made_up(self, prefix: str, length: int, letters: str = string.ascii_uppercase) -> str:
-        """Make up a key or an identifier, of letters alone: so it is never one that stands for an account."""
+        """Generate a key or identifier of letters only, so that it never equals an account number."""
         return prefix + "".join(self._random.choices(letters, k=length))
 
     def uuid(self) -> str:

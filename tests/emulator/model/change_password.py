@@ -6,13 +6,13 @@
 
 IAM API reference: "Changes the password of the IAM user who is calling this operation"; AWS CLI reference: with
 credentials of the root user "the command returns an InvalidUserType error". IAM User Guide, "Permit IAM users to change
-their own passwords": the account password policy allows it to all users, or a policy of the user does. Policies of
-users are not modelled, so here the account password policy alone allows it.
+their own passwords": the account password policy or a policy of the user allows it. User policies are not modelled, so
+here only the account password policy allows it.
 
-Neither the order of errors nor the error for a wrong old password is documented; it is none of the declared ones.
-Here it is what a service that copies the API of IAM returns (public source of the IAM of OOS, China Telecom). There,
-and in the IAM of CORTX (Seagate), a change ends a required reset. In the console of AWS, a user who has to set a new
-password does so by this call (CloudTrail).
+Neither the order of errors nor the error for a wrong old password is documented or declared. Here it is the error of a
+service that copies the API of IAM (public source of the IAM of OOS, China Telecom). There, and in the IAM of CORTX
+(Seagate), a change ends a required reset. In the AWS console, a user who has to set a new password does so by this call
+(CloudTrail).
 """
 
 from __future__ import annotations

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The credential report: one report of an account, made at most every four hours.
+"""The credential report: one report per account, made at most every four hours.
 
 IAM User Guide, "Generate credential reports for your AWS account": "IAM first checks whether a report for the AWS
 account has been generated within the past four hours. If so, the most recent report is downloaded." Else "IAM generates
-[...] a new report". The User Guide leaves open when the snapshot is taken: here when the generation starts.
+[...] a new report". The User Guide does not define when the snapshot is taken: here at the start of the generation.
 
-The columns are those of "Understanding the report format". What it leaves open follows public recordings of reports
+The columns are those of "Understanding the report format". Undocumented details follow public recordings of reports
 (2026): lower case; dates with a Z; a line feed between lines and none at the end; users sorted without regard to case.
 Access keys are not modelled.
 """
@@ -53,7 +53,7 @@ def generate_credential_report(request: Request) -> Reply:
 
 
 def get_credential_report(request: Request) -> Reply:
-    """By public recordings, two of the three errors have no message."""
+    """Public recordings show no message for two of the three errors."""
     report = request.account.report
     if report is None:
         raise AWSError(410, "ReportNotPresent")
@@ -67,7 +67,7 @@ def get_credential_report(request: Request) -> Reply:
 
 
 def expire(account: Account, now: datetime) -> None:
-    """Make a complete report so old that it has expired, or raise ValueError where there is none."""
+    """Make a complete report so old that it has expired, or raise ValueError without one."""
     report = account.report
     if report is None or _state(report, now) == "INPROGRESS":
         raise ValueError(f"The account {account.number} has no complete credential report.")
@@ -75,14 +75,14 @@ def expire(account: Account, now: datetime) -> None:
 
 
 def _state(report: Report, now: datetime) -> str:
-    """Return INPROGRESS, COMPLETE, or EXPIRED, for which the API has an error and no state."""
+    """Return INPROGRESS, COMPLETE, or EXPIRED, for which the API has an error but no state."""
     if now < report.complete:
         return "INPROGRESS"
     return "COMPLETE" if now - report.complete < _LASTS else "EXPIRED"
 
 
 def written(account: Account) -> str:
-    """Return the report of an account as it is now."""
+    """Return the present report of an account."""
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()

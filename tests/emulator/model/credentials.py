@@ -15,7 +15,7 @@ from .request import Handler, Reply, Request
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of credential: its name in replies, that of its identifier, and how identifiers begin."""
+    """A kind of credential: its name and the name of its id in replies, and the prefix of ids."""
 
     name: str
     id: str
@@ -33,7 +33,7 @@ class Kind:
         return {f"{self.name}s": found, "IsTruncated": False}
 
     def delete(self, request: Request) -> Reply:
-        """Reject the identifier of another kind too: DeleteSSHPublicKey deletes no service-specific credential."""
+        """Reject the id of another kind: DeleteSSHPublicKey deletes no service-specific credential."""
         user, key = request.user, request.parameters[self.id]
         if user.credentials.get(key, ("", {}))[0] != self.name:
             raise AWSError(404, "NoSuchEntity", f"The {self.name} with id {key} cannot be found.")

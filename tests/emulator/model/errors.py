@@ -4,8 +4,8 @@
 
 """Errors as AWS returns them.
 
-Codes and HTTP statuses are those of the API references. The references have no messages: these are what AWS is publicly
-known to return, and test_recordings.py has where each comes from.
+Codes and HTTP statuses are those of the API references. The references have no messages: these are publicly known
+messages of AWS, and test_recordings.py has their sources.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 
 class AWSError(Exception):
-    """An error reply: HTTP status, code, message, and further members that the service declares for it."""
+    """An error reply: HTTP status, code, message, and additional members that the service declares for it."""
 
     def __init__(self, status: int, code: str, message: str = "", **members: Any) -> None:
         super().__init__(f"{code}: {message}")
@@ -34,7 +34,7 @@ def validation_error(message: str) -> AWSError:
 
 
 def missing(name: str) -> str:
-    """Describe a required parameter that is not there."""
+    """Describe a missing required parameter."""
     return f"Value null at '{name}' failed to satisfy constraint: Member must not be null"
 
 

@@ -4,10 +4,10 @@
 
 """The login profiles of IAM users.
 
-AWS documents no order of errors. Here: what is wrong in the request, a missing user, an existing or missing profile,
-and then the password policy.
+AWS documents no order of errors. Here: an invalid request, a missing user, an existing or missing profile, and then the
+password policy.
 
-MaxSigninSessionDuration: the reply has it only where it is set, and it ends with the login profile. AWS's message for a
+MaxSigninSessionDuration: it is in the reply only if set, and is deleted with the login profile. AWS's message for a
 request that also resets it is not recorded.
 """
 
@@ -37,7 +37,7 @@ def create_login_profile(request: Request) -> Reply:
 
 
 def get_login_profile(request: Request) -> Reply:
-    """IAM User Guide, "Troubleshoot IAM": changes are not immediately visible; how late is a setting."""
+    """IAM User Guide, "Troubleshoot IAM": changes are not immediately visible; the delay is a setting."""
     user, settings = request.user, request.settings
     if user.deleted and _younger(request, user.deleted[1], settings.delete_visible_after):
         return {"LoginProfile": _shown(user, user.deleted[0])}

@@ -4,9 +4,9 @@
 
 """AWS Organizations: the organization, its accounts and units. And of IAM, ListOrganizationsFeatures.
 
-Organizations API reference and service model: all but DescribeOrganization, "from any account in a organization", from
-the management account or a delegated administrator only. MaxResults is 1 to 20; the API reference names no default, so
-it is the most. Tags come in one page. The messages are those that users report; errors of a JSON service come with HTTP
+Organizations API reference and service model: all but DescribeOrganization ("from any account in a organization") are
+only for the management account or a delegated administrator. MaxResults is 1 to 20; the API reference has no default,
+so the maximum is used. All tags are on one page. The messages are reported by users; errors of a JSON service have HTTP
 status 400.
 """
 
@@ -23,7 +23,7 @@ _MOST = 20
 
 
 def describe_organization(request: Request) -> Reply:
-    """Shape Organization, without AvailablePolicyTypes, which is deprecated."""
+    """Shape Organization, without the deprecated AvailablePolicyTypes."""
     organization = _organization(request)
     number = organization.management
     return {
@@ -39,14 +39,14 @@ def describe_organization(request: Request) -> Reply:
 
 
 def list_accounts(request: Request) -> Reply:
-    """Return one page of the accounts, in the order in which they were set up."""
+    """Return one page of the accounts, in the order of their setup."""
     organization = _administered(request)
     accounts = [_account(organization, each) for each in organization.accounts.values()]
     return _page(request, "Accounts", accounts)
 
 
 def list_accounts_for_parent(request: Request) -> Reply:
-    """Return one page of the accounts that are in a unit or the root themselves."""
+    """Return one page of the accounts directly in a unit or the root."""
     organization, parent = _parent(request)
     accounts = [_account(organization, each) for each in organization.accounts.values() if each.unit == parent]
     return _page(request, "Accounts", accounts)
@@ -59,7 +59,7 @@ def list_roots(request: Request) -> Reply:
 
 
 def list_organizational_units_for_parent(request: Request) -> Reply:
-    """Return one page of the units that are in a unit or the root themselves."""
+    """Return one page of the units directly in a unit or the root."""
     organization, parent = _parent(request)
     units = [_unit(organization, each) for each in organization.units.values() if each.parent == parent]
     return _page(request, "OrganizationalUnits", units)
@@ -109,7 +109,7 @@ def _organization(request: Request) -> Organization:
 
 
 def _administered(request: Request) -> Organization:
-    """Return the organization of a caller who may list what is in it."""
+    """Return the organization of a caller who may list its contents."""
     organization = _organization(request)
     if not organization.is_administrator(request.caller.account):
         raise AWSError(400, "AccessDeniedException", "You don't have permissions to access this resource.")
@@ -117,7 +117,7 @@ def _administered(request: Request) -> Organization:
 
 
 def _parent(request: Request) -> tuple[Organization, str]:
-    """Return the organization, and the unit or root that a call names."""
+    """Return the organization, and the unit or root in a call."""
     organization, parent = _administered(request), request.parameters["ParentId"]
     if parent not in {ROOT, *organization.units}:
         raise AWSError(400, "ParentNotFoundException", "You specified a parent that doesn't exist.")

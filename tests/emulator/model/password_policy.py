@@ -61,7 +61,7 @@ def _policy(request: Request) -> Mapping[str, Any]:
 
 
 def check(password: str, policy: Mapping[str, Any] | None) -> None:
-    """Raise PasswordPolicyViolation, HTTP status 400, for a password that the policy in force rejects.
+    """Raise PasswordPolicyViolation, HTTP status 400, for a password that the effective policy rejects.
 
     Reuse of an earlier password is not modelled.
     """
@@ -84,7 +84,7 @@ def _by_default(password: str) -> str | None:
 
 
 def _by_custom(password: str, policy: Mapping[str, Any]) -> str | None:
-    """User Guide, "Custom password policy options": each requirement that is switched on."""
+    """User Guide, "Custom password policy options": each enabled requirement."""
     length = policy.get("MinimumPasswordLength", 6)
     if len(password) < length:
         return _too_short(length)

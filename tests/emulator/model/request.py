@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A call to AWS, and who makes it."""
+"""A call to AWS, and its caller."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True)
 class Call:
-    """One call. The service is named as botocore names it; the parameters are those of botocore's client."""
+    """One call, with the service name and parameters of botocore's client."""
 
     service: str
     action: str
@@ -49,7 +49,7 @@ class RootSession:
     def verify(self, call: Call, now: datetime) -> None:
         """Reject a call without the right token, or after the end.
 
-        IAM User Guide, "Request temporary security credentials": the session token is part of each request.
+        IAM User Guide, "Request temporary security credentials": each request has the session token.
         """
         if self.token and call.session_token != self.token:
             raise AWSError(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
@@ -59,7 +59,7 @@ class RootSession:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who makes a call. STS API reference, GetCallerIdentity: ARN, account and unique identifier."""
+    """The caller. STS API reference, GetCallerIdentity: ARN, account and unique identifier."""
 
     account: str
     arn: str
@@ -71,8 +71,8 @@ class Caller:
 def caller_of(aws: AWS, call: Call) -> Caller:
     """Return the caller by its access key.
 
-    An account's number is a key to that account. ``ASIAROOT`` and an account's number is a session of its root user
-    that never ends and may do every task. Every key that is not known is one to the usual account.
+    An account number is a key of that account. ``ASIAROOT`` and an account number is a session of its root user that
+    never ends and may do every task. Every unknown key is a key of the default account.
     """
     key = call.access_key
     ever = _ROOT_WITHOUT_END.fullmatch(key)
@@ -123,12 +123,12 @@ class Request:
 
     @property
     def today(self) -> datetime:
-        """Return the time as AWS returns dates, to the second."""
+        """Return the time in AWS's precision, a second."""
         return self.now.replace(microsecond=0)
 
     @property
     def user(self) -> User:
-        """Return the user that is named, or the caller where the name is omitted."""
+        """Return the named user, or the caller if the name is omitted."""
         if "UserName" in self.parameters:
             return self.account.user(self.parameters["UserName"])
         if self.caller.user is None:

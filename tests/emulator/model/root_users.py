@@ -2,19 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The root user of an account, as a root session sees it: a password or none, and no other credentials.
+"""The root user of an account in a root session: a password or none, and no other credentials.
 
 IAM API reference, CreateLoginProfile: UserName may be omitted with root credentials in an AssumeRoot session only, and
-Password "must be omitted" there. IAM User Guide, "Perform a privileged task on a member account": creating the
-login profile allows password recovery. Replies and messages are as recorded from AWS (test_recordings.py): neither a
-login profile nor a user has a UserName there, though the service model requires it. Not recorded: what a Password or a
-MaxSigninSessionDuration, which is "not supported for the root user", is answered with. CreateLoginProfile declares no
-error for either, so both are a ValidationError here.
+Password "must be omitted" there. IAM User Guide, "Perform a privileged task on a member account": creating the login
+profile allows password recovery. Replies and messages are as recorded from AWS (test_recordings.py): neither a login
+profile nor a user has a UserName there, though the service model requires it. Not recorded: the errors for Password and
+for MaxSigninSessionDuration, which is "not supported for the root user". CreateLoginProfile declares no error for
+either, so both are a ValidationError here.
 
 IAM User Guide, "AWS managed policies for IAM": each task policy denies all but certain calls, and the same calls on any
 resource but ``arn:aws:iam::*:root``. Here are those calls that the collection makes. STS API reference,
-GetCallerIdentity: "No permissions are required". The words of a denial are those of a session policy, which a task
-policy is (shape PolicyDescriptorType).
+GetCallerIdentity: "No permissions are required". A denial has the message for a session policy, which a task policy is
+(shape PolicyDescriptorType).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def task_of(arn: str) -> str | None:
 
 
 def permit(request: Request, session: RootSession) -> None:
-    """Raise AccessDenied for what the task does not permit: other calls, and every user but the root user."""
+    """Raise AccessDenied for what the task does not permit: other calls, and other users."""
     call, user = request.call, request.parameters.get("UserName")
     permitted = PERMITTED[session.task] if session.task else _ANY_TASK
     if call.service == "iam" and call.action in permitted and user is None:

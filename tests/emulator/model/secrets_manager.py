@@ -5,8 +5,9 @@
 """Secrets Manager: secrets with their versions and staging labels.
 
 API reference and service model of botocore (secretsmanager, 2017-10-17). A label is on one version at a time. The first
-version is AWSCURRENT whatever was requested. Where AWSCURRENT moves, AWSPREVIOUS moves to the version that it leaves.
-Messages are those that users report. Not recorded from AWS, and assumed here:
+version is always AWSCURRENT. When AWSCURRENT moves, AWSPREVIOUS moves to the version that it leaves.
+
+Messages are those that users report. Assumed here, since not recorded from AWS:
 
 - A key of KMS other than ``KMS_KEYS`` is an EncryptionFailure.
 - The secret of another account: AccessDeniedException. There are no resource policies.
@@ -47,7 +48,7 @@ def invalid(message: str) -> AWSError:
 
 
 def user_of(secret_id: str | None) -> str | None:
-    """Return the last part of the name of a secret, which tests give the name of a user; None for no such part."""
+    """Return the last part of a secret's name, which is a user name in tests; None without one."""
     arn = _ARN.fullmatch(secret_id or "")
     name = arn[3][:-7] if arn else secret_id or ""
     return name.rpartition("/")[2] if "/" in name else None
@@ -95,7 +96,7 @@ def _same_creation(secret: Secret, given: Mapping[str, Any]) -> Reply:
 
 
 def describe_secret(request: Request) -> Reply:
-    """Return only the members that have a value, as AWS does. The value of the secret is none of them."""
+    """Return only the members that have a value, as AWS does, without the secret value."""
     secret = _found(request)
     stages = {each: list(version.stages) for each, version in secret.versions.items() if version.stages}
     facts = {
@@ -119,7 +120,7 @@ def put_secret_value(request: Request) -> Reply:
 
 
 def _put(request: Request, secret: Secret, stages: list[str]) -> str:
-    """Add a version, unless it is there with the same value. Return its id, which is the token of the request."""
+    """Add a version, unless it exists with the same value. Return its id, which is the token of the request."""
     token, value = (
         request.parameters.get("ClientRequestToken") or request.aws.uuid(),
         request.parameters["SecretString"],
@@ -168,7 +169,7 @@ def delete_secret(request: Request) -> Reply:
 
 
 def get_secret_value(request: Request) -> Reply:
-    """For tests: the collection never calls it."""
+    """For tests only: the collection never calls it."""
     secret, given = _found(request), request.parameters
     if secret.deleted:
         raise failure("InvalidRequestException", _SCHEDULED)
@@ -183,7 +184,7 @@ def get_secret_value(request: Request) -> Reply:
 
 
 def _found(request: Request) -> Secret:
-    """Return the secret of a name, of an ARN, or of an ARN without the ending that AWS made up."""
+    """Return a secret by its name, its ARN, or its ARN without the generated suffix."""
     wanted, region = request.parameters["SecretId"], request.call.region
     arn = _ARN.fullmatch(wanted)
     if arn and arn[2] != request.caller.account:

@@ -4,16 +4,16 @@
 
 """AWS Sign-In: the sessions that ``aws login`` opens with a console password, listed and revoked.
 
-Service model of botocore (signin, 2023-01-01). A session whose end has passed is still ACTIVE: only a revocation is a
-status. Neither the end of the login profile nor that of the user ends a session. Nothing is recorded from AWS yet, and
-the model leaves open what is assumed here:
+Service model of botocore (signin, 2023-01-01). An expired session is still ACTIVE: only a revocation changes the
+status. Deleting the login profile or the user does not end a session. Nothing is recorded from AWS yet. Assumed here,
+since the model does not define it:
 
 - A session is listed and revoked in the region where it was opened (``_is_meant``).
 - The principal of a user with a path has none: the pattern of principalArn permits no path.
-- Without maxResults a page has 100 sessions. They are in the order in which they were opened.
+- Without maxResults a page has 100 sessions, in the order of opening.
 - The sessions of another account: AccessDeniedException.
-- The code of a session that BatchRevokeSessions does not find: ResourceNotFoundException, as of a whole request. The
-  shape of that code is not OAuth2ErrorCode, which the member ``error`` has.
+- The code of a session that BatchRevokeSessions does not find: ResourceNotFoundException, as for a whole request. The
+shape of that code is not OAuth2ErrorCode, which the member ``error`` has.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ _USER = re.compile(r"arn:aws:iam::[0-9]{12}:user/([^/]+)")
 
 
 def members_of(code: str) -> Mapping[str, str]:
-    """Return the further members of an error."""
+    """Return the additional members of an error."""
     return {"error": _ERROR_OF[code]} if code in _ERROR_OF else {}
 
 
 def failure(code: str, message: str) -> AWSError:
-    """Make a declared error with HTTP status 400."""
+    """Return a declared error with HTTP status 400."""
     return AWSError(400, code, message, **members_of(code))
 
 
@@ -62,7 +62,7 @@ def invalid(message: str) -> AWSError:
 
 
 def user_of(principal: str) -> str | None:
-    """Return the name of the user that a principalArn names, or None for other principals."""
+    """Return the user name in a principalArn, or None for other principals."""
     found = _USER.fullmatch(principal)
     return found and found.group(1)
 
@@ -78,10 +78,10 @@ def open_session(
     lifetime: float | None = None,
     revoke_error: str | None = None,
 ) -> SignInSession:
-    """Open a session as ``aws login`` does, ``age`` seconds ago. The user None is the root user.
+    """Open a session like ``aws login``, ``age`` seconds ago. The user None is the root user.
 
-    It lasts for ``lifetime`` seconds: by default what the login profile has, or 12 hours. To revoke it fails with the
-    code ``revoke_error``, if that is given. Raise ValueError for one who has no password.
+    It lasts for ``lifetime`` seconds, by default as in the login profile, or 12 hours. If ``revoke_error`` is given,
+    revoking it fails with this code. Raise ValueError for a user without a password.
     """
     owner = aws.account(account)
     if client_type not in _CLIENTS:
@@ -109,7 +109,7 @@ def open_session(
 
 
 def list_sessions(request: Request) -> Reply:
-    """Return one page. The token is a place among all sessions, so that a revocation between pages moves no other."""
+    """Return one page. The token is a position among all sessions, so a revocation between pages shifts no session."""
     given, sessions, principal = request.parameters, request.account.sign_in_sessions, _principal(request)
     most, start = given.get("maxResults", _MOST), _place(given.get("nextToken", ""))
     places = [
@@ -122,7 +122,7 @@ def list_sessions(request: Request) -> Reply:
 
 
 def batch_revoke_sessions(request: Request) -> Reply:
-    """Revoke each session, or return why not. To revoke a revoked one succeeds."""
+    """Revoke each session, or return why not. Revoking a revoked session succeeds."""
     given, principal = request.parameters, _principal(request)
     found = {each.arn: each for each in request.account.sign_in_sessions if _is_meant(each, request, principal)}
     revoked, errors = [], []
@@ -137,7 +137,7 @@ def batch_revoke_sessions(request: Request) -> Reply:
 
 
 def _principal(request: Request) -> str | None:
-    """Return whose sessions are meant: by default the caller's. None: those of all principals of the account."""
+    """Return the principal of a call, by default the caller. None: all principals of the account."""
     caller, wanted = request.caller, request.parameters.get("principalArn")
     if wanted is None:
         return _user_principal(caller.account, caller.user.name) if caller.user else caller.arn
@@ -172,7 +172,7 @@ def _place(token: str) -> int:
 
 
 def _shown(session: SignInSession) -> Reply:
-    """Shape Session. The role is that of a session whose principal is one, and no resource is bound."""
+    """Shape Session. The role is of a session whose principal is a role, and no resource is bound."""
     return {
         "sessionArn": session.arn,
         "principalArn": session.principal,

@@ -15,7 +15,7 @@ from typing import Any
 from .errors import no_such_user
 
 ACCOUNT = "123456789012"
-"""The account of every access key that belongs to no other one, and the management account."""
+"""The default account of access keys, and the management account."""
 BEGINNING = datetime(2020, 1, 1, tzinfo=timezone.utc)
 """When accounts and their root users were created."""
 ROOT = "r-emul"
@@ -38,7 +38,7 @@ three stands for the other two."""
 
 @dataclass
 class Profile:
-    """A console password. ``created`` stays when the password changes."""
+    """A console password. A password change does not change ``created``."""
 
     created: datetime
     changed: datetime
@@ -73,7 +73,7 @@ class User:
     has_mfa: bool = False
 
     def existing_profile(self) -> Profile:
-        """Return the login profile, or raise ValueError where there is none to sign in with."""
+        """Return the login profile, or raise ValueError if there is none to sign in with."""
         if self.profile is None:
             raise ValueError(f"{self.name} has no password to sign in with.")
         return self.profile
@@ -85,9 +85,9 @@ class User:
 
 @dataclass
 class SignInSession:
-    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is that of a revocation.
+    """A session of AWS Sign-In. The principal is the ARN of a user or root user; the reason is of a revocation.
 
-    A revocation fails with the code ``revoke_error``, if there is one.
+    If ``revoke_error`` is set, a revocation fails with this code.
     """
 
     arn: str
@@ -116,7 +116,7 @@ class SecretVersion:
 
 @dataclass
 class Secret:
-    """A secret of Secrets Manager. ``deleted`` is when its recovery window ends, if it is scheduled for deletion."""
+    """A secret of Secrets Manager. ``deleted`` is the end of its recovery window, if its deletion is scheduled."""
 
     arn: str
     name: str
@@ -126,18 +126,18 @@ class Secret:
     tags: dict[str, str] = field(default_factory=dict)
     rotation_enabled: bool = False
     owning_service: str | None = None
-    primary_region: str | None = None  # of a replica
+    primary_region: str | None = None  # the primary of a replica
     deleted: datetime | None = None
     versions: dict[str, SecretVersion] = field(default_factory=dict)
 
     def holder(self, stage: str) -> str | None:
-        """Return the version that has a label."""
+        """Return the version with a label."""
         return next((each for each, version in self.versions.items() if stage in version.stages), None)
 
 
 @dataclass
 class Report:
-    """A credential report, and when it is complete."""
+    """A credential report, and the time of its completion."""
 
     content: str
     complete: datetime
@@ -152,12 +152,12 @@ class Account:
         self.alias: str | None = None
         self.password_policy: dict[str, Any] | None = None
         self.report: Report | None = None
-        self.root_profile: datetime | None = None  # when it was created
+        self.root_profile: datetime | None = None  # the creation time
         self.secrets: dict[tuple[str, str], Secret] = {}  # by region and name
-        self.sign_in_sessions: list[SignInSession] = []  # in the order in which they were opened
+        self.sign_in_sessions: list[SignInSession] = []  # in the order of opening
 
     def find(self, name: str) -> User | None:
-        """Return the user with exactly this name."""
+        """Return the user with exactly this name, or None."""
         user = self.users.get(name.lower())
         return user if user and user.name == name else None
 
@@ -172,7 +172,7 @@ class Account:
         self.users[user.name.lower()] = user
 
     def passwords(self) -> dict[str, str]:
-        """Return user name -> password of the users who were given one."""
+        """Return user name -> password of users with a given one."""
         users = self.users.values()
         return {user.name: user.profile.password for user in users if user.profile and user.profile.password}
 
@@ -206,7 +206,7 @@ class Organization:
     trusted_access: bool = True
     all_features: bool = True
     sts_disabled_in: Collection[str] = ()  # regions
-    delegated: Collection[str] = ()  # accounts that are delegated administrators for IAM
+    delegated: Collection[str] = ()  # delegated administrators for IAM
     units: Mapping[str, OrganizationalUnit] = field(default_factory=dict)
     management: str = ACCOUNT
     id: str = "o-emulated00"
@@ -227,7 +227,7 @@ class Organization:
         management: str = ACCOUNT,
         **settings: Any,
     ) -> Organization:
-        """Read accounts (id, name, status, unit, tags), units and settings as a test writes them.
+        """Parse accounts (id, name, status, unit, tags), units and settings from a test.
 
         Raise ValueError for a mistake.
         """
@@ -240,8 +240,8 @@ class Organization:
             raise ValueError(f"No such units: {', '.join(unknown_units)}.")
         if unknown := set(settings.get("features", ())) - set(FEATURES):
             raise ValueError(f"No such features: {', '.join(unknown)}.")
-        if strangers := set(settings.get("delegated", ())) - {member.id for member in members}:
-            raise ValueError(f"No accounts of the organization: {', '.join(strangers)}.")
+        if unknown := set(settings.get("delegated", ())) - {member.id for member in members}:
+            raise ValueError(f"No accounts of the organization: {', '.join(unknown)}.")
         return cls({member.id: member for member in members}, units=tree, management=management, **settings)
 
 
@@ -255,15 +255,15 @@ def _member(id: str, name: str = "", status: str = "ACTIVE", **more: Any) -> Mem
 
 @dataclass
 class Settings:
-    """How AWS behaves where tests need more than one behaviour. Times are in seconds."""
+    """Behaviour of AWS that tests can change. Times are in seconds."""
 
     create_visible_after: float = 0.0
     delete_visible_after: float = 0.0
     unmodifiable_after_create: float = 0.0
     report_takes: float = 0.0
     reports_without_capacity: int = 0
-    """How many of the next requests to make a credential report AWS rejects for lack of capacity."""
+    """The number of next requests for a credential report that AWS rejects for lack of capacity."""
     sts_is_global: bool = False
-    """Take a call of STS signed for us-east-1 as one to the global endpoint, which has no AssumeRoot."""
+    """Treat an STS call signed for us-east-1 as one to the global endpoint, which does not support AssumeRoot."""
     any_password: bool = False
-    """Accept every password of the API's form, one character too, which no policy of AWS allows."""
+    """Accept every password that matches the API's pattern, even with one character, which no policy allows."""

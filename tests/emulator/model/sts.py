@@ -2,18 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""STS: who the caller is, and sessions of roles and of root users.
+"""STS: the caller's identity, and sessions of roles and of root users.
 
 AssumeRoot (STS API reference, and the botocore service model): the caller is of "an Organizations management account"
 or of a delegated administrator; "you must have centralized root access in your organization"; "The STS global endpoint
 is not supported". RegionDisabledException is declared, with HTTP status 403. Codes, messages and their order are as
-recorded from AWS (test_recordings.py): first what is wrong in the request, then who asks for whom, then trusted access,
-then the feature that the task needs. Not recorded: where RegionDisabledException comes in that order, a caller outside
-of any organization, a target that is no member or not active, and a root user as caller.
+recorded from AWS (test_recordings.py): first an invalid request, then the caller and the target, then trusted access,
+then the feature for the task. Not recorded: the place of RegionDisabledException in that order, a caller outside of any
+organization, a target that is not an active member, and a root user as caller.
 
-The global endpoint is known by its answer, InvalidAction. Here is one endpoint for all, and a request shows only the
-region that it was signed for. Requests for the global endpoint are signed for us-east-1: the setting sts_is_global
-decides.
+The global endpoint replies InvalidAction. Here is one endpoint for all, and a request shows only its signing region.
+Requests for the global endpoint are signed for us-east-1: the setting sts_is_global decides.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def get_caller_identity(request: Request) -> Reply:
 
 
 def assume_role(request: Request) -> Reply:
-    """Begin the session of a role. Neither the role nor its trust policy is checked."""
+    """Start a role session. Neither the role nor its trust policy is checked."""
     aws, given = request.aws, request.parameters
     role = _ROLE.fullmatch(given["RoleArn"])
     if role is None:
@@ -75,7 +74,7 @@ def assume_root(request: Request) -> Reply:
             "Your account administrator can activate STS in this region using the IAM Console."
         )
         raise AWSError(403, "RegionDisabledException", message)
-    if organization is None or not _may_ask(request, organization, target):
+    if organization is None or not _may_call(request, organization, target):
         root = f"arn:aws:iam::{target}:root"
         message = f"User: {request.caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {root}"
         raise AWSError(403, "AccessDenied", message)
@@ -89,7 +88,7 @@ def assume_root(request: Request) -> Reply:
     return {"Credentials": credentials}
 
 
-def _may_ask(request: Request, organization: Organization, target: str) -> bool:
+def _may_call(request: Request, organization: Organization, target: str) -> bool:
     account = organization.accounts.get(target)
     is_active_member = account is not None and account.state == "ACTIVE" and target != organization.management
     return is_active_member and organization.is_administrator(request.caller.account)

@@ -38,7 +38,7 @@ def get_user(request: Request) -> Reply:
 def list_users(request: Request) -> Reply:
     """ListUsers: MaxItems "defaults to 100"; PathPrefix to a slash. It "does not return" tags.
 
-    The marker is a name, so that users who are created or deleted between two pages move no other user.
+    The marker is a name, so that creating or deleting users between two pages shifts no other user.
     """
     parameters = request.parameters
     try:

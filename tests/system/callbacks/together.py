@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible lets one callback write to the screen. With this one loaded, as many as are enabled do so at a time.
+"""Ansible lets one callback write to the screen. This one lets all enabled callbacks write at the same time.
 
-What each of them writes goes to a file of its name.
+The output of each goes to a file of its name.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def _on_screen_of_its_own(callback: Any, screen: _Screen) -> None:
     callback.CALLBACK_TYPE = "notification"
 
 
-# Ansible reads the type after it has loaded the plugins beside a playbook, of which this is one.
+# Ansible reads the type after it has loaded the plugins next to a playbook, including this one.
 for _name in os.environ["CALLBACKS_TOGETHER"].split(","):
     _on_screen_of_its_own(callback_loader.get(_name, class_only=True), _Screen(_name))
 
 
 class CallbackModule(CallbackBase):
-    """What Ansible wants to find in such a file. It does nothing."""
+    """Ansible requires this class in such a file. It does nothing."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "notification"

@@ -2,13 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far one password travels through the files of this collection: what somebody reads who follows a real run.
+"""The path of one password through the files of this collection, for a reader of a real run.
 
 A step is a call of a function in one file of ``plugins/`` by a function in another one, from the start of the module's
 ``run`` to its exit, on the account in memory. Callbacks count, also those through a library, such as a context manager.
-Not counted are constructors, imports, and the calls of and by pure files (their docstring has a line with "Pure"):
-values and decisions, which one can read without following them. These are printed as a number. ``pytest -s`` prints all
-steps.
+Not counted are constructors, imports, and calls of and by pure files (their docstring has a line with "Pure"): values
+and decisions, which are readable without following them. Their number is printed. ``pytest -s`` prints all steps.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ def is_pure(path: str) -> bool:
 
 
 class Tracer:
-    """Notes the calls between different files, until the module exits."""
+    """Records the calls between different files, until the module exits."""
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
@@ -93,13 +92,13 @@ def traced(monkeypatch: pytest.MonkeyPatch, **options: t.Any) -> Tracer:
 
 @pytest.mark.parametrize("options", [{"password": "Given-Passw0rd"}, GENERATED], ids=["given", "generated"])
 def test_a_password_takes_a_short_path(monkeypatch: pytest.MonkeyPatch, options: dict[str, t.Any]) -> None:
-    """Fails when a password that is set crosses more files, or changes the file more often, than one can follow."""
+    """Fails when setting a password crosses more files, or changes the file more often, than the limits."""
     tracer = traced(monkeypatch, **options)
     files = {step.called for step in tracer.steps}
     print(f"{len(files)} files and {len(tracer.steps)} steps, and {tracer.pure_steps} calls of pure files:")
     for step in tracer.steps:
         print(f"  {step.caller:28} -> {step.called:28} {step.function}")
-    # Fails when the tracer no longer sees the functions.
+    # Fails when the tracer does not record the functions.
     assert {"_run/executor.py", "_aws/writes.py"} <= files
     assert len(files) <= 12
     assert len(tracer.steps) <= 40

@@ -40,7 +40,7 @@ PREFIX = "console_access_audit_"
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
 ROLE = ROLES / "console_access_audit"
 ROSTER = "console_access_roster"
-# Options of its own: which account, and how it is reached.
+# Its own options: the account, and the access to it.
 OF_ACCOUNT = ("account_id", "role_arn", "external_id", "region")
 # Options without an example.
 WAITING = {"wait", "wait_timeout", "stop_after"}
@@ -57,7 +57,7 @@ HIDDEN = {
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as Ansible reads it, with its tag for text that is no template."""
+    """YAML as Ansible reads it, with its tag for strings that are not templates."""
 
 
 Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast("yaml.ScalarNode", node)))
@@ -65,7 +65,7 @@ Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t
 
 @dataclass(frozen=True)
 class Documented:
-    """A module, and the argument spec that it has."""
+    """A module and its argument spec."""
 
     module: t.Any
     spec: Json
@@ -94,13 +94,13 @@ class Documented:
 
 
 def tasks(items: list[Json]) -> t.Iterator[Json]:
-    """Return tasks, and those in blocks."""
+    """Return tasks, including those in blocks."""
     for item in items:
         yield from tasks([*item["block"], *item.get("rescue", [])]) if "block" in item else [item]
 
 
 def agree(options: Json, spec: Json, nested: str = "suboptions") -> None:
-    """Compare documented options with an argument spec, down to the last of their own."""
+    """Compare documented options with an argument spec, including suboptions."""
     assert set(options) == set(spec)
     for name, option in options.items():
         for key in KEYS:
@@ -128,8 +128,8 @@ all_modules = pytest.mark.parametrize("module", MODULES, ids=lambda module: modu
 
 @pytest.mark.parametrize(("module", "example"), SHOWN, ids=[module.name for module, _example in SHOWN])
 def test_an_example_passes_the_argument_spec(module: Documented, example: Json) -> None:
-    """Fails when an example shows an option that does not exist, or a value that it does not take."""
-    # What a playbook takes from a variable is not there to be checked.
+    """Fails when an example shows an option that does not exist, or an invalid value."""
+    # The value of a variable is not known here.
     given = {key: value for key, value in example.items() if not (key == "profiles" and isinstance(value, str))}
     of_aws = {key: {"type": "str"} for key in ("region", "access_key", "secret_key")} if module.spec != REPORT else {}
     assert ArgumentSpecValidator({**module.spec, **of_aws}).validate(given).error_messages == []
@@ -137,7 +137,7 @@ def test_an_example_passes_the_argument_spec(module: Documented, example: Json) 
 
 @all_modules
 def test_the_examples_show_what_there_is(module: Documented) -> None:
-    """Fails when an option (but for those on waiting) has no example."""
+    """Fails when an option (except those on waiting) has no example."""
     given = [*module.examples(), *(profile for example in module.examples() for profile in listed(example))]
     shown = {option for options in given for option in options}
     assert shown | NOT_SHOWN.get(module.name, set()) >= set(module.spec)
@@ -145,13 +145,13 @@ def test_the_examples_show_what_there_is(module: Documented) -> None:
 
 @all_modules
 def test_the_documentation_and_the_argument_spec_agree(module: Documented) -> None:
-    """Fails when an option, a default or an alias is said that is not so. Sanity says so too, later and slower."""
+    """Fails when the documentation of an option, default or alias is wrong. Sanity finds that too, later."""
     agree(module.options(), module.spec)
 
 
 @all_modules
 def test_passwords_and_keys_are_hidden_and_nothing_else(module: Documented) -> None:
-    """Fails when no_log is lost on a password, or left to Ansible's guess on an option with such a name."""
+    """Fails when a password has no no_log, or an option with a similar name leaves no_log to Ansible's guess."""
     options = [*module.spec.items(), *module.spec.get("profiles", {}).get("options", {}).items()]
     assert all("no_log" in option for name, option in options if "password" in name)
     hidden = {name for name, option in options if option.get("no_log")}
@@ -159,7 +159,7 @@ def test_passwords_and_keys_are_hidden_and_nothing_else(module: Documented) -> N
 
 
 def test_the_filter_has_the_checks_and_thresholds_of_the_report() -> None:
-    """Fails when a threshold is said of the filter that is not so, or a check is found nowhere but in a report."""
+    """Fails when the filter documents another threshold than the report, or lacks a check of the report."""
     options = Documented(console_access_findings, {}).options()
     defaults = Thresholds().described()
     assert {name: options[name].get("default") for name in defaults} == defaults
@@ -178,7 +178,7 @@ OF_ROLE = without_prefix(role("meta/argument_specs.yml")["argument_specs"]["main
 
 
 def test_the_role_hands_on_every_option_with_the_same_default() -> None:
-    """Fails when the role lacks an option of the report, or has another default; fail_on is meant to differ."""
+    """Fails when the role lacks an option of the report, or has another default; fail_on differs on purpose."""
     for name in set(REPORT) - {"accounts", "inputs", "expected_accounts", "directory", "fail_on", "accepted"}:
         assert [OF_ROLE[name].get(key) for key in ("type", "default")] == [
             REPORT[name].get(key) for key in ("type", "default")
@@ -187,8 +187,8 @@ def test_the_role_hands_on_every_option_with_the_same_default() -> None:
     agree(OF_ROLE["accepted"]["options"], REPORT["accepted"]["options"], nested="options")
 
 
-def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
-    """Fails when a default is said that is not so, or one is set of which nothing is said."""
+def test_the_defaults_of_the_role_are_documented() -> None:
+    """Fails when a documented default differs, or a default is not documented."""
     defaults = without_prefix(role("defaults/main.yml"))
     assert defaults.pop("directory").endswith("/console-access-audit")
     assert defaults == {name: option["default"] for name, option in OF_ROLE.items() if "default" in option}
@@ -196,7 +196,7 @@ def test_the_defaults_of_the_role_are_those_that_it_says() -> None:
 
 @pytest.mark.parametrize("name", ["console_access_audit", "console_access_roster"])
 def test_a_role_rejects_no_variable_of_its_own(name: str) -> None:
-    """Fails when a second run of a role takes what the first one has kept for a misspelt option, or hides one."""
+    """Fails when a second run of a role reads values of the first one as a typo in an option, or hides a typo."""
     made: set[str] = set()
     for task in tasks(
         [task for path in (ROLES / name / "tasks").iterdir() for task in role(f"tasks/{path.name}", name)]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whoever looks an error up in the guide of errors finds it there."""
+"""Every error is in the guide of errors."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_
 
 COLLECTION = pathlib.Path(__file__).parents[3]
 RAISED = {"RequestError", "Failure", "AnsibleActionFail", "AnsibleFilterError"}
-# How much of a sentence's longest fixed part the guide has at least, from its beginning.
+# The minimum part of a sentence's longest fixed part that the guide has, from its beginning.
 ENOUGH = 20
 
 
 def sentences() -> dict[str, str]:
-    """Return the longest fixed part of each error that is raised, and where."""
+    """Return the longest fixed part of each error that is raised, and its place."""
     found = {}
     for path in sorted((COLLECTION / "plugins").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -47,8 +47,8 @@ def test_every_error_is_in_the_guide() -> None:
     assert unknown == []
 
 
-def test_every_code_is_in_the_guide_and_each_that_is_given_is_known() -> None:
-    """Fails when a code is not in the table of the guide, is there and does not exist, or is misspelt in the code."""
+def test_every_code_is_in_the_guide_and_exists() -> None:
+    """Fails when a code is missing in the guide's table, does not exist, or has a typo in the code."""
     guide = (COLLECTION / "docs/docsite/rst/guide_errors.rst").read_text(encoding="utf-8")
     table = guide.partition("guide_errors_codes:")[2].partition(".. code-block::")[0]
     codes = re.findall(r"^  \* - ``(\w+)``$", table, re.MULTILINE)
@@ -72,7 +72,7 @@ def test_every_declared_error_has_advice() -> None:
         for code in parts["errors"]
     }
     assert ("UpdateLoginProfile", "InvalidInput") in declared
-    # These are not reported as they are: see policy_checker.py, and the wait for the credential report.
+    # These are not reported as such: see policy_checker.py, and the wait for the credential report.
     elsewhere = {POLICY_VIOLATION, *NOT_READY}
     without = []
     for call, code in sorted(declared):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the README says agrees with the files that it is about. tests/system/test_readme.py runs its examples."""
+"""The README agrees with the files that it describes. tests/system/test_readme.py runs its examples."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read(path: str) -> str:
 
 
 def rows(section: str) -> dict[str, str]:
-    """Return first -> second cell of the rows below the head of the table in a section of the README."""
+    """Return first -> second cell of the rows below the heading of the table in a section of the README."""
     text = read("README.md").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line[:1] == "|"]
     return dict(cells[2:])
@@ -93,7 +93,7 @@ def test_the_lowest_versions_are_the_declared_ones(software: str, file: str, pat
 
 
 def test_the_tested_versions_and_those_of_errors_are_named() -> None:
-    """Fails when the requirements lack a tested ansible-core, or the botocore that an error asks for."""
+    """Fails when the requirements lack a tested ansible-core, or the botocore that an error requires."""
     tested = re.findall(r'Core\("([\d.]+)"', read("tests/tools/supported_cores.py"))
     assert tested
     assert set(tested) <= set(re.findall(r"2\.\d+", rows("Requirements")["ansible-core"]))

@@ -4,9 +4,9 @@
 
 """The rules of CONTRIBUTING.md, checked on the source.
 
-import-linter could check the order of the packages. The other rules need the syntax tree in any case, with which that
-order is one comparison and no tool to install. ruff has the rules on handlers of all exceptions (BLE001, E722) and on
-global variables (PLW0603).
+import-linter could check the order of the packages. The other rules need the syntax tree anyway; with it, that order is
+one comparison without another tool. ruff has the rules on handlers of all exceptions (BLE001, E722) and on global
+variables (PLW0603).
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ HOME = "ansible_collections.identity.aws.plugins."
 # The packages of module_utils, from the top. Each imports itself and those below it, but _aws and _secrets are apart.
 PACKAGES = ("_module", "_run", "_aws", "_secrets", "_core")
 APART = ("_aws", "_secrets")
-# Decisions, which know neither AWS nor Ansible, no clock and no randomness. Of datetime they use no clock.
+# Decisions without AWS, Ansible, clock or randomness. They use no clock of datetime.
 PURE = {name for name in SOURCES if name.startswith(("module_utils/_core/", "plugin_utils/"))}
 PURE_LIBRARY = {
     *("__future__", "base64", "collections", "csv", "dataclasses", "datetime", "difflib", "enum", "fnmatch"),
     *("functools", "html.entities", "json", "re", "string", "types", "typing", "unicodedata", "urllib.parse"),
 }
-# Reports are made on the controller, which has the libraries of Ansible itself.
+# Reports are created on the controller, which has Ansible's own libraries.
 PURE_LIBRARY_OF_REPORTS = PURE_LIBRARY | {
     *("hashlib", "io", "itertools", "jinja2", "markupsafe", "pathlib", "xml.etree", "yaml"),
 }
-# What a format of a report may import: the report, and words. It does not know how the report is made.
+# What a report format may import: the report, and sentences. It does not depend on how the report is made.
 REPORT = "plugin_utils/_audit/"
 OF_A_FORMAT = {f"{REPORT}{name}.py" for name in ("catalogue", "document", "remediation", "sentences")}
 CLOCKS = {"now", "today", "utcnow"}
@@ -55,12 +55,12 @@ MOST_PATHS = 10
 
 
 def nodes(name: str, *kinds: type[ast.AST]) -> list[t.Any]:
-    """Return the nodes of a file that are of these kinds."""
+    """Return the nodes of these kinds in a file."""
     return [node for node in ast.walk(SOURCES[name]) if isinstance(node, kinds)]
 
 
 def imported_files(name: str) -> set[str]:
-    """Return the files of this collection that a file imports anywhere, for types too."""
+    """Return the files of this collection that a file imports anywhere, including for types."""
     files = set()
     for node in nodes(name, ast.ImportFrom):
         base = (node.module or "").removeprefix(HOME).split(".") if node.module else []
@@ -106,7 +106,7 @@ def test_imports_run_downwards() -> None:
 
 
 def test_no_files_import_one_another() -> None:
-    """Fails with a CycleError when there is a circle of imports, in a package or between packages."""
+    """Fails with a CycleError when imports are circular, in a package or between packages."""
     graph = {name: imported_files(name) - {name} for name in SOURCES}
     assert set(graphlib.TopologicalSorter(graph).static_order()) == set(SOURCES)
 
@@ -131,7 +131,7 @@ def test_a_format_of_a_report_imports_no_stage(name: str) -> None:
 
 
 def test_options_are_parsed_without_the_stages() -> None:
-    """Fails when the options of a module need the workflow, whose every line is compiled in each task."""
+    """Fails when the options of a module import the workflow, which each task would have to compile."""
     options = [name for name in SOURCES if name.startswith("module_utils/_module/") and name.endswith("options.py")]
     packages = {each.split("/")[1] for name in options for each in imported_files(name)}
     assert packages == {"_module", "_secrets", "_core"}
@@ -149,7 +149,7 @@ def test_only_two_places_handle_every_error() -> None:
 
 
 def test_check_mode_is_read_in_one_place() -> None:
-    """Fails when a second place decides what check mode means: for AWS, and for the files of a report."""
+    """Fails when a second place decides about check mode: for AWS, and for the files of a report."""
     readers = [
         name.partition("/")[0]
         for name in SOURCES
@@ -167,7 +167,7 @@ def test_one_file_reads_accounts_and_one_writes_to_them() -> None:
 
 
 def test_only_secrets_and_reports_are_written_to_files() -> None:
-    """Fails when another file than the sinks of secrets and the action of a report changes files."""
+    """Fails when a file other than the secret sinks and the action of a report changes files."""
     called = {name: {getattr(call.func, "attr", "") for call in nodes(name, ast.Call)} for name in SOURCES}
     writers = [name for name in SOURCES if called[name] & WRITING_FILES]
     assert [name for name in writers if not name.startswith(FILE_SINKS)] == []
@@ -181,7 +181,7 @@ def test_a_plan_has_a_reference_to_a_password() -> None:
 
 
 def test_a_login_profile_is_described_in_one_place() -> None:
-    """Fails when a second function makes the shape that results, diffs and rows share."""
+    """Fails when a second function builds the format that results, diffs and rows share."""
     makers = [
         function.name
         for name in SOURCES
@@ -194,7 +194,7 @@ def test_a_login_profile_is_described_in_one_place() -> None:
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_a_file_is_short_and_simple(name: str) -> None:
-    """Fails when a file has more than 400 lines, but for a module with its documentation, or a function many paths."""
+    """Fails when a file other than a module has more than 400 lines, or a function has too many paths."""
     lines = len((PLUGINS / name).read_text().splitlines())
     assert lines <= 400 or name.startswith("modules/")
     assert [each.name for each in nodes(name, ast.FunctionDef) if paths(each) > MOST_PATHS] == []
@@ -214,7 +214,7 @@ def constants(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", sorted(name for name in SOURCES if "_utils/" in name))
 def test_no_sentence_is_compared(name: str) -> None:
-    """Fails when a sentence decides, by ==, != or in. Codes and enums decide. A marker in capitals is no sentence."""
+    """Fails when a sentence is compared by ==, != or in. Codes and enums decide. A marker in capitals is allowed."""
     named = constants(name)
     compared = [operand for node in nodes(name, ast.Compare) for operand in (node.left, *node.comparators)]
     parts = [part for operand in compared for part in (*getattr(operand, "elts", ()), operand)]

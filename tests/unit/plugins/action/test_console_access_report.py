@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the action writes its files. Reports as a whole are in tests/system, the documentation in ../modules."""
+"""The files of the action. Whole reports are in tests/system, the documentation in ../modules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import R
 def test_a_missing_folder_is_made_by_this_task_or_by_an_earlier_one(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, only_predict: bool
 ) -> None:
-    """Fails when check mode fails where an earlier task would have made the folder, or a real run writes first."""
+    """Fails when check mode fails although an earlier task would create the folder, or a real run writes first."""
     folder = tmp_path / "reports" / "today"
     files = [folder / "report.json"]
     assert _check(folder, files, only_predict=only_predict) is None
@@ -39,33 +39,33 @@ def test_a_missing_folder_is_made_by_this_task_or_by_an_earlier_one(
 
 @pytest.mark.parametrize("mode", [0o400, 0o440, 0o600])
 def test_who_makes_the_folder_may_write_into_it(tmp_path: pathlib.Path, mode: int) -> None:
-    """Fails when a mode that lets nobody write keeps the report out of its own folder."""
+    """Fails when a mode without write permission keeps the report out of its own folder."""
     folder = tmp_path / "reports"
     _write(folder, {folder / "report.json": "{}"}, mode)
     assert folder.stat().st_mode & 0o700 == 0o700
 
 
-def test_what_cannot_be_written_whole_replaces_nothing(tmp_path: pathlib.Path) -> None:
-    """Fails when a full disk leaves a part of the new report in place of the old one, or one file new and one old."""
-    texts = {tmp_path / "a.json": "new", tmp_path / "b.html": "new" * 1000}
-    for path in texts:
+def test_a_partial_report_replaces_nothing(tmp_path: pathlib.Path) -> None:
+    """Fails when a full disk leaves a partial report in place of the old one, or one new and one old file."""
+    contents = {tmp_path / "a.json": "new", tmp_path / "b.html": "new" * 1000}
+    for path in contents:
         path.write_text("the old one, whole", encoding="utf-8")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
         with pytest.raises(AnsibleActionFail, match="could not be written"):
-            _write(tmp_path, texts, 0o600)
+            _write(tmp_path, contents, 0o600)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
     assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"the old one, whole"}
-    assert set(tmp_path.iterdir()) == set(texts)
+    assert set(tmp_path.iterdir()) == set(contents)
 
 
 @pytest.mark.parametrize(("given", "mode"), [("0600", 0o600), ("640", 0o640), ("0444", 0o444)])
 def test_a_mode(given: str, mode: int) -> None:
-    """Fails when digits are read as decimal ones."""
+    """Fails when the digits are parsed as decimal."""
     assert _mode(given) == mode
 
 
@@ -77,7 +77,7 @@ def test_what_is_no_mode(given: t.Any) -> None:
 
 
 def test_an_input_is_a_regular_file_without_a_link(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when an input is read through a link, is a FIFO that nobody writes to, is unlimited, or has no reason."""
+    """Fails when an input is read through a link, is a FIFO without a writer, is unlimited, or has no reason."""
     monkeypatch.setattr(console_access_report, "_LARGEST_INPUT", 2)
     file, link, fifo = (tmp_path / name for name in ("file", "link", "fi\u202efo"))
     file.write_text("{} ")

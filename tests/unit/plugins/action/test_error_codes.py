@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each code of ours comes out of a task, and each failure of a task has a code, a message and the user's name.
+"""A task produces each of our codes, and each failure has a code, a message and the user's name.
 
 The keys of a failed result are verified for every task of the unit tests, by ``assert_shape`` in task_run.py.
 """
@@ -48,7 +48,7 @@ ABSENT_ONLY = [{"user_name": "ana", "state": "absent"}]
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     """An account where ana and eve have a login profile, and bob none."""
     runner = TaskRunner(monkeypatch, InMemoryIAM({"ana": {}, "bob": None, "eve": {}}))
-    runner.expects_the_unforeseen = True
+    runner.expects_unexpected_error = True
     return runner
 
 
@@ -72,7 +72,7 @@ def encrypted(key: str) -> dict[str, t.Any]:
 
 
 def patched(case: Case, *target: t.Any) -> Case:
-    """Return a case in which something is replaced: ``target`` has the arguments of monkeypatch.setattr."""
+    """Return a case with a replacement: ``target`` has the arguments of monkeypatch.setattr."""
 
     def run(tasks: TaskRunner, patch: pytest.MonkeyPatch) -> t.Any:
         patch.setattr(*target)
@@ -230,7 +230,7 @@ def codes_of(result: dict[str, t.Any]) -> set[str]:
 
 
 def test_there_is_a_case_for_each_code() -> None:
-    """Fails when a code is new and nothing here produces it, or one was removed."""
+    """Fails when no case here produces a code, or a case has a removed code."""
     assert set(CASES) == {*t.get_args(RequestCode), *t.get_args(FailureCode)}
 
 
@@ -238,7 +238,7 @@ def test_there_is_a_case_for_each_code() -> None:
 def test_a_failure_has_its_code(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, code: str
 ) -> None:
-    """Fails when a playbook cannot tell this failure from another, or a code stands for nothing that happens."""
+    """Fails when a playbook cannot distinguish this failure from another, or a code has no cause."""
     monkeypatch.chdir(tmp_path)
     result = CASES[code](tasks, monkeypatch)
     assert result["failed"]
@@ -256,7 +256,7 @@ def test_a_failure_has_its_code(
     ],
 )
 def test_a_failure_names_the_user(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
-    """Fails when a valid name or account is missing in the result or in the message of a request that was rejected."""
+    """Fails when a valid name or account is missing in the result or the message of a rejected request."""
     result = tasks.run(**{"user_name": "bob", **options})
     user_name, account = options.get("user_name", "bob"), options.get("root_account_id")
     assert (result["failed"], result["user_name"], result["actions"]) == (True, user_name, [])
@@ -265,15 +265,15 @@ def test_a_failure_names_the_user(tasks: TaskRunner, options: dict[str, t.Any]) 
 
 
 @pytest.mark.parametrize("options", [{"user_name": f"{CANARY}!", "password": "x" * 129}, {"root_account_id": CANARY}])
-def test_a_name_of_a_wrong_form_is_not_repeated(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
+def test_an_invalid_name_is_not_repeated(tasks: TaskRunner, options: dict[str, t.Any]) -> None:
     """Fails when a password that was typed in place of a name is in the result, or a call is made."""
     result = tasks.run(**options)
     assert (result["failed"], result["user_name"], tasks.called()) == (True, None, [])
     assert CANARY not in repr(result)
 
 
-def test_an_error_that_nobody_knows_has_the_shape_of_all(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when an error outside of all stages ends a module without what playbooks read from every failure."""
+def test_an_unexpected_error_has_the_common_format(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when an error outside of all stages ends a module without the keys of every failure."""
 
     def mistaken(*_arguments: t.Any) -> t.NoReturn:
         raise ArithmeticError(CANARY)
@@ -291,7 +291,7 @@ def test_an_error_that_nobody_knows_has_the_shape_of_all(tasks: TaskRunner, monk
 
 
 def test_the_code_of_a_task_that_fails_as_a_whole_is_that_of_its_cause(tasks: TaskRunner) -> None:
-    """Fails when failed users hide that no user could be done, or a row has no code of its own."""
+    """Fails when failed users hide that no user could be done, or a row has no code."""
     fail(tasks, "GetLoginProfile", client_error("GetLoginProfile", "ExpiredToken", message="Expired."))
     result = tasks.run_roster(profiles=[{"user_name": "ana"}, {"user_name": "eve"}], concurrency=1)
     assert result["error"] == {"code": "ExpiredToken", "message": "Expired."}

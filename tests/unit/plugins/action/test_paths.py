@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Paths that can be written and paths that cannot: the verdict, and what an attempt to write comes to."""
+"""Writable and unwritable paths: the prediction, and the result of an attempt to write."""
 
 from __future__ import annotations
 
@@ -82,16 +82,16 @@ def everything_in(place: Path) -> list[tuple[str, int]]:
     return sorted((str(path), path.lstat().st_mtime_ns) for path in place.rglob("*"))
 
 
-def is_as_said(problem: PathProblem | None, reason: str | None) -> bool:
+def matches(problem: PathProblem | None, reason: str | None) -> bool:
     return problem is None if reason is None else problem is not None and reason in problem.reason
 
 
 @pytest.mark.parametrize(("name", "reason"), FILES.items())
 def test_the_verdict_on_a_file_is_that_of_the_attempt(place: Path, name: str, reason: str | None) -> None:
-    """Fails when a file is accepted that cannot be written, one is refused that can, or the look changes anything."""
+    """Fails when an unwritable file is accepted, a writable one is rejected, or the check changes anything."""
     before = everything_in(place)
     problem = problem_of_file(place / name)
-    assert is_as_said(problem, reason)
+    assert matches(problem, reason)
     assert problem is None or problem.folder_is_missing is (name == IN_A_MISSING_FOLDER)
     assert everything_in(place) == before
     if problem is None:
@@ -101,11 +101,11 @@ def test_the_verdict_on_a_file_is_that_of_the_attempt(place: Path, name: str, re
 
 @pytest.mark.parametrize(("name", "reason"), FOLDERS.items())
 def test_the_verdict_on_a_folder_is_that_of_the_attempt(place: Path, name: str, reason: str | None) -> None:
-    """Fails when a folder is accepted that takes no report, one is refused that does, or the look changes anything."""
+    """Fails when a folder without room for a report is accepted, a good one rejected, or the check changes anything."""
     before = everything_in(place)
     folder = place / name
     problem = problem_of_folder(folder, ["report.json"])
-    assert is_as_said(problem, reason)
+    assert matches(problem, reason)
     assert everything_in(place) == before
     if problem is None:
         _write(folder, {folder / "report.json": "{}"}, 0o600)
@@ -115,25 +115,27 @@ def test_the_verdict_on_a_folder_is_that_of_the_attempt(place: Path, name: str, 
 
 
 @pytest.mark.parametrize("missing", [os.R_OK, os.W_OK])
-def test_what_the_user_may_not_write_is_refused(place: Path, monkeypatch: pytest.MonkeyPatch, missing: int) -> None:
-    """Fails when it is noticed after something was written for others. Asked of a stand-in: root may do anything."""
+def test_a_path_without_write_permission_is_rejected(
+    place: Path, monkeypatch: pytest.MonkeyPatch, missing: int
+) -> None:
+    """Fails when a missing permission is found only by writing. access(2) is replaced: root may do anything."""
     monkeypatch.setattr(os, "access", lambda _path, mode: not mode & missing)
-    assert is_as_said(problem_of_file(place / "file"), "may not read and write")
+    assert matches(problem_of_file(place / "file"), "may not read and write")
     if missing == os.W_OK:
-        assert is_as_said(problem_of_file(place / "new"), "may not write to the folder")
-        assert is_as_said(problem_of_folder(place / "folder", []), "may not write to the folder")
+        assert matches(problem_of_file(place / "new"), "may not write to the folder")
+        assert matches(problem_of_folder(place / "folder", []), "may not write to the folder")
 
 
-def test_a_file_of_another_user_in_a_folder_like_tmp_is_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a report is said to replace a file that only its owner may replace."""
+def test_a_file_of_another_user_in_a_folder_like_tmp_is_rejected(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a report is predicted to replace a file that only its owner may replace."""
     report = place / "folder" / "report.json"
     report.touch()
     report.parent.chmod(0o1777)
     principal = report.stat().st_uid
-    for user, is_refused in ((0, False), (principal, False), (principal + 1, True)):
+    for user, is_rejected in ((0, False), (principal, False), (principal + 1, True)):
         monkeypatch.setattr(os, "geteuid", lambda user=user: user)
-        reason = "belongs to another user" if is_refused else None
-        assert is_as_said(problem_of_folder(report.parent, [report.name]), reason)
+        reason = "belongs to another user" if is_rejected else None
+        assert matches(problem_of_folder(report.parent, [report.name]), reason)
 
 
 @pytest.mark.parametrize("name", ["file", "link"])
@@ -149,12 +151,12 @@ def test_lines_are_not_added_to_a_file_of_another_user_in_a_folder_like_tmp(
         return os.stat_result([*found[:4], owner, *found[5:]]) if stat.S_ISREG(found.st_mode) else found
 
     shared = [(0o1777, user, False), (0o1777, others, True), (0o1770, others, True)]
-    for mode, owner, is_refused in (*shared, (0o1755, others, False), (0o0777, others, False)):
+    for mode, owner, is_rejected in (*shared, (0o1755, others, False), (0o0777, others, False)):
         place.chmod(mode)
         with monkeypatch.context() as patched:
             patched.setattr(Path, "stat", lambda path, owner=owner: owned_by(path, owner))
             problem = problem_of_file(place / name)
-        assert is_as_said(problem, "belongs to another user" if is_refused else None), oct(mode)
+        assert matches(problem, "belongs to another user" if is_rejected else None), oct(mode)
 
 
 ROSTER: dict[str, t.Any] = {"profiles": [{"user_name": "bob", "password": "Given-Passw0rd"}]}
@@ -165,7 +167,7 @@ ROSTER: dict[str, t.Any] = {"profiles": [{"user_name": "bob", "password": "Given
 def test_the_verdict_comes_before_the_first_call(
     place: Path, monkeypatch: pytest.MonkeyPatch, name: str, check_mode: bool
 ) -> None:
-    """Fails when check mode accepts what a real run refuses, or AWS is called first."""
+    """Fails when check mode accepts what a real run rejects, or AWS is called first."""
     tasks = TaskRunner(monkeypatch, InMemoryIAM({"bob": None}))
     result = tasks.run_roster(check_mode=check_mode, **ROSTER, delivery_path=str(place / name))
     if check_mode and name == IN_A_MISSING_FOLDER:

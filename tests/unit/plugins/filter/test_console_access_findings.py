@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter: the findings of a report, by its options. fuzz/test_plugins.py has any value at all for each of them."""
+"""The filter: the findings of a report, by its options. fuzz/test_plugins.py tries any value for each of them."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ def ids(*arguments: t.Any, **options: t.Any) -> list[str]:
 
 @given(entries())
 @some
-def test_the_findings_are_those_of_a_report(told: Json) -> None:
-    """Fails when the filter and the report evaluate one account in two ways, or the filter changes its input."""
-    if told.get("access") is not None:
-        before = copy.deepcopy(told)
-        expected = audit({"access": told["access"], "roster": told["roster"]})["findings"]
-        roster = {} if told["roster"] is None else {"roster": told["roster"]}
-        assert findings(told["access"], **roster, now=AT) == expected
-        assert told == before
+def test_the_findings_are_those_of_a_report(audited: Json) -> None:
+    """Fails when the filter and the report evaluate an account differently, or the filter changes its input."""
+    if audited.get("access") is not None:
+        before = copy.deepcopy(audited)
+        expected = audit({"access": audited["access"], "roster": audited["roster"]})["findings"]
+        roster = {} if audited["roster"] is None else {"roster": audited["roster"]}
+        assert findings(audited["access"], **roster, now=AT) == expected
+        assert audited == before
 
 
 def test_the_options_reach_the_checks() -> None:
-    """Fails when an option is ignored, or the rows alone are not taken for what they are."""
+    """Fails when an option is ignored, or a list of rows is not accepted as such."""
     assert ids(WRONG) == ids(WRONG["users"]) == ["password_without_mfa", "password_unused"]
     assert ids(WRONG, unused_days=100) == ["password_without_mfa"]
     assert ids(WRONG, []) == ids(WRONG, roster=[]) == ["password_without_mfa", "user_not_in_roster", "password_unused"]
@@ -69,14 +69,14 @@ def test_the_options_reach_the_checks() -> None:
 
 
 @pytest.mark.parametrize("now", [AT, "2026-11-22T10:00:00Z", "2026-11-22T10:00:00", NOW, "2026-11-22T12:00:00+02:00"])
-def test_now_may_have_any_form(now: t.Any) -> None:
-    """Fails when a date of YAML's or of ansible_date_time is refused, or is another moment."""
+def test_now_may_have_any_format(now: t.Any) -> None:
+    """Fails when a date of YAML or of ansible_date_time is rejected, or parsed as another time."""
     assert "was last used 99 days ago" in findings(WRONG, now=now)[1]["summary"]
     assert findings(WRONG, now=now, report_max_age_hours=0)[-1]["summary"].endswith(" 1 hour old.")
 
 
 def test_what_ages_are_counted_to() -> None:
-    """Fails when it is another moment than that of the run, or the option now loses against AWS's answer."""
+    """Fails when ages do not count to the time of the run, or AWS's reply time overrides the option now."""
     used = dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=45)
     for at, found in ((used - A_SECOND, ["password_unused"]), (used + dt.timedelta(hours=1), [])):
         assert [each["id"] for each in findings([row(created=ago(9000), password_last_used=at.isoformat())])] == found
@@ -85,7 +85,7 @@ def test_what_ages_are_counted_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "options", "sentence"),
+    ("audited", "options", "sentence"),
     [
         ({"msg": "Denied."}, {}, f"The input has no users, so it is {NO_RESULT}"),
         ([], {"unused_days": "45"}, "unused_days must be a whole number from 0 to 100000."),
@@ -96,23 +96,23 @@ def test_what_ages_are_counted_to() -> None:
         ([], {"rooster": []}, NO_OPTION),
     ],
 )
-def test_what_is_wrong_is_an_error_in_a_sentence(told: t.Any, options: Json, sentence: str) -> None:
-    """Fails when a typo or an empty variable evaluates less without a word, or the sentence is said twice."""
+def test_what_is_wrong_is_an_error_in_a_sentence(audited: t.Any, options: Json, sentence: str) -> None:
+    """Fails when a typo or an empty variable is silently ignored, or the sentence is repeated."""
     with pytest.raises(AnsibleFilterError) as error:
-        findings(told, **{"now": AT, **options})
+        findings(audited, **{"now": AT, **options})
     assert str(error.value) == f"identity.aws.console_access_findings: {sentence}"
 
 
 class Text(str):
-    """A text with a tag, as Ansible's are."""
+    """A string with a tag, like Ansible's."""
 
     __slots__ = ("tag",)
 
 
 def test_no_tag_of_ansible_s_is_in_the_result() -> None:
-    """Fails when a text of a subclass gets out, which YAML's fast writer refuses."""
-    told = access(unread(Text("eve"), msg=Text("Denied."), arn=Text("arn")))
+    """Fails when the result has a string of a subclass, which YAML's fast writer rejects."""
+    audited = access(unread(Text("eve"), msg=Text("Denied."), arn=Text("arn")))
     accepted = [{"checks": [Text("user_not_read")], "reason": Text("Known."), "until": Text("2026-12-01")}]
-    not_read, without = findings(told, [{"user_name": Text("zoe")}], now=Text(AT), accepted=accepted)
-    texts = [not_read["summary"], not_read["user_name"], *not_read["accepted"].values(), without["user_name"]]
-    assert {type(text) for text in [*texts, *(each["value"] for each in not_read["evidence"][1:])]} == {str}
+    not_read, without = findings(audited, [{"user_name": Text("zoe")}], now=Text(AT), accepted=accepted)
+    contents = [not_read["summary"], not_read["user_name"], *not_read["accepted"].values(), without["user_name"]]
+    assert {type(text) for text in [*contents, *(each["value"] for each in not_read["evidence"][1:])]} == {str}

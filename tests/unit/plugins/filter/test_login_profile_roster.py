@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter: an adopted roster changes nothing, and what is not known is never "no login profile"."""
+"""The filter: an adopted roster changes nothing, and unknown is never "no login profile"."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
 
 adopted: t.Callable[[t.Any], list[Json]] = FilterModule().filters()["login_profile_roster"]
 AGAIN = "Correct the cause, and run iam_login_profile_info again."
-# Every character of names, and names that YAML reads as something else.
+# Every character of names, and names that YAML parses as another type.
 NAMES = [
     *("a+b=c,d.e@f-g_h", "=", "@ops", "-", ",", "yes", "null", "1e3", "007", "2026-11-22", "Zoe", "caller"),
     *(f"user-{number}" for number in range(300)),
@@ -45,7 +45,7 @@ NAMES = [
 
 
 def account() -> InMemoryIAM:
-    """An account whose users have different paths, flags and durations, and no login profile in every fifth case."""
+    """An account whose users have different paths, flags and durations; every fifth one has no login profile."""
     profiles = {
         name: {"PasswordResetRequired": number % 3 == 0, "MaxSigninSessionDuration": 3600 * number if number else None}
         for number, name in enumerate(NAMES)
@@ -61,7 +61,7 @@ def through_a_file(roster: list[Json]) -> t.Any:
 
 @pytest.mark.parametrize("scope", [{}, {"path_prefix": "/staff/"}])
 def test_an_adopted_roster_changes_nothing(monkeypatch: pytest.MonkeyPatch, scope: Json) -> None:
-    """Fails when applying it calls a write, takes a login profile, or fails, or a reset flag that is cleared drifts."""
+    """Fails when applying it writes, removes a login profile, or fails, or a cleared reset flag is set again."""
     tasks = TaskRunner(monkeypatch, account())
     roster = through_a_file(adopted(tasks.run_info(**scope)))
     inside = [name for name in NAMES if tasks.iam.paths[name].startswith(scope.get("path_prefix", "/"))]
@@ -80,7 +80,7 @@ def test_an_adopted_roster_changes_nothing(monkeypatch: pytest.MonkeyPatch, scop
 
 
 def test_root_users_of_member_accounts_are_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a root user with a password is missing, one without it is there, or the roster changes a root user."""
+    """Fails when a root user with a password is missing, one without is listed, or the roster changes one."""
     tasks = TaskRunner(monkeypatch, organization_account({"ana": {}}))
     roster = adopted(tasks.run_info(root_account_ids=[WITHOUT, WITH]))
     assert roster == [{"root_account_id": WITH}]
@@ -90,7 +90,7 @@ def test_root_users_of_member_accounts_are_adopted(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_is_adopted() -> None:
-    """Fails when a row means another entry, the root user of the account has one, or the rows alone are rejected."""
+    """Fails when a row gives another entry, the account's own root user has one, or a list of rows is rejected."""
     rows = [row("ben", limit=None, reset=True), row("Ana", limit=3600), without_password("eve")]
     roster = [{"user_name": "Ana", "max_signin_session_duration": 3600}, {"user_name": "ben"}]
     assert adopted(access(*rows, root_users=[own_root()])) == adopted(rows) == roster
@@ -121,8 +121,8 @@ def test_what_is_adopted() -> None:
         (None, "The input must be what identity.aws.iam_login_profile_info returned, or its users."),
     ],
 )
-def test_what_is_not_known_is_an_error(given: t.Any, error: str) -> None:
-    """Fails when a user whose login profile is not known is missing in a roster, or the message does not help."""
+def test_unknown_values_are_errors(given: t.Any, error: str) -> None:
+    """Fails when a user with an unknown login profile is missing in a roster, or the message has no advice."""
     with pytest.raises(AnsibleFilterError, match=r"^identity\.aws\.login_profile_roster: ") as raised:
         adopted(given)
     assert error in str(raised.value)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter and the test compliant_password: thin doors to the rules. fuzz/test_plugins.py has any value at all."""
+"""The filter and the test compliant_password: thin wrappers of the rules. fuzz/test_plugins.py tries any value."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HAS = (
 
 @pytest.mark.parametrize("policy", [API, TAKEN, RETURNED, ALIASES])
 def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
-    """Fails when a shape is not understood, or understood in another way."""
+    """Fails when a format is not accepted, or is parsed differently."""
     assert violations("CorrectHorse", policy) == [
         "It must have at least 14 characters.",
         "It must have a symbol (one of !@#$%^&*()_+-=[]{}|').",
@@ -48,8 +48,8 @@ def test_one_policy_in_every_shape(policy: dict[str, t.Any]) -> None:
     assert is_compliant("Correct-Horse-Battery", policy)
 
 
-def test_no_policy_is_the_default_policy_and_the_form_of_the_api() -> None:
-    """Fails when an account without a policy asks for nothing, or a password passes that AWS or a form would reject."""
+def test_no_policy_means_the_default_policy_and_the_api_format() -> None:
+    """Fails when an account without a policy has no rules, or a password passes that AWS or a form would reject."""
     policies: tuple[tuple[t.Any, ...], ...] = ((), ({},))
     for policy in policies:
         assert len(violations("abc", *policy)) == 2
@@ -75,7 +75,7 @@ def test_no_policy_is_the_default_policy_and_the_form_of_the_api() -> None:
 def test_what_is_no_password_or_no_policy_is_an_error(
     plugin: t.Callable[..., t.Any], password: t.Any, policy: t.Any, sentence: str
 ) -> None:
-    """Fails when a wrong type or a misspelt rule passes in silence, or the password is in the sentence."""
+    """Fails when a wrong type or a rule with a typo is silently accepted, or the password is in the sentence."""
     with pytest.raises(AnsibleFilterError) as error:
         plugin(password, policy)
     assert str(error.value).partition(": ")[2] == sentence

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is true of every task: Ansible's own validation, the form of calls, and the form of errors.
+"""Invariants of every task: Ansible's own validation, the format of calls, and the format of errors.
 
 botocore validates types, required members and minimums. AWS also rejects by ``max`` and ``pattern``, which are in the
 same service models.
@@ -26,7 +26,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.models import p
 from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY
 
 _CATEGORY = re.compile(r"\\p\{([A-Z])\}")
-# An error begins as a sentence does, or with the option, the name or the number that it is about.
+# An error begins like a sentence, or with its option, name or number.
 _SENTENCE = re.compile(r"[A-Za-z0-9'\"].*[.)!?]", re.DOTALL)
 _OURS = ("RequestError", "LoginProfileError", "CredentialsError", "UndefinedError", "ParserError")
 _PYTHONS = [name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)]
@@ -54,14 +54,14 @@ def validated(spec: dict[str, t.Any], given: dict[t.Any, t.Any]) -> dict[str, t.
 
 
 def assert_is_for_a_person(message: str) -> None:
-    """Fail if an error is no sentence, or shows a secret or an internal of the collection."""
+    """Fail if an error is not a sentence, or shows a secret or an internal of the collection."""
     assert _SENTENCE.fullmatch(message), message
     assert not _INTERNALS.search(message), message
     assert CANARY not in message, message
 
 
 def problems_of_form(operation: str, parameters: dict[str, t.Any]) -> list[str]:
-    """Return why AWS would reject a call, whatever is in the account."""
+    """Return why AWS would reject a call in any account."""
     shape = _model(permission_of(operation).partition(":")[0]).operation_model(operation).input_shape
     if shape is None:
         return [f"{operation} takes no parameters"] if parameters else []
@@ -89,7 +89,7 @@ def _problems(where: str, shape: t.Any, value: t.Any) -> t.Iterator[str]:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    """Match a pattern of Java: its word characters are ASCII. Each category of Unicode is replaced by one letter."""
+    """Match a Java pattern: its word characters are ASCII. Each Unicode category is replaced by one letter."""
     categories = _CATEGORY.findall(pattern)
     replaced = "".join("a" if unicodedata.category(each)[0] in categories else each for each in value)
     return re.fullmatch(_CATEGORY.sub("a", pattern), replaced, re.ASCII) is not None

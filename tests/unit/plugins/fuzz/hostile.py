@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hypothesis strategies for values that no option should have."""
+"""Hypothesis strategies for invalid values of options."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 Typical = t.Mapping[str, t.Sequence[t.Any]]
 
-# In every password and key that is given, so that it is seen wherever it gets out.
+# In every given password and key, so that a leak is found anywhere.
 CANARY = "Canary"
 
 _PIECES = (
@@ -23,7 +23,7 @@ _PIECES = (
     *("{{ 7 * 7 }}", "{action}", "{0}", "%s", "%", "$HOME", "${x}", "~", "!unsafe", "'", '"', "\\", "`", ";", ",", " "),
     *("*", "?", "[", "[!", "]", "..", "/", "//", "<x>", "&", "aws:", "AWS:", "-", "=", "@", "0", "A", "null", "true"),
 )
-# Around every limit that the modules and AWS know.
+# Around every limit of the modules and of AWS.
 _LENGTHS = (1, 2, 5, 6, 11, 12, 13, 63, 64, 65, 127, 128, 129, 255, 256, 257, 510, 511, 512, 513, 5000)
 _NUMBERS = (
     *(-1, 0, 1, 5, 6, 7, 64, 65, 128, 129, 999, 3599, 3600, 7776000, 7776001),
@@ -40,8 +40,8 @@ pieces = st.sampled_from(_PIECES) | characters
 _POSITIONS = st.integers(0, 40)
 
 
-def texts(typical: t.Sequence[t.Any] = ()) -> st.SearchStrategy[str]:
-    """Return texts: some that are as they should be but for a piece of them, of every length, and of anything."""
+def odd_strings(typical: t.Sequence[t.Any] = ()) -> st.SearchStrategy[str]:
+    """Return strings: valid ones with one wrong part, of every length, and of any characters."""
     repeated = st.builds(lambda piece, size: piece * size, pieces, st.sampled_from(_LENGTHS))
     anything = st.text(characters, max_size=8)
     good = [text for text in typical if isinstance(text, str)]
@@ -58,11 +58,11 @@ def _nested(value: t.Any, depth: int, *, in_lists: bool) -> t.Any:
     return value
 
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(_NUMBERS) | texts()
-# Anything that a task can hold, far too deep and far too long too.
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(_NUMBERS) | odd_strings()
+# Any value that a task can have, including too deep and too long ones.
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts(), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(odd_strings(), inner, max_size=3),
     max_leaves=20,
 ) | st.builds(_nested, scalars, st.integers(1, 60), in_lists=st.booleans())
 huge = st.tuples(scalars, st.sampled_from([100, 1000])).map(lambda pair: [pair[0]] * pair[1])
@@ -70,7 +70,7 @@ huge = st.tuples(scalars, st.sampled_from([100, 1000])).map(lambda pair: [pair[0
 
 @st.composite
 def arguments(draw: st.DrawFn, spec: Spec, typical: Typical, scenes: t.Sequence[dict[str, t.Any]]) -> dict[str, t.Any]:
-    """Return arguments that do something, but for some options, which have another value, as it should be or not."""
+    """Return valid arguments, of which some options have another value, valid or not."""
     given = dict(draw(st.sampled_from(scenes)))
     for name in draw(st.lists(st.sampled_from(sorted(spec)), max_size=4)):
         kind = draw(st.sampled_from(["good", "good", "hostile", "hostile", "hostile", "anything", "left out"]))
@@ -84,12 +84,12 @@ def arguments(draw: st.DrawFn, spec: Spec, typical: Typical, scenes: t.Sequence[
         else:
             given[written] = draw(_hostile(name, spec[name], typical))
     if draw(st.integers(0, 40)) == 0:
-        given[draw(texts(sorted(spec)))] = draw(values)
+        given[draw(odd_strings(sorted(spec)))] = draw(values)
     return given
 
 
 def _hostile(name: str, option: t.Mapping[str, t.Any], typical: Typical) -> st.SearchStrategy[t.Any]:
-    """Return values of the type of an option, and those that nearly are."""
+    """Return values of the type of an option, and similar ones."""
     good = typical.get(name, option.get("choices", ()))
     kind = option.get("elements") if option["type"] == "list" else option["type"]
     if "options" in option:
@@ -98,7 +98,7 @@ def _hostile(name: str, option: t.Mapping[str, t.Any], typical: Typical) -> st.S
     else:
         flat = [each for value in good for each in (value if isinstance(value, list) else [value])]
         odd = {"int": st.sampled_from(_NUMBERS), "bool": st.sampled_from(_FLAGS), "raw": values}
-        one = odd.get(str(kind), texts(flat))
+        one = odd.get(str(kind), odd_strings(flat))
     if option["type"] != "list":
         return one
     several = st.lists(one, max_size=4)
@@ -106,7 +106,7 @@ def _hostile(name: str, option: t.Mapping[str, t.Any], typical: Typical) -> st.S
 
 
 def below(folder: str, path: t.Any) -> t.Any:
-    """Return a path that stays in a folder, whatever Ansible expands in it. What is no text is no other folder."""
+    """Return a path that stays in a folder, whatever Ansible expands in it. Other types are no folder outside."""
     if not isinstance(path, str):
         return path
     return f"{folder}/{path.replace('..', '').replace('$', '').replace('~', '')}"
@@ -114,7 +114,7 @@ def below(folder: str, path: t.Any) -> t.Any:
 
 @st.composite
 def spoilt(draw: st.DrawFn, good: st.SearchStrategy[t.Any]) -> t.Any:
-    """Return a value that is as it should be but for some of its parts, which are something else or not there."""
+    """Return a valid value of which some parts are replaced or missing."""
     value = draw(good)
     for _time in range(draw(st.integers(0, 3))):
         value = _spoilt_once(draw, value)
@@ -122,10 +122,10 @@ def spoilt(draw: st.DrawFn, good: st.SearchStrategy[t.Any]) -> t.Any:
 
 
 def _spoilt_once(draw: st.DrawFn, value: t.Any) -> t.Any:
-    """Walk down some way, and put something else there."""
+    """Replace one nested part at any depth."""
     keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
     if not keys or draw(st.integers(0, 4)) == 0:
-        return draw(texts([value]) if isinstance(value, str) and value else values)
+        return draw(odd_strings([value]) if isinstance(value, str) and value else values)
     key, kind = draw(st.sampled_from(keys)), draw(st.integers(0, 11))
     changed = dict(value) if isinstance(value, dict) else dict(enumerate(value))
     if kind == 0:

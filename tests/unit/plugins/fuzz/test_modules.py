@@ -4,7 +4,7 @@
 
 """Any value of any option of a module: a clear error or a correct result, and no call that AWS would reject.
 
-Without its secrets Ansible accepts the same, and nothing is lost.
+Without its secrets, Ansible accepts the same parameters, and none is lost.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.checks import (
     share,
     validated,
 )
-from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY, arguments, below, texts
+from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import CANARY, arguments, below, odd_strings
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, OWN, TaskRunner
 
@@ -149,14 +149,14 @@ def account(policy: Json | None) -> InMemoryIAM:
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> TaskRunner:
-    """A runner in a folder of its own: what is a path stays in it."""
+    """A runner in a separate folder: all paths stay in it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "d").mkdir()
     return TaskRunner(monkeypatch, account(None))
 
 
 def run(tasks: TaskRunner, module: t.Any, spec: Json, given_: Json, check_mode: bool) -> tuple[Json, Json]:
-    """Return what was validated and the result, which has what is true of every task.
+    """Return the validated options and the result, after checking what is true of every task.
 
     Fails when an error is not for people, a secret is shown, or a call is made that AWS would reject.
     """
@@ -177,7 +177,7 @@ def run(tasks: TaskRunner, module: t.Any, spec: Json, given_: Json, check_mode: 
             assert_is_for_a_person(row["msg"])
     if check_mode or module is info.run:
         assert not [operation for operation, _parameters in calls if operation.startswith(WRITES)]
-    # It may be a password in the wrong place.
+    # It may be a misplaced password.
     rejected = [name for name in _names(params) if len(name) > 5 and user_name_problem(name)]
     assert not [name for name in rejected if json.dumps(name, ensure_ascii=False)[1:-1] in shown]
     return params, result
@@ -208,7 +208,7 @@ def test_one_user(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Jso
 @given(arguments(roster_arguments(), OF_MANY, SCENES_OF_MANY), st.booleans(), policies)
 @share(0.6)
 def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
-    """Fails when a value of an option of iam_login_profile_roster does, or of an entry of it."""
+    """Fails when a value of an option of iam_login_profile_roster or of an entry does so."""
     if given_.get("delivery_path") is not None:
         given_ = {**given_, "delivery_path": below("d", given_["delivery_path"])}
     tasks.iam = account(policy)
@@ -220,10 +220,10 @@ def test_many_users(tasks: TaskRunner, given_: Json, check_mode: bool, policy: J
                 assert (tasks.iam.users.get(profile["user_name"]) is not None) is bool(row["login_profile"])
 
 
-@given(texts(["passwords"]), st.booleans())
+@given(odd_strings(["passwords"]), st.booleans())
 @share(0.6)
 def test_a_delivery_path(tasks: TaskRunner, path: str, check_mode: bool) -> None:
-    """Fails when a path that cannot be written is found when the password is saved, and not before any call."""
+    """Fails when an unwritable path is found when a password is stored, instead of before the first call."""
     tasks.iam = account(None)
     given_ = {**SCENES_OF_MANY[-3], "delivery_path": below("d", path)}
     _params, result = run(tasks, roster.run, roster_arguments(), given_, check_mode)
@@ -233,7 +233,7 @@ def test_a_delivery_path(tasks: TaskRunner, path: str, check_mode: bool) -> None
 @given(arguments(info_arguments(), OF_INFO, SCENES_OF_INFO), st.booleans(), policies)
 @share(0.6)
 def test_info(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
-    """Fails when a value of an option of iam_login_profile_info does, or the module changes anything."""
+    """Fails when a value of an option of iam_login_profile_info does so, or the module changes anything."""
     tasks.iam = account(policy)
     before = repr(tasks.iam.users)
     params, result = run(tasks, info.run, info_arguments(), given_, check_mode)
@@ -245,7 +245,7 @@ def test_info(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | 
 @given(arguments(OWN, OF_OWN, SCENES_OF_OWN), st.booleans(), policies)
 @share(0.4)
 def test_own_password(tasks: TaskRunner, given_: Json, check_mode: bool, policy: Json | None) -> None:
-    """Fails when a value of an option of iam_own_password does, or another password is set than the one given."""
+    """Fails when a value of an option of iam_own_password does so, or another password is set than the given one."""
     tasks.iam = account({**(policy or {}), "AllowUsersToChangePassword": True})
     tasks.iam.users["ana"] = {"Password": f"{CANARY}-Old-1"}
     params, result = run(tasks, own_password.run, OWN, given_, check_mode)
@@ -275,13 +275,13 @@ MODULES: dict[str, tuple[Json, t.Mapping[str, t.Sequence[t.Any]], list[Json]]] =
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the environment give what the options do not."""
+    """Let the environment set the omitted options."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "from-the-environment")
     monkeypatch.setenv("AWS_URL", "http://user:from-the-environment@127.0.0.1:9")
 
 
 def fresh(value: t.Any) -> t.Any:
-    """Return a copy in which no two places share a value, as in what Ansible reads from JSON, with secrets revealed."""
+    """Return a copy without shared values, as Ansible reads from JSON, with secrets revealed."""
     if isinstance(value, dict):
         return {name: fresh(each) for name, each in value.items()}
     if isinstance(value, list):
@@ -290,7 +290,7 @@ def fresh(value: t.Any) -> t.Any:
 
 
 def canonical(options: t.Any, spec: Json) -> Json:
-    """Return what a module reads of validated options: no aliases."""
+    """Return the validated options that a module reads, without aliases."""
     read = {name: options[name] for name in spec}
     for name, option in spec.items():
         if "options" in option and option["type"] == "dict":
@@ -304,8 +304,8 @@ def canonical(options: t.Any, spec: Json) -> Json:
 @pytest.mark.parametrize("module", MODULES)
 @given(st.data())
 @share(0.6)
-def test_what_a_module_is_asked_to_do_stays_the_same(module: str, data: st.DataObject) -> None:
-    """Fails when a value is lost, or becomes another, on its way past Ansible, or Ansible judges another way."""
+def test_the_options_of_a_module_stay_the_same(module: str, data: st.DataObject) -> None:
+    """Fails when a value is lost or changed on its way through Ansible, or Ansible validates it differently."""
     spec, typical, scenes = MODULES[module]
     given_ = data.draw(arguments({**spec, "aws_config": {"type": "raw"}}, typical, scenes))
     params, _mistakes = check_given(fresh(given_), spec, AWS)

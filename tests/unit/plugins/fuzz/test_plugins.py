@@ -39,8 +39,8 @@ from ansible_collections.identity.aws.tests.unit.plugins.fuzz.hostile import (
     arguments,
     below,
     huge,
+    odd_strings,
     spoilt,
-    texts,
     values,
 )
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
@@ -84,7 +84,7 @@ SCENES: list[Json] = [
 
 
 def errors_in_sentences(call: t.Callable[[], t.Any], kind: type[Exception], name: str) -> t.Any:
-    """Return what a plugin answers, or None where it fails with a sentence."""
+    """Return a plugin's result, or None if it fails with a sentence."""
     try:
         return call()
     except kind as error:
@@ -93,24 +93,26 @@ def errors_in_sentences(call: t.Callable[[], t.Any], kind: type[Exception], name
         return None
 
 
-@given(spoilt(st.just(f"{CANARY}-Horse-1")) | texts([f"{CANARY}-Horse-1"]), spoilt(st.just(POLICY)))
+@given(spoilt(st.just(f"{CANARY}-Horse-1")) | odd_strings([f"{CANARY}-Horse-1"]), spoilt(st.just(POLICY)))
 def test_a_password_and_a_policy(password: t.Any, policy: t.Any) -> None:
-    """Fails when a value is a traceback, a password is in a sentence, or one passes that AWS refuses for its form."""
+    """Fails when a value causes a traceback, a sentence has a password, or one passes whose format AWS rejects."""
     name = "password_policy_violations"
     broken = errors_in_sentences(lambda: password_policy_violations(password, policy), AnsibleFilterError, name)
-    kept = errors_in_sentences(lambda: compliant_password(password, policy), AnsibleFilterError, "compliant_password")
-    assert (broken is None) is (kept is None)
+    compliant = errors_in_sentences(
+        lambda: compliant_password(password, policy), AnsibleFilterError, "compliant_password"
+    )
+    assert (broken is None) is (compliant is None)
     for sentence in broken or ():
         assert_is_for_a_person(sentence)
-    if kept is not None:
-        assert kept is (not broken and password_problem(password) is None)
-    if kept:
+    if compliant is not None:
+        assert compliant is (not broken and password_problem(password) is None)
+    if compliant:
         assert problems_of_form("CreateLoginProfile", {"UserName": "ana", "Password": password}) == []
 
 
-@given(values | huge | texts(["ana", "dee+dum=1,2.3@x-y_z"]))
+@given(values | huge | odd_strings(["ana", "dee+dum=1,2.3@x-y_z"]))
 def test_a_user_name(name: t.Any) -> None:
-    """Fails when a name passes that AWS would refuse, or another does not."""
+    """Fails when a name passes that AWS would reject, or a valid one does not."""
     assert iam_user_name(name) is (
         isinstance(name, str) and not problems_of_form("GetLoginProfile", {"UserName": name})
     )
@@ -121,13 +123,13 @@ def test_a_user_name(name: t.Any) -> None:
     spoilt(st.just(ROSTER)) | st.none(),
     spoilt(st.just({"accepted": ACCEPTED, "now": NOW.isoformat(), "unused_days": 45, "report_max_age_hours": 9})),
 )
-def test_the_findings_of_an_account(told: t.Any, roster: t.Any, options: t.Any) -> None:
-    """Fails when an account, a roster or an option that is nearly right is a traceback."""
+def test_the_findings_of_an_account(given_access: t.Any, roster: t.Any, options: t.Any) -> None:
+    """Fails when a nearly valid account, roster or option causes a traceback."""
     named = {str(name): value for name, value in options.items()} if isinstance(options, dict) else {}
     named = {name: value for name, value in named.items() if name not in {"access", "roster"}}
 
     def call() -> t.Any:
-        return console_access_findings(told, roster, **named)
+        return console_access_findings(given_access, roster, **named)
 
     found = errors_in_sentences(call, AnsibleFilterError, "console_access_findings")
     json.dumps(found, allow_nan=False)
@@ -135,10 +137,10 @@ def test_the_findings_of_an_account(told: t.Any, roster: t.Any, options: t.Any) 
 
 
 @given(spoilt(entries().map(lambda entry: entry.get("access", ACCESS)) | st.just(ACCESS)))
-def test_the_roster_of_an_account(told: t.Any) -> None:
-    """Fails when a result that is nearly right is a traceback, or becomes a roster that the module would reject."""
+def test_the_roster_of_an_account(given_access: t.Any) -> None:
+    """Fails when a nearly valid result causes a traceback, or becomes a roster that the module would reject."""
     kind, name = AnsibleFilterError, "login_profile_roster"
-    adopted = errors_in_sentences(lambda: login_profile_roster(told), kind, name)
+    adopted = errors_in_sentences(lambda: login_profile_roster(given_access), kind, name)
     for profile in adopted or ():
         assert set(profile) <= {"user_name", "root_account_id", "max_signin_session_duration"}
         assert iam_user_name(profile["user_name"]) if "user_name" in profile else profile["root_account_id"].isdigit()
@@ -147,14 +149,14 @@ def test_the_roster_of_an_account(told: t.Any) -> None:
 
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> pathlib.Path:
-    """A folder that relative paths are in."""
+    """A folder for relative paths."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "d").mkdir()
     return tmp_path
 
 
 def action(given_: Json, check_mode: bool) -> ActionModule:
-    """The action as a task has it, with what it uses of that."""
+    """The action with the parts of a task that it uses."""
     task = types.SimpleNamespace(args=given_, async_val=0, check_mode=check_mode, action="console_access_report")
     connection: t.Any = types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir="d"))
     nothing: t.Any = None
@@ -164,7 +166,7 @@ def action(given_: Json, check_mode: bool) -> ActionModule:
 @given(arguments(report_arguments(), OF_A_REPORT, SCENES) | spoilt(st.sampled_from(SCENES)), st.booleans())
 @share(0.5)
 def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None:
-    """Fails when an option of console_access_report can hold what ends in a traceback, or a report is half there."""
+    """Fails when an option of console_access_report causes a traceback, or a report is partial."""
     if not isinstance(given_, dict):
         return
     if given_.get("directory") is not None:
@@ -181,14 +183,14 @@ def test_a_report(folder: pathlib.Path, given_: t.Any, check_mode: bool) -> None
     for path in () if check_mode else result["files"].values():
         text = (folder / path).read_text(encoding="utf-8")
         assert text
-        # What was given went through native_types(). The Markdown has a space of no width in names that begin with @.
+        # The input has passed native_types(). The Markdown has a zero-width space in names that begin with @.
         assert [each for each in text if not each.isprintable() and each not in "\n\r\u200b"] == []
 
 
 @given(spoilt(st.just(SAVED)))
 @share(0.5)
 def test_an_input_of_a_report(folder: pathlib.Path, document: t.Any) -> None:
-    """Fails when a saved report that is nearly right is a traceback in the merge or in a format."""
+    """Fails when a nearly valid saved report causes a traceback in the merge or in a format."""
     path = folder / "saved.json"
     path.write_bytes(json.dumps(document, default=str, skipkeys=True).encode("utf-8"))
     clock = unittest.mock.Mock(**{"now.return_value": NOW})
@@ -200,10 +202,10 @@ def test_an_input_of_a_report(folder: pathlib.Path, document: t.Any) -> None:
         json.dumps(result)
 
 
-@given(texts(["audit"]))
+@given(odd_strings(["audit"]))
 @share(0.3)
 def test_where_a_report_is_put(folder: pathlib.Path, path: str) -> None:
-    """Fails when a folder that no path can be is a traceback."""
+    """Fails when an impossible folder causes a traceback."""
     given_ = {"accounts": [], "formats": ["json"], "directory": below("d", path)}
     result = errors_in_sentences(
         lambda: action(given_, check_mode=False).run(task_vars={}), AnsibleActionFail, "console_access_report"

@@ -23,7 +23,7 @@ from ansible.plugins.loader import inventory_loader
 def test_a_call_is_tried_ten_times_in_the_partition(
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, given: dict[str, str], region: str
 ) -> None:
-    """Fails when throttling ends the plugin soon, or a missing region does, as with an endpoint_url."""
+    """Fails when throttling or a missing region ends the plugin early, as it would with an endpoint_url."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The accounts that tasks meet, and what their tests look for."""
+"""The accounts for tasks, and helpers for their tests."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ AUDIT = "IAMAuditRootUserCredentials"
 
 
 def account() -> InMemoryIAM:
-    """Make one where ana and ben have a login profile and chloe has none."""
+    """Create one where ana and ben have a login profile and chloe has none."""
     iam = InMemoryIAM({"ana": {"PasswordResetRequired": True}, "ben": {}, "chloe": None, "caller": {}})
     iam.tags["ana"] = {"identity.aws/password-version": "1"}
     return iam
 
 
 def reported_account() -> InMemoryIAM:
-    """Make one where ana and ben have a login profile, and chloe has none; ben has MFA, and the report is older."""
+    """Create one where ana and ben have a login profile, and chloe has none; ben has MFA, and the report is older."""
     iam = InMemoryIAM({"ana": {"PasswordResetRequired": True}, "ben": {}, "chloe": None})
     iam.report = [
         reported("<root_account>", arn="arn:aws:iam::111122223333:root", password_enabled="not_supported"),
@@ -39,7 +39,7 @@ def reported_account() -> InMemoryIAM:
 
 
 def organization_account(users: dict[str, dict[str, t.Any] | None]) -> InMemoryIAM:
-    """Make the management account of three member accounts, of which one has a root password."""
+    """Create the management account of three member accounts, one of which has a root password."""
     iam = InMemoryIAM(users)
     iam.member_accounts = {WITH: "ACTIVE", WITHOUT: "ACTIVE", SUSPENDED: "SUSPENDED"}
     iam.root_users[WITH] = InMemoryIAM({"root": {}})
@@ -47,7 +47,7 @@ def organization_account(users: dict[str, dict[str, t.Any] | None]) -> InMemoryI
 
 
 def reported(name: str, **columns: str) -> dict[str, str]:
-    """Make a row of the credential report."""
+    """Return a row of the credential report."""
     arn = f"arn:aws:iam::111122223333:user/{name}"
     row = {"user": name, "arn": arn, "password_enabled": "true", "password_last_used": DAY}
     return {**row, "password_last_changed": DAY, "password_next_rotation": "N/A", "mfa_active": "false", **columns}

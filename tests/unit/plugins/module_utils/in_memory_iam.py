@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The model of AWS of tests/emulator, in this process, behind the part of botocore's client that the collection calls.
+"""The model of AWS of tests/emulator, in this process, with the interface of botocore's client.
 
-For unit tests: the clock stands still until a test sets ``now``, and each single call can be answered by a fault.
-Errors are botocore's own exceptions. What the collection does not call is not there, so that an unexpected call fails
-the test.
+For unit tests: the clock does not move until a test sets ``now``, and a fault can replace the reply to a call. Errors
+are botocore's own exceptions. Only the collection's calls exist, so that an unexpected call fails the test.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ def client_error(
     message: str = "AWS's own words.",
     members: t.Mapping[str, str] = types.MappingProxyType({}),
 ) -> ClientError:
-    """Make the exception that botocore raises for an error reply, before which so many were lost.
+    """Return botocore's exception for an error reply, after a number of lost replies.
 
     ``members`` are those that the service declares for the error, besides its code and message.
     """
@@ -63,7 +62,7 @@ def client_error(
 
 
 class _AWS(AWS):
-    """All secrets that it makes up are one that tests look for."""
+    """Its generated secrets are those that tests search for."""
 
     def secret(self) -> str:
         return SECRET
@@ -141,7 +140,7 @@ def _set_created(user: User, at: dt.datetime) -> None:
 
 
 class _RootUsers(MutableMapping[str, t.Any]):
-    """The root users who have a login profile, by account; each is an account in memory with the user ``root``."""
+    """The root users with a login profile, by account; each is an account in memory with the user ``root``."""
 
     def __init__(self, aws: AWS) -> None:
         self._aws = aws
@@ -165,7 +164,7 @@ class _RootUsers(MutableMapping[str, t.Any]):
 
 
 class InMemoryIAM:
-    """``users`` maps a user name to the login profile's parameters, or None. ``faults`` answer the next calls."""
+    """``users`` maps a user name to the login profile's parameters, or None. ``faults`` replace the next replies."""
 
     def __init__(self, users: dict[str, dict[str, t.Any] | None], policy: dict[str, t.Any] | None = None) -> None:
         self.now = CREATED
@@ -175,7 +174,7 @@ class InMemoryIAM:
         self._key, self._token, self._region = _KEY, "", "us-east-1"
         self.users = _OfUsers(account, _profile_of, _set_profile)
         self.users.update(users)
-        # Each by user name. What is assigned to one of them is added to the account.
+        # Each by user name. An assignment changes the account.
         self.tags: t.Any = _OfUsers(account, lambda user: user.tags, _setting("tags"), lambda user: bool(user.tags))
         self.paths: t.Any = _OfUsers(account, lambda user: user.path, _setting("path"))
         self.created: t.Any = _OfUsers(account, lambda user: user.created, _set_created)  # the others at CREATED
@@ -184,7 +183,7 @@ class InMemoryIAM:
         self.calls: list[tuple[str, dict[str, t.Any]]] = []
         self.faults: list[tuple[str, BaseException]] = []
         self.caller = "caller"
-        self.source: t.Any = None  # an STS client with the credentials that the caller's role is assumed with
+        self.source: t.Any = None  # an STS client with the credentials that assume the caller's role
         self.report: list[dict[str, str]] | None = None
         self.report_states = ["COMPLETE"]
         self.member_accounts: dict[str, str] = {}  # id -> state
@@ -327,7 +326,7 @@ class InMemoryIAM:
         return open_session(self._aws, user_name, **how)
 
     def signin_client(self, region: str | None) -> InMemoryIAM:
-        """Return the client of a regional service, None for the region of the connection, us-east-1."""
+        """Return the client of a regional service, by default in the region of the connection, us-east-1."""
         if region in {None, self._region}:
             return self
         other = copy.copy(self)
@@ -336,12 +335,12 @@ class InMemoryIAM:
         return other
 
     def generate_credential_report(self) -> dict[str, t.Any]:
-        """Return the states that a test wants."""
+        """Return the states that a test sets."""
         self._called("GenerateCredentialReport", {})
         return {"State": self.report_states.pop(0) if len(self.report_states) > 1 else self.report_states[0]}
 
     def get_credential_report(self) -> dict[str, t.Any]:
-        """Return the rows that a test wants, as they are."""
+        """Return the rows that a test sets, unchanged."""
         self._called("GetCredentialReport", {})
         rows = self.report or []
         lines = [",".join(rows[0])] + [",".join(row.values()) for row in rows]
@@ -359,7 +358,7 @@ class InMemoryIAM:
         yield {"Accounts": accounts[1:]}
 
     def assume_root(self, **parameters: t.Any) -> dict[str, t.Any]:
-        """Take a task policy, and give credentials that name it."""
+        """Take a task policy, and return credentials that contain it."""
         assert set(parameters) == {"TargetPrincipal", "TaskPolicyArn", "DurationSeconds"}
         reply = self._organized("AssumeRoot", parameters, "sts")
         account, policy = parameters["TargetPrincipal"], parameters["TaskPolicyArn"]["arn"].rpartition("/")[2]
@@ -373,7 +372,7 @@ class InMemoryIAM:
         return root
 
     def _organized(self, operation: str, parameters: dict[str, t.Any], service: str) -> dict[str, t.Any]:
-        """Call as an administrator of the management account, in the organization that a test wants."""
+        """Call as an administrator of the management account, in the organization that a test sets."""
         accounts = [{"id": number, "status": state} for number, state in self.member_accounts.items()]
         self._aws.organization = Organization.of(accounts, management=MANAGEMENT, **self.organization_settings)
         return self._call(operation, parameters, service, MANAGEMENT)

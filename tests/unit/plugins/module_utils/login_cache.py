@@ -4,7 +4,7 @@
 
 """The cache of `aws login`, as the AWS CLI writes it and botocore reads it, and replies of CreateOAuth2Token.
 
-The key in it is made for the tests: it signs a header that nobody checks.
+Its key is made for the tests: it signs a header that is not verified.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _key() -> str:
 
 
 def token(minutes: int, **others: t.Any) -> dict[str, t.Any]:
-    """Return a token that expires in so many minutes, with these fields in place of its own. None omits one."""
+    """Return a token that expires in this number of minutes, with other values for these fields. None omits one."""
     expires = dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=minutes)
     fields = {
         "accessToken": {

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWS that replies as a test scripts it, in place of botocore's HTTP session, and a clock that only sleeping moves.
+"""AWS with scripted replies, in place of botocore's HTTP session, and a clock that moves only by sleeping.
 
-What is counted here passed through all of botocore but its connections. tests/faults has the faults of a network.
+The counted requests passed all of botocore except its connections. tests/faults has network faults.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from ansible_collections.identity.aws.plugins.module_utils._module import roster
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.info_options import info_arguments
 from ansible_collections.identity.aws.plugins.module_utils._module.roster_options import roster_arguments
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, Left, ModuleDouble
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import ONE, ModuleDouble, ModuleExit
 
 if t.TYPE_CHECKING:
     import pytest
@@ -76,7 +76,7 @@ Script = t.Callable[[str, int], "Reply | None"]
 
 
 class Clock:
-    """Stands for the module ``time``."""
+    """Replaces the module ``time``."""
 
     def __init__(self) -> None:
         self.slept = 0.0
@@ -98,7 +98,7 @@ class Clock:
 class LoopbackAWS:
     """Receives every request, and counts the attempts of each call. It throttles everything until a test scripts it.
 
-    No setting of this machine is in force, and pauses take no time.
+    No setting of this machine applies, and pauses take no time.
     """
 
     url = URL
@@ -113,16 +113,16 @@ class LoopbackAWS:
         self.setenv = monkeypatch.setenv
         monkeypatch.setattr(time, "sleep", self.clock.sleep)
         monkeypatch.setattr(runtime, "time", self.clock)
-        # The pace that the mode "adaptive" keeps for all calls of a client together.
+        # The common rate of all calls of a client in the mode "adaptive".
         monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_self, **_amount: True)
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             monkeypatch.delenv(name)
         for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             monkeypatch.setenv(name, os.devnull)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        # A client each time would read its service model again.
+        # A new client would read its service model again.
         monkeypatch.setattr(JSONFileLoader, "load_file", lambda _loader, path: _loaded(path))
-        # Frozen for good, what the tests leave behind would never be collected.
+        # Frozen objects of the tests would never be collected.
         monkeypatch.setattr("gc.freeze", lambda: None)
         original = URLLib3Session.send
 
@@ -136,7 +136,7 @@ class LoopbackAWS:
         monkeypatch.setattr(URLLib3Session, "send", send)
 
     def _receive(self, request: t.Any) -> AWSResponse:
-        """Return the reply to a request of botocore, or raise what botocore raises for a connection that breaks."""
+        """Return the reply to a request of botocore, or raise botocore's error for a broken connection."""
         target = _text(request.headers.get("X-Amz-Target", ""))
         of_path = OF_SIGNIN.get(urllib.parse.urlsplit(request.url).path.rpartition("/")[2])
         call = of_path or target.rpartition(".")[2] or dict(urllib.parse.parse_qsl(_text(request.body)))["Action"]
@@ -152,7 +152,7 @@ class LoopbackAWS:
     def alice(
         self, but: dict[str, t.Callable[[int], Reply | None]] | None = None, *, has_profile: bool = False
     ) -> OneUser:
-        """Answer as the account of alice from now on, but for some calls, whose replies depend on the attempt."""
+        """Reply as alice's account, except some calls, whose replies depend on the attempt."""
         account, others = OneUser(self.clock, has_profile=has_profile), but or {}
         self.script = lambda call, attempt: others[call](attempt) if call in others else account(call)
         return account
@@ -167,7 +167,7 @@ class LoopbackAWS:
 
     def access(self, **options: t.Any) -> dict[str, t.Any]:
         """Return the common options of amazon.aws for a task that uses this server, without those that are None."""
-        # An empty string keeps the environment of whoever runs the tests out.
+        # An empty string excludes the environment of the user who runs the tests.
         empty = dict.fromkeys(("access_key", "secret_key", "session_token", "profile", "aws_ca_bundle"), "")
         keys = {} if options.get("profile") else {"access_key": "testing", "secret_key": "testing"}
         settings = {"region": "us-east-1", "endpoint_url": self.url, "validate_certs": True}
@@ -183,7 +183,7 @@ class LoopbackAWS:
         }[door]
         params = {**params, **(access or self.access())}
         module: t.Any = ModuleDouble(params, {**aws_argument_spec(), **spec}, check_mode=False)
-        with contextlib.suppress(Left):
+        with contextlib.suppress(ModuleExit):
             run(module)
         return dict(module.result)
 
@@ -193,7 +193,7 @@ def _text(value: str | bytes) -> str:
 
 
 def _loaded(path: str) -> t.Any:
-    # botocore merges the rules of a service for its mode "legacy" into those of all services.
+    # For its mode "legacy", botocore merges the rules of a service into those of all services.
     return (_load if path.endswith("_retry") else _remembered)(path)
 
 
@@ -206,7 +206,7 @@ _remembered = functools.cache(_load)
 
 @contextlib.contextmanager
 def serving(reply: t.Callable[[], Reply], **headers: str) -> t.Iterator[str]:
-    """Answer every request to a server until the end of the block. Returns its URL."""
+    """Reply to every request to a server until the end of the block. Returns its URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -219,7 +219,7 @@ def serving(reply: t.Callable[[], Reply], **headers: str) -> t.Iterator[str]:
 
         do_POST = do_CONNECT = do_GET  # noqa: N815
 
-    # Not HTTPServer, which looks its own name up.
+    # Not HTTPServer, which resolves its own name.
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -238,20 +238,20 @@ def error(code: str, status: int, call: str = "", message: str = "Because.") -> 
 
 
 def result(call: str, content: str = "") -> Reply:
-    """Return a reply of IAM to a call that was carried out."""
+    """Return a reply of IAM to a successful call."""
     metadata = "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"
     return Reply(200, f"<{call}Response><{call}Result>{content}</{call}Result>{metadata}</{call}Response>")
 
 
 def botocore_error(name: str, **values: t.Any) -> Exception:
-    """Return an exception of botocore, with these values in its text, and others where its text needs them."""
+    """Return an exception of botocore, with these values in its message, and others as the message needs them."""
     others = ("provider", "cred_var", "error_msg", "error", "report", "endpoint_url", "proxy_url", "profile")
     made: Exception = getattr(exceptions, name)(**{**dict.fromkeys(others, "x"), **values})
     return made
 
 
 class OneUser:
-    """An account with IAM user alice, who has a login profile or none; what carries out the calls of a task."""
+    """An account with IAM user alice, with or without a login profile; it executes the calls of a task."""
 
     def __init__(self, clock: Clock, *, has_profile: bool = False) -> None:
         self._clock = clock
@@ -289,10 +289,10 @@ def base() -> Profiles:
     return {"base": keys(), "ops": {"role_arn": ROLE, "source_profile": "base"}}
 
 
-def check_general(told: dict[str, t.Any], code: str = "credentials_unavailable") -> None:
-    """Check what holds for every failure of credentials."""
-    assert told["failed"]
-    assert CANARY not in repr(told)
-    assert "that the module does not know" not in repr(told)
-    errors = [row["error"] for row in [told, *(told.get("users") or [])] if row.get("error")]
+def check_general(reported: dict[str, t.Any], code: str = "credentials_unavailable") -> None:
+    """Check the common properties of all credential failures."""
+    assert reported["failed"]
+    assert CANARY not in repr(reported)
+    assert "that the module does not know" not in repr(reported)
+    errors = [row["error"] for row in [reported, *(reported.get("users") or [])] if row.get("error")]
     assert {error["code"] for error in errors} <= {code, "not_attempted"}

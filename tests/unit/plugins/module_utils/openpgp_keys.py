@@ -32,7 +32,7 @@ NOW = int(time.time())
 
 @dataclass(frozen=True)
 class Subkey:
-    """A subkey: X25519, or RSA with so many bits, or Ed25519 where ``flags`` let it sign.
+    """A subkey: X25519, or RSA with this number of bits, or Ed25519 if ``flags`` let it sign.
 
     It was created and bound at ``created``, and expires at ``expires`` or never. A second binding signature, made at
     ``rebound``, has ``rebound_expires`` instead. The last binding signature does not verify if ``is_forged``, has no

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks that revoke sign-in sessions, and what they find in the account."""
+"""Tasks that revoke sign-in sessions, and their accounts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DELETION = [*READS, "DeleteLoginProfile", "GetLoginProfile", "ListSessions"]
 
 
 def account_with_sessions() -> InMemoryIAM:
-    """Make one where ana has a login profile, chloe none, and two others have an active session each."""
+    """Create one where ana has a login profile, chloe none, and two others have an active session each."""
     iam = InMemoryIAM({"ana": {}, "ben": {}, "chloe": None, "caller": {}})
     for name in ("ben", "caller"):
         iam.open_session(name)
@@ -35,7 +35,7 @@ def active(tasks: TaskRunner) -> list[str]:
 
 
 def before(tasks: TaskRunner, method: str, do: t.Callable[[], object]) -> None:
-    """Do something else just before the next call of this kind."""
+    """Run a function just before the next call of this kind."""
     original = getattr(tasks.iam, method)
 
     def called(**parameters: t.Any) -> t.Any:

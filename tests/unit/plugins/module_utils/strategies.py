@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hypothesis strategies for what the pure part takes."""
+"""Hypothesis strategies for the input of the pure part."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the real task function with arguments, against an account in memory and a clock that only sleeping moves.
+"""Run the real task function with arguments, against an account in memory and a clock that moves only by sleeping.
 
 The time of day, of the tasks and of the account, is ``tasks.iam.now``, which a test can set.
 """
@@ -38,13 +38,13 @@ ONE = one_user_arguments()
 
 
 def validated(spec: Json, params: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return the parameters as Ansible hands them to a module with this argument spec."""
+    """Return the parameters as Ansible passes them to a module with this argument spec."""
     result = ArgumentSpecValidator(spec).validate(params)
     assert result.error_messages == []
     return dict(result.validated_parameters)
 
 
-# What each module returns where it failed, whatever went wrong.
+# The keys of each module's failed result.
 _OF_ALL = {"changed", "msg", "error"}
 FAILED: dict[t.Any, set[str]] = {
     task.run: {
@@ -58,7 +58,7 @@ FAILED: dict[t.Any, set[str]] = {
 
 
 def assert_shape(door: t.Callable[[t.Any], None], result: dict[str, t.Any]) -> None:
-    """Fail where a failure of a task or of a row lacks what playbooks read, or has it where nothing failed."""
+    """Fail if a failed task or row lacks the keys that playbooks read, or a successful one has them."""
     missing = FAILED[door] - set(result) if result["failed"] else set()
     assert not missing
     rows = [*(result.get("users") or ()), *(result.get("root_users") or ())]
@@ -70,12 +70,12 @@ def assert_shape(door: t.Callable[[t.Any], None], result: dict[str, t.Any]) -> N
     assert [row for row in rows if not {"user_exists", "valid_until"} <= set(row)] == []
 
 
-class Left(SystemExit):
-    """The module left by exit_json or fail_json."""
+class ModuleExit(SystemExit):
+    """The module exited by exit_json or fail_json."""
 
 
 class ModuleDouble:
-    """What the task uses of SealedModule."""
+    """The parts of SealedModule that the task uses."""
 
     def __init__(
         self,
@@ -100,11 +100,11 @@ class ModuleDouble:
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
         self.result = {"failed": False, **result}
-        raise Left
+        raise ModuleExit
 
     def fail_json(self, **result: t.Any) -> t.NoReturn:
         self.result = {"failed": True, **result}
-        raise Left
+        raise ModuleExit
 
 
 class ConnectionDouble:
@@ -131,10 +131,10 @@ class ConnectionDouble:
 
 
 class ClockDouble:
-    """Stands for the module ``time``: sleeping takes no time and moves the clock."""
+    """Replaces the module ``time``: sleeping takes no time and moves the clock."""
 
     def __init__(self, time: t.Callable[[], float] = lambda: 0.0) -> None:
-        """``time`` returns the time of day, which sleeping does not move."""
+        """``time`` returns the time of day, which sleeping does not change."""
         self.now = 0.0
         self.time = time
 
@@ -154,9 +154,9 @@ class TaskRunner:
         self.clock = ClockDouble(self._time)
         monkeypatch.setattr(runtime, "time", self.clock)
         monkeypatch.setattr(runtime, "Connection", lambda *_arguments: ConnectionDouble(self.iam))
-        # Frozen for good, what the tests leave behind would never be collected.
+        # Frozen objects of the tests would never be collected.
         monkeypatch.setattr("gc.freeze", lambda: None)
-        self.expects_the_unforeseen = False
+        self.expects_unexpected_error = False
         self.warnings: list[str] = []
         self.masked: set[str] = set()
         self.logged: list[str] = []
@@ -178,7 +178,7 @@ class TaskRunner:
         return self._run(roster_task.run, params, check_mode)
 
     def run_info(self, *, check_mode: bool = False, **params: t.Any) -> dict[str, t.Any]:
-        """Return the result of a task that looks."""
+        """Return the result of a task that reads."""
         return self._run(info_task.run, params, check_mode)
 
     def _run(self, door: t.Callable[[t.Any], None], params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -193,15 +193,15 @@ class TaskRunner:
         self.logged = module.logged
         try:
             door(module)
-        except Left:
-            # Such as a call that the account in memory does not know.
-            assert self.expects_the_unforeseen or "that the module does not know" not in repr(module.result)
+        except ModuleExit:
+            # Such as a call that the account in memory does not have.
+            assert self.expects_unexpected_error or "that the module does not know" not in repr(module.result)
             assert_shape(door, module.result)
             return {**module.result, "warnings": list(self.warnings)}
         raise AssertionError("the task returned without leaving by exit_json or fail_json")
 
     def called(self) -> list[str]:
-        """Return the names of the calls made since the last time this was asked."""
+        """Return the names of the calls since the last call of this method."""
         names = [operation for operation, _parameters in self.iam.calls]
         self.iam.calls.clear()
         return names

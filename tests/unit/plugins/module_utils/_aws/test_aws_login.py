@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Errors of the credentials of `aws login`: what is not installed, the stored token, and its refresh.
+"""Errors of the credentials of `aws login`: missing packages, the stored token, and its refresh.
 
-The tests that need awscrt run in the session crt of nox. botocore signs all requests with it, if it is installed.
+The tests that need awscrt run in the session crt of nox. If it is installed, botocore signs all requests with it.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ def login(alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib
     return alice
 
 
-def check_login(told: dict[str, t.Any], code: str, *words: str) -> None:
-    check_general(told, code)
-    assert told["error"]["code"] == code
-    assert told["msg"].startswith("Failed to get AWS credentials (profile 'my dev', aws login): ")
+def check_login(returned: dict[str, t.Any], code: str, *words: str) -> None:
+    check_general(returned, code)
+    assert returned["error"]["code"] == code
+    assert returned["msg"].startswith("Failed to get AWS credentials (profile 'my dev', aws login): ")
     for each in words:
-        assert each in told["msg"]
-    assert UNKNOWN not in told["msg"]
+        assert each in returned["msg"]
+    assert UNKNOWN not in returned["msg"]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -94,11 +94,11 @@ def check_login(told: dict[str, t.Any], code: str, *words: str) -> None:
 def test_a_host_without_what_aws_login_needs(
     login: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, door: str, code: str, words: str
 ) -> None:
-    """Fails when the message does not have what to install, or is that of missing credentials."""
+    """Fails when the message does not have what to install, or is the one of missing credentials."""
     if code == "library_outdated" and LOGIN is not None:
         monkeypatch.setattr(LOGIN, "load", lambda _provider: None)
-    told = login.run(door, login.access(profile="my dev"), **DOORS[door])
-    check_login(told, code, f" {shlex.quote(sys.executable)} {words}")
+    returned = login.run(door, login.access(profile="my dev"), **DOORS[door])
+    check_login(returned, code, f" {shlex.quote(sys.executable)} {words}")
     assert not login.attempts
 
 
@@ -126,14 +126,14 @@ def denied(error: str, message: str = "No.") -> Reply:
 def test_a_login_cache_that_cannot_be_used(
     login: LoopbackAWS, tmp_path: pathlib.Path, stored: t.Any, words: str, code: str
 ) -> None:
-    """Fails when an error of any class is not one about the login session, or does not have the command to run."""
+    """Fails when an error of any class is not reported for the login session, or without the command to run."""
     if stored is not None:
         store(tmp_path / "cache", stored)
     region = None if code else "us-east-1"
-    told = login.run(
+    returned = login.run(
         "task", login.access(profile="my dev", region=region, endpoint_url=login.url if region else None), **GENERATED
     )
-    check_login(told, code or "credentials_unavailable", words)
+    check_login(returned, code or "credentials_unavailable", words)
     assert not login.attempts
 
 
@@ -168,13 +168,13 @@ def test_a_login_session_that_aws_does_not_refresh(
     words: str,
     is_source: bool,
 ) -> None:
-    """Fails when the call is not named as one of the provider, or the words of AWS are lost, as botocore loses them."""
+    """Fails when the failed call is not reported as the provider's, or AWS's message is lost, as botocore loses it."""
     store(tmp_path / "cache", STORED)
     with serving(lambda: reply, **{"x-amzn-errortype": error_type}) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
-        told = login.run("task", login.access(profile="ops" if is_source else "my dev"), **GENERATED)
-    check_login(told, error_type, "AWS rejected signin:CreateOAuth2Token. ", words, f"AWS said: {error_type}: ")
-    assert not told["changed"]
+        returned = login.run("task", login.access(profile="ops" if is_source else "my dev"), **GENERATED)
+    check_login(returned, error_type, "AWS rejected signin:CreateOAuth2Token. ", words, f"AWS said: {error_type}: ")
+    assert not returned["changed"]
     assert not login.attempts
 
 
@@ -183,15 +183,15 @@ def test_a_login_session_that_aws_does_not_refresh(
 def test_a_login_session_that_ends_while_a_task_runs(
     login: LoopbackAWS, tmp_path: pathlib.Path, refreshes: int
 ) -> None:
-    """Fails when a session is not refreshed, or the end of one is in doubt or hides what was done."""
+    """Fails when a session is not refreshed, or its end is in doubt or hides what was done."""
     store(tmp_path / "cache", STORED)
     bodies = iter([refreshed(minutes=1)] * refreshes)
     with serving(lambda: Reply(200, next(bodies, "{}"))) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
-        told = login.run("task", login.access(profile="my dev"), **GENERATED)
-    check_login(told, "credentials_unavailable", RUN)
+        returned = login.run("task", login.access(profile="my dev"), **GENERATED)
+    check_login(returned, "credentials_unavailable", RUN)
     assert sum(login.attempts.values()) == refreshes
-    assert told["changed"] is ("password" in told) is (refreshes == 5)
+    assert returned["changed"] is ("password" in returned) is (refreshes == 5)
 
 
 @NEEDS_CRT
@@ -202,14 +202,14 @@ def test_a_login_session_that_ends_while_a_task_runs(
 def test_a_refresh_that_gets_no_reply(
     login: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, url: str | None, words: str
 ) -> None:
-    """Fails when the message asks for a new login, which would not help."""
+    """Fails when the message advises a new login, which would not help."""
     monkeypatch.setattr(credentials, "LIMIT", 1.5)
     store(tmp_path / "cache", STORED)
     with silent() as silent_url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url or silent_url)
-        told = login.run("task", login.access(profile="my dev"), **GENERATED)
-    check_login(told, "credentials_unavailable", words)
-    assert RUN not in told["msg"]
+        returned = login.run("task", login.access(profile="my dev"), **GENERATED)
+    check_login(returned, "credentials_unavailable", words)
+    assert RUN not in returned["msg"]
 
 
 @NEEDS_CRT
@@ -225,8 +225,8 @@ def test_a_refreshed_token_that_cannot_be_stored(
     store(tmp_path / "cache", STORED)
     with serving(lambda: Reply(200, refreshed())) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
-        told = login.run("task", login.access(profile="my dev"), **GENERATED)
-    check_login(told, "credentials_unavailable", "No space left on device.", "~/.aws/login/cache")
+        returned = login.run("task", login.access(profile="my dev"), **GENERATED)
+    check_login(returned, "credentials_unavailable", "No space left on device.", "~/.aws/login/cache")
 
 
 @NEEDS_CRT

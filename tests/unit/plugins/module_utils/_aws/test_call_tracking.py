@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is noted of each call, through whole tasks and botocore: lost replies, source, the clock of AWS, proxies."""
+"""The tracking of each call, in whole tasks with botocore: lost replies, source, the clock of AWS, proxies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.loopback_a
     serving,
 )
 
-# For each attempt whether it is carried out, and the reply.
+# Whether each attempt is carried out, and its reply.
 Replies = dict[int, tuple[bool, "Reply | Exception | None"]]
 SERVER_ERROR, ANSWER = error("InternalFailure", 500), Reply(0, "what the account replies")
 LAST: Replies = {ATTEMPTS: (True, ANSWER)}
@@ -45,7 +45,7 @@ TASKS: dict[str, dict[str, t.Any]] = {
 
 
 def run(aws: LoopbackAWS, write: str, replies: Replies) -> t.Any:
-    """Return the result of a task whose write is throttled, but for some attempts."""
+    """Return the result of a task whose write is throttled, except some attempts."""
 
     def reply(attempt: int) -> Reply | None:
         is_carried_out, answer = replies.get(attempt, (False, error("Throttling", 400)))
@@ -65,10 +65,10 @@ def run(aws: LoopbackAWS, write: str, replies: Replies) -> t.Any:
 )
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("write", TASKS)
-def test_a_write_whose_reply_was_lost_is_the_task_s_own(
+def test_a_write_with_a_lost_reply_is_recognized(
     aws: LoopbackAWS, write: str, mode: str, lost_at: int, loss: Reply | None
 ) -> None:
-    """Fails when a lost attempt is forgotten on the way to the tenth, or minutes of pauses hide whose work it is."""
+    """Fails when a lost attempt is forgotten before the tenth, or minutes of pauses hide the author of the write."""
     aws.setenv("AWS_RETRY_MODE", mode)
     result = run(aws, write, {**LAST, lost_at: (True, loss)})
     is_done = lost_at < ATTEMPTS
@@ -82,14 +82,14 @@ def test_a_write_whose_reply_was_lost_is_the_task_s_own(
         *(({lost_at: (True, None)}, "Throttling", UNKNOWN) for lost_at in (1, 9)),
         ({1: (True, None), 2: (False, None)}, "Throttling", UNKNOWN),
         ({}, "Throttling", ""),
-        # Somebody else created it during the pauses.
+        # Another caller created it during the pauses.
         ({9: (True, error("Throttling", 400)), **LAST}, "EntityAlreadyExists", "somebody else"),
         # The proxy did not forward it.
         (dict.fromkeys(range(1, ATTEMPTS + 1), (False, NO_LOGIN)), "proxy_authentication_required", ""),
     ],
 )
 @pytest.mark.parametrize("mode", MODES)
-def test_only_a_lost_reply_leaves_a_write_unknown(
+def test_only_a_lost_reply_makes_the_outcome_unknown(
     aws: LoopbackAWS, mode: str, replies: Replies, code: str, words: str
 ) -> None:
     """Fails when the last reply hides an attempt that was carried out, or one that was not counts as lost."""
@@ -122,7 +122,7 @@ def test_an_error_names_the_skew_in_seconds(aws: LoopbackAWS, door: str, code: s
 
 
 def test_a_result_has_the_time_of_aws(aws: LoopbackAWS) -> None:
-    """Fails when the time is that of the host, or of an earlier reply."""
+    """Fails when the time is the host's, or of an earlier reply."""
     account = aws.alice(has_profile=True)
 
     def answer(call: str, _attempt: int) -> Reply:
@@ -136,21 +136,23 @@ def test_a_result_has_the_time_of_aws(aws: LoopbackAWS) -> None:
 
 @given(st.text() | st.sampled_from(["Sun, 22 Nov 2026 09:30:00 -0000", f"Sun, 22 Nov {'9' * 30} 09:30:00 GMT"]))
 def test_what_is_no_date_is_no_error(text: str) -> None:
-    """Fails when a proxy's header ends a task in a traceback, or is a time without a zone."""
+    """Fails when a proxy's Date header ends a task in a traceback, or is a time without a zone."""
     at = answered_at({"ResponseMetadata": {"HTTPHeaders": {"date": text}}})
     assert at is None or at.tzinfo is not None
 
 
 @pytest.mark.parametrize("named_by", ["profile", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
 def test_the_profile_is_in_the_message(aws: LoopbackAWS, named_by: str) -> None:
-    """Fails when somebody with ten profiles cannot tell which one is wrong, missing or expired."""
+    """Fails when the message does not show which of several profiles is wrong, missing or expired."""
     aws.configure(**base())
     if named_by != "profile":
         aws.setenv(named_by, "base")
     access = aws.access(profile="base" if named_by == "profile" else None, access_key=None, secret_key=None)
     aws.script = lambda call, _attempt: error("ExpiredToken", 403, call)
-    told = aws.run("task", access, user_name="alice")["msg"]
-    assert told.startswith("Failed to get the login profile (IAM user 'alice', profile 'base'): the credentials have")
+    returned = aws.run("task", access, user_name="alice")["msg"]
+    assert returned.startswith(
+        "Failed to get the login profile (IAM user 'alice', profile 'base'): the credentials have"
+    )
     assert "(profile 'base')" in aws.run("info_task", access)["msg"]
     aws.script = lambda _call, _attempt: Reply(200, "Sign in to the network first.")
     unreadable = f"profile 'base'): the connection ({aws.url}) broke, or the reply could not be read"
@@ -160,7 +162,7 @@ def test_the_profile_is_in_the_message(aws: LoopbackAWS, named_by: str) -> None:
 
 
 def test_the_region_and_the_endpoint_are_in_the_message(aws: LoopbackAWS) -> None:
-    """Fails when an opt-in region, or the address that does not answer, is not in the message, or a profile is."""
+    """Fails when the message lacks an opt-in region or the endpoint without a reply, or has an unused profile."""
     aws.script = lambda call, _attempt: error("InvalidClientTokenId", 403, call)
     access = aws.access(region="eu-south-2")
     if "AssumeRoot" in botocore.session.Session().get_service_model("sts").operation_names:  # since botocore 1.35.61
@@ -178,9 +180,9 @@ def test_the_region_and_the_endpoint_are_in_the_message(aws: LoopbackAWS) -> Non
     [("task", "http://iam.test"), ("task", "https://iam.test"), ("roster_task", "https://iam.test"), ("task", None)],
 )
 def test_a_proxy_that_requires_a_login(aws: LoopbackAWS, door: str, endpoint_url: str | None) -> None:
-    """Fails when it reads as a proxy that does not answer, each user has a message, or a provider's call is not seen.
+    """Fails when it is reported as a proxy without a reply, or once per user, or is missed in a provider's call.
 
-    ``endpoint_url`` is None where the proxy is between a provider and AWS.
+    ``endpoint_url`` is None if the proxy is between a provider and AWS.
     """
     if endpoint_url == "http://iam.test" and "before-parse" not in inspect.getsource(botocore.endpoint):
         pytest.skip("this botocore has no event before it parses a reply")
@@ -191,8 +193,8 @@ def test_a_proxy_that_requires_a_login(aws: LoopbackAWS, door: str, endpoint_url
             aws.setenv("AWS_ENDPOINT_URL_STS", "https://sts.test")
             aws.setenv("HTTPS_PROXY", proxy)
             access = aws.access(profile="ops")
-        told = aws.run(door, access, **DOORS[door])
-    check_general(told, "proxy_authentication_required")
-    assert told["msg"].count("requires a login (407)") == 1
-    assert "cannot be reached" not in told["msg"]
-    assert "often passes" not in told["msg"]
+        returned = aws.run(door, access, **DOORS[door])
+    check_general(returned, "proxy_authentication_required")
+    assert returned["msg"].count("requires a login (407)") == 1
+    assert "cannot be reached" not in returned["msg"]
+    assert "often passes" not in returned["msg"]

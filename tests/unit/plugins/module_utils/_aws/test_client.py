@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clients: how often each attempts a call, counted at a server, and the endpoints for root users."""
+"""Clients: the attempts per call, counted at a server, and the endpoints for root users."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def client_of(aws: LoopbackAWS, name: str, concurrency: int = 1, **options: t.An
 
 
 def config_of(client: t.Any) -> t.Any:
-    """Return the configuration of a client, for a root session that of the client that the sessions share."""
+    """Return the configuration of a client, for a root session that of the shared client."""
     return getattr(client, "_client", client).meta.config
 
 
 def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:
-    """Return how many requests the server gets until botocore gives up one call."""
+    """Return the number of requests until botocore gives up one call."""
     aws.attempts.clear()
     with pytest.raises((ClientError, BotoCoreError)):
         getattr(client, CLIENTS[name][1])()
@@ -72,7 +72,7 @@ def attempts(aws: LoopbackAWS, name: str, client: t.Any) -> int:
 
 
 def test_threads_make_one_client_at_a_time(aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when two threads use the botocore session of a task at once, which is not made for that."""
+    """Fails when two threads use the botocore session of a task at once, which is not thread-safe."""
     connection, busy, most = Connection(ConnectionOptions(aws.access()), 2), [None], 0
     create = Session.create_client
 
@@ -106,7 +106,7 @@ def test_every_client_makes_ten_attempts(aws: LoopbackAWS, name: str, concurrenc
     assert config_of(client).retries["mode"] == mode
 
 
-# Where a setting is written: a variable of the environment with its file, the section, and the options of the task.
+# Where a setting is: an environment variable with its file, the section, and the options of the task.
 FOUR, FIVE, LEGACY = {"max_attempts": "4"}, {"max_attempts": "5"}, {"retry_mode": "legacy"}
 
 
@@ -119,7 +119,7 @@ FOUR, FIVE, LEGACY = {"max_attempts": "4"}, {"max_attempts": "5"}, {"retry_mode"
         (LEGACY, {}, {}, "legacy", ATTEMPTS),
         ({}, LEGACY, {}, "legacy", ATTEMPTS),
         ({}, {"max_attempts": "12", "retry_mode": "adaptive"}, {}, "adaptive", 12),
-        # A variable that is set to nothing does not count.
+        # An empty variable does not count.
         ({"max_attempts": "", "retry_mode": ""}, {}, {}, "standard", ATTEMPTS),
         # max_attempts of aws_config does not count the first attempt, unlike the settings of that name.
         ({}, {}, {"max_attempts": 0}, "standard", 1),
@@ -139,9 +139,9 @@ def test_what_the_user_set_wins_each_setting_for_itself(
     made: int,
     is_option: bool,
 ) -> None:
-    """Fails when a default replaces what the user set, or is omitted for what is not set, or the order is another.
+    """Fails when a default replaces the user's setting, or is omitted for an unset one, or the precedence differs.
 
-    aws_config wins over the environment, and that over the profile, named by the option or by AWS_PROFILE.
+    aws_config overrides the environment, which overrides the profile (the option or AWS_PROFILE).
     """
     aws.configure(work={**keys(), **in_profile})
     for name, value in {**environment, **({} if is_option else {"profile": "work"})}.items():
@@ -199,7 +199,7 @@ def test_no_loop_of_a_task_multiplies_the_attempts(
 
 @pytest.mark.parametrize("wait_timeout", [0, 600])
 def test_the_wait_for_the_credential_report_is_limited_by_wait_timeout(aws: LoopbackAWS, wait_timeout: int) -> None:
-    """Fails when throttling ends the wait early, or the attempts of botocore continue after wait_timeout."""
+    """Fails when throttling ends the wait early, or botocore's attempts continue after wait_timeout."""
     result = aws.run("info_task", source="report", wait_timeout=wait_timeout)
     assert (result["failed"], "Throttling" in result["msg"]) == (True, True)
     assert (aws.attempts["GenerateCredentialReport"] > ATTEMPTS) is (wait_timeout > 0)
@@ -224,7 +224,7 @@ def regional_sts(aws: LoopbackAWS, **options: t.Any) -> t.Any:
 def test_assume_root_goes_to_the_region_s_own_endpoint(
     aws: LoopbackAWS, region: str, endpoint: str, partition: str, setting: str, is_of_profile: bool
 ) -> None:
-    """Fails when the global endpoint is used, which does not serve it, as by default before botocore 1.36."""
+    """Fails when the global endpoint is used, which does not support it, as by default before botocore 1.36."""
     aws.setenv("AWS_STS_REGIONAL_ENDPOINTS", setting)
     aws.configure(work={**keys(), "region": region})
     of_profile = {"profile": "work", "region": None}
@@ -260,7 +260,7 @@ OTHER = "Remove endpoint_url, and give region"
 def test_an_endpoint_without_assume_root_is_rejected(
     aws: LoopbackAWS, region: str | None, url: str | None, words: str
 ) -> None:
-    """Fails when the wrong endpoint is used, a name without DNS entry is looked up, or a password is shown."""
+    """Fails when the wrong endpoint is used, a name without a DNS entry is resolved, or a password is shown."""
     with pytest.raises(RequestError, match=words) as rejected:
         regional_sts(aws, region=region, endpoint_url=url)
     assert rejected.value.code == "no_regional_endpoint"
@@ -278,7 +278,7 @@ def test_an_endpoint_without_assume_root_is_rejected(
 def test_a_secret_has_a_known_region(
     aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, region: str | None, words: str
 ) -> None:
-    """Fails when a secret is looked for in a region that nobody chose, or that does not exist."""
+    """Fails when a secret is read in an unselected region, or in one that does not exist."""
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(RequestError, match=words) as rejected:
@@ -289,9 +289,9 @@ def test_a_secret_has_a_known_region(
 
 
 def test_a_root_session_has_its_own_credentials_and_the_settings_of_the_task(aws: LoopbackAWS) -> None:
-    """Fails when the caller's credentials are used for the root user, or aws_config and endpoint_url are lost.
+    """Fails when the root user's calls use the caller's credentials, or aws_config and endpoint_url are lost.
 
-    Without a session, or after its call, the client that the sessions share must send nothing.
+    Without a session, or after its call, the shared client must send nothing.
     """
     aws.configure(work=keys("AKIACALLER"))
     aws.setenv("AWS_ACCESS_KEY_ID", "AKIACALLER")

@@ -53,10 +53,10 @@ def test_an_sso_token_that_is_missing_or_not_accepted(
         (tmp_path / f"{name}.json").write_text(f'{{"accessToken": "x", "expiresAt": "{expires}"}}')
     with serving(lambda: Reply(401, "{}"), **{"x-amzn-errortype": "UnauthorizedException"}) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", url)
-        told = alice.run("task", alice.access(profile="ops" if is_source else "my sso"), **GENERATED)
-    check_general(told)
-    assert "(profile 'my sso', SSO): the SSO token is missing" in told["msg"]
-    assert "Run: aws sso login --profile 'my sso' (" in told["msg"]
+        returned = alice.run("task", alice.access(profile="ops" if is_source else "my sso"), **GENERATED)
+    check_general(returned)
+    assert "(profile 'my sso', SSO): the SSO token is missing" in returned["msg"]
+    assert "Run: aws sso login --profile 'my sso' (" in returned["msg"]
 
 
 @pytest.mark.parametrize("replies", [1, 6])
@@ -65,18 +65,18 @@ def test_a_service_of_a_container_that_fails_at_a_renewal(
 ) -> None:
     """Fails when the failure is in doubt, does not name the service, or repeats its reply.
 
-    That of an instance cannot fail so: botocore goes on with the credentials that it has.
+    The instance service cannot fail like this: botocore continues with its present credentials.
     """
     body = f'{{"AccessKeyId": "A", "SecretAccessKey": "s", "Token": "t", "Expiration": "{in_five_minutes()}"}}'
     bodies = iter([body] * replies)
     monkeypatch.setattr("botocore.utils.ContainerMetadataFetcher.SLEEP_TIME", 0)
     with serving(lambda: Reply(200, next(bodies, f"{CANARY} {{"))) as url:
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", url)
-        told = alice.run("task", alice.access(access_key=None, secret_key=None, profile=None), **GENERATED)
-    check_general(told)
-    assert "(container credentials)" in told["msg"]
-    assert UNKNOWN not in told["msg"]
-    assert told["changed"] is ("password" in told) is (replies == 6)
+        returned = alice.run("task", alice.access(access_key=None, secret_key=None, profile=None), **GENERATED)
+    check_general(returned)
+    assert "(container credentials)" in returned["msg"]
+    assert UNKNOWN not in returned["msg"]
+    assert returned["changed"] is ("password" in returned) is (replies == 6)
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,17 @@ def test_a_service_of_a_container_that_fails_at_a_renewal(
 def test_a_profile_that_cannot_be_used(
     alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str
 ) -> None:
-    """Fails when the message does not have the reason, or what to do in place of a prompt that nobody answers."""
+    """Fails when the message does not have the reason, or the alternative to a prompt that nobody answers."""
 
     def no_terminal(_prompt: str) -> t.NoReturn:
         raise EOFError
 
     monkeypatch.setattr(AssumeRoleProvider.__init__, "__defaults__", (no_terminal, None, None))
     alice.configure(base=keys(), ops={"role_arn": ROLE, **settings})
-    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
-    check_general(told)
-    assert words in told["msg"]
-    assert "(profile 'ops', AssumeRole" in told["msg"]
+    returned = alice.run("task", alice.access(profile="ops"), **GENERATED)
+    check_general(returned)
+    assert words in returned["msg"]
+    assert "(profile 'ops', AssumeRole" in returned["msg"]
 
 
 @pytest.mark.parametrize(
@@ -116,30 +116,30 @@ def test_a_profile_that_cannot_be_used(
     ],
 )
 def test_an_assume_role_that_aws_rejects(alice: LoopbackAWS, door: str, code: str, message: str, words: str) -> None:
-    """Fails when a call of a provider passes for one of IAM: by its permission, or as "no such user"."""
+    """Fails when a provider's call is reported as one of IAM: by its permission, or as "no such user"."""
     alice.configure(**base())
     alice.script = lambda _call, _attempt: error(code, 403, message=message)
-    told = alice.run(door, alice.access(profile="ops"), **DOORS[door])
-    check_general(told, code)
-    assert told["changed"] is False
+    returned = alice.run(door, alice.access(profile="ops"), **DOORS[door])
+    check_general(returned, code)
+    assert returned["changed"] is False
     assert set(alice.attempts) == {"AssumeRole"}
     who = f"rejected sts:AssumeRole for {ROLE} with the credentials of profile 'base', AWS credentials file."
-    assert told["msg"].count(who) == 1
-    assert words in told["msg"]
-    assert f"AWS said: {code}: {message}" in told["msg"]
-    assert "permission iam:" not in told["msg"]
+    assert returned["msg"].count(who) == 1
+    assert words in returned["msg"]
+    assert f"AWS said: {code}: {message}" in returned["msg"]
+    assert "permission iam:" not in returned["msg"]
 
 
 def test_a_role_that_is_denied_at_a_renewal_is_not_the_password_policy(alice: LoopbackAWS) -> None:
-    """Fails when AccessDenied of AssumeRole counts as a missing permission of the call that it was for."""
+    """Fails when AccessDenied of AssumeRole counts as a missing permission of the IAM call."""
     alice.configure(**base())
     of_role = "<AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
     session = f"<Credentials>{of_role}<Expiration>{in_five_minutes()}</Expiration></Credentials>"
     denied = error("AccessDenied", 403)
     alice.alice({"AssumeRole": lambda attempt: result("AssumeRole", session) if attempt <= 2 else denied})
-    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
-    check_general(told, "AccessDenied")
-    assert "sts:AssumeRole" in told["msg"]
+    returned = alice.run("task", alice.access(profile="ops"), **GENERATED)
+    check_general(returned, "AccessDenied")
+    assert "sts:AssumeRole" in returned["msg"]
     assert alice.attempts["GetAccountPasswordPolicy"] == alice.attempts["CreateLoginProfile"] == 0
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Credentials: providers that fail at the first call and at each renewal, and the profile that a role is assumed with.
+"""Credentials: providers that fail at the first call and at each renewal, and the source profile of a role.
 
 botocore's own providers, with a program and files of this machine. The credentials expire in five minutes, so botocore
 renews them for every request.
@@ -66,7 +66,7 @@ MISBEHAVIOURS = {
 
 
 def process(folder: pathlib.Path, nth: int, misbehaviour: str) -> str:
-    """Return the path of a program that gives credentials for five minutes, and misbehaves from its nth call on."""
+    """Return the path of a program that returns credentials for five minutes, and fails from its nth call."""
     program, calls = folder / "credentials", folder / "calls"
     expires = dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=5)
     # The last good call deletes the program.
@@ -93,21 +93,21 @@ def process(folder: pathlib.Path, nth: int, misbehaviour: str) -> str:
 def test_a_credential_process_that_fails(
     alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, misbehaviour: str, nth: int
 ) -> None:
-    """Fails when a failure is no credentials error, is in doubt, hides what was done, or repeats the program's text."""
+    """Fails when a failure is another error, is in doubt, hides what was done, or repeats the program's output."""
     if misbehaviour == "hangs":
         monkeypatch.setattr(credentials, "LIMIT", 1.5)
     alice.configure(ops={"credential_process": process(alice.folder, nth, misbehaviour)})
-    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
-    check_general(told)
-    assert "(profile 'ops', credential_process)" in told["msg"]
-    assert "credential_process manually" in told["msg"]
-    assert ("did not return credentials within 1.5 seconds" in told["msg"]) is (misbehaviour == "hangs")
-    assert UNKNOWN not in told["msg"]
-    # The first call is that of the client, before any request.
+    reported = alice.run("task", alice.access(profile="ops"), **GENERATED)
+    check_general(reported)
+    assert "(profile 'ops', credential_process)" in reported["msg"]
+    assert "credential_process manually" in reported["msg"]
+    assert ("did not return credentials within 1.5 seconds" in reported["msg"]) is (misbehaviour == "hangs")
+    assert UNKNOWN not in reported["msg"]
+    # The first call is the client's, before any request.
     sent = REQUESTS[: max(nth - 2, 0)]
     assert sum(alice.attempts.values()) == len(sent)
-    assert told["changed"] is ("CreateLoginProfile" in sent)
-    assert ("password" in told) is told["changed"]
+    assert reported["changed"] is ("CreateLoginProfile" in sent)
+    assert ("password" in reported) is reported["changed"]
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
@@ -119,19 +119,19 @@ def test_a_roster_reports_the_failure_once(alice: LoopbackAWS, nth: int, concurr
     options = {name: value for name, value in GENERATED.items() if name != "user_name"}
     profiles = [{"user_name": f"u-{number}"} for number in range(5)]
     access = alice.access(profile="ops")
-    told = alice.run("roster_task", access, profiles=profiles, concurrency=concurrency, **options)
-    check_general(told)
-    assert told["msg"].count("credential_process manually") == 1
-    assert UNKNOWN not in told["msg"]
-    # Of the users for whom something was done, each whom the task could not read again has failed.
-    failed = [row for row in told["users"] if row["status"] == "failed" and not row["actions"]]
+    reported = alice.run("roster_task", access, profiles=profiles, concurrency=concurrency, **options)
+    check_general(reported)
+    assert reported["msg"].count("credential_process manually") == 1
+    assert UNKNOWN not in reported["msg"]
+    # Users with a write that the task could not read again have failed.
+    failed = [row for row in reported["users"] if row["status"] == "failed" and not row["actions"]]
     assert len(failed) <= 1
-    assert nth == 1 or told["summary"]["failed"]
-    assert all("password" in row for row in told["users"] if row["changed"])
+    assert nth == 1 or reported["summary"]["failed"]
+    assert all("password" in row for row in reported["users"] if row["changed"])
 
 
 def everybody(call: str, _attempt: int) -> Reply:
-    """Reply for users who exist and have no login profile, and accept every write."""
+    """Reply for existing users without a login profile, and accept every write."""
     replies = {
         "GetUser": f"<User><UserName>u</UserName><Arn>{ROLE}</Arn><Path>/</Path><UserId>AIDA</UserId></User>",
         "CreateLoginProfile": "<LoginProfile><CreateDate>2026-11-22T12:00:00Z</CreateDate></LoginProfile>",
@@ -144,17 +144,17 @@ def everybody(call: str, _attempt: int) -> Reply:
     [("CreateLoginProfile", 7, True), ("CreateLoginProfile", 7, False), ("GetLoginProfile", 3, True)],
 )
 def test_only_a_write_that_was_sent_before_is_in_doubt(alice: LoopbackAWS, call: str, nth: int, is_lost: bool) -> None:
-    """Fails when a lost write counts as not sent, since its repetition could not be signed, or any other as lost."""
+    """Fails when a lost write counts as not sent because its retry could not be signed, or another write as lost."""
     alice.configure(ops={"credential_process": process(alice.folder, nth, "garbage")})
     alice.alice({call: lambda _attempt: None if is_lost else error("Throttling", 400)})
-    told = alice.run("task", alice.access(profile="ops"), **GENERATED)
-    check_general(told)
+    reported = alice.run("task", alice.access(profile="ops"), **GENERATED)
+    check_general(reported)
     assert alice.attempts[call] == 1
     in_doubt = is_lost and call == "CreateLoginProfile"
-    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {UNKNOWN}" in told["msg"]) is in_doubt
-    assert ("password" in told) is in_doubt
+    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {UNKNOWN}" in reported["msg"]) is in_doubt
+    assert ("password" in reported) is in_doubt
     failed = ["iam:CreateLoginProfile"] if call == "CreateLoginProfile" else []
-    assert [action["action"] for action in told["failed_actions"]] == failed
+    assert [action["action"] for action in reported["failed_actions"]] == failed
 
 
 def role(**settings: str) -> dict[str, str]:
@@ -165,7 +165,7 @@ CHAINS: list[tuple[Profiles, str | None]] = [
     ({"p": role(source_profile="me"), "me": keys("me")}, "me"),
     ({"p": role(source_profile="hop"), "hop": role(source_profile="me"), "me": keys("me")}, "me"),
     ({"p": role(source_profile="p") | keys("p")}, "p"),
-    # The keys of a source precede its role.
+    # The keys of a source take precedence over its role.
     ({"p": role(source_profile="me"), "me": role(source_profile="hop") | keys("me"), "hop": keys("hop")}, "me"),
     ({"p": role(source_profile="me"), "me": role(source_profile="me") | keys("me")}, "me"),
     ({"p": role(source_profile="hop") | keys("p"), "hop": keys("hop")}, "hop"),
@@ -181,7 +181,7 @@ CHAINS: list[tuple[Profiles, str | None]] = [
 
 @pytest.mark.parametrize(("profiles", "source"), CHAINS)
 def test_the_end_of_a_chain(profiles: Profiles, source: str | None) -> None:
-    """Fails when another profile than botocore's is taken for the source, or a chain in a circle does not end."""
+    """Fails when another profile than botocore's is used as the source, or a circular chain does not end."""
     assert source_profile_of("p", profiles) == source
 
 
@@ -190,7 +190,7 @@ def source_of(aws: LoopbackAWS, **options: t.Any) -> t.Any:
 
 
 def signers(events: t.Any) -> list[str]:
-    """Return a list of the access keys that sign the calls of a client or session from now on."""
+    """Return a list of the access keys that sign later calls of a client or session."""
     seen: list[str] = []
 
     def note(request: t.Any, **_others: t.Any) -> None:
@@ -202,7 +202,7 @@ def signers(events: t.Any) -> list[str]:
 
 @pytest.mark.parametrize(("profiles", "source"), [each for each in CHAINS if each[1] in {"me", "p", "hop"}])
 def test_the_source_signs_as_in_the_first_call_of_the_chain(aws: LoopbackAWS, profiles: Profiles, source: str) -> None:
-    """Fails when the client has other credentials than those botocore assumes the role with."""
+    """Fails when the client has other credentials than botocore uses to assume the role."""
     aws.configure(**profiles)
     client = source_of(aws, profile="p")
     of_client = signers(client.meta.events)
@@ -230,7 +230,7 @@ AS_ROLE = {"default": role(source_profile="me"), "me": keys("me"), "p": keys("p"
 def test_the_source_is_that_of_the_credentials_in_use(
     aws: LoopbackAWS, options: dict[str, t.Any], has_source: bool, variable: str | None
 ) -> None:
-    """Fails when keys that are given are taken for those of a profile, or the default profile is not looked up."""
+    """Fails when given keys count as a profile's, or the default profile is ignored."""
     aws.configure(**AS_ROLE)
     if variable is not None:
         aws.setenv("AWS_PROFILE", variable)
@@ -238,7 +238,7 @@ def test_the_source_is_that_of_the_credentials_in_use(
 
 
 def test_keys_in_the_environment_precede_the_role_of_its_profile(aws: LoopbackAWS) -> None:
-    """Fails when a purge spares the user of a profile although botocore signs with keys that are set beside it."""
+    """Fails when a purge spares the user of a profile although botocore signs with keys from the environment."""
     aws.configure(p=role(source_profile="me"), me=keys("me"))
     aws.setenv("AWS_PROFILE", "p")
     # With empty strings amazon.aws leaves the environment to botocore.
@@ -254,8 +254,8 @@ def test_keys_in_the_environment_precede_the_role_of_its_profile(aws: LoopbackAW
     assert connection.source_sts() is None
 
 
-def test_a_source_that_is_not_there_is_an_error_of_the_connection(aws: LoopbackAWS) -> None:
-    """Fails when what botocore raises for a profile is not one that the purge expects."""
+def test_a_missing_source_is_an_error_of_the_connection(aws: LoopbackAWS) -> None:
+    """Fails when botocore's error for a profile is not one that the purge handles."""
     aws.configure(p=role(source_profile="missing"))
     with pytest.raises(LoginProfileError):
         source_of(aws, profile="p")
@@ -268,7 +268,7 @@ def test_an_interrupted_task_does_not_wait_for_the_provider_of_the_source(
     monkeypatch.setattr(interruption, "_SLICE", 0.01)
     os.mkfifo(aws.folder / "never")
     (aws.folder / "keys.json").write_text('{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "secret"}')
-    # It hangs when it runs again, after the role was assumed.
+    # It hangs in its second run, after the role was assumed.
     lines = f"cd {aws.folder}; test -e seen && exec cat never; touch seen; exec cat keys.json"
     (aws.folder / "program").write_text(lines)
     aws.configure(p=role(source_profile="me"), me={"credential_process": f"sh {aws.folder / 'program'}"})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Advice by operation, by whom the task is about, and by what AWS wrote, with the value that matters in it."""
+"""Advice by operation, principal and AWS's message, with the value that matters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MORE, LIMIT = "ask AWS for more", "LimitExceeded"
 
 
 def advice(operation: str, code: str, principal: Principal | None, aws_message: str = "AWS's own words.") -> str:
-    """Return the message of a failed call without what AWS wrote."""
+    """Return the message of a failed call without AWS's text."""
     error = client_error(operation, code, message=aws_message)
     failure = LoginProfileError("Failed", error, KINDS.get(operation, CallKind.READ)).failure(principal)
     assert failure.code == code
@@ -49,10 +49,10 @@ def advice(operation: str, code: str, principal: Principal | None, aws_message: 
 def test_the_advice_fits_the_call(
     operation: str, code: str, principal: Principal | None, words: str, others: str
 ) -> None:
-    """Fails when a task is told to give user_name that has it, or a passing lack of capacity reads "ask for more"."""
-    told = advice(operation, code, principal)
-    assert words in told
-    assert not others or others not in told
+    """Fails when the advice is to give user_name although it is given, or to raise a quota for a temporary shortage."""
+    returned = advice(operation, code, principal)
+    assert words in returned
+    assert not others or others not in returned
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_the_advice_fits_the_call(
     ],
 )
 @pytest.mark.parametrize("operation", ["GetLoginProfile", "AssumeRoot"])
-def test_an_explicit_deny_is_not_answered_with_an_allow(operation: str, reason: str, words: str) -> None:
-    """Fails when the advice is to allow what no Allow can, or the policy that AWS names is not in it."""
+def test_the_advice_for_an_explicit_deny_is_not_an_allow(operation: str, reason: str, words: str) -> None:
+    """Fails when the advice is to allow what no Allow can, or lacks the policy that AWS names."""
     where = f" in {reason}" if reason else ""
-    told = advice(operation, "AccessDenied", None, f"{DENIED} with an explicit deny{where}")
-    assert words in told
-    assert "No Allow" in told
-    assert "Allow it" not in told
-    assert f":{operation}." in told
+    returned = advice(operation, "AccessDenied", None, f"{DENIED} with an explicit deny{where}")
+    assert words in returned
+    assert "No Allow" in returned
+    assert "Allow it" not in returned
+    assert f":{operation}." in returned
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_an_explicit_deny_is_not_answered_with_an_allow(operation: str, reason: 
     ],
 )
 def test_a_missing_allow_belongs_where_aws_misses_it(reason: str, words: str) -> None:
-    """Fails when a boundary or service control policy is answered with a policy of the caller."""
+    """Fails when the advice for a boundary or service control policy is a policy of the caller."""
     assert words in advice("GetUser", "AccessDenied", ALICE, f"{DENIED}{reason} the iam:GetUser action")
 
 
@@ -107,7 +107,7 @@ def test_a_denial_in_a_root_session_is_that_of_the_session() -> None:
     ("words", "after_doubt"), [("this task changed nothing", False), ("may be this task's own", True)]
 )
 def test_a_login_profile_that_exists(words: str, after_doubt: bool) -> None:
-    """Fails when a login profile that may be the task's own reads as somebody else's, or the other way round."""
+    """Fails when a login profile that may be the task's own is reported as another's, or vice versa."""
     error = LoginProfileError("Failed", client_error("CreateLoginProfile", "EntityAlreadyExists"), CallKind.WRITE)
     error.follows_doubt = after_doubt
     assert words in error.failure(ALICE).message
@@ -117,8 +117,8 @@ seconds = st.integers(-(10**8), 10**8) | st.sampled_from([-301, -300, 0, 300, 30
 
 
 @given(st.sampled_from(["SignatureDoesNotMatch", "RequestExpired"]), seconds)
-def test_the_clock_is_blamed_where_it_is_wrong_and_nothing_else(code: str, skew: int) -> None:
-    """Fails when somebody replaces a good secret key for a wrong clock, or sets a right clock for a wrong key."""
+def test_the_clock_is_reported_only_if_it_is_wrong(code: str, skew: int) -> None:
+    """Fails when the advice is to replace a valid key for a wrong clock, or to set a right clock for a wrong key."""
     said = clock_advice(code, dt.timedelta(seconds=skew)) or ""
     assert ("Set the clock (NTP)" in said) is (abs(skew) > 300)
     assert ("secret key" in said) is (abs(skew) <= 300 and code == "SignatureDoesNotMatch")
@@ -127,8 +127,8 @@ def test_the_clock_is_blamed_where_it_is_wrong_and_nothing_else(code: str, skew:
 
 
 @given(st.sampled_from(["", DENIED, f"{DENIED} with an explicit deny in "]), st.text())
-def test_what_aws_writes_never_decides(beginning: str, end: str) -> None:
-    """Fails when a message that nobody knows ends in a traceback, or changes more than words."""
+def test_the_message_of_aws_never_decides(beginning: str, end: str) -> None:
+    """Fails when an unknown message ends in a traceback, or changes more than the wording."""
     explained = explain_denial(f"{beginning}{end}")
     assert explained is None or explained.endswith(".")
     assert advice("GetUser", "AccessDenied", ALICE, f"{beginning}{end}")

@@ -31,13 +31,13 @@ URL, AT = f"http://user:{CANARY}@aws.test:3128/path?token={CANARY}#{CANARY}", "(
 
 
 def failed(exception: BaseException, kind: CallKind = CallKind.READ) -> LoginProfileError:
-    """Return the error of a call in which this is raised."""
+    """Return the error of a call that raises this."""
     with pytest.raises(LoginProfileError) as raised, aws_call("get the login profile", kind):
         raise exception
     return raised.value
 
 
-# botocore's exception -> its code, words of the message, and whether the request may have been sent.
+# botocore's exception -> its code, a part of the message, and whether the request may have been sent.
 NO_REPLY: dict[str, tuple[str, str, bool]] = {
     "NoCredentialsError": ("credentials_missing", "no AWS credentials", False),
     "PartialCredentialsError": ("credentials_incomplete", "not complete", False),
@@ -80,7 +80,7 @@ CASES: list[tuple[Exception, str, str, bool]] = [
 def test_an_error_without_a_reply_of_aws(
     kind: CallKind, exception: Exception, code: str, words: str, may_be_sent: bool
 ) -> None:
-    """Fails when its code is that of another, a URL has credentials, or doubt is not that of a write that was sent."""
+    """Fails when the code is another's, a URL has credentials, or another call than a sent write is in doubt."""
     failure = failed(exception, kind).failure(ALICE, Secret(CANARY))
     assert (failure.code, failure.aws_message, failure.is_general) == (code, None, code in GENERAL)
     assert words in failure.message
@@ -119,7 +119,7 @@ REJECTIONS: dict[str, tuple[str, bool]] = {
 @pytest.mark.parametrize("kind", CallKind)
 @pytest.mark.parametrize("lost", [0, 1])
 def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
-    """Fails when a name of AWS for the same is not known, or doubt is not that of a lost or failed write."""
+    """Fails when an alternative code of AWS is unknown, or another call than a lost or failed write is in doubt."""
     words, is_general = REJECTIONS[code]
     error = failed(client_error("GetLoginProfile", code, lost=lost), kind)
     failure = error.failure(ALICE)
@@ -130,7 +130,7 @@ def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
     assert failure.in_doubt is (kind is CallKind.WRITE and (lost > 0 or is_server_error))
     assert error.is_access_denied is (REJECTIONS[code] == REJECTIONS["AccessDenied"])
     assert error.is_throttling is (REJECTIONS[code] == REJECTIONS["Throttling"])
-    # In a root session the credentials are those of one account.
+    # In a root session the credentials are of one account.
     in_session = is_general and kind is not CallKind.ASSUME_ROOT
     assert error.failure(ROOT).is_general is (is_general and not in_session)
 
@@ -150,7 +150,7 @@ def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
     ],
 )
 def test_a_denial_of_aws_sign_in(member: str, message: str, words: str, is_general: bool) -> None:
-    """Fails when expired credentials are a missing permission, or the permission is not the one that AWS names."""
+    """Fails when expired credentials are a missing permission, or the permission differs from AWS's."""
     denied = client_error("ListSessions", "AccessDeniedException", message=message, members={"error": member})
     failure = failed(denied).failure(ALICE)
     assert words in failure.message
@@ -160,7 +160,7 @@ def test_a_denial_of_aws_sign_in(member: str, message: str, words: str, is_gener
 @pytest.mark.parametrize("kind", CallKind)
 @pytest.mark.parametrize(("sent", "lost"), [(0, 0), (1, 0), (1, 1)])
 def test_an_interruption(kind: CallKind, sent: int, lost: int) -> None:
-    """Fails when a write that was sent counts as not attempted, or the sentence has a code of botocore."""
+    """Fails when a sent write counts as not attempted, or the sentence has a code of botocore."""
     error = failed(Interrupted("The task was interrupted.", sent, lost), kind)
     assert (error.is_interruption, error.is_unsent) == (True, kind is not CallKind.WRITE or sent == 0)
     failure = error.failure(ALICE)
@@ -169,7 +169,7 @@ def test_an_interruption(kind: CallKind, sent: int, lost: int) -> None:
 
 
 def test_a_session_after_a_write_in_doubt_is_in_doubt() -> None:
-    """Fails when an AssumeRoot that fails hides that the write before it may have been carried out."""
+    """Fails when a failed AssumeRoot hides that the write before it may have been carried out."""
     for kind, in_doubt in ((CallKind.READ, False), (CallKind.WRITE, True), (CallKind.ASSUME_ROOT, True)):
         error = failed(client_error("AssumeRoot", "AccessDenied"), kind)
         error.follows_doubt = True
@@ -180,7 +180,7 @@ def test_a_session_after_a_write_in_doubt_is_in_doubt() -> None:
     ("code", "shown"), [("PasswordPolicyViolation", "PasswordPolicyViolation"), (f"X-{CANARY}", "(not shown")]
 )
 def test_what_aws_repeats_is_not_shown(code: str, shown: str) -> None:
-    """Fails when a password is in a message, or a known code is hidden since the password is a part of it."""
+    """Fails when a message has a password, or a known code is hidden since the password is a part of it."""
     error = failed(client_error("CreateLoginProfile", code, message=f"{CANARY} is too short."), CallKind.WRITE)
     failure = error.failure(ALICE, Secret("Policy" if shown == code else CANARY))
     assert failure.code.startswith(shown)
@@ -207,7 +207,7 @@ def test_an_error_without_a_message_ends_with_its_code() -> None:
 def test_an_error_of_the_read_is_never_absent(
     monkeypatch: pytest.MonkeyPatch, error: BaseException, check_mode: bool, state: str
 ) -> None:
-    """Fails when an error passes for "no login profile", or its result has a traceback or a secret."""
+    """Fails when an error is read as "no login profile", or its result has a traceback or a secret."""
     tasks = TaskRunner(monkeypatch, InMemoryIAM({"alice": {"PasswordResetRequired": True}}))
     tasks.iam.faults = [("GetLoginProfile", error)]
     result: dict[str, t.Any] = tasks.run(check_mode=check_mode, user_name="alice", state=state, password=CANARY)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Interrupted in a call: no write begins, one that is under way ends, and nothing else is waited for."""
+"""Interruptions of a call: no write begins, a write under way ends, and no other call is waited for."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ LOST = {"throttled": error("Throttling", 400), "server error": error("InternalFa
 
 
 @pytest.fixture(autouse=True)
-def no_patience(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
-    """Wait for hardly any time after an interruption. SIGTERM does what it does in a terminal."""
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
+    """Wait only briefly after an interruption. SIGTERM has its default effect in a terminal."""
     monkeypatch.setattr(interruption, "_SLICE", 0.01)
     before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
     yield
@@ -56,7 +56,7 @@ Answer = t.Callable[[CarryOut], "Reply | None"]
 
 
 def interrupted(answer: Answer) -> Answer:
-    """Return an answer that comes after an interruption."""
+    """Return a reply that arrives after an interruption."""
 
     def answer_after(carry_out: CarryOut) -> Reply | None:
         interrupt()
@@ -66,7 +66,7 @@ def interrupted(answer: Answer) -> Answer:
 
 
 def at(aws: LoopbackAWS, call: str, reply: Answer) -> None:
-    """Answer one call by ``reply``, which gets what carries the call out, and every other as the account of alice."""
+    """Reply to one call with ``reply``, which gets the function for the call, and to others as alice's account."""
     account = aws.alice({call: lambda _attempt: reply(lambda: account(call))})
 
 
@@ -79,7 +79,7 @@ def at(aws: LoopbackAWS, call: str, reply: Answer) -> None:
     ],
 )
 def test_a_read_that_hangs_is_not_waited_for(aws: LoopbackAWS, door: str, call: str) -> None:
-    """Fails when a task that is interrupted in a read waits for its reply, or reports a failure of the user."""
+    """Fails when a task interrupted in a read waits for its reply, or reports a failure of the user."""
     released = threading.Event()
 
     def hang(carry_out: CarryOut) -> Reply:
@@ -105,7 +105,7 @@ def test_a_read_that_hangs_is_not_waited_for(aws: LoopbackAWS, door: str, call: 
 
 @pytest.mark.parametrize("door", ["task", "roster_task"])
 def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
-    """Fails when a write is left alone although its request was sent, so that it is carried out and not reported."""
+    """Fails when a sent write is not waited for, so that it is carried out and not reported."""
 
     def late(carry_out: CarryOut) -> Reply:
         threading.Event().wait(0.1)  # ten slices
@@ -125,7 +125,7 @@ def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
 def test_no_request_for_a_write_is_sent_again(
     aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, mode: str, loss: str, when: str
 ) -> None:
-    """Fails when botocore sends a write again after an interruption, or waits to, or forgets a lost reply."""
+    """Fails when botocore retries a write after an interruption, waits to do so, or forgets a lost reply."""
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     sleep = aws.clock.sleep
 
@@ -152,7 +152,7 @@ def test_no_request_for_a_write_is_sent_again(
 
 
 def test_a_user_who_is_not_to_be_modified_yet_is_not_tried_again(aws: LoopbackAWS) -> None:
-    """Fails when the task makes a last attempt after an interruption, or hides why the first one failed."""
+    """Fails when the task makes another attempt after an interruption, or hides why the first one failed."""
     at(aws, "CreateLoginProfile", interrupted(lambda _carry_out: error("EntityTemporarilyUnmodifiable", 409)))
     code = aws.run("task", **CREATE)["error"]["code"]
     assert (aws.attempts["CreateLoginProfile"], code) == (1, "EntityTemporarilyUnmodifiable")
@@ -175,8 +175,8 @@ def test_a_further_action_of_the_same_user_is_not_begun(aws: LoopbackAWS) -> Non
 def test_credentials_that_hang_are_not_waited_for(
     aws: LoopbackAWS, tmp_path: pathlib.Path, door: str, invocation: int
 ) -> None:
-    """Fails when a credential_process that hangs, at first or later, holds an interrupted task, or hides a write."""
-    # They expire within the time in which botocore fetches new ones before each request.
+    """Fails when a hanging credential_process, first or later, delays an interrupted task, or hides a write."""
+    # They expire so soon that botocore renews them before each request.
     expires = (dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=5)).isoformat()
     keys = '"Version": 1, "AccessKeyId": "testing", "SecretAccessKey": "testing", "SessionToken": "t"'
     (tmp_path / "keys.json").write_text(f'{{{keys}, "Expiration": "{expires}"}}')
@@ -199,7 +199,7 @@ def test_credentials_that_hang_are_not_waited_for(
 
 
 def test_what_is_raised_in_the_thread_of_a_call_is_raised_to_its_caller() -> None:
-    """Fails when an exit of amazon.aws in a call, or an error that nobody knows, is lost or replaced."""
+    """Fails when an exit of amazon.aws in a call, or an unexpected error, is lost or replaced."""
     with pytest.raises(SystemExit) as left:
         until_interrupted(lambda: sys.exit(3), CancellationToken())
     assert left.value.code == 3

@@ -36,7 +36,7 @@ Reply = dict[str, t.Any]
 
 
 class Organizations:
-    """A client of botocore whose calls the model answers. ``change`` changes a reply to another one."""
+    """A botocore client with the model's replies. ``change`` modifies a reply."""
 
     def __init__(self, change: t.Callable[[str, Reply], Reply] = lambda _action, reply: reply) -> None:
         accounts = [{"id": number, "unit": PARENTS[number], "tags": {"n": number}} for number in MEMBERS]
@@ -66,7 +66,7 @@ class Organizations:
 
 
 def without(*names: str) -> t.Callable[[str, Reply], Reply]:
-    """Return a change: an account has no such members, as with an older botocore."""
+    """Return a change: an account lacks these members, as with an older botocore."""
 
     def change(action: str, reply: Reply) -> Reply:
         if action == "ListAccounts":
@@ -99,7 +99,7 @@ def test_each_account_is_read_with_the_unit_that_it_is_in(has_paths: bool) -> No
 
 
 def test_an_empty_page_is_not_the_last_one() -> None:
-    """Fails when the accounts after an empty page with a token are lost, or those that lack a State."""
+    """Fails when the accounts after an empty page with a token are lost, or those without a State."""
     replies: list[Reply] = []
 
     def change(action: str, reply: Reply) -> Reply:
@@ -114,8 +114,8 @@ def test_an_empty_page_is_not_the_last_one() -> None:
 
 
 @pytest.mark.parametrize("missing", ["state", "unit"])
-def test_what_is_not_known_of_an_account_is_an_error(missing: str) -> None:
-    """Fails when an account without a state, or in a unit that was not read, is read as one that is not active."""
+def test_unknown_values_of_an_account_are_errors(missing: str) -> None:
+    """Fails when an account without a state, or in an unread unit, counts as inactive."""
 
     def without_units(action: str, reply: Reply) -> Reply:
         return {"OrganizationalUnits": []} if action == "ListOrganizationalUnitsForParent" else reply
@@ -134,7 +134,7 @@ def test_what_is_not_known_of_an_account_is_an_error(missing: str) -> None:
     ],
 )
 def test_a_reply_that_is_not_of_aws_is_an_error(action: str) -> None:
-    """Fails when a reply without what was requested is a traceback, or an empty organization."""
+    """Fails when a reply without the requested data causes a traceback, or is an empty organization."""
 
     def change(called: str, reply: Reply) -> Reply:
         return {} if called == action else without("Paths")(called, reply)
@@ -153,7 +153,7 @@ def test_a_reply_that_is_not_of_aws_is_an_error(action: str) -> None:
     ],
 )
 def test_the_error_shows_whose_credentials_are_needed(caller: str, words: str) -> None:
-    """Fails when an account that may not list the accounts gets no sentence with what to do."""
+    """Fails when an account without permission to list the accounts gets no advice."""
     organizations = Organizations()
     organizations.caller = caller
     with pytest.raises(LoginProfileError) as error:
@@ -162,5 +162,5 @@ def test_the_error_shows_whose_credentials_are_needed(caller: str, words: str) -
 
 
 def test_the_tags_of_an_account() -> None:
-    """Fails when they are those of another account."""
+    """Fails when they are another account's."""
     assert account_tags(Organizations().client, MEMBERS[3]) == {"n": MEMBERS[3]}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Replies that report success and are not those of AWS, as a proxy's page: it is unknown what became of the call."""
+"""Successful replies that are not from AWS, such as a proxy's page: the outcome of the call is unknown."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ SESSION = SignInSession("arn:aws:signin:us-east-1:1:session/1", "arn:aws:iam::1:
 
 @pytest.fixture(scope="module")
 def replying() -> t.Callable[..., t.Any]:
-    """Return clients that get a given reply to their calls, and send nothing."""
+    """Return clients that receive a fixed reply to their calls, and send nothing."""
     session = boto3.session.Session("a", "b", region_name="us-east-1")
     once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
     clients = {service: session.client(t.cast("t.Any", service), config=once) for service in SERVICES}
@@ -111,7 +111,7 @@ def rejected(call: t.Callable[[], t.Any]) -> LoginProfileError:
 @pytest.mark.parametrize(("service", "operation"), READS)
 @pytest.mark.parametrize("is_page", [True, False])
 def test_a_read(replying: t.Callable[..., t.Any], service: str, operation: str, is_page: bool) -> None:
-    """Fails when such a reply is a traceback, or is read as "absent", "nobody" or "no policy"."""
+    """Fails when such a reply causes a traceback, or is read as "absent", "nobody" or "no policy"."""
     empty = f"<{operation}Response><{operation}Result/></{operation}Response>".encode()
     client = replying(service, PAGE if is_page else b"{}" if service in {"organizations", "signin"} else empty)
     error = rejected(lambda: READS[service, operation](client))
@@ -129,7 +129,7 @@ def test_a_server_error_with_the_code_of_absence(replying: t.Callable[..., t.Any
 
 @pytest.mark.parametrize("operation", t.get_args(Operation))
 def test_a_write(replying: t.Callable[..., t.Any], operation: Operation) -> None:
-    """Fails when such a reply is taken for success: botocore does that for a call that returns nothing."""
+    """Fails when such a reply counts as success, as botocore does for a call that returns nothing."""
     version = Version("password-version", "2") if operation in {"TagUser", "UntagUser"} else None
     password = Secret("Any-Passw0rd") if operation in {"CreateLoginProfile", "UpdateLoginProfile"} else None
     action = Action(operation, ALICE, "because", version=version)

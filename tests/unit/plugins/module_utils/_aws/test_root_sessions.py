@@ -37,13 +37,13 @@ NOBODY: t.Any = None
 
 
 class StubbedConnection:
-    """Has real clients that reply to what is expected of them, and to nothing else."""
+    """Real clients with expected requests and replies only."""
 
     def __init__(self, policy: str, operation: str, reply: dict[str, t.Any]) -> None:
         self.stubs: list[Stubber] = []
         assumed = {"TargetPrincipal": "111122223333", "TaskPolicyArn": {"arn": policy}, "DurationSeconds": 900}
         self.sts = self._stubbed("sts", "assume_root", {"Credentials": CREDENTIALS}, assumed)
-        # Neither UserName nor Password: what a session of AssumeRoot must omit.
+        # No UserName and no Password: a session of AssumeRoot must omit them.
         self.iam = self._stubbed("iam", operation, reply, {})
         self.regional_sts = lambda: self.sts
         self.given: t.Any = None
@@ -69,10 +69,10 @@ class StubbedConnection:
         ("DeleteLoginProfile", "delete_login_profile", DONE),
     ],
 )
-def test_each_task_has_its_own_policy_and_names_nobody(
+def test_each_root_task_has_its_own_policy_and_no_user_name(
     operation: Operation | None, method: str, reply: dict[str, t.Any]
 ) -> None:
-    """Fails when a parameter is not what AWS expects, or the policy or the credentials are others."""
+    """Fails when a parameter is not what AWS expects, or the policy or the credentials are wrong."""
     policy = AUDIT if operation is None else TASKS[operation]
     connection: t.Any = StubbedConnection(f"arn:aws-us-gov:iam::aws:policy/root-task/{policy}", method, reply)
     sessions = RootSessions(connection)
@@ -90,9 +90,9 @@ ACCOUNTS = [f"1111111111{number}" for number in range(10, 10 + 4 * WORKERS)]
 
 
 def test_each_call_is_signed_for_its_own_account(aws: LoopbackAWS) -> None:
-    """Fails when a call of concurrent threads, or one that is sent again, has the keys of another account.
+    """Fails when a call of concurrent threads, or a retry, has the keys of another account.
 
-    Every eight requests are answered together, so all threads are within a call. Each account is throttled once.
+    Eight requests are always answered together, so all threads are within a call. Each account is throttled once.
     """
     together, throttled = threading.Barrier(WORKERS, timeout=30), set[str]()
 

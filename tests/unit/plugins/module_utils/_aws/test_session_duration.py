@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The maximum duration of sign-in sessions with a botocore whose model has it, and with one whose model does not."""
+"""The maximum duration of sign-in sessions with a botocore that has it, and with one that does not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PROFILE = (
 
 @pytest.fixture(params=[True, False], ids=["with", "without"])
 def is_known(aws: LoopbackAWS, request: pytest.FixtureRequest) -> bool:
-    """Put a model of IAM before that of botocore, with the duration or without, whichever botocore is installed."""
+    """Use a model of IAM with or without the duration, whichever botocore is installed."""
     model = Loader().load_service_model("iam", "service-2")
     shapes = {**model["shapes"], "seconds": {"type": "integer"}, "flag": {"type": "boolean"}}
     known = {MEMBER: {"shape": "seconds"}, f"Reset{MEMBER}": {"shape": "flag"}} if request.param else {}
@@ -59,20 +59,20 @@ def _get_login_profile(_attempt: int) -> Reply:
         ("roster_task", {"profiles": [{**ALICE, **LIMIT}, ABSENT], **IN_TURN}),
     ],
 )
-def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
+def test_an_option_unknown_to_botocore_ends_the_task_before_any_call(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
-    """Fails when an old botocore is a traceback, an error of one user or after a call, or a new one is rejected.
+    """Fails when an old botocore causes a traceback, an error of one user or after a call, or a new one is rejected.
 
-    Fails also when credentials are loaded before, which can call AWS.
+    Also fails when credentials are loaded before, which can call AWS.
     """
     credentials = {} if is_known else {"access_key": None, "secret_key": None}
-    told = aws.run(door, aws.access(**credentials), **options)
+    reported = aws.run(door, aws.access(**credentials), **options)
     if is_known:
-        assert (told["failed"], told["changed"], aws.attempts["UpdateLoginProfile"]) == (False, True, 1)
+        assert (reported["failed"], reported["changed"], aws.attempts["UpdateLoginProfile"]) == (False, True, 1)
     else:
-        assert (told["error"]["code"], told["changed"], aws.attempts.total()) == ("library_outdated", False, 0)
-        assert f"needs botocore 1.44.6 or later, and this is {botocore.__version__}." in told["msg"]
+        assert (reported["error"]["code"], reported["changed"], aws.attempts.total()) == ("library_outdated", False, 0)
+        assert f"needs botocore 1.44.6 or later, and this is {botocore.__version__}." in reported["msg"]
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,16 @@ def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
         ("info_task", {"user_names": ["alice"]}),
     ],
 )
-def test_what_does_not_need_it_works_and_returns_what_is_known(
+def test_tasks_without_the_option_return_the_known_duration(
     aws: LoopbackAWS, is_known: bool, door: str, options: Json
 ) -> None:
-    """Fails when an old botocore fails a task that sets no duration, a new one loses what AWS returned, or it is not
-    shown which of the two it is.
+    """Fails when an old botocore fails a task without a duration, or a new one loses AWS's value.
+
+    Also fails when the result does not show which of the two it is.
     """
-    told = aws.run(door, **options)
-    assert (told["failed"], aws.attempts.total() > 0) == (False, True)
-    assert told.get("max_signin_session_duration_known") == (is_known if door == "info_task" else None)
-    for row in told.get("users") or [told]:
+    reported = aws.run(door, **options)
+    assert (reported["failed"], aws.attempts.total() > 0) == (False, True)
+    assert reported.get("max_signin_session_duration_known") == (is_known if door == "info_task" else None)
+    for row in reported.get("users") or [reported]:
         if row["user_name"] == "alice":
             assert row["login_profile"]["max_signin_session_duration"] == (7200 if is_known else None)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The clients of AWS Sign-In: where their requests go, and where there are no sessions to list."""
+"""The clients of AWS Sign-In: the destinations of requests, and regions without a list of sessions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def connection(aws: LoopbackAWS, **options: t.Any) -> Connection:
 
 
 def url_of(client: t.Any) -> str:
-    """Return where a client sends a call. It does not arrive there."""
+    """Return the URL of a client's call, which is not sent."""
     sent: list[str] = []
 
     def receive(request: t.Any, **_event: t.Any) -> AWSResponse:
@@ -65,7 +65,7 @@ def url_of(client: t.Any) -> str:
         ({}, {"endpoint_url": URL}, {"profile": "work"}, URL),
         ({"AWS_ENDPOINT_URL": URL}, {}, {"endpoint_url": "http://127.0.0.1:8"}, "http://127.0.0.1:8"),
         ({"AWS_ENDPOINT_URL": URL, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}, {}, {}, DEFAULT),
-        # Settings that change the default endpoint, and configure none.
+        # Settings that change the default endpoint, but configure none.
         *(({}, {}, {"aws_config": {name: True}}, DEFAULT) for name in ("use_fips_endpoint", "use_dualstack_endpoint")),
         ({"AWS_USE_FIPS_ENDPOINT": "true"}, {}, {}, DEFAULT),
     ],
@@ -73,7 +73,7 @@ def url_of(client: t.Any) -> str:
 def test_the_configured_endpoint_is_used(
     aws: LoopbackAWS, environment: dict[str, str], in_profile: dict[str, str], options: dict[str, t.Any], url: str
 ) -> None:
-    """Fails when a request leaves for AWS although an endpoint is configured, or for another although none is."""
+    """Fails when a request goes to AWS despite a configured endpoint, or elsewhere without one."""
     aws.configure(work={**keys(), **in_profile})
     for name, value in environment.items():
         aws.setenv(name, value)
@@ -83,7 +83,7 @@ def test_the_configured_endpoint_is_used(
 @needs_sessions
 @pytest.mark.parametrize(("region", "from_profile"), [("ap-south-1", False), ("ap-south-1", True), (None, True)])
 def test_a_region_has_its_own_client(aws: LoopbackAWS, region: str | None, from_profile: bool) -> None:
-    """Fails when another region than the named one is asked, or the region of the profile is not found."""
+    """Fails when another region than the named one is read, or the profile's region is ignored."""
     aws.configure(work={**keys(), "region": "sa-east-1"})
     made = connection(aws, **({"profile": "work", "region": None} if from_profile else {}))
     assert url_of(made.signin(region)) == f"https://signin.{region or 'sa-east-1'}.api.aws/list-sessions"
@@ -104,7 +104,7 @@ NOT_SUPPORTED = "sign_in_sessions_not_supported"
     ],
 )
 @pytest.mark.parametrize("is_option", [True, False])
-def test_where_there_are_no_sessions_the_task_fails_before_the_first_call(
+def test_without_a_list_of_sessions_the_task_fails_before_the_first_call(
     aws: LoopbackAWS,
     monkeypatch: pytest.MonkeyPatch,
     version: str | None,
@@ -113,12 +113,12 @@ def test_where_there_are_no_sessions_the_task_fails_before_the_first_call(
     words: str,
     is_option: bool,
 ) -> None:
-    """Fails when a call is made before it turns out that sessions cannot be listed, or the reason is not named."""
+    """Fails when a call is made before the task finds that sessions cannot be listed, or the reason is missing."""
     if version is None and not HAS_SESSIONS:
         pytest.skip("botocore has sign-in sessions since 1.44.6")
     monkeypatch.setattr(botocore, "__version__", version or botocore.__version__)
     regions: dict[str, t.Any] = {}
-    if is_option and region is not None and region != "aws-global":  # which is not the code of a region
+    if is_option and region is not None and region != "aws-global":  # not a region code
         regions, region = {"session_regions": [region]}, "eu-west-1"
     revoking: dict[str, t.Any] = {"user_name": "alice", "state": "absent", "revoke_sessions": True}
     many: dict[str, t.Any] = {"profiles": [], "purge": True, "revoke_sessions": True}
@@ -132,7 +132,7 @@ def test_where_there_are_no_sessions_the_task_fails_before_the_first_call(
 @needs_sessions
 @pytest.mark.parametrize(("code", "status"), [("TooManyRequestsError", 400), ("Odd", 429)])
 def test_throttling_is_retried_and_has_the_code_of_aws(aws: LoopbackAWS, code: str, status: int) -> None:
-    """Fails when throttling is known by its code or by its status alone, or has the code under which it is retried."""
+    """Fails when throttling is found by only its code or only its status, or has the code of the retry."""
     aws.script = lambda call, _attempt: error(code, status, call)
     with pytest.raises(LoginProfileError) as throttled:
         SignInSessions(connection(aws, endpoint_url=URL)).of(Principal())
@@ -142,7 +142,7 @@ def test_throttling_is_retried_and_has_the_code_of_aws(aws: LoopbackAWS, code: s
 
 @needs_sessions
 def test_a_region_has_one_client(aws: LoopbackAWS) -> None:
-    """Fails when a client is made for each session, or a region without sessions is found after the first call."""
+    """Fails when each session has a new client, or a region without sessions is found after the first call."""
     sessions = SignInSessions(connection(aws))
     sessions.connect()
     made = [SignInSession(f"arn:aws:signin:{region}:1:session/1", "", None, NOON, NOON) for region in REGIONS]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A variable that is null, empty or of another structure never makes a task about another user, or about more users."""
+"""A variable that is null, empty or of another type never makes a task about another user, or about more users."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Json = dict[str, t.Any]
 
 # Each module by the method of TaskRunner that runs it.
 SPECS: dict[str, Json] = {"run": ONE, "run_roster": roster_arguments(), "run_info": info_arguments()}
-# A task that does something without the option in question.
+# A task that works without the option under test.
 SCENES: dict[str, Json] = {
     "run": {"caller": True, "state": "absent"},
     "run_roster": {"profiles": [{"user_name": "ana", "state": "absent"}], "purge": True, "purge_limit": "100%"},
@@ -37,7 +37,7 @@ def names(spec: Json) -> list[tuple[str, Json]]:
 
 
 def places(values: t.Sequence[t.Any], kinds: t.Container[str] = ("str", "path")) -> t.Iterator[tuple[str, str, Json]]:
-    """Yield module, place and options of each task that has one of the values in one place, by the argument specs."""
+    """Yield module, place and options of each task with one of the values in one place, by the argument specs."""
     for module, spec in SPECS.items():
         for name, option in names(spec):
             if option["type"] in kinds:
@@ -51,7 +51,7 @@ def places(values: t.Sequence[t.Any], kinds: t.Container[str] = ("str", "path"))
 
 EMPTY = [
     *places([None, ""], ("str", "path", "bool", "int")),
-    # Blanks are characters of a password.
+    # Spaces are characters of a password.
     *(each for each in places([" "]) if each[1] != "password"),
     *((module, name, {name: value}) for module, spec in SPECS.items() for name in spec for value in (None, "")),
     ("run_roster", "purge_exclude", {"purge_exclude": []}),
@@ -61,7 +61,7 @@ EMPTY = [
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
-    """An account in which each user has a login profile, the caller's and one whose name is "None" among them."""
+    """An account in which each user has a login profile, including the caller's and a user named "None"."""
     return TaskRunner(monkeypatch, InMemoryIAM({name: {} for name in ("ana", "eve", "caller", "None", "glass,break")}))
 
 
@@ -82,7 +82,7 @@ def test_a_null_or_an_empty_value_is_not_an_omitted_option(module: str, place: s
 
 @pytest.mark.parametrize(("module", "place", "options"), [*places([True, False])])
 def test_a_boolean_is_not_a_string(module: str, place: str, options: Json) -> None:
-    """Fails when a name or a password without quotes becomes "True", and the task is about that."""
+    """Fails when a name or a password without quotes becomes "True", and the task uses it."""
     assert f"{place} is a boolean, and must be a string." in messages(module, options, "invalid_options")
 
 
@@ -99,7 +99,7 @@ def test_a_boolean_is_not_a_number(module: str, place: str, options: Json) -> No
     ("module", "name"), [("run", "user_name"), ("run_roster", "path_prefix"), ("run_info", "name")]
 )
 def test_a_rejected_value_ends_the_task(tasks: TaskRunner, module: str, name: str, check_mode: bool) -> None:
-    """Fails when a module does not check the values that it was given, or checks them after a call."""
+    """Fails when a module does not check its given values, or checks them after a call."""
     result = getattr(tasks, module)(check_mode=check_mode, **{**SCENES[module], name: None})
     assert (result["failed"], result["changed"], tasks.called()) == (True, False, [])
     assert result["msg"].startswith(f"{name} was given, but is null.")
@@ -107,7 +107,7 @@ def test_a_rejected_value_ends_the_task(tasks: TaskRunner, module: str, name: st
 
 @pytest.mark.parametrize("name", aws_argument_spec())
 def test_a_null_among_the_connection_options_is_rejected(name: str) -> None:
-    """Fails when a null profile or endpoint means the default account, or an empty string cannot prevent one."""
+    """Fails when a null profile or endpoint means the default account, or an empty string is rejected."""
     spec: Json = aws_argument_spec()
     assert check_given({name: ""}, spec, may_be_empty=spec) == ({name: ""}, [])
     accepted, (mistake,) = check_given({name: None}, spec, may_be_empty=spec)
@@ -129,7 +129,7 @@ def test_all_that_is_empty_is_reported_with_its_place() -> None:
 
 
 @pytest.mark.parametrize("option", ["user_names", "root_account_ids"])
-def test_an_empty_list_is_nobody(tasks: TaskRunner, option: str) -> None:
+def test_an_empty_list_means_no_users(tasks: TaskRunner, option: str) -> None:
     """Fails when an empty list of names means all users."""
     options: Json = {option: []}
     result = tasks.run_info(**options)
@@ -146,7 +146,7 @@ def test_a_name_with_a_comma_is_not_split(tasks: TaskRunner) -> None:
 
 
 def test_choices_may_be_a_string_with_commas() -> None:
-    """Fails when a string that Ansible splits into choices is taken for names with commas."""
+    """Fails when a string that Ansible splits into choices is rejected as names with commas."""
     spec = {"formats": {"type": "list", "elements": "str", "choices": ["csv", "json"]}}
     assert check_given({"formats": "csv,json"}, spec) == ({"formats": "csv,json"}, [])
 
@@ -188,7 +188,7 @@ RETURNED: list[tuple[t.Any, str]] = [
     ],
 )
 def test_a_value_of_another_structure_is_described(module: str, options: Json, words: str) -> None:
-    """Fails when Ansible converts or splits a value, rejects it in words that do not help, or a value is repeated."""
+    """Fails when Ansible converts or splits a value, its rejection does not help, or a value is repeated."""
     message = messages(module, options, "invalid_options")
     assert message.startswith(f"{next(iter(options))}{words}")
     assert "glass" not in message
@@ -213,13 +213,13 @@ PROFILES = 'write profiles: "{{{{ users | identity.aws.login_profile_roster }}}}
     ],
 )
 def test_the_line_to_write_is_in_the_message(module: str, options: Json, end: str) -> None:
-    """Fails when the advice is that for another option, or its line does not work when it is copied."""
+    """Fails when the advice is for another option, or its line does not work when copied."""
     code = "empty_option" if "empty" in end else "invalid_options"
     assert messages(module, options, code).endswith(end)
 
 
 def test_what_is_not_a_list_of_users_has_no_advice_on_users() -> None:
-    """Fails when a list of dictionaries that are no users has the line for names of users."""
+    """Fails when the message for a list of dictionaries that are not users has the line for user names."""
     spec = {"tags": {"type": "list", "elements": "dict", "options": {"key": {"type": "str"}}}}
     (mistake,) = check_given({"tags": ["a"]}, spec)[1]
     assert mistake.message == "tags[0] is not a dictionary."
@@ -240,7 +240,7 @@ def test_what_is_not_a_list_of_users_has_no_advice_on_users() -> None:
 def test_a_task_without_one_user_is_not_about_the_caller(
     tasks: TaskRunner, options: Json, code: str, words: str
 ) -> None:
-    """Fails when default(omit), a missing name or two users make a task about the caller, or it looks as if so."""
+    """Fails when default(omit), a missing name or two users make a task about the caller, or report one."""
     result = tasks.run(state="absent", **options)
     assert (result["failed"], result["error"]["code"], tasks.called()) == (True, code, [])
     assert words in result["msg"]
@@ -259,7 +259,7 @@ def test_the_caller_is_requested(tasks: TaskRunner) -> None:
     ("module", "of_entries"), [("run", False), ("run_info", False), ("run_info", True), ("run_roster", True)]
 )
 def test_a_user_has_one_name(tasks: TaskRunner, module: str, of_entries: bool) -> None:
-    """Fails when an entry with a display name is about another user, or an audit takes the other one of two names."""
+    """Fails when an entry with a display name is about another user, or an audit uses the other name."""
     run = getattr(tasks, module)
     same, different = ({"user_name": "ana", "name": name} for name in ("ana", "eve"))
     result = run(**{"profiles": [different]} if of_entries else different)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Generated passwords are acceptable, and each acceptable one is as likely as another."""
+"""Generated passwords are acceptable, and all acceptable ones are equally likely."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies
 
 @given(policies, st.integers(6, 128), st.booleans(), st.integers())
 def test_a_generated_password_is_acceptable(policy: PasswordPolicy, length: int, without: bool, seed: int) -> None:
-    """Fails when a policy is broken, a class is missing, the length is another, or a character is not asked for."""
+    """Fails when a policy is violated, a class is missing, or the length or a character is not as requested."""
     password = generate(PasswordSpec(length, without), policy, random.Random(seed).choice)
     assert len(password) == max(length, policy.minimum_length)
     assert violations(password, policy) == []
@@ -43,7 +43,7 @@ def test_a_generated_password_is_acceptable(policy: PasswordPolicy, length: int,
 
 
 def chi_square_is_plausible(current: collections.Counter[str], expected: dict[str, float]) -> bool:
-    """Compare counts with what is expected, at five standard deviations of the chi-square distribution."""
+    """Compare counts with the expected ones, at five standard deviations of the chi-square distribution."""
     statistic = sum((current[key] - count) ** 2 / count for key, count in expected.items())
     freedom = len(expected) - 1
     return abs(statistic - freedom) < 5 * math.sqrt(2 * freedom)
@@ -56,10 +56,10 @@ def test_no_character_is_listed_twice() -> None:
 
 
 def test_every_acceptable_password_is_equally_likely(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a position or a class is favoured, as by filling up with one of each class and shuffling.
+    """Fails when a position or a class is favoured, as by appending one of each class and shuffling.
 
-    With two characters a class and six places all 99,840 acceptable passwords can be counted; they are grouped by
-    the classes of their characters, and by the first character.
+    With two characters a class and six places all 99,840 acceptable passwords can be counted. They are grouped by the
+    classes of their characters, and by the first character.
     """
     tiny = {"upper": "AB", "lower": "ab", "digit": "12", "symbol": "!?"}
     monkeypatch.setattr(password_generator, "CHARACTER_CLASSES", tiny)

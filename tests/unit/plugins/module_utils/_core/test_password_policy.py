@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The account password policy. Policies as playbooks give them are tested with the filter and the test plugin."""
+"""The account password policy. Policies from playbooks are tested with the filter and the test plugin."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SIX = PasswordPolicy.from_mapping({"ExpirePasswords": False})  # the API's own m
     ],
 )
 def test_each_violated_rule_is_listed(policy: PasswordPolicy, password: str, rules: list[str]) -> None:
-    """Fails when a rule is not applied or not named, another one is, or é is a letter, or a blank or a dot a symbol."""
+    """Fails when a rule is not applied or not named, another one is, or é is a letter, or a space or a dot a symbol."""
     assert violations(password, policy) == [f"It must have {rule}." for rule in rules]
 
 

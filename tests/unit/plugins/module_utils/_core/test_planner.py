@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan for every row of the module's table, and what is true of every plan."""
+"""The plan for every row of the module's table, and the properties of every plan."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ PLANS: list[tuple[Request, CurrentState, list[tuple[t.Any, ...]]]] = [
     (Request(CALLER, password=PASSWORD), CurrentState(None), [(CREATE, PASSWORD, False)]),
     # AWS rejects all parameters in an AssumeRoot session.
     *((flag(Request(CALLER), given_), CurrentState(None), [(CREATE, None, None)]) for given_ in (None, False)),
-    # on_create does not change an existing login profile: a user who has reset the password has complied.
+    # on_create does not change an existing login profile: a user who has reset the password is compliant.
     *((flag(r, f), there(reset=bool(s)), []) for r in (alice, Request(ALICE)) for f in ANY for s in EITHER),
     (replace(alice, version=V11), there(), []),
-    # always sets a given password, and sends only a flag that was given.
+    # always sets a given password, and only a given flag.
     *((flag(always, given_), there(), [(UPDATE, PASSWORD, given_)]) for given_ in ANY),
     *((replace(flag(always, f), password=None), there(reset=True), []) for f in (None, True)),
     (replace(flag(always, True), password=None), there(), [(UPDATE, None, True)]),
@@ -73,11 +73,11 @@ PLANS: list[tuple[Request, CurrentState, list[tuple[t.Any, ...]]]] = [
     (rotate, there(version="2026-11"), []),
     (Request(ALICE, "absent"), there(), [(DELETE, None, None)]),
     *((Request(ALICE, "absent"), current, []) for current in (CurrentState(None), NOBODY)),
-    # A record does not outlive its password: a later one of the same version would not be set.
+    # The record is removed with its password: a later one of the same version would not be set.
     (Request(ALICE, "absent", version=V11), there(version="2026-10"), [(DELETE, None, None), (UNTAG, None, None)]),
     (Request(ALICE, "absent", version=V11), CurrentState(None, version="2026-10"), [(UNTAG, None, None)]),
     (Request(ALICE, "absent", version=V11), CurrentState(None), []),
-    # The quota of tags matters only where a tag is added.
+    # The quota of tags matters only if a tag is added.
     (replace(alice, version=V11), replace(MISSING, tags=49), [(CREATE, PASSWORD, False), (TAG, None, None)]),
     (rotate, there(version="", tags=50), [(UPDATE, PASSWORD, True), (TAG, None, None)]),
     (replace(alice, version=V11), there(tags=50), []),
@@ -109,7 +109,7 @@ BECAUSE = "update_password is always, and no API can tell whether a password mat
         ),
         (duration(alice, None), 3600, None, ""),
         (duration(alice, 0), None, None, ""),
-        # A difference is corrected whatever update_password is, and neither password nor flag is sent.
+        # A difference is corrected with any update_password, and neither password nor flag is sent.
         (duration(flag(alice, True), 3600), 7200, (None, None, 3600), "is 7200 s and shall be 3600 s."),
         (duration(Request(ALICE, version=V11), 3600), None, (None, None, 3600), "is not set and shall be 3600 s."),
         (duration(rotate, 0), 7200, (None, None, 0), "is 7200 s and shall not be set."),
@@ -133,7 +133,7 @@ BECAUSE = "update_password is always, and no API can tell whether a password mat
 def test_a_duration_that_differs_is_corrected(
     request_: Request, before: int | None, sent: tuple[t.Any, ...] | None, reason: str
 ) -> None:
-    """Fails when a difference stays, takes a call of its own, sets a password or a flag, or has no reason."""
+    """Fails when a difference remains, takes a separate call, sets a password or a flag, or has no reason."""
     current = there(version="2026-11" if request_.version else None)
     assert current.login_profile is not None
     profile = replace(current.login_profile, max_signin_session_duration=before)
@@ -145,14 +145,14 @@ def test_a_duration_that_differs_is_corrected(
 
 @pytest.mark.parametrize(("seconds", "sent"), [(3600, 3600), (0, None), (None, None)])
 def test_a_new_login_profile_has_the_duration_and_none_to_clear(seconds: int | None, sent: int | None) -> None:
-    """Fails when the duration is lost or takes a second call, or CreateLoginProfile is to clear what is not there."""
+    """Fails when the duration is lost or takes a second call, or CreateLoginProfile clears a missing one."""
     (action,) = plan(duration(alice, seconds), MISSING).actions
     assert (action.operation, action.max_signin_session_duration) == (CREATE, sent)
     assert plan(duration(Request(CALLER), 0), CurrentState(None)).actions[0].max_signin_session_duration is None
 
 
 def test_an_update_for_the_caller_has_the_name_that_was_read() -> None:
-    """Fails when UpdateLoginProfile, which needs the name, is planned without one, or a given name is replaced."""
+    """Fails when UpdateLoginProfile, which needs the name, is planned without it, or a given name is replaced."""
     for principal, expected in ((CALLER, ALICE), (Principal("ALICE"), Principal("ALICE"))):
         (action,) = plan(replace(always, principal=principal), there()).actions
         assert action.principal == expected
@@ -176,14 +176,14 @@ def test_an_update_for_the_caller_has_the_name_that_was_read() -> None:
     ],
 )
 def test_what_no_plan_can_do_is_rejected(request_: Request, current: CurrentState, code: str, words: str) -> None:
-    """Fails when a request that AWS would reject gets a plan, or the error does not say why."""
+    """Fails when a request that AWS would reject gets a plan, or the error has no reason."""
     with pytest.raises(RequestError, match=words) as error:
         plan(request_, current)
     assert error.value.code == code
 
 
 def planned(request: Request, current: CurrentState) -> Plan:
-    """Return the plan, or leave the example out."""
+    """Return the plan, or skip the example."""
     try:
         return plan(request, current)
     except RequestError:
@@ -192,9 +192,9 @@ def planned(request: Request, current: CurrentState) -> Plan:
 
 @given(requests, observations)
 def test_a_plan_reaches_what_was_requested(request_: Request, current: CurrentState) -> None:
-    """Fails when the prediction is not the requested state, or planning again after the plan finds something to do.
+    """Fails when the prediction is not the requested state, or a second plan after the first is not empty.
 
-    Only always with a password, and no version to compare, has to write every time.
+    Only always with a password, and no version to compare, always has to write.
     """
     first = planned(request_, current)
     after = predict(first)
@@ -209,7 +209,7 @@ def test_a_plan_reaches_what_was_requested(request_: Request, current: CurrentSt
 
 @given(requests, observations)
 def test_an_action_belongs_to_the_state_and_has_a_reason(request_: Request, current: CurrentState) -> None:
-    """Fails when a request for present plans a delete, absent plans anything else, or a reason is no sentence."""
+    """Fails when a request for present plans a delete, absent plans anything else, or a reason is not a sentence."""
     for action in planned(request_, current).actions:
         assert action.operation in ((DELETE, UNTAG) if request_.state == "absent" else (CREATE, UPDATE, TAG))
         assert action.reason.endswith(".")

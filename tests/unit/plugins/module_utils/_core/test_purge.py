@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Purges: which users they affect, when they would affect too many, and options that match no user."""
+"""Purges: the affected users, too many of them, and options that match no user."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ EVERYONE = [
 
 @given(st.lists(user_names, max_size=8, unique_by=str.lower), st.data())
 def test_it_affects_all_other_users_and_no_others(users: list[str], data: st.DataObject) -> None:
-    """Fails when a listed or excluded user or the caller is purged, in whatever case, or another is not."""
+    """Fails when a listed or excluded user or the caller is purged, in any case, or another is not."""
     some = st.lists(st.sampled_from(users), unique=True) if users else st.just([])
     listed, excluded = data.draw(some), data.draw(some)
     caller = data.draw(st.none() | st.sampled_from(users)) if users else None
@@ -54,7 +54,7 @@ def test_it_affects_all_other_users_and_no_others(users: list[str], data: st.Dat
 
 
 def test_a_pattern_excludes_the_users_that_it_matches() -> None:
-    """Fails when a shell pattern is taken for a name, or the request does not say why the user is purged."""
+    """Fails when a shell pattern is read as a name, or the request does not have the reason of the purge."""
     purge = Purge(exclude=("Break-Glass-*", "adm[0-9]"))
     requests = purge.requests(["break-glass-1", "BREAK-GLASS-2", "eve", "adm1", "admx"], [], None)
     assert [request.principal.user_name for request in requests] == ["admx", "eve"]
@@ -87,7 +87,7 @@ def test_another_limit_is_rejected(text: str) -> None:
         (11, 30, None, True, f', and purge_limit allows 10.|{KEEP}, or set purge_limit to at least "11".'),
         (20, 100, None, True, None),
         (21, 100, None, True, f', and purge_limit allows 20.|{KEEP}, or set purge_limit to at least "21".'),
-        # No limit is advised for a roster that may be empty by mistake.
+        # There is no advice on a limit for a roster that may be empty by mistake.
         (1, 30, None, False, f", and the roster has no user who keeps one.|Check the variable. {KEEP}."),
         (1, 100, None, False, f", and the roster has no user who keeps one.|Check the variable. {KEEP}."),
         (0, 30, None, False, None),
@@ -109,7 +109,7 @@ def test_too_many_are_rejected(candidates: int, of: int, limit: Limit | None, an
 
 
 def test_a_name_in_another_case_is_described() -> None:
-    """Fails when a name of the roster in another case than the user's passes for listed and gets no password."""
+    """Fails when a name of the roster in another case than the user's counts as listed and gets no password."""
     assert case_mismatches(["Ana", "ben"], ["Ana", "ben", "new"]) == []
     assert case_mismatches(["Ana", "ben"], ["ana"]) == [
         "'ana' in the roster is 'Ana' in the account. Correct the name."
@@ -134,13 +134,13 @@ def test_the_user_who_makes_the_requests(arn: str, source: str | None, name: str
 
 
 def test_the_root_user_is_not_an_unknown_user() -> None:
-    """Fails when a task of the root user, whose password no purge removes, warns of users who might be behind it."""
+    """Fails when a task of the root user, whose password no purge removes, warns about an unknown user."""
     callers = [Caller(ROOT), Caller(ANA), Caller(ROLE, ANA), Caller(ROLE), Caller(FEDERATED)]
     assert [caller.is_unknown_user for caller in callers] == [False, False, False, True, True]
 
 
 def test_the_warnings_about_the_caller() -> None:
-    """Fails when the reader does not learn who is spared, or that nobody is, and what to do."""
+    """Fails when the warning does not name the spared user, or that there is none, and what to do."""
     spared = "The purge does not affect IAM user 'ana', who makes the requests"
     advice = "Add the user to the roster or to purge_exclude."
     assert Caller(ANA).describe_spared_user() == f"{spared}. {advice}"
@@ -157,7 +157,7 @@ def test_the_warnings_about_the_caller() -> None:
 def test_each_pattern_without_a_user_is_named(users: list[str], data: st.DataObject) -> None:
     """Fails when a pattern that matches nobody passes, or one that matches is reported."""
     matched = data.draw(st.lists(st.sampled_from(users).map(lambda name: f"{name.swapcase()[:-1]}?"), unique=True))
-    # No name has a blank or a colon, and none is longer than 64 characters.
+    # Names have no spaces or colons, and at most 64 characters.
     unmatched = data.draw(st.lists(st.sampled_from(["a b", "*:*", "?" * 65, "{{ user }}"]), unique=True))
     purge = Purge(exclude=(*matched, *unmatched))
     assert has_unmatched_bounds(purge, users) is bool(unmatched)
@@ -184,7 +184,7 @@ def test_the_advice_for_a_pattern(patterns: list[str], sentence: str) -> None:
 
 
 def test_a_pattern_for_users_outside_the_path() -> None:
-    """Fails when the reader looks for a typo where the user is only out of the scope of the purge."""
+    """Fails when the advice is about a typo although the user is only out of the scope of the purge."""
     none = "purge_exclude: no user below path_prefix '/staff/' matches"
     assert describe_unmatched_bounds(Purge(("break-*", "anna"), "/staff/"), ["ana"], EVERYONE) == (
         f"{none} 'break-*'. It matches users outside path_prefix: break-glass-1. Remove the pattern, or correct "
@@ -212,6 +212,6 @@ def test_a_path_without_users(path_prefix: str, advice: str) -> None:
 
 
 def test_what_needs_no_user_or_has_users_is_matched() -> None:
-    """Fails when a purge without limits is rejected in an account without users, or a path that has users is."""
+    """Fails when a purge without limits is rejected in an account without users, or a path with users is."""
     assert not has_unmatched_bounds(Purge(), [])
     assert not has_unmatched_bounds(Purge(path_prefix="/staff/"), ["ana"])

@@ -15,8 +15,8 @@ import pytest
 from ansible_collections.identity.aws.plugins.module_utils._core.secret import HIDDEN, Secret
 
 
-def test_a_secret_shows_itself_to_nobody() -> None:
-    """Fails when a password gets into a sentence, a log or a file because somebody forgot what it is."""
+def test_a_secret_is_never_shown() -> None:
+    """Fails when a password gets into a sentence, a log or a file by accident."""
     secret = Secret("Canary-1")
     shown: list[t.Any] = [str(secret), repr(secret), f"{secret}", f"{secret!r}", str([secret])]
     assert {text.strip("[]") for text in shown} == {HIDDEN}

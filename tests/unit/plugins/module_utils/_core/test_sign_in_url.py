@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The address at which users sign in."""
+"""The URL where users sign in."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ from ansible_collections.identity.aws.plugins.module_utils._core.sign_in_url imp
     ],
 )
 def test_each_partition_has_its_address(partition: str, url: str | None) -> None:
-    """Fails when users of a partition are sent to the address of another one."""
+    """Fails when users of a partition get the URL of another one."""
     assert sign_in_url("example", partition) == url

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Times are read alike by each release of Python."""
+"""Every release of Python parses times in the same way."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MOMENTS = st.datetimes(timezones=OFFSETS).filter(lambda moment: 1970 < moment.ye
 
 
 @given(MOMENTS, st.integers(0, 9), st.sampled_from([":", "", "Z"]), st.sampled_from(["T", " "]))
-def test_every_form_is_read(moment: datetime, digits: int, zone: str, between: str) -> None:
-    """Fails when a time is not read, or read as another one, for its digits, its zone or a release of Python."""
+def test_every_format_is_parsed(moment: datetime, digits: int, zone: str, between: str) -> None:
+    """Fails when a time is rejected or misread because of its digits, its zone or a release of Python."""
     moment = moment.astimezone(timezone.utc) if zone == "Z" else moment
     fraction = f"{moment.microsecond:06}000"[:digits]
     moment = moment.replace(microsecond=int(fraction[:6].ljust(6, "0")))
@@ -32,12 +32,12 @@ def test_every_form_is_read(moment: datetime, digits: int, zone: str, between: s
 
 @pytest.mark.parametrize("value", ["2026-11-29T08:00:00", "2026-11-29T08:00", "2026-11-29 08:00"])
 def test_without_a_zone_it_is_utc(value: str) -> None:
-    """Fails when a time without a zone has that of the machine, or none."""
+    """Fails when a time without a zone has the machine's zone, or none."""
     assert parse_time(value) == datetime(2026, 11, 29, 8, tzinfo=timezone.utc)
 
 
 @pytest.mark.parametrize("value", ["", "x", "2026-11-29T08:00:00.", "2026-13-29T08:00:00Z", "08:00:00Z", "N/A"])
-def test_anything_else_is_refused(value: str) -> None:
-    """Fails when what is no time is read as one."""
+def test_anything_else_is_rejected(value: str) -> None:
+    """Fails when an invalid time is accepted."""
     with pytest.raises(ValueError):
         parse_time(value)

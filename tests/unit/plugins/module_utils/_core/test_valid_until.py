@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When an access ends: the forms of valid_until, and what is true before and after it."""
+"""The end of an access: the formats of valid_until, and the status before and after it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
     ("text", "end"),
     [
         ("2026-12-31", END),
-        # What YAML makes a date or a time of, as Ansible passes it on.
+        # What YAML parses as a date or time, as Ansible passes it on.
         (date(2026, 12, 31).isoformat(), END),
         (str(datetime(2026, 12, 31, 23, tzinfo=timezone.utc)), END - HOUR),
         *((f"2027-01-01{text}", END) for text in ("T00:00", " 00:00:00", "T00:00Z", "T00:00:00.000Z", "T01:00+0100")),
@@ -31,7 +31,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
     ],
 )
 def test_a_date_is_the_whole_day_and_a_time_is_that_moment(text: str, end: datetime) -> None:
-    """Fails when access ends at the beginning of the last day, or a zone moves the end."""
+    """Fails when access ends at the beginning of the last day, or a zone shifts the end."""
     until = ValidUntil.parse(text)
     assert (until, until.end.tzinfo, valid_until_problem(text)) == (ValidUntil(text, end), timezone.utc, None)
 
@@ -45,8 +45,8 @@ def test_a_date_is_the_whole_day_and_a_time_is_that_moment(text: str, end: datet
         *(20261231, None, True, date(2026, 12, 31)),
     ],
 )
-def test_another_form_is_rejected_without_its_value(text: object) -> None:
-    """Fails when a typo is another date, another release of Python reads more forms, or a value is repeated."""
+def test_another_format_is_rejected_without_its_value(text: object) -> None:
+    """Fails when a typo is another date, another release of Python parses more formats, or a value is repeated."""
     problem = valid_until_problem(text)
     assert problem is not None
     assert problem == valid_until_problem("Canary")
@@ -60,6 +60,6 @@ def test_another_form_is_rejected_without_its_value(text: object) -> None:
     ],
 )
 def test_the_status_changes_at_the_moment(before: timedelta, status: str, days: int) -> None:
-    """Fails when a limit is off by a second, or the last day is none."""
+    """Fails when a limit is off by a second, or the last day does not count."""
     until = ValidUntil.parse("2026-12-31")
     assert (until.status(END - before, 14), until.days_left(END - before)) == (status, days)

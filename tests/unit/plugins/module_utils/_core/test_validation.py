@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The form of names and passwords."""
+"""The formats of names and passwords."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNSENDABLE = (
 
 @given(user_names, passwords)
 def test_what_matches_the_patterns_of_the_api_is_accepted(name: str, password: str) -> None:
-    """Fails when a rule is stricter than that of AWS."""
+    """Fails when a rule is stricter than AWS's."""
     assert (user_name_problem(name), password_problem(password)) == (None, None)
 
 
@@ -39,8 +39,8 @@ PATHS = ("alice/bob", "/colleagues/alice", "arn:aws:iam::111122223333:user/alice
 @pytest.mark.parametrize(
     ("name", "remedy"), [*((name, CORRECT) for name in OTHER_NAMES), *((path, ALONE) for path in PATHS)]
 )
-def test_a_name_outside_the_pattern_is_refused_without_repeating_it(name: str, remedy: str) -> None:
-    """Fails when re.ASCII or fullmatch is lost, a length is not checked, or the value is in the sentence."""
+def test_an_invalid_name_is_rejected_without_repeating_it(name: str, remedy: str) -> None:
+    """Fails when re.ASCII or fullmatch is missing, a length is not checked, or the value is in the sentence."""
     assert user_name_problem(name) == (
         "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- (the IAM API's rule "
         rf"[\w+=,.@-]+). {remedy}"
@@ -49,7 +49,7 @@ def test_a_name_outside_the_pattern_is_refused_without_repeating_it(name: str, r
 
 @pytest.mark.parametrize("password", ["\t", "\n", "\r", " ", "{{ x }}", "é", "ÿ", "\u007f", "\u0085", "a" * 128])
 def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
-    """Fails when tab, line feed, carriage return, a control of Latin-1 or the 128th character is refused."""
+    """Fails when tab, line feed, carriage return, a Latin-1 control character or the 128th character is rejected."""
     assert password_problem(password) is None
 
 
@@ -61,8 +61,8 @@ def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
         *((f"pass{wrong}word", UNSENDABLE) for wrong in "\u0000\u0100\u000b\U0001f600"),
     ],
 )
-def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password: str, sentence: str) -> None:
-    """Fails when a rule is not kept, the wrong one is named, or the password is in the sentence."""
+def test_an_invalid_password_is_rejected_without_repeating_it(password: str, sentence: str) -> None:
+    """Fails when a rule is not applied, the wrong one is named, or the password is in the sentence."""
     assert password_problem(password) == sentence
 
 
@@ -83,12 +83,12 @@ def test_a_password_outside_the_pattern_is_refused_without_repeating_it(password
     ],
 )
 def test_what_the_user_can_hardly_type_is_listed(password: str, listed: list[str]) -> None:
-    """Fails when a character that cannot be seen at an end, or a line break, is missed, or a visible one is listed."""
+    """Fails when an invisible character at an end, or a line break, is missed, or a visible one is listed."""
     assert untypeable_characters(password) == listed
 
 
 def test_a_second_is_the_shortest_time_to_stop_after() -> None:
-    """Fails when the shortest time is rejected, or none at all."""
+    """Fails when the shortest time is rejected, or a shorter one accepted."""
     assert [stop_after_problem(seconds) is None for seconds in (None, 1, 0)] == [True, True, False]
 
 
@@ -109,14 +109,14 @@ KEY_PATHS = ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "b.c\n
     ],
 )
 def test_a_path_in_place_of_a_key_gets_the_line_to_write(value: str, looks: str) -> None:
-    """Fails when the sentence does not show how to read a file, or repeats what may be a secret key."""
+    """Fails when the sentence does not show how to read a file, or repeats a possible secret key."""
     assert pgp_key_problem(value) == f"pgp_key looks like {looks}"
 
 
 @pytest.mark.parametrize(
     "value", ["", "none", "erin@example.com", "0xDEADBEEF", "! a.b", "-----BEGIN PGP ...", "/" * 200, "a.b\nc.d"]
 )
-def test_what_may_be_a_key_is_left_to_the_parser(value: str) -> None:
+def test_the_parser_decides_about_possible_keys(value: str) -> None:
     """Fails when a base64 string that begins with a slash, or an armoured key, is taken for a path."""
     assert pgp_key_problem(value) is None
 
@@ -128,7 +128,7 @@ NO_REGION = (
 )
 
 
-def test_a_region_is_accepted_by_the_form_of_its_code() -> None:
-    """Fails when a code of any partition is rejected, or a name, an availability zone or a blank is accepted."""
+def test_a_region_is_validated_by_its_format() -> None:
+    """Fails when a code of any partition is rejected, or a name, an availability zone or a space is accepted."""
     assert [region for region in REGIONS if region_problem(region) is not None] == []
     assert {region_problem(region) for region in NO_REGIONS} == {NO_REGION}

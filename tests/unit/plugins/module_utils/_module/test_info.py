@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks that read: where each column comes from, and root users. Null is "not known", never "none"."""
+"""Whole tasks that read: the source of each column, and root users. Null means "unknown", never "none"."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def organization(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 def test_the_report_joined_to_what_is_read_now(tasks: TaskRunner) -> None:
-    """Fails when the report has a say in who has a password, or a user who is newer has another's columns."""
+    """Fails when the report decides about passwords, or a user newer than the report has another's columns."""
     result = tasks.run_info(credential_report=True)
     rows = by_name(result)
     assert set(rows) == {"ana", "ben", "chloe"}
@@ -64,7 +64,7 @@ def test_the_report_joined_to_what_is_read_now(tasks: TaskRunner) -> None:
 def test_the_report_is_about_the_user_that_was_created_then(
     tasks: TaskRunner, seconds: int, is_the_same: bool, asked: dict[str, t.Any]
 ) -> None:
-    """Fails when a user has MFA because a deleted user of the same name had it, or loses it to a rounded second."""
+    """Fails when a user has the MFA of a deleted namesake, or loses it by a rounded second."""
     tasks.iam.report = [reported("ben", mfa_active="true", user_creation_time=CREATED.isoformat())]
     tasks.iam.created = {"ben": CREATED + dt.timedelta(seconds=seconds)}
     ben = by_name(tasks.run_info(credential_report=True, **asked))["ben"]
@@ -73,8 +73,8 @@ def test_the_report_is_about_the_user_that_was_created_then(
     assert ben["password_enabled"] is True
 
 
-def test_a_malformed_row_costs_that_row(tasks: TaskRunner) -> None:
-    """Fails when one row ends the task, is dropped silently, or hides the other rows."""
+def test_a_malformed_row_affects_only_itself(tasks: TaskRunner) -> None:
+    """Fails when a malformed row ends the task, is dropped silently, or hides the other rows."""
     tasks.iam.report = [reported("ana"), reported('b"en', mfa_active="x,y"), reported("chloe")]
     sentence = "Row 2 of the credential report is malformed"
     live = tasks.run_info(credential_report=True)
@@ -87,7 +87,7 @@ def test_a_malformed_row_costs_that_row(tasks: TaskRunner) -> None:
 
 
 def test_the_report_alone(tasks: TaskRunner) -> None:
-    """Fails when another call is made, what the report does not know is guessed, or a filter is not kept."""
+    """Fails when another call is made, a value missing in the report is guessed, or a filter is ignored."""
     result = tasks.run_info(source="report")
     assert tasks.called() == ["GenerateCredentialReport", "GetCredentialReport"]
     assert set(by_name(result)) == {"ben", "chloe", "gone"}
@@ -103,7 +103,7 @@ def test_the_report_alone(tasks: TaskRunner) -> None:
 
 
 def test_a_row_has_the_same_keys_whatever_it_was_read_from(tasks: TaskRunner) -> None:
-    """Fails when a play has to know where a row comes from."""
+    """Fails when the keys of a row depend on its source."""
     ways: list[dict[str, t.Any]] = [{}, {"credential_report": True}, {"source": "report"}, {"user_names": ["ana"]}]
     results = [tasks.run_info(**way) for way in ways]
     tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
@@ -112,8 +112,8 @@ def test_a_row_has_the_same_keys_whatever_it_was_read_from(tasks: TaskRunner) ->
 
 
 @pytest.mark.parametrize(("operation", "source"), [("ListUsers", "live"), ("GenerateCredentialReport", "report")])
-def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: str, source: str) -> None:
-    """Fails when nobody could be looked at and the task passes, or does not say which permission is missing."""
+def test_a_general_error_ends_the_task(tasks: TaskRunner, operation: str, source: str) -> None:
+    """Fails when no user could be read and the task passes, or the missing permission is not named."""
     tasks.iam.faults = [(operation, client_error(operation, "AccessDenied"))]
     result = tasks.run_info(source=source)
     assert (result["failed"], f"iam:{operation}" in result["msg"]) == (True, True)
@@ -121,7 +121,7 @@ def test_an_error_about_everybody_ends_the_task(tasks: TaskRunner, operation: st
 
 
 def test_the_account_password_policy(tasks: TaskRunner) -> None:
-    """Fails when no policy, a policy and one that could not be read are not told apart, or it is read unasked."""
+    """Fails when no policy, a policy and an unread one are not distinguished, or it is read without a request."""
     assert "account_password_policy" not in tasks.run_info()
     assert "GetAccountPasswordPolicy" not in tasks.called()
     assert tasks.run_info(account_password_policy=True)["account_password_policy"] == {}
@@ -135,7 +135,7 @@ def test_the_account_password_policy(tasks: TaskRunner) -> None:
 
 
 def test_an_account_that_cannot_be_read_hides_no_other(organization: TaskRunner) -> None:
-    """Fails when its error ends the task, or passes for "no root password"."""
+    """Fails when its error ends the task, or is read as "no root password"."""
     result = organization.run_info(root_account_ids=[SUSPENDED, WITH, WITHOUT])
     rows = [(row["root_account_id"], row["user_exists"], row["password_enabled"]) for row in result["root_users"]]
     assert rows == [(SUSPENDED, None, None), (WITH, None, True), (WITHOUT, None, False)]
@@ -147,7 +147,7 @@ def test_an_account_that_cannot_be_read_hides_no_other(organization: TaskRunner)
 
 
 def test_all_active_members_of_the_organization(organization: TaskRunner) -> None:
-    """Fails when a page or an account is left out in silence, or one that no AssumeRoot reaches is tried."""
+    """Fails when a page or an account is silently omitted, or an unreachable account is tried."""
     organization.iam.organization_settings = {"features": BOTH}
     result = organization.run_info(root_of_organization=True)
     assert (result["failed"], result["warnings"], result["organization_features"]) == (False, [], BOTH)
@@ -171,7 +171,7 @@ def test_all_active_members_of_the_organization(organization: TaskRunner) -> Non
 
 @pytest.mark.parametrize("enabled", [[], [BOTH[0]], [BOTH[1]]])
 def test_features_of_the_organization_that_are_not_enabled(organization: TaskRunner, enabled: list[str]) -> None:
-    """Fails when a feature is not enabled and no warning names it with its command, or another command is named."""
+    """Fails when no warning names a disabled feature and its command, or it names another command."""
     organization.iam.organization_settings = {"features": enabled}
     result = organization.run_info(root_of_organization=True)
     assert result["organization_features"] == enabled
@@ -193,10 +193,10 @@ def test_features_of_the_organization_that_are_not_enabled(organization: TaskRun
         (None, "botocore has ListOrganizationsFeatures since 1.35.61"),
     ],
 )
-def test_features_of_the_organization_that_are_not_known(
+def test_unknown_features_of_the_organization(
     organization: TaskRunner, monkeypatch: pytest.MonkeyPatch, code: str | None, advice: str
 ) -> None:
-    """Fails when an error passes for "none enabled", hides the root users, or the warning has no advice."""
+    """Fails when an error is read as "none enabled", hides the root users, or the warning has no advice."""
     if code is None:
         monkeypatch.delattr(InMemoryIAM, "list_organizations_features")
     else:
@@ -207,8 +207,8 @@ def test_features_of_the_organization_that_are_not_known(
     assert advice in warning
 
 
-def test_what_no_account_can_do_without_is_said_once(organization: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a missing region is taken for a mistake of the collection, or tried for each account."""
+def test_a_general_requirement_is_reported_once(organization: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when a missing region is reported as a bug of the collection, or for each account."""
 
     def no_region(**parameters: t.Any) -> t.NoReturn:
         raise RequestError("Give region.")
@@ -222,7 +222,7 @@ def test_what_no_account_can_do_without_is_said_once(organization: TaskRunner, m
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"])
 def test_an_error_of_one_session_is_that_of_its_account(organization: TaskRunner, code: str) -> None:
-    """Fails when a session's error is taken for the caller's and hides the other accounts, or its token is told."""
+    """Fails when a session's error counts as the caller's and hides other accounts, or its token is shown."""
     organization.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", code, message=f"x-token:{SECRET}"))]
     result = organization.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)
     assert [row["password_enabled"] for row in result["root_users"]] == [None, False]
@@ -237,7 +237,7 @@ def test_whether_a_user_exists(organization: TaskRunner) -> None:
 
 
 def test_whether_the_duration_of_sessions_is_known(tasks: TaskRunner) -> None:
-    """Fails when a null of the credential report, which has no such column, is taken for "not set"."""
+    """Fails when a null of the credential report, which has no such column, is read as "not set"."""
     key = "max_signin_session_duration_known"
     assert [tasks.run_info(source=source)[key] for source in ("live", "report")] == [True, False]
     tasks.iam.faults = [("ListUsers", client_error("ListUsers", "AccessDenied"))]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which query the options of a task that reads stand for, and combinations that are rejected."""
+"""The queries from the options of a task that reads, and rejected combinations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOTS = {"root_account_ids": ["111111111111"]}
 
 
 def test_a_query_has_every_option() -> None:
-    """Fails when an option is dropped, or takes the place of another."""
+    """Fails when an option is dropped, or replaces another."""
     nothing = Query(
         None,
         None,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The row of a user, and what is reported of users who could not be read, word for word."""
+"""The row of a user, and the exact report on users who could not be read."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ WITH_A_PASSWORD = LoginProfile("ana", None, None)
 UNSET = {"max_signin_session_duration": None}
 
 
-def test_the_report_s_word() -> None:
-    """Fails when who has no password by the report is shown with a login profile, or the ARN is lost."""
+def test_a_row_of_the_report() -> None:
+    """Fails when a user without a password by the report has a login profile, or the ARN is lost."""
     without, root = replace(ANA, password_enabled=False), replace(ANA, user_name=ROOT, password_enabled=None)
     assert Access.from_report(ANA) == Access(Principal("ana"), ARN, True, WITH_A_PASSWORD)
     assert Access.from_report(without) == Access(Principal("ana"), ARN, False, None)
     assert Access.from_report(root) == Access(Principal(root_account_id=ACCOUNT), ARN, None, None)
 
 
-def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
-    """Fails when a column is missing or another's, or the report's ARN does not help where none was read."""
+def test_a_row_has_live_and_report_values() -> None:
+    """Fails when a column is missing or another's, or the report's ARN is not used if none was read."""
     access = Access(Principal("ana"), None, True, WITH_A_PASSWORD, user_exists=True)
     of_the_report: dict[str, t.Any] = {
         "password_last_used": USED,
@@ -78,20 +78,20 @@ def test_a_row_has_what_was_read_and_what_the_report_says() -> None:
         (list("abcdef"), None, ["6 of 9", "u0, u1, u2, u3, u4, u5.", *"abcde", "Each has its msg in its row."]),
     ],
 )
-def test_the_failure_of_a_task_that_looks(whys: list[str], reason: str | None, sentences: list[str]) -> None:
-    """Fails when the numbers, a name or a cause is not told, or it is not said that there are more causes."""
+def test_the_failure_of_a_task_that_reads(whys: list[str], reason: str | None, sentences: list[str]) -> None:
+    """Fails when the numbers, a name or a cause is missing, or the message hides that there are more causes."""
     failed = [Access(Principal(f"u{n}"), failure=Failure(why, "AccessDenied")) for n, why in enumerate(whys)]
     read = [Access(Principal(f"v{n}"), None, False) for n in range(9 - len(whys))]
     numbers = "users could not be read, so nobody knows whether they have a password:"
-    told = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
+    reported = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
     stopped = None if reason is None else Failure(reason, "interrupted")
     result = describe_accesses([*failed, *read], [], None, stopped)
-    assert result["msg"] == told
+    assert result["msg"] == reported
     assert result["error"] == {"code": "users_failed" if reason is None else "interrupted", "message": None}
 
 
 def test_names_in_a_sentence() -> None:
-    """Fails when a name is left out without a word, or one too many is said to be."""
+    """Fails when a name is silently omitted, or the number of omitted names is wrong."""
     names = [f"u{n}" for n in range(12)]
     ten = "u0, u1, u2, u3, u4, u5, u6, u7, u8, u9"
     assert [first_of(names[:n]) for n in (1, 10, 11, 12)] == ["u0", ten, f"{ten} and 1 more", f"{ten} and 2 more"]

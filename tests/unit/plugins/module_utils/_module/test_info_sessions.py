@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks that list sign-in sessions. Null is "not known", an empty list is "none", and no session is hidden."""
+"""Whole tasks that list sign-in sessions. Null means "unknown", an empty list "none", and no session is hidden."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 @pytest.fixture
 def opened(tasks: TaskRunner) -> Opened:
-    """Open sessions of all kinds. dora and emil are deleted later. The first page has expired ones of emil only."""
+    """Open sessions of all kinds. dora and emil are deleted later. The first page has only expired ones of emil."""
     iam = tasks.iam
     for _number in range(100):
         iam.open_session("emil", age=5 * HOUR, lifetime=HOUR)
@@ -56,7 +56,7 @@ def opened(tasks: TaskRunner) -> Opened:
 
 
 def arns(result: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return the ARNs of the sessions of each user, null where they are not known."""
+    """Return the ARNs of the sessions of each user, null if unknown."""
     rows = [*result["users"], *result["root_users"]]
     assert len({row["user_name"] for row in rows}) == len(rows)
     return {
@@ -65,7 +65,7 @@ def arns(result: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def test_all_users(tasks: TaskRunner, opened: Opened) -> None:
-    """Fails when a session is hidden, is another user's, has other values than AWS's, or costs a call for each user."""
+    """Fails when a session is hidden, is another user's, differs from AWS's values, or costs a call per user."""
     result = tasks.run_info(sessions=True)
     calls = Counter(tasks.called())
     assert arns(result) == {
@@ -93,13 +93,13 @@ def test_all_users(tasks: TaskRunner, opened: Opened) -> None:
     ]
     (root,) = result["root_users"]
     assert [root[key] for key in ("root_account_id", "user_exists", "password_enabled")] == [ACCOUNT, None, None]
-    # The second ListUsers is that of each task in which a user has no password.
+    # The second ListUsers belongs to every task in which a user has no password.
     assert calls == {"ListSessions": 2, "GetCallerIdentity": 1, "GetLoginProfile": 3, "ListUsers": 2}
     assert not any("sessions" in row for row in tasks.run_info()["users"])
 
 
 def test_several_regions(tasks: TaskRunner, opened: Opened) -> None:
-    """Fails when a region is not asked, or the sessions of a user are not in one list, the oldest first."""
+    """Fails when a region is not read, or a user's sessions are not in one list, oldest first."""
     both = tasks.run_info(sessions=True, session_regions=["us-east-1", "eu-west-1"])
     assert tasks.called().count("ListSessions") == 3
     assert arns(both)["ana"] == [opened[name].arn for name in ("revoked", "european", "new")]
@@ -129,7 +129,7 @@ def test_some_users(
     missing: list[str],
     principal: str | None,
 ) -> None:
-    """Fails when a session of others is returned, or a list is longer than it needs to be."""
+    """Fails when another user's session is returned, or a needless list is read."""
     result = tasks.run_info(sessions=True, **options)
     listed = {given["principalArn"] for call, given in tasks.iam.calls if call == "ListSessions"}
     assert listed == (set() if principal is None else {f"arn:aws:iam::{ACCOUNT}:{principal}"})
@@ -138,7 +138,7 @@ def test_some_users(
 
 
 def test_the_credential_report(tasks: TaskRunner, opened: Opened) -> None:
-    """Fails when a user who is not in the report is said to be deleted, or the root user's row is there twice."""
+    """Fails when a user missing in the report counts as deleted, or the root user has two rows."""
     tasks.iam.report = [reported(ROOT, arn=f"arn:aws:iam::{ACCOUNT}:root", mfa_active="true"), reported("ben")]
     alone = tasks.run_info(sessions=True, source="report")
     assert arns(alone) == {
@@ -159,7 +159,7 @@ def test_the_credential_report(tasks: TaskRunner, opened: Opened) -> None:
 @pytest.mark.parametrize("operation", ["ListSessions", "GetCallerIdentity"])
 @pytest.mark.parametrize("code", ["AccessDeniedException", "TooManyRequestsError", "InternalServerException"])
 def test_sessions_that_could_not_be_listed(tasks: TaskRunner, opened: Opened, operation: str, code: str) -> None:
-    """Fails when an error passes for "no sessions", hides a user, or is not reported beside that of a user."""
+    """Fails when an error is read as "no sessions", hides a user, or is not reported next to a user's error."""
     tasks.iam.faults = [(operation, client_error(operation, code))]
     result = tasks.run_info(sessions=True, account_password_policy=True)
     assert (result["failed"], arns(result)) == (True, dict.fromkeys(["ana", "ben", "chloe"]))
@@ -193,7 +193,7 @@ def test_where_they_cannot_be_listed_nothing_is_called(tasks: TaskRunner, monkey
 
 
 def test_a_user_who_could_not_be_read_has_sessions(tasks: TaskRunner, opened: Opened) -> None:
-    """Fails when the error of a user hides the sessions, or the user is taken for a deleted one."""
+    """Fails when the error of a user hides the sessions, or the user counts as deleted."""
     tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
     result = tasks.run_info(sessions=True, user_names=["ana"])
     assert (result["users"][0]["password_enabled"], result["failed"]) == (None, True)

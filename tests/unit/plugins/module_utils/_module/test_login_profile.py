@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks about one principal: their calls, and that check mode predicts exactly the real run."""
+"""Whole tasks about one principal: their calls, and that check mode predicts the real run exactly."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 @pytest.mark.parametrize(
     ("params", "calls"),
     [
-        # One more than without: the policy is read for the warning to users who could not comply.
+        # One more than without: the policy is read for the warning about users who could not comply.
         ({**BOB, **GIVEN, "password_reset_required": True}, [READ, USER, CREATE, READ, POLICY]),
-        # The length of a generated password is that of the policy. The account is known from the user's ARN.
+        # The policy sets the length of a generated password. The account is known from the user's ARN.
         ({**BOB, **GENERATE}, [READ, USER, ALIAS, POLICY, CREATE, READ]),
         ({**ALICE, **GENERATE, **ALWAYS}, [READ, "GetCallerIdentity", ALIAS, POLICY, UPDATE, READ]),
         ({**ALICE, **GENERATE}, [READ]),
@@ -66,7 +66,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
         ({**ALICE, **GIVEN, **ALWAYS, "password_reset_required": False}, [READ, UPDATE]),
         ({**ALICE, **GIVEN, **ALWAYS}, [READ, UPDATE, READ]),
         ({**ALICE, **ALWAYS, "password_reset_required": False}, [READ, UPDATE]),
-        # The duration alone, and with the rest, as a setting has no call of its own and no read after it.
+        # The duration alone, and with other settings: it needs no separate call and no read afterwards.
         ({**ALICE, **GIVEN, **LIMIT}, [READ, UPDATE]),
         ({**ALICE, **ALWAYS, **LIMIT, "password_reset_required": True}, [READ, UPDATE]),
         ({**ALICE, **ALWAYS, **GIVEN, **LIMIT, "password_reset_required": False}, [READ, UPDATE]),
@@ -80,7 +80,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     ],
 )
 def test_a_real_run_makes_these_calls_and_no_more(tasks: TaskRunner, params: Json, calls: list[str]) -> None:
-    """Fails when a call is made twice or a needless one at all."""
+    """Fails when a call is made twice or is needless."""
     assert tasks.run(**params)["failed"] is False
     assert tasks.called() == calls
 
@@ -106,7 +106,7 @@ params_ = st.fixed_dictionaries(
 @example({**BOB, "password": "short", "password_version": "2026-11"}, False)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_check_mode_predicts_the_real_run_and_writes_nothing(params: Json, caller_has_one: bool) -> None:
-    """Fails when the two runs differ in actions, diff or failure, or check mode writes, or a secret is in a result."""
+    """Fails when the two runs differ in actions, diff or failure, check mode writes, or a result has a secret."""
     params = {name: value for name, value in params.items() if value is not None}
     with pytest.MonkeyPatch.context() as monkeypatch:
         iam = InMemoryIAM({"alice": {"PasswordResetRequired": True, "MaxSigninSessionDuration": 7200}, "bob": None})
@@ -136,7 +136,7 @@ def test_check_mode_predicts_the_real_run_and_writes_nothing(params: Json, calle
 
 
 def test_the_duration_is_set_kept_and_cleared(tasks: TaskRunner) -> None:
-    """Fails when another parameter is sent, the result is not what AWS has, or a second run changes anything."""
+    """Fails when another parameter is sent, the result differs from AWS's state, or a second run changes anything."""
     for seconds, sent in (
         (7776000, {"MaxSigninSessionDuration": 7776000}),
         (0, {"ResetMaxSigninSessionDuration": True}),
@@ -171,7 +171,7 @@ def test_a_password_that_may_be_set_is_in_the_failure(tasks: TaskRunner, after: 
 
 @pytest.mark.parametrize("tag", ["Identity.AWS/Password-Version", "aws:cloudformation:stack-name"])
 def test_a_tag_that_takes_no_room_is_no_reason_to_fail(tasks: TaskRunner, tag: str) -> None:
-    """Fails when a tag in another spelling, or one that AWS has added, is counted, and the task is refused."""
+    """Fails when a tag in another spelling, or one of AWS's own, is counted, and the task is rejected."""
     tasks.iam.tags["alice"] = dict.fromkeys([tag, *(f"tag-{number}" for number in range(49))], "0")
     result = tasks.run(**ALICE, **GIVEN, **ALWAYS, password_version="1")
     assert (result["failed"], len(result["actions"])) == (False, 2)
@@ -203,8 +203,8 @@ def test_whether_the_user_exists(tasks: TaskRunner, options: Json, exists: bool 
     assert tasks.run(check_mode=check_mode, **options)["user_exists"] is exists
 
 
-def test_without_the_permission_nobody_knows(tasks: TaskRunner) -> None:
-    """Fails when a task without iam:GetUser fails where there is nothing to delete, or takes the user for missing."""
+def test_without_the_permission_the_existence_is_unknown(tasks: TaskRunner) -> None:
+    """Fails when a task without iam:GetUser fails if there is nothing to delete, or reports the user as missing."""
     fail(tasks, USER, client_error(USER, "AccessDenied"))
     result = tasks.run(**BOB, **ABSENT)
     assert (result["failed"], result["user_exists"], result["warnings"]) == (False, None, [])
@@ -217,12 +217,12 @@ def test_without_the_permission_nobody_knows(tasks: TaskRunner) -> None:
         (WITHOUT, "present", "IAMCreateRootUserPassword", CREATE),
     ],
 )
-def test_each_stage_asks_for_no_more_than_it_needs(
+def test_each_stage_has_minimal_permissions(
     tasks: TaskRunner, account: str, state: str, policy: str, action: str
 ) -> None:
-    """Fails when check mode holds more than audit, a stage holds another's permissions, or nothing is done.
+    """Fails when check mode has more than audit permissions, a stage has another's, or nothing is done.
 
-    Fails also when a call has a user name, a password or a flag, which AWS refuses in such a session.
+    Also fails when a call has a user name, a password or a flag, which AWS rejects in such a session.
     """
 
     def run(*, check_mode: bool = False) -> tuple[Json, list[tuple[str, str]]]:
@@ -242,15 +242,15 @@ def test_each_stage_asks_for_no_more_than_it_needs(
     assert SECRET not in repr((predicted, result))
 
 
-def test_a_session_that_is_not_found_is_not_a_password_that_is_gone(tasks: TaskRunner) -> None:
-    """Fails when NoSuchEntity of AssumeRoot is taken for a deletion."""
+def test_a_missing_root_session_is_not_a_deleted_password(tasks: TaskRunner) -> None:
+    """Fails when NoSuchEntity of AssumeRoot counts as a deletion."""
     original = tasks.iam.assume_root
 
-    def refuse_to_delete(**parameters: t.Any) -> dict[str, t.Any]:
+    def reject_deletion(**parameters: t.Any) -> dict[str, t.Any]:
         if "Delete" in parameters["TaskPolicyArn"]["arn"]:
             raise client_error("AssumeRoot", "NoSuchEntity")
         return original(**parameters)
 
-    tasks.iam.assume_root = refuse_to_delete  # type: ignore[method-assign]
+    tasks.iam.assume_root = reject_deletion  # type: ignore[method-assign]
     assert tasks.run(root_account_id=WITH, state="absent")["failed"]
     assert WITH in tasks.iam.root_users

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from ansible_collections.identity.aws.plugins.module_utils._module.masking import MASK, SHORTEST, Masking, SecretSearch
 
-# Of two characters, so that they overlap.
+# With two characters, so that they overlap.
 letters = st.text("a1", max_size=12)
 strings_ = st.lists(letters, max_size=4).map("c".join)
 
 
 @given(st.sets(letters, max_size=5), st.lists(strings_, max_size=4))
 def test_it_finds_what_a_search_for_each_secret_finds(secrets: set[str], strings: list[str]) -> None:
-    """Fails when a secret of a result stays in it, or what is none is masked, or taken for one."""
+    """Fails when a secret of a result is not found or not masked, or another string is."""
     long = {secret for secret in secrets if len(secret) >= SHORTEST and {*secret} == {"a", "1"}}
     result = {"a": strings, "b": {"c": [*strings, 1, None, True]}}
     masked, found = SecretSearch(secrets, []).masked(result)
@@ -47,7 +47,7 @@ def test_what_is_masked() -> None:
 
 
 def test_what_is_no_secret() -> None:
-    """Fails when the name of a user is masked who has it as a password too, or an encrypted message is damaged."""
+    """Fails when a user name that is also a password is masked, or an encrypted message is damaged."""
     common = ["alice-1", "sho1", "2026-11-28", "Valida", "*" * 6]
     search = SecretSearch(["Canary-1", "Kan\xe4ri", *common], {"profiles": [{"user_name": "alice-1"}]})
     result = {
@@ -67,7 +67,7 @@ def test_what_is_no_secret() -> None:
 
 @pytest.mark.parametrize("known", ["a", " a ", 'a"b', "é"])
 def test_what_ansible_would_mask(known: str) -> None:
-    """Fails when a string is returned that Ansible masks: 2.22 strips what it is to mask, and takes it as JSON too."""
+    """Fails when a string is returned that Ansible masks: 2.22 also strips secrets, and masks their JSON encoding."""
     masking = Masking(["Canary-1"], [], ["", "  ", known])
     assert masking.would_mask(f"x{known}x")
     assert masking.would_mask(f"x{known.strip()}x")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of one principal: all that is wrong with them is reported at once, before the first call to AWS."""
+"""Options of one principal: all invalid ones are reported at once, before the first call to AWS."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ BOTH_KEYS = {"pgp_key": Secret("x"), "age_recipients": [Secret("x")]}
             Request(Principal("ana"), "absent", GENERATED, absent_because=ENDED.why_ended, valid_until=ENDED),
         ),
         ({**ROOT, "valid_until": LATER.given}, Request(Principal(None, ROOT["root_account_id"]), valid_until=LATER)),
-        # One task for users who join and leave needs no way to return a password for those who leave.
+        # One task for users who join and leave needs no delivery of a password for those who leave.
         ({**ANA, "state": "absent", "generate_password": True}, Request(Principal("ana"), "absent", GENERATED)),
     ],
 )
 def test_a_request_has_every_option(options: dict[str, t.Any], request_: Request) -> None:
-    """Fails when an option is dropped, or takes the place of another."""
+    """Fails when an option is dropped, or replaces another."""
     assert to_request({**DEFAULTS, **options}, NOW) == request_
 
 
@@ -134,7 +134,7 @@ def test_a_request_has_every_option(options: dict[str, t.Any], request_: Request
     ],
 )
 def test_a_delivery_is_never_plain_text_if_there_is_a_key(options: dict[str, t.Any], delivery: type | None) -> None:
-    """Fails when a password can be returned in plain text that was to be encrypted, or without a request for it."""
+    """Fails when a password for encryption can be returned in plain text, or any without a request for it."""
     generated = secrets_of({**DEFAULTS, **options}, lambda _text: False).generated
     assert (None if generated is None else type(generated.delivery)) == delivery
 

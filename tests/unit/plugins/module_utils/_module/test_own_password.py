@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks that change the caller's password: what is known before the call, and what nobody knows after it."""
+"""Whole tasks that change the caller's password: the known state before the call, and unknown outcomes."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 def password(tasks: TaskRunner) -> str:
-    """Return the password that ana has."""
+    """Return ana's password."""
     return str(tasks.iam.users["ana"]["Password"])
 
 
 def test_check_mode_predicts_the_change_and_a_second_run_explains_why_it_fails(tasks: TaskRunner) -> None:
-    """Fails when check mode writes or differs, a call is needless, or nobody learns that an earlier run did it."""
+    """Fails when check mode writes or differs, a call is needless, or a rerun does not report the earlier change."""
     predicted = tasks.run_own(check_mode=True, **GIVEN)
     assert (tasks.called(), password(tasks)) == ([CALLER, READ, POLICY], OLD)
     real = tasks.run_own(**GIVEN)
@@ -69,7 +69,7 @@ def test_check_mode_predicts_the_change_and_a_second_run_explains_why_it_fails(t
 def test_what_aws_would_reject_is_rejected_before_the_call(
     tasks: TaskRunner, caller: str, new: str, code: str, words: str, calls: list[str], check_mode: bool
 ) -> None:
-    """Fails when a change that is known to fail is sent, or its code is not the one that AWS has for it."""
+    """Fails when a predictable failure is sent to AWS, or its code is not AWS's."""
     tasks.iam.caller = caller
     result = tasks.run_own(check_mode=check_mode, old_password=OLD, new_password=new)
     assert (result["failed"], result["error"]) == (True, {"code": code, "message": None})
@@ -79,7 +79,7 @@ def test_what_aws_would_reject_is_rejected_before_the_call(
 
 
 def test_a_user_who_may_only_change_the_password_can_do_so(tasks: TaskRunner) -> None:
-    """Fails when a permission is needed that IAMUserChangePassword lacks, or check mode hides what it did not check."""
+    """Fails when a permission beyond IAMUserChangePassword is needed, or check mode hides what it did not check."""
     denied = [(call, client_error(call, "AccessDenied")) for call in (READ, POLICY)]
     tasks.iam.faults = list(denied)
     predicted = tasks.run_own(check_mode=True, **GIVEN)
@@ -90,8 +90,8 @@ def test_a_user_who_may_only_change_the_password_can_do_so(tasks: TaskRunner) ->
     assert {**predicted, "warnings": []} == real
 
 
-def test_check_mode_warns_where_the_policy_lets_nobody_change_a_password(tasks: TaskRunner) -> None:
-    """Fails when a missing permission comes as a surprise, or AWS's error for it is taken for a wrong password."""
+def test_check_mode_warns_if_the_policy_forbids_password_changes(tasks: TaskRunner) -> None:
+    """Fails when a missing permission is not predicted, or its AWS error counts as a wrong password."""
     tasks.iam.policy = None
     assert "IAMUserChangePassword" in tasks.run_own(check_mode=True, **GIVEN)["warnings"][0]
     real = tasks.run_own(**GIVEN)
@@ -101,7 +101,7 @@ def test_check_mode_warns_where_the_policy_lets_nobody_change_a_password(tasks: 
 
 @pytest.mark.parametrize("call", [CALLER, READ, POLICY])
 def test_an_error_of_a_read_ends_the_task_before_the_change(tasks: TaskRunner, call: str) -> None:
-    """Fails when an error is read as "no password" or "no policy", or the change is made in spite of it."""
+    """Fails when an error is read as "no password" or "no policy", or the change is made despite it."""
     tasks.iam.faults = [(call, client_error(call, "ServiceFailure"))]
     result = tasks.run_own(**GIVEN)
     assert (result["failed"], result["error"]["code"], tasks.called()[-1]) == (True, "ServiceFailure", call)
@@ -117,10 +117,8 @@ def test_an_error_of_a_read_ends_the_task_before_the_change(tasks: TaskRunner, c
         (client_error(CHANGE, "PasswordPolicyViolation", lost=1), True),
     ],
 )
-def test_after_a_lost_reply_nobody_knows_which_password_is_valid(
-    tasks: TaskRunner, error: Exception, after: bool
-) -> None:
-    """Fails when an unknown outcome reads as a change or as none, or the message has no advice on how to find out."""
+def test_after_a_lost_reply_the_outcome_is_unknown(tasks: TaskRunner, error: Exception, after: bool) -> None:
+    """Fails when an unknown outcome is reported as a change or as none, or the message has no advice."""
     fail(tasks, CHANGE, error, after=after)
     result = tasks.run_own(**GIVEN)
     assert (result["failed"], result["changed"], len(result["failed_actions"])) == (True, False, 1)
@@ -130,7 +128,7 @@ def test_after_a_lost_reply_nobody_knows_which_password_is_valid(
 
 @pytest.mark.parametrize("repeated", [OLD, NEW])
 def test_a_message_of_aws_that_repeats_a_password_is_not_shown(tasks: TaskRunner, repeated: str) -> None:
-    """Fails when one of the two secrets is shown because the other one is looked for."""
+    """Fails when one of the two secrets is shown because only the other one is searched for."""
     fail(tasks, CHANGE, client_error(CHANGE, "ValidationError", message=f"Value {repeated} is not accepted."))
     result = tasks.run_own(**GIVEN)
     assert result["error"] == {
@@ -151,10 +149,10 @@ def test_an_unfinished_change_is_waited_for(tasks: TaskRunner, times: int, faile
 
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("call", [CALLER, POLICY, CHANGE])
-def test_an_interruption_before_the_change_leaves_the_password(
+def test_an_interruption_before_the_change_does_not_change_the_password(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, call: str, check_mode: bool
 ) -> None:
-    """Fails when a change begins after an interruption, one that was not sent is a failed one, or the modes differ."""
+    """Fails when a change begins after an interruption, an unsent one counts as failed, or the modes differ."""
     is_left = call == CALLER or (call == CHANGE and not check_mode)
     tasks.iam.faults = [(call, Interrupted("Nobody reads.", sent=0, lost=0))] if is_left else []
     end = call if is_left else POLICY
@@ -170,7 +168,7 @@ def test_an_interruption_before_the_change_leaves_the_password(
 def test_a_change_without_a_reader_is_logged(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, check_mode: bool
 ) -> None:
-    """Fails when the password was changed, and neither a reader nor the log has it, or the log has a prediction."""
+    """Fails when neither a reader nor the log receives a change of the password, or the log has a prediction."""
     answers = itertools.chain([None, None][check_mode:], itertools.repeat("Nobody reads."))
     monkeypatch.setattr(runtime, "nobody_reads", lambda: next(answers))
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
@@ -198,8 +196,8 @@ def test_an_unexpected_error_is_reported_with_the_change(
     key: str,
     is_unknown: bool,
 ) -> None:
-    """Fails when an error that nobody knows hides that the change was made, may have been made, or was rejected."""
-    tasks.expects_the_unforeseen = True
+    """Fails when an unexpected error hides that the change was made, may have been made, or was rejected."""
+    tasks.expects_unexpected_error = True
     if error is not None:
         fail(tasks, CHANGE, error, after=is_unknown)
     if not describes:
@@ -222,14 +220,14 @@ def test_an_unexpected_error_is_reported_with_the_change(
     ],
 )
 def test_wrong_options_are_rejected_before_the_first_call(tasks: TaskRunner, options: Json, words: str) -> None:
-    """Fails when a call is made with options that cannot be meant, or one of several mistakes is not named."""
+    """Fails when a call is made with invalid options, or one of several mistakes is not named."""
     result = tasks.run_own(**{**GIVEN, **options})
     assert (result["failed"], result["actions"], tasks.called()) == (True, [], [])
     assert words in result["msg"]
 
 
-def test_a_password_that_nobody_can_type_is_a_warning(tasks: TaskRunner) -> None:
-    """Fails when a line feed of echo locks a user out, or makes the old password wrong, without a word."""
+def test_an_untypeable_password_is_a_warning(tasks: TaskRunner) -> None:
+    """Fails when a line feed of echo silently locks a user out, or makes the old password wrong."""
     warnings = tasks.run_own(check_mode=True, old_password=f"{OLD}\n", new_password=f" {NEW}")["warnings"]
     assert [warning.partition(". ")[0] for warning in warnings] == [
         "old_password has characters that cannot be seen: a line feed at the end",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The result and the diff of one user, word for word: who, what changes, and why."""
+"""The exact result and diff of one user: who, what changes, and why."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def rotated(current: CurrentState, principal: Principal = ANA, **options: t.Any)
         (done(ABSENT, password=PASSWORD, version=VERSION), f"{CREATED} {NOT_RECORDED}"),
         (rotated(THERE), f"{ROTATED}: {BECAUSE}"),
         (rotated(RECORDED, version=VERSION), f"{ROTATED}: password_version is recorded as '1' and shall be '2'."),
-        # The same reason of two actions is there once.
+        # The reason of two actions is listed once.
         (rotated(THERE, version=VERSION), f"{ROTATED}: {NOT_RECORDED}"),
         (done(THERE, state="absent"), "loses the login profile: state is absent."),
         (done(THERE, state="absent", absent_because=NOT_LISTED), f"loses the login profile: {NOT_LISTED}"),
@@ -91,7 +91,7 @@ def test_the_headers_of_one_user(outcome: Outcome, header: str) -> None:
 
 
 def test_the_caller_has_a_name_where_it_is_known() -> None:
-    """Fails when the diff of the caller's own login profile does not say whose it is."""
+    """Fails when the diff of the caller's own login profile does not name the caller."""
     lost = describe_diff(done(THERE, CALLER, state="absent"))
     assert lost["before_header"] == "IAM user 'ana' (the caller)"
     assert lost["after_header"].startswith("IAM user 'ana' (the caller) loses the login profile")
@@ -102,7 +102,7 @@ def test_the_caller_has_a_name_where_it_is_known() -> None:
 
 
 def test_the_diff_has_the_version_and_that_a_password_is_set() -> None:
-    """Fails when --diff shows a change where there is none, hides one of the two, or shows a version as null."""
+    """Fails when --diff shows a change without one, hides one of the two, or shows a version as null."""
     unset = {"max_signin_session_duration": None}
     shown = {"user_name": "ana", "create_date": PROFILE.create_date, "password_reset_required": False} | unset
     new = {"password": "(set by this task, not shown)", "password_version": "2"}
@@ -117,8 +117,8 @@ def test_the_diff_has_the_version_and_that_a_password_is_set() -> None:
         assert (diff["before"], diff["after"]) == (before, after)
 
 
-def test_a_login_profile_that_somebody_else_deleted() -> None:
-    """Fails when the diff says that a login profile was lost, although the task deleted nothing."""
+def test_a_login_profile_deleted_by_another_task() -> None:
+    """Fails when the diff shows that the task deleted a login profile that another task deleted."""
     outcome = Outcome(plan(Request(ANA, state="absent"), THERE), after=None)
     assert outcome.status == "unchanged"
     diff = describe_diff(outcome)
@@ -127,7 +127,7 @@ def test_a_login_profile_that_somebody_else_deleted() -> None:
 
 
 def test_the_result_has_what_aws_has_and_what_was_done() -> None:
-    """Fails when a result does not say whose login profile it was, why a write was made, or which version it has."""
+    """Fails when a result lacks the owner of the login profile, the reason of a write, or the version."""
     assert describe_outcome(rotated(THERE, CALLER)) == {
         "changed": True,
         "user_name": "ana",
@@ -144,7 +144,7 @@ def test_the_result_has_what_aws_has_and_what_was_done() -> None:
 
 
 def test_a_failure_has_a_code_and_all_actions() -> None:
-    """Fails when a playbook cannot tell one error from another, or an action is in no list."""
+    """Fails when a playbook cannot distinguish errors, or an action is in no list."""
     actions = tuple(Action(operation, ANA, "Because.") for operation in ("CreateLoginProfile", "TagUser"))
     failure = Failure("No.", "LimitExceeded", "Cannot exceed quota.")
     failed = describe_outcome(Outcome(Plan(ANA, None, actions), None, (), actions[:1], actions[1:], failure))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks about many users: each as in a task of its own, and the purge of all others."""
+"""Whole tasks about many users: each as in a separate task, and the purge of all others."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_a_roster_does_what_a_task_for_each_user_does(roster: dict[str, dict[str
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_name_is_an_entry_that_omits_all_else(monkeypatch: pytest.MonkeyPatch, check_mode: bool) -> None:
-    """Fails when a user in user_names has other options than the defaults, or a purge takes the login profile."""
+def test_a_name_is_an_entry_with_defaults(monkeypatch: pytest.MonkeyPatch, check_mode: bool) -> None:
+    """Fails when a user in user_names has other options than the defaults, or a purge removes the login profile."""
     options: dict[str, t.Any] = {"max_signin_session_duration": 3600, "purge": True, "purge_limit": "1"}
     ana, ben = {"user_name": "ana"}, {"user_name": "ben"}
     ways: list[dict[str, t.Any]] = [
@@ -101,7 +101,7 @@ def test_a_name_is_an_entry_that_omits_all_else(monkeypatch: pytest.MonkeyPatch,
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_task_without_a_roster_is_rejected(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when omitting both lists is a roster of nobody, or a list of no names is not one."""
+    """Fails when omitting both lists is a roster of nobody, or an empty list of names is not."""
     result = tasks.run_roster(check_mode=check_mode, purge=True, purge_limit="100%")
     assert (result["failed"], result["error"]["code"], tasks.called()) == (True, "user_required", [])
     assert result["msg"] == "The task has no roster. Give profiles or user_names. An empty list means nobody."
@@ -128,7 +128,7 @@ def without_extras(row: dict[str, t.Any]) -> dict[str, t.Any]:
 def test_what_can_be_predicted_means_that_nothing_was_changed(
     tasks: TaskRunner, job: dict[str, t.Any], words: str, check_mode: bool
 ) -> None:
-    """Fails when another user is written to before the error of one is found, or check mode does not find it."""
+    """Fails when another user is written before the error of one is found, or check mode does not find it."""
     result = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ben", "state": "absent"}, job])
     assert (result["failed"], result["changed"]) == (True, False)
     assert words in result["msg"]
@@ -137,16 +137,16 @@ def test_what_can_be_predicted_means_that_nothing_was_changed(
     assert result["summary"]["not_attempted"] == (["ben"] if result["users"] else [])
 
 
-def test_the_diff_of_a_half_done_user_is_the_half(tasks: TaskRunner) -> None:
-    """Fails when something that was done is in no diff, or something in it was not done."""
+def test_the_diff_of_a_partly_done_user(tasks: TaskRunner) -> None:
+    """Fails when a change is in no diff, or a diff has a change that was not made."""
     fail(tasks, "TagUser", client_error("TagUser", "AccessDenied"))
     diff, _numbers = tasks.run_roster(profiles=[{"user_name": "chloe", **GIVEN, "password_version": "1"}])["diff"]
     assert diff["after_header"] == "IAM user 'chloe' gains a login profile: There is no login profile yet."
     assert "password_version" not in diff["after"]
 
 
-def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
-    """Fails when a user who is not listed keeps a login profile, or one who is to be kept loses it."""
+def test_a_purge_removes_all_other_login_profiles(tasks: TaskRunner) -> None:
+    """Fails when an unlisted user keeps a login profile, or a spared user loses it."""
     tasks.iam.users["break-glass"] = {}
     predicted = tasks.run_roster(check_mode=True, **ANA, purge_exclude=["BREAK-*"])
     result = tasks.run_roster(**ANA, purge_exclude=["BREAK-*"])
@@ -175,10 +175,10 @@ def test_a_purge_takes_it_from_all_the_others(tasks: TaskRunner) -> None:
         ({"path_prefix": "/stafff/"}, "path_prefix: no user is below '/stafff/'"),
     ],
 )
-def test_a_purge_that_goes_too_far_changes_nothing(
+def test_a_purge_above_its_limit_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, t.Any], words: str, check_mode: bool
 ) -> None:
-    """Fails when an empty or mistyped roster locks anybody out, or root users count as somebody who is to sign in."""
+    """Fails when an empty or mistyped roster locks users out, or root users count as users who can sign in."""
     tasks = TaskRunner(monkeypatch, organization_account({"ana": {}, "ben": {}, "chloe": None}))
     result = tasks.run_roster(check_mode=check_mode, **{**ANA, **options})
     assert (result["failed"], result["changed"]) == (True, False)
@@ -187,8 +187,8 @@ def test_a_purge_that_goes_too_far_changes_nothing(
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_rejected_purge_has_the_whole_diff(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when an auditor does not see all that a rejected purge would have done: names, reasons, new passwords."""
+def test_a_rejected_purge_has_the_complete_diff(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a diff lacks what a rejected purge would have done: names, reasons, new passwords."""
     leavers = [f"leaver-{number:02}" for number in range(30)]
     tasks.iam.users |= {name: {} for name in leavers}
     jobs = [{"user_name": "ana"}, {"user_name": "ben"}, {"user_name": "caller"}, {"user_name": "chloe", **GIVEN}]
@@ -209,8 +209,8 @@ def test_a_rejected_purge_has_the_whole_diff(tasks: TaskRunner, check_mode: bool
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_nobody_loses_a_login_profile_before_all_have_theirs(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when a purge goes on although those who were to sign in cannot."""
+def test_the_purge_runs_only_after_all_others_succeeded(tasks: TaskRunner, check_mode: bool) -> None:
+    """Fails when a purge runs although listed users cannot sign in."""
     tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
     result = tasks.run_roster(check_mode=check_mode, **ANA, concurrency=1)
     assert result["summary"] == {"done": [], "unchanged": [], "failed": ["ana"], "not_attempted": ["ben"]}
@@ -219,7 +219,7 @@ def test_nobody_loses_a_login_profile_before_all_have_theirs(tasks: TaskRunner, 
 
 
 def test_a_purge_makes_no_call_for_users_who_are_listed(tasks: TaskRunner) -> None:
-    """Fails when a purge reads each user without a password once more, or does not show that a purged one exists."""
+    """Fails when a purge reads users without a password twice, or does not show that a purged user exists."""
     result = tasks.run_roster(profiles=[{"user_name": "caller"}], purge=True, wait=False)
     users = [(row["user_name"], row["user_exists"]) for row in result["users"]]
     assert users == [("caller", True), ("ana", True), ("ben", True)]
@@ -227,7 +227,7 @@ def test_a_purge_makes_no_call_for_users_who_are_listed(tasks: TaskRunner) -> No
 
 
 def test_a_roster_has_root_users_beside_users(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a default for users is held against a root user, or the purge counts or touches one."""
+    """Fails when a default for users applies to a root user, or the purge counts or changes one."""
     organization = TaskRunner(monkeypatch, organization_account({"ana": {}, "ben": {}}))
     organization.iam.member_accounts["444444444444"] = "ACTIVE"
     organization.iam.root_users["444444444444"] = InMemoryIAM({"root": {}})
@@ -252,7 +252,7 @@ def test_a_roster_has_root_users_beside_users(monkeypatch: pytest.MonkeyPatch) -
 def test_profiles_with_the_same_keys_share_them(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, library: tuple[t.Any, str], keys: dict[str, t.Any]
 ) -> None:
-    """Fails when the public keys of a roster are parsed for each user, or once more to encrypt."""
+    """Fails when the public keys of a roster are parsed for each user, or again to encrypt."""
     parsed: list[t.Any] = []
 
     def parse(given: t.Any) -> t.Any:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of many principals: what a profile leaves to the defaults, and what is rejected, with its position."""
+"""Options of many principals: the defaults of profiles, and rejected values with their position."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ARN = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:console"
 
 
 def named(name: str) -> dict[str, t.Any]:
-    """Return options that store the generated passwords of all in secrets."""
+    """Return options that store all generated passwords in secrets."""
     return {"generate_password": True, "secrets_manager": {**SECRET, "name": name}}
 
 
@@ -60,7 +60,7 @@ STORED = named("console")
         ({"generate_password": True, "reveal_password": True}, True, None, True),
     ],
 )
-def test_what_an_entry_says_itself_puts_the_defaults_of_its_kind_out_of_force(
+def test_an_option_of_an_entry_overrides_the_defaults_of_its_group(
     said: dict[str, t.Any], generate: bool, pgp_key: str, reveal: bool
 ) -> None:
     """Fails when an entry with a password is given a generated one, or one is returned in two ways."""
@@ -68,15 +68,15 @@ def test_what_an_entry_says_itself_puts_the_defaults_of_its_kind_out_of_force(
     assert (profile["generate_password"], profile["pgp_key"], profile["reveal_password"]) == (generate, pgp_key, reveal)
 
 
-def test_false_is_said_and_not_left_out() -> None:
-    """Fails when an entry cannot take back a default that is true."""
+def test_false_overrides_a_default() -> None:
+    """Fails when an entry cannot override a default of true."""
     profile = {**NOTHING, "password_reset_required": False, "exclude_lookalikes": False}
     merged = with_defaults(profile, {**DEFAULTS, "password_reset_required": True, "exclude_lookalikes": True})
     assert (merged["password_reset_required"], merged["exclude_lookalikes"]) == (False, False)
 
 
-def test_who_is_absent_by_default_is_given_no_password() -> None:
-    """Fails when a roster of leavers is refused, or nobody of it can say that he stays."""
+def test_a_user_absent_by_default_gets_no_password() -> None:
+    """Fails when a roster with the default absent is rejected, or an entry cannot override it."""
     purge_candidates = {**DEFAULTS, "state": "absent"}
     assert with_defaults(NOTHING, purge_candidates)["generate_password"] is None
     assert with_defaults({**NOTHING, "state": "present"}, purge_candidates)["generate_password"] is True
@@ -151,15 +151,15 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
 def test_profiles_that_do_not_fit_are_rejected(
     profiles: list[dict[str, t.Any]], options: dict[str, t.Any], sentence: str
 ) -> None:
-    """Fails when a mistake passes, does not say which profile it is in, or fills the screen."""
+    """Fails when a mistake passes, lacks its profile, or fills the screen."""
     with pytest.raises(RequestError) as error:
         to_profiles({**ALL, "profiles": [{**NOTHING, **profile} for profile in profiles], **options})
     assert sentence in str(error.value)
     assert len(str(error.value)) < 4000
 
 
-def test_a_secret_of_all_entries_is_for_those_whose_password_it_can_have() -> None:
-    """Fails when a default rejects an entry without a password, or an entry cannot have a secret of its own."""
+def test_a_default_secret_is_for_entries_with_a_password() -> None:
+    """Fails when a default rejects an entry without a password, or an entry cannot have its own secret."""
     own = {**BEN, "secrets_manager": {**SECRET, "name": "own"}}
     entries: list[dict[str, t.Any]] = [
         own,
@@ -188,7 +188,7 @@ def test_the_default_end_is_for_iam_users_who_may_sign_in() -> None:
 
 
 def test_an_entry_overrides_whether_sessions_are_revoked_and_root_users_have_no_default() -> None:
-    """Fails when an entry cannot differ from the default, or a root user in the roster rejects the default."""
+    """Fails when an entry cannot override the default, or a root user in the roster rejects the default."""
     profiles = [{**NOTHING, **BEN, "revoke_sessions": False}, {**NOTHING, "user_name": "ana"}, {**NOTHING, **ROOT}]
     all_but_ben = {"revoke_sessions": True, "session_regions": ["eu-west-1"]}
     of_each = [profile["revoke_sessions"] for profile in to_profiles({**ALL, "profiles": profiles, **all_but_ben})]
@@ -220,7 +220,7 @@ def test_a_purge_that_does_not_fit_is_rejected(options: dict[str, t.Any], senten
 
 
 def test_a_purge_has_every_option() -> None:
-    """Fails when an option is dropped, or a blank around a pattern is a part of it."""
+    """Fails when an option is dropped, or a space around a pattern is a part of it."""
     assert to_purge(ALL) is None
     options = {"purge": True, "purge_exclude": [" a,b "], "path_prefix": "/x/", "purge_limit": "25"}
     assert to_purge({**ALL, **options, "revoke_sessions": True}) == Purge(

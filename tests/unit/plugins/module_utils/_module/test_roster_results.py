@@ -71,7 +71,7 @@ def rejection(outcome: Outcome) -> Outcome:
 
 
 def test_the_line_with_the_numbers() -> None:
-    """Fails when a reader cannot see how many users gain, lose or keep a login profile."""
+    """Fails when the line lacks how many users gain, lose or keep a login profile."""
     gone = done(Request(Principal("ana"), "absent"), CurrentState(None, principal_exists=True))
     error = failed(1, Failure("No.", "LimitExceeded"))
     assert describe_diffs([gone, error]) == []
@@ -93,7 +93,7 @@ def test_the_line_with_the_numbers() -> None:
     ],
 )
 def test_the_failure_of_a_roster(failures: int, cause: Failure | None, error: dict[str, t.Any], end: str) -> None:
-    """Fails when the numbers are not there, or it is not said that there are more failures than are told."""
+    """Fails when the numbers are missing, or the message hides that there are more failures."""
     outcomes = [failed(number, Failure(f"No {number}.", "AccessDenied")) for number in range(failures)]
     result: dict[str, t.Any] = describe_roster([describe_row(outcome, {}) for outcome in outcomes])
     numbers = f"Users: 0 done, 0 unchanged, {failures} failed, 0 not attempted."

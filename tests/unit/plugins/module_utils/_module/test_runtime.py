@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A module from its start to its exit: what cancels it, what it reports then, and errors that nobody foresaw."""
+"""A module from start to exit: cancellation, the report after it, and unexpected errors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 @pytest.fixture(autouse=True)
 def as_in_a_terminal() -> t.Iterator[None]:
-    """A job in the background inherits that SIGINT is ignored, and one under nohup that SIGHUP is."""
+    """Reset ignored signals: a background job inherits an ignored SIGINT, and one under nohup SIGHUP."""
     usual: tuple[t.Any, ...] = (signal.SIG_DFL, signal.default_int_handler, signal.SIG_DFL)
     before = [signal.signal(number, handler) for number, handler in zip(SIGNALS, usual, strict=True)]
     yield
@@ -46,14 +46,14 @@ def as_in_a_terminal() -> t.Iterator[None]:
 
 
 def interrupt(tasks: TaskRunner, operation: str) -> None:
-    """Send SIGTERM to this process in the middle of a call, which is carried out all the same."""
+    """Send SIGTERM to this process in the middle of a call, which is still carried out."""
     original = getattr(tasks.iam, operation)
 
     def interrupted(**parameters: t.Any) -> t.Any:
         setattr(tasks.iam, operation, original)
         handler = signal.getsignal(signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGTERM)
-        # The main thread handles it, and this is another.
+        # The main thread handles it; this is another one.
         while signal.getsignal(signal.SIGTERM) is handler:
             time.sleep(0.001)
         return original(**parameters)
@@ -67,7 +67,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal.Signals) -> None:
+def test_a_signal_cancels_the_task_and_then_has_its_earlier_effect(number: signal.Signals) -> None:
     """Fails when a signal ends the process, or the handlers outlive the task."""
     before = signal.getsignal(number)
     stop = CancellationToken()
@@ -78,7 +78,7 @@ def test_a_signal_is_a_reason_to_stop_and_then_what_it_was_before(number: signal
     assert signal.getsignal(number) == before
 
 
-def test_what_is_ignored_goes_on_being_ignored() -> None:
+def test_ignored_signals_stay_ignored() -> None:
     """Fails when a run under nohup ends with its terminal."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     stop = CancellationToken()
@@ -88,12 +88,12 @@ def test_what_is_ignored_goes_on_being_ignored() -> None:
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
-def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
-    """Fails when one that comes right before the wait for a long call is heard after that call only."""
+def test_a_signal_that_does_not_wake_the_main_thread_is_handled() -> None:
+    """Fails when a signal just before the wait for a long call is handled only after that call."""
     stop = CancellationToken()
 
     def work(_item: int) -> bool:
-        # To this thread: the main one goes on waiting, as it does where the signal came a moment too early.
+        # To this thread: the main one continues to wait, as if the signal had arrived just before.
         signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
         until = time.monotonic() + 5
         while not stop.is_requested() and time.monotonic() < until:
@@ -106,7 +106,7 @@ def test_a_signal_that_does_not_wake_the_main_thread_is_heard() -> None:
 
 
 def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRunner) -> None:
-    """Fails when a password that holds is not in the result, or a user who was left goes unnamed."""
+    """Fails when a valid password is not in the result, or a user who was not attempted is not named."""
     interrupt(tasks, "create_login_profile")
     profiles = [{"user_name": name} for name in ("ana", "ben", "chloe")]
     result = tasks.run_roster(profiles=profiles, **GENERATE, concurrency=1, wait=False)
@@ -118,7 +118,7 @@ def test_an_interrupted_roster_reports_each_password_that_was_set(tasks: TaskRun
 
 
 def test_an_interrupted_task_about_one_user_writes_nothing_more(tasks: TaskRunner) -> None:
-    """Fails when a task that was told to stop while it read goes on to write."""
+    """Fails when a task that is cancelled while it reads continues to write."""
     interrupt(tasks, "get_user")
     result = tasks.run(user_name="ana", **GENERATE)
     assert (result["failed"], result["changed"]) == (True, False)
@@ -127,8 +127,8 @@ def test_an_interrupted_task_about_one_user_writes_nothing_more(tasks: TaskRunne
     assert tasks.iam.users["ana"] is None
 
 
-def test_a_signal_while_leaving_loses_no_password(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the handlers are gone before the result is out, which takes seconds where there are thousands."""
+def test_a_signal_during_the_exit_loses_no_password(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when the handlers are removed before the result is written, which takes seconds for thousands."""
 
     def interrupted(self: ModuleDouble, **result: t.Any) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
@@ -141,16 +141,16 @@ def test_a_signal_while_leaving_loses_no_password(tasks: TaskRunner, monkeypatch
     assert tasks.run_info()["users"]
 
 
-def test_a_report_that_is_not_there_yet_is_no_excuse(tasks: TaskRunner) -> None:
-    """Fails when an interrupted wait for the credential report is told as a time-out."""
+def test_an_interrupted_wait_for_the_report_is_an_interruption(tasks: TaskRunner) -> None:
+    """Fails when an interrupted wait for the credential report is reported as a time-out."""
     tasks.iam.report_states = ["INPROGRESS"]
     interrupt(tasks, "generate_credential_report")
-    told = tasks.run_info(source="report")["msg"]
-    assert told == "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
+    returned = tasks.run_info(source="report")["msg"]
+    assert returned == "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
 
 
 def ends(kind: str) -> tuple[int, t.Callable[[], None]]:
-    """Return a standard output of this kind, and how its reader goes away."""
+    """Return a standard output of this kind, and a function that closes its reader."""
     if kind == "socket":
         ours, theirs = socket.socketpair()
         return ours.detach(), theirs.close
@@ -160,7 +160,7 @@ def ends(kind: str) -> tuple[int, t.Callable[[], None]]:
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "terminal"])
 def test_a_reader_that_goes_away_is_noticed(kind: str) -> None:
-    """Fails when the end of a reader is not noticed, or one that is slow is taken for gone."""
+    """Fails when a closed reader is not detected, or a slow one counts as closed."""
     descriptor, close = ends(kind)
     os.write(descriptor, b"unread")
     assert nobody_reads(descriptor) is None
@@ -172,13 +172,13 @@ def test_a_reader_that_goes_away_is_noticed(kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["file", os.devnull])
 def test_what_needs_no_reader_has_one(tmp_path: pathlib.Path, name: str) -> None:
-    """Fails when a task whose output goes to a file or to nowhere stops."""
+    """Fails when a task whose output goes to a file or to /dev/null stops."""
     with (tmp_path / name).open("w") as file:
         assert nobody_reads(file.fileno()) is None
 
 
 def test_what_is_printed_without_a_reader_is_no_error() -> None:
-    """Fails when a module whose reader has gone ends in a BrokenPipeError."""
+    """Fails when a module without a reader ends in a BrokenPipeError."""
     before = os.dup(1)
     try:
         silence_output()
@@ -192,7 +192,7 @@ def test_what_is_printed_without_a_reader_is_no_error() -> None:
 def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, purge: bool
 ) -> None:
-    """Fails when a roster or its purge goes on unread, or the log has a password, or not what was done."""
+    """Fails when a roster or its purge continues without a reader, or the log has a password, or lacks the writes."""
     last = "DeleteLoginProfile" if purge else "CreateLoginProfile"
     tasks.iam.users.update(ben={}, chloe={}, dora=None)
     silenced: list[bool] = []
@@ -217,8 +217,8 @@ def has_called(tasks: TaskRunner, operation: str) -> bool:
 
 @pytest.mark.parametrize("door", ["run", "run_roster"])
 def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> None:
-    """Fails when the time is not kept, or what was done before it is not reported."""
-    tasks.iam.settings.create_visible_after = 1  # and its clock stands still
+    """Fails when the time is exceeded, or the earlier writes are not reported."""
+    tasks.iam.settings.create_visible_after = 1  # and its clock does not move
     user: dict[str, t.Any] = {"user_name": "ana"}
     options = user if door == "run" else {"profiles": [user]}
     result = getattr(tasks, door)(**options, **GENERATE, stop_after=10)
@@ -230,7 +230,7 @@ def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> N
         assert result["msg"].startswith("The task stopped after 10 seconds, as stop_after sets. ")
 
 
-def test_progress_is_told_every_ten_seconds() -> None:
+def test_progress_is_logged_every_ten_seconds() -> None:
     """Fails when each user is a line of the log, or none is."""
     lines: list[str] = []
     times = iter(number / 4 for number in range(1000))
@@ -251,14 +251,14 @@ def test_progress_is_told_every_ten_seconds() -> None:
 def test_an_unexpected_error_is_reported_with_each_frame_of_this_collection(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, door: str, module: str, options: dict[str, t.Any]
 ) -> None:
-    """Fails when a report of a bug lacks a file or line of ours, or has the text of the error, or is a traceback."""
+    """Fails when a bug report lacks a file or line of ours, or has the error's message, or is a traceback."""
 
     def broken(*_arguments: t.Any) -> t.NoReturn:
         raise ArithmeticError("Canary-Passw0rd")
 
     sessions = "ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions.RootSessions"
     monkeypatch.setattr(f"{sessions}.__init__", broken)
-    tasks.expects_the_unforeseen = True
+    tasks.expects_unexpected_error = True
     result = getattr(tasks, door)(**options)
     frames = ["runtime", "runtime", module, *(["workflow"] if door != "run_info" else []), "test_runtime"]
     places = r" line \d+, ".join(f"{name}.py" for name in frames)
@@ -275,7 +275,7 @@ def test_a_number_that_is_no_time_does_not_end_the_module(tasks: TaskRunner) -> 
 
 
 def test_garbage_is_collected_again_after_the_imports() -> None:
-    """Fails when a task about many users never frees what it no longer needs."""
+    """Fails when a task about many users never frees unused memory."""
     gc.disable()
     try:
         runtime.freeze_imports()

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module prints and logs does not depend on a secret that it is given.
+"""The output and logs of a module do not depend on its secrets.
 
-Each task runs twice, whole modules as Ansible starts them, with two secrets. Nothing is searched for, so it holds for a
-secret of any characters and any length, and for any encoding and any part of it.
+Each task runs twice with two secrets, in whole modules as Ansible starts them. There is no search for secrets, so this
+is valid for any characters, length, encoding and part of a secret.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ Json = dict[str, t.Any]
 
 ONE, MANY, INFO = "iam_login_profile", "iam_login_profile_roster", "iam_login_profile_info"
 SECRET = "(the secret)"
-# What the tasks of a kind have in common is left out of them.
+# The common part of the tasks of a kind is omitted in them.
 UPDATE: Json = {"user_name": "alice", "update_password": "always"}
 BOB: Json = {"user_name": "bob", "password": SECRET}
 AGE1 = str(pyrage.x25519.Identity.generate().to_public())
-# A task, and whether it is to fail. "x" is put before a secret where one like "7" or "true" is another value.
+# A task, and whether it must fail. "x" precedes a secret that would be another value, such as "7" or "true".
 TASKS: list[tuple[str, Json, bool]] = [
     (ONE, BOB, False),
     (ONE, {**UPDATE, "password": SECRET, "password_reset_required": True}, False),
@@ -108,12 +108,12 @@ ALWAYS: Json = {
     "_ansible_tracebacks_for": ["error", "warning", "deprecated"],
     "region": "us-east-1",
 }
-# U+0020 to U+00FF, tab and line breaks: all that AWS accepts in a password, in each of its lengths.
+# U+0020 to U+00FF, tab and line breaks: all characters that AWS accepts in a password, in every length.
 secrets = st.text(st.sampled_from(["\t", "\n", "\r", *map(chr, range(0x20, 0x100))]), min_size=1, max_size=128)
 FIELD_CASES = [
     *((each, False) for each in ("A@Canary-At-1!", "A\\Canary", "A\"Can'ary", "A\xa0Canary", "A\xadCanary")),
     *((each, True) for each in ("A\tCanary", "\tA\nCanary ")),
-    *(("https://Can.ary", False), ("a", False)),  # "a" looks like the name of an option, as a key
+    *(("https://Can.ary", False), ("a", False)),  # "a" looks like an option name, as a key
 ]
 ENCODINGS: dict[str, t.Callable[[str], str]] = {
     "plain": str,
@@ -146,9 +146,9 @@ def put_in(value: t.Any, secret: str) -> t.Any:
 
 
 def of_the_same_form(secret: str) -> str:
-    """Return another secret of the same length, with the characters that a warning lists: at the ends, and one inside.
+    """Return another secret of the same length, with the characters that a warning lists: at the ends and inside.
 
-    The warning on what the user can hardly type depends on these, and on nothing else of a password.
+    The warning on passwords that are hard to type depends on these, and on nothing else of a password.
     """
     other = ["\xfe"] * len(secret)
     visible = [place for place, character in enumerate(secret) if not untypeable_characters(character)]
@@ -162,7 +162,7 @@ def of_the_same_form(secret: str) -> str:
 
 
 class Journal:
-    """Stands for systemd's journal, and for syslog, to which Ansible turns where the journal cannot be written."""
+    """Replaces systemd's journal, and syslog, which Ansible uses if the journal cannot be written."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.written: list[t.Any] = []
@@ -177,7 +177,7 @@ class Journal:
 
 @pytest.fixture
 def journal(monkeypatch: pytest.MonkeyPatch) -> Journal:
-    """Let nothing reach AWS or the log of this machine."""
+    """Disconnect AWS and the log of this machine."""
     monkeypatch.setattr(runtime, "time", ClockDouble())
     for name in ("AWS_URL", "AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -187,7 +187,7 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> Journal:
 
 
 def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM | None) -> tuple[Json, str]:
-    """Return the result, and all that was printed and logged. Without an account it connects as it says."""
+    """Return the result, and all output and logs. Without an account it uses the task's connection."""
     journal.written.clear()
     warnings._global_warnings.clear()
     warnings._global_deprecations.clear()
@@ -199,18 +199,18 @@ def run(journal: Journal, module: str, options: Json, iam: InMemoryIAM | None) -
         printed = (contextlib.redirect_stdout(out), contextlib.redirect_stderr(err))
         with patch_module_args({**ALWAYS, **options}), printed[0], printed[1], pytest.raises(SystemExit):
             main()
-    # ansible-core 2.22 returns what it is to mask from now on, once in a process.
+    # ansible-core 2.22 returns what it will mask, once per process.
     shown = out.getvalue().replace(f'"_ansible_new_secrets": ["{HIDDEN}"], ', "")
     return json.loads(out.getvalue()), repr((shown, err.getvalue(), journal.written))
 
 
 def field_cases(test: t.Callable[..., None]) -> t.Callable[..., None]:
-    """Try each of FIELD_CASES as well."""
+    """Also try each of FIELD_CASES."""
     return functools.reduce(lambda tried, case: example(*case)(tried), FIELD_CASES, test)
 
 
 def account() -> InMemoryIAM:
-    """Alice has a login profile, and bob none. The policy has no rules, since errors list the broken ones."""
+    """Alice has a login profile, and bob none. The policy has no rules, since errors list the violated ones."""
     return InMemoryIAM({"alice": {"Password": "Old-Passw0rd"}, "bob": None}, {"MinimumPasswordLength": 1})
 
 
@@ -240,7 +240,7 @@ def test_what_is_printed_and_logged_does_not_depend_on_a_secret(
 def test_an_error_that_repeats_the_request_does_not_repeat_the_password(
     journal: Journal, module: str, encoding: str, secret: str
 ) -> None:
-    """Fails when AWS, or a proxy on the way, can hand a password on by its error, in an encoding of a request."""
+    """Fails when an error of AWS or of a proxy can show a password, in an encoding of a request."""
 
     def repeating(**parameters: t.Any) -> t.NoReturn:
         message = f"Not accepted: Password={ENCODINGS[encoding](parameters['Password'])}&Version=2010-05-08"
@@ -273,7 +273,7 @@ def test_an_error_that_repeats_the_request_does_not_repeat_the_password(
     ],
 )
 def test_what_is_written_as_one_string_is_not_shown(journal: Journal, module: str, options: Json) -> None:
-    """Fails when a mapping that is given as JSON or "k=v" is shown where Ansible takes it apart, or cannot."""
+    """Fails when a mapping that is given as JSON or "k=v" is shown, whether Ansible can parse it or not."""
     _result, seen = run(journal, module, options, account())
     assert "Canary" not in seen
 
@@ -289,7 +289,7 @@ def test_a_version_is_returned_and_not_logged(journal: Journal) -> None:
 def test_the_log_of_botocore_gives_the_names_of_calls_and_no_url_of_a_password(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Fails when debug_botocore_endpoint_logs takes a password that looks like a URL for that of a call."""
+    """Fails when debug_botocore_endpoint_logs reads a password that looks like a URL as a call's."""
     config = Config(retries={"total_max_attempts": 1}, proxies={"https": "http://127.0.0.1:9"})
     iam = boto3.client("iam", aws_access_key_id="a", aws_secret_access_key="b", region_name="us-east-1", config=config)
     with caplog.at_level(logging.DEBUG, "botocore.endpoint"), pytest.raises(ProxyConnectionError):
@@ -325,7 +325,7 @@ def test_the_recipients_of_a_password_are_no_secrets(journal: Journal) -> None:
 
 
 def test_the_placeholder_is_all_that_ansible_masks(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when Ansible searches the result for each password, or masks a letter since it is an emulator's secret."""
+    """Fails when Ansible searches the result for each password, or masks a letter that is an emulator's secret."""
     seen = []
 
     def exit_module(module: t.Any, result: Json) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where the users sign in: with each password that is delivered, and on request. No failure of it loses a password."""
+"""The sign-in URL: with each delivered password, and on request. No failure of it loses a password."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 def console_url(tasks: TaskRunner, user_name: str) -> str | None:
-    """Return the address in the value of a user's secret."""
+    """Return the URL in the value of a user's secret."""
     (version,) = tasks.iam.secrets["us-east-1", f"console/{user_name}"].versions.values()
     url: str | None = json.loads(version.value).get("console_url")
     return url
@@ -85,7 +85,7 @@ def test_a_task_that_delivers_a_password_has_the_address(
 
 @pytest.mark.parametrize("denied", [True, False])
 def test_without_an_alias_the_address_has_the_account(tasks: TaskRunner, denied: bool) -> None:
-    """Fails when an alias that may not be read costs the address, or shows a warning."""
+    """Fails when a denied read of the alias loses the URL, or shows a warning."""
     tasks.iam.alias = None
     tasks.iam.faults = [(ALIAS, client_error(ALIAS, "AccessDenied"))] * denied
     result = tasks.run(user_name="ben", **REVEALED)
@@ -104,7 +104,7 @@ def test_without_an_alias_the_address_has_the_account(tasks: TaskRunner, denied:
 def test_a_password_is_delivered_without_the_address(
     tasks: TaskRunner, operation: str, error: Exception, words: str, check_mode: bool
 ) -> None:
-    """Fails when an address that cannot be read prevents a delivery, is guessed, or is null without the reason."""
+    """Fails when an unreadable URL prevents a delivery, is guessed, or is null without the reason."""
     tasks.iam.faults = [(operation, error)]
     result = tasks.run(check_mode=check_mode, user_name="ana", generate_password=True, reveal_password=False, **STORED)
     (warning,) = result["warnings"]
@@ -115,7 +115,7 @@ def test_a_password_is_delivered_without_the_address(
 
 
 def test_an_interruption_while_the_address_is_read_writes_nothing(tasks: TaskRunner) -> None:
-    """Fails when an interrupted task goes on to set a password, or reports the user as done."""
+    """Fails when an interrupted task continues to set a password, or reports the user as done."""
     tasks.iam.faults = [(ALIAS, Interrupted("Nobody reads.", sent=0, lost=0))]
     result = tasks.run_roster(profiles=[{"user_name": "ben"}], **REVEALED)
     assert (result["changed"], result["summary"]["not_attempted"]) == (False, ["ben"])
@@ -123,7 +123,7 @@ def test_an_interruption_while_the_address_is_read_writes_nothing(tasks: TaskRun
 
 
 def test_the_address_of_an_unknown_partition_is_null() -> None:
-    """Fails when the address of another partition is returned for one whose address is not known."""
+    """Fails when the URL of another partition is returned for an unknown one."""
     arn = "arn:aws-iso:iam::111122223333:user/ana"
     reader: t.Any = types.SimpleNamespace(user_arn=arn, account_alias=lambda: None)
     known = SignInReader(reader, lambda: pytest.fail("STS is not needed")).read()
@@ -135,7 +135,7 @@ def test_the_address_of_an_unknown_partition_is_null() -> None:
 def test_a_roster_reads_the_address_once(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, concurrency: int
 ) -> None:
-    """Fails when each user costs a call, or a row or a line of the file has no address, or one too many."""
+    """Fails when each user costs a call, or a row or a line of the file has no URL, or an unneeded one."""
     key = types.SimpleNamespace(readers={}, encrypt=lambda text: text)
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: key)
     path = tmp_path / "passwords.jsonl"
@@ -174,7 +174,7 @@ def test_a_task_that_reads_returns_it_on_request(tasks: TaskRunner, options: Jso
 
 
 def test_users_are_read_without_the_address(tasks: TaskRunner) -> None:
-    """Fails when an address that is not known hides the users, or is null without the reason."""
+    """Fails when an unknown URL hides the users, or is null without the reason."""
     tasks.iam.faults = [(ALIAS, UNREACHABLE)]
     result = tasks.run_info(sign_in_url=True)
     assert (result["failed"], result["sign_in_url"], set(by_name(result))) == (False, None, {"ana", "ben"})

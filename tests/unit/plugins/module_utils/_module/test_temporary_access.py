@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole tasks with valid_until, at the time that a test chooses: before the end, soon before it, and after it."""
+"""Whole tasks with valid_until, at a time set by the test: before the end, soon before it, and after it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     ],
 )
 def test_the_last_day_of_access(tasks: TaskRunner, before: timedelta, warning: str | None, is_present: bool) -> None:
-    """Fails when access ends at another moment, nobody is warned, or check mode predicts anything else."""
+    """Fails when access ends at another time, there is no warning, or check mode predicts anything else."""
     tasks.iam.now = END - before
     predicted, result, again = (tasks.run(check_mode=check, **ANA) for check in (True, False, False))
     of_end = [SOON.format(warning)] if warning else []
@@ -70,7 +70,7 @@ def test_the_last_day_of_access(tasks: TaskRunner, before: timedelta, warning: s
     deletion = [{"action": "iam:DeleteLoginProfile", "reason": WHY}]
     assert (result["actions"], bool(result["login_profile"])) == ([] if is_present else deletion, is_present)
     assert ("ana" in {name for name, profile in tasks.iam.users.items() if profile is not None}) is is_present
-    # Once the login profile is gone, nothing is left to warn of.
+    # After the login profile is deleted, there is nothing to warn about.
     assert (again["changed"], len(again["warnings"])) == (False, int(warning is not None))
     assert result["valid_until"] == END.isoformat()
 
@@ -90,7 +90,7 @@ def test_the_last_day_of_access(tasks: TaskRunner, before: timedelta, warning: s
     ],
 )
 def test_after_the_end_a_task_is_one_for_the_state_absent(options: Json, check_mode: bool) -> None:
-    """Fails when an ended access does less or more than state: absent, or gives another reason than the date."""
+    """Fails when an ended access differs from state: absent, or gives another reason than the date."""
     outcomes = []
     for state in ({"state": "absent"}, UNTIL):
         with pytest.MonkeyPatch.context() as monkeypatch:
@@ -117,8 +117,8 @@ def test_a_roster_has_a_default_and_one_warning_of_each_kind(tasks: TaskRunner) 
     assert by_name(result)["ana"]["valid_until"] == "2027-07-01T00:00:00+00:00"
 
 
-def test_a_purge_leaves_a_listed_user_whose_access_ended_to_the_entry(tasks: TaskRunner) -> None:
-    """Fails when such a user counts towards purge_limit, or has the reason of the purge; nobody else loses access."""
+def test_a_purge_does_not_include_listed_users_with_ended_access(tasks: TaskRunner) -> None:
+    """Fails when such a user counts towards purge_limit, or has the reason of the purge; other users keep access."""
     tasks.iam.now = END
     profiles = [{"user_name": "ana"}, {"user_name": "ben", **UNTIL}, {"user_name": "caller"}]
     result = tasks.run_roster(profiles=profiles, purge=True, purge_limit="0")
@@ -126,8 +126,8 @@ def test_a_purge_leaves_a_listed_user_whose_access_ended_to_the_entry(tasks: Tas
     assert (result["failed"], [row["user_name"] for row in result["users"]]) == (False, ["ana", "ben", "caller"])
 
 
-def test_a_date_that_ends_the_access_of_everybody_rejects_a_purge(tasks: TaskRunner) -> None:
-    """Fails when a typo in the default date has the purge remove the others as well, since nobody is to stay."""
+def test_a_date_that_ends_all_access_rejects_a_purge(tasks: TaskRunner) -> None:
+    """Fails when a typo in the default date lets the purge remove the others too, although nobody would stay."""
     tasks.iam.now = END
     result = tasks.run_roster(profiles=[{"user_name": "ana"}, {"user_name": "chloe"}], **UNTIL, purge=True)
     assert result["error"]["code"] == "purge_limit_exceeded"
@@ -147,7 +147,7 @@ def test_a_root_user_has_an_end_of_its_own_only(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_date_of_another_form_is_an_error_before_any_call(tasks: TaskRunner, check_mode: bool) -> None:
+def test_an_invalid_date_is_an_error_before_any_call(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a typo means access without an end, or access that has ended, or its option is not named."""
     one = tasks.run(check_mode=check_mode, user_name="ana", valid_until="2026-31-12")
     many = tasks.run_roster(check_mode=check_mode, profiles=[{"user_name": "ana", "valid_until": "2026-31-12"}])
@@ -188,7 +188,7 @@ def test_the_rows_of_who_has_a_password_show_the_end(tasks: TaskRunner) -> None:
 
 
 def test_the_rows_of_root_users_show_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the end of the access of a root user is that of an IAM user, or none."""
+    """Fails when the end of a root user's access is that of an IAM user, or missing."""
     tasks = TaskRunner(monkeypatch, organization_account({}))
     tasks.iam.now = END
     result = tasks.run_info(root_account_ids=[WITH], profiles=[{"user_name": WITH}, {"root_account_id": WITH, **UNTIL}])

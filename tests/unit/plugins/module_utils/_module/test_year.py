@@ -18,7 +18,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run i
 Json = dict[str, t.Any]
 START = datetime(2026, 1, 1, 6, tzinfo=timezone.utc)
 HIRED, EXTENDED = "01-12", "06-20"
-# In the model a deleted secret is still there, with the date of its deletion.
+# In the model a deleted secret still exists, with the date of its deletion.
 STORE = {"name": "console/{user_name}", "delete_when_absent": True}
 HIRE = ["CreateSecret", "CreateLoginProfile", "TagUser"]
 ROTATION = ["PutSecretValue", "UpdateLoginProfile", "UpdateSecretVersionStage", "UpdateSecretVersionStage"]
@@ -28,7 +28,7 @@ WRITES = {*HIRE, *ROTATION, *LEAVING}
 
 
 def roster_of(day: str) -> list[Json]:
-    """Return the entries in the file on a day, written as MM-DD."""
+    """Return the entries in the file on a day (MM-DD)."""
     ana = {
         "user_name": "ana",
         "generate_password": True,
@@ -44,10 +44,10 @@ def roster_of(day: str) -> list[Json]:
 
 
 def test_a_year_of_one_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a day has another action than is due, check mode predicts another, or Ana's end comes on another day.
+    """Fails when a day has an unexpected action, check mode predicts another, or Ana's access ends on another day.
 
     Also when a password is not the current one of the secret, a session outlives its password, a warning is missing, a
-    password is returned, or Ben, who is in the roster all the time, is changed.
+    password is returned, or Ben, who is always in the roster, is altered.
     """
     tasks = TaskRunner(monkeypatch, InMemoryIAM({"ana": None, "ben": {"Password": "Ben-Passw0rd"}}))
     tasks.iam.policy = {"MinimumPasswordLength": 14, "AllowUsersToChangePassword": True}
@@ -77,7 +77,7 @@ def test_a_year_of_one_user(monkeypatch: pytest.MonkeyPatch) -> None:
             passwords.add(current)
             assert current not in json.dumps([result, predicted])
         if day.endswith("-15") and profile is not None:
-            # She has set her own password, as required: the flag is false, and no run brings it back.
+            # She has set her own password, as required: the flag is false, and no run sets it again.
             tasks.iam.users["ana"] = {**profile, "PasswordResetRequired": False}
         if profile is not None:
             # It lasts until 10:00 of the next day, so the next run finds it.

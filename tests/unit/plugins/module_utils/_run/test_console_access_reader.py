@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who has a login profile now: users who are deleted meanwhile, and errors that are never "no password"."""
+"""Users with a login profile now: users deleted meanwhile, and errors that are never "no password"."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
     return TaskRunner(monkeypatch, reported_account())
 
 
-def test_everybody_live(tasks: TaskRunner) -> None:
-    """Fails when a user is left out, or a call is made that is not needed."""
+def test_all_users_live(tasks: TaskRunner) -> None:
+    """Fails when a user is omitted, or a needless call is made."""
     result = tasks.run_info()
     rows = by_name(result)
     assert {name: row["password_enabled"] for name, row in rows.items()} == {"ana": True, "ben": True, "chloe": False}
@@ -34,20 +34,20 @@ def test_everybody_live(tasks: TaskRunner) -> None:
     assert tasks.called() == ["ListUsers", *["GetLoginProfile"] * 3, "ListUsers"]
 
 
-def test_a_user_who_vanishes_is_left_out(tasks: TaskRunner) -> None:
-    """Fails when somebody who is gone passes for a user without a password."""
+def test_a_user_deleted_meanwhile_is_omitted(tasks: TaskRunner) -> None:
+    """Fails when a deleted user counts as a user without a password."""
     original = tasks.iam.get_login_profile
 
-    def vanish(**parameters: t.Any) -> dict[str, t.Any]:
+    def delete_meanwhile(**parameters: t.Any) -> dict[str, t.Any]:
         tasks.iam.users.pop("chloe", None)
         return original(**parameters)
 
-    tasks.iam.get_login_profile = vanish  # type: ignore[method-assign]
+    tasks.iam.get_login_profile = delete_meanwhile  # type: ignore[method-assign]
     assert set(by_name(tasks.run_info())) == {"ana", "ben"}
 
 
 def test_named_users(tasks: TaskRunner) -> None:
-    """Fails when a name that nobody has, or an error of GetUser, is a user without a password, or one is read twice."""
+    """Fails when an unknown name or an error of GetUser is a user without a password, or one is read twice."""
     result = tasks.run_info(user_names=["chloe", "zoe", "ana", "ana"])
     assert [row["user_name"] for row in result["users"]] == ["chloe", "ana"]
     assert result["missing_users"] == ["zoe"]
@@ -74,8 +74,8 @@ def test_a_user_is_read_only_where_the_report_may_be_about_another(tasks: TaskRu
     assert (result["missing_users"], by_name(result)["ben"]["error"]["code"]) == ([], "contradictory_replies")
 
 
-def test_a_second_listing_that_fails_leaves_the_rows(tasks: TaskRunner) -> None:
-    """Fails when all that was read is lost, or a user who may be gone passes for one without a password."""
+def test_a_failed_second_listing_keeps_the_rows(tasks: TaskRunner) -> None:
+    """Fails when earlier reads are lost, or a possibly deleted user counts as one without a password."""
     original, listings = tasks.iam.paginate, iter([True, False])
 
     def once(**parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes whose result is not what the last reply says, and what is reported of them.
+"""Writes whose result differs from the last reply, and their report.
 
 The faults of single calls are in tests/faults. Here are the cases that depend on a clock or on two replies.
 """
@@ -34,23 +34,21 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 def replace(tasks: TaskRunner, method: str, double: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
-    """Put a double in the place of a call, and return the original."""
+    """Replace a call by a double, and return the original."""
     original: t.Callable[..., t.Any] = getattr(tasks.iam, method)
     setattr(tasks.iam, method, double)
     return original
 
 
 def already_exists(second: int | None) -> Exception:
-    """Return the error of a create after a lost reply, at so many seconds after CREATED, which is 09:30:00."""
+    """Return the error of a create after a lost reply, this many seconds after CREATED, which is 09:30:00."""
     date = "" if second is None else f"Sun, 22 Nov 2026 09:{30 + second // 60:02}:{second % 60:02} GMT"
     return client_error("CreateLoginProfile", "EntityAlreadyExists", lost=1, date=date)
 
 
 @pytest.mark.parametrize(("second", "own"), [(0, True), (2, True), (3, False), (None, False)])
-def test_a_create_whose_reply_was_lost_is_the_task_s_own_if_it_is_as_new(
-    tasks: TaskRunner, second: int | None, own: bool
-) -> None:
-    """Fails when the task's own success is denied, or somebody else's is claimed."""
+def test_a_create_with_a_lost_reply_is_recognized_by_its_time(tasks: TaskRunner, second: int | None, own: bool) -> None:
+    """Fails when the task's own success is denied, or another's is claimed."""
     fail(tasks, "CreateLoginProfile", already_exists(second), after=True)
     result = tasks.run(**CREATE, password_version="1")
     assert (result["failed"], result["changed"], tasks.iam.tags != {}) == (not own, own, own)
@@ -73,7 +71,7 @@ def test_a_create_whose_reply_was_lost_is_the_task_s_own_if_it_is_as_new(
 def test_a_create_that_is_found_with_other_settings_is_not_claimed(
     tasks: TaskRunner, requested: dict[str, t.Any], found: dict[str, t.Any], own: bool
 ) -> None:
-    """Fails when a login profile of somebody else is claimed, although it cannot be the task's own."""
+    """Fails when another's login profile is claimed, although its settings differ from the task's."""
 
     def create(**_parameters: t.Any) -> t.NoReturn:
         original(UserName="bob", Password="Other-Passw0rd", **found)
@@ -110,8 +108,8 @@ def test_the_time_of_the_read_is_not_that_of_the_create(tasks: TaskRunner) -> No
 
 
 @pytest.mark.parametrize("unmodifiable", ["EntityTemporarilyUnmodifiable", "ConcurrentModification"])
-def test_a_doubt_outlives_the_attempts_that_follow_it(tasks: TaskRunner, unmodifiable: str) -> None:
-    """Fails when only the last reply counts: an earlier one was lost, after which the delete was done."""
+def test_a_lost_reply_keeps_the_outcome_unknown(tasks: TaskRunner, unmodifiable: str) -> None:
+    """Fails when only the last reply counts, although an earlier one was lost and the delete was carried out."""
     fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", unmodifiable, lost=1), after=True)
     result = tasks.run(**DELETE)
     assert (result["failed"], result["changed"]) == (False, True)
@@ -124,7 +122,7 @@ def test_a_doubt_outlives_the_attempts_that_follow_it(tasks: TaskRunner, unmodif
 def test_a_contradiction_that_cannot_be_verified_fails(
     tasks: TaskRunner, operation: str, lost: int, code: str, options: dict[str, t.Any]
 ) -> None:
-    """Fails when the error of a write is believed, or hidden, because the read that would verify it fails."""
+    """Fails when the error of a write is accepted, or hidden, because the read that would verify it fails."""
 
     def write(**_parameters: t.Any) -> t.NoReturn:
         tasks.iam.faults = [("GetLoginProfile", client_error("GetLoginProfile", "AccessDenied"))]
@@ -147,7 +145,7 @@ def test_a_contradiction_that_cannot_be_verified_fails(
 def test_what_aws_never_shows_is_a_failure_that_reports_the_write(
     tasks: TaskRunner, options: dict[str, t.Any], sentence: str
 ) -> None:
-    """Fails when the task passes, hides that it wrote, or waits longer than it may."""
+    """Fails when the task passes, hides that it wrote, or waits too long."""
 
     def update(**_parameters: t.Any) -> t.Any:
         tasks.iam.users["alice"] = None
@@ -163,7 +161,7 @@ def test_what_aws_never_shows_is_a_failure_that_reports_the_write(
 
 
 def test_a_user_who_is_deleted_takes_the_tag_along(tasks: TaskRunner) -> None:
-    """Fails when a task that has removed what it was to remove fails, or claims what somebody else removed."""
+    """Fails when a task whose target was removed by another fails, or claims that removal."""
 
     def delete(**parameters: t.Any) -> t.Any:
         reply = original(**parameters)
@@ -178,7 +176,7 @@ def test_a_user_who_is_deleted_takes_the_tag_along(tasks: TaskRunner) -> None:
 
 
 def test_an_interruption_between_two_writes_is_reported(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a write begins after an interruption, or what was done before it, or was not, goes unreported."""
+    """Fails when a write begins after an interruption, or the earlier or the omitted writes go unreported."""
     monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if tasks.iam.users["bob"] else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run(**CREATE, password_version="1", wait=False)

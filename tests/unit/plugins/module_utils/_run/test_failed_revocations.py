@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sign-in sessions that are not revoked, or for which this is not known: what is done all the same, and reported."""
+"""Sign-in sessions that are not revoked, or with an unknown outcome: what is done nevertheless, and reported."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 def test_a_missing_permission_to_list_fails_before_anything_is_written(
     tasks: TaskRunner, options: Json, check_mode: bool
 ) -> None:
-    """Fails when a password is deleted or set, and only then it turns out that sessions cannot be listed."""
+    """Fails when a password is deleted or set before the task finds that sessions cannot be listed."""
     message = "User: arn:aws:iam::1:user/x is not authorized to perform: signin:ListSignInSessions on resource: *"
     tasks.iam.faults = [("ListSessions", client_error("ListSessions", "AccessDeniedException", message=message))]
     result = tasks.run(check_mode=check_mode, **options)
@@ -76,19 +76,19 @@ def test_a_session_that_aws_does_not_revoke_is_named_and_the_others_are_revoked(
 def test_the_list_decides_whether_a_session_that_is_not_found_is_a_failure(
     tasks: TaskRunner, is_gone: bool, is_of_request: bool
 ) -> None:
-    """Fails when a session that has ended fails the task or is counted, or a code hides one that is active.
+    """Fails when an ended session fails the task or is counted, or a code hides an active one.
 
     AWS returns the code for a session, or for the request.
     """
     tasks.iam.open_session("ana")
 
-    def vanish() -> None:
+    def end_session() -> None:
         if is_gone:
             tasks.iam._account.sign_in_sessions.pop()
         if is_of_request:
             tasks.iam.faults = [(REVOKE, client_error(REVOKE, "ResourceNotFoundException"))]
 
-    before(tasks, "batch_revoke_sessions", vanish)
+    before(tasks, "batch_revoke_sessions", end_session)
     result = tasks.run(**ABSENT)
     assert tasks.called() == [*DELETION, REVOKE, "ListSessions"]
     assert (result["failed"], result["revoked_sessions"]) == (not is_gone, 0)
@@ -96,7 +96,7 @@ def test_the_list_decides_whether_a_session_that_is_not_found_is_a_failure(
 
 
 def test_only_the_first_sessions_are_named(tasks: TaskRunner) -> None:
-    """Fails when the message of many sessions has no end, or hides how many there are."""
+    """Fails when the message about many sessions has no limit, or hides their number."""
     opened = [tasks.iam.open_session("ana", revoke_error="Odd") for _session in range(6)]
     message = tasks.run(**ABSENT)["msg"]
     assert [session.arn in message for session in opened] == [True] * 5 + [False]
@@ -105,7 +105,7 @@ def test_only_the_first_sessions_are_named(tasks: TaskRunner) -> None:
 
 
 def test_a_session_in_a_region_without_revocation_fails_before_the_write(tasks: TaskRunner) -> None:
-    """Fails when the password is deleted, and only then it turns out that a session cannot be revoked."""
+    """Fails when the password is deleted before the task finds that a session cannot be revoked."""
     tasks.iam.open_session("ana", region="us-est-1")
     connect = tasks.iam.signin_client
 
@@ -113,7 +113,7 @@ def test_a_session_in_a_region_without_revocation_fails_before_the_write(tasks: 
         if region == "us-est-1":
             raise RequestError("No such region.", "sign_in_sessions_not_supported")
         everywhere = connect(region)
-        everywhere._region = "us-est-1"  # as if its list had the sessions of all regions
+        everywhere._region = "us-est-1"  # as if its list included the sessions of all regions
         return everywhere
 
     tasks.iam.signin_client = signin  # type: ignore[method-assign]
@@ -143,11 +143,11 @@ def test_errors_that_cannot_be_verified_are_failures(tasks: TaskRunner) -> None:
 
 
 def test_a_revocation_whose_reply_was_lost_is_in_doubt(tasks: TaskRunner) -> None:
-    """Fails when sessions that may be revoked count as revoked, or as not, or the earlier calls are forgotten."""
+    """Fails when possibly revoked sessions count as revoked or as not revoked, or earlier calls are forgotten."""
     for _session in range(7):
         tasks.iam.open_session("ana")
     lost = exceptions.ReadTimeoutError(endpoint_url="https://signin")
-    before(tasks, "batch_revoke_sessions", lambda: fail(tasks, REVOKE, lost, after=True))  # that of the second call
+    before(tasks, "batch_revoke_sessions", lambda: fail(tasks, REVOKE, lost, after=True))  # the second call's
     result = tasks.run(**ABSENT)
     assert (result["failed"], result["changed"], result["revoked_sessions"]) == (True, True, 5)
     assert (actions(result), actions(result, "failed_actions")) == (["DeleteLoginProfile", REVOKE], [REVOKE])
@@ -155,7 +155,7 @@ def test_a_revocation_whose_reply_was_lost_is_in_doubt(tasks: TaskRunner) -> Non
 
 
 def test_a_session_that_is_not_found_after_a_lost_reply_is_in_doubt(tasks: TaskRunner) -> None:
-    """Fails when what an earlier request may have done is reported as not done."""
+    """Fails when the possible result of an earlier request is reported as not done."""
     tasks.iam.open_session("ana")
     fail(tasks, REVOKE, client_error(REVOKE, "ResourceNotFoundException", lost=1), after=True)
     result = tasks.run(**ABSENT)
@@ -170,7 +170,7 @@ def test_a_session_that_is_not_found_after_a_lost_reply_is_in_doubt(tasks: TaskR
 def test_a_region_where_the_revocation_fails_is_named_and_the_others_are_done(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, code: str, sessions: int, revoked: int
 ) -> None:
-    """Fails when the region is not reported, it keeps sessions alive in another, or what fails everywhere goes on."""
+    """Fails when the region is not reported, it keeps sessions alive in another, or a general failure is repeated."""
     regions = ["us-east-1", "eu-west-1", "eu-west-2"]
     for region in ("us-east-1", *["eu-west-1"] * sessions, "eu-west-2"):
         tasks.iam.open_session("ana", region=region)
@@ -191,7 +191,7 @@ def test_a_region_where_the_revocation_fails_is_named_and_the_others_are_done(
 
 
 def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner) -> None:
-    """Fails when a revocation that was never sent is reported as failed or in doubt."""
+    """Fails when an unsent revocation is reported as failed or in doubt."""
     tasks.iam.open_session("ana")
     fail(tasks, REVOKE, Interrupted("Nobody reads.", sent=0, lost=0))
     result = tasks.run(**ABSENT)
@@ -209,7 +209,7 @@ def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner
 def test_an_interruption_is_reported(
     tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch, done_before: list[str], done: str, left: str
 ) -> None:
-    """Fails when sessions are revoked after an interruption, or those that were not, or were, go unreported."""
+    """Fails when sessions are revoked after an interruption, or revoked or remaining ones go unreported."""
     for _session in range(6):
         tasks.iam.open_session("ana")
 
@@ -236,10 +236,10 @@ def test_an_interruption_is_reported(
     ],
 )
 @pytest.mark.parametrize("number", [0, 1])
-def test_sessions_are_not_revoked_while_it_is_not_known_that_the_password_is_gone(
+def test_sessions_are_not_revoked_if_the_deletion_is_in_doubt(
     tasks: TaskRunner, fault: tuple[str, BaseException] | None, code: str, number: int
 ) -> None:
-    """Fails when sessions are revoked although new ones can be opened, or a revocation that was due is not reported."""
+    """Fails when sessions are revoked although new ones can be opened, or the omitted revocation is not reported."""
     for _session in range(number):
         tasks.iam.open_session("ana")
     if fault is None:
@@ -252,8 +252,8 @@ def test_sessions_are_not_revoked_while_it_is_not_known_that_the_password_is_gon
     assert REVOKE not in tasks.called()
 
 
-def test_the_diff_of_a_user_who_failed_has_the_sessions_that_are_left(tasks: TaskRunner) -> None:
-    """Fails when a revocation that failed in part is shown as if all sessions were revoked, or none."""
+def test_the_diff_of_a_failed_user_has_the_remaining_sessions(tasks: TaskRunner) -> None:
+    """Fails when a partly failed revocation is shown as if all sessions were revoked, or none."""
     tasks.iam.open_session("ana", revoke_error="Odd")
     tasks.iam.open_session("ana")
     diff = roster(tasks, profiles=[{"user_name": "ana", "state": "absent"}])["diff"][0]
@@ -262,7 +262,7 @@ def test_the_diff_of_a_user_who_failed_has_the_sessions_that_are_left(tasks: Tas
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_list_that_cannot_be_read_fails_the_whole_task_once(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when the same missing permission is reported for each user, or something is written before it is found."""
+    """Fails when a missing permission is reported for each user, or something is written before it is found."""
     tasks.iam.faults = [("ListSessions", client_error("ListSessions", "AccessDeniedException"))]
     result = roster(tasks, profiles=[{"user_name": "ana", "state": "absent"}], check_mode=check_mode)
     assert (result["failed"], result["changed"], result["users"]) == (True, False, [])

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An error in any function that runs after the first write: the result has what was done, and the passwords.
+"""An error in any function that runs after the first write: the result has the writes and the passwords.
 
-The functions are those that a good run calls between its first write and its result. In each of them an error is
+The functions are those that a successful run calls between its first write and its result. In each of them an error is
 raised at its first call there.
 """
 
@@ -24,7 +24,11 @@ from ansible_collections.identity.aws.plugins import module_utils
 from ansible_collections.identity.aws.plugins.module_utils._core.models import permission_of
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.accounts import WRITES
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.in_memory_iam import InMemoryIAM
-from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import Left, ModuleDouble, TaskRunner
+from ansible_collections.identity.aws.tests.unit.plugins.module_utils.task_run import (
+    ModuleDouble,
+    ModuleExit,
+    TaskRunner,
+)
 
 HOME = module_utils.__path__[0]
 EXITS = {ModuleDouble.exit_json.__code__, ModuleDouble.fail_json.__code__}
@@ -34,7 +38,7 @@ Json = dict[str, t.Any]
 
 
 def _named(given: Json) -> str:
-    """Return what a call names that has no user name."""
+    """Return what a call without a user name names."""
     secret_id = str(given.get("SecretId", "")).partition(":secret:")[2][:-7]
     return str(given.get("principalArn") or secret_id or given.get("Name"))
 
@@ -44,16 +48,16 @@ class Planted(Exception):
 
 
 class Tracer:
-    """Follows the calls of a task, in all its threads, from its first write to its result."""
+    """Traces the calls of a task, in all threads, from its first write to its result."""
 
     def __init__(self, victim: types.CodeType | None) -> None:
-        """``victim`` is the function in which an error is raised, None for a good run."""
+        """``victim`` is the function in which an error is raised, None for a run without error."""
         self.victim = victim
         self.called: dict[types.CodeType, None] = {}
         self._iam = InMemoryIAM({"alice": None, "bob": {}, "carol": {}, "leaver": {}})
         self._iam.tags = {"bob": {"identity.aws/password-version": "1"}}
         self._iam.open_session("carol")
-        # The names of secrets end in those of their users.
+        # The names of secrets end with those of their users.
         self._iam.add_secret("bob", "{}")
         self._left = False
 
@@ -68,7 +72,7 @@ class Tracer:
 
     def __call__(self, frame: types.FrameType, event: str, _argument: object) -> None:
         code = frame.f_code
-        # Python also calls a generator to close it, where an error is ignored.
+        # Python also calls a generator to close it, and ignores errors then.
         if event != "call" or code.co_flags & inspect.CO_GENERATOR:
             return
         self._left = self._left or code in EXITS
@@ -81,13 +85,13 @@ class Tracer:
     def run(self, scenario: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Json, InMemoryIAM]:
         """Return the result of a task, and the account after it."""
         tasks = TaskRunner(monkeypatch, self._iam)
-        tasks.expects_the_unforeseen = True
+        tasks.expects_unexpected_error = True
         run = SCENARIOS[scenario]
         threading.setprofile(self)
         sys.setprofile(self)
         try:
             return run(tasks), self._iam
-        except Left:
+        except ModuleExit:
             raise AssertionError("it left twice") from None
         finally:
             sys.setprofile(None)
@@ -113,7 +117,7 @@ SCENARIOS: dict[str, t.Callable[[TaskRunner], Json]] = {
 
 @functools.cache
 def functions(scenario: str) -> list[types.CodeType]:
-    """Return the functions of this collection that a good run calls after its first write."""
+    """Return the functions of this collection that a successful run calls after its first write."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         tracer = Tracer(None)
         result, _iam = tracer.run(scenario, monkeypatch)
@@ -129,11 +133,11 @@ def test_an_error_after_a_write_loses_nothing(scenario: str) -> None:
         with pytest.MonkeyPatch.context() as monkeypatch:
             tracer = Tracer(code)
             result, iam = tracer.run(scenario, monkeypatch)
-        if tracer.victim is None:  # or else chance, or a cache, kept it from being called
+        if tracer.victim is None:  # otherwise chance, or a cache, prevented its call
             planted += 1
             problems = list(lost(result, iam, tracer.written))
             assert not problems, (code.co_filename, code.co_name, problems, result)
-    # Fails when the tracer no longer sees the functions, so that all this would hold for nothing.
+    # Fails when the tracer does not record the functions, so that nothing would be tested.
     assert planted >= 20
 
 
@@ -142,7 +146,7 @@ def actions_of(row: Json, key: str) -> set[str]:
 
 
 def is_stored(iam: InMemoryIAM, row: Json, password: str | None) -> bool:
-    """Return whether a password is in the version of the secret, and with the label, that a row names."""
+    """Return whether a password is in the version of the secret, and with the label, of a row."""
     secret, named = iam.secrets.get(("us-east-1", row["user_name"])), row.get("secret")
     if secret is None or named is None:
         return False
@@ -151,7 +155,7 @@ def is_stored(iam: InMemoryIAM, row: Json, password: str | None) -> bool:
 
 
 def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.Iterator[str]:
-    """Yield what a result does not report of the writes and the passwords of an account."""
+    """Yield the writes and passwords of an account that a result does not report."""
     rows = result.get("users", [result])
     if not result["failed"] or "Planted" not in result["msg"]:
         yield "the error is not reported"
@@ -162,7 +166,7 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
         if "is not known whether AWS" in row.get("msg", "")
         for action in row["failed_actions"]
     ]
-    # The write during which the error came may be in doubt, and no other.
+    # Only the write at the time of the error may be in doubt.
     if len(doubted) > 1 or sorted(done + [each for each in doubted if each in written]) != sorted(written):
         yield f"reported are {done} and {doubted}, and {written} was done"
     revoked = [user for user, action in done if action == "signin:BatchRevokeSessions"]
@@ -176,7 +180,7 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
         if password is not None and not (is_delivered and row.get("sign_in_url") == URL):
             yield f"the password of {row['user_name']} or its sign-in URL is lost"
         both = actions_of(row, "failed_actions") & actions_of(row, "not_attempted")
-        if both - {"secretsmanager:UpdateSecretVersionStage"}:  # of which a plan has two
+        if both - {"secretsmanager:UpdateSecretVersionStage"}:  # a plan has two of these
             yield f"an action of {row['user_name']} failed, and was not attempted"
         if row.get("status", "failed") == "failed" and not {"failed_actions", "not_attempted"} <= set(row):
             yield f"{row['user_name']} has no account of all actions"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The account password policy: read once, and without the permission not a failure."""
+"""The account password policy: read once, and optional without the permission."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_policy_is_read_once() -> None:
 
 
 def test_the_rejection_by_aws_has_the_same_rules() -> None:
-    """Fails when the message after a write differs from the one before it, or hides what AWS replied."""
+    """Fails when the message after a write differs from the one before it, or hides AWS's message."""
     policy_checker, _iam = checker()
     error = LoginProfileError("Failed", client_error("CreateLoginProfile", "PasswordPolicyViolation"))
     failure = policy_checker.explain_rejection(error, ANA, WEAK)
@@ -56,8 +56,8 @@ def test_the_rejection_by_aws_has_the_same_rules() -> None:
 
 
 @pytest.mark.parametrize("lost", [0, 1])
-def test_a_rejection_after_a_lost_reply_leaves_the_outcome_unknown(lost: int) -> None:
-    """Fails when nobody learns that the password may be set: its reuse is a reason to reject the next request."""
+def test_after_a_lost_reply_a_rejection_has_an_unknown_outcome(lost: int) -> None:
+    """Fails when the message hides that the password may be set: its reuse is a reason to reject the next request."""
     policy_checker, _iam = checker()
     rejected = client_error("UpdateLoginProfile", "PasswordPolicyViolation", lost=lost)
     failure = policy_checker.explain_rejection(LoginProfileError("Failed", rejected, CallKind.WRITE), ANA, STRONG)
@@ -65,7 +65,7 @@ def test_a_rejection_after_a_lost_reply_leaves_the_outcome_unknown(lost: int) ->
 
 
 def test_without_the_permission_nothing_is_rejected() -> None:
-    """Fails when a task fails for a permission that it does not need, or generates a password of few classes."""
+    """Fails when a task fails for an optional permission, or generates a password with too few classes."""
     policy_checker, iam = checker("AccessDenied")
     assert not policy_checker.is_unreadable
     assert policy_checker.violation(ANA, WEAK) is None
@@ -76,7 +76,7 @@ def test_without_the_permission_nothing_is_rejected() -> None:
 
 
 def test_another_error_is_raised_each_time() -> None:
-    """Fails when an error is taken for a policy without rules, or an interruption for a missing permission."""
+    """Fails when an error counts as a policy without rules, or an interruption as a missing permission."""
     policy_checker, iam = checker("ServiceFailure")
     for _time in range(2):
         with pytest.raises(LoginProfileError):
@@ -90,7 +90,7 @@ def test_another_error_is_raised_each_time() -> None:
 def test_a_reset_that_the_policy_does_not_allow_is_a_warning(
     monkeypatch: pytest.MonkeyPatch, allowed: bool | None, warns: bool, check_mode: bool
 ) -> None:
-    """Fails when a user is locked out without a warning, or there is one where there is nothing to warn of."""
+    """Fails when a user is locked out without a warning, or there is a needless warning."""
     policy = None if allowed is None else {"AllowUsersToChangePassword": allowed}
     tasks = TaskRunner(monkeypatch, InMemoryIAM({"ana": {}}, policy))
     options = {"user_name": "ana", "password_reset_required": True, "update_password": "always"}

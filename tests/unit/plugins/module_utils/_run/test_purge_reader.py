@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a purge reads: whom its options leave out, and the user behind the caller, who is spared."""
+"""The reads of a purge: the users that its options exclude, and the user behind the caller, who is spared."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 
 def test_an_excluded_caller_needs_no_warning(tasks: TaskRunner) -> None:
-    """Fails when a task warns of what it was told to do."""
+    """Fails when a task warns about its own options."""
     assert tasks.run_roster(**ANA, purge_exclude=["CALL*"])["warnings"] == []
 
 
@@ -39,7 +39,7 @@ def test_a_purge_is_bounded_by_its_path(tasks: TaskRunner) -> None:
 
 
 @CHECK_MODES
-def test_options_that_match_nobody_end_the_task_before_users_are_read(tasks: TaskRunner, check_mode: bool) -> None:
+def test_unmatched_options_end_the_task_before_users_are_read(tasks: TaskRunner, check_mode: bool) -> None:
     """Fails when a typo in a limit of the purge is found late, or the whole account is not searched."""
     tasks.iam.paths = {"ana": "/staff/"}
     result = tasks.run_roster(check_mode=check_mode, **ANA, path_prefix="/staff/", purge_exclude=["be?"])
@@ -60,10 +60,10 @@ def test_options_that_match_nobody_end_the_task_before_users_are_read(tasks: Tas
         ({"path_prefix": "/", "purge_limit": "0"}, None),
     ],
 )
-def test_options_may_match_nobody_where_that_is_allowed(
+def test_unmatched_options_can_be_allowed(
     tasks: TaskRunner, options: dict[str, t.Any], warning: str | None, check_mode: bool
 ) -> None:
-    """Fails when there is no way to exclude a user who does not exist yet, or it is used without a word."""
+    """Fails when a user who does not exist yet cannot be excluded, or this has no warning."""
     roster = {**ANA, "profiles": [{"user_name": "ana"}, {"user_name": "ben"}], "purge_allow_unmatched": True}
     result = tasks.run_roster(check_mode=check_mode, **roster, **options)
     assert result["failed"] is False
@@ -72,7 +72,7 @@ def test_options_may_match_nobody_where_that_is_allowed(
 
 @CHECK_MODES
 def test_listed_users_outside_the_path_are_reported(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when nobody learns that the purge would never look at a listed user, or it takes a call to find out."""
+    """Fails when a listed user outside the purge's scope is not reported, or finding it takes a call."""
     tasks.iam.paths = {"ben": "/staff/"}
     ana, ben, chloe = {"user_name": "ana"}, {"user_name": "ben"}, {"user_name": "chloe", **GIVEN}
     options: dict[str, t.Any] = {"check_mode": check_mode, "purge": True, "path_prefix": "/staff/"}
@@ -94,14 +94,14 @@ def by_role(tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None) ->
 
 @CHECK_MODES
 def test_the_user_behind_a_role_is_spared(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when a purge takes the login profile of the user whose credentials its role was assumed with."""
+    """Fails when a purge removes the login profile of the user whose credentials its role was assumed with."""
     by_role(tasks, lambda: {"Arn": "arn:aws:iam::111122223333:user/staff/ben"})
     result = tasks.run_roster(check_mode=check_mode, **ANA)
     assert result["summary"]["done"] == ["caller"]
     (warning,) = result["warnings"]
     who = f"The purge does not affect IAM user 'ben', who makes the requests by the role '{ROLE}'."
     assert warning == f"{who} Add the user to the roster or to purge_exclude."
-    # An entry or a pattern for the user is taken as it is.
+    # An entry or a pattern for the user is not changed.
     gone = tasks.run_roster(profiles=[{"user_name": "ana"}, {"user_name": "ben", "state": "absent"}], purge=True)
     assert (gone["summary"]["done"], gone["warnings"]) == (["ben"] if not check_mode else ["ben", "caller"], [])
 
@@ -116,12 +116,12 @@ def broken() -> dict[str, str]:
 
 @CHECK_MODES
 @pytest.mark.parametrize("source", [None, lambda: {"Arn": ROLE}, lambda: {"Arn": "arn:aws:iam::2:user/ben"}])
-def test_nobody_known_is_behind_a_role(
+def test_an_unknown_user_behind_a_role(
     tasks: TaskRunner, source: t.Callable[[], dict[str, str]] | None, check_mode: bool
 ) -> None:
-    """Fails when a purge by a role does not warn, or is an error because nobody knows who is behind the role.
+    """Fails when a purge by a role does not warn, or an unknown user behind the role is an error.
 
-    Fails also where the user of another account is taken for the one of the same name.
+    Also fails when a namesake in another account is spared.
     """
     by_role(tasks, source)
     result = tasks.run_roster(check_mode=check_mode, **ANA)
@@ -140,7 +140,7 @@ def test_nobody_known_is_behind_a_role(
 def test_a_source_that_cannot_be_read_ends_the_task(
     tasks: TaskRunner, source: t.Callable[[], dict[str, str]], check_mode: bool
 ) -> None:
-    """Fails when an error is taken for nobody, and the purge takes the password of the user behind the role."""
+    """Fails when an error counts as "nobody", and the purge removes the password of the user behind the role."""
     by_role(tasks, source)
     result = tasks.run_roster(check_mode=check_mode, **ANA)
     assert (result["failed"], result["changed"], result["users"]) == (True, False, [])

@@ -40,7 +40,7 @@ def test_a_report_that_is_being_made_is_waited_for(tasks: TaskRunner) -> None:
 def test_a_report_is_requested_again_until_aws_has_capacity(
     tasks: TaskRunner, operation: str, code: str, options: dict[str, t.Any]
 ) -> None:
-    """Fails when a condition that passes ends the wait, or the message of AWS decides."""
+    """Fails when a temporary condition ends the wait, or AWS's message decides."""
     tasks.iam.faults = [(operation, client_error(operation, code, message=f"Try {n}.")) for n in range(3)]
     result = tasks.run_info(**options)
     assert (result["failed"], by_name(result)["ben"]["mfa_active"]) == (False, True)
@@ -50,7 +50,7 @@ def test_a_report_is_requested_again_until_aws_has_capacity(
 
 @pytest.mark.parametrize(("operation", "code"), PASSING)
 def test_the_wait_for_capacity_ends_with_wait_timeout(tasks: TaskRunner, operation: str, code: str) -> None:
-    """Fails when the wait has no limit, or the message lacks what AWS last replied."""
+    """Fails when the wait has no limit, or the message lacks AWS's last reply."""
     tasks.iam.faults = [(operation, client_error(operation, code))] * 99
     result = tasks.run_info(source="report", wait_timeout=30)
     assert tasks.clock.now == pytest.approx(30)
@@ -60,13 +60,13 @@ def test_the_wait_for_capacity_ends_with_wait_timeout(tasks: TaskRunner, operati
 
 
 def test_a_limit_of_another_operation_is_not_waited_for(tasks: TaskRunner) -> None:
-    """Fails when every LimitExceeded is a lack of capacity."""
+    """Fails when every LimitExceeded counts as a lack of capacity."""
     tasks.iam.faults = [(GET, client_error(GET, "LimitExceeded"))] * 99
     assert (tasks.run_info(source="report")["failed"], tasks.clock.now) == (True, 0)
 
 
 def test_an_error_that_every_call_would_have_ends_the_task(tasks: TaskRunner) -> None:
-    """Fails when expired credentials are reported as a report that is not available."""
+    """Fails when expired credentials are reported as an unavailable report."""
     tasks.iam.faults = [(GENERATE, client_error(GENERATE, "ExpiredToken"))]
     result = tasks.run_info(credential_report=True)
     assert (result["failed"], result["error"]["code"], result["users"]) == (True, "ExpiredToken", None)
@@ -84,7 +84,7 @@ def test_an_error_that_every_call_would_have_ends_the_task(tasks: TaskRunner) ->
 def test_without_a_report_there_are_the_live_rows(
     tasks: TaskRunner, operation: str | None, code: str, asked: dict[str, t.Any]
 ) -> None:
-    """Fails when what was read live is lost with the report, a column is guessed, or the reason is not returned."""
+    """Fails when the live data is lost with the report, a column is guessed, or the reason is not returned."""
     if operation is None:
         tasks.iam.report = [{"user": "ana", "arn": "arn:aws:iam::111122223333:user/ana"}]
     else:

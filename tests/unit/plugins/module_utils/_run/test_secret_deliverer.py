@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks that store passwords in Secrets Manager: the calls, the labels, and where the password is when one fails."""
+"""Tasks that store passwords in Secrets Manager: the calls, the labels, and the password's place after a failure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def secret_of(tasks: TaskRunner) -> Secret:
 
 
 def stored(secret: Secret) -> dict[str, tuple[str, ...]]:
-    """Return the labels by the password that they are on."""
+    """Return the labels by their password."""
     versions = secret.versions.values()
     return {json.loads(version.value)["password"]: tuple(sorted(version.stages)) for version in versions}
 
@@ -70,7 +70,7 @@ def written(tasks: TaskRunner) -> list[str]:
 def test_a_password_is_stored(
     monkeypatch: pytest.MonkeyPatch, kind: str, writes: list[str], stages: Json, options: Json
 ) -> None:
-    """Fails when the password is not AWSCURRENT, a label stays, a prediction is off, or the password is returned."""
+    """Fails when the password is not AWSCURRENT, a label stays, a prediction is wrong, or the password is returned."""
     tasks = start(monkeypatch, kind)
     predicted = tasks.run(check_mode=True, **options)
     assert written(tasks) == []
@@ -94,7 +94,7 @@ def test_a_password_is_stored(
 
 
 def test_a_new_secret_has_what_the_task_gives(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a key, a tag, or a further value is lost, or a region is another one."""
+    """Fails when a key, a tag, or an additional value is lost, or the region is wrong."""
     tasks = start(monkeypatch, "new")
     given = {"region": "eu-west-1", "kms_key_id": "alias/passwords", "tags": {"team": "a"}, "values": {"mfa": "yes, ü"}}
     result = tasks.run(**{**GIVEN, "secrets_manager": {"name": "x/{user_name}", **given}})
@@ -136,12 +136,12 @@ PROFILE = {"CreateLoginProfile", "UpdateLoginProfile"}
 def test_no_failure_loses_a_password_or_is_silent(
     monkeypatch: pytest.MonkeyPatch, kind: str, operation: str, nth: int, fault: str, is_described: bool, options: Json
 ) -> None:
-    """Fails when a call that fails leaves a password nowhere, or a wrong one current without a word."""
+    """Fails when a failed call loses a password, or makes a wrong one current without reporting it."""
     tasks = start(monkeypatch, kind)
     error, carried_out = FAULTS[fault]
     fail(tasks, operation, error, nth=nth, after=carried_out)
     if not is_described:
-        # The first is that of the plan.
+        # The first is the plan's.
         fail(tasks, "DescribeSecret", client_error("DescribeSecret", "AccessDeniedException"), nth=2)
     result = tasks.run(**options)
     secret = tasks.iam.secrets.get(("us-east-1", NAME))
@@ -160,7 +160,7 @@ def test_no_failure_loses_a_password_or_is_silent(
         assert NAME in result["msg"]
     if "secret" in result and result["secret"]["stage"] and secret is not None:
         assert result["secret"]["stage"] in secret.versions[result["secret"]["version_id"]].stages
-    # What a reply that was lost did is known from DescribeSecret.
+    # DescribeSecret shows the result of a lost reply.
     finishes = fault == "lost after" and is_described and operation not in PROFILE
     assert result["failed"] is not finishes
     assert result["changed"] is (bool(result["actions"]))
@@ -181,7 +181,7 @@ def test_no_failure_loses_a_password_or_is_silent(
 def test_a_failure_reports_where_the_password_is(
     monkeypatch: pytest.MonkeyPatch, kind: str, operation: str, nth: int, fault: str, words: str
 ) -> None:
-    """Fails when the sentence is that of another failure, or a command does what is not advised."""
+    """Fails when the sentence is that of another failure, or a command does something else than advised."""
     tasks = start(monkeypatch, kind)
     error, carried_out = FAULTS[fault]
     fail(tasks, operation, error, nth=nth, after=carried_out)
@@ -194,7 +194,7 @@ def test_a_failure_reports_where_the_password_is(
     assert (promotes in message) is ("as AWSPENDING" in words or "stays AWSPENDING" in words)
 
 
-def test_a_password_that_aws_refuses_leaves_no_label(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_rejected_by_aws_has_no_label(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when AWSPENDING stays on a password that was not set, or its removal is not reported."""
     tasks = start(monkeypatch, "existing")
     fail(tasks, "UpdateLoginProfile", client_error("UpdateLoginProfile", "AccessDenied"))
@@ -210,7 +210,7 @@ def test_a_password_that_aws_refuses_leaves_no_label(monkeypatch: pytest.MonkeyP
 
 
 def test_a_label_that_cannot_be_removed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the password was not set, AWSPENDING stays, and the report does not name the command."""
+    """Fails when the password was not set, AWSPENDING stays, and the report does not have the command."""
     tasks = start(monkeypatch, "existing")
     fail(tasks, "UpdateLoginProfile", client_error("UpdateLoginProfile", "AccessDenied"))
     denied = client_error("UpdateSecretVersionStage", "AccessDeniedException")
@@ -222,7 +222,7 @@ def test_a_label_that_cannot_be_removed_is_reported(monkeypatch: pytest.MonkeyPa
     remove = f"--version-stage AWSPENDING --remove-from-version-id {version_id}"
     assert remove in result["msg"]
     assert result["error"]["code"] == "AccessDenied"
-    # The next run does not write over it.
+    # The next run does not overwrite it.
     tasks.called()
     refused = tasks.run(**GENERATED)
     assert (refused["error"]["code"], written(tasks)) == ("secret_version_pending", [])
@@ -249,10 +249,10 @@ def test_a_violation_is_found_before_a_secret_is_created(monkeypatch: pytest.Mon
 )
 @pytest.mark.parametrize("options", [GIVEN, DELETED], ids=["stored", "deleted"])
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_a_secret_of_somebody_else_is_rejected(
+def test_a_foreign_secret_is_rejected(
     monkeypatch: pytest.MonkeyPatch, settings: Json, code: str, words: str, options: Json, check_mode: bool
 ) -> None:
-    """Fails when a secret that others manage is written to or deleted, or check mode does not predict that."""
+    """Fails when a secret managed by others is written or deleted, or check mode does not predict the error."""
     tasks = TaskRunner(monkeypatch, InMemoryIAM({"ana": {"Password": BEFORE}}))
     tasks.iam.add_secret(NAME, "{}", **settings)
     result = tasks.run(check_mode=check_mode, **options)
@@ -263,8 +263,8 @@ def test_a_secret_of_somebody_else_is_rejected(
     assert words in result["msg"]
 
 
-def test_a_pending_version_of_somebody_else_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when AWSPENDING is taken from another version, or on the current one is no reason to go on."""
+def test_a_foreign_pending_version_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when AWSPENDING is moved from another version, or stops the task if it is on the current one."""
     tasks = start(monkeypatch, "existing")
     secret_of(tasks).versions[V0].stages.append("AWSPENDING")
     assert tasks.run(**GENERATED)["failed"] is False
@@ -305,7 +305,7 @@ def test_a_deletion_is_scheduled_once(monkeypatch: pytest.MonkeyPatch, lost: boo
 
 
 def test_without_the_option_a_secret_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when the secret of a user who loses the password is deleted, or read, without delete_when_absent."""
+    """Fails when the secret of a user who loses the password is deleted or read without delete_when_absent."""
     tasks = start(monkeypatch, "existing")
     assert actions(tasks.run(user_name="ana", state="absent", **TARGET)) == ["DeleteLoginProfile"]
     assert not [name for name in tasks.called() if "Secret" in name]

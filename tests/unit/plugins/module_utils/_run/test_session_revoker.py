@@ -37,7 +37,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
 
 @pytest.mark.parametrize("number", [0, 1, 5, 6, 12])
 def test_a_deletion_revokes_five_sessions_a_call(tasks: TaskRunner, number: int) -> None:
-    """Fails when a call is made more or less, a session survives or another user's does not, or a prediction is off."""
+    """Fails when a call is needless or missing, a wrong session is revoked or kept, or a prediction is wrong."""
     for _session in range(number):
         tasks.iam.open_session("ana")
     predicted = tasks.run(check_mode=True, **ABSENT)
@@ -86,7 +86,7 @@ def test_sessions_are_revoked_when_there_is_nothing_to_delete(tasks: TaskRunner)
 
 
 def test_a_password_that_is_replaced_revokes_sessions_before_its_version_is_recorded(tasks: TaskRunner) -> None:
-    """Fails when a failed revocation is never made up for, since the next run finds the version recorded."""
+    """Fails when a failed revocation is never repeated, since the next run finds the version recorded."""
     for _session in range(2):
         tasks.iam.open_session("ana")
     fail(tasks, REVOKE, client_error(REVOKE, "AccessDeniedException"))
@@ -117,7 +117,7 @@ def test_a_password_that_is_replaced_revokes_sessions_before_its_version_is_reco
 )
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_what_replaces_no_password_revokes_nothing(tasks: TaskRunner, options: Json, check_mode: bool) -> None:
-    """Fails when a creation, a flag or an untouched password costs a session or a call."""
+    """Fails when a creation, a flag or an unchanged password costs a session or a call."""
     tasks.iam.open_session("ana")
     result = tasks.run(check_mode=check_mode, **{"revoke_sessions": True, **options})
     assert (result["failed"], result["revoked_sessions"]) == (False, 0)
@@ -130,7 +130,7 @@ def test_what_replaces_no_password_revokes_nothing(tasks: TaskRunner, options: J
 def test_a_session_opened_between_the_list_and_the_write_does_not_survive(
     tasks: TaskRunner, options: Json, method: str, number: int
 ) -> None:
-    """Fails when the sessions are not listed again after the write, or the report has the plan in place of the deed."""
+    """Fails when the sessions are not listed again after the write, or the report has the plan instead."""
     for _session in range(number):
         tasks.iam.open_session("ana")
     before(tasks, method, lambda: tasks.iam.open_session("ana"))
@@ -144,15 +144,15 @@ def test_a_session_opened_between_the_list_and_the_write_does_not_survive(
 
 
 def test_an_expired_session_is_not_active(tasks: TaskRunner) -> None:
-    """Fails when the status alone counts, so that every task reports `changed`."""
+    """Fails when only the status counts, so that every task reports `changed`."""
     tasks.iam.open_session("ana", age=3600, lifetime=3600)
     tasks.iam.users["ana"] = None
     result = tasks.run(**ABSENT)
     assert (result["changed"], result["revoked_sessions"]) == (False, 0)
 
 
-def test_each_region_is_asked_and_a_session_is_revoked_in_its_own(tasks: TaskRunner) -> None:
-    """Fails when a region is left out, asked twice, or revokes the sessions of another, in calls that mix regions."""
+def test_each_region_is_read_and_a_session_is_revoked_in_its_own(tasks: TaskRunner) -> None:
+    """Fails when a region is omitted, read twice, or revokes another's sessions, or a call mixes regions."""
     for region in ("eu-west-1", "us-east-1", "eu-west-1", "ap-south-1"):
         tasks.iam.open_session("ana", region=region)
     result = tasks.run(**ABSENT, session_regions=["us-east-1", "eu-west-1", "us-east-1"])
@@ -177,8 +177,8 @@ def test_a_list_of_all_regions_has_each_session_once(tasks: TaskRunner, monkeypa
     assert tasks.called().count(REVOKE) == 2
 
 
-def test_the_caller_is_named_by_nobody(tasks: TaskRunner) -> None:
-    """Fails when the sessions of the caller are looked for by a name that only GetCallerIdentity has."""
+def test_the_caller_has_no_name(tasks: TaskRunner) -> None:
+    """Fails when the caller's sessions are listed by a name that only GetCallerIdentity has."""
     result = tasks.run(caller=True, state="absent", revoke_sessions=True)
     assert [
         given for name, given in tasks.iam.calls if name in {"ListSessions", REVOKE} and "principalArn" in given
@@ -188,7 +188,7 @@ def test_the_caller_is_named_by_nobody(tasks: TaskRunner) -> None:
 
 
 def test_a_list_with_other_users_revokes_none_of_theirs(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a list that is not limited to the user, as of a proxy, ends the sessions of others."""
+    """Fails when a list that is not limited to the user, as from a proxy, ends the sessions of others."""
     tasks.iam.open_session("ana")
     monkeypatch.setattr(
         "ansible_collections.identity.aws.tests.emulator.model.sign_in_sessions._is_meant", lambda *_arguments: True
@@ -199,7 +199,7 @@ def test_a_list_with_other_users_revokes_none_of_theirs(tasks: TaskRunner, monke
 
 @pytest.mark.parametrize("listed_as", ["111122223333:user/staff/ana", "999999999999:user/ana"])
 def test_a_listed_principal_is_found_by_account_and_name(tasks: TaskRunner, listed_as: str) -> None:
-    """Fails when a path in the list hides sessions, or those of a namesake in another account count as the user's."""
+    """Fails when a path in the list hides sessions, or a namesake's in another account count as the user's."""
     tasks.iam.open_session("ana").principal = f"arn:aws:iam::{listed_as}"
     tasks.iam._account.sign_in_sessions[:] = tasks.iam._account.sign_in_sessions[-1:]
     pages = tasks.iam._sessions
@@ -214,7 +214,7 @@ def test_a_listed_principal_is_found_by_account_and_name(tasks: TaskRunner, list
 
 
 def test_the_sessions_of_many_users_are_listed_once(tasks: TaskRunner) -> None:
-    """Fails when each user costs a list, an entry cannot differ from the default, or prediction and deed differ."""
+    """Fails when each user costs a list, an entry cannot override the default, or prediction and result differ."""
     for name in ("ana", "ana", "ben"):
         tasks.iam.open_session(name)
     profiles = [

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The warnings of a workflow: one for all users that it is about, with what to do."""
+"""The warnings of a workflow: one for all affected users, with what to do."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def planned(request: Request, current: CurrentState, password: str = "Given-Pass
 def test_a_request_that_may_be_a_mistake_is_a_warning(
     request_: Request, current: CurrentState, sentence: str | None
 ) -> None:
-    """Fails when an option that has no effect goes unnoticed, or a task warns of what is right."""
+    """Fails when an option without effect has no warning, or a correct task has one."""
     warnings = list(warnings_of([planned(request_, current)]))
     assert len(warnings) == (sentence is not None)
     assert sentence is None or sentence in warnings[0]
@@ -82,8 +82,8 @@ def test_many_users_are_one_warning() -> None:
     assert warning.startswith("Each of 2 IAM users (ana, ben) does not exist")
 
 
-def test_a_password_that_nobody_can_type_is_a_warning_without_it() -> None:
-    """Fails when a password that ends with a line feed is set in silence, or is in the warning."""
+def test_the_warning_of_an_untypeable_password_does_not_contain_it() -> None:
+    """Fails when a password that ends with a line feed is set without a warning, or is in the warning."""
     request = Request(ANA, password=GIVEN)
     (warning,) = warnings_of([planned(request, MISSING, "Canary\n"), planned(request, MISSING, "Canary")])
     assert "cannot be seen: ana (a line feed at the end)." in warning
@@ -92,7 +92,7 @@ def test_a_password_that_nobody_can_type_is_a_warning_without_it() -> None:
 
 
 def test_a_policy_that_cannot_be_read_is_a_warning_for_each_kind_of_password() -> None:
-    """Fails when a password that was not checked goes unnoticed, or one that AWS checks is warned of."""
+    """Fails when an unchecked password has no warning, or one that AWS checks has one."""
     plans = [plan(Request(ANA, password=GIVEN), MISSING), plan(Request(BEN, password=GENERATED), MISSING)]
     given, generated = unread_policy_warnings(plans, given=True)
     assert given.startswith("The password of IAM user 'ana' was not checked against the account password policy")
@@ -101,8 +101,8 @@ def test_a_policy_that_cannot_be_read_is_a_warning_for_each_kind_of_password() -
     assert "iam:GetAccountPasswordPolicy" in given + generated
 
 
-def test_a_reset_says_whether_the_policy_is_known() -> None:
-    """Fails when a policy that could not be read is taken for one that forbids."""
+def test_the_warning_of_a_reset_depends_on_the_policy() -> None:
+    """Fails when an unreadable policy counts as one that forbids the change."""
     plans = [plan(Request(ANA, password=GIVEN), MISSING)]
     assert "policy does not let users change" in reset_warning(plans, may_change=False)
     assert "could not be read, so it is not known" in reset_warning(plans, may_change=None)

@@ -32,7 +32,7 @@ def mapped(
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_the_order_is_kept_and_an_error_affects_its_item_alone(concurrency: int) -> None:
-    """Fails when results are in the order in which they are finished, or an error loses those of other items."""
+    """Fails when results are in the order of completion, or an error loses those of other items."""
 
     def work(number: int) -> str:
         time.sleep(0.01 * (number % 3 == 0))
@@ -46,7 +46,7 @@ def test_the_order_is_kept_and_an_error_affects_its_item_alone(concurrency: int)
 
 @pytest.mark.parametrize(("concurrency", "number", "most"), [(1, 5, 1), (3, 12, 3), (8, 2, 2), (8, 1, 1), (8, 0, 0)])
 def test_no_more_than_requested_are_under_way(concurrency: int, number: int, most: int) -> None:
-    """Fails when the concurrency is another, or one item or a concurrency of 1 needs a thread."""
+    """Fails when the concurrency differs, or one item or a concurrency of 1 needs a thread."""
     under_way: set[int] = set()
     numbers, threads = [0], set()
 
@@ -65,7 +65,7 @@ def test_no_more_than_requested_are_under_way(concurrency: int, number: int, mos
 
 @pytest.mark.parametrize("concurrency", [1, 2])
 def test_after_a_cancellation_nothing_is_begun(concurrency: int) -> None:
-    """Fails when work goes on after a cancellation, or what was finished before it is not returned."""
+    """Fails when work continues after a cancellation, or earlier results are not returned."""
     stop = CancellationToken()
 
     def work(number: int) -> str:
@@ -76,7 +76,7 @@ def test_after_a_cancellation_nothing_is_begun(concurrency: int) -> None:
         return "done"
 
     results = mapped(concurrency, work, 50, stop)
-    # Another item may be about to begin when it comes.
+    # Another item may be about to begin then.
     assert results[3] == "done"
     assert results[:3].count("skipped") <= concurrency - 1
     assert results[5:] == ["skipped"] * 45
@@ -84,7 +84,7 @@ def test_after_a_cancellation_nothing_is_begun(concurrency: int) -> None:
 
 @pytest.mark.parametrize("threads", [0, 1, 2])
 def test_a_machine_that_runs_out_of_threads(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
-    """Fails when work is lost or fails because the machine has fewer threads than were requested."""
+    """Fails when work is lost or fails because the machine has fewer threads than requested."""
     original, left = threading.Thread.start, iter(range(threads))
 
     def start(self: threading.Thread) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The stages for many jobs: what is predicted for one stops all, and what fails for one does not."""
+"""The stages for many jobs: a predicted failure of one stops all, other failures do not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_user_with_a_login_profile_exists(tasks: TaskRunner, check_mode: bool)
 def test_a_key_is_tried_before_the_first_write_if_there_is_something_to_set(
     tasks: TaskRunner, check_mode: bool
 ) -> None:
-    """Fails when a key that cannot be used is found after a write, or fails a task that has nothing to set."""
+    """Fails when an unusable key is found after a write, or fails a task that has nothing to set."""
     options = {"generate_password": True, "pgp_key": "garbage"}
     result = tasks.run(check_mode=check_mode, user_name="chloe", **options)
     assert (result["failed"], result["changed"], result["error"]["code"]) == (True, False, "encryption_key_invalid")
@@ -53,7 +53,7 @@ def test_a_key_is_tried_before_the_first_write_if_there_is_something_to_set(
 
 @CHECK_MODES
 def test_a_policy_that_cannot_be_read_stops_before_the_write(tasks: TaskRunner, check_mode: bool) -> None:
-    """Fails when a password is set although the rules for it are not known, or check mode does not predict it."""
+    """Fails when a password is set with unknown rules, or check mode does not predict the failure."""
     fail(tasks, "GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "ServiceFailure"))
     result = tasks.run(check_mode=check_mode, user_name="chloe", generate_password=True, reveal_password=True)
     assert (result["failed"], result["changed"], tasks.iam.users["chloe"]) == (True, False, None)
@@ -61,7 +61,7 @@ def test_a_policy_that_cannot_be_read_stops_before_the_write(tasks: TaskRunner, 
 
 
 def test_the_policy_is_read_once_for_all_and_without_it_there_is_a_warning(tasks: TaskRunner) -> None:
-    """Fails when each password costs a call, or a policy that may not be read stops the task."""
+    """Fails when each password costs a call, or a policy without read permission stops the task."""
     roster: dict[str, t.Any] = {"profiles": jobs("ana", "ben", **GIVEN), "update_password": "always"}
     fail(tasks, "GetAccountPasswordPolicy", client_error("GetAccountPasswordPolicy", "AccessDenied"))
     result = tasks.run_roster(**roster)
@@ -79,8 +79,10 @@ def test_the_policy_is_read_once_for_all_and_without_it_there_is_a_warning(tasks
         ("ExpiredToken", False, "every other user would fail alike"),
     ],
 )
-def test_a_stop_leaves_the_rest_and_says_so(tasks: TaskRunner, code: str, stop_on_failure: bool, reason: str) -> None:
-    """Fails when users are tried in vain after one failed for all, or go unnamed."""
+def test_after_a_general_failure_the_others_are_not_attempted(
+    tasks: TaskRunner, code: str, stop_on_failure: bool, reason: str
+) -> None:
+    """Fails when users are tried after a general failure, or are not named."""
     fail(tasks, "DeleteLoginProfile", client_error("DeleteLoginProfile", code))
     options: dict[str, t.Any] = {"state": "absent", "concurrency": 1, "stop_on_failure": stop_on_failure}
     result = tasks.run_roster(profiles=jobs("caller", "ana", "ben"), **options)
@@ -93,7 +95,7 @@ def test_a_stop_leaves_the_rest_and_says_so(tasks: TaskRunner, code: str, stop_o
 
 @pytest.mark.parametrize("before", [("ana",), ("ana", "ben")])
 def test_check_mode_predicts_a_stop_while_reading(tasks: TaskRunner, before: tuple[str, ...]) -> None:
-    """Fails when check mode says that users before the one who ended it all would be done, whom a real run leaves."""
+    """Fails when check mode predicts success for users that a real run does not attempt after a general failure."""
     original = tasks.iam.get_login_profile
 
     def failing(**parameters: t.Any) -> t.Any:
@@ -108,8 +110,8 @@ def test_check_mode_predicts_a_stop_while_reading(tasks: TaskRunner, before: tup
     assert (real["changed"], real["summary"]["not_attempted"]) == (False, list(before))
 
 
-def test_a_write_in_doubt_is_not_called_nothing(tasks: TaskRunner) -> None:
-    """Fails when "Nothing was changed" is said of what may have been."""
+def test_a_write_in_doubt_is_reported(tasks: TaskRunner) -> None:
+    """Fails when "Nothing was changed" is reported although a write is in doubt."""
     fail(tasks, "CreateLoginProfile", exceptions.ReadTimeoutError(endpoint_url="https://iam"), after=True)
     result = tasks.run_roster(profiles=jobs("chloe", **GIVEN))
     assert "It is not known whether AWS carried it out" in result["msg"]
@@ -117,7 +119,7 @@ def test_a_write_in_doubt_is_not_called_nothing(tasks: TaskRunner) -> None:
 
 
 def test_an_error_that_all_users_have_hides_no_write(tasks: TaskRunner) -> None:
-    """Fails when what was done for a user is lost because another user reports the error that ended both."""
+    """Fails when the write of a user is lost because another user reports the error that ended both."""
     both = threading.Barrier(2, timeout=10)
 
     def tag_user(**_parameters: t.Any) -> t.NoReturn:

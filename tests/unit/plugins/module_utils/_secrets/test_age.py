@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Public keys of age and SSH: what they encrypt can be read by the owner of each, and other strings are rejected."""
+"""Public keys of age and SSH: each owner can decrypt the messages, and other strings are rejected."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from ansible_collections.identity.aws.plugins.module_utils._secrets.age import A
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 P = 2**255 - 19
-# RFC 7748, 6.1 and https://cr.yp.to/ecdh.html, where the last three are p, p + 1 and a bit that is ignored.
+# RFC 7748, 6.1 and https://cr.yp.to/ecdh.html, where the last three are p, p + 1 and an ignored bit.
 OF_ORDER_8 = (
     325606250916557431795983626356110631294008115727848805560023387167927233504,
     39382357235489614581723060781553021112529911719440698176882885853963445705823,
 )
 LOW_ORDER = (0, 1, P - 1, *OF_ORDER_8, P, P + 1, 1 << 255)
 
-# Of `ssh-keygen -l`.
+# From `ssh-keygen -l`.
 ED25519_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH11BqmrUracqs0Iww9ghFh11LOwFI5dvGHdO4LCGxeK erin@example.com"
 ED25519_NAME = "SHA256:O3PlIMORwqXpwi/8xAi8v/hBeBbJ3fOH5Xlcb+omB2A"
 
@@ -71,9 +71,16 @@ AGE1 = str(X25519.to_public())
 
 
 def test_the_owner_of_each_key_can_read_the_message() -> None:
-    """Fails when one of several keys is not used, is used twice, or has another name than its owner knows."""
-    texts = [f"\n {AGE1}\t", f"{ED25519} a comment, ssh-key of ssh-rsa2\r\n", f"  {RSA}", ED25519, AGE1, ED25519_LINE]
-    recipients = AgeRecipients(texts)
+    """Fails when one of several keys is unused, is used twice, or has another name than its owner's."""
+    contents = [
+        f"\n {AGE1}\t",
+        f"{ED25519} a comment, ssh-key of ssh-rsa2\r\n",
+        f"  {RSA}",
+        ED25519,
+        AGE1,
+        ED25519_LINE,
+    ]
+    recipients = AgeRecipients(contents)
     first, *of_ssh = recipients.readers["recipients"]
     assert (first, len(of_ssh), of_ssh[-1]) == (AGE1, 3, ED25519_NAME)
     assert all(name.startswith("SHA256:") for name in of_ssh)
@@ -122,7 +129,7 @@ REJECTED: list[tuple[str, str, str]] = [
     (f"{ED25519} {ssh('sk-ssh-ed25519@openssh.com', b'')}", SEVERAL, "invalid"),
     (AGE1[:-1] + ("q" if AGE1[-1] != "q" else "p"), DAMAGED, "invalid"),
     *((kind, DAMAGED, "invalid") for kind in ("ssh-ed25519", "ssh-rsa", "ssh-rsa AAAA", "ssh-rsa !!!!")),
-    # Too short as well, which is no reason to ask for another key.
+    # Too short as well, which does not change the message.
     (ssh("ssh-dss", b"\1\0\1", mpint(1 << 1023), outer="ssh-rsa"), DAMAGED, "invalid"),
     (ssh("ssh-rsa", b"\1\0\1", mpint(1 << 1023)).replace("AAA", "AA!A"), DAMAGED, "invalid"),
     (ssh("ssh-ed25519", bytes([9]) * 32, outer="ssh-rsa"), DAMAGED, "invalid"),
@@ -148,7 +155,7 @@ REJECTED: list[tuple[str, str, str]] = [
 def test_what_is_no_usable_key_is_rejected(
     text: str, problem: str, code: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Fails when a key is used that its reader could not use or everybody could, or pyrage prints a backtrace."""
+    """Fails when a key is used that its reader cannot use or everybody could, or pyrage prints a backtrace."""
     with pytest.raises(RequestError) as error:
         AgeRecipients([AGE1, text])
     assert str(error.value).startswith("age_recipients[1] ")
@@ -159,14 +166,14 @@ def test_what_is_no_usable_key_is_rejected(
 
 @pytest.mark.parametrize("text", [AGE1, ED25519, RSA], ids=["age1", "ssh-ed25519", "ssh-rsa"])
 def test_a_key_that_was_cut_off_is_rejected(text: str) -> None:
-    """Fails when the beginning of a key is accepted, or is taken for a whole one that is too short."""
+    """Fails when the beginning of a key is accepted, or counts as a complete key that is too short."""
     for end in range(len(text)):
         with pytest.raises(RequestError, match=rf"^age_recipients\[0\] ({DAMAGED}|{NO_KEY})"):
             AgeRecipients([text[:end]])
 
 
 def test_a_panic_is_an_error_and_an_interruption_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails when a panic of pyrage, which is no Exception, ends the module, or another end is taken for one."""
+    """Fails when a panic of pyrage, which is not an Exception, ends the module, or another end counts as one."""
     monkeypatch.setattr(age, "_LOW_ORDER", set())
     with pytest.raises(RequestError, match="pyrage ended with an internal error") as error:
         AgeRecipients([bech32("age", bytes(32))])

@@ -39,7 +39,7 @@ def test_each_password_is_a_line_that_only_its_owner_can_read(tmp_path: pathlib.
 
 
 def test_a_line_after_one_that_was_cut_short_can_be_read(tmp_path: pathlib.Path) -> None:
-    """Fails when a password is set whose line is the end of another, which the disk had no room for."""
+    """Fails when a password's line is the end of an incomplete one, for which the disk had no room."""
     path = tmp_path / "passwords.jsonl"
     cut_short = '{"user_name": "ana", "encrypted_pass'
     path.write_text(cut_short)
@@ -51,13 +51,13 @@ def test_a_line_after_one_that_was_cut_short_can_be_read(tmp_path: pathlib.Path)
 
 
 def test_nothing_is_written_before_there_is_something(tmp_path: pathlib.Path) -> None:
-    """Fails when check mode, which makes no password, leaves a file behind."""
+    """Fails when check mode, which generates no password, leaves a file behind."""
     assert DeliveryFile(str(tmp_path / "passwords.jsonl")).problem() is None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_password_that_cannot_be_kept_is_not_set(tmp_path: pathlib.Path) -> None:
-    """Fails when the caller is not told, and would set a password that is lost when the run is."""
+def test_a_password_that_cannot_be_stored_raises(tmp_path: pathlib.Path) -> None:
+    """Fails when no error is raised, so that a password would be set that can be lost."""
     folder = tmp_path / "folder"
     folder.mkdir()
     file = DeliveryFile(str(folder / "passwords.jsonl"))

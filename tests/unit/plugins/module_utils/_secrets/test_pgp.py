@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which keys can be encrypted for: keys of every state, made for the test, and GnuPG's opinion of them."""
+"""The keys that can be used for encryption: keys of every state, made for the test, and GnuPG's result for them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_good_subkey_is_used(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL_BAD)
 def test_a_bad_subkey_is_not_used(name: str) -> None:
-    """Fails when a subkey of this state is used, alone or beside a good one, or the error does not name it."""
+    """Fails when a subkey of this state is used, alone or besides a good one, or the error does not name it."""
     key = built(name)
     with pytest.raises(RequestError, match=f"subkey {key.subkeys[0]} {ALL_BAD[name][1]}.*--quick-add-key"):
         PgpKey(in_base64(key))
@@ -59,8 +59,8 @@ def test_a_bad_subkey_is_not_used(name: str) -> None:
 
 
 @pytest.mark.parametrize("pair", list(itertools.combinations(ALL_BAD, 2)), ids=" + ".join)
-def test_no_bad_subkey_is_used_for_want_of_a_better_one(pair: tuple[str, str]) -> None:
-    """Fails when pysequoia may choose between bad subkeys: it encrypts for an expired one if no other is left."""
+def test_no_bad_subkey_is_used_without_a_good_one(pair: tuple[str, str]) -> None:
+    """Fails when pysequoia may choose between bad subkeys: it uses an expired one if no other is left."""
     key = built(*pair)
     with pytest.raises(RequestError) as request_error:
         PgpKey(in_base64(key))
@@ -80,7 +80,7 @@ def test_no_bad_subkey_is_used_for_want_of_a_better_one(pair: tuple[str, str]) -
     ],
 )
 def test_a_bad_primary_key_is_rejected(options: dict[str, t.Any], words: str) -> None:
-    """Fails when a key that is not valid is used for the sake of a subkey that is."""
+    """Fails when an invalid key is used because of a valid subkey."""
     with pytest.raises(RequestError, match=words):
         PgpKey(in_base64(build(Subkey(created=max(-100, options.get("created", -100))), **options)))
 
@@ -141,7 +141,7 @@ def test_a_private_key_is_rejected(text: str) -> None:
 
 
 def test_several_keys_are_rejected() -> None:
-    """Fails when one of two is used, from one armoured block or from two: the reader would not be known."""
+    """Fails when one of two keys is used, from one armoured block or two: the reader would be unknown."""
     first, second = built("RSA").data, built("never expires").data
     armored = [pysequoia.armor(each, pysequoia.ArmorKind.PublicKey) for each in (first, second, first + second)]
     for text in (armored[0] + armored[1], armored[2], base64.b64encode(first + second).decode()):
@@ -163,7 +163,7 @@ def test_several_keys_are_rejected() -> None:
     ],
 )
 def test_garbage_is_rejected(text: str) -> None:
-    """Fails when garbage, or half a key, ends in anything but a sentence that states how to export a key."""
+    """Fails when an invalid or partial key ends in anything but a sentence on how to export a key."""
     with pytest.raises(RequestError, match="gpg --armor --export") as request_error:
         PgpKey(text)
     assert "Stack" not in str(request_error.value)
@@ -192,13 +192,13 @@ MADE: dict[str, list[tuple[str, str]]] = {
 
 
 class Gpg:
-    """GnuPG with a home of its own."""
+    """GnuPG with a separate home."""
 
     def __init__(self, home: pathlib.Path) -> None:
         self.environment = {**os.environ, "GNUPGHOME": str(home)}
 
     def make(self, name: str) -> tuple[str, bytes]:
-        """Generate the key, and return its fingerprint and what GnuPG exports."""
+        """Generate the key, and return its fingerprint and GnuPG's export."""
         (algorithm, usage), *subkeys = MADE[name]
         self.run("--quick-gen-key", "erin@example.com", algorithm, usage, "never")
         listing = self.run("--with-colons", "--list-keys").decode()
@@ -218,10 +218,10 @@ class Gpg:
         )
 
 
-# For each test, since ansible-test runs each test in a process of its own, which does not end fixtures of the session.
+# For each test: ansible-test runs each test in its own process, which does not end session fixtures.
 @pytest.fixture
 def gpg() -> t.Iterator[Gpg]:
-    # Not pytest's folder: its path can be longer than the 108 bytes of a socket's name, and gpg-agent has one there.
+    # Not pytest's folder: its path can exceed the 108 bytes of a socket's name, and gpg-agent has one there.
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
         made = Gpg(pathlib.Path(home))
         yield made
@@ -231,7 +231,7 @@ def gpg() -> t.Iterator[Gpg]:
 @needs_gnupg
 @pytest.mark.parametrize("name", ["rsa2048", "curve25519", "one for all"])
 def test_gnupg_decrypts_the_password(gpg: Gpg, name: str) -> None:
-    """Fails when a kind of key, or a way to write it, does not work, or a byte is changed or added."""
+    """Fails when a kind of key, or a notation of it, does not work, or a byte is altered or added."""
     password = "Aa1!'{}|\u00e9\u00ff  "
     fingerprint, exported = gpg.make(name)
     armored = gpg.run("--armor", "--export").decode()
@@ -247,7 +247,7 @@ def test_gnupg_decrypts_the_password(gpg: Gpg, name: str) -> None:
 @needs_gnupg
 @pytest.mark.parametrize("names", [*((name,) for name in (*GOOD, *BAD)), *((name, "never expires") for name in BAD)])
 def test_gnupg_has_the_same_opinion(gpg: Gpg, names: tuple[str, ...]) -> None:
-    """Fails when a subkey is used that GnuPG rejects, or the other way round."""
+    """Fails when a subkey is used that GnuPG rejects, or vice versa."""
     key = built(*names)
     gpg.run("--import", stdin=key.data)
     done = gpg.attempt("--armor", "--recipient", key.fingerprint, "--encrypt", stdin=b"secret")

@@ -32,7 +32,7 @@ URL = "https://example.signin.aws.amazon.com/console"
 
 
 class KeyDouble:
-    """A key whose messages are the text backwards, or a letter of the alphabet after the other."""
+    """A key whose messages are the reversed string, or successive letters of the alphabet."""
 
     readers: t.ClassVar = {"key_fingerprint": "FINGERPRINT", "recipients": ["READER", "TEAM"]}
 
@@ -69,7 +69,7 @@ def key(monkeypatch: pytest.MonkeyPatch) -> KeyDouble:
 
 
 def test_a_password_is_delivered_as_it_is_set(key: KeyDouble) -> None:
-    """Fails when another password is delivered than is set, or the length that the policy requires is lost."""
+    """Fails when the delivered password is not the one that is set, or ignores the policy's length."""
     stored: list[tuple[t.Any, ...]] = []
     plain = store(PlainText(), stored=stored)
     assert plain.generate(BOB, PasswordPolicy(minimum_length=30), URL) == plain.delivery()
@@ -116,7 +116,7 @@ def test_a_password_that_cannot_be_stored_is_not_set() -> None:
 
 @pytest.mark.parametrize("masked", ["b", "c", "bc"])
 def test_a_message_that_ansible_would_damage_is_made_again(monkeypatch: pytest.MonkeyPatch, masked: str) -> None:
-    """Fails when a message is returned or stored of which Ansible masks a part, or is not that of the password."""
+    """Fails when a returned or stored message is partly masked by Ansible, or has another password."""
     key = KeyDouble(counts=True)
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: key)
     forms = {f" {letter}" for letter in masked}
@@ -128,7 +128,7 @@ def test_a_message_that_ansible_would_damage_is_made_again(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("masked", ["message", "FINGER", "TEAM"])
 def test_a_message_that_ansible_would_always_damage_is_rejected(monkeypatch: pytest.MonkeyPatch, masked: str) -> None:
-    """Fails when the check accepts a key whose every message is masked, or tries for ever."""
+    """Fails when the check accepts a key whose every message is masked, or tries forever."""
     monkeypatch.setattr(pgp, "PgpKey", lambda _text: KeyDouble(counts=True))
     shared = EncryptFor("pgp_key", Secret("key"))
     for secrets in (store(shared, {masked}), store(shared, {masked})):
@@ -138,7 +138,7 @@ def test_a_message_that_ansible_would_always_damage_is_rejected(monkeypatch: pyt
 
 
 def test_a_password_in_plain_text_that_ansible_would_damage_is_made_again() -> None:
-    """Fails when a password is returned of which Ansible masks a part."""
+    """Fails when a returned password is partly masked by Ansible."""
     secrets = store(PlainText(), "aeiou")
     secrets.generate(BOB, STRICTEST_CLASSES, URL)
     assert not set("aeiou") & set(secrets.delivery()["password"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Accounts for tests of the audit: one in which nothing is wrong, and changes of it."""
+"""Accounts for tests of the audit: one without findings, and variants of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Json = dict[str, t.Any]
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=timezone.utc)
 OWN, MEMBER, OTHER_MEMBER = "111122223333", "444455556666", "777788889999"
-# An account in which nobody is, and of which little was read.
+# An account without users, of which little was read.
 EMPTY: Json = {"access": {"users": []}}
 STRONG: Json = {
     "minimum_password_length": 14,
@@ -44,7 +44,7 @@ _NEW = {"sessions", "max_signin_session_duration", "max_signin_session_duration_
 
 
 def ago(days: float = 0, **more: float) -> str:
-    """Return a moment of the past as the rows have it."""
+    """Return a past time in the format of the rows."""
     return (NOW - timedelta(days=days, **more)).isoformat()
 
 
@@ -71,7 +71,7 @@ def row(
 ) -> Json:
     """Return the row of a user with a password that is ten days old, was used yesterday, and has MFA.
 
-    ``limit`` is that of sign-in sessions, in seconds.
+    ``limit`` is the one of sign-in sessions, in seconds.
     """
     profile = {
         "user_name": user_name,
@@ -98,7 +98,7 @@ def row(
 
 
 def without_password(user_name: str = "ben", **columns: t.Any) -> Json:
-    """Return the row of a user without a password, whose last use of an earlier one AWS remembers."""
+    """Return the row of a user without a password, whose last use of an earlier one AWS returns."""
     return row(
         user_name,
         **{
@@ -118,12 +118,12 @@ def unread(user_name: str = "eve", **columns: t.Any) -> Json:
 
 
 def by_report(found: Json) -> Json:
-    """Return a row as it is with source=report, which knows less of the login profile."""
+    """Return a row as with source=report, which has less of the login profile."""
     return {**found, "login_profile": {**_NO_PROFILE, "user_name": found["user_name"]}}
 
 
 def without_report(found: Json) -> Json:
-    """Return a row as it is without a credential report."""
+    """Return a row as without a credential report."""
     columns = ("password_last_used", "password_last_changed", "password_next_rotation", "mfa_active")
     return {**found, **dict.fromkeys(columns)}
 
@@ -170,15 +170,15 @@ def access(*users: Json, **more: t.Any) -> Json:
     }
 
 
-def saved(told: t.Any) -> t.Any:
+def saved(audited: t.Any) -> t.Any:
     """Return an entry as it was saved before 1.1.0."""
-    if isinstance(told, dict):
-        return {key: saved(value) for key, value in told.items() if key not in _NEW}
-    return [saved(value) for value in told] if isinstance(told, list) else told
+    if isinstance(audited, dict):
+        return {key: saved(value) for key, value in audited.items() if key not in _NEW}
+    return [saved(value) for value in audited] if isinstance(audited, list) else audited
 
 
 def entry(*users: Json, roster: t.Any = ("ana",), name: str | None = "production", **more: t.Any) -> Json:
-    """Return an account in which nothing is wrong but what is passed in: keys of ``access`` or of the account.
+    """Return an account without findings, except for changes: keys of ``access`` or of the account.
 
     The roster has names of users or whole entries.
     """
@@ -204,7 +204,7 @@ def in_account(value: t.Any, account_id: str) -> t.Any:
 def audit(
     *entries: Json, accepted: t.Any = None, now: datetime = NOW, title: str = "Audit", **thresholds: t.Any
 ) -> t.Any:
-    """Return the report on these entries, each about an account of its own, as the action makes it."""
+    """Return the report on these entries, each about a separate account, as the action creates it."""
     apart = [in_account(each, str(int(OWN) + number)) if number else each for number, each in enumerate(entries)]
     return audit_as_given(apart, accepted, now, title, **thresholds)
 

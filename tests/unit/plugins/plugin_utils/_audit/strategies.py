@@ -32,7 +32,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     without_report,
 )
 
-# What means something in a format, in a spreadsheet, in a template or on a terminal, and what some formats cannot hold.
+# Strings with a meaning in a format, spreadsheet, template or terminal, or that some formats cannot contain.
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b", "\u2212")
 _HARM = (
     *(f"{before}{first}1" for first in FORMULA for before in ("", " ", "\t", "\r", "\n", ";", ",", "|", ';"', ', "')),
@@ -44,14 +44,14 @@ _HARM = (
 hostile = st.lists(st.sampled_from(_HARM) | st.text(st.characters(exclude_categories=()), max_size=3), max_size=6).map(
     "".join
 )
-# Anything that a JSON text can hold.
+# Any value of JSON.
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
 
-# For what takes whole reports: fewer of them, and as long as a busy machine needs.
+# For tests of whole reports: fewer examples, and without a time limit.
 some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(some, max_examples=100)
 flags = st.none() | st.booleans()
@@ -71,7 +71,7 @@ policies: st.SearchStrategy[Json] = st.just({}) | st.fixed_dictionaries(
 
 
 def strings(value: t.Any) -> t.Iterator[str]:
-    """Return every string in a value, keys included."""
+    """Return every string in a value, including keys."""
     if isinstance(value, dict):
         yield from value
         value = list(value.values())
@@ -83,8 +83,8 @@ def strings(value: t.Any) -> t.Iterator[str]:
 
 
 @st.composite
-def sessions(draw: st.DrawFn, texts: t.Any) -> list[Json] | None:
-    """Return the sign-in sessions of a user, active or not; None if they are not known."""
+def sessions(draw: st.DrawFn, contents: t.Any) -> list[Json] | None:
+    """Return the sign-in sessions of a user, active or not; None if unknown."""
     return draw(
         st.none()
         | st.lists(
@@ -93,7 +93,7 @@ def sessions(draw: st.DrawFn, texts: t.Any) -> list[Json] | None:
                 st.integers(1, 3),
                 hours=st.integers(-3, 30),
                 status=st.sampled_from(["ACTIVE", "REVOKED", None]),
-                client_type=st.none() | texts,
+                client_type=st.none() | contents,
             ),
             max_size=3,
         )
@@ -123,20 +123,20 @@ def users(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, messages:
 
 
 def _lists(of: st.SearchStrategy[Json]) -> st.SearchStrategy[list[Json]]:
-    # Names that differ by case are one name to IAM.
+    # Names that differ only by case are one name in IAM.
     return st.lists(of, max_size=5, unique_by=lambda user: user["user_name"].lower())
 
 
 @st.composite
-def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: t.Any = _SOMETHING) -> Json:
-    """Return an account as the role hands it over: read with or without a report, or not read."""
-    name = draw(st.none() | texts)
+def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, contents: t.Any = _SOMETHING) -> Json:
+    """Return an account as the role passes it on: read with or without a report, or not read."""
+    name = draw(st.none() | contents)
     if draw(st.integers(0, 9)) == 0:
-        return {"name": name, "msg": draw(texts) or "Denied."}
+        return {"name": name, "msg": draw(contents) or "Denied."}
     source = draw(st.sampled_from([lambda user: user, by_report, without_report]))
-    found = [source(user) for user in draw(_lists(users(names, texts)))]
+    found = [source(user) for user in draw(_lists(users(names, contents)))]
     more: Json = {"account_password_policy": draw(st.none() | policies)}
-    is_asked = draw(st.booleans())
+    is_requested = draw(st.booleans())
     if source is without_report:
         more |= {"root_users": [], "credential_report": None}
     else:
@@ -154,14 +154,14 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
         {"user_name": known | known.map(str.swapcase) | user_names},
         optional={"state": st.sampled_from(["absent", "present"]), "valid_until": st.integers(-30, 30).map(ago)},
     ) | st.just({"root_account_id": MEMBER})
-    told = access(*found, **more)
-    if not is_asked:
-        del told["account_password_policy"]
+    audited = access(*found, **more)
+    if not is_requested:
+        del audited["account_password_policy"]
     features = draw(st.none() | st.lists(st.sampled_from(FEATURES), unique=True))
     of_members = members(*roots, organization_features=features)
     whole = {
         "name": name,
-        "access": told,
+        "access": audited,
         "roots": draw(st.sampled_from([None, of_members, {"msg": "Denied.", "failed": True}])),
         "roster": draw(st.none() | st.lists(profiles, max_size=4)),
     }
@@ -170,16 +170,16 @@ def entries(draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: 
 
 @st.composite
 def reports(
-    draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, texts: t.Any = _SOMETHING, at_most: int = 3
+    draw: st.DrawFn, names: st.SearchStrategy[str] = user_names, contents: t.Any = _SOMETHING, at_most: int = 3
 ) -> Json:
     """Return a report on some accounts, some findings of which may be accepted."""
-    told = draw(st.lists(entries(names, texts), min_size=1, max_size=at_most))
-    accepted: list[Json] = [{"reason": draw(texts) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
+    audited = draw(st.lists(entries(names, contents), min_size=1, max_size=at_most))
+    accepted: list[Json] = [{"reason": draw(contents) or "Known.", "checks": ["password_unused", "no_password_policy"]}]
     hours: Json = draw(st.sampled_from([{}, {"max_signin_session_hours": 12}]))
-    return audit(*told, accepted=draw(st.sampled_from([[], accepted])), title=draw(texts), **hours)
+    return audit(*audited, accepted=draw(st.sampled_from([[], accepted])), title=draw(contents), **hours)
 
 
-# Names that IAM allows are hostile to a spreadsheet too.
+# Names that IAM allows can be formulas in a spreadsheet.
 _ODD_NAMES = st.text("a,=+-@", min_size=1, max_size=8)
 hostile_reports = reports(hostile.filter(bool) | _ODD_NAMES, hostile)
 any_reports = reports() | hostile_reports

@@ -21,7 +21,7 @@ CONTROLS = {
 
 
 def test_the_report_has_every_check() -> None:
-    """Fails when a check is missing, two are called alike, one lacks a sentence, or has wrong controls or place."""
+    """Fails when a check is missing, shares its name, lacks a sentence, or has a wrong control or place."""
     described = audit(entry())["checks"]
     assert [each["id"] for each in described] == [check.id for check in CHECKS]
     assert len({check.id for check in CHECKS}) == len({check.title for check in CHECKS}) == 18

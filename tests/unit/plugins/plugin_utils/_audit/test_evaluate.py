@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The checks: what each returns, at which limit, and by what evidence. test_silence.py has the properties."""
+"""The checks: the results of each, their limits, and their evidence. test_check_properties.py has the properties."""
 
 from __future__ import annotations
 
@@ -109,9 +109,9 @@ def without_any_report(*users: Json, **report: t.Any) -> Json:
 
 
 def without_policy() -> Json:
-    told = entry()
-    del told["access"]["account_password_policy"]
-    return told
+    audited = entry()
+    del audited["access"]["account_password_policy"]
+    return audited
 
 
 def with_roots(*roster: t.Any) -> Json:
@@ -131,7 +131,7 @@ def with_report_of(hours: float) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("told", "summaries"),
+    ("audited", "summaries"),
     [
         ({"msg": "Denied."}, ["The account could not be read. Denied."]),
         (ROOTS_UNREAD, [ROOTS_DENIED]),
@@ -143,7 +143,7 @@ def with_report_of(hours: float) -> Json:
         (TWO_UNREAD_ROOTS, [UNREAD_ROOT]),
         (entry(root_users=[own_root(mfa_active=False, password_enabled=False)]), []),
         (entry(row(), without_password(password_last_used=ago(900), password_last_changed=ago(900))), []),
-        # Root users of member accounts, and the account's own, whose password is none to find.
+        # Root users of member accounts, and the account's own, whose password is not a finding of its own.
         ({"access": WITH_MEMBER_ROOT}, [f"{MEMBER_HAS}."]),
         ({"access": WITH_MEMBER_ROOT, "roots": members(member_root(OTHER_MEMBER))}, [f"{MEMBER_HAS}."]),
         ({"access": members(own_root())}, [f"The root user of account {OWN} has a password."]),
@@ -153,7 +153,7 @@ def with_report_of(hours: float) -> Json:
         (with_roots({"root_account_id": MEMBER, "state": "absent"}), [f"{MEMBER_HAS}{IS_ABSENT}"]),
         (with_roots({"root_account_id": OWN, "state": "absent"}), [f"{MEMBER_HAS}."]),
         (with_roots({"user_name": MEMBER, "state": "absent"}), [f"{MEMBER_HAS}."]),
-        # The roster, in which the case of a name means nothing.
+        # The roster, in which the case of names does not matter.
         (entry(row("Ana"), without_password(), roster=[{"name": "ANA", "state": "present", "x": 1}]), []),
         (entry(roster=None), []),
         (entry(roster=[{"user_name": "an", "state": "absent"}]), [NOT_IN_ROSTER]),
@@ -161,7 +161,7 @@ def with_report_of(hours: float) -> Json:
         (entry(roster=[{"name": "ANA", "state": "absent"}]), [f"{ANA} has a password{IS_ABSENT}"]),
         (entry(without_password(), roster=[{"user_name": "ben", "state": "absent"}]), []),
         (entry(unread(), roster=["EVE"]), [UNREAD_EVE]),
-        # Sign-in sessions, also of users who are not among those that exist, and centralized root access.
+        # Sign-in sessions, including users who do not exist, and centralized root access.
         (entry(row(sessions=[session()])), []),
         (entry(DELETED, roster=["ben"]), [f"IAM user 'ben' does not exist and has {ONE_SESSION}", NOT_AMONG_BEN]),
         (entry(root_users=[SIGNED_IN_ROOT]), [f"The root user of account {OWN} has no password and {ONE_SESSION}"]),
@@ -172,13 +172,13 @@ def with_report_of(hours: float) -> Json:
         ({"access": members(organization_features=[])}, [NOT_CENTRALIZED.format("the account")]),
     ],
 )
-def test_what_is_found(told: Json, summaries: list[str]) -> None:
-    """Fails when something is not found, or is found that is in order, or about somebody else."""
-    assert [each["summary"] for each in audit(told)["findings"]] == summaries
+def test_what_is_found(audited: Json, summaries: list[str]) -> None:
+    """Fails when a finding is missing, is about a correct user, or is about another user."""
+    assert [each["summary"] for each in audit(audited)["findings"]] == summaries
 
 
 @pytest.mark.parametrize(
-    ("told", "checks", "whys"),
+    ("audited", "checks", "whys"),
     [
         (ROOTS_UNREAD, [MEMBER_CHECK], ["They could not be read."]),
         (entry(roots=None, account_password_policy=None), [MEMBER_CHECK], [ROOTS_NOT_READ]),
@@ -210,15 +210,15 @@ def test_what_is_found(told: Json, summaries: list[str]) -> None:
         (entry(roots=members(member_root(), organization_features=None)), [CENTRAL], [FEATURES_UNKNOWN]),
     ],
 )
-def test_why_a_check_is_not_evaluated(told: Json, checks: list[str], whys: list[str]) -> None:
-    """Fails when a check without data passes or finds somebody, or the reason is lost or another's."""
-    document = audit(told)
+def test_why_a_check_is_not_evaluated(audited: Json, checks: list[str], whys: list[str]) -> None:
+    """Fails when a check without data passes or has findings, or the reason is missing or another's."""
+    document = audit(audited)
     for check in checks:
         assert (not_evaluated(document, check), found(document, check)) == (whys, [])
 
 
 def test_nothing_is_found_where_all_is_in_order() -> None:
-    """Fails when a check finds something, or is not evaluated. The tables change this account."""
+    """Fails when a check has a finding, or is not evaluated. The tables change this account."""
     document = audit(entry(row(), without_password()), max_signin_session_hours=12)
     assert (document["findings"], all_not_evaluated(document)) == ([], set())
 
@@ -234,7 +234,7 @@ def test_of_what_was_not_read_nothing_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "check", "summary", "columns"),
+    ("audited", "check", "summary", "columns"),
     [
         (CLOSED, NOT_READ, "The account of closed could not be read. Denied.", {"msg": "Denied."}),
         (entry(unread(mfa_active=False)), UNREAD, UNREAD_EVE, {"password_enabled": None, "msg": "AWS denied it."}),
@@ -287,9 +287,9 @@ def test_of_what_was_not_read_nothing_passes() -> None:
         ),
     ],
 )
-def test_a_finding(told: Json, check: str, summary: str, columns: Json) -> None:
-    """Fails when a finding is worded otherwise, or its evidence lacks a column that the check read."""
-    finding = only(audit(told), check)
+def test_a_finding(audited: Json, check: str, summary: str, columns: Json) -> None:
+    """Fails when a finding has another wording, or its evidence lacks a column that the check read."""
+    finding = only(audit(audited), check)
     assert (finding["summary"], evidence(finding)) == (summary, columns)
 
 
@@ -312,9 +312,9 @@ def test_a_finding(told: Json, check: str, summary: str, columns: Json) -> None:
     ],
 )
 def test_the_first_day_of_a_finding(check: str, user: Json, is_found: bool) -> None:
-    """Fails when a limit is off by a day, or a password that was set anew is as old or as used as the one before."""
-    told = row(**{"created": ago(400), "password_last_changed": ago(10), **user})
-    assert found(audit(entry(told)), check) == (["ana"] if is_found else [])
+    """Fails when a limit is off by a day, or a new password has the age or use of the earlier one."""
+    audited = row(**{"created": ago(400), "password_last_changed": ago(10), **user})
+    assert found(audit(entry(audited)), check) == (["ana"] if is_found else [])
 
 
 LENGTH, REUSE, HOURS = "minimum_password_length", "password_reuse_prevention", "max_signin_session_hours"
@@ -322,7 +322,7 @@ SET_TODAY = row(created=ago(1), password_last_changed=ago(1 - A_SECOND))
 
 
 @pytest.mark.parametrize(
-    ("told", "check", "thresholds", "is_found"),
+    ("audited", "check", "thresholds", "is_found"),
     [
         *((entry(row(**OLD)), TOO_OLD, {"max_password_age_days": days}, days < 99) for days in (0, 98, 99, 180)),
         (entry(row(**OLD), account_password_policy={}), TOO_OLD, {"max_password_age_days": 9}, True),
@@ -345,17 +345,17 @@ SET_TODAY = row(created=ago(1), password_last_changed=ago(1 - A_SECOND))
         (entry(without_password()), LIMIT, {HOURS: 1}, False),
     ],
 )
-def test_a_threshold_can_be_chosen(told: Json, check: str, thresholds: Json, is_found: bool) -> None:
-    """Fails when a threshold is ignored, is off by one, or loses against the policy of the account."""
-    findings = [each for each in audit(told, **thresholds)["findings"] if each["id"] == check]
+def test_a_threshold_can_be_chosen(audited: Json, check: str, thresholds: Json, is_found: bool) -> None:
+    """Fails when a threshold is ignored, is off by one, or is overridden by the account's policy."""
+    findings = [each for each in audit(audited, **thresholds)["findings"] if each["id"] == check]
     assert len(findings) == is_found
     # A finding by max_password_age_days does not name the policy.
     if is_found and "max_password_age_days" in thresholds:
         assert findings[0]["summary"].endswith(f" is 99 days old; allowed are {thresholds['max_password_age_days']}.")
 
 
-def test_users_without_data_hide_nobody() -> None:
-    """Fails when users after one of whom no date is known are not evaluated, or the user is not named."""
+def test_users_without_data_hide_no_other_user() -> None:
+    """Fails when users after one without a date are not evaluated, or that user is not named."""
     undated = row(reset=True, **UNDATED)
     undated["login_profile"]["create_date"] = None
     document = audit(entry(undated, row("ben", reset=True, **OLD), roster=["ana", "ben"]))
@@ -366,9 +366,9 @@ def test_users_without_data_hide_nobody() -> None:
 
 
 def test_a_report_that_was_new_when_it_was_read() -> None:
-    """Fails when a user with a clock that is ahead, or with a saved result, requests one report after another."""
-    told = entry(credential_report={"generated_time": ago(hours=1)}, answered_at=ago())
-    assert only(audit(told, now=NOW.replace(year=2027)), STALE)["summary"].endswith(
+    """Fails when a user with a fast clock, or with a saved result, must request one report after another."""
+    audited = entry(credential_report={"generated_time": ago(hours=1)}, answered_at=ago())
+    assert only(audit(audited, now=NOW.replace(year=2027)), STALE)["summary"].endswith(
         "old. It was newer when it was read: the result was saved, or the clock of the controller is ahead."
     )
     old = entry(credential_report={"generated_time": ago(hours=5)}, answered_at=ago())

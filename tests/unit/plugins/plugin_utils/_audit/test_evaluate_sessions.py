@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The checks of sign-in sessions and of their limit. What all checks have in common is in test_evaluate.py."""
+"""The checks of sign-in sessions and of their limit. test_evaluate.py tests the common properties."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ANA = "IAM user 'ana'"
     [(None, "has no sign-in session limit", "not set"), (5400, "has a sign-in session limit of 1.50 hours", 5400)],
 )
 def test_the_finding_of_a_session_limit(limit: int | None, what: str, value: t.Any) -> None:
-    """Fails when a limit that is not set is shown as not known, also of a root user, or the sentence has another."""
+    """Fails when an unset limit is shown as unknown, also of a root user, or the sentence has another."""
     document = audit(entry(row(limit=limit)), max_signin_session_hours=1)
     assert [user["has_session_limit"] for user in document["users"]] == [limit is not None, None, None]
     finding = only(document, LIMIT)
@@ -46,11 +46,11 @@ def test_the_finding_of_a_session_limit(limit: int | None, what: str, value: t.A
     "known", [{"max_signin_session_duration_known": False}, {"max_signin_session_duration_known": None}, {}]
 )
 def test_a_session_limit_that_is_not_known_is_no_finding(known: Json) -> None:
-    """Fails when an older botocore, or source: report, makes a limit that is set one that is not."""
-    told = entry(row(limit=None), row("ben", limit=86400), roster=["ana", "ben"])
-    del told["access"]["max_signin_session_duration_known"]
-    told["access"] |= known
-    document = audit(told, max_signin_session_hours=12)
+    """Fails when an older botocore, or source: report, reports a set limit as unset."""
+    audited = entry(row(limit=None), row("ben", limit=86400), roster=["ana", "ben"])
+    del audited["access"]["max_signin_session_duration_known"]
+    audited["access"] |= known
+    document = audit(audited, max_signin_session_hours=12)
     why = "Read the users live (source: live), with botocore 1.44.6 or later."
     assert found(document, LIMIT) == ["ben"]
     assert not_evaluated(document, LIMIT) == [f"The sign-in session limits of ana are not known. {why}"]
@@ -67,9 +67,9 @@ def test_a_session_limit_that_is_not_known_is_no_finding(known: Json) -> None:
     ],
 )
 def test_which_sessions_are_active(columns: Json, is_active: bool) -> None:
-    """Fails when a session that ended is found, or one whose status is not known is taken for one that ended."""
-    told = entry(row(), without_password(sessions=[session(**columns)]))
+    """Fails when an ended session is found, or one with an unknown status counts as ended."""
+    audited = entry(row(), without_password(sessions=[session(**columns)]))
     for answered_at, now in ((None, NOW), (ago(), NOW.replace(year=2027))):
-        document = audit({**told, "access": {**told["access"], "answered_at": answered_at}}, now=now)
+        document = audit({**audited, "access": {**audited["access"], "answered_at": answered_at}}, now=now)
         assert found(document, SESSIONS) == (["ben"] if is_active else [])
         assert document["users"][1]["sessions"][0]["is_active"] is is_active

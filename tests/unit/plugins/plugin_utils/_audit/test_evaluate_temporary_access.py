@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The checks of temporary access (valid_until in the roster). test_silence.py has the properties."""
+"""The checks of temporary access (valid_until in the roster). test_check_properties.py has the properties."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ UNKNOWN = "It is not known whether IAM user 'ana' has a password."
 
 
 def until(end: str, *users: Json, **keys: t.Any) -> Json:
-    """Return an account in which nothing is wrong but that the access of ana ends."""
+    """Return an account without findings except that the access of ana ends."""
     return entry(*users, roster=[{"user_name": "Ana", "valid_until": end, **keys}])
 
 
@@ -47,7 +47,7 @@ def root_until(end: str) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("told", "summaries"),
+    ("audited", "summaries"),
     [
         (until(YESTERDAY), [HAS_PASSWORD + WHY.format(YESTERDAY)]),
         (until(f"{TODAY}T11:00+01:00"), [HAS_PASSWORD + WHY.format(f"{TODAY}T11:00+01:00")]),
@@ -65,9 +65,9 @@ def root_until(end: str) -> Json:
         (root_until("2027-11-21"), []),
     ],
 )
-def test_what_is_found(told: Json, summaries: list[str]) -> None:
-    """Fails when an end is missed, is off by a day, is two findings, or is found of a user who has no password."""
-    assert [each["summary"] for each in audit(told)["findings"]] == summaries
+def test_what_is_found(audited: Json, summaries: list[str]) -> None:
+    """Fails when an end is missed, off by a day, found twice, or found for a user without a password."""
+    assert [each["summary"] for each in audit(audited)["findings"]] == summaries
 
 
 @pytest.mark.parametrize(("days", "is_found"), [(0, False), (2, False), (3, True), (365, True)])
@@ -81,9 +81,9 @@ def test_how_soon_is_a_threshold(days: int, is_found: bool) -> None:
 
 
 def test_an_end_is_compared_with_the_time_at_which_the_account_was_read() -> None:
-    """Fails when a clock that is ahead, or a saved result, ends an access, or one that is behind says that it is on."""
-    told = {**entry(answered_at=ago()), "roster": [{"user_name": "ana", "valid_until": "2026-11-30"}]}
-    assert found(audit(told, now=NOW.replace(year=2027))) == [SOON, "report_too_old"]
-    behind = audit(told, now=NOW.replace(day=20))
+    """Fails when a fast clock or a saved result ends an access, or a slow clock extends it."""
+    audited = {**entry(answered_at=ago()), "roster": [{"user_name": "ana", "valid_until": "2026-11-30"}]}
+    assert found(audit(audited, now=NOW.replace(year=2027))) == [SOON, "report_too_old"]
+    behind = audit(audited, now=NOW.replace(day=20))
     assert found(behind) == ["account_not_read"]
     assert {ENDED, SOON} <= all_not_evaluated(behind)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The clock of the controller, that of AWS, and ages; and users whom no task can name."""
+"""The controller's clock, AWS's clock, and ages; and users whom no task can name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 BY_AGE = ["sessions_without_password", "password_unused", "password_too_old", "reset_pending", "report_too_old"]
 TOLERANCE = 300  # seconds
 NO_NAME, NO_ID = "name is not an IAM user name", "account id does not have 12 digits"
-# Accounts with a date somewhere, its column, and what a reader is told of it.
+# Accounts with a date, its column, and the message for a reader.
 DATES: list[tuple[t.Callable[[str], Json], str, str]] = [
     (lambda at: entry(answered_at=at), "answered_at", "the time of the last reply of AWS is"),
     (
@@ -46,21 +46,21 @@ DATES: list[tuple[t.Callable[[str], Json], str, str]] = [
     (lambda at: entry(row(password_last_used=at)), "password_last_used", "password_last_used of IAM user 'ana' is"),
     (lambda at: entry(row(password_last_changed=at)), "password_last_changed", "of IAM user 'ana' is"),
     (lambda at: entry(row(created=at)), "login_profile.create_date", "of IAM user 'ana' is"),
-    # Rows that no check of ages is about.
+    # Rows without a check of ages.
     (lambda at: entry(row(), without_password(password_last_used=at)), "password_last_used", "of IAM user 'ben' is"),
     (lambda at: entry(root_users=[own_root(password_last_used=at)]), "password_last_used", "of the root user of"),
 ]
-# An answer from before the credential report, which is an hour old, is another mistake.
+# A reply from before the credential report, which is an hour old, is another mistake.
 offsets = st.integers(-3600, 86400) | st.integers(TOLERANCE - 2, TOLERANCE + 2)
 
 
 @given(st.sampled_from(DATES), offsets)
 @some
 def test_a_date_in_the_future_is_not_evaluated(where: tuple[t.Any, str, str], seconds: int) -> None:
-    """Fails when old passwords seem new by a clock that is behind, the limit is off, or a column is not checked."""
-    told, column, what = where
+    """Fails when old passwords seem new by a slow clock, the limit is wrong, or a column is not checked."""
+    audited, column, what = where
     future = ago(seconds=-seconds)
-    document = audit(told(future))
+    document = audit(audited(future))
     is_wrong = seconds > TOLERANCE
     assert found(document) == (["account_not_read"] if is_wrong else [])
     assert [bool(not_evaluated(document, check)) for check in BY_AGE] == [is_wrong] * 5
@@ -79,9 +79,9 @@ def test_a_date_in_the_future_is_not_evaluated(where: tuple[t.Any, str, str], se
 @example(44, -TOLERANCE)
 @some
 def test_ages_do_not_depend_on_the_clock_of_the_controller(days: int, ahead: int) -> None:
-    """Fails when a clock that is ahead, or a result that was saved, makes a used password an unused one."""
-    told = entry(row(created=ago(days), password_last_used=None, password_last_changed=ago(days)), answered_at=ago())
-    document = audit(told, now=NOW + timedelta(seconds=ahead))
+    """Fails when a fast clock, or a saved result, makes a used password an unused one."""
+    audited = entry(row(created=ago(days), password_last_used=None, password_last_changed=ago(days)), answered_at=ago())
+    document = audit(audited, now=NOW + timedelta(seconds=ahead))
     expected = days - 1 if ahead < 0 and days else days
     user = document["users"][0]
     assert (user["unused_days"], user["password_age_days"]) == (expected, expected)
@@ -89,42 +89,42 @@ def test_ages_do_not_depend_on_the_clock_of_the_controller(days: int, ahead: int
     assert "account_not_read" not in found(document)
 
 
-def test_a_clock_that_is_behind_is_found_without_any_recent_date() -> None:
-    """Fails when it passes because no user signed in lately and there is no credential report."""
-    told = without_report(row(created=ago(4000), reset=None))
-    about = entry(told, credential_report=None, root_users=[], answered_at=ago())
+def test_a_slow_clock_is_found_without_any_recent_date() -> None:
+    """Fails when it is missed because no user signed in lately and there is no credential report."""
+    audited = without_report(row(created=ago(4000), reset=None))
+    about = entry(audited, credential_report=None, root_users=[], answered_at=ago())
     document = audit(about, now=NOW - timedelta(seconds=TOLERANCE + 1))
     assert evidence(only(document, "account_not_read")) == {"answered_at": ago()}
 
 
 def test_a_date_later_than_the_reply_of_aws_is_not_evaluated() -> None:
-    """Fails when such a date is evaluated, or the clock of the controller is blamed, which is right."""
+    """Fails when such a date is evaluated, or the controller's clock, which is right, is reported."""
     document = audit(entry(row(password_last_used=ago(1)), answered_at=ago(2)))
     summary = only(document, "account_not_read")["summary"]
     assert summary.endswith(f"later than the time at which AWS answered ({ago(2)}). Read the account again.")
 
 
 def test_the_result_about_member_accounts_may_be_newer() -> None:
-    """Fails when a password that a root user got during the audit makes it fail, or one of two times is not checked."""
+    """Fails when a root password set during the audit makes it fail, or one of two times is not checked."""
     root = member_root(password=True, login_profile={"create_date": ago(hours=1), "password_reset_required": False})
-    now = NOW.astimezone(timezone(timedelta(hours=-3))).isoformat()  # as a string it is before two hours ago in UTC
+    now = NOW.astimezone(timezone(timedelta(hours=-3))).isoformat()  # as a string it precedes two hours ago in UTC
     document = audit(entry(answered_at=ago(hours=2), roots=members(root, answered_at=now)))
     assert found(document) == ["root_password_in_member_account"]
     behind = audit(entry(answered_at=ago(), roots=members(answered_at=ago(-2))))
     assert evidence(only(behind, "account_not_read")) == {"answered_at": ago(-2)}
 
 
-def test_a_session_is_not_judged_by_a_clock_that_is_behind() -> None:
-    """Fails when a session that has expired is a finding, since the clock of the controller is before its end."""
-    told = without_password(sessions=[session(hours=1)])
-    document = audit(entry(row(), told, answered_at=ago(-2)))
+def test_a_session_is_not_evaluated_with_a_slow_clock() -> None:
+    """Fails when an expired session is a finding, since the controller's clock is before its end."""
+    audited = without_password(sessions=[session(hours=1)])
+    document = audit(entry(row(), audited, answered_at=ago(-2)))
     assert found(document) == ["account_not_read"]
     (shown,) = document["users"][1]["sessions"]
     assert (document["users"][1]["active_sessions"], shown["is_active"]) == (None, None)
 
 
-def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
-    """Fails when findings that are true by any clock are dropped."""
+def test_findings_that_are_true_by_a_slow_clock_remain() -> None:
+    """Fails when findings are dropped that are true by any clock."""
     old: Json = {"password_last_used": ago(99), "password_last_changed": ago(99)}
     future: Json = dict.fromkeys(("created", *old), ago(-3))
     users = [row(created=ago(400), **old), row("ben", **future)]
@@ -133,7 +133,7 @@ def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "subject", "what"),
+    ("audited", "subject", "what"),
     [
         (row("{{ x }}"), "IAM user '{{ x }}'", NO_NAME),
         (row("{{ x }}", root_account_id="1" * 12), "IAM user '{{ x }}'", NO_NAME),
@@ -141,10 +141,10 @@ def test_what_is_too_old_by_a_clock_that_is_behind_is_too_old() -> None:
         (own_root(root_account_id=None), "The root user of account (not known)", NO_ID),
     ],
 )
-def test_a_name_that_could_be_a_template_gets_into_no_task(told: Json, subject: str, what: str) -> None:
-    """Fails when a remedy has a string that AWS does not allow, or the finding is dropped with the remedy."""
-    key = "root_users" if told["user_name"] == "<root_account>" else "users"
-    changed: Json = {"roster": None, key: [{**told, "mfa_active": False}]}
+def test_a_name_that_could_be_a_template_gets_into_no_task(audited: Json, subject: str, what: str) -> None:
+    """Fails when a task has a string that AWS does not allow, or the finding is dropped with the task."""
+    key = "root_users" if audited["user_name"] == "<root_account>" else "users"
+    changed: Json = {"roster": None, key: [{**audited, "mfa_active": False}]}
     (finding,) = audit(entry(**changed))["findings"]
     assert finding["remedy"] is None
     alone = f"{subject} can sign in with the password alone."

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reports of earlier runs in one report, and what is not such a report."""
+"""Merged reports of earlier runs, and files that are not such reports."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def test_parts_are_one_report() -> None:
 @given(any_reports)
 @some
 def test_every_report_can_be_an_input(document: t.Any) -> None:
-    """Fails when a report that this version writes is rejected, such as for a new remedy, or is read with a change."""
+    """Fails when a report that this version writes is rejected, for example for a new task, or is altered."""
     assert saved(document).document == document
 
 
 def test_accounts_of_one_name_stay_apart() -> None:
-    """Fails when a user or finding of an account is one of another account that has the same name."""
+    """Fails when a user or finding is attributed to another account with the same name."""
     report = merged(audit_as_given(ENTRIES[:1]), audit_as_given([{**ENTRIES[2], "name": "production"}]))
     assert [each["name"] for each in report["accounts"]] == ["production", "production (2)"]
     for part in ("users", "findings"):
@@ -88,14 +88,14 @@ def test_accounts_of_one_name_stay_apart() -> None:
 
 
 def test_an_expected_account_that_nothing_has_is_a_finding() -> None:
-    """Fails when a missing account is no finding, or one is missing that is there, or not read."""
+    """Fails when a missing account is not a finding, or an existing one counts as missing or not read."""
     not_read = {"name": "000000000012", "msg": "No role."}
     parts = [audit_as_given([ENTRIES[0]]), audit_as_given([not_read])]
     report = merged(*parts, expected=["000000000012", OWN, MEMBER, MEMBER], own=[ENTRIES[2]])
     found = [each["account_name"] for each in report["findings"] if each["id"] == "account_not_read"]
     assert found == ["000000000012", MEMBER]
     assert "It is in expected_accounts, and neither" in to_json(report)
-    # An account that was read as another one is not there.
+    # An account that was read as another one is missing.
     report = merged(audit_as_given([{**ENTRIES[0], "name": MEMBER}]), expected=[MEMBER])
     assert [each["was_read"] for each in report["accounts"]] == [True, False]
 
@@ -132,7 +132,7 @@ def test_an_account_in_two_inputs_is_rejected(first: Json, second: Json) -> None
     ],
 )
 def test_a_report_of_another_audit_is_rejected(hours: int, thresholds: Json, message: str) -> None:
-    """Fails when findings by other thresholds, or of an earlier audit, are taken for those of this one."""
+    """Fails when findings by other thresholds, or of an earlier audit, are merged."""
     assert merged(audit_as_given(ENTRIES[:1], now=NOW - timedelta(hours=4)))
     report = audit_as_given(ENTRIES[:1], now=NOW - timedelta(hours=hours))
     with pytest.raises(RequestError, match=message):
@@ -184,7 +184,7 @@ READ = {"name": "Look", "identity.aws.iam_login_profile_info": {}}
     ],
 )
 def test_what_is_no_report_of_this_version_is_rejected(content: bytes, message: str) -> None:
-    """Fails when a file that is no report, or of another version, or has a task of its own, is merged."""
+    """Fails when a file is merged that is not a report, has another version, or has its own task."""
     with pytest.raises(RequestError, match=rf"^inputs: a\.json .*{message}"):
         to_saved_report(content, "a.json")
 
@@ -195,8 +195,8 @@ def test_evidence_can_have_numbers_and_a_few_levels() -> None:
         assert to_saved_report(broken("findings", 0, "evidence", 0, "value", value=value), "a.json")
 
 
-def test_remedies_of_reports_are_accepted_and_their_strings_are_visible() -> None:
-    """Fails when a report with a remedy that has a template of this collection is rejected, or hides a character."""
+def test_tasks_of_reports_are_accepted_and_their_strings_are_visible() -> None:
+    """Fails when a report with a task that has a template of this collection is rejected, or hides a character."""
     report = audit_as_given([entry(without_password("ana", msg="a\x1b"))])
     assert "public_keys" in to_json(report)
     content = to_json(report).replace("a\\\\x1b", "a\\u202e").encode()
@@ -204,6 +204,6 @@ def test_remedies_of_reports_are_accepted_and_their_strings_are_visible() -> Non
 
 
 def test_expected_accounts_are_ids() -> None:
-    """Fails when an id without its zeros is expected in vain."""
+    """Fails when an id without its leading zeros is never found."""
     with pytest.raises(RequestError, match=r"^expected_accounts\[1\] \(12\): The id of an account must have 12 digits"):
         to_expected_ids([OWN, "12"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values from a playbook become plain ones."""
+"""Values from a playbook become plain types."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 
 
 class Text(str):
-    """A tagged string, as Ansible's are. What it shows to people is not what it is."""
+    """A tagged string, like Ansible's. Its displayed value differs from its real value."""
 
     __slots__ = ("tag",)
 
@@ -59,8 +59,8 @@ Real = type("Real", (float,), {})
         (None, None),
     ],
 )
-def test_what_becomes_of_a_value(value: t.Any, becomes: t.Any) -> None:
-    """Fails when a subclass survives, which YAML's safe writer rejects, or a value becomes another one."""
+def test_the_conversion_of_a_value(value: t.Any, becomes: t.Any) -> None:
+    """Fails when a subclass survives, which YAML's safe writer rejects, or a value is altered."""
     native = native_types(value)
     assert repr(native) == repr(becomes)
     yaml.safe_dump(native)
@@ -69,14 +69,14 @@ def test_what_becomes_of_a_value(value: t.Any, becomes: t.Any) -> None:
 @given(json_like)
 @many
 def test_a_native_value_is_copied(value: t.Any) -> None:
-    """Fails when a native value is changed, or comes back as the same list or dictionary."""
+    """Fails when a native value is altered, or comes back as the same list or dictionary."""
     once = native_types(value)
     assert json.dumps(native_types(once)) == json.dumps(once)
     assert not isinstance(value, (list, dict)) or once is not value
 
 
 def shown(character: str) -> str:
-    """Return a letter as it is, a space as one, and all else as the escape that readers know from JSON and Python."""
+    """Return a letter unchanged, a space as one, and everything else as an escape of JSON and Python."""
     if character.isprintable():
         return character
     return " " if unicodedata.category(character) == "Zs" else ascii(character)[1:-1]
@@ -86,6 +86,6 @@ def shown(character: str) -> str:
 @example("\x1b[31m\xe9\u672c\U0001f600\r\n\t\x00\x7f\x85\xa0\u3000\u202e\u2028\ufeff\u200b\ud800\U000e0001")
 @many
 def test_every_character_is_visible(text: str) -> None:
-    """Fails when a character acts where it is shown, is dropped or written as another one, or a letter is escaped."""
+    """Fails when a character has an effect, is dropped or changed, or a letter is escaped."""
     assert visible(text) == "".join(map(shown, text))
     assert visible(text).isprintable()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values from a playbook: taken, or rejected with a sentence that says where the mistake is."""
+"""Values from a playbook: accepted, or rejected with a sentence that has the place of the mistake."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ NO_NUMBER = "account_password_policy.{} must be a whole number from 0 to 1095, o
 NO_RULE = f"account_password_policy has no MinimumPasswordLength, x. It has: {', '.join(sorted(POLICY_KEYS))}."
 
 
-def answer(told: t.Any, **options: t.Any) -> str | None:
-    """Return the sentence with which the input is rejected, or None. Raises what is neither."""
+def answer(audited: t.Any, **options: t.Any) -> str | None:
+    """Return the sentence with which the input is rejected, or None. Raises any other exception."""
     try:
-        json.dumps(audit(*told, **options))
+        json.dumps(audit(*audited, **options))
     except RequestError as request_error:
         return str(request_error)
     return None
@@ -107,7 +107,7 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
 
 
 @pytest.mark.parametrize(
-    ("told", "sentence"),
+    ("audited", "sentence"),
     [
         ([], "There is no account to report on."),
         ([None], NO_LIST),
@@ -129,9 +129,9 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([{"access": [row(), {"user_name": "ben"}]}], NO_ROW.format(1)),
     ],
 )
-def test_what_is_no_list_of_accounts_is_rejected(told: list[t.Any], sentence: str) -> None:
-    """Fails when an account is missing from the report without a word."""
-    assert answer(told) == sentence
+def test_what_is_no_list_of_accounts_is_rejected(audited: list[t.Any], sentence: str) -> None:
+    """Fails when an account is silently missing from the report."""
+    assert answer(audited) == sentence
 
 
 def test_results_may_be_json() -> None:
@@ -189,7 +189,7 @@ def columns(must_be: str, **values: list[t.Any]) -> t.Iterator[tuple[t.Any, t.An
     ],
 )
 def test_a_wrong_value_is_rejected(place: tuple[t.Any, ...], values: list[t.Any], sentence: str) -> None:
-    """Fails when it is a traceback, is computed with, or passes for unknown; or the sentence is about another place."""
+    """Fails when it causes a traceback, is used or counts as unknown, or the sentence has another place."""
     assert [answer([with_value(place, value)]) for value in values] == [sentence] * len(values)
 
 
@@ -200,12 +200,12 @@ def test_the_limits_of_a_policy_are_taken() -> None:
 
 @given(st.lists(json_like, max_size=2), json_like, st.sampled_from([*places(WHOLE)][2:]), json_like)
 @many
-def test_whatever_it_is_passed_it_answers_in_a_sentence(
-    told: list[t.Any], accepted: t.Any, place: tuple[t.Any, ...], value: t.Any
+def test_any_input_is_accepted_or_rejected_with_a_sentence(
+    audited: list[t.Any], accepted: t.Any, place: tuple[t.Any, ...], value: t.Any
 ) -> None:
-    """Fails when an input is a traceback: any at all, or a result in which one value is another."""
-    for sentence in (answer(told, accepted=accepted), answer([with_value(place, value)])):
-        # The msg of a failed task is added as it is.
+    """Fails when an input causes a traceback: any value, or a result with one changed value."""
+    for sentence in (answer(audited, accepted=accepted), answer([with_value(place, value)])):
+        # The msg of a failed task is added unchanged.
         assert sentence is None or sentence.endswith(".") or " It says: " in sentence
 
 
@@ -221,7 +221,7 @@ def test_whatever_it_is_passed_it_answers_in_a_sentence(
     ],
 )
 def test_a_time_in_another_format(text: str, days: int) -> None:
-    """Fails when "Z", another zone, or none, which is UTC, moves a time."""
+    """Fails when "Z", another zone, or none, which is UTC, shifts a time."""
     assert audit(entry(row(created=ago(400), password_last_used=text)))["users"][0]["unused_days"] == days
 
 
@@ -244,7 +244,7 @@ def test_a_time_in_another_format(text: str, days: int) -> None:
     ],
 )
 def test_what_is_no_roster_is_rejected(roster: t.Any, sentence: str) -> None:
-    """Fails when a roster that is not understood allows everybody, or nobody."""
+    """Fails when an invalid roster allows everybody, or nobody."""
     with pytest.raises(RequestError) as request_error:
         to_roster(roster)
     assert str(request_error.value) == sentence

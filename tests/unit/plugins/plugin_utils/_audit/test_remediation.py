@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Remedies: each is one task that its module takes, and that makes nothing worse."""
+"""Remediation tasks: each is one task that its module accepts, and that makes nothing worse."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ POLICY = "amazon.aws.iam_password_policy"
 SPECS: dict[str, Json] = {
     ONE: {**one_user_arguments(), "region": {"type": "str"}},
     INFO: {**info_arguments(), "region": {"type": "str"}},
-    # Its documentation has the format of an argument spec, but for the descriptions.
+    # Its documentation has the format of an argument spec, apart from the descriptions.
     POLICY: {
         name: {key: value for key, value in option.items() if key != "description"}
         for name, option in yaml.safe_load(iam_password_policy.DOCUMENTATION)["options"].items()
@@ -65,7 +65,7 @@ RULES = {
 
 
 def check(remedy: Json) -> tuple[str, Json]:
-    """Return the module of a task, and its options. Fails if it is not one task that its module takes."""
+    """Return the module of a task, and its options. Fails if it is not one task that its module accepts."""
     assert remedy["name"]
     ((module, options),) = [(key, value) for key, value in remedy.items() if key not in {"name", "when"}]
     # The module of amazon.aws writes in check mode too.
@@ -87,7 +87,7 @@ KEY_OF_BEN = {"pgp_key": "{{ public_keys['ben'] }}", "password_reset_required": 
 CREATE = {"user_name": "ben", "generate_password": True, **KEY_OF_BEN}
 READ = ("Look again at everybody", INFO, {"credential_report": True, "account_password_policy": True})
 READ_WITH_SESSIONS = (*READ[:2], {**READ[2], "sessions": True})
-# Those that are not active, and a region that is not one, are not in the task.
+# Inactive sessions, and an invalid region, are not in the task.
 ELSEWHERE = [
     *(session(), session(session_arn="arn:aws:signin:eu-west-1:x"), session(session_arn="arn:aws:signin:{{ x }}:x")),
     *(session(session_arn="x"), session(session_arn="arn:aws:signin:eu-west-2:x", status="REVOKED")),
@@ -107,7 +107,7 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
 
 
 @pytest.mark.parametrize(
-    ("told", "found_by", "remedy"),
+    ("audited", "found_by", "remedy"),
     [
         (entry(row(mfa_active=False)), "password_without_mfa", REMOVE),
         (WORST, "password_unused", REMOVE),
@@ -142,9 +142,9 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         ),
     ],
 )
-def test_the_remedy_of_a_finding(told: Json, found_by: str, remedy: tuple[str, str, Json]) -> None:
-    """Fails when a finding is fixed by another task, or one about another user, or its name does not show that."""
-    task = only(audit(told, max_signin_session_hours=1), found_by)["remedy"]
+def test_the_remediation_of_a_finding(audited: Json, found_by: str, remedy: tuple[str, str, Json]) -> None:
+    """Fails when a finding has a task that fixes another, or is about another user, or has a wrong name."""
+    task = only(audit(audited, max_signin_session_hours=1), found_by)["remedy"]
     assert (task["name"], *check(task)) == remedy
 
 
@@ -155,8 +155,8 @@ KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)
 
 @given(any_reports)
 @some
-def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> None:
-    """Fails when a name that is not an IAM user name gets into a task, or the finding about it is dropped."""
+def test_a_task_contains_no_template_from_the_data(document: Json) -> None:
+    """Fails when a task has a name that is not an IAM user name, or the finding about it is dropped."""
     for finding in document["findings"]:
         name, remedy = finding["user_name"], finding["remedy"]
         is_named = name in (None, "<root_account>") or iam_user_name(name)
@@ -170,7 +170,7 @@ def test_a_remedy_has_no_template_and_no_quote_of_the_data(document: Json) -> No
 
 
 def test_no_task_revokes_a_session_of_a_root_user() -> None:
-    """Fails when a finding has a task that AWS rejects: no task policy of AssumeRoot allows to revoke sessions."""
+    """Fails when a finding has a task that AWS rejects: no task policy of AssumeRoot allows revoking sessions."""
     root = own_root(password_enabled=False, sessions=[session()])
     assert only(audit(entry(root_users=[root])), "sessions_without_password")["remedy"] is None
 
@@ -179,7 +179,7 @@ def test_no_task_revokes_a_session_of_a_root_user() -> None:
 @example({}, 6, 24)
 @many
 def test_a_policy_is_strengthened_and_never_weakened(policy: Json, length: int, reuse: int) -> None:
-    """Fails when a rule of the account or of AWS's default policy is lost or loosened, or what is asked is not met."""
+    """Fails when a rule of the account or of AWS's default policy is lost or weakened, or a threshold is not met."""
     present: t.Any = policy or {"allow_users_to_change_password": True, **dict.fromkeys(RULES.values(), True)}
     task = strengthen_policy(t.cast("t.Any", policy), length, reuse)
     module, options = check(task)
@@ -197,8 +197,8 @@ def test_a_policy_is_strengthened_and_never_weakened(policy: Json, length: int, 
 
 
 @pytest.mark.parametrize("policy", [{}, {"minimum_password_length": 6, "password_reuse_prevention": None}])
-def test_a_remedy_is_enough(policy: Json) -> None:
-    """Fails when the policy that the remedy sets is found to be weak again, or a rule of the settings gets lost."""
+def test_the_policy_task_is_sufficient(policy: Json) -> None:
+    """Fails when the policy of the task is weak again, or a rule of the settings is lost."""
     (finding,) = audit(entry(account_password_policy=policy))["findings"]
     _module, options = check(finding["remedy"])
     after = {

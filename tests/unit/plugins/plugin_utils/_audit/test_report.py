@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as a whole: its parts add up, its order is fixed, and no account is taken for another."""
+"""The whole report: its parts add up, its order is fixed, and no account is mixed up with another."""
 
 from __future__ import annotations
 
@@ -84,23 +84,23 @@ def test_the_figures_add_up(document: Json) -> None:
 
 @given(st.data(), entries(), any_reports)
 @some
-def test_the_order_is_fixed(data: st.DataObject, told: Json, document: Json) -> None:
-    """Fails when the worst is not first, or AWS's order, which may be another tomorrow, makes another report."""
+def test_the_order_is_fixed(data: st.DataObject, audited: Json, document: Json) -> None:
+    """Fails when the worst is not first, or the report depends on AWS's order, which can change."""
     order = [check.id for check in CHECKS]
     places = [
         (SEVERITIES.index(each["severity"]), order.index(each["id"]), each["account_name"], each["user_name"] or "")
         for each in document["findings"]
     ]
     assert places == sorted(places)
-    if "access" in told:
-        users = data.draw(st.permutations(told["access"]["users"]))
-        one, another = audit(told), audit({**told, "access": {**told["access"], "users": users}})
+    if "access" in audited:
+        users = data.draw(st.permutations(audited["access"]["users"]))
+        one, another = audit(audited), audit({**audited, "access": {**audited["access"], "users": users}})
         for key in ("findings", "summary", "charts", "accounts"):
             assert one[key] == another[key]
 
 
 def test_the_order_of_the_root_users_is_fixed() -> None:
-    """Fails when the order in which Organizations lists accounts is the order of the findings."""
+    """Fails when the order of accounts in Organizations changes the order of the findings."""
     roots = [member_root(OTHER_MEMBER, password=True), member_root(password=True)]
     findings = audit(entry(roots=members(*roots)))["findings"]
     assert [each["account_id"] for each in findings] == [MEMBER, OTHER_MEMBER]
@@ -115,7 +115,7 @@ def test_the_order_of_the_root_users_is_fixed() -> None:
     ],
 )
 def test_accounts_of_one_name_are_numbered(names: list[str], labels: list[str]) -> None:
-    """Fails when two accounts are taken for one, since they have one name or a number was taken already."""
+    """Fails when accounts with one name count as one, or a number is used twice."""
     document = audit(*(entry(row(mfa_active=number == 0 or None), name=name) for number, name in enumerate(names)))
     assert [account["name"] for account in document["accounts"]] == labels
     assert [account["users"] for account in document["accounts"]] == [3] * len(names)
@@ -127,13 +127,13 @@ def test_what_an_account_is_called() -> None:
     assert [account["name"] for account in accounts] == [OWN, "the account", "the account (2)"]
     assert [account["account_id"] for account in accounts] == [OWN, None, None]
     by_arn, unknown = (entry(user, root_users=[], name=None, roots=None) for user in (row(), row(arn=None)))
-    assert [audit(told)["accounts"][0]["account_id"] for told in (by_arn, unknown)] == [OWN, None]
+    assert [audit(audited)["accounts"][0]["account_id"] for audited in (by_arn, unknown)] == [OWN, None]
     assert audit(unknown)["users"][0]["account_id"] is None
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_two_entries_about_one_account_are_one(order: int) -> None:
-    """Fails when users count twice, the account that was meant passes for read, or the larger entry is the lost one."""
+    """Fails when users count twice, the missing account counts as read, or the larger entry is dropped."""
     larger, smaller = entry(row(mfa_active=False), row("ben"), name="production"), entry(row(), name="sandbox")
     document = audit_as_given([larger, smaller][::order])
     assert [user["user_name"] for user in document["users"]] == ["ana", "ben", "<root_account>", "<root_account>"]
@@ -155,11 +155,11 @@ def test_two_entries_about_other_users_of_one_account_are_two() -> None:
 
 
 def test_the_row_of_a_user() -> None:
-    """Fails when a column is missing, empty or another's, or a finding is that of a user in another account."""
+    """Fails when a column is missing, empty or another's, or a finding is of a user in another account."""
     dates: Json = {"password_last_used": ago(1), "password_last_changed": ago(10), "password_next_rotation": ago(-80)}
     sessions = [session(1), session(2, status="REVOKED", client_type=None)]
-    told = row(reset=True, created=ago(20), mfa_active=False, sessions=sessions, **dates)
-    document = audit(entry(told), entry(name="other"))
+    audited = row(reset=True, created=ago(20), mfa_active=False, sessions=sessions, **dates)
+    document = audit(entry(audited), entry(name="other"))
     assert document["users"][0] == {
         "account_id": OWN,
         "account_name": "production",
@@ -184,7 +184,7 @@ def test_the_row_of_a_user() -> None:
     }
     assert [user["findings"] for user in document["users"]] == [["password_without_mfa"], *[[]] * 5]
     assert {user["account_id"] for user in document["users"]} == {OWN, str(int(OWN) + 1), MEMBER}
-    # Dates of an earlier password, or of nobody knows whose, are no ages.
+    # Dates of an earlier password, or of an unknown one, are not ages.
     old: Json = {"password_last_used": ago(900), "password_last_changed": ago(900)}
     for enabled in (False, None):
         (user,) = audit({"access": access(row(password_enabled=enabled, **old), root_users=[])})["users"]
@@ -192,10 +192,10 @@ def test_the_row_of_a_user() -> None:
 
 
 def test_the_row_of_an_account() -> None:
-    """Fails when a figure is missing or another's, or a policy that is not known is empty."""
+    """Fails when a figure is missing or another's, or an unknown policy is empty."""
     users = [row(mfa_active=False), row("ben"), unread("eve")]
-    told = entry(*users, roster=["ana", "ben", "eve"], roots=members(msg="Denied."), answered_at=ago())
-    read, not_read = audit(told, {"name": "closed", "msg": "No."})["accounts"]
+    audited = entry(*users, roster=["ana", "ben", "eve"], roots=members(msg="Denied."), answered_at=ago())
+    read, not_read = audit(audited, {"name": "closed", "msg": "No."})["accounts"]
     assert read == {
         "account_id": OWN,
         "name": "production",
@@ -236,8 +236,8 @@ def without_sessions(value: t.Any) -> t.Any:
 def test_a_result_of_an_earlier_version_gives_the_same_report() -> None:
     """Fails when a result without the keys of 1.1.0 has other findings, figures or columns, or passes a new check."""
     users = [row(mfa_active=False, created=ago(400), password_last_used=ago(99)), row("ben"), unread()]
-    told = entry(*users, roster=["ana"], account_password_policy={}, roots=members(member_root(password=True)))
-    old, new = audit(saved(told)), audit(told)
+    audited = entry(*users, roster=["ana"], account_password_policy={}, roots=members(member_root(password=True)))
+    old, new = audit(saved(audited)), audit(audited)
     for part in ("verdict", "findings", "summary", "charts", "accounts", "users"):
         assert without_sessions(old[part]) == without_sessions(new[part])
     checks = {check["id"] for check in old["checks"] if check["not_evaluated"]}
@@ -249,6 +249,6 @@ def test_a_result_of_an_earlier_version_gives_the_same_report() -> None:
 
 
 def test_the_present_time_is_passed_in() -> None:
-    """Fails when a clock is read, or a finding counts from another time than the report is of."""
+    """Fails when a clock is read, or a finding is relative to another time than the report."""
     document = audit(entry(), now=NOW.replace(year=2027))
     assert (found(document)[0], document["generated_at"]) == ("password_unused", "2027-11-22T10:00:00+00:00")

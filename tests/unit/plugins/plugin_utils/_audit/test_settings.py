@@ -53,8 +53,8 @@ def report(*accepted: Json) -> Json:
     old: Json = {"created": ago(400), "password_last_used": ago(99)}
     users = [row("ana", mfa_active=False, **old), row("Ben", **old)]
     roots = members(member_root(password=True))
-    told = entry(*users, roster=["ana", "ben"], roots=roots, account_password_policy={})
-    return audit(told, accepted=list(accepted))
+    audited = entry(*users, roster=["ana", "ben"], roots=roots, account_password_policy={})
+    return audit(audited, accepted=list(accepted))
 
 
 NO_LISTS: list[t.Any] = [{}, "x", ["x"]]
@@ -83,7 +83,7 @@ ONE_OF_EACH = {"account_ids": ["0" * 12, OWN], "user_names": ["x", "ana"], "chec
     ],
 )
 def test_an_entry_covers_what_matches_all_of_its_lists(patterns: Json, accepted: list[tuple[str, str | None]]) -> None:
-    """Fails when one of several lists is enough, a list requires all of its patterns, or a part is a match."""
+    """Fails when one of several lists is enough, a list requires all of its patterns, or a partial match counts."""
     findings = report({"reason": "known", **patterns})["findings"]
     assert {(each["id"], each["user_name"]) for each in findings if each["accepted"]} == {*accepted}
 
@@ -91,9 +91,9 @@ def test_an_entry_covers_what_matches_all_of_its_lists(patterns: Json, accepted:
 @pytest.mark.parametrize(
     ("pattern", "name", "until", "is_over"),
     [
-        # Only * and ? are special, in whatever case.
+        # Only * and ? are special, in any case.
         *(("[a]na", "[A]na", TODAY, False), ("a[b", "a[b", TODAY, False), ("A?a", "ana", TODAY, False)),
-        # The last day is one of them.
+        # The last day is included.
         *(("*", "[", TOMORROW, False), ("*", "[", YESTERDAY, True), ("*", "[", f"{YESTERDAY}T23:59:59Z", True)),
         *(("*", "[", dt.date(2026, 11, 22), False), ("*", "[", dt.date(2026, 11, 21), True)),
         *(("*", "[", value, False) for value in (f"{TODAY}T00:00:00+00:00", NOW)),
@@ -107,7 +107,7 @@ def test_a_pattern_and_the_last_day_of_an_entry(pattern: str, name: str, until: 
 
 
 def test_an_account_that_was_not_read_cannot_be_accepted() -> None:
-    """Fails when a pattern that fits an account hides that it was not read, or only in part."""
+    """Fails when a matching pattern hides that an account was not read, or only partly."""
     everything = [{"reason": "known", "account_ids": ["*"]}, {"reason": "known", "user_names": ["*"]}]
     partly = entry(roots={"msg": "No."}, account_password_policy=None)
     document = audit({"name": "a", "msg": "No."}, partly, accepted=everything)
@@ -115,7 +115,7 @@ def test_an_account_that_was_not_read_cannot_be_accepted() -> None:
 
 
 def test_an_accepted_finding_stays_with_its_reason() -> None:
-    """Fails when it is gone from the report, is still among those of the user, or a later entry gives the reason."""
+    """Fails when it is missing in the report, is still among the user's, or a later entry gives the reason."""
     before, after = report(), report(accepting(until=TOMORROW, reason="Sealed"), accepting(reason="too late"))
     assert found(before) == found(after)
     assert [each["accepted"] for each in before["findings"]] == [None] * len(before["findings"])
@@ -136,7 +136,7 @@ def test_an_accepted_finding_stays_with_its_reason() -> None:
     ],
 )
 def test_an_entry_without_effect_is_reported(accepted: list[Json], sentences: list[str]) -> None:
-    """Fails when an entry that has run out, or matches nothing, leaves no trace, or one is reported that has effect."""
+    """Fails when an expired or unmatched entry is not reported, or one with effect is."""
     assert report(*accepted)["accepted_without_effect"] == sentences
 
 
@@ -159,7 +159,7 @@ def test_an_entry_without_effect_is_reported(accepted: list[Json], sentences: li
     ],
 )
 def test_a_wrong_entry_is_rejected(entries: t.Any, sentence: str) -> None:
-    """Fails when a misspelt entry accepts everything or nothing without a word."""
+    """Fails when an entry with a typo silently accepts everything or nothing."""
     with pytest.raises(RequestError) as request_error:
         to_acceptances(entries, NOW)
     assert str(request_error.value) == f"accepted{sentence}"
@@ -168,7 +168,7 @@ def test_a_wrong_entry_is_rejected(entries: t.Any, sentence: str) -> None:
 @given(st.sampled_from(["checks", "user_names", "account_ids", "reason", "until"]), json_like)
 @many
 def test_an_entry_is_taken_or_rejected(key: str, value: t.Any) -> None:
-    """Fails when a value is a traceback, or an entry without a reason or a pattern is taken."""
+    """Fails when a value causes a traceback, or an entry without a reason or a pattern is accepted."""
     message, taken = "accepted[0]", []
     try:
         taken = to_acceptances([{**accepting(until=TODAY), key: value}], NOW)
@@ -187,9 +187,9 @@ LARGEST = {**dict.fromkeys(DAYS, 100_000), **OF_AWS, "valid_until_warn_days": 36
 
 @pytest.mark.parametrize(("name", "largest"), LARGEST.items())
 def test_a_threshold_is_a_whole_number(name: str, largest: int) -> None:
-    """Fails when a string or a flag is computed with, a number finds everything, or a limit or a default is off."""
+    """Fails when a string or a flag is used as a number, any number is accepted, or a limit or default is wrong."""
     assert audit(entry())["thresholds"] == Thresholds.from_options({}).described() == DEFAULTS
-    least = int(name == "max_signin_session_hours")  # AWS has no shorter limit
+    least = int(name == "max_signin_session_hours")  # AWS's minimum limit
     for value in (least, 1, largest):
         assert Thresholds.from_options({name: value}).described() == {**DEFAULTS, name: value}
     wrong: tuple[t.Any, ...] = (least - 1, largest + 1, True, False, 4.0, "45", None, [], {})
@@ -200,7 +200,7 @@ def test_a_threshold_is_a_whole_number(name: str, largest: int) -> None:
 
 
 def test_a_threshold_that_does_not_exist_is_rejected() -> None:
-    """Fails when a misspelt option leaves the default in force without a word."""
+    """Fails when an option with a typo silently keeps the default."""
     with pytest.raises(RequestError) as request_error:
         Thresholds.from_options({"unused_day": 90}, "now")
     names = ", ".join(sorted([*DEFAULTS, "now"]))

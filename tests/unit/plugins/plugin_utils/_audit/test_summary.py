@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The charts, and the sentences that a report begins with."""
+"""The charts, and the first sentences of a report."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_bars_of_access() -> None:
     ],
 )
 def test_the_bars_have_the_days_of_their_labels(days: int | None, age: int, use: int) -> None:
-    """Fails when a bar counts a day that its label does not name."""
+    """Fails when a bar counts a day outside its label."""
     drawn = charts_of({"password_age_days": days, "unused_days": days}, {"password_enabled": False})
     assert labels(drawn["password_age"]) == [AGES[age]]
     assert labels(drawn["last_use"]) == [USES[use]]
@@ -110,7 +110,7 @@ def counts(high: int, medium: int, low: int) -> Json:
 def test_the_first_sentences(
     summary: Json, per_account: tuple[int, ...], open_checks: int, verdict: str, also: str
 ) -> None:
-    """Fails when they hide a finding or what is not known, name a severity without findings, or run together."""
+    """Fails when they hide a finding or an unknown, name a severity without findings, or run together."""
     none = {"high": 0, "medium": 0, "low": 0}
     whole: t.Any = {"accounts": len(per_account), "accounts_not_read": 0, "unknown": 0, "accepted": 0, "findings": none}
     accounts: t.Any = [{"findings": {**none, "high": number}} for number in per_account]

@@ -34,23 +34,23 @@ EARLY, MIDDLE, LATE = (f"2026-01-0{day}T00:00:00+00:00" for day in (1, 2, 3))
         (None, None, MIDDLE, None, (USED,), None),
     ],
 )
-def test_the_columns_that_tell(
+def test_the_columns_that_count(
     changed: str | None, created: str | None, used: str | None, was_set: t.Any, was_used: t.Any, is_pending: t.Any
 ) -> None:
-    """Fails when an earlier date or password counts, equal times are taken the wrong way round, or a date is lost."""
-    told: t.Any = row(password_last_changed=changed, password_last_used=used)
-    told["login_profile"]["create_date"] = created
+    """Fails when an earlier date or password counts, equal times are in the wrong order, or a date is lost."""
+    audited: t.Any = row(password_last_changed=changed, password_last_used=used)
+    audited["login_profile"]["create_date"] = created
     dates = {CHANGED: changed, CREATED: created, USED: used}
     for function, columns in ((set_at, was_set), (last_use, was_used), (pending_since, is_pending)):
-        known = function(told, with_report=True)
+        known = function(audited, with_report=True)
         assert (known and known.columns) == columns
         if known is not None:
             assert known.at.isoformat() == dates[known.columns[-1]]
             assert known.was_used is not (function is last_use and len(known.columns) == 2)
 
 
-def test_without_a_report_the_login_profile_tells_nothing() -> None:
-    """Fails when the age of a login profile, which an update does not change, is taken for that of the password."""
-    told: t.Any = row(password_last_changed=None, password_last_used=None, created=EARLY)
-    assert set_at(told, with_report=False) is None
-    assert last_use(told, with_report=False) is None
+def test_without_a_report_the_age_is_unknown() -> None:
+    """Fails when the age of a login profile, which an update does not change, counts as the password's."""
+    audited: t.Any = row(password_last_changed=None, password_last_used=None, created=EARLY)
+    assert set_at(audited, with_report=False) is None
+    assert last_use(audited, with_report=False) is None

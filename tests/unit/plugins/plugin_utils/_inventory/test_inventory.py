@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which accounts are hosts, which variables they have, and options that would make others hosts."""
+"""The accounts that become hosts, their variables, and options that would select other accounts."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def hosts(**filters: t.Any) -> list[str]:
     ],
 )
 def test_an_account_must_match_all_filters(filters: dict[str, t.Any], expected: list[str]) -> None:
-    """Fails when a filter is ignored, stops at the first level, or takes an account that is not active."""
+    """Fails when a filter is ignored, stops at the first level, or accepts an inactive account."""
     assert hosts(**filters) == expected
 
 
@@ -84,14 +84,14 @@ def test_an_account_must_match_all_filters(filters: dict[str, t.Any], expected: 
     ],
 )
 def test_a_filter_that_cannot_be_meant_is_an_error(filters: dict[str, t.Any], words: str) -> None:
-    """Fails when no account, a typo, or a path of two units is an inventory with other hosts."""
+    """Fails when no account, a typo, or a path of two units gives an inventory with other hosts."""
     with pytest.raises(RequestError) as error:
         hosts(**filters)
     assert words in str(error.value)
 
 
 def test_accounts_that_no_filter_finds_are_warnings() -> None:
-    """Fails when an account that is given is no host in silence."""
+    """Fails when a given account is silently not a host."""
     filters = Filters(accounts=(SHOP, CLOSED, API), exclude_accounts=(API, "999999999999"))
     assert select(ORGANIZATION, filters).warnings == (
         "exclude_accounts: 999999999999 is not in the organization. Correct the id, or remove it.",
@@ -101,7 +101,7 @@ def test_accounts_that_no_filter_finds_are_warnings() -> None:
 
 
 def test_the_variables_of_a_host() -> None:
-    """Fails when a value is another one, an id loses its zeros, or what was not requested is there."""
+    """Fails when a value is wrong, an id loses its zeros, or an unrequested variable is set."""
     accounts = {account.account_id: account for account in ORGANIZATION.accounts}
     template = "arn:{partition}:iam::{account_id}:role/Access"
     shop = host_variables(ORGANIZATION, accounts[SHOP], template, {"Stage": "live"})
@@ -125,7 +125,7 @@ def test_the_variables_of_a_host() -> None:
 
 
 def test_lists_are_filters_and_numbers_are_ids() -> None:
-    """Fails when a filter is lost, or an id that YAML reads as a number is not taken."""
+    """Fails when a filter is lost, or an id that YAML parses as a number is rejected."""
     given = {"accounts": [111122223333], "organizational_units": ["/"], "include_management_account": False}
     expected = Filters(organizational_units=("/",), accounts=("111122223333",), include_management_account=False)
     assert to_filters(given) == expected
@@ -143,7 +143,7 @@ def test_lists_are_filters_and_numbers_are_ids() -> None:
     ],
 )
 def test_a_list_that_filters_nothing_is_an_error(given: dict[str, t.Any], words: str) -> None:
-    """Fails when an empty list is no filter, or an octal number passes for an id."""
+    """Fails when an empty list is no filter, or an octal number is accepted as an id."""
     with pytest.raises(RequestError, match=words):
         to_filters({"include_management_account": True, **given})
 
@@ -157,7 +157,7 @@ def test_a_list_that_filters_nothing_is_an_error(given: dict[str, t.Any], words:
     ],
 )
 def test_what_ansible_reads_as_another_value_is_an_error(config: dict[t.Any, t.Any], words: str) -> None:
-    """Fails when a misspelt option, a null or a flag of another type means other accounts without an error."""
+    """Fails when an option with a typo, a null or a flag of another type silently selects other accounts."""
     known = {"plugin", "accounts", "role_arn", "include_management_account"}
     check_config({"plugin": "x", "accounts": ["1"], "include_management_account": False}, known)
     with pytest.raises(RequestError) as error:

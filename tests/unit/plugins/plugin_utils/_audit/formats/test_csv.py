@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as tables: its cells, none of which is a formula."""
+"""The report as tables. No cell is a formula."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 
 
 def read(text: str, **dialect: t.Any) -> list[list[str]]:
-    """Read a table, as RFC 4180 has it without a dialect."""
+    """Parse a table by RFC 4180, without a dialect."""
     return list(csv.reader(io.StringIO(text, newline=""), **dialect))
 
 
@@ -55,7 +55,7 @@ def test_no_cell_is_a_formula_in_any_dialect(document: t.Any) -> None:
 
 
 def shown(value: t.Any) -> str:
-    """Return what a cell shows of a value, without the apostrophes that keep it from being a formula."""
+    """Return what a cell shows of a value, without the apostrophe that prevents a formula."""
     text = "" if value is None else " ".join(value) if isinstance(value, list) else str(value)
     return (text.lower() if isinstance(value, bool) else text).replace("'", "")
 
@@ -63,7 +63,7 @@ def shown(value: t.Any) -> str:
 @given(any_reports)
 @some
 def test_the_tables_are_the_report(document: Json) -> None:
-    """Fails when a row is missing, a cell is another's, or a remedy in a cell is another task."""
+    """Fails when a row is missing, a cell is another's, or a task in a cell is another task."""
     for render, rows in ((users_csv, document["users"]), (findings_csv, document["findings"])):
         for cells, expected in zip(lines_of(render, document), rows, strict=True):
             names = set(cells) & set(expected) - {"evidence", "remedy", "cis", "sessions"}
@@ -76,12 +76,14 @@ def test_the_tables_are_the_report(document: Json) -> None:
 
 
 def test_the_cells() -> None:
-    """Fails when a flag is Python's, what is not known is a word, lists run together, or a harmless name is escaped."""
+    """Fails when a flag is Python's, an unknown value is a word, lists run together, or a harmless name is escaped."""
     sessions = [session(), session(2, client_type=None, status="REVOKED")]
     ana = row("o.b-c@d", mfa_active=False, password_last_used=None, created=ago(90), limit=None, sessions=sessions)
     name = "\xe9t\xe9 - a=b, c; d"
-    told = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
-    document = audit(told, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}])
+    audited = entry(ana, unread("eve"), roster=["o.b-c@d", "eve"], account_password_policy={}, name=name)
+    document = audit(
+        audited, accepted=[{"reason": "Sealed, twice", "checks": ["user_not_read"], "until": "2027-01-31"}]
+    )
     of_ana, eve, *_roots = lines_of(users_csv, document)
     columns = ("user_name", "account_name", "password_enabled", "mfa_active", "password_last_used", "never_used")
     assert [of_ana[each] for each in columns] == ["o.b-c@d", name, "true", "false", "", "true"]
@@ -99,7 +101,7 @@ def test_the_cells() -> None:
 
 
 def test_a_table_without_lines() -> None:
-    """Fails when a report without users or findings is not a table, or a line ends otherwise than RFC 4180 says."""
+    """Fails when a report without users or findings is not a table, or a line ends otherwise than in RFC 4180."""
     document = audit(EMPTY)
     assert (lines_of(users_csv, document), lines_of(findings_csv, document)) == ([], [])
     assert re.fullmatch(r"account_id,account_name,user_name,[a-z_,]+,findings,[a-z_,]+\r\n", users_csv(document))

@@ -51,7 +51,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.comments: list[str] = []
-        self.texts: dict[str, list[str]] = {}
+        self.contents: dict[str, list[str]] = {}
         self.inside = ""
         self.feed(to_html(document))
         self.close()
@@ -67,7 +67,7 @@ class Page(html.parser.HTMLParser):
         self.comments.append(data)
 
     def handle_data(self, data: str) -> None:
-        self.texts.setdefault(self.inside, []).append(data)
+        self.contents.setdefault(self.inside, []).append(data)
 
 
 def strings_on_the_page(document: Json) -> t.Iterator[str]:
@@ -96,10 +96,10 @@ def test_the_page_has_our_elements_and_all_of_the_text(document: Json) -> None:
     assert names <= ATTRIBUTES | {"hidden"}
     assert not {name for name in names if name.startswith("on")} | (names & INERT)
     assert all((each["href"] or "").startswith("#") for _tag, each in page.elements if "href" in each)
-    text = "\n".join(each for texts in page.texts.values() for each in texts)
+    text = "\n".join(each for contents in page.contents.values() for each in contents)
     assert [each for each in strings_on_the_page(document) if each not in text] == []
     remedies = [each["remedy"] for each in document["findings"] if each["remedy"] and each["accepted"] is None]
-    assert sorted(json.dumps(yaml.safe_load(text)) for text in page.texts.get("pre", ())) == sorted(
+    assert sorted(json.dumps(yaml.safe_load(text)) for text in page.contents.get("pre", ())) == sorted(
         json.dumps([remedy]) for remedy in remedies
     )
 
@@ -125,12 +125,12 @@ def test_the_figures_are_those_of_the_report(document: t.Any) -> None:
 
 
 def test_the_policy_names_the_script_and_the_style_of_the_page() -> None:
-    """Fails when the page is changed between the hash and the browser, or when its policy allows more."""
+    """Fails when the page is altered between the hash and the browser, or its policy allows more."""
     page = Page(audit(EMPTY))
     rules = next(each["content"] or "" for _tag, each in page.elements if "http-equiv" in each).split("; ")
 
     def digest(tag: str) -> str:
-        (text,) = page.texts[tag]
+        (text,) = page.contents[tag]
         return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
     assert rules == [
@@ -146,7 +146,7 @@ def test_the_policy_names_the_script_and_the_style_of_the_page() -> None:
 
 
 def test_the_same_report_gives_the_same_page() -> None:
-    """Fails when a clock, a random number or the order of a set gets into the page, or the report is changed."""
+    """Fails when the page depends on a clock, a random number or the order of a set, or the report is modified."""
     document = audit(entry(row(mfa_active=False), unread()))
     before = copy.deepcopy(document)
     assert to_html(document) == to_html(copy.deepcopy(document))
@@ -161,7 +161,7 @@ ADVICE = "The remedy is for users who must not sign in. Others register an MFA d
 
 
 @pytest.mark.parametrize(
-    ("told", "accepted", "shown", "not_shown"),
+    ("audited", "accepted", "shown", "not_shown"),
     [
         (entry(), [], ["None of these was found:", ">Passed</h2>"], ["Accepted findings", "Not evaluated", "Remedy"]),
         ({"msg": "No."}, [], [">Not evaluated</h2>", "<b>Not read.</b> No."], [">Passed</h2>"]),
@@ -172,16 +172,16 @@ ADVICE = "The remedy is for users who must not sign in. Others register an MFA d
         (entry(), [LEFT], [NO_EFFECT], []),
     ],
 )
-def test_the_sections_of_the_page(told: Json, accepted: list[Json], shown: list[str], not_shown: list[str]) -> None:
-    """Fails when a section is missing, shows what there is not, or an advice or a reason is not shown once."""
-    document = audit(told, accepted=accepted, max_signin_session_hours=12)
+def test_the_sections_of_the_page(audited: Json, accepted: list[Json], shown: list[str], not_shown: list[str]) -> None:
+    """Fails when a section is missing, shows absent data, or an advice or a reason is not shown once."""
+    document = audit(audited, accepted=accepted, max_signin_session_hours=12)
     text = to_html(document).partition("<main>")[2].partition("<script>")[0]
     assert [each for each in shown if text.count(each) != 1] == []
     assert [each for each in not_shown if each in text] == []
 
 
 def users_table(document: t.Any) -> dict[str, dict[str, str]]:
-    """Return what the table of users shows: by name of the user, and by column."""
+    """Return the content of the table of users: by user name and column."""
     table = to_html(document).partition('<table class="users"')[2].partition("</table>")[0]
     heads, *lines = [re.findall(r"<t[hd][ >].*?</t[hd]>", line, re.DOTALL) for line in table.split("<tr")[1:]]
     plain = [[" ".join(re.sub("<[^>]*>", " ", each).split()) for each in line] for line in (heads, *lines)]
@@ -189,7 +189,7 @@ def users_table(document: t.Any) -> dict[str, dict[str, str]]:
 
 
 def test_a_use_of_an_earlier_password_is_shown_as_one() -> None:
-    """Fails when a day is below "Last used" as if it were one of a password that was never used, or is removed."""
+    """Fails when the use of an earlier password is shown as a use of the present one, or is removed."""
     users = [
         row("ana", created=ago(0), password_last_used=ago(90)),
         row("ben", created=ago(95), password_last_used=ago(90)),
@@ -206,7 +206,7 @@ def test_a_use_of_an_earlier_password_is_shown_as_one() -> None:
         "dora": "2026-08-24 (an earlier password)",
         "eva": "\u2013",
     }
-    # What is not known is neither empty nor "no".
+    # Unknown is neither empty nor "no".
     known = {"User", "MFA", "Changed", "Findings"}
     assert {value for head, value in shown["fay"].items() if head not in known} == {"not known"}
     assert shown["fay"]["User"] == "fay Not read. AWS denied it."
@@ -224,7 +224,7 @@ def test_a_use_of_an_earlier_password_is_shown_as_one() -> None:
     ],
 )
 def test_where_no_password_expires_there_is_no_next_rotation(policy: t.Any, shown: str) -> None:
-    """Fails when it is not known although the policy has it, or is none where passwords expire."""
+    """Fails when it is unknown although the policy has it, or missing where passwords expire."""
     users = [row(), without_password(), row("chloe", password_next_rotation=ago(-30))]
     table = users_table(audit(entry(*users, account_password_policy=policy), entry(row("zoe"), name="other")))
     assert {name: table[name]["Next rotation"] for name in ("ana", "ben", "chloe", "zoe")} == {
@@ -236,7 +236,7 @@ def test_where_no_password_expires_there_is_no_next_rotation(policy: t.Any, show
 
 
 def test_the_columns_of_sign_in_sessions() -> None:
-    """Fails when what is not known is none or not set, a limit is another one, or a deleted user passes for a user."""
+    """Fails when unknown is none or not set, a limit is another one, or a deleted user counts as a user."""
     users = [
         row(sessions=[session(), session(client_type="MCP")]),
         row("ben", limit=None, sessions=None, msg="Denied."),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as JUnit XML: whatever the names, a pipeline reads what the report has."""
+"""The report as JUnit XML: with any names, a pipeline reads the report's content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 @given(any_reports)
 @some
 def test_the_pipeline_sees_the_report(document: Json) -> None:
-    """Fails when the XML cannot be read, or a check fails, passes or is skipped where the report has it otherwise."""
+    """Fails when the XML is invalid, or a check fails, passes or is skipped differently than in the report."""
     text = to_junit(t.cast("t.Any", document))
     assert text.startswith("<?xml version='1.0' encoding='utf-8'?>\n<testsuites ")
     assert text.endswith("</testsuites>\n")
@@ -42,8 +42,8 @@ def test_the_pipeline_sees_the_report(document: Json) -> None:
             whys = [each["why"] for each in check["not_evaluated"] if each["account"] == name]
             number = "1 finding" if len(found) == 1 else f"{len(found)} findings"
             message = f"{check['severity']}: {number}. {check['why']}"
-            expected: list[t.Any] = []  # what is accepted, or in order
-            if found:  # goes before what could not be evaluated
+            expected: list[t.Any] = []  # accepted or compliant
+            if found:  # before what could not be evaluated
                 expected = [("failure", {"type": check["severity"], "message": message}, "\n".join(found))]
             elif whys:
                 expected = [("skipped", {"message": " ".join(whys)}, None)]
@@ -56,7 +56,7 @@ def test_the_pipeline_sees_the_report(document: Json) -> None:
     ("count", "lines", "last"), [(1, 1, "alone."), (200, 200, "alone."), (205, 201, "And 5 more, in the report.")]
 )
 def test_the_number_of_lines_is_limited(count: int, lines: int, last: str) -> None:
-    """Fails when thousands of lines make a pipeline's page unusable, or some are dropped without a word."""
+    """Fails when thousands of lines make a pipeline's page unusable, or some are dropped silently."""
     users = [row(f"u{number}", mfa_active=False) for number in range(count)]
     document = audit(entry(*users, roster=[user["user_name"] for user in users]))
     (failure,) = ET.fromstring(to_junit(document)).iter("failure")

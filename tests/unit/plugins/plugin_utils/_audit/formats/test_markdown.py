@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as Markdown: it fits into a comment, and nothing in it is more than text."""
+"""The report as Markdown: it fits into a comment, and its content is only text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ CONTENT = """## Audit
 
 {open}
 """
-COMMENT = 65_536  # the most that GitHub takes
+COMMENT = 65_536  # GitHub's maximum
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BLOCKS = {"heading", "paragraph", "table", "thead", "tbody", "tr", "th", "td", "bullet_list", "list_item"}
 
@@ -86,7 +86,7 @@ def shown(text: str) -> str:
 @given(any_reports)
 @some
 def test_it_has_tables_and_text_alone(document: t.Any) -> None:
-    """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a cell of its own, or is another."""
+    """Fails when a string is HTML, a link, an image, emphasis, code, a mention or a separate cell, or is altered."""
     text = to_markdown(document)
     tokens = MARKDOWN.parse(text)
     assert {child.type for token in tokens for child in token.children or ()} <= {"text", "text_special"}
@@ -104,16 +104,16 @@ def test_its_content() -> None:
     """Fails when a figure, an account, a finding, an entry without effect or a check is missing or misplaced."""
     signed_in = row(mfa_active=False, sessions=[session()])
     users = [signed_in, row("ben", mfa_active=None), unread("eve", sessions=None), without_password("zoe")]
-    told = entry(*users, roster=["ana", "ben", "eve", "zoe"])
+    audited = entry(*users, roster=["ana", "ben", "eve", "zoe"])
     accepted = [{"reason": "Known.", "checks": [check]} for check in ("roster_user_without_password", "reset_pending")]
-    document = audit(told, {"name": "closed", "msg": "Denied."}, accepted=accepted)
+    document = audit(audited, {"name": "closed", "msg": "Denied."}, accepted=accepted)
     not_evaluated = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
     sessions = "With active sign-in sessions | Sessions not known"
     assert to_markdown(document) == CONTENT.format(**document, sessions=sessions, open="\n".join(not_evaluated))
 
 
 def test_one_account_has_no_table_of_accounts() -> None:
-    """Fails when the summary of a single account has its figures twice, looks for others, or has an empty section."""
+    """Fails when the summary of one account repeats its figures, counts other accounts, or has an empty section."""
     text = to_markdown(audit(entry(), max_signin_session_hours=12))
     assert len(re.findall(r"^\| ---", text, re.MULTILINE)) == 1
     assert not re.search("more|The rest|###", text)
@@ -122,7 +122,7 @@ def test_one_account_has_no_table_of_accounts() -> None:
 
 @pytest.mark.parametrize(("count", "more"), [(20, 0), (21, 1), (45, 25)])
 def test_the_first_items_are_shown_and_the_others_counted(count: int, more: int) -> None:
-    """Fails when the number of items that are not shown is wrong or missing, or a check vanishes behind another."""
+    """Fails when the number of omitted items is wrong or missing, or a check is hidden by another."""
     users = [row(f"u{number}", mfa_active=False) for number in range(count)]
     accepted = [{"reason": "known", "checks": ["reset_pending"]}] * count
     text = to_markdown(audit(entry(*users, roster=[]), accepted=accepted))
@@ -133,7 +133,7 @@ def test_the_first_items_are_shown_and_the_others_counted(count: int, more: int)
     assert f"| high | Password of a user who is not in the roster | {count} |" in text
 
 
-# As long as AWS lets names be: 50 characters for an account of an organization, 64 for a user.
+# AWS's maximum length of names: 50 characters for an account of an organization, 64 for a user.
 HOSTILE_ACCOUNTS = ("|<@&" * 12, "\\" * 46, "@" * 46, "\n|\n" * 15)
 
 
@@ -144,7 +144,7 @@ def many_findings(names: tuple[str, ...], users: tuple[str, ...]) -> list[Json]:
 
 
 @pytest.mark.parametrize(
-    ("told", "sentences"),
+    ("audited", "sentences"),
     [
         (many_findings(("production",), ("ana",)), ["50 more accounts", "980 more findings", "80 more findings"]),
         (many_findings(HOSTILE_ACCOUNTS, ("@" * 60, "+=,.@-_" * 8)), ["980 more findings"]),
@@ -152,15 +152,15 @@ def many_findings(names: tuple[str, ...], users: tuple[str, ...]) -> list[Json]:
         ([entry(name=f"{'@' * 300}{number}") for number in range(60)], []),
     ],
 )
-def test_it_fits_into_a_comment(told: list[Json], sentences: list[str]) -> None:
-    """Fails when many findings, or names and messages as long and as hostile as may be, make it too long."""
-    text = to_markdown(audit(*told))
+def test_it_fits_into_a_comment(audited: list[Json], sentences: list[str]) -> None:
+    """Fails when many findings, or the longest and most hostile names and messages, make it too long."""
+    text = to_markdown(audit(*audited))
     assert len(text) < COMMENT
     assert [each for each in sentences if f"And {each}, in the report." not in text] == []
 
 
 def test_what_is_cut_off_shows_that_it_is() -> None:
-    """Fails when a limit, which counts the ends of lines, is off by one, or something is cut off without a word."""
+    """Fails when a limit, which includes line ends, is off by one, or something is silently cut off."""
     fits, too_long = (["x" * 29_999, "y" * last] for last in (29_999, 30_000))
     assert (_fitting(fits), _fitting(too_long)) == (fits, [too_long[0], "", "The rest is in the report."])
     assert (_plain("x" * 300), _plain("x" * 301)) == ("x" * 300, "x" * 299 + "\u2026")

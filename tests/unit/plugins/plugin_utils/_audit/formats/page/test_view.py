@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the page shows and the report does not have in these words."""
+"""The values that the page shows differently from the report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cas
     ],
 )
 def test_a_time_is_shown_in_utc(time: str, day: str, minute: str) -> None:
-    """Fails when a day or a minute is another one, or a time of another zone is said to be in UTC."""
+    """Fails when a day or a minute is wrong, or a time of another zone is labelled UTC."""
     assert (view.day(time), view.minute(time)) == (day, minute)
 
 
@@ -40,7 +40,7 @@ def test_a_time_is_shown_in_utc(time: str, day: str, minute: str) -> None:
     ("value", "shown"), [(None, "not known"), (True, "true"), (False, "false"), ("Ana", "Ana"), (7, "7")]
 )
 def test_a_value_is_shown_as_yaml_writes_it(value: t.Any, shown: str) -> None:
-    """Fails when what is not known is None, or a name is put into lower case."""
+    """Fails when an unknown value is None, or a name is put into lower case."""
     assert view.scalar(value) == shown
 
 
@@ -53,7 +53,7 @@ def test_a_value_is_shown_as_yaml_writes_it(value: t.Any, shown: str) -> None:
     ],
 )
 def test_successive_versions_with_the_same_controls_are_one_entry(controls: t.Any, shown: t.Any) -> None:
-    """Fails when a version is lost, has the control of another, or one that does not follow is joined."""
+    """Fails when a version is lost, has the control of another, or one that is not next is joined."""
     assert view.cis(controls) == shown
 
 
@@ -66,7 +66,7 @@ def test_successive_versions_with_the_same_controls_are_one_entry(controls: t.An
     ],
 )
 def test_a_bar_has_its_share_its_start_and_its_length(counts: t.Any, places: t.Any, spoken: str) -> None:
-    """Fails when a bar is longer, shorter or elsewhere than its count says, or no user at all is a division by zero."""
+    """Fails when a bar is longer, shorter or elsewhere than its count, or zero users cause a division by zero."""
     bars = [{"label": f"l{place}", "count": count, "tone": "bad"} for place, count in enumerate(counts)]
     chart, *others = view.charts(t.cast("t.Any", {"charts": {"access": bars, "password_age": [], "last_use": []}}))
     places = [dict(zip(("start", "share", "length"), place, strict=True)) for place in places]
@@ -85,8 +85,8 @@ def test_the_groups_of_the_page() -> None:
     """Fails when a finding is below another check, twice or nowhere, or an accepted finding or a check is misplaced."""
     users = [row(mfa_active=False), row("ben", mfa_active=None), row("eve", mfa_active=False)]
     accepted = [{"reason": "Known.", "user_names": ["eve"]}]
-    told = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
-    document = audit(told, entry(name="b", roots=None), accepted=accepted, max_signin_session_hours=12)
+    audited = entry(*users, roster=["ana", "ben", "eve"], account_password_policy={}, name="a")
+    document = audit(audited, entry(name="b", roots=None), accepted=accepted, max_signin_session_hours=12)
     shown = view.view(document)
     groups = {
         severity: [(each.entry["id"], each.number, [one["user_name"] for one in each.findings]) for each in checks]
@@ -102,7 +102,7 @@ def test_the_groups_of_the_page() -> None:
         *((check, "a") for check in ("password_without_mfa", "password_too_old", "weak_password_policy")),
         ("root_access_not_centralized", "b"),
     ]
-    # What was evaluated in one of two accounts has passed there.
+    # Evaluated in one of two accounts counts as passed there.
     passed = {check.entry["id"] for check in shown["passed"]}
     assert passed == {check["id"] for check in document["checks"]} - {"password_without_mfa", "no_password_policy"}
     assert shown["titles"]["password_unused"] == "Unused password"
@@ -116,14 +116,14 @@ def test_the_groups_of_the_page() -> None:
 def test_what_was_evaluated_nowhere_has_not_passed(
     findings: int, open_in: int, accounts: int, has_passed: bool
 ) -> None:
-    """Fails when a check has passed that found something, or that was not evaluated in any account."""
+    """Fails when a check has passed that has findings, or that was not evaluated in any account."""
     check: t.Any = {"findings": findings, "not_evaluated": [{"account": "a", "why": "No."}] * 2 * open_in}
     assert view.has_passed(check, t.cast("t.Any", [{}] * accounts)) is has_passed
 
 
 @pytest.mark.parametrize(("count", "more"), [(0, []), (5, []), (6, ["and 1 more"])])
 def test_the_active_sessions_of_a_user(count: int, more: list[str]) -> None:
-    """Fails when a session is missing, is one that has ended, or its client or its end is another's."""
+    """Fails when a session is missing or has ended, or its client or its end is another's."""
     ended = [session(hours=-1), session(status="REVOKED")]
     active = [session(client_type=None), *[session()] * 5][:count]
     (user,) = audit({"access": [row(sessions=[*ended, *active])]})["users"]
@@ -133,8 +133,8 @@ def test_the_active_sessions_of_a_user(count: int, more: list[str]) -> None:
 
 def test_users_are_filtered_by_their_account() -> None:
     """Fails when a user is shown for another account, or an account with members' root users is listed twice."""
-    told = entry(row(), roots=members(member_root(MEMBER)), name="a")
-    document = audit(told, {"name": "b", "msg": "No."}, entry(row("zoe"), roots=None, root_users=[], name="c"))
+    audited = entry(row(), roots=members(member_root(MEMBER)), name="a")
+    document = audit(audited, {"name": "b", "msg": "No."}, entry(row("zoe"), roots=None, root_users=[], name="c"))
     shown = view.view(document)
     assert shown["filter_accounts"] == ["a", "c"]
     users = [(user["user_name"], position) for user, position in shown["users"]]
