@@ -17,7 +17,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 HERE = Path(__file__).resolve().parent
 if __name__ == "__main__":
@@ -229,7 +229,7 @@ def parts() -> dict[str, str]:
 
 def _example() -> str:
     """Return the message of a failed call, as a user sees it."""
-    reply = {"Error": {"Code": "LimitExceeded", "Message": "Cannot exceed quota for LoginProfilesPerUser: 1."}}
+    reply: Any = {"Error": {"Code": "LimitExceeded", "Message": "Cannot exceed quota for LoginProfilesPerUser: 1."}}
     error = errors.LoginProfileError(
         "Failed to create the login profile", ClientError(reply, "CreateLoginProfile"), errors.CallKind.WRITE
     )
