@@ -80,7 +80,7 @@ def test_the_task_in_place_of_terraform(account: Account, runner: PlaybookRunner
     play(runner, "erin.yml")
     play(runner, "erin.yml")
     message = (runner.folder / "erin-message.asc").read_bytes()
-    assert pysequoia.decrypt(message, key.decryptor()).bytes.decode() == account.passwords()["erin"]
+    assert pysequoia.decrypt(message, key.decryptor()).bytes == account.passwords()["erin"].encode()
     assert len(account.passwords()["erin"]) == 24
 
 
@@ -141,8 +141,8 @@ def test_every_option_of_the_aws_cli_is_in_the_guide() -> None:
     options = {f"--{name}" for name in driver._get_argument_table()} | VERSION_2
     iam = botocore.session.get_session().get_service_model("iam")
     for command in COMMANDS:
-        operation = iam.operation_model("".join(map(str.capitalize, command.split("-"))))
-        options |= {f"--{xform_name(name, '-')}" for name in operation.input_shape.members}
+        shape: Any = iam.operation_model("".join(map(str.capitalize, command.split("-")))).input_shape
+        options |= {f"--{xform_name(name, '-')}" for name in shape.members}
         options |= {f"--{name}" for name in commands[command].arg_table}
     text = (ROOT / "docs/docsite/rst" / GUIDE).read_text(encoding="utf-8")
     assert [each for each in sorted(options) if f"``{each}`" not in text and not each.startswith(NEGATIONS)] == []

@@ -11,7 +11,7 @@ import json
 import pathlib
 import typing as t
 
-from ansible_collections.identity.aws.plugins.module_utils._aws import error_advice
+from ansible_collections.identity.aws.plugins.module_utils._aws import error_advice, errors
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import CallKind, LoginProfileError
 from ansible_collections.identity.aws.plugins.module_utils._core.error_codes import FailureCode, RequestCode
 from ansible_collections.identity.aws.plugins.module_utils._core.models import POLICY_VIOLATION
@@ -45,7 +45,7 @@ def test_every_code_is_explained_and_each_that_is_given_is_known() -> None:
 def test_every_code_of_aws_with_advice_is_in_the_guide() -> None:
     """Fails when the guide lacks a code of AWS that has advice, or another name of one."""
     shown = " ".join(code for code, _meaning in error_guide.aws_codes())
-    known = {*error_advice.CODES, *error_guide.errors._SAME_AS}
+    known = {*error_advice.CODES, *errors._SAME_AS}
     assert [code for code in sorted(known) if f"``{code}``" not in shown] == []
 
 
