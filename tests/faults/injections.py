@@ -36,7 +36,7 @@ _SETTLES = 0.5
 _SCALE = 0.1
 """The real share of a pause if a change becomes visible by the emulated AWS's own clock: 5 seconds of a task's time."""
 
-NO_READER = "the reader of the result goes away"
+NO_READER = "the reader of the result disconnects"
 
 _NO_SECRET = ("DescribeSecret", "ResourceNotFoundException")
 _OWN = "ChangePassword"
@@ -149,7 +149,7 @@ def _denials(at: _At, before: Sequence[Traced], rest: Sequence[Traced]) -> Itera
     # For every call: each is affected from its next request.
     made = Counter(before)
     later = [_At(call, made[call] + 1) for call in dict.fromkeys(rest)]
-    yield at.row("ExpiredToken, from here on", *(each.error("ExpiredToken", 403, EVER) for each in later))
+    yield at.row("ExpiredToken, from this call on", *(each.error("ExpiredToken", 403, EVER) for each in later))
     for skew, wrong in ((_SKEW, "behind"), (-_SKEW, "ahead of")):
         errors = [each.error("SignatureDoesNotMatch", 403, EVER, skew=skew) for each in later]
         # CI runs one of the two, at the first call of a task.
@@ -166,19 +166,21 @@ def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
             # The task has read the target of its write, except in a creation by the caller, and for a root user.
             was_read = (scenario.caller is None and scenario.root is None) or at.call.action != "CreateLoginProfile"
             was_read = was_read and at.call.action != _OWN
-            yield at.row("NoSuchEntity, stale, for a while", at.error(code, status, _A_WHILE), passes=was_read)
-            yield at.row("NoSuchEntity, stale, for ever", at.error(code, status, EVER))
+            yield at.row(
+                "NoSuchEntity for an existing entity, temporarily", at.error(code, status, _A_WHILE), passes=was_read
+            )
+            yield at.row("NoSuchEntity for an existing entity, always", at.error(code, status, EVER))
         elif (at.call.action, code) == ("GenerateCredentialReport", "LimitExceeded"):
-            yield at.row("no capacity for the report, for a while", at.error(code, status, _A_WHILE), passes=True)
-            yield at.row("no capacity for the report, for ever", at.error(code, status, EVER))
+            yield at.row("no capacity for the report, temporarily", at.error(code, status, _A_WHILE), passes=True)
+            yield at.row("no capacity for the report, always", at.error(code, status, EVER))
         elif code in _UNFINISHED:
-            yield at.row(f"{code}, for a while", at.error(code, status, _A_WHILE), passes=True)
-            yield at.row(f"{code}, for ever", at.error(code, status, EVER))
+            yield at.row(f"{code}, temporarily", at.error(code, status, _A_WHILE), passes=True)
+            yield at.row(f"{code}, always", at.error(code, status, EVER))
         elif status == _TOO_MANY_REQUESTS:
             yield at.row(f"{row}, once", at.error(code, status), passes=True)
         elif status >= 500:
             yield at.row(f"{row}, once", at.error(code, status), passes=True)
-            yield at.row(f"{row}, for ever", at.error(code, status, EVER))
+            yield at.row(f"{row}, always", at.error(code, status, EVER))
         else:
             yield at.row(row, at.error(code, status), lies=lies)
 
@@ -186,8 +188,8 @@ def _declared(at: _At, scenario: Scenario) -> Iterator[Injection]:
 def _server_errors(at: _At) -> Iterator[Injection]:
     throttled = ("Throttling", 400)
     yield at.row("Throttling, once", at.error(*throttled), passes=True, whole_only=True)
-    yield at.row("Throttling, a few times", at.error(*throttled, _A_FEW), passes=True)
-    yield at.row("Throttling, a storm", at.error(*throttled, EVER))
+    yield at.row("Throttling, 8 times", at.error(*throttled, _A_FEW), passes=True)
+    yield at.row("Throttling, always", at.error(*throttled, EVER))
     # The faults that CI omits differ only in a number; 500 in XML is among the declared errors.
     seldom = {"500 XML", "503 XML", "503 HTML", "500 cut short"}
     for status, code in ((500, "InternalFailure"), (503, "ServiceUnavailable")):
@@ -200,29 +202,29 @@ def _server_errors(at: _At) -> Iterator[Injection]:
             yield at.row(f"{name}, once", fault, passes=passes, whole_only=name in seldom)
             if passes:
                 ever = {**fault, "times": EVER}
-                yield at.row(f"{name}, for ever", ever, whole_only=name in {*seldom, "500 HTML"})
+                yield at.row(f"{name}, always", ever, whole_only=name in {*seldom, "500 HTML"})
 
 
 def _broken_connections(at: _At) -> Iterator[Injection]:
     yield at.row("connection refused, once", refused=(at.fault(),), passes=True)
-    yield at.row("connection refused, for ever", refused=(at.fault(EVER),))
+    yield at.row("connection refused, always", refused=(at.fault(EVER),))
     yield at.row("reset before the call, once", at.fault(kind="reset_before"), passes=True)
-    a_read = not at.is_write  # CI has similar ones of other kinds
-    yield at.row("reset before the call, for ever", at.fault(EVER, kind="reset_before"), whole_only=a_read)
+    a_read = not at.is_write  # CI has the same of other kinds
+    yield at.row("reset before the call, always", at.fault(EVER, kind="reset_before"), whole_only=a_read)
     yield at.row("reply cut short, once", at.fault(kind="truncate"))
-    yield at.row("200 of something in between, once", at.fault(kind="html", status=200))
+    yield at.row("200 from a proxy, once", at.fault(kind="html", status=200))
     seconds = TIME_OUT * 2
     hang = at.fault(kind="hang_before", seconds=seconds)
     yield at.row("no answer, not carried out, once", hang, hurried=(at.fault(),), passes=True, whole_only=a_read)
     hang = at.fault(EVER, kind="hang_before", seconds=seconds)
-    yield at.row("no answer, not carried out, for ever", hang, hurried=(at.fault(EVER),), whole_only=True)
+    yield at.row("no answer, not carried out, always", hang, hurried=(at.fault(EVER),), whole_only=True)
 
 
 def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
     """Faults that only matter for writes: carried out, but the reply does not show it."""
     if not at.is_write:
         return
-    for times, row in ((1, "once"), (EVER, "for ever")):
+    for times, row in ((1, "once"), (EVER, "always")):
         # The next request has the old password, which is no longer valid then.
         passes = times == 1 and at.call.action != _OWN
         yield at.row(f"reset after the call, {row}", at.fault(times, kind="reset_after"), passes=passes)
@@ -235,7 +237,7 @@ def _writes(at: _At, scenario: Scenario) -> Iterator[Injection]:
     if at.call.action in {"CreateLoginProfile", "UpdateLoginProfile", _OWN} and at.call.user_name in sets:
         # The emulated AWS inserts the passwords of the call.
         message = "1 validation error detected: Value '{Password}{OldPassword}{NewPassword}' at 'password' is refused"
-        yield at.row("an error that repeats the password", at.error("ValidationError", 400, message=message))
+        yield at.row("an error that contains the password", at.error("ValidationError", 400, message=message))
 
 
 def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
@@ -244,7 +246,7 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
 
     def first(row: str, action: str, **parameters: Any) -> Injection:
         act = {"action": action, "parameters": {**name, **parameters}}
-        return at.row(f"somebody else {row}", at.fault(act_first=[act]), others=True)
+        return at.row(f"another writer {row}", at.fault(act_first=[act]), others=True)
 
     if at.call.action == "CreateLoginProfile":
         yield first("creates first", "CreateLoginProfile", **({"Password": OTHER} if name else {}))
@@ -265,29 +267,29 @@ def _others(at: _At, before: Sequence[Traced]) -> Iterator[Injection]:
 def _tags(scenario: Scenario) -> Iterator[Injection]:
     """The user has 50 tags. The read stage finds that, so it is rejected before the first write."""
     if any(expected.version and scenario.before[expected.user].version is None for expected in scenario.expected):
-        yield Injection("50 tags, and not the version's", "", tags=50)
+        yield Injection("50 tags, none for the version", "", tags=50)
 
 
 def _created_late(trace: Sequence[Traced], scenario: Scenario) -> Iterator[Injection]:
     for position, call in enumerate(trace):
         if call.action == "CreateLoginProfile":
             read = Traced("GetLoginProfile", call.user_name)
-            at, row = _At(read, trace[:position].count(read) + 1), "created, and not shown"
+            at, row = _At(read, trace[:position].count(read) + 1), "created, not yet visible"
             if scenario.waits:  # otherwise nothing is read for a while
-                yield at.row(f"{row}, for a while", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
-            yield at.row(f"{row}, for ever", at.error("NoSuchEntity", 404, EVER), late=True)
+                yield at.row(f"{row}, temporarily", at.error("NoSuchEntity", 404, _A_WHILE), passes=True)
+            yield at.row(f"{row}, always", at.error("NoSuchEntity", 404, EVER), late=True)
 
 
 def _unsettled(actions: set[str], scenario: Scenario) -> Iterator[Injection]:
     """Changes that become visible late, by the emulated AWS's own clock."""
     if "DeleteLoginProfile" in actions:
-        setting, row = "delete_visible_after", "deleted, and still shown"
+        setting, row = "delete_visible_after", "deleted, still visible"
         if scenario.waits:
-            yield Injection(f"{row}, for a while", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
-        yield Injection(f"{row}, for ever", "", settings=((setting, _NEVER_SETTLES),), late=True)
+            yield Injection(f"{row}, temporarily", "", settings=((setting, _SETTLES),), scale=_SCALE, passes=True)
+        yield Injection(f"{row}, always", "", settings=((setting, _NEVER_SETTLES),), late=True)
     if actions & {"UpdateLoginProfile", "DeleteLoginProfile", _OWN}:
         unmodifiable = (("unmodifiable_after_create", _NEVER_SETTLES),)
-        yield Injection("just created, and not to be modified, for ever", "", settings=unmodifiable)
+        yield Injection("just created, not modifiable, always", "", settings=unmodifiable)
 
 
 def _full_disks(scenario: Scenario) -> Iterator[Injection]:
@@ -296,4 +298,4 @@ def _full_disks(scenario: Scenario) -> Iterator[Injection]:
     for number, user in enumerate(delivered, 1):
         target = f"line {number}"
         yield Injection("a full disk, once", target, full_disk=range(number, number + 1), user_name=user)
-        yield Injection("a full disk, for ever", target, full_disk=range(number, EVER), user_name=user)
+        yield Injection("a full disk, always", target, full_disk=range(number, EVER), user_name=user)

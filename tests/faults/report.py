@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "guide_faults.rst"
 BEGIN, END = ".. fault matrix: begin (python tests/faults/run.py --write)\n", ".. fault matrix: end\n"
-LETTERS = {"done": "D", "nothing changed": "N", "reported": "R", "in doubt": "Q"}
+LETTERS = {"done": "D", "nothing changed": "N", "reported": "R", "in doubt": "U"}
+# How a page names an end, where it differs from the name in the code.
+_WORDS = {"reported": "partly done and reported", "in doubt": "outcome unknown"}
 COLUMNS = (*GROUPS, "check mode", "all")
 _DECLARED = "as declared"
 # The beginnings of rows, in the order of the table.
 _ORDER = (
     *("no fault", "AccessDenied", "ExpiredToken, from", "credentials that", "the clock is", _DECLARED, "Throttling"),
     *("500", "503"),
-    *("connection refused", "reset before", "reset after", "reply cut short", "200 of", "no answer, not"),
-    *("no answer, carried", "an error that repeats", "somebody else", "50 tags", "created", "deleted", "just created"),
+    *("connection refused", "reset before", "reset after", "reply cut short", "200 from", "no answer, not"),
+    *("no answer, carried", "an error that", "another writer", "50 tags", "created", "deleted", "just created"),
     *("no capacity", "a full disk", "the reader"),
 )
 
@@ -43,13 +45,13 @@ def as_text(verdicts: Sequence[Verdict]) -> str:
     lines = table(verdicts)
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     shown = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-    return "\n".join([*shown, "", ", ".join(f"{letter}: {end}" for end, letter in LETTERS.items())])
+    return "\n".join([*shown, "", ", ".join(f"{letter}: {_WORDS.get(end, end)}" for end, letter in LETTERS.items())])
 
 
 def counts(verdicts: Iterable[Verdict]) -> str:
     """Return the number of cells, and how they ended."""
     ends = Counter(verdict.end for verdict in verdicts)
-    return f"{sum(ends.values())} runs: " + ", ".join(f"{ends[end]} {end}" for end in LETTERS)
+    return f"{sum(ends.values())} runs: " + ", ".join(f"{ends[end]} {_WORDS.get(end, end)}" for end in LETTERS)
 
 
 def page(verdicts: Sequence[Verdict]) -> str:
@@ -80,7 +82,7 @@ def _ends(verdicts: Sequence[Verdict]) -> str:
 
 def _rank(row: str) -> int:
     """Return the position of a kind. The sort keeps the order of rows of one kind."""
-    waited_for = ("EntityTemporarilyUnmodifiable", "ConcurrentModification", "NoSuchEntity, stale")
+    waited_for = ("EntityTemporarilyUnmodifiable", "ConcurrentModification", "NoSuchEntity for an")
     if _DECLARED in row or row.startswith(waited_for):
         return _ORDER.index(_DECLARED)
     return next(rank for rank, words in enumerate(_ORDER) if row.startswith(words))

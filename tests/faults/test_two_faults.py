@@ -25,7 +25,7 @@ def lost_to_another_writer(sandbox: Sandbox, *, reset: bool) -> list[str]:
     act = {"action": "CreateLoginProfile", "parameters": parameters}
     faults = ({**call, "kind": "reset_before"}, {**call, "nth": 2, "act_first": [act]})
     plain = sandbox.run(Cell(SCENARIO, False, NO_FAULT))
-    run: RunResult = sandbox.run(Cell(SCENARIO, False, Injection("lost to somebody else", "", faults, others=True)))
+    run: RunResult = sandbox.run(Cell(SCENARIO, False, Injection("lost to another writer", "", faults, others=True)))
     return broken(run, baseline_of(plain))
 
 

@@ -16,18 +16,18 @@ from scenarios import BY_NAME, SCENARIOS
 CREATE, UPDATE, DELETE = "create, not waiting", "update, not waiting", "delete, not waiting"
 STOP, FILE = "roster, stopping at the first failure", "roster, delivered into a file"
 SAMPLE = [
-    (CREATE, "created, and not shown, for ever", "", "done"),
+    (CREATE, "created, not yet visible, always", "", "done"),
     (CREATE, "reset after the call, once", "Create", "done"),
-    (UPDATE, "somebody else deletes what was written", "GetLoginProfile", "reported"),
-    (DELETE, "deleted, and still shown, for ever", "", "done"),
+    (UPDATE, "another writer deletes what was written", "GetLoginProfile", "reported"),
+    (DELETE, "deleted, still visible, always", "", "done"),
     (DELETE, "reset after the call, once", "Delete", "done"),
     ("roster, side by side", "AccessDenied", "UpdateLoginProfile bob", "reported"),
     (STOP, "AccessDenied", "GetLoginProfile bob", "nothing changed"),
     (STOP, "AccessDenied", "UpdateLoginProfile bob", "reported"),
-    (STOP, "500 after the call, for ever", "TagUser bob", "in doubt"),
+    (STOP, "500 after the call, always", "TagUser bob", "in doubt"),
     (FILE, "a full disk, once", "line 1", "reported"),
-    (FILE, "500 after the call, for ever", "CreateLoginProfile alice", "in doubt"),
-    (FILE, "reset before the call, for ever", "UpdateLoginProfile bob", "in doubt"),
+    (FILE, "500 after the call, always", "CreateLoginProfile alice", "in doubt"),
+    (FILE, "reset before the call, always", "UpdateLoginProfile bob", "in doubt"),
 ]
 
 
