@@ -30,9 +30,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "guide_iam_user.rst: Emil exists": {},
     "guide_iam_user.rst: They exist": {},
     "guide_iam_user.rst: Alice exists": {"alice/tags/team": "red"},
-    "guide_passwords.rst: Erin may change her own password": {"erin/policies": MAY_CHANGE},
-    "guide_passwords.rst: The users of this group may change their own passwords": {"group staff/policies": MAY_CHANGE},
-    "guide_passwords.rst: All users may change their own passwords": {"policy/AllowUsersToChangePassword": True},
+    "guide_passwords.rst: Allow Erin to change her own password": {"erin/policies": MAY_CHANGE},
     "iam_login_profile.py: Dave exists": {},
 }
 
