@@ -50,9 +50,22 @@ def offered() -> dict[str, list[dict[str, Any]]]:
 
 def playbooks(guide: str, name: str = r"\w+") -> dict[str, str]:
     """Return file name -> content of each playbook of a guide that begins with its file name."""
-    blocks = _RST.findall((ROOT / "docs/docsite/rst" / guide).read_text(encoding="utf-8"))
-    contents = [textwrap.dedent(block) for block in blocks]
+    contents = _of_guide(guide)
     return {found[1]: text for text in contents if (found := re.match(rf"---\n# ({name}\.yml)\n", text))}
+
+
+def tasks_of(guide: str) -> str:
+    """Return the tasks of a guide that are in no playbook, as one list in the order of the guide."""
+    return "".join(text.removeprefix("---\n") for text in _of_guide(guide) if _is_list_of_tasks(_load(text)))
+
+
+def _of_guide(guide: str) -> list[str]:
+    path = ROOT / "docs/docsite/rst" / guide
+    return [textwrap.dedent(block) for block in _RST.findall(path.read_text(encoding="utf-8"))]
+
+
+def _is_list_of_tasks(value: Any) -> bool:
+    return isinstance(value, list) and "hosts" not in value[0]
 
 
 def module_of(task: dict[str, Any]) -> str | None:

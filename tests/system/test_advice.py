@@ -30,9 +30,8 @@ PROMISES: dict[str, dict[str, Any]] = {
     "guide_migration.rst: Create Emil": {},
     "guide_migration.rst: Create the users of the list": {},
     "guide_migration.rst: Create Alice with a tag": {"alice/tags/team": "red"},
-    "guide_passwords.rst: Erin may change her own password": {"erin/policies": MAY_CHANGE},
-    "guide_passwords.rst: The users of this group may change their own passwords": {"group staff/policies": MAY_CHANGE},
-    "guide_passwords.rst: All users may change their own passwords": {"policy/AllowUsersToChangePassword": True},
+    "guide_passwords.rst: Allow Erin to change her own password": {"erin/policies": MAY_CHANGE},
+    "guide_passwords.rst: Allow all users to change their own passwords": {"policy/AllowUsersToChangePassword": True},
     "iam_login_profile.py: Dave exists": {},
 }
 
