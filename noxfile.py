@@ -94,10 +94,10 @@ def typing(session: nox.Session) -> None:
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit")
     programs = (
         *("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser", "tests/api"),
-        "tests/faults",
+        *("tests/faults", "tests/docs"),
     )
     session.env["MYPYPATH"] = os.pathsep.join(programs)
-    for folder in (*programs, "tests/demo", "tests/docs", "tests/emulator_tests"):
+    for folder in (*programs, "tests/demo", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)
     python(session, "-m", "mypy", "conftest.py", "noxfile.py")
 
@@ -207,9 +207,14 @@ def docs(session: nox.Session) -> None:
     (site / "rst").mkdir(mode=0o755, parents=True)  # antsibull-docs wants a folder that only its owner can write to
     as_it_stands = ("--use-current", "--fail-on-error", "--squash-hierarchy", "--no-add-antsibull-docs-version")
     session.run("antsibull-docs", "collection", *as_it_stands, f"--dest-dir={site / 'rst'}", "identity.aws")
+    shutil.copy(HERE / "tests" / "docs" / "index.rst", site / "rst")
+    shutil.copytree(HERE / "docs" / "images", site / "rst" / "images")
     strictly = ("--fail-on-warning", "--keep-going", "--quiet")
     session.run("sphinx-build", *strictly, "--conf-dir=tests/docs", str(site / "rst"), str(site / "html"))
-    session.log(f"The site begins at {site / 'html' / 'index.html'}")
+    if os.environ.get("CI") and not os.environ.get(MAY_SKIP_BROWSER):
+        take_browser(session)
+    python(session, "-m", "pytest", "tests/docs", *session.posargs)
+    session.log(f"Open {site / 'html' / 'index.html'} in a browser")
 
 
 @nox.session(tags=["full"])
