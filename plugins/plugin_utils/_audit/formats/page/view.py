@@ -119,6 +119,11 @@ def by_severity(shown: t.Sequence[ShownCheck]) -> list[tuple[Severity, list[Show
     return [(severity, found) for severity, found in groups if found]
 
 
+def unused_passwords(shown: t.Sequence[ShownCheck]) -> ShownCheck:
+    """Return the check for unused passwords."""
+    return next(check for check in shown if check.entry["id"] == PASSWORD_UNUSED.id)
+
+
 def users(document: ReportDocument) -> tuple[list[str], list[tuple[UserEntry, int]]]:
     """Return the names of the accounts that have users, and each user with the position of their account."""
     positions: dict[str, int] = {}
@@ -153,7 +158,7 @@ def view(document: ReportDocument) -> dict[str, t.Any]:
         "accepted": [finding for finding in document["findings"] if finding["accepted"] is not None],
         "not_evaluated": [(check.entry, each) for check in shown for each in check.entry["not_evaluated"]],
         "passed": [check for check in shown if has_passed(check.entry, document["accounts"])],
-        "unused": next(check for check in shown if check.entry["id"] == PASSWORD_UNUSED.id),
+        "unused": unused_passwords(shown),
         "titles": {check["id"]: check["title"] for check in document["checks"]},
         "several": len(document["accounts"]) > 1,
         "filter_accounts": accounts,
