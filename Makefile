@@ -36,7 +36,7 @@ check: export CI = true
 check: .venv/ready ## the quick checks: format, lint, types, unit tests
 	@$(NOX) --parallel auto --tags quick
 
-docs: .venv/ready ## build the documentation site, in build/docs
+docs: .venv/ready ## build and test the documentation site, in build/docs
 	@$(NOX) --session docs
 
 format: .venv/ready ## rewrite the code in the common format

@@ -93,10 +93,10 @@ def typing(session: nox.Session) -> None:
     python(session, "-m", "mypy", f"{linked}/plugins", f"{linked}/tests/unit", f"{linked}/tests/policies")
     programs = (
         *("tests/tools", "tests/emulator", "tests/system", "tests/benchmark", "tests/browser", "tests/api"),
-        "tests/faults",
+        *("tests/faults", "tests/docs"),
     )
     session.env["MYPYPATH"] = os.pathsep.join(programs)
-    for folder in (*programs, "tests/demo", "tests/docs", "tests/emulator_tests"):
+    for folder in (*programs, "tests/demo", "tests/emulator_tests"):
         python(session, "-m", "mypy", folder)
     python(session, "-m", "mypy", "conftest.py", "noxfile.py")
 
@@ -207,8 +207,13 @@ def docs(session: nox.Session) -> None:
     (site / "rst").mkdir(mode=0o755, parents=True)  # antsibull-docs requires that only the owner can write
     as_it_stands = ("--use-current", "--fail-on-error", "--squash-hierarchy", "--no-add-antsibull-docs-version")
     session.run("antsibull-docs", "collection", *as_it_stands, f"--dest-dir={site / 'rst'}", "identity.aws")
+    shutil.copy(HERE / "tests" / "docs" / "index.rst", site / "rst")
+    shutil.copytree(HERE / "docs" / "images", site / "rst" / "images")
     strictly = ("--fail-on-warning", "--keep-going", "--quiet")
     session.run("sphinx-build", *strictly, "--conf-dir=tests/docs", str(site / "rst"), str(site / "html"))
+    if os.environ.get("CI") and not os.environ.get(MAY_SKIP_BROWSER):
+        take_browser(session)
+    python(session, "-m", "pytest", "tests/docs", *session.posargs)
     session.log(f"The start page of the site is {site / 'html' / 'index.html'}")
 
 

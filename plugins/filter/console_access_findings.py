@@ -123,6 +123,13 @@ _value:
       sample:
         - column: mfa_active
           value: false
+    advice:
+      description: How to fix it. If the task in C(remedy) removes access, the advice begins with how the user keeps the
+        access. Null if there is no advice.
+      type: str
+      version_added: 1.1.0
+      sample: If the user needs console access, the user registers an MFA device, which no task can do. Otherwise, the
+        task removes the password.
     remedy:
       description: A task that mends it, ready for a playbook that runs with the credentials of the account. Read it
         before you run it. Null if no task fixes the finding, and if the name of the user is not an IAM user name,

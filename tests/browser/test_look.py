@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import documents
 import pytest
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 PHONE = {"viewport": {"width": 375, "height": 800}, "is_mobile": True, "has_touch": True}
 GROUND = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
-CONTROLS = ".pager button:visible, input:visible, select:visible, nav:visible"
+CONTROLS = ".pager button:visible, input:visible, select:visible, header + nav:visible"
+DARK = {"color_scheme": "dark"}
 
 
 def pages(pdf: bytes) -> int:
@@ -25,12 +26,14 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE], ids=["light", "dark", "phone"])
-def test_axe_finds_nothing(view: Viewer, options: dict[str, Any]) -> None:
-    """Fails when a label, a role, the order of the headings or a contrast is missing or wrong."""
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("options", [{}, DARK, PHONE, {**PHONE, **DARK}], ids=["light", "dark", "phone", "dark-phone"])
+def test_axe_finds_nothing(view: Viewer, options: dict[str, Any], media: Literal["screen", "print"]) -> None:
+    """Fails when a label, a role, a contrast, a heading or the size of a target violates WCAG 2.2 AA, on paper too."""
     for document in [documents.sample()] if options else [documents.sample(), documents.empty()]:
         page = view(document, **options)
         page.open_details()
+        page.page.emulate_media(media=media)
         assert page.violations() == []
         assert page.page.locator("h1").count() == 1
 

@@ -20,7 +20,7 @@ SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 class Check:
     """A check and its reason. ``cis`` is version -> numbers of the controls, empty without one.
 
-    ``advice`` is additional information about the remediation task, or what to do without one.
+    ``advice`` is how to fix it: first what keeps the access of the user, then what the task does.
     """
 
     id: str
@@ -58,6 +58,10 @@ ROOT_PASSWORD_IN_MEMBER_ACCOUNT = Check(
     "high",
     "Root password in a member account",
     "The root user can do everything, and no policy of the account limits it. An organization needs no such password.",
+    advice=(
+        "If the root user needs the password, register an MFA device and add the root user to the roster. Otherwise, "
+        "the task removes the password."
+    ),
 )
 ROOT_PASSWORD_WITHOUT_MFA = Check(
     "root_password_without_mfa",
@@ -65,6 +69,8 @@ ROOT_PASSWORD_WITHOUT_MFA = Check(
     "Root password without MFA",
     "Anyone with this password controls the account.",
     _cis(("1.5",), ("1.4",), ("2.4",), ("2.5",)),
+    "Sign in as the root user, and register an MFA device, which no task can do. If it is the root user of a member "
+    "account and does not need the password, the task removes it.",
 )
 PASSWORD_WITHOUT_MFA = Check(
     "password_without_mfa",
@@ -72,27 +78,34 @@ PASSWORD_WITHOUT_MFA = Check(
     "Password without MFA",
     "Anyone with the password can sign in, from anywhere.",
     _cis(("1.10",), ("1.9",), ("2.9",), ("2.10",)),
-    "The remedy is for users who must not sign in. Others register an MFA device, which no task can do.",
+    "If the user needs console access, the user registers an MFA device, which no task can do. Otherwise, the task "
+    "removes the password.",
 )
 USER_NOT_IN_ROSTER = Check(
     "user_not_in_roster",
     "high",
     "Password of a user who is not in the roster",
     "The roster lists the users who may sign in, and this user is not in it.",
+    advice="If the user needs console access, add the user to the roster. Otherwise, the task removes the password.",
 )
 ACCESS_ENDED = Check(
     "access_ended",
     "high",
     "Password of a user whose access has ended",
     "The roster lets the user sign in until a date (valid_until) that has passed.",
-    advice="A run of the roster removes the password as well.",
+    advice=(
+        "If the user needs console access, set a later valid_until in the roster. Otherwise, the task removes the "
+        "password, and so does a run of the roster."
+    ),
 )
 SESSIONS_WITHOUT_PASSWORD = Check(
     "sessions_without_password",
     "high",
     "Active sign-in sessions of a user without a password",
     "A session that was opened with the deleted password can be refreshed until it expires or is revoked.",
-    advice="A revoked session cannot be refreshed. The credentials that it holds remain valid for up to 15 minutes.",
+    advice=(
+        "A revoked session cannot be refreshed. Credentials that it issued before remain valid for up to 15 minutes."
+    ),
 )
 PASSWORD_UNUSED = Check(
     "password_unused",
@@ -100,18 +113,27 @@ PASSWORD_UNUSED = Check(
     "Unused password",
     "It can be guessed or stolen unnoticed. A password that was never used counts from the day it was set.",
     _cis(("1.12",), ("1.11",), ("2.11",), ("2.11",)),
+    "If the user needs console access, the user signs in with the password. Otherwise, the task removes the password.",
 )
 PASSWORD_TOO_OLD = Check(
     "password_too_old",
     "medium",
     "Password older than allowed",
     "The older a password is, the more people and programs may have it.",
+    advice=(
+        "The task keeps the password, and requires a new one at the next sign-in. The user must be allowed to change "
+        "the password."
+    ),
 )
 RESET_PENDING = Check(
     "reset_pending",
     "medium",
     "Reset that is still pending",
     "A first password was not replaced, so it may be known to others than the user.",
+    advice=(
+        "If the user needs console access, the user signs in and sets a new password, or you generate a new one "
+        "(generate_password). Otherwise, the task removes the password."
+    ),
 )
 SESSION_LIMIT_TOO_LONG = Check(
     "session_limit_too_long",
@@ -147,13 +169,17 @@ ROSTER_USER_WITHOUT_PASSWORD = Check(
     "low",
     "In the roster, without a password",
     "A user who should be able to sign in cannot, or the roster is out of date.",
+    advice=(
+        "The task creates a password that only the user can read. If the user must not sign in, remove the user from "
+        "the roster."
+    ),
 )
 ACCESS_ENDS_SOON = Check(
     "access_ends_soon",
     "low",
     "Access that ends soon",
     "After the date in the roster (valid_until), the user cannot sign in.",
-    advice="No task extends it. If the user is to keep the access, set a later valid_until in the roster.",
+    advice="No task extends it. If the user keeps the access, set a later valid_until in the roster.",
 )
 REPORT_TOO_OLD = Check(
     "report_too_old",

@@ -36,7 +36,8 @@ class Accepted(t.TypedDict):
 class FindingEntry(t.TypedDict):
     """A finding. ``user_name`` is None if it is about the account.
 
-    ``remedy`` is None if no task can name the user, or fix it.
+    ``advice`` begins with how the user keeps the access, if ``remedy`` removes it. ``remedy`` is None if no task can
+    name the user, or fix it.
     """
 
     id: str
@@ -46,6 +47,7 @@ class FindingEntry(t.TypedDict):
     user_name: str | None
     summary: str
     evidence: list[Evidence]
+    advice: str | None
     remedy: Task | None
     cis: Cis
     accepted: Accepted | None

@@ -53,6 +53,7 @@ class Finding:
             "user_name": self.user_name,
             "summary": self.summary,
             "evidence": [{"column": column, "value": value} for column, value in self.evidence],
+            "advice": self.check.advice,
             "remedy": self.remedy,
             "cis": {version: list(numbers) for version, numbers in self.check.cis.items()},
             "accepted": None,

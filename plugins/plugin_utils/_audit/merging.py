@@ -134,7 +134,7 @@ def _to_parts(document: ReportDocument) -> Parts:
 def _again(finding: FindingEntry) -> FindingEntry:
     check = _CHECKS[finding["id"]]
     cis = {version: list(numbers) for version, numbers in check.cis.items()}
-    return {**finding, "severity": check.severity, "cis": cis, "accepted": None}
+    return {**finding, "severity": check.severity, "advice": check.advice, "cis": cis, "accepted": None}
 
 
 def _join(reports: t.Sequence[Parts]) -> Parts:

@@ -15,6 +15,7 @@ import pytest
 COLLECTION = pathlib.Path(__file__).parents[3]
 REPOSITORY = "https://github.com/identity-collections/identity.aws"
 RAW = "https://raw.githubusercontent.com/identity-collections/identity.aws"
+SITE = "https://identity-collections.github.io/identity.aws"
 MOST_WORDS = 1600
 ACTION = re.compile(r"\b(?:iam|sts|organizations|signin):[A-Z]\w+")
 # The jobs of the README's table, and the sections of the guide with policies for them, or statements of a section.
@@ -63,7 +64,10 @@ def test_it_is_short_and_its_links_lead_to_files() -> None:
     assert len(read("README.md").split()) <= MOST_WORDS
     links = re.findall(r"\]\(([^)\s]+)\)", read("README.md"))
     own = [found[1] for link in links if (found := re.match(rf"(?:{REPOSITORY}/blob|{RAW})/main/(.+)", link))]
-    assert len(own) > 10
+    guides = [found[1] for link in links if (found := re.fullmatch(rf"{SITE}/docsite/(\w+)\.html", link))]
+    own += [f"docs/docsite/rst/{guide}.rst" for guide in guides]
+    assert len(guides) > 10
+    assert [link for link in links if link.startswith(f"{REPOSITORY}/blob") and "/docsite/rst" in link] == []
     assert [path for path in own if not (COLLECTION / path).is_file()] == []
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
 

@@ -31,7 +31,7 @@ _USERS = (
 )
 _FINDINGS = (
     *("severity", "id", "account_id", "account_name", "user_name", "summary", "evidence", "remedy", "cis"),
-    *("accepted_reason", "accepted_until"),
+    *("accepted_reason", "accepted_until", "advice"),
 )
 # What starts a formula in a spreadsheet ("CSV Injection", OWASP), also in full or small width: at the beginning of a
 # cell, or where another dialect begins one, behind a comma, a semicolon or a pipe; and behind spaces and quotes. Tabs

@@ -58,7 +58,8 @@ def _suite(root: ET.Element, account: AccountEntry, document: ReportDocument, fo
 
 
 def _message(check: CheckEntry, found: t.Sequence[FindingEntry]) -> str:
-    return f"{check['severity']}: {len(found)} {'finding' if len(found) == 1 else 'findings'}. {check['why']}"
+    count = f"{check['severity']}: {len(found)} {'finding' if len(found) == 1 else 'findings'}."
+    return " ".join(filter(None, (count, check["why"], check["advice"])))
 
 
 def _lines(found: t.Sequence[FindingEntry]) -> t.Iterator[str]:

@@ -61,7 +61,7 @@ def to_markdown(document: ReportDocument) -> str:
     lines = [
         f"## {_plain(document['title'])}",
         "",
-        " ".join(filter(None, (document["verdict"], document["also"], f"Made {document['generated_at']}."))),
+        " ".join(filter(None, (document["verdict"], document["also"], f"Generated {document['generated_at']}."))),
         "",
         *_checks(document["checks"]),
         *_table(figures.values(), [[str(summary[figure]) for figure in figures]]),
@@ -86,8 +86,12 @@ def _fitting(lines: t.Sequence[str]) -> list[str]:
 
 def _checks(checks: t.Sequence[CheckEntry]) -> list[str]:
     """Return a table of the checks with findings. The tables below have the first findings only."""
-    rows = [[check["severity"], check["title"], str(check["findings"])] for check in checks if check["findings"]]
-    return [*_table(("Severity", "Check", "Findings"), rows), ""] if rows else []
+    rows = [
+        [check["severity"], check["title"], str(check["findings"]), _plain(check["advice"] or "")]
+        for check in checks
+        if check["findings"]
+    ]
+    return [*_table(("Severity", "Check", "Findings", "Remediation"), rows), ""] if rows else []
 
 
 def _accounts(accounts: t.Sequence[AccountEntry]) -> list[str]:

@@ -12,7 +12,11 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import SEVERITIES, Severity
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue import (
+    PASSWORD_UNUSED,
+    SEVERITIES,
+    Severity,
+)
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import (
     AccountEntry,
     Bar,
@@ -28,9 +32,9 @@ Chart = t.Literal["access", "password_age", "last_use"]
 UNKNOWN = "not known"
 SESSIONS = 5  # of one user
 CHARTS: tuple[tuple[Chart, str, str], ...] = (
-    ("access", "Password and MFA", "Users by what they can sign in with"),
+    ("access", "Password and MFA", "Users by password and MFA"),
     ("password_age", "Age of the password", "Users with a password by its age"),
-    ("last_use", "Last sign-in with it", "Users with a password by when they last used it"),
+    ("last_use", "Last use of the password", "Users with a password by the time since its last use"),
 )
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?(\+00:00|Z)")
 
@@ -115,6 +119,11 @@ def by_severity(shown: t.Sequence[ShownCheck]) -> list[tuple[Severity, list[Show
     return [(severity, found) for severity, found in groups if found]
 
 
+def unused_passwords(shown: t.Sequence[ShownCheck]) -> ShownCheck:
+    """Return the check for unused passwords."""
+    return next(check for check in shown if check.entry["id"] == PASSWORD_UNUSED.id)
+
+
 def users(document: ReportDocument) -> tuple[list[str], list[tuple[UserEntry, int]]]:
     """Return the names of the accounts that have users, and each user with the position of their account."""
     positions: dict[str, int] = {}
@@ -149,6 +158,7 @@ def view(document: ReportDocument) -> dict[str, t.Any]:
         "accepted": [finding for finding in document["findings"] if finding["accepted"] is not None],
         "not_evaluated": [(check.entry, each) for check in shown for each in check.entry["not_evaluated"]],
         "passed": [check for check in shown if has_passed(check.entry, document["accounts"])],
+        "unused": unused_passwords(shown),
         "titles": {check["id"]: check["title"] for check in document["checks"]},
         "several": len(document["accounts"]) > 1,
         "filter_accounts": accounts,

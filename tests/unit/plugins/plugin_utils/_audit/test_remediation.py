@@ -148,6 +148,30 @@ def test_the_remediation_of_a_finding(audited: Json, found_by: str, remedy: tupl
     assert (task["name"], *check(task)) == remedy
 
 
+def test_advice_begins_with_what_keeps_the_access() -> None:
+    """Fails when a finding whose task removes a password has no advice before it on how the user keeps the access."""
+    told = entry(
+        row(mfa_active=False, created=ago(400), password_last_used=ago(99), password_last_changed=ago(99), reset=True),
+        row("ben"),
+        roots=members(member_root(password=True)),
+        root_users=[own_root(mfa_active=False)],
+        roster=[{"user_name": "ben", "valid_until": "2026-11-21"}],
+    )
+    removing = [
+        each for each in audit(told)["findings"] if (each["remedy"] or {}).get(ONE, {}).get("state") == "absent"
+    ]
+    assert {each["id"] for each in removing} == {
+        *("access_ended", "password_unused", "password_without_mfa", "reset_pending", "user_not_in_roster"),
+        *("root_password_in_member_account", "root_password_without_mfa"),
+    }
+    for finding in removing:
+        keep, remove = (re.search(each, finding["advice"]) for each in ("needs|Sign in", "the task.* removes"))
+        assert keep
+        assert remove
+        assert keep.start() < remove.start()
+        assert list(finding).index("advice") < list(finding).index("remedy")
+
+
 # No task enables centralized root access, extends an access, or can revoke a session of a root user.
 WITHOUT_TASK = {"root_access_not_centralized", "sessions_without_password", "access_ends_soon"}
 KEY = re.compile(r"\{\{ public_keys\['[\w+=,.@-]{1,64}'\] \}\}", re.ASCII)

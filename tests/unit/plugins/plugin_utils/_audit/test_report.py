@@ -224,7 +224,9 @@ NEW = {
     *("sessions", "active_sessions", "has_session_limit", "max_signin_session_duration"),
     *("with_active_sessions", "active_sessions_unknown"),
 }
-OF_SESSIONS = re.compile("Active sign-in sessions</|Session limit, hours|With sessions|With active sign-in sessions")
+OF_SESSIONS = re.compile(
+    "Active sign-in sessions</|Session limit, hours|Users with active sign-in|With active sign-in sessions"
+)
 
 
 def without_sessions(value: t.Any) -> t.Any:

@@ -157,18 +157,23 @@ NO_MFA, BEN_TOO = row(mfa_active=False), row("ben", mfa_active=False)
 SEALED: Json = {"reason": "Sealed", "user_names": ["ana"], "until": "2027-01-31"}
 LEFT: Json = {"reason": "Left", "user_names": ["x"]}
 NO_EFFECT = "<li>accepted[0] (Left) matched no finding.</li>"
-ADVICE = "The remedy is for users who must not sign in. Others register an MFA device"
+ADVICE = "</b> If the user needs console access, the user registers an MFA device, which no task can do. Otherwise, "
 
 
 @pytest.mark.parametrize(
     ("audited", "accepted", "shown", "not_shown"),
     [
-        (entry(), [], ["None of these was found:", ">Passed</h2>"], ["Accepted findings", "Not evaluated", "Remedy"]),
+        (
+            entry(),
+            [],
+            ["These checks have no findings:", ">Passed</h2>"],
+            ["Accepted findings", "Not evaluated", "Task:"],
+        ),
         ({"msg": "No."}, [], [">Not evaluated</h2>", "<b>Not read.</b> No."], [">Passed</h2>"]),
         (entry(roots={"msg": "No."}), [], ["<b>Not all of it was read.</b> No."], []),
         (entry(NO_MFA, BEN_TOO, roster=["ana", "ben"]), [], [ADVICE, "2 findings</span>"], []),
         (entry(NO_MFA), [], ["1 finding</span>"], []),
-        (entry(NO_MFA), [SEALED], ["<td>Sealed</td><td>2027-01-31</td>", "but for"], ["without effect"]),
+        (entry(NO_MFA), [SEALED], ["<td>Sealed</td><td>2027-01-31</td>", "except"], ["have no effect"]),
         (entry(), [LEFT], [NO_EFFECT], []),
     ],
 )

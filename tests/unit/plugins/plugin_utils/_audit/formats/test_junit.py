@@ -41,7 +41,7 @@ def test_the_pipeline_sees_the_report(document: Json) -> None:
             ]
             whys = [each["why"] for each in check["not_evaluated"] if each["account"] == name]
             number = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-            message = f"{check['severity']}: {number}. {check['why']}"
+            message = " ".join(filter(None, (f"{check['severity']}: {number}. {check['why']}", check["advice"])))
             expected: list[t.Any] = []  # accepted or compliant
             if found:  # before what could not be evaluated
                 expected = [("failure", {"type": check["severity"], "message": message}, "\n".join(found))]

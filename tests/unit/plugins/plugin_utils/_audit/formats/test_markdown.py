@@ -30,13 +30,13 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 
 CONTENT = """## Audit
 
-{verdict} {also} Made 2026-11-22T10:00:00+00:00.
+{verdict} {also} Generated 2026-11-22T10:00:00+00:00.
 
-| Severity | Check | Findings |
-| --- | --- | --- |
-| high | Account that was not read, or not all of it | 1 |
-| high | User who was not read | 1 |
-| high | Password without MFA | 1 |
+| Severity | Check | Findings | Remediation |
+| --- | --- | --- | --- |
+| high | Account that was not read, or not all of it | 1 |  |
+| high | User who was not read | 1 |  |
+| high | Password without MFA | 1 | {advice} |
 
 | Users | With a password | Without MFA | MFA not known | Could not be read | {sessions} |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -63,6 +63,10 @@ CONTENT = """## Audit
 
 {open}
 """
+ADVICE = (
+    "If the user needs console access, the user registers an MFA device, which no task can do. Otherwise, the task "
+    "removes the password."
+)
 COMMENT = 65_536  # GitHub's maximum
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BLOCKS = {"heading", "paragraph", "table", "thead", "tbody", "tr", "th", "td", "bullet_list", "list_item"}
@@ -109,7 +113,9 @@ def test_its_content() -> None:
     document = audit(audited, {"name": "closed", "msg": "Denied."}, accepted=accepted)
     not_evaluated = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
     sessions = "With active sign-in sessions | Sessions not known"
-    assert to_markdown(document) == CONTENT.format(**document, sessions=sessions, open="\n".join(not_evaluated))
+    assert to_markdown(document) == CONTENT.format(
+        **document, sessions=sessions, advice=ADVICE, open="\n".join(not_evaluated)
+    )
 
 
 def test_one_account_has_no_table_of_accounts() -> None:
@@ -130,7 +136,7 @@ def test_the_first_items_are_shown_and_the_others_counted(count: int, more: int)
     assert text.count("matched no finding") == 20
     assert text.count("can sign in with the password alone") == 20
     assert (f"And {count + more} more findings, in the report." in text) is True
-    assert f"| high | Password of a user who is not in the roster | {count} |" in text
+    assert f"| high | Password of a user who is not in the roster | {count} | If the user needs" in text
 
 
 # AWS's maximum length of names: 50 characters for an account of an organization, 64 for a user.

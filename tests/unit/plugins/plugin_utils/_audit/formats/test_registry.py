@@ -14,6 +14,7 @@ from hypothesis import given
 from ansible_collections.identity.aws.plugins.modules import console_access_report
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats import csv, html, json, junit, markdown
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.registry import FORMATS
+from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import audit, entry, row
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import (
     hostile_reports,
     some,
@@ -32,6 +33,17 @@ def test_the_formats_are_those_of_the_documentation() -> None:
         "markdown": ("console-access.md", markdown.to_markdown),
         "junit": ("console-access-junit.xml", junit.to_junit),
     }
+
+
+def test_every_format_shows_the_advice() -> None:
+    """Fails when a format of the findings lacks the advice, or the page shows the task before it."""
+    document: t.Any = audit(entry(row(mfa_active=False)))
+    (advice,) = (finding["advice"] for finding in document["findings"])
+    shown = {name: each.render(document).count(advice) for name, each in FORMATS.items()}
+    # In the JSON, the check and the finding have it.
+    assert shown == {"html": 1, "json": 2, "csv": 0, "findings_csv": 1, "markdown": 1, "junit": 1}
+    page = html.to_html(document)
+    assert page.index(advice) < page.index("state: absent")
 
 
 @given(hostile_reports)

@@ -73,7 +73,7 @@ def test_a_bar_has_its_share_its_start_and_its_length(counts: t.Any, places: t.A
     assert chart == {
         "name": "access",
         "title": "Password and MFA",
-        "about": "Users by what they can sign in with",
+        "about": "Users by password and MFA",
         "bars": [{**each_bar, **place} for each_bar, place in zip(bars, places, strict=True)],
         "total": sum(counts),
         "spoken": spoken,
