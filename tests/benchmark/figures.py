@@ -34,7 +34,7 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Tell whether the target was reached."""
+        """Return whether the target was reached."""
         if self.bound is None:
             return None
         return self.value <= self.bound if self.sense == "at most" else self.value >= self.bound
@@ -58,7 +58,7 @@ class Measured:
                 self.add(name, run())
 
     def add(self, name: str, played: Played) -> None:
-        """Keep a run's wall time and calls."""
+        """Add the wall time and the calls of a run."""
         self.samples[name].append(played.seconds)
         self.calls[name] = played.facts.calls
 

@@ -3,42 +3,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """
-Measure how fast the collection is, in one command: `make benchmark`, or `run.py --help`.
+Measure how fast the collection is: `make benchmark`, or `run.py --help`.
 
-Nearly all figures are ratios between things that are measured side by side in the same run, since seconds say more
-about a machine than about a collection. Each contender is a program of its own, started in turn with the others (A, B,
-C, A, B, C, ...), and a ratio is one of medians of wall times. It takes about half an hour; measure on a machine that
-does nothing else.
+Most figures are ratios between programs that run in the same benchmark, because seconds depend on the machine. Each
+contender is a program of its own. Contenders take turns (A, B, C, A, B, C, ...), and a ratio compares the medians of
+their wall times. The benchmark takes about half an hour. Run it on a machine that does nothing else.
 
-The contenders talk to the emulated AWS of tests/emulator, which waits before it answers, as the network does: 40 ms
-where nothing else is said. Its capacity is measured first: it must be far above what any contender needs. It logs the
-calls and stores the passwords; a run that did not set each password as it should is no sample but an error. Every user
-has a login profile already, and each run sets new passwords.
+The contenders call the emulated AWS of tests/emulator, which delays each reply like a network: 40 ms, unless stated
+otherwise. Its capacity is measured first. It must be far above the needs of all contenders. It logs the calls and
+stores the passwords. A run that does not set each password is an error and not a sample. Every user has a login
+profile, and each run sets new passwords.
 
-one-user     One task for one user. To see the task and not the start of ansible-playbook, a task loops over 10 users.
-             The target is for the whole wall time of that, start included. Given as well: a whole playbook with one
-             user; and what each further user adds (the difference of the two by 9).
-module       The module's process alone, for one user at 0 ms, beside iam_user's and that of a bare AnsibleAWSModule
-             (bare_login_profile.py) that makes the same three calls.
-roster       Many users in one task, beside a loop over iam_user. That loop over 1,000 users is extrapolated: the wall
-             time of 100, and for each further user the 90th part of the difference between 100 and 10. With
-             --whole-loop it is measured, once.
-rate-limit   A bucket of 20 requests a second (Throttling beyond). The ideal: the requests that succeeded, less the 20
-             that the full bucket has at the start, by 20 a second. Compared with it: from the module's first request to
-             its last reply.
-info         Who of 5,000 users has a password. The target for live reading is to the bare script and a ping task, since
-             the script does not start ansible-playbook.
-audit        The playbook that audits 5,000 users from the credential report, with all forms of the report. Its target
-             is in seconds, on a machine of two cores.
-root-users   The root users of the member accounts of an organization, by a session in each, in 32 threads. The target
-             is in seconds, for the whole wall time, on a machine of two cores. Processor time grows with the accounts.
-own-time     The time of the module's own process outside its calls, at 0 ms a call: from its start to its end, less the
-             time from the first call to the last reply. It grows with the users, and not with their square: Ansible
-             searches each string of a result for each secret that a module gives it.
-accounts     The role console_access_roster, one user in each account, by forks: one run each, on request (--only).
-memory       The peak of the module's own process (ru_maxrss), at 0 ms a call.
+one-user     One task for one user. A task loops over 10 users, so that the start of ansible-playbook matters less. The
+             target is for the whole wall time, start included. Other figures: a playbook with one user, and the cost
+             of a further user (a ninth of the difference).
+module       The process of the module alone, for one user at 0 ms, compared with that of iam_user, and with that of a
+             bare AnsibleAWSModule (bare_login_profile.py) that makes the same three calls.
+roster       Many users in one task, compared with a loop over iam_user. The time of the loop over 1,000 users is
+             extrapolated from 10 and 100 users. With --whole-loop it is measured once.
+rate-limit   A bucket of 20 requests a second (Throttling beyond). The ideal duration is that of the successful
+             requests, less the 20 that the full bucket has at the start. It is compared with the time from the first
+             request to the last reply.
+info         The login profiles of 5,000 users. Live reading is compared with the bare script and a ping task, since the
+             script does not start ansible-playbook.
+audit        The playbook that audits 5,000 users from the credential report, with all report formats. The target is in
+             seconds, on a machine with two cores.
+root-users   The root users of the member accounts of an organization, with a session in each, in 32 threads. The target
+             is in seconds, on a machine with two cores. Processor time grows with the number of accounts.
+own-time     The time of the module's process outside its calls, at 0 ms a call: from start to end, less the time from
+             the first call to the last reply. It must grow in proportion to the users.
+accounts     The role console_access_roster, with one user in each account, by forks. One run each, only with --only.
+memory       The peak memory of the module's process (ru_maxrss), at 0 ms a call.
 
-A bare script (bare.py) makes the same calls by boto3 in as many threads, retries as the module's.
+A bare script (bare.py) makes the same calls with boto3, with as many threads and the same retries.
 """
 
 from __future__ import annotations
@@ -102,7 +99,7 @@ def need_byte_code() -> None:
 
 
 def run(name: str, bench: Bench) -> dict[str, Any]:
-    """Run one scenario; one that cannot run says why."""
+    """Run one scenario. Return the reason if it cannot run."""
     print(f"{name} ...", file=sys.stderr, flush=True)
     try:
         return SCENARIOS[name](bench).as_json()

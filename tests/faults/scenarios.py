@@ -258,7 +258,7 @@ SCENARIOS = (
         caller=ALICE,
     ),
     _roster("roster", _USERS, whole_only=False, thinned_to=frozenset({BOB, None})),
-    _roster("roster, side by side", _USERS, options={"concurrency": 3}),
+    _roster("roster, concurrently", _USERS, options={"concurrency": 3}),
     _roster("roster, stopping at the first failure", {**_USERS, DAVE: _DAVE}, options={"stop_on_failure": True}),
     _roster("roster, delivered into a file", _DELIVERED, delivers=True),
     _roster(

@@ -21,7 +21,7 @@ SAMPLE = [
     (UPDATE, "another writer deletes what was written", "GetLoginProfile", "reported"),
     (DELETE, "deleted, still visible, always", "", "done"),
     (DELETE, "reset after the call, once", "Delete", "done"),
-    ("roster, side by side", "AccessDenied", "UpdateLoginProfile bob", "reported"),
+    ("roster, concurrently", "AccessDenied", "UpdateLoginProfile bob", "reported"),
     (STOP, "AccessDenied", "GetLoginProfile bob", "nothing changed"),
     (STOP, "AccessDenied", "UpdateLoginProfile bob", "reported"),
     (STOP, "500 after the call, always", "TagUser bob", "in doubt"),
