@@ -98,4 +98,4 @@ def test_who_makes_the_requests_is_kept(account: Account, runner: PlaybookRunner
     assert sorted(account.passwords()) == ["alice", "ops"]
     # The same role, and nothing shows who has assumed it.
     assert unknown["summary"]["done"] == ["ops"]
-    assert "is not an IAM user of this account, so the purge spares no user" in unknown["warnings"][0]
+    assert "is not an IAM user of this account, so the purge excludes no user" in unknown["warnings"][0]

@@ -266,13 +266,13 @@ class CredentialsError(LoginProfileError):
             error = self.exception.response.get("Error", {})
             code = error.get("Code", "Unknown")
             aws_message = error.get("Message", "") if code_name(code) != "SignatureDoesNotMatch" else "(not shown)"
-            message += f" AWS said: {code}: {aws_message}"
+            message += f" AWS returned: {code}: {aws_message}"
         elif is_proxy_login(self.exception):
             code = PROXY_LOGIN
         if self.in_doubt:
             message += (
-                f" A request for {principal or 'the account'} was sent before, and its reply was lost. It is not known "
-                "whether AWS carried it out: check before you run the task again."
+                f" A request for {principal or 'the account'} was sent before, and its reply was lost, so the outcome "
+                "is unknown. Check whether AWS carried it out before you run the task again."
             )
         return Failure(message, code, aws_message, self.in_doubt, is_general=True)
 

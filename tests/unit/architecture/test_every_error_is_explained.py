@@ -78,6 +78,6 @@ def test_every_declared_error_has_advice() -> None:
     for call, code in sorted(declared):
         kind = CallKind.ASSUME_ROOT if call == "AssumeRoot" else CallKind.READ
         said = LoginProfileError("Failed", client_error(call, code), kind).failure(None).message
-        if code not in elsewhere and "AWS refused the request." in said:
+        if code not in elsewhere and "AWS rejected the request." in said:
             without.append(f"{call}: {code}")
     assert without == []

@@ -72,7 +72,7 @@ def test_an_option_that_botocore_does_not_know_ends_the_task_before_any_call(
         assert (told["failed"], told["changed"], aws.attempts["UpdateLoginProfile"]) == (False, True, 1)
     else:
         assert (told["error"]["code"], told["changed"], aws.attempts.total()) == ("library_outdated", False, 0)
-        assert f"needs botocore 1.44.6 or later, and this is {botocore.__version__}." in told["msg"]
+        assert f"requires botocore 1.44.6 or later. The installed version is {botocore.__version__}." in told["msg"]
 
 
 @pytest.mark.parametrize(

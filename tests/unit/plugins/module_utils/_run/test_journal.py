@@ -159,7 +159,7 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
     doubted = [
         (row["user_name"], action["action"])
         for row in rows
-        if "is not known whether AWS" in row.get("msg", "")
+        if "The outcome is unknown" in row.get("msg", "")
         for action in row["failed_actions"]
     ]
     # The write during which the error came may be in doubt, and no other.
