@@ -75,8 +75,8 @@ def rotated(current: CurrentState, principal: Principal = ANA, **options: t.Any)
         (
             done(LEFT, state="absent", version=VERSION),
             (
-                "has no login profile, and loses the recorded password_version: The password is deleted, so its version "
-                "is removed."
+                "has no login profile, and loses the recorded password_version: The password is deleted, so its "
+                "version is removed."
             ),
         ),
         (
