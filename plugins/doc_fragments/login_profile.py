@@ -127,8 +127,9 @@ options:
         the password, the version gets C(AWSCURRENT), and C(AWSPENDING) is removed. If AWS does not accept it,
         C(AWSPENDING) is removed, and C(AWSCURRENT) does not move. If the outcome is unknown, the error names the
         version and the next steps.
-      - If there is no secret of this name, it is created with the password, just before the password is set. The first
-        version of a secret is always C(AWSCURRENT). If AWS does not accept the password, the error names the secret.
+      - If a secret of this name does not exist, it is created with the password, just before the password is set. The
+        first version of a secret is always C(AWSCURRENT). If AWS does not accept the password, the error names the
+        secret.
       - The secret is described before the first write, in check mode too. It is an error if the secret is scheduled for
         deletion, is managed by a service, is a replica or has rotation enabled, or if a version other than the current
         one has C(AWSPENDING).
@@ -318,9 +319,9 @@ attributes:
     membership:
       - identity.aws.aws
 notes:
-  - IAM has one endpoint for each partition. So calls to IAM use O(region) only to select the partition, and the default
-    is the partition C(aws). Calls to regional services, such as AWS STS for root users, AWS Sign-In and AWS Secrets
-    Manager, are made in O(region).
+  - O(region) is ignored for calls to IAM, which has one endpoint for each partition. It only determines the partition,
+    which is C(aws) by default. O(region) is not ignored for calls to AWS STS, AWS Sign-In and AWS Secrets Manager,
+    which have an endpoint in each region.
   - A null or an empty string is an error in every option, also in entries and in lists. So a task with an empty
     variable cannot affect another user or more users. Use C(default(omit)) to omit an option whose variable is not
     defined. In the options of amazon.aws, an empty string is allowed and a null is not.

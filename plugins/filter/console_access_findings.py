@@ -74,12 +74,12 @@ EXAMPLES = r"""
 
 - name: Write the remediation tasks to a file, to review and to run
   ansible.builtin.copy:
-    content: "{{ remedies | to_nice_yaml(sort_keys=false) }}"
-    dest: remedies.yml
+    content: "{{ remediation | to_nice_yaml(sort_keys=false) }}"
+    dest: remediation.yml
     mode: "0600"
   vars:
     findings: "{{ access | identity.aws.console_access_findings(accepted=known) }}"
-    remedies: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | select }}"
+    remediation: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | select }}"
     known:
       - user_names: [break-glass-*]
         checks: [password_unused]

@@ -211,7 +211,7 @@ summary:
       description: The number of users who have no password.
       type: int
     unknown:
-      description: The number of users of whom it is not known whether they have a password.
+      description: The number of users who may have a password, since it could not be read.
       type: int
     with_password_and_mfa:
       description: The number of users who have a password and MFA.
@@ -220,7 +220,7 @@ summary:
       description: The number of users who have a password and no MFA.
       type: int
     with_password_mfa_unknown:
-      description: The number of users who have a password and of whom it is not known whether they have MFA.
+      description: The number of users who have a password and whose MFA is not known.
       type: int
     with_active_sessions:
       description: The number of users who have an active sign-in session.

@@ -17,8 +17,8 @@ description:
   - Each entry of O(profiles) has the options of M(identity.aws.iam_login_profile) for one user. The options of the same
     names at the top level are the defaults for all entries. Use O(user_names) for users who need only the defaults.
   - Before the first write, all options are validated, all users are read, and all given passwords are checked against
-    the account password policy. If this finds an error, nothing is changed. If AWS returns an error for one user, that
-    user fails, and the task continues with the others.
+    the account password policy. If this finds an error, the task changes nothing. If AWS returns an error for one user,
+    that user fails, and the task continues with the others.
   - Check mode reads what a real run reads, and writes nothing. With C(--diff) it lists the users who would gain, lose
     or keep a changed login profile, with the reasons and the numbers. The exit code of Ansible is 0 also if there are
     changes. The examples show how to fail a pipeline.
@@ -188,7 +188,7 @@ options:
     default: false
   purge_exclude:
     description:
-      - The users whom O(purge) does not affect, as names or shell patterns such as V(break-glass-*). They are not
+      - The users that O(purge) excludes, as names or shell patterns such as V(break-glass-*). They are not
         case-sensitive. Use it for emergency users.
       - If a pattern matches no user of the account, or none below O(path_prefix), the task fails before the first
         write, in check mode too. The error lists similar names. Users in the roster count as matches, and their entry
@@ -206,8 +206,8 @@ options:
   purge_limit:
     description:
       - The maximum number of login profiles that O(purge) may delete. It is a number such as V(25), or a percentage
-        such as V(40%) of the login profiles of the roster and of the purge together. Users whom the purge does not
-        affect are not counted. If more would be deleted, the task fails with all names, and changes nothing.
+        such as V(40%) of the login profiles of the roster and of the purge together. Users that the purge excludes
+        are not counted. If more would be deleted, the task fails with all names, and changes nothing.
       - The default is 10 login profiles or 20 percent, whichever is more. It is 0 if no user in the roster is to have a
         login profile. So an empty or wrong roster does not lock out all users. A given limit applies to an empty roster
         too.
@@ -473,7 +473,7 @@ RETURN = r"""
 ---
 users:
   description:
-    - A row for each entry of O(profiles), in their order, then for each of O(user_names), then for each user whom
+    - A row for each entry of O(profiles), in their order, then for each of O(user_names), then for each user that
       O(purge) affects, by name.
     - Each row has what M(identity.aws.iam_login_profile) returns for that user, and the C(status).
   returned: always
@@ -667,12 +667,12 @@ summary:
   type: dict
   contains:
     done:
-      description: The users for whom something was done, or in check mode would be done.
+      description: The users with changes, or in check mode with changes that would be made.
       type: list
       elements: str
       sample: [alice, bob]
     unchanged:
-      description: The users for whom there was nothing to do.
+      description: The users without changes.
       type: list
       elements: str
       sample: [carol]
@@ -682,7 +682,7 @@ summary:
       elements: str
       sample: []
     not_attempted:
-      description: The users for whom an action was required and not attempted, or whom the task did not read.
+      description: The users with an action that was not attempted, and users that the task did not read.
       type: list
       elements: str
       sample: []
