@@ -72,7 +72,7 @@ PASSWORD_WITHOUT_MFA = Check(
     "Password without MFA",
     "Anyone with the password can sign in, from anywhere.",
     _cis(("1.10",), ("1.9",), ("2.9",), ("2.10",)),
-    "The remediation is for users who must not sign in. Other users register an MFA device, which no task can do.",
+    "The remedy is for users who must not sign in. Others register an MFA device, which no task can do.",
 )
 USER_NOT_IN_ROSTER = Check(
     "user_not_in_roster",
@@ -92,9 +92,7 @@ SESSIONS_WITHOUT_PASSWORD = Check(
     "high",
     "Active sign-in sessions of a user without a password",
     "A session that was opened with the deleted password can be refreshed until it expires or is revoked.",
-    advice=(
-        "A revoked session cannot be refreshed. Credentials that it issued before remain valid for up to 15 minutes."
-    ),
+    advice="A revoked session cannot be refreshed. The credentials that it holds remain valid for up to 15 minutes.",
 )
 PASSWORD_UNUSED = Check(
     "password_unused",
@@ -155,7 +153,7 @@ ACCESS_ENDS_SOON = Check(
     "low",
     "Access that ends soon",
     "After the date in the roster (valid_until), the user cannot sign in.",
-    advice="No task extends it. If the user keeps the access, set a later valid_until in the roster.",
+    advice="No task extends it. If the user is to keep the access, set a later valid_until in the roster.",
 )
 REPORT_TOO_OLD = Check(
     "report_too_old",

@@ -157,7 +157,7 @@ NO_MFA, BEN_TOO = row(mfa_active=False), row("ben", mfa_active=False)
 SEALED: Json = {"reason": "Sealed", "user_names": ["ana"], "until": "2027-01-31"}
 LEFT: Json = {"reason": "Left", "user_names": ["x"]}
 NO_EFFECT = "<li>accepted[0] (Left) matched no finding.</li>"
-ADVICE = "The remediation is for users who must not sign in. Other users register an MFA device"
+ADVICE = "The remedy is for users who must not sign in. Others register an MFA device"
 
 
 @pytest.mark.parametrize(
