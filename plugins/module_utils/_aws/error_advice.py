@@ -230,10 +230,10 @@ _MFA = (
 _EXPLICITLY_DENIED = {
     "identity-based policy": f"No Allow overrides it. {_MFA}",
     "service control policy": (
-        "No Allow in the account overrides it. An administrator of the organization has to change the policy."
+        "No Allow in the account overrides it. An administrator of the organization must change the policy."
     ),
     "resource control policy": (
-        "No Allow in the account overrides it. An administrator of the organization has to change the policy."
+        "No Allow in the account overrides it. An administrator of the organization must change the policy."
     ),
     "permissions boundary": (
         "No Allow overrides it. Change the permissions boundary of the caller, or use other credentials."
@@ -253,7 +253,7 @@ _NOT_ALLOWED = {
     "identity-based policy": "Allow it in an identity-based policy of the caller.",
     "service control policy": (
         "No service control policy of the organization allows it, and an Allow in the account is not enough. An "
-        "administrator of the organization has to change the policies."
+        "administrator of the organization must change the policies."
     ),
     "permissions boundary": (
         "The permissions boundary of the caller does not allow it, and an Allow in another policy is not enough. Allow "

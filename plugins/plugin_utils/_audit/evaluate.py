@@ -349,7 +349,9 @@ def _no_password_policy(context: AuditContext) -> CheckResults:
 def _weak_password_policy(context: AuditContext) -> CheckResults:
     check, policy = catalogue.WEAK_PASSWORD_POLICY, context.account.policy
     if not policy:
-        why = _POLICY_NOT_KNOWN if policy is None else "There is no account password policy, a finding of its own."
+        why = (
+            _POLICY_NOT_KNOWN if policy is None else "There is no account password policy, which is a separate finding."
+        )
         yield context.not_evaluated(check, why)
         return
     length, reuse = context.thresholds.minimum_password_length, context.thresholds.password_reuse_prevention
