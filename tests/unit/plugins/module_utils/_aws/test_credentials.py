@@ -151,9 +151,7 @@ def test_only_a_write_that_was_sent_before_is_in_doubt(alice: LoopbackAWS, call:
     check_general(told)
     assert alice.attempts[call] == 1
     in_doubt = is_lost and call == "CreateLoginProfile"
-    assert (
-        "for IAM user 'alice' was sent before, and its reply was lost, so the outcome is unknown" in told["msg"]
-    ) is in_doubt
+    assert (f"for IAM user 'alice' was sent before, and its reply was lost. {UNKNOWN}" in told["msg"]) is in_doubt
     assert ("password" in told) is in_doubt
     failed = ["iam:CreateLoginProfile"] if call == "CreateLoginProfile" else []
     assert [action["action"] for action in told["failed_actions"]] == failed
