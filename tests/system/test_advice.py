@@ -33,7 +33,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "guide_passwords.rst: Erin may change her own password": {"erin/policies": MAY_CHANGE},
     "guide_passwords.rst: The users of this group may change their own passwords": {"group staff/policies": MAY_CHANGE},
     "guide_passwords.rst: All users may change their own passwords": {"policy/AllowUsersToChangePassword": True},
-    "iam_login_profile.py: Dave exists": {},
+    "iam_login_profile.py: Create the user Dave": {},
 }
 
 
