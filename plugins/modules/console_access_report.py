@@ -211,7 +211,7 @@ summary:
       description: The number of users who have no password.
       type: int
     unknown:
-      description: The number of users who may have a password, since it could not be read.
+      description: The number of users whose login profile could not be read.
       type: int
     with_password_and_mfa:
       description: The number of users who have a password and MFA.
