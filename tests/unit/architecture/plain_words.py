@@ -47,7 +47,7 @@ WORDS = {
     r"h(?:eld|olds?|olding) back": "skip, not attempted",
     r"bounds? it|last word|whole truth": "limit the scope, authoritative",
     r"slips?": 'typo; "Check the spelling."',
-    r"(?:a|an|any|every|each|no|the) text|texts": "string",
+    r"(?:a|any|every|each|no) text|texts": "string",
     r"(?:is|are) changed": "reports `changed`; the task changes",
     r"anew|once more": "again",
     r"by hand": "manually",
