@@ -37,7 +37,7 @@ _NEVER = "never"
 _NUMBER = {"type": "int", "no_log": False}
 _LARGEST_INPUT = 256 * 1024 * 1024  # bytes
 _NO_INPUT = (
-    "If the run that should write it failed, run it again. With expected_accounts, the accounts that no report has are "
+    "If the run that writes it failed, run it again. With expected_accounts, the accounts that are in no report are "
     "findings instead."
 )
 
@@ -155,7 +155,7 @@ def _saved_reports(paths: t.Sequence[Path], *, must_exist: bool) -> tuple[list[S
             reason = "It is a symbolic link" if error.errno == errno.ELOOP else error.strerror
             raise RequestError(f"inputs: {shown} cannot be read: {reason}.") from None
         except ValueError:
-            raise RequestError(f"inputs: {shown} has a character that no path can have.") from None
+            raise RequestError(f"inputs: {shown} contains a character that is not valid in a path.") from None
     return saved, not_found
 
 

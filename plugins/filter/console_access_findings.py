@@ -16,36 +16,38 @@ author:
 description:
   - Takes the result of M(identity.aws.iam_login_profile_info), and returns findings, each with its severity, the
     evidence and a task that fixes it.
-  - It evaluates only what is in the result. A finding about MFA or about the last sign-in needs the columns of the
-    credential report, one about the account password policy needs the policy, one about the roster needs a roster.
+  - It evaluates only the data in the result. Checks of MFA and of the last sign-in require the columns of the
+    credential report, checks of the account password policy require the policy, checks of the roster require O(roster).
     M(identity.aws.console_access_report) also reports the checks that could not be evaluated. This filter does not, so
-    an empty list is no proof.
-  - "The checks, high: V(account_not_read), V(user_not_read), V(root_password_in_member_account),
+    an empty list does not prove that there are no problems.
+  - "Checks of severity high: V(account_not_read), V(user_not_read), V(root_password_in_member_account),
     V(root_password_without_mfa), V(password_without_mfa), V(user_not_in_roster), V(access_ended),
     V(sessions_without_password)."
-  - "Medium: V(password_unused), V(password_too_old), V(reset_pending), V(session_limit_too_long),
-    V(no_password_policy), V(weak_password_policy), V(root_access_not_centralized). Low:
-    V(roster_user_without_password), V(access_ends_soon), V(report_too_old)."
+  - "Checks of severity medium: V(password_unused), V(password_too_old), V(reset_pending), V(session_limit_too_long),
+    V(no_password_policy), V(weak_password_policy), V(root_access_not_centralized)."
+  - "Checks of severity low: V(roster_user_without_password), V(access_ends_soon), V(report_too_old)."
 options:
   _input:
     description:
-      - The result of M(identity.aws.iam_login_profile_info), or its C(users) alone.
-      - Root users in a result about member accounts (C(root_account_ids), C(root_of_organization)) are those of member
-        accounts. One by the credential report is the account's own, whose password is no finding unless it lacks MFA.
+      - The result of M(identity.aws.iam_login_profile_info), or its C(users) only.
+      - A result with C(root_account_ids) or C(root_of_organization) has the root users of member accounts. The
+        credential report has the account's own root user, whose password is a finding only without MFA.
     type: raw
     required: true
   roster:
     description:
-      - Who may have a password, as the C(profiles) of M(identity.aws.iam_login_profile_roster). Entries that are absent
-        may not. A root user's entry allows the password of a member account's root user. A string is the name of an
-        IAM user, as in C(user_names) of that module.
-      - An entry with C(valid_until) allows the password until then. A default C(valid_until) for all entries of the
-        roster is not known here.
+      - The users who may have a password, as the C(profiles) of M(identity.aws.iam_login_profile_roster). Users whose
+        entry has the state C(absent) may not. An entry with C(root_account_id) allows the password of the root user of
+        this member account. A string is the name of an IAM user, as in C(user_names) of that module.
+      - An entry with C(valid_until) allows the password until that time. Give it in the entries, since a default for
+        all entries is not known to this filter.
     type: list
     elements: raw
   now:
-    description: The time that ages are counted to, in ISO 8601. If omitted, it is the time at which AWS answered
-      (RV(identity.aws.iam_login_profile_info#module:answered_at)), or the present time if the result does not have it.
+    description:
+      - The time that ages are counted to, in ISO 8601.
+      - The default is the time of the last reply of AWS (RV(identity.aws.iam_login_profile_info#module:answered_at)),
+        or the current time if the result does not have it.
     type: str
 extends_documentation_fragment:
   - identity.aws.console_access
@@ -56,13 +58,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Look
+- name: Read the account
   identity.aws.iam_login_profile_info:
     credential_report: true
     account_password_policy: true
   register: access
 
-- name: Nobody has a password without MFA, and nobody has one who should not
+- name: Fail if there is a high finding that is not accepted
   ansible.builtin.assert:
     that: wrong | length == 0
     fail_msg: "{{ wrong | map(attribute='summary') | join(' ') }}"
@@ -70,30 +72,30 @@ EXAMPLES = r"""
     findings: "{{ access | identity.aws.console_access_findings(roster=console_users, unused_days=90) }}"
     wrong: "{{ findings | selectattr('severity', 'eq', 'high') | rejectattr('accepted') }}"
 
-- name: All that mends it, as a file of tasks to read and to run
+- name: Write the remediation tasks to a file, to review and to run
   ansible.builtin.copy:
-    content: "{{ remedies | to_nice_yaml(sort_keys=false) }}"
-    dest: remedies.yml
+    content: "{{ remediation | to_nice_yaml(sort_keys=false) }}"
+    dest: remediation.yml
     mode: "0600"
   vars:
     findings: "{{ access | identity.aws.console_access_findings(accepted=known) }}"
-    remedies: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | select }}"
+    remediation: "{{ findings | rejectattr('accepted') | map(attribute='remedy') | select }}"
     known:
       - user_names: [break-glass-*]
         checks: [password_unused]
-        reason: For emergencies only; the envelope is checked each quarter
+        reason: For emergencies only. The sealed envelope is checked each quarter
         until: "2027-03-31"
 """
 
 RETURN = r"""
 ---
 _value:
-  description: The findings, by severity, check, account and user.
+  description: The findings, sorted by severity, check, account and user.
   type: list
   elements: dict
   contains:
     id:
-      description: The check that found it; P(identity.aws.console_access_findings#filter) lists them.
+      description: The ID of the check. P(identity.aws.console_access_findings#filter) lists them.
       type: str
       sample: password_without_mfa
     severity:
@@ -101,23 +103,23 @@ _value:
       type: str
       sample: high
     account_id:
-      description: The id of the account, null where it is not known.
+      description: The ID of the account. Null if it is not known.
       type: str
       sample: "111122223333"
     account_name:
-      description: What the account is called; its id where it has no name.
+      description: The name of the account, or its ID if it has no name.
       type: str
       sample: production
     user_name:
-      description: The name of the IAM user, C(<root_account>) for a root user, null for what is about the account.
+      description: The name of the IAM user. C(<root_account>) for a root user, null for a finding about the account.
       type: str
       sample: alice
     summary:
-      description: What was found, in a sentence.
+      description: The finding, as a sentence.
       type: str
       sample: IAM user 'alice' can sign in with the password alone.
     evidence:
-      description: The columns that it was told by, each with C(column) and C(value).
+      description: The columns that the finding is based on, each with C(column) and C(value).
       type: list
       elements: dict
       sample:
@@ -131,24 +133,24 @@ _value:
       sample: If the user needs console access, the user registers an MFA device, which no task can do. Otherwise, the
         task removes the password.
     remedy:
-      description: A task that mends it, ready for a playbook that runs with the credentials of the account. Read it
-        before you run it. Null if no task fixes the finding, and if the name of the user is not an IAM user name,
-        since such a name could be a template.
+      description: The remediation. It is a task that fixes the finding, for a playbook that runs with the credentials
+        of the account. Review it before you run it. Null if no task fixes the finding, and if the name of the user is
+        not an IAM user name, since such a name could be a template.
       type: dict
       sample:
-        name: Take the console password from alice
+        name: Remove the console password of alice
         identity.aws.iam_login_profile:
           user_name: alice
           state: absent
     cis:
-      description: Version of the CIS AWS Foundations Benchmark to the numbers of its controls that ask for the same;
-        empty where none does.
+      description: The controls of the CIS AWS Foundations Benchmark that require the same, as a dictionary of versions
+        and lists of numbers. Empty if there is none.
       type: dict
       sample:
         "4.0": ["1.10"]
         "7.0": ["2.10"]
     accepted:
-      description: Null, or C(reason) and C(until) of the entry of O(accepted) that covers it.
+      description: C(reason) and C(until) of the entry of O(accepted) that accepts the finding. Null if there is none.
       type: dict
       sample: null
 """

@@ -17,20 +17,20 @@ description:
   - Takes the result of M(identity.aws.iam_login_profile_info), and returns the C(profiles) of
     M(identity.aws.iam_login_profile_roster) for the users who have a login profile (console password). Use it to adopt
     an account whose users were not managed by a roster.
-  - The roster changes nothing in the account that it was made from, with C(purge=true) too. If the result was read with
+  - The roster changes nothing in the account that was read, also with C(purge=true). If the result was read with
     C(path_prefix), give the roster module the same C(path_prefix). The result does not show which users were not read,
     and with C(user_names) it has those users only. A purge would remove the login profiles of all others.
-  - The roster has no password and no C(password_reset_required). A user who sets a new password clears that flag, which
-    is no change to revert.
+  - The roster has no password and no C(password_reset_required). A user who sets a new password clears that flag, and
+    the roster must not revert this change.
   - It has C(max_signin_session_duration) for users who have the setting. The roster module then requires botocore
-    1.44.6 or later. It is omitted if it was not read, see
+    1.44.6 or later. It is omitted if it was not read. See
     RV(identity.aws.iam_login_profile_info#module:max_signin_session_duration_known).
-  - It has no C(valid_until), also if the result was read with the C(profiles) of a roster. The access of these users
-    would have no end. Take the entries of that roster in place of those of the filter.
+  - It has no C(valid_until), even if the result was read with the C(profiles) of a roster. The access of these users
+    would have no end. Use the entries of that roster instead of those of the filter.
 options:
   _input:
     description:
-      - The registered result of M(identity.aws.iam_login_profile_info), or its C(users) alone.
+      - The registered result of M(identity.aws.iam_login_profile_info), or its C(users) only.
       - It is an error if the task failed, if a user could not be read, or if the users were read by C(source=report).
         In these cases a user who has a login profile could be missing in the roster.
       - Root users of member accounts, by C(root_account_ids) or C(root_of_organization), are in the roster if they have
@@ -44,7 +44,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Read who has a login profile
+- name: Read which users have a login profile
   identity.aws.iam_login_profile_info:
     path_prefix: /staff/
   register: access

@@ -9,20 +9,21 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: password_policy_violations
-short_description: The rules of an account password policy that a password breaks
+short_description: List the rules of an account password policy that a password does not comply with
 version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:
-  - Returns a list of sentences, one for each rule that the password breaks; an empty list where it breaks none.
-  - The list also has a sentence for each character that AWS accepts, and that the user can hardly type on the sign-in
-    page. That is a blank, tab, line break or another character that cannot be seen at the beginning or the end, and a
-    line break or another control character inside. M(identity.aws.iam_login_profile) warns of these.
-  - The sentences never hold the password. The other rules are those that M(identity.aws.iam_login_profile) checks in
-    check mode. What the API asks of the form of every password (1 to 128 characters up to U+00FF) is not part of a
-    policy; P(identity.aws.compliant_password#test) looks at it too.
-  - Two rules cannot be checked from outside, the reuse of an earlier password, and (with the default policy) that it is
-    not the account's name or e-mail address.
+  - Returns a list of sentences, one for each rule that the password does not comply with. The list is empty if it
+    complies with all rules. The sentences never contain the password.
+  - The list also has a sentence for each character that AWS accepts, but that is difficult to type on the sign-in page.
+    These are a space, tab, line break or another character that cannot be seen at the beginning or the end, and a line
+    break or another control character inside. M(identity.aws.iam_login_profile) warns of them.
+  - The other rules are those that M(identity.aws.iam_login_profile) checks in check mode. The rules of the API for all
+    passwords (1 to 128 characters up to U+00FF) are not part of a policy. P(identity.aws.compliant_password#test)
+    checks them too.
+  - Only AWS can check the reuse of an earlier password, and with the default policy, that the password is not the name
+    or e-mail address of the account.
 positional: policy
 options:
   _input:
@@ -31,13 +32,13 @@ options:
     required: true
   policy:
     description:
-      - The account password policy, in the names of the API (C(MinimumPasswordLength), ...), in those that
-        M(amazon.aws.iam_password_policy) takes (C(min_pw_length), ...) or in those that it returns
+      - The account password policy. Its keys are the names of the API (C(MinimumPasswordLength), ...), the options of
+        M(amazon.aws.iam_password_policy) (C(min_pw_length), ...) or the names that it returns
         (C(minimum_password_length), ...).
-      - Left out or empty, the default policy holds, as in an account that has set none. That is 8 characters with three
-        of the four classes. A null is an error, since M(identity.aws.iam_login_profile_info) returns it for a policy
-        that it could not read.
-      - A name that is not one of a policy's is an error, since a misspelt rule would pass for one that is off.
+      - The default is the default policy of AWS for accounts without a policy, which requires 8 characters of three of
+        the four classes. A null is an error, since M(identity.aws.iam_login_profile_info) returns it for a policy that
+        it could not read.
+      - An unknown key is an error, since a misspelt rule would not be checked.
     type: dict
     default: {}
 seealso:
@@ -48,7 +49,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Say what is wrong with a password before anything is done
+- name: Check a password before any change
   ansible.builtin.assert:
     that: broken | length == 0
     fail_msg: "{{ broken | join(' ') }}"
@@ -60,7 +61,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The rules that are broken, as sentences.
+  description: The rules that the password does not comply with, as sentences.
   type: list
   elements: str
   sample:

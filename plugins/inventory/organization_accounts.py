@@ -12,20 +12,20 @@ version_added: 1.1.0
 author:
   - identity.aws contributors (@identity-collections)
 description:
-  - Each active account of an organization is a host. The name of the host is the id of the account.
-  - Tasks run where Ansible runs. Each host has C(ansible_connection=local) and the Python that runs Ansible as
+  - Each active account of an organization is a host. The name of the host is the ID of the account.
+  - Tasks run on the controller. Each host has C(ansible_connection=local) and the Python that runs Ansible as
     C(ansible_python_interpreter).
-  - A host has no credentials. A task that neither assumes a role of the account nor names the account works in the
+  - A host has no credentials. A task must assume a role of the account or name the account. Otherwise it runs in the
     account of the credentials of the play, once for each host.
   - Uses a YAML configuration file whose name ends with C(organization_accounts.yml) or C(organization_accounts.yaml).
   - All hosts are in the group C(organization_accounts).
   - Each host has the variables C(account_id), C(account_name), C(account_email), C(account_arn), C(account_state),
     C(account_joined) (ISO 8601), C(account_ou_path) (the names of the organizational units, such as
-    C(/Workloads/Production), or C(/) for an account in the root), C(account_ou_ids) (the ids of the root and of the
+    C(/Workloads/Production), or C(/) for an account in the root), C(account_ou_ids) (the IDs of the root and of the
     organizational units, in the order from the root), C(management_account) (whether it is the management account), and
     C(organization_id). With O(role_arn), it also has C(role_arn), and with O(account_tags) C(account_tags).
   - The values come from AWS, and Ansible does not evaluate them as templates.
-  - An account must match all filters to be a host. If no account does, the plugin fails.
+  - An account must match all filters to be a host. If no account matches them, the plugin fails.
 options:
   plugin:
     description: The name of this plugin.
@@ -35,47 +35,47 @@ options:
   organizational_units:
     description:
       - Use only accounts in these organizational units, and in those below them.
-      - An entry is the id of a unit or of the root, or a path with the names of all units, such as
+      - An entry is the ID of a unit or of the root, or a path with the names of all units, such as
         V(/Workloads/Production). V(/) is the root.
       - A unit that the organization does not have is an error.
     type: list
     elements: str
   exclude_organizational_units:
     description:
-      - Use no accounts in these organizational units, and in those below them.
+      - Do not use accounts in these organizational units, and in those below them.
       - The entries are those of O(organizational_units).
     type: list
     elements: str
   accounts:
     description:
-      - Use only the accounts with these ids. Quote them in YAML.
+      - Use only the accounts with these IDs. Quote them in YAML.
       - An account that the organization does not have is an error. One that is not active is a warning.
     type: list
     elements: str
   exclude_accounts:
     description:
-      - Use no accounts with these ids. Quote them in YAML.
+      - Do not use the accounts with these IDs. Quote them in YAML.
       - An account that the organization does not have is a warning.
     type: list
     elements: str
   include_management_account:
     description:
-      - Use the management account of the organization, too.
-      - It is the default, because an audit must not omit the account with the most permissions. AWS Organizations and
-        service-managed stack sets create no role in it. Create the role of O(role_arn) there, or set this option to
+      - Whether to use the management account of the organization, too.
+      - The default is V(true), because an audit must not omit the account with the most permissions. AWS Organizations
+        and service-managed stack sets create no role in it. Create the role of O(role_arn) there, or set this option to
         V(false).
     type: bool
     default: true
   role_arn:
     description:
-      - The ARN of the role to assume in an account, as a template. C({account_id}) is replaced with the id of the
+      - The ARN of the role to assume in an account, as a template. C({account_id}) is replaced with the ID of the
         account, and C({partition}) with the partition of the organization, such as C(aws).
       - The result is the variable C(role_arn) of the host. The plugin does not assume the role.
     type: str
   account_tags:
     description:
-      - Read the tags of each host as the variable C(account_tags).
-      - It is not the default, because it takes one call for each account.
+      - Whether to read the tags of each account into the variable C(account_tags).
+      - The default is V(false), because it makes one call for each account.
     type: bool
     default: false
 notes:
@@ -91,9 +91,9 @@ notes:
     does not return the paths of accounts, it makes two for each unit, and also needs
     C(organizations:ListAccountsForParent).
   - AWS limits the rate of these calls. The plugin makes up to 10 attempts of each, with the retry mode C(adaptive).
-  - AWS Organizations has one endpoint for each partition. O(region) is needed in partitions other than C(aws) only. If
-    it is not known, it is one of the partition of O(assume_role_arn), or else C(us-east-1).
-  - An entry of the cache is used with the same options, profile and access key only, also if these are set by the
+  - AWS Organizations has one endpoint for each partition. O(region) selects the partition. The default is a region of
+    the partition of O(assume_role_arn), or else C(us-east-1).
+  - A cached inventory is used only with the same options, profile and access key, also if these are set by the
     environment. After a change in the files of the AWS CLI, such as another default profile, run C(ansible-inventory)
     with C(--flush-cache). O(compose), O(groups) and O(keyed_groups) are not cached.
 seealso:

@@ -12,76 +12,78 @@ module: iam_login_profile_info
 short_description: List IAM users with their console passwords, MFA and sign-in sessions
 version_added: 1.0.0
 description:
-  - Gives a row for each IAM user of the account, or for some, that says whether there is a login profile (a console
-    password), and what is known of it.
-  - By default it looks now, at each user. With O(source=report) it takes the account's credential report, which is two
-    or three calls for the whole account, and up to four hours old. With O(credential_report) it joins the two.
-  - An error is never taken for "no password". A user who could not be read has a row that says so, and the task fails
-    after all the others have been read.
+  - Returns a row for each IAM user of the account, or for the selected users. The row shows whether the user has a
+    login profile (console password) and its properties.
+  - By default it reads each user live. With O(source=report) it reads the account's credential report instead, with two
+    or three calls for the whole account. The report can be four hours old. With O(credential_report) it returns both.
+  - An error is never reported as "no password". A user who could not be read has a row with the error, and the task
+    fails after all others are read.
 author:
   - identity.aws contributors (@identity-collections)
 requirements:
   - python >= 3.10
   - boto3 >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
   - botocore >= 1.34.0 (amazon.aws 11 requires 1.35.0, amazon.aws 12 requires 1.38.23)
-  - boto3 and botocore >= 1.44.6, for O(sessions) alone
+  - boto3 and botocore >= 1.44.6, for O(sessions) only
 options:
   user_names:
     description:
-      - The names of the users to look at. Those who do not exist are in RV(missing_users), and have no row.
-      - Excludes O(path_prefix). Without both, everybody is looked at. An empty list means nobody.
-      - Write a list for more than one name. A string with a comma is an error, since a comma is a character of names.
+      - The names of the users to read. Users who do not exist are in RV(missing_users), and have no row.
+      - It is mutually exclusive with O(path_prefix). Without both, all users are read. An empty list means no users.
+      - Write a list for more than one name. A string with a comma is an error, since a comma is valid in a name.
     type: list
     elements: str
     aliases: [user_name, name]
   path_prefix:
-    description: Look at the users below this path, for example V(/staff/).
+    description: Read the users below this path only, for example V(/staff/).
     type: str
   root_account_ids:
     description:
-      - The ids of member accounts of the organization, 12 digits each. Their root users are looked at, by
-        C(sts:AssumeRoot), in place of IAM users; see RV(root_users).
-      - Excludes the other ways to say whom to look at, and the credential report. Quote them in YAML.
+      - The IDs of member accounts of the organization, with 12 digits each. The task reads their root users, with
+        C(sts:AssumeRoot), instead of IAM users. See RV(root_users).
+      - It is mutually exclusive with the other options that select users, and with the credential report. Quote the IDs
+        in YAML.
+      - Requires botocore >= 1.35.61 and a region.
     type: list
     elements: str
   root_of_organization:
     description:
-      - Look at the root users of all active member accounts of the organization.
-      - The management account is left out, since no AssumeRoot reaches it; RV(left_out_accounts) says so.
-      - Also reads which features of centralized root access are enabled; see RV(organization_features).
+      - Whether to read the root users of all active member accounts of the organization.
+      - The management account is omitted, since AssumeRoot does not work for it. It is in RV(left_out_accounts).
+      - The enabled features of centralized root access are read too. See RV(organization_features).
     type: bool
     default: false
   source:
     description:
-      - V(live) asks AWS about each user (C(iam:GetLoginProfile)), a few at a time.
-      - V(report) takes the account's credential report alone. AWS makes it anew at most every four hours, so it may
-        miss what changed since RV(credential_report.generated_time), and it knows neither when a password was first
-        created nor whether a reset is required. Decide on it whom to look at, not from whom to take a password.
+      - V(live) reads each user (C(iam:GetLoginProfile)), several at a time.
+      - V(report) reads the account's credential report only. AWS updates it at most every four hours, so later changes
+        than RV(credential_report.generated_time) are missing. It shows neither when a password was first created nor
+        whether a reset is required. Do not delete passwords on the basis of the report alone.
     type: str
     choices: [live, report]
     default: live
   credential_report:
     description:
-      - Join the credential report to what was read now; who has a password is then told live, and when it was used or
-        changed, and whether there is MFA, as of RV(credential_report.generated_time).
-      - A user who is newer than the report has null in its columns, also where a deleted user had the same name.
-      - If the report is not available, because a permission is missing or AWS does not make it within O(wait_timeout),
-        the task returns the live rows with null in the columns of the report and shows a warning.
-        RV(credential_report.msg) has the reason. With O(source=report) the task fails.
-      - Always the case with O(source=report).
+      - Whether to add the columns of the credential report to the live rows. The last use and change of the password
+        and MFA are then as of RV(credential_report.generated_time). Whether a user has a password is read live.
+      - A user who is newer than the report has null in its columns, also if a deleted user had the same name.
+      - If the report is not available, because a permission is missing or AWS does not finish it within
+        O(wait_timeout), its columns are null, and a warning is returned. RV(credential_report.msg) has the reason. With
+        O(source=report) the task fails.
+      - It is always true with O(source=report).
     type: bool
     default: false
   account_password_policy:
     description:
-      - Also read the account password policy, and return it in RV(account_password_policy).
-      - Where it cannot be read the task fails, with the rows.
+      - Whether to read the account password policy, and return it in RV(account_password_policy).
+      - If it cannot be read, the task fails with the rows.
     type: bool
     default: false
   sessions:
     description:
-      - Also list the sign-in sessions of each user, and return them in RV(users[].sessions). Such a session is opened
-        by C(aws login) with the console password. It can be refreshed after the password was deleted, until it expires
-        or is revoked.
+      - Whether to list the sign-in sessions of each user, and return them in RV(users[].sessions). C(aws login) opens
+        such a session with the console password. The session can be refreshed after the password was deleted, until it
+        expires or is revoked.
       - One list of the account (C(signin:ListSessions)) is read for all users, or the list of the user if O(user_names)
         has one name.
       - The sessions of the account's own root user are in RV(root_users). A user who does not exist and has an active
@@ -89,77 +91,80 @@ options:
         no such row, since the path of a deleted user is not known.
       - If the sessions cannot be listed, the task fails with the rows, and C(sessions) is null.
       - AWS does not document whether sessions of the console in a browser are listed.
-      - Cannot be combined with O(root_account_ids) and O(root_of_organization), since no task policy of C(AssumeRoot)
-        allows C(signin:ListSessions). Use credentials of the member account.
-      - Requires botocore 1.44.6 or later, and the partition C(aws).
+      - It cannot be combined with O(root_account_ids) and O(root_of_organization), since no task policy of
+        C(AssumeRoot) allows C(signin:ListSessions). Use credentials of the member account.
+      - Requires botocore >= 1.44.6 and the partition C(aws).
     type: bool
     default: false
     version_added: 1.1.0
   session_regions:
     description:
-      - The regions in which O(sessions) are listed. By default the region of the task.
+      - The regions in which O(sessions) are listed. The default is the region of the task.
       - The ARN of a session has a region, and AWS does not document whether a list contains the sessions of other
         regions. Give all regions in which users sign in. A session that is listed in several regions is returned once.
-      - Requires O(sessions).
+      - The option requires O(sessions).
     type: list
     elements: str
     version_added: 1.1.0
   sign_in_url:
     description:
-      - Also read the address at which the IAM users of the account sign in, and return it in RV(sign_in_url).
-      - Cannot be combined with O(root_account_ids) and O(root_of_organization), since root users sign in elsewhere.
+      - Whether to read the address at which the IAM users of the account sign in, and return it in RV(sign_in_url).
+      - It cannot be combined with O(root_account_ids) and O(root_of_organization), since root users sign in at another
+        address.
     type: bool
     default: false
     version_added: 1.1.0
   profiles:
     description:
       - The roster, as the option O(identity.aws.iam_login_profile_roster#module:profiles) of
-        M(identity.aws.iam_login_profile_roster), for RV(users[].valid_until) and RV(users[].valid_until_status).
-      - C(user_name), C(root_account_id), C(state) and C(valid_until) of an entry are read. Other keys, such as
+        M(identity.aws.iam_login_profile_roster). It is used for RV(users[].valid_until) and
+        RV(users[].valid_until_status).
+      - The keys C(user_name), C(root_account_id), C(state) and C(valid_until) of an entry are read. Other keys, such as
         passwords, are ignored, and no value is logged. An entry with the state V(absent) has no end.
-      - It does not select the users who are read. A default C(valid_until) for all entries is not known here, so give
-        it in the entries.
+      - It does not select the users who are read. Give C(valid_until) in the entries, since a default for all entries
+        is not known to this module.
     type: list
     elements: dict
     version_added: 1.1.0
   valid_until_warn_days:
     description:
-      - Access that ends within this many days has the status V(ends_soon) in RV(users[].valid_until_status). 0 to 365.
+      - The number of days, from V(0) to V(365), before the end of an access in which its status is V(ends_soon) in
+        RV(users[].valid_until_status).
       - The default of two weeks leaves time to extend the access.
     type: int
     default: 14
     version_added: 1.1.0
   wait_timeout:
     description:
-      - How long to wait at most, in seconds, until AWS has made the credential report. At most 86400, a day.
+      - The maximum time in seconds to wait for the credential report. At most V(86400), which is one day.
       - The module also waits while AWS has no capacity to make the report (C(LimitExceeded) of
         C(iam:GenerateCredentialReport)) or throttles the calls.
     type: int
     default: 120
 attributes:
   check_mode:
-    description: Reads, and changes nothing, in check mode too.
+    description: The module changes nothing, so check mode does the same as a real run.
     support: full
   diff_mode:
-    description: Nothing changes, so there is no diff.
+    description: The module changes nothing, so there is no diff.
     support: none
 notes:
-  - "Permissions: C(iam:GetLoginProfile) on the users' ARNs and C(iam:ListUsers); with O(user_names) C(iam:GetUser) in
-    place of the latter, for those without a password, or with one that is newer than the credential report. The report
-    needs C(iam:GenerateCredentialReport) and C(iam:GetCredentialReport), and O(account_password_policy)
-    C(iam:GetAccountPasswordPolicy)."
-  - "Root users need C(sts:AssumeRoot) on C(arn:aws:iam::*:root), with the task policy C(IAMAuditRootUserCredentials),
-    and a region; O(root_of_organization) needs C(organizations:ListAccounts) and
+  - "Permissions for IAM users: C(iam:GetLoginProfile) on the ARNs of the users and C(iam:ListUsers). With
+    O(user_names), C(iam:GetUser) is required instead of C(iam:ListUsers), for users without a password or with a
+    password that is newer than the credential report. The report requires C(iam:GenerateCredentialReport) and
+    C(iam:GetCredentialReport), and O(account_password_policy) requires C(iam:GetAccountPasswordPolicy)."
+  - "Permissions for root users: C(sts:AssumeRoot) on C(arn:aws:iam::*:root), with the task policy
+    C(IAMAuditRootUserCredentials), and a region. O(root_of_organization) requires C(organizations:ListAccounts) and
     C(organizations:DescribeOrganization), and C(iam:ListOrganizationsFeatures) for RV(organization_features)."
-  - "O(sessions) needs C(signin:ListSessions). No permission is needed for C(sts:GetCallerIdentity), which it calls to
-    get the id of the account."
-  - "O(sign_in_url) uses C(iam:ListAccountAliases), which is optional, and C(sts:GetCallerIdentity), which needs no
-    permission, if no ARN was read."
+  - O(sessions) requires C(signin:ListSessions). It also uses C(sts:GetCallerIdentity), which needs no permission.
+  - O(sign_in_url) uses C(iam:ListAccountAliases), which is optional, and C(sts:GetCallerIdentity), which needs no
+    permission, if no ARN was read.
   - C(iam:GenerateCredentialReport) makes a report, and changes nothing else.
-  - To go on with the rows although a user could not be read, set C(failed_when) on the task, for example
+  - To continue with the rows although a user could not be read, set C(failed_when) on the task, for example
     C(access.users | default(none) is none).
-  - "Interrupted (SIGTERM, SIGINT or SIGHUP), the module finishes the users under way and fails with the rows so far. On
-    long work it writes how far it is to the log of its host (syslog or journal), every ten seconds."
+  - The module can be interrupted by SIGTERM, SIGINT or SIGHUP. It then finishes the users in progress, and fails with
+    the rows that it has. In a long run, it writes its progress to the log of its host (syslog or journal) every ten
+    seconds.
 seealso:
   - module: identity.aws.iam_login_profile
   - module: identity.aws.iam_login_profile_roster
@@ -180,41 +185,41 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: Who can sign in with a password?
+- name: Read which users have a password
   identity.aws.iam_login_profile_info:
   register: access
 
-- name: Their names
+- name: Show the names of the users who have a password
   ansible.builtin.debug:
     msg: "{{ access.users | selectattr('password_enabled') | map(attribute='user_name') }}"
 
-- name: Does Alice have one, and does Bob?
+- name: Read whether Alice and Bob have a password
   identity.aws.iam_login_profile_info:
     user_names: [alice, bob]
 
-- name: Everybody below a path, with when the password was used and changed, and whether there is MFA
+- name: Read the users below a path, with the last use and change of the password, and MFA
   identity.aws.iam_login_profile_info:
     path_prefix: /staff/
     credential_report: true
     concurrency: 16
   register: access
 
-- name: Who has a password and no MFA?
+- name: Show the users who have a password and no MFA
   ansible.builtin.debug:
     msg: "{{ access.users | selectattr('password_enabled') | rejectattr('mfa_active') | map(attribute='user_name') }}"
 
-- name: Which member accounts have a root password?
+- name: Read which member accounts have a root password
   identity.aws.iam_login_profile_info:
     root_of_organization: true
     region: us-east-1
   register: roots
 
-- name: Do these two?
+- name: Read whether two member accounts have a root password
   identity.aws.iam_login_profile_info:
     root_account_ids: ["111122223333", "444455556666"]
     region: us-east-1
 
-- name: A whole account of thousands in three calls, as it was up to four hours ago
+- name: Read an account of any size in three calls, as it was up to four hours ago
   identity.aws.iam_login_profile_info:
     source: report
     wait_timeout: 300
@@ -231,7 +236,7 @@ EXAMPLES = r"""
       {{ access.users | rejectattr('password_enabled') | map(attribute='sessions') | flatten
       | selectattr('status', 'eq', 'ACTIVE') | selectattr('expires_at', 'gt', access.answered_at) }}
 
-- name: Read at which address the users of the account sign in, and no user
+- name: Read the sign-in address of the account, and no user
   identity.aws.iam_login_profile_info:
     user_names: []
     sign_in_url: true
@@ -241,7 +246,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ account.sign_in_url }}"
 
-- name: Read who has a password, and until when by the roster
+- name: Read which users have a password, and the end of their access in the roster
   identity.aws.iam_login_profile_info:
     profiles: "{{ console_users }}"
     valid_until_warn_days: 30
@@ -253,13 +258,13 @@ EXAMPLES = r"""
       {{ access.users | selectattr('password_enabled') | selectattr('valid_until_status', 'eq', 'ended')
       | map(attribute='user_name') }}
 
-- name: What an audit asks for
+- name: Read what an audit requires
   identity.aws.iam_login_profile_info:
     credential_report: true
     account_password_policy: true
   register: access
 
-- name: What an auditor should know of it
+- name: Show the findings
   ansible.builtin.debug:
     msg: "{{ access | identity.aws.console_access_findings | map(attribute='summary') }}"
 """
@@ -268,25 +273,25 @@ RETURN = r"""
 ---
 users:
   description:
-    - A row for each user, in the order of O(user_names) or of AWS's list. Each has every key, whatever it was read
-      from; null is what is not known.
-    - A user who vanished while the task looked has no row.
-    - Null if the task failed before it had read anybody.
+    - A row for each user, in the order of O(user_names) or of the list of AWS. Each row has every key, for each source.
+      A value that is not known is null.
+    - A user who was deleted while the task read the account has no row.
+    - Null if the task failed before it read the users.
   returned: always
   type: list
   elements: dict
   contains:
     user_name:
-      description: The name of the IAM user; C(<root_account>) for a root user, as in the credential report.
+      description: The name of the IAM user. C(<root_account>) for a root user, as in the credential report.
       type: str
       sample: alice
     root_account_id:
-      description: The id of the account whose root user it is; null for an IAM user.
+      description: The ID of the account of a root user. Null for an IAM user.
       type: str
       sample: null
     user_exists:
       description:
-        - True for an IAM user who was read now. Null where it is not known, for rows of O(source=report), which can be
+        - True for an IAM user who was read live. Null if it is not known, for rows of O(source=report), which can be
           four hours old, and for root users. Users who do not exist are in RV(missing_users).
         - False for a user who does not exist and has an active sign-in session. Only with O(sessions).
       type: bool
@@ -303,16 +308,16 @@ users:
       sample: null
       version_added: 1.1.0
     arn:
-      description: The ARN, with the user's path in it. Null for a user who was named, without the report.
+      description: The ARN, which contains the user's path. Null with O(user_names) and without the credential report.
       type: str
       sample: arn:aws:iam::111122223333:user/staff/alice
     password_enabled:
-      description: Whether there is a login profile. Null where it could not be read.
+      description: Whether there is a login profile. Null if it could not be read.
       type: bool
       sample: true
     login_profile:
-      description: The login profile, in the form that M(identity.aws.iam_login_profile) returns. Empty where there is
-        none, null where it could not be read.
+      description: The login profile, in the format of M(identity.aws.iam_login_profile). Empty if there is none, null
+        if it could not be read.
       type: dict
       contains:
         user_name:
@@ -320,11 +325,11 @@ users:
           type: str
           sample: alice
         create_date:
-          description: When the password was first created, in ISO 8601. Null with O(source=report).
+          description: The time at which the login profile was created, in ISO 8601. Null with O(source=report).
           type: str
           sample: "2026-11-22T09:30:00+00:00"
         password_reset_required:
-          description: Whether the user has to set a new password at the next sign-in. Null with O(source=report).
+          description: Whether the user must set a new password at the next sign-in. Null with O(source=report).
           type: bool
           sample: false
         max_signin_session_duration:
@@ -335,26 +340,26 @@ users:
           version_added: 1.1.0
     password_last_used:
       description:
-        - When the user last signed in with a password, in ISO 8601, by the credential report. Null where that never
-          happened, or AWS does not know of it.
-        - It outlives the password. Only RV(users[].password_enabled) says whether there is one.
+        - The time of the last sign-in with a password, in ISO 8601, from the credential report. Null if the user never
+          signed in with a password, or if AWS has no record of it.
+        - It remains after the password was deleted. Only RV(users[].password_enabled) shows whether there is one.
       type: str
       sample: "2026-11-20T08:01:11+00:00"
     password_last_changed:
-      description: When the password was last set, in ISO 8601, by the credential report.
+      description: The time at which the password was last set, in ISO 8601, from the credential report.
       type: str
       sample: "2026-11-01T09:30:00+00:00"
     password_next_rotation:
-      description: When the account password policy makes the user set a new one, in ISO 8601, by the credential report.
-        Null where it does not.
+      description: The time at which the account password policy requires a new password, in ISO 8601, from the
+        credential report. Null if the policy does not require one.
       type: str
       sample: "2027-01-30T09:30:00+00:00"
     mfa_active:
-      description: Whether the user has a device for multi-factor authentication, by the credential report.
+      description: Whether the user has a device for multi-factor authentication, from the credential report.
       type: bool
       sample: true
     valid_until:
-      description: When the access ends or has ended by O(profiles), in ISO 8601, UTC. Null without an end.
+      description: The end of the access in O(profiles), in ISO 8601, UTC. Null without an end.
       type: str
       sample: "2027-01-01T00:00:00+00:00"
       version_added: 1.1.0
@@ -369,24 +374,23 @@ users:
     sessions:
       description:
         - The sign-in sessions of the user, the oldest first, as AWS lists them. Empty if there is none. Null if they
-          could not be listed; RV(error) has the reason.
-        - A revoked session cannot be refreshed. The credentials that were issued in it are valid for up to 15 minutes
-          longer.
+          could not be listed. RV(error) has the reason.
+        - A revoked session cannot be refreshed. Credentials that it issued before remain valid for up to 15 minutes.
       returned: with O(sessions)
       type: list
       elements: dict
       version_added: 1.1.0
       contains:
         session_arn:
-          description: The ARN of the session, with its region and its id.
+          description: The ARN of the session, with its region and its ID.
           type: str
           sample: arn:aws:signin:us-east-1:111122223333:session/2f1c9a52-8d0e-4f6b-9d3a-0b6f5c1e7a44
         issued_at:
-          description: When the session was opened, in ISO 8601, UTC.
+          description: The time at which the session was opened, in ISO 8601, UTC.
           type: str
           sample: "2026-11-22T08:01:11+00:00"
         expires_at:
-          description: When the session expires, in ISO 8601, UTC.
+          description: The time at which the session expires, in ISO 8601, UTC.
           type: str
           sample: "2026-11-22T20:01:11+00:00"
         client_type:
@@ -394,7 +398,7 @@ users:
           type: str
           sample: CLI
         client_id:
-          description: The id of the client. Null if AWS omits it.
+          description: The ID of the client. Null if AWS omits it.
           type: str
           sample: arn:aws:signin:::devtools/same-device
         status:
@@ -403,34 +407,34 @@ users:
           type: str
           sample: ACTIVE
     msg:
-      description: Why the user could not be read; null for everybody else.
+      description: Why the user could not be read. Null for other users.
       type: str
       sample: null
     error:
-      description: Why the user could not be read, in the form of RV(error); null for everybody else.
+      description: Why the user could not be read, in the format of RV(error). Null for other users.
       type: dict
       sample: null
 missing_users:
-  description: The names out of O(user_names) that no user has, or with O(source=report) that are not in the report.
-    Null if the task failed before it had read anybody.
+  description: The names in O(user_names) of users who do not exist, or with O(source=report) who are not in the report.
+    Null if the task failed before it read the users.
   returned: always
   type: list
   elements: str
   sample: []
 root_users:
   description:
-    - Rows of root users, in the form of RV(users). With O(root_account_ids) or O(root_of_organization), one for each
+    - Rows of root users, in the format of RV(users). With O(root_account_ids) or O(root_of_organization), one for each
       account.
-    - With a credential report on everybody, that of the account's own root user, by the report alone. There
-      C(password_enabled) is null where AWS says C(not_supported), as it long did.
-    - With O(sessions) on everybody and no credential report, a row of the account's own root user if it has an active
+    - With a credential report for all users, a row of the account's own root user, from the report only. Its
+      C(password_enabled) is null if AWS returns C(not_supported).
+    - With O(sessions) for all users and no credential report, a row of the account's own root user if it has an active
       session.
-    - Null if the task failed before it had read anybody.
+    - Null if the task failed before it read the users.
   returned: always
   type: list
   elements: dict
 error:
-  description: Why the task failed; RV(ignore:msg) has the sentence.
+  description: Why the task failed. RV(ignore:msg) has the message.
   returned: failure
   type: dict
   contains:
@@ -438,13 +442,13 @@ error:
       description:
         - A code of AWS, such as V(AccessDenied), or one of this collection, such as V(invalid_options). The guide
           R(Errors,ansible_collections.identity.aws.docsite.guide_errors_codes) lists the codes of this collection.
-        - V(users_failed) if some users could not be read; each has its own RV(users[].error). V(policy_unreadable) if
-          all users were read, but not the account password policy, and V(sessions_unreadable) if their sign-in sessions
-          could not be listed.
+        - V(users_failed) if some users could not be read. Each of them has its own RV(users[].error).
+        - V(policy_unreadable) if all users were read, but not the account password policy.
+        - V(sessions_unreadable) if all users were read, but their sign-in sessions could not be listed.
       type: str
       sample: users_failed
     message:
-      description: The message of AWS; null if AWS did not answer, or the error is not one of AWS.
+      description: The message of AWS. Null if AWS did not reply, or if the error is not one of AWS.
       type: str
       sample: null
 left_out_accounts:
@@ -454,7 +458,7 @@ left_out_accounts:
   elements: dict
   contains:
     account_id:
-      description: The id of the account.
+      description: The ID of the account.
       type: str
       sample: "999999999999"
     account_name:
@@ -477,13 +481,13 @@ left_out_accounts:
       description: The reason as a sentence. Use the C(code) in conditions.
       type: str
       sample: >-
-        It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report.
+        It is the management account, for which AssumeRoot does not work. Read its credential report for the root user.
 organization_features:
   description:
     - The features of centralized root access that are enabled in the organization, as AWS returns them
       (C(iam:ListOrganizationsFeatures)). C(RootCredentialsManagement) is required to read and delete root passwords.
     - A warning names the commands that enable the features that are not in the list.
-    - Null if it could not be read; a warning has the reason. The root users are read all the same.
+    - Null if it could not be read. A warning has the reason. This does not prevent the read of the root users.
   returned: with O(root_of_organization)
   type: list
   elements: str
@@ -491,22 +495,22 @@ organization_features:
   version_added: 1.1.0
 credential_report:
   description: About the credential report that was requested.
-  returned: with O(credential_report) or O(source=report), unless nobody could be looked at
+  returned: with O(credential_report) or O(source=report), unless the task failed before it read the users
   type: dict
   contains:
     generated_time:
-      description: When AWS made it, in ISO 8601. What changed since is not in it. Null if the report is not available.
+      description: The time at which AWS made the report, in ISO 8601. Null if the report is not available.
       type: str
       sample: "2026-11-22T07:00:00+00:00"
     msg:
-      description: Why the report is not available, so that its columns are null for all users. Null if it is.
+      description: Why the report is not available. Its columns are then null for all users. Null if it is available.
       type: str
       sample: null
     error:
       description:
-        - Why the report is not available, in the form of RV(error). The C(code) is that of AWS, for example
-          C(AccessDenied), C(LimitExceeded) or C(Throttling). It is C(ReportInProgress) if AWS did not make the report
-          within O(wait_timeout), and C(unreadable_credential_report) if it lacks a column that AWS documents.
+        - Why the report is not available, in the format of RV(error). The C(code) is that of AWS, for example
+          C(AccessDenied), C(LimitExceeded) or C(Throttling). It is C(ReportInProgress) if AWS did not finish the report
+          within O(wait_timeout), and C(unreadable_credential_report) if a column that AWS documents is missing.
         - Null if the report is available.
       type: dict
       sample: null
@@ -514,31 +518,32 @@ max_signin_session_duration_known:
   description:
     - Whether C(max_signin_session_duration) was read, so that a null in it means that the user has no such setting.
     - False with O(source=report), since the report does not contain it, and with botocore before 1.44.6.
-  returned: always, unless nobody could be looked at
+  returned: always, unless the task failed before it read the users
   type: bool
   sample: true
   version_added: 1.1.0
 answered_at:
   description:
-    - When AWS sent its last reply to the task, in ISO 8601, by the clock of AWS (the header C(Date)). Null if no reply
-      had a date.
+    - The time of the last reply of AWS to the task, in ISO 8601, from the clock of AWS (the header C(Date)). Null if no
+      reply had a date.
     - The audit counts ages to this time, so that they do not depend on the clock of a host.
-  returned: always, unless nobody could be looked at
+  returned: always, unless the task failed before it read the users
   type: str
   sample: "2026-11-22T09:41:07+00:00"
 sign_in_url:
   description:
-    - The address at which the IAM users of the account sign in. It has the alias of the account. Without an alias, or
-      without the permission C(iam:ListAccountAliases), it has the account ID, which always works.
+    - The address at which the IAM users of the account sign in. It contains the alias of the account. Without an alias,
+      or without the permission C(iam:ListAccountAliases), it contains the account ID, which always works.
     - Null if it could not be read, and in partitions other than V(aws), V(aws-cn) and V(aws-us-gov). A warning has the
-      reason. The users are read all the same.
-  returned: with O(sign_in_url), unless nobody could be looked at
+      reason. This does not prevent the read of the users.
+  returned: with O(sign_in_url), unless the task failed before it read the users
   type: str
   sample: https://example.signin.aws.amazon.com/console
   version_added: 1.1.0
 account_password_policy:
-  description: The account's own password policy. Empty where the account has set none, so that the default one holds;
-    null where it could not be read. Every key is there, null where AWS leaves it out.
+  description:
+    - The account password policy. It has every key. A key that AWS omits is null.
+    - Empty if the account has no policy, so that the default policy of AWS applies. Null if it could not be read.
   returned: with O(account_password_policy)
   type: dict
   sample:

@@ -14,9 +14,9 @@ version_added: 1.1.0
 description:
   - Changes the password of the IAM user whose access key the task uses (C(ChangePassword) of the IAM API). It never
     changes the password of another user. To set the password of any user, use M(identity.aws.iam_login_profile).
-  - The account password policy is checked before the change, in a real run too, if the user may read it.
-  - The old password must be correct. AWS has no call that verifies a password, so a wrong O(old_password) is found by
-    the change itself.
+  - Before the change, the password is checked against the account password policy, if the user may read the policy.
+  - The old password must be correct. AWS has no API that verifies a password, so AWS rejects a wrong O(old_password) at
+    the change only.
 author:
   - identity.aws contributors (@identity-collections)
 requirements:
@@ -26,23 +26,24 @@ requirements:
 options:
   old_password:
     description:
-      - The present password of the user. It is not logged and not returned.
-      - 1 to 128 characters out of tab, line feed, carriage return and U+0020 to U+00FF. Any other value is rejected
-        before the first call to AWS.
+      - The current password of the user. It is not logged and not returned.
+      - A password has 1 to 128 characters out of tab, line feed, carriage return and U+0020 to U+00FF. Any other value
+        is rejected before the first call to AWS.
     type: str
     required: true
   new_password:
     description:
-      - The password to set. It is not logged, not returned, and in no diff.
-      - It must differ from O(old_password), have the same characters, and comply with the account password policy.
-      - Quote passwords in YAML, and tag a literal password that contains C({{) or C({%) with C(!unsafe).
+      - The password to set. It is not logged, not returned, and not in the diff.
+      - It must differ from O(old_password), have characters of the same range, and comply with the account password
+        policy.
+      - Quote passwords in YAML. Tag a literal password that contains C({{) or C({%) with C(!unsafe).
       - If a password begins or ends with a character that cannot be seen, such as a line feed, a warning is returned.
     type: str
     required: true
   wait_timeout:
     description:
       - The maximum time in seconds to retry the change while IAM has not finished an earlier change of the same user
-        (C(EntityTemporarilyUnmodifiable)). At most 86400, which is a day.
+        (C(EntityTemporarilyUnmodifiable)). At most V(86400), which is one day.
     type: int
     default: 120
 attributes:
@@ -62,26 +63,26 @@ attributes:
     support: none
     details:
       - A run that succeeds always changes the password. A second run with the same options fails, since
-        O(old_password) is not the present password any more. AWS has no call that shows whether the present password
-        is O(new_password).
+        O(old_password) is no longer the current password. AWS has no API that shows whether O(new_password) is the
+        current password.
 notes:
   - The task needs an access key of the user, or temporary credentials that were made with one. The root user, roles and
     federated users cannot change a password in this way; the error has the code C(InvalidUserType).
   - "Permissions: C(iam:ChangePassword) on the user's own ARN, which the AWS managed policy C(IAMUserChangePassword)
     grants, or which the account password policy grants to all users. C(iam:GetAccountPasswordPolicy) and
     C(iam:GetLoginProfile) are optional. C(sts:GetCallerIdentity) needs no permission."
-  - If the reply to the change was lost, the task fails, and it is not known which of the two passwords is valid. The
-    error states that. To find out, sign in with O(new_password).
+  - If the reply to the change was lost, the task fails with an error, since it is not known which of the two passwords
+    is valid. To check it, sign in with O(new_password).
   - A change does not end sessions that are open, and changes neither access keys nor a secret in AWS Secrets Manager.
     See R(the guide Sign-in sessions,ansible_collections.identity.aws.docsite.guide_sign_in_sessions_what_ends).
-  - The arguments of a module, including passwords, are written to a temporary file on the host that the module runs on,
-    unless pipelining (C(ANSIBLE_PIPELINING)) is enabled.
+  - Ansible writes the arguments of a module, including passwords, to a temporary file on the host that the module runs
+    on, unless pipelining (C(ANSIBLE_PIPELINING)) is enabled.
   - Since ansible-core 2.19 an error shows the lines of the playbook around the task, also with C(no_log). Store
     passwords in vaulted variables, not in tasks.
 seealso:
   - module: identity.aws.iam_login_profile
   - name: How an IAM user changes their own password
-    description: The IAM User Guide on the change of the own password.
+    description: The IAM User Guide on users who change their own password.
     link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_user-change-own.html
 extends_documentation_fragment:
   - identity.aws.login_profile.stopping
@@ -120,25 +121,25 @@ user_name:
   type: str
   sample: alice
 actions:
-  description: What was done, or in check mode would be done. Empty if the task failed.
+  description: The actions that were done, or in check mode would be done. Empty if the task failed.
   returned: always
   type: list
   elements: dict
   sample:
     - action: iam:ChangePassword
-      reason: The task sets new_password, and no API shows whether it is the present password.
+      reason: The task sets new_password, and AWS has no API that verifies a password.
   contains:
     action:
       description: The IAM action, which is also the name of the permission that it needs.
       type: str
       sample: iam:ChangePassword
     reason:
-      description: Why it was done.
+      description: The reason for the action.
       type: str
-      sample: The task sets new_password, and no API shows whether it is the present password.
+      sample: The task sets new_password, and AWS has no API that verifies a password.
 failed_actions:
-  description: The action that failed, in the format of RV(actions). If the reply of AWS was lost, it may have been
-    carried out, and RV(ignore:msg) states that.
+  description: The action that failed, in the format of RV(actions). If the reply of AWS was lost, the outcome is
+    unknown, and RV(ignore:msg) states that.
   returned: failure
   type: list
   elements: dict
@@ -149,7 +150,7 @@ not_attempted:
   type: list
   elements: dict
 error:
-  description: Why the task failed. RV(ignore:msg) has the sentence.
+  description: Why the task failed. RV(ignore:msg) has the message.
   returned: failure
   type: dict
   contains:

@@ -9,14 +9,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: compliant_password
-short_description: Whether a password keeps an account password policy
+short_description: Check whether a password complies with an account password policy
 version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:
-  - True where P(identity.aws.password_policy_violations#filter) finds no rule of the policy broken, and the password
-    has the form that the IAM API asks for. A password that ends with a line feed or another character that cannot be
-    seen is not compliant either, as the filter describes.
+  - True if P(identity.aws.password_policy_violations#filter) returns an empty list, and the password complies with the
+    rules of the IAM API for all passwords. A password that ends with a line feed or another character that cannot be
+    seen is not compliant, as the filter describes.
 positional: policy
 options:
   _input:
@@ -24,7 +24,7 @@ options:
     type: str
     required: true
   policy:
-    description: The account password policy, as P(identity.aws.password_policy_violations#filter) takes it.
+    description: The account password policy, as in P(identity.aws.password_policy_violations#filter).
     type: dict
     default: {}
 seealso:
@@ -34,7 +34,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Refuse a weak password
+- name: Fail if the password is weak
   ansible.builtin.assert:
     that: new_password is identity.aws.compliant_password(policy)
     quiet: true
@@ -45,7 +45,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: Whether the password keeps the policy.
+  description: Whether the password complies with the policy.
   type: bool
 """
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: iam_user_name
-short_description: Whether a text has the form of an IAM user name
+short_description: Check whether a string is a valid IAM user name
 version_added: 1.0.0
 author:
   - identity.aws contributors (@identity-collections)
 description:
-  - True for 1 to 64 characters out of C(A-Z), C(a-z), C(0-9) and C(_+=,.@-), the rule of the IAM API. Whether there is
-    such a user is another matter.
+  - True for a string of 1 to 64 characters out of C(A-Z), C(a-z), C(0-9) and C(_+=,.@-), which is the rule of the IAM
+    API. It does not check whether the user exists.
 options:
   _input:
-    description: What to look at. Anything but a text is none.
+    description: The value to check. The result is false for values that are not strings.
     type: raw
     required: true
 seealso:
@@ -27,7 +27,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: All names of a list have the form of an IAM user name
+- name: Check that all names of a list are valid IAM user names
   ansible.builtin.assert:
     that: colleagues | reject('identity.aws.iam_user_name') | length == 0
 """
@@ -35,7 +35,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: Whether it has the form of an IAM user name.
+  description: Whether the value is a valid IAM user name.
   type: bool
 """
 

@@ -35,10 +35,12 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="emulator", description="An emulated AWS on loopback.")
-    parser.add_argument("--backend", choices=[Backend.name], help="for the calls that the model does not have")
+    parser.add_argument(
+        "--backend", choices=[Backend.name], help="the backend of calls that the model does not support"
+    )
     parser.add_argument("--state-dir", type=lambda text: Path(text).resolve(), required=True)
-    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this is no longer the parent")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; 0 is a free port")
+    parser.add_argument("--parent-pid", type=int, help="stop when this process is no longer the parent")
     return parser.parse_args()
 
 

@@ -30,7 +30,7 @@ _READS = {
     *("GetCallerIdentity", "AssumeRoot", "GenerateCredentialReport", "GetCredentialReport", "ListSessions"),
     *("DescribeSecret", "ListAccountAliases"),
 }
-_SENSITIVE_WORDS = ("Traceback (most recent call last)", "that the module does not know", "MODULE FAILURE")
+_SENSITIVE_WORDS = ("Traceback (most recent call last)", "Unexpected error", "MODULE FAILURE")
 SLACK = 20.0
 """Seconds of processing time on this machine, in addition to the waiting time."""
 

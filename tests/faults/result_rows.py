@@ -15,7 +15,7 @@ from scenario import INFO, ROOT, ROSTER, Expected
 if TYPE_CHECKING:
     from sandbox import RunResult
 
-IN_DOUBT = "It is not known whether AWS carried it out"
+IN_DOUBT = "The outcome is unknown"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "guide_migration.rst: Create Alice with a tag": {"alice/tags/team": "red"},
     "guide_passwords.rst: Allow Erin to change her own password": {"erin/policies": MAY_CHANGE},
     "guide_passwords.rst: Allow all users to change their own passwords": {"policy/AllowUsersToChangePassword": True},
-    "iam_login_profile.py: Dave exists": {},
+    "iam_login_profile.py: Create the user Dave": {},
 }
 
 

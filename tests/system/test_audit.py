@@ -104,7 +104,7 @@ def test_what_cannot_be_read_is_no_absence(audited: Account, runner: PlaybookRun
 
 # Variables of the role -> a part of the error. Nothing is read.
 REJECTED: list[tuple[dict[str, Any], str]] = [
-    ({"accounts": []}, "There is no account to report on."),
+    ({"accounts": []}, "The input has no accounts. Give at least one."),
     ({"max_password_age": 30}, "Unknown variable: console_access_audit_max_password_age. Check the spelling."),
     ({"accounts": [{"name": "x"}, {"profile": None}]}, "Null or empty: console_access_audit_accounts[1].profile."),
     ({"accounts": [{"role_arn": ""}]}, "Null or empty: console_access_audit_accounts[0].role_arn."),

@@ -28,7 +28,7 @@ The demo is complete. It showed, on an emulated AWS:
 Open the audit report in a browser:
   {DEMO.parents[2] / "build" / "demo" / "console-access.html"}
 """
-ENDED = "Access has ended, by valid_until, for users who lose the login profile: dora (2026-06-30)."
+ENDED = "Access has ended (valid_until) for users who lose the login profile: dora (2026-06-30)."
 
 
 def start(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:

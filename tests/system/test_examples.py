@@ -218,7 +218,7 @@ def test_the_examples_that_evaluate_and_report(account: Account, runner: Playboo
     account.emulator.mfa("alice")
     users = {"console_users": [{"user_name": "alice"}, {"user_name": "bob"}]}
     run(runner, console_access_findings.EXAMPLES, users)
-    (policy,) = yaml.safe_load((runner.folder / "remedies.yml").read_text())
+    (policy,) = yaml.safe_load((runner.folder / "remediation.yml").read_text())
     assert policy["amazon.aws.iam_password_policy"]["min_pw_length"] == 14
     output = run(runner, console_access_report.EXAMPLES, {**users, "expected": [account.number]})
     assert "No high findings, 1 medium and 1 low in 1 account." in output

@@ -60,7 +60,7 @@ REAL = [
     Row("Run: aws sso login --profile sso (", {**NO_KEYS, "profile": "sso"}),
     Row("-m pip install 'botocore[crt]'. Do not set BOTO_DISABLE_CRT.", {**NO_KEYS, "profile": "login"}),
     Row("(profile 'mfa', AssumeRole): the profile has mfa_serial", {**NO_KEYS, "profile": "mfa"}),
-    Row("is not what botocore accepts", {"aws_config": {"no_such": 1}}),
+    Row("botocore rejects aws_config", {"aws_config": {"no_such": 1}}),
     Row("no AWS credentials were found. Give profile, or access_key and secret_key", NO_KEYS),
 ]
 

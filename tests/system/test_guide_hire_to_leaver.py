@@ -165,7 +165,7 @@ def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> 
     """Fails when it drops or splits a name, or runs for a wildcard, an unknown user or the caller, or two accounts."""
     account.add("carol", "admin", password="A-Passw0rd-1")
     before, admin = state(account), account.add_key("admin")
-    a_name, spelling, caller = "must be the name of an IAM user", "do not exist: {}.", "do not off-board the user whose"
+    a_name, spelling, caller = "must be the name of an IAM user", "do not exist: {}.", "do not off-board the user of"
     for names, message, env in (
         ([], a_name, {}),
         (["carol", "*"], a_name, {}),

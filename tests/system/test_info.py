@@ -66,7 +66,7 @@ def test_who_has_a_password(account: Account, runner: PlaybookRunner) -> None:
     run = runner.play([info(), info(user_names=["carol"], credential_report=True)])
     everybody, without_report = run.results
     assert (everybody["failed"], enabled(everybody)) == (True, {"alice": True, "bob": None, "carol": True})
-    assert "1 of 3 users could not be read, so nobody knows whether they have a password: bob." in everybody["msg"]
+    assert "1 of 3 users could not be read, so it is not known whether they have a password: bob." in everybody["msg"]
     assert (without_report["failed"], without_report["users"][0]["mfa_active"]) == (False, None)
     assert "[WARNING]: Failed to generate the credential report: the credentials do not have" in run.output
 

@@ -98,7 +98,13 @@ def test_accounts_are_hosts(emulator: Emulator, runner: PlaybookRunner) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"accounts": [CLOSED]}, "No account is a host. Active accounts in the organization o-emulated00: 4."),
+        (
+            {"accounts": [CLOSED]},
+            (
+                "No account is a host, because none matches all filters. Active accounts in the organization "
+                "o-emulated00: 4."
+            ),
+        ),
         ({"exclude_acounts": [LAB]}, "Unknown option: exclude_acounts."),
         ({"account_tags": True, "strict": True, "compose": {"x": "account_tags.Stage"}}, f"x for host {LAB}"),
     ],

@@ -98,4 +98,4 @@ def test_the_caller_is_spared(account: Account, runner: PlaybookRunner) -> None:
     assert sorted(account.passwords()) == ["alice", "ops"]
     # The same role, whose assuming principal is unknown.
     assert unknown["summary"]["done"] == ["ops"]
-    assert "is not an IAM user of this account, so the purge spares no user" in unknown["warnings"][0]
+    assert "is not an IAM user of this account, so the purge excludes no user" in unknown["warnings"][0]

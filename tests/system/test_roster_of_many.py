@@ -81,7 +81,7 @@ def test_what_fails_in_an_account_is_named(accounts: dict[str, Account], runner:
     assert {number for number, account in accounts.items() if account.passwords()} == {MANAGEMENT, shop}
     assert "in 5 of 7 accounts: 333333333333, revealed, typo, unknown, wrong." in output
     assert f"The credentials are of account {test}, and not of {lab}. Nothing was changed." in output
-    assert f"The credentials of the play are of account {MANAGEMENT}, and no role of {test} is known." in output
+    assert f"The credentials of the play are of account {MANAGEMENT}, and no role in {test} is given." in output
     assert f"Unknown variable: {ROLE}_purged." in output
     assert PASSWORD not in output
     assert all(secret not in output for secret in accounts[shop].emulator.issued())

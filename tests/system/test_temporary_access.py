@@ -49,7 +49,7 @@ def test_access_ends_by_the_dates_of_a_roster(account: Account, runner: Playbook
         assert code == 0, output
         assert f"IAM user 'carol' {why}" in output
         words = " ".join(output.split())
-        assert f"[WARNING]: Access ends soon, by valid_until: bob ({soon}, 9 days left)." in words
+        assert f"[WARNING]: Access ends soon (valid_until): bob ({soon}, 9 days left)." in words
         assert "for users who lose the login profile: carol (2026-06-30T18:00:00+02:00)." in words
         assert set(account.passwords()) == left
     assert "changed=0" in runner.run_playbook(runner.folder / "temporary_access.yml")[1]

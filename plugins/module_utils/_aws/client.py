@@ -46,45 +46,47 @@ _ATTEMPTS = 10
 # The retry modes of botocore for one call at a time, and for concurrent calls, which share AWS's rate limit.
 _ONE_CALL, _SEVERAL_CALLS = "standard", "adaptive"
 _GLOBAL_STS = "sts.amazonaws.com"
-_NOT_ACCEPTED = "aws_config, endpoint_url, AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts"
+_NOT_ACCEPTED = "botocore rejects aws_config, endpoint_url, AWS_MAX_ATTEMPTS or the profile's max_attempts"
 # As in amazon.aws, whose client function does not show which credential provider failed.
 _USER_AGENT = f"APN/1.0 Ansible/{ansible_version} identity.aws"
 _NO_REGION = (
-    "The root user of a member account is reached by a regional endpoint of STS only. Give region, such as us-east-1, "
-    "or set AWS_REGION."
+    "AssumeRoot requires a regional endpoint of STS, and the region is not known. Give region, such as us-east-1, or "
+    "set AWS_REGION."
 )
 _OTHER_ENDPOINT = (
-    "endpoint_url leads to {host}, which does not serve AssumeRoot. root_account_id needs a regional endpoint of STS. "
-    "Remove endpoint_url, and give region, such as us-east-1."
+    "endpoint_url leads to {host}, which does not support AssumeRoot. root_account_id requires a regional endpoint "
+    "of STS. Remove endpoint_url, and give region, such as us-east-1."
 )
 _UNKNOWN_REGION = (
-    "botocore knows no region {region!r}, so AssumeRoot has no endpoint there. Check the spelling, or give another "
-    "region, such as us-east-1: a root user is the same in all regions. For a new region update botocore."
+    "The endpoint data of botocore does not contain the region {region!r}, which AssumeRoot requires. Check the "
+    "spelling, or give another region, such as us-east-1: a root user is the same in all regions. For a new region, "
+    "update botocore."
 )
 _NO_SECRETS_REGION = (
     "Secrets Manager stores secrets by region, and the region is not known. Give secrets_manager.region or region, "
     "such as us-east-1, or set AWS_REGION."
 )
 _UNKNOWN_SECRETS_REGION = (
-    "botocore knows no region {region!r}, in which the secret of secrets_manager is to be. Check the spelling. For a "
-    "new region update botocore."
+    "The endpoint data of botocore does not contain the region {region!r} of secrets_manager. Check the spelling. "
+    "For a new region, update botocore."
 )
 # The first botocore with sign-in sessions and their duration.
 _SESSIONS_SINCE = "1.44.6"
 _NO_SESSIONS = (
-    f"Sign-in sessions need botocore {_SESSIONS_SINCE} or later, and this is {{version}}. Install a newer botocore on "
-    "the host that the module runs on."
+    f"Sign-in sessions require botocore {_SESSIONS_SINCE} or later. The installed version is {{version}}. Install a "
+    "newer botocore on the host that the module runs on."
 )
 _NO_SESSION_DURATION = (
-    f"max_signin_session_duration needs botocore {_SESSIONS_SINCE} or later, and this is {{version}}. Install a newer "
-    "botocore on the host that the module runs on, or omit the option."
+    f"max_signin_session_duration requires botocore {_SESSIONS_SINCE} or later. The installed version is "
+    f"{{version}}. Install a newer botocore on the host that the module runs on, or omit the option."
 )
 _NO_SIGNIN_REGION = (
-    "Sign-in sessions are listed by region. Give session_regions or region, such as us-east-1, or set AWS_REGION."
+    "Sign-in sessions are listed by region, and the region is not known. Give session_regions or region, such as "
+    "us-east-1, or set AWS_REGION."
 )
 _OTHER_PARTITION = (
-    "Sign-in sessions cannot be listed in region {region!r}: it is no region of the partition aws that this botocore "
-    "has. Check the spelling. In another partition, omit sessions and revoke_sessions."
+    "Sign-in sessions cannot be listed in region {region!r}. The endpoint data of botocore does not contain it in "
+    "the partition aws. Check the spelling. In another partition, omit sessions and revoke_sessions."
 )
 
 

@@ -27,7 +27,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.secret import S
 
 from .call_tracking import is_proxy_login, lost_replies, source_of
 from .error_advice import ADVICE, explain_denial
-from .errors import PROXY_LOGIN, LoginProfileError, code_name, connection_failure, is_botocore
+from .errors import OUTCOME_UNKNOWN, PROXY_LOGIN, LoginProfileError, code_name, connection_failure, is_botocore
 
 UNAVAILABLE = "credentials_unavailable"
 # The first botocore with a provider for login_session.
@@ -266,14 +266,12 @@ class CredentialsError(LoginProfileError):
             error = self.exception.response.get("Error", {})
             code = error.get("Code", "Unknown")
             aws_message = error.get("Message", "") if code_name(code) != "SignatureDoesNotMatch" else "(not shown)"
-            message += f" AWS said: {code}: {aws_message}"
+            message += f" AWS returned: {code}: {aws_message}"
         elif is_proxy_login(self.exception):
             code = PROXY_LOGIN
         if self.in_doubt:
-            message += (
-                f" A request for {principal or 'the account'} was sent before, and its reply was lost. It is not known "
-                "whether AWS carried it out: check before you run the task again."
-            )
+            message += f" A request for {principal or 'the account'} was sent before, and its reply was lost."
+            message += OUTCOME_UNKNOWN
         return Failure(message, code, aws_message, self.in_doubt, is_general=True)
 
     @property

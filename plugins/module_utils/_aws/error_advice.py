@@ -30,32 +30,32 @@ _GIVE_CREDENTIALS = (
 )
 _CHECK_ENDPOINT = "Check endpoint_url, region, proxy and network; aws_config (connect_timeout) sets the time."
 _UNREACHABLE = f"the AWS endpoint{{at}} cannot be reached. {_CHECK_ENDPOINT}"
-_BROKEN = "the connection{at} broke, or the reply could not be read; that often passes."
+_BROKEN = "the connection{at} failed, or the reply could not be read. This is often temporary."
 _NO_PERMISSION = "the credentials do not have the permission {action}."
 _PARAMETER = (
-    "AWS does not accept the value of a parameter. Its message names the value: correct the option that sets it, and "
-    "run the task again."
+    "AWS does not accept the value of a parameter. The message of AWS names the value. Correct the option that sets "
+    "it, and run the task again."
 )
 _NO_ORGANIZATION = (
     "the account is in no organization. Give the credentials of the management account, or of a delegated "
     "administrator."
 )
 _NO_TRUSTED_ACCESS = (
-    "IAM has no trusted access to the organization, which centralised root access needs. Enable it once: aws "
+    "IAM has no trusted access to the organization, which centralized root access requires. Enable it once: aws "
     "organizations enable-aws-service-access --service-principal iam.amazonaws.com."
 )
 
 # AWS's error code -> meaning and advice. {action} is the IAM action, {region} the region of the call.
 ADVICE = {
     "AccessDenied": (
-        f"{_NO_PERMISSION} Allow it in the caller's IAM policy, and look for a permissions boundary or service control "
-        "policy that denies it."
+        f"{_NO_PERMISSION} Allow it in the caller's IAM policy, and check that no permissions boundary or service "
+        "control policy denies it."
     ),
     "EntityAlreadyExists": (
-        "somebody else created it after this task had looked; this task changed nothing. "
-        "Run it again: it then sees that login profile."
+        "another request created the login profile after this task had read the user. This task changed nothing. Run "
+        "it again."
     ),
-    "ConcurrentModification": "somebody else changed the same user at the same time. Run the task again.",
+    "ConcurrentModification": "another request changed the same user at the same time. Run the task again.",
     "EntityTemporarilyUnmodifiable": (
         "IAM has not finished an earlier change of this user. Run the task again in a minute, or raise wait_timeout."
     ),
@@ -79,40 +79,38 @@ ADVICE = {
     "ServiceAccessNotEnabledException": _NO_TRUSTED_ACCESS,
     "InvalidInput": _PARAMETER,
     "LimitExceeded": (
-        "a limit of the account is reached (IAM and STS quotas). Remove what is not needed, or ask AWS for more."
+        "a quota of the account is reached (IAM and STS quotas). Remove what is not needed, or request a higher "
+        "quota from AWS."
     ),
-    "ServiceFailure": "AWS failed for a reason of its own; that often passes.",
+    "ServiceFailure": "AWS had an internal error, which is often temporary.",
     "Throttling": (
-        "AWS still refused the rate of requests after all retries. Run fewer at a time, or raise the retries in "
-        "aws_config (retries: max_attempts)."
+        "AWS throttled the requests, also after all retries. Send fewer requests at a time, or raise the number of "
+        "attempts in aws_config (retries: total_max_attempts)."
     ),
     "ValidationError": _PARAMETER,
     "ValidationException": _PARAMETER,
-    "ResourceNotFoundException": (
-        "AWS does not find a sign-in session that it listed to this task before. Run the task again: it lists the "
-        "sessions that are active then."
-    ),
+    "ResourceNotFoundException": "AWS does not find a sign-in session that it listed before. Run the task again.",
     "ExpiredToken": f"the credentials have expired. {_NEW_CREDENTIALS}",
-    "InvalidClientTokenId": f"AWS does not know the access key. {_NEW_CREDENTIALS}",
+    "InvalidClientTokenId": f"AWS does not accept the access key. {_NEW_CREDENTIALS}",
     "RequestExpired": (
         "the request reached AWS too late after it was signed, or the clock of the host that the module runs on is "
         "wrong. Set the clock (NTP), check proxy and network, and run the task again."
     ),
-    "SignatureDoesNotMatch": f"the secret key does not fit the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
+    "SignatureDoesNotMatch": f"the secret key does not match the access key, or the clock is wrong. {_NEW_CREDENTIALS}",
 }
 # The same for errors without advice. AWS does not document the error for a wrong old password.
-_REFUSED = "AWS refused the request."
+_REFUSED = "AWS rejected the request."
 _REFUSED_BY_OPERATION = {
     "ChangePassword": (
-        f"{_REFUSED} If its message is about the password, old_password is not the present one: an earlier run may "
-        "have changed it."
+        f"{_REFUSED} If its message is about the password, old_password is not the current password: an earlier run "
+        "may have changed it."
     ),
 }
 # The same if an earlier identical request, whose reply was lost, may have been carried out.
 _AFTER_A_LOST_REPLY = {
     "EntityAlreadyExists": (
-        "there is a login profile now, where there was none. It may be this task's own, as the reply to an earlier "
-        "request was lost, or somebody else's."
+        "the login profile exists now, and did not exist before. This task may have created it, since the reply to "
+        "an earlier request was lost, or another request created it."
     ),
 }
 # The same if the host's clock agrees with AWS's.
@@ -120,7 +118,7 @@ _OF_A_RIGHT_CLOCK = {
     "RequestExpired": (
         "the request reached AWS too late after it was signed. Check proxy and network, and run the task again."
     ),
-    "SignatureDoesNotMatch": f"the secret key does not fit the access key. {_NEW_CREDENTIALS}",
+    "SignatureDoesNotMatch": f"the secret key does not match the access key. {_NEW_CREDENTIALS}",
 }
 # The same if the host's clock is wrong. Other credentials do not help.
 _WRONG_CLOCK = (
@@ -130,8 +128,8 @@ _WRONG_CLOCK = (
 # The same for operations where the code has another meaning.
 _OF_OPERATION = {
     ("ChangePassword", "AccessDenied"): (
-        "old_password is not the present password, or the user may not change it. An earlier run may have changed the "
-        "password already, as AWS has no call that verifies one. If old_password is right, the user needs the "
+        "old_password is not the current password, or the user may not change it. An earlier run may have changed "
+        "the password already, as AWS has no call that verifies one. If old_password is correct, the user needs the "
         "permission {action}: attach the AWS managed policy IAMUserChangePassword to the user."
     ),
     ("ChangePassword", "InvalidUserType"): (
@@ -139,8 +137,8 @@ _OF_OPERATION = {
         "changed. The root user and roles cannot change a password in this way."
     ),
     ("ChangePassword", "NoSuchEntity"): (
-        "the user has no console password (login profile) that could be changed. An administrator creates one, for "
-        "example with iam_login_profile. If it was created just now, run the task again in a minute."
+        "the user has no console password (login profile) to change. An administrator must create one, for example "
+        "with iam_login_profile. If it was created just now, run the task again in a minute."
     ),
     ("GenerateCredentialReport", "LimitExceeded"): (
         "AWS has no capacity to make the credential report at present. Run the task again in a few minutes, or raise "
@@ -148,8 +146,8 @@ _OF_OPERATION = {
     ),
     ("UpdateLoginProfile", "InvalidInput"): (
         "AWS does not accept the value of a parameter, such as max_signin_session_duration (3600 to 7776000 seconds, "
-        "or 0 to clear the setting). Its message names the value: correct the option that sets it, and run the task "
-        "again."
+        "or 0 to clear the setting). The message of AWS names the value. Correct the option that sets it, and run "
+        "the task again."
     ),
     ("TagUser", "LimitExceeded"): (
         "the user has 50 tags, which is the most that IAM allows (IAM and STS quotas). Remove a tag of the user, or "
@@ -159,8 +157,8 @@ _OF_OPERATION = {
 # The same for caller: true, where the request names no user.
 _OF_THE_CALLER = {
     "ValidationError": (
-        "AWS does not accept the request. caller: true needs the credentials of an IAM user, or of an AssumeRoot "
-        "session, which takes no password. With other credentials, give user_name in place of caller."
+        "AWS does not accept the request. caller: true requires the credentials of an IAM user, or of an AssumeRoot "
+        "session, which takes no password. With other credentials, give user_name instead of caller."
     ),
 }
 # STS has an endpoint in each region; IAM and Organizations have one.
@@ -179,10 +177,11 @@ _OF_STS = {
 # The same for AssumeRoot, which has its own causes ("Perform a privileged task on a member account", User Guide).
 _OF_ASSUME_ROOT = {
     "AccessDenied": (
-        "the credentials may not act as this root user, and AWS does not say which of these it is. They must be those "
-        "of a user or role (not the root user) of the organization's management account, or of its delegated "
-        "administrator for IAM. They need the permission sts:AssumeRoot on arn:aws:iam::*:root, and no service control "
-        "policy may deny it. The account must be an active member of the organization, and not its management account."
+        "the credentials may not act as this root user, and AWS does not return which condition is not met. They "
+        "must be those of a user or role (not the root user) of the organization's management account, or of its "
+        "delegated administrator for IAM. They need the permission sts:AssumeRoot on arn:aws:iam::*:root, and no "
+        "service control policy may deny it. The account must be an active member of the organization, and not its "
+        "management account."
     ),
     "ValidationError": (
         "AWS does not accept root_account_id. Give the id of an active member account of the organization, in 12 "
@@ -190,19 +189,19 @@ _OF_ASSUME_ROOT = {
     ),
     # The global endpoint's message for a call that it does not support.
     "InvalidAction": (
-        "this endpoint does not serve AssumeRoot. Only regional endpoints of STS do: give region, and no endpoint_url "
-        "of the global one."
+        "this endpoint does not support AssumeRoot. Only regional endpoints of STS do. Give region, and remove an "
+        "endpoint_url of the global endpoint."
     ),
 }
 # The same in a root session. AWS defines its permissions, so only the account can deny.
 _OF_ROOT_SESSIONS = {
-    "ValidationError": "AWS does not accept the request in a root session. Its message has the reason.",
+    "ValidationError": "AWS does not accept the request in a root session. The message of AWS has the reason.",
     "AccessDenied": (
-        "the root session may not do {action}. A service control policy of the account denies it to the root user; "
-        "except sessions of AssumeRoot from it (condition key aws:AssumedRoot)."
+        "the root session does not have the permission {action}. A service control policy of the account denies it "
+        "to the root user. Exclude sessions of AssumeRoot from that policy (condition key aws:AssumedRoot)."
     ),
     "ExpiredToken": "the root session has expired. Run the task again.",
-    "InvalidClientTokenId": "AWS does not accept the root session that it has given. Run the task again.",
+    "InvalidClientTokenId": "AWS does not accept the credentials of the root session. Run the task again.",
 }
 # AWS's message if centralized root access is not enabled; AccessDenied has other causes too. The phrases are not
 # documented. Without them, the advice is that of AccessDenied.
@@ -229,10 +228,10 @@ _MFA = (
 _EXPLICITLY_DENIED = {
     "identity-based policy": f"No Allow overrides it. {_MFA}",
     "service control policy": (
-        "No Allow in the account overrides it. An administrator of the organization has to change the policy."
+        "No Allow in the account overrides it. An administrator of the organization must change the policy."
     ),
     "resource control policy": (
-        "No Allow in the account overrides it. An administrator of the organization has to change the policy."
+        "No Allow in the account overrides it. An administrator of the organization must change the policy."
     ),
     "permissions boundary": (
         "No Allow overrides it. Change the permissions boundary of the caller, or use other credentials."
@@ -246,13 +245,13 @@ _EXPLICITLY_DENIED = {
     ),
 }
 _DENIED_BY_ANY = (
-    f"No Allow overrides it. Look at the caller's policies, permissions boundary and service control policies. {_MFA}"
+    f"No Allow overrides it. Check the caller's policies, permissions boundary and service control policies. {_MFA}"
 )
 _NOT_ALLOWED = {
     "identity-based policy": "Allow it in an identity-based policy of the caller.",
     "service control policy": (
         "No service control policy of the organization allows it, and an Allow in the account is not enough. An "
-        "administrator of the organization has to change the policies."
+        "administrator of the organization must change the policies."
     ),
     "permissions boundary": (
         "The permissions boundary of the caller does not allow it, and an Allow in another policy is not enough. Allow "
@@ -295,13 +294,17 @@ CONNECTION_ERRORS: tuple[tuple[str, FailureCode | RequestCode, str | None], ...]
     (
         "NoRegionError",
         "region_required",
-        "endpoint_url or AWS_ENDPOINT_URL needs a region with it. Give region, or set AWS_REGION.",
+        "endpoint_url or AWS_ENDPOINT_URL requires a region. Give region, or set AWS_REGION.",
     ),
-    ("ReadTimeoutError", "read_timeout", "AWS did not answer in time{at}; aws_config (read_timeout) sets the time."),
+    (
+        "ReadTimeoutError",
+        "read_timeout",
+        "AWS did not reply in time{at}. Check the network, or raise read_timeout in aws_config.",
+    ),
     ("ConnectTimeoutError", "endpoint_unreachable", _UNREACHABLE),
     ("EndpointConnectionError", "endpoint_unreachable", _UNREACHABLE),
     ("ProxyConnectionError", "proxy_unreachable", f"the proxy{{at}} cannot be reached. {_CHECK_ENDPOINT}"),
-    ("SSLError", "tls_failed", "the TLS connection{at} was refused. Check aws_ca_bundle and validate_certs."),
+    ("SSLError", "tls_failed", "the TLS connection{at} failed. Check aws_ca_bundle and validate_certs."),
     ("ResponseStreamingError", "unreadable_reply", _BROKEN),
     ("HTTPClientError", "connection_failed", _BROKEN),
     ("ParamValidationError", "invalid_parameter", None),

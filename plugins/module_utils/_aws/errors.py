@@ -34,7 +34,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.secret import S
 from .call_tracking import CallSource, answered_at, copy_notes, is_proxy_login, lost_replies, skew_now, source_of
 from .interruption import Interrupted
 
-OUTCOME_UNKNOWN = " It is not known whether AWS carried it out: look before running the task again."
+OUTCOME_UNKNOWN = " The outcome is unknown: check whether AWS carried out the request before you run the task again."
 # Codes of failures without a reply of AWS.
 INTERNAL_ERROR: FailureCode = "internal_error"
 PROXY_LOGIN: FailureCode = "proxy_authentication_required"
@@ -235,7 +235,7 @@ class LoginProfileError(Exception):
         cause, code, aws_message, is_general = described
         message += f": {cause}{OUTCOME_UNKNOWN if self.in_doubt else ''}"
         if self.code is not None:
-            message += f" AWS said: {code}: {aws_message}" if aws_message else f" AWS said: {code}."
+            message += f" AWS returned: {code}: {aws_message}" if aws_message else f" AWS returned: {code}."
         elif not self.is_interruption:
             message += f" (botocore: {type(self.exception).__name__})"
         return Failure(message, code, aws_message, self.in_doubt, is_general)
@@ -333,8 +333,8 @@ def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: b
     where = f"{type(error).__name__} at {', '.join(_places(error.__traceback__))}"
     whose = "" if principal is None else f" for {principal}"
     message = (
-        f"Something went wrong{whose} that the module does not know ({where}). Please report it, with the "
-        f"versions of the collection, Python and botocore.{OUTCOME_UNKNOWN if in_doubt else ''}"
+        f"Unexpected error{whose} ({where}). Please report it, with the versions of the collection, Python and "
+        f"botocore.{OUTCOME_UNKNOWN if in_doubt else ''}"
     )
     return Failure(message, INTERNAL_ERROR, in_doubt=in_doubt)
 

@@ -98,7 +98,7 @@ def _account(account_id: str, account: AccountTypeDef, parent: str | None, units
     state = account.get("State") or account.get("Status")
     if state is None:
         raise RequestError(
-            f"AWS returned no state of account {account_id} that botocore {botocore.__version__} reads. Install a "
+            f"AWS returned no state of account {account_id} that botocore {botocore.__version__} can read. Install a "
             "newer botocore for the Python that runs Ansible.",
             "library_outdated",
         )

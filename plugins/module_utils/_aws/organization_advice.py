@@ -12,9 +12,9 @@ from __future__ import annotations
 _CHANGED = "the organization changed while it was read. Run it again."
 OF_LISTS = {
     "AccessDenied": (
-        "only the management account of the organization and its delegated administrators may list what is in it, with "
-        "the permission {action}. Give the credentials of such an account, and allow the permission in the caller's "
-        "IAM policy."
+        "only the management account of the organization and its delegated administrators may list its accounts and "
+        "units, with the permission {action}. Give the credentials of such an account, and allow the permission in "
+        "the caller's IAM policy."
     ),
     "ParentNotFoundException": _CHANGED,
     "TargetNotFoundException": _CHANGED,

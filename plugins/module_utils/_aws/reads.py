@@ -38,7 +38,7 @@ if t.TYPE_CHECKING:
 
 _MANAGEMENT_ACCOUNT = LeftOut(
     "management_account",
-    "It is the management account, whose root user no AssumeRoot reaches. Look at it by its credential report.",
+    "It is the management account, for which AssumeRoot does not work. Read its credential report for the root user.",
 )
 _NO_SIGN_IN_URL = "The address at which the IAM users sign in is not known, so sign_in_url is null."
 
@@ -270,7 +270,7 @@ class SignInReader:
 
 def caller_arn(client: STSClient) -> str:
     """Return the ARN of the principal whose credentials a client has. Raises LoginProfileError."""
-    with aws_call("find out whose credentials these are"):
+    with aws_call("identify the caller"):
         return client.get_caller_identity()["Arn"]
 
 
@@ -309,7 +309,7 @@ def member_accounts(client: OrganizationsClient) -> list[MemberAccount]:
     Raises LoginProfileError. ``State`` replaces ``Status``, which AWS retired in September 2026 (shape ``Account`` of
     the Organizations service model).
     """
-    with aws_call("find out which is the management account"):
+    with aws_call("identify the management account"):
         management = client.describe_organization()["Organization"]["MasterAccountId"]
     with aws_call("list the accounts of the organization"):
         return [

@@ -63,8 +63,8 @@ class RootSessions:
                 self._client = self._connection.regional_sts()
             if not hasattr(self._client, "assume_root"):
                 raise RequestError(
-                    "root_account_id needs AssumeRoot, which botocore has since 1.35.61. Install a newer botocore on "
-                    "the host that the module runs on.",
+                    "root_account_id requires AssumeRoot, which botocore has since 1.35.61. Install a newer botocore "
+                    "on the host that the module runs on.",
                     "library_outdated",
                 )
             return self._client

@@ -19,16 +19,16 @@ OF_SECRETS = {
         "or after aws secretsmanager restore-secret), or is managed by a service. The message of AWS has the reason."
     ),
     "ResourceExistsException": (
-        "somebody else created a secret with this name after this task had read. Run the task again: it then stores "
-        "the password in that secret."
+        "another request created a secret with this name after this task had read it. Run the task again: it then "
+        "stores the password in that secret."
     ),
     "ResourceNotFoundException": (
         "AWS does not find the secret or the version, which it returned to this task before. It was deleted meanwhile. "
         "Run the task again."
     ),
     "InvalidParameterException": (
-        "AWS does not accept a parameter. If it is about a version, somebody else changed the secret meanwhile. The "
-        "message of AWS has the reason."
+        "AWS does not accept a parameter. If it is about a version, another request changed the secret meanwhile. "
+        "The message of AWS has the reason."
     ),
     "EncryptionFailure": _KMS,
     "DecryptionFailure": _KMS,
@@ -36,9 +36,7 @@ OF_SECRETS = {
         "a quota of Secrets Manager is reached (Secrets Manager quotas). Delete secrets that are not needed, or set "
         "fewer passwords in a day."
     ),
-    "PreconditionNotMetException": (
-        "AWS requires something else to be there first. The message of AWS has the reason."
-    ),
+    "PreconditionNotMetException": ("a prerequisite of the request is missing. The message of AWS has the reason."),
     "MalformedPolicyDocumentException": "AWS does not accept the resource policy of the secret. Correct that policy.",
 }
 SECRET_OPERATIONS = {

@@ -13,7 +13,7 @@ import typing as t
 
 from .models import Failure, Outcome
 
-FAIL_ALIKE = "The task stopped, since every other user would fail alike."
+FAIL_ALIKE = "The task stopped, because every other user would fail with the same error."
 Condition: t.TypeAlias = t.Callable[[], "str | None"]
 
 
@@ -82,6 +82,6 @@ def _describe_writes(outcome: Outcome) -> str:
     unknown = ", ".join(map(str, outcome.failed)) if is_unknown else ""
     sentences = [
         f"Done for {principal}: {done}." if done else "",
-        f"Not known for {principal}: {unknown}." if unknown else "",
+        f"Outcome unknown for {principal}: {unknown}." if unknown else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)

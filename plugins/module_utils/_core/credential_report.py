@@ -79,8 +79,8 @@ class MalformedRow:
     def failure(self) -> Failure:
         """Return why nothing is known about this user."""
         return Failure(
-            f"Row {self.number} of the credential report is malformed: its columns are not those of the first line. It "
-            f"begins with {self.user_name!r}. What the report has about this user is not known.",
+            f"Row {self.number} of the credential report is malformed: its columns are not those of the first line. "
+            f"It begins with {self.user_name!r}. The data of this user in the report cannot be read.",
             "malformed_report_row",
         )
 
@@ -95,7 +95,10 @@ def read_report(report: str, generated_time: str) -> Report:
     missing = sorted(_COLUMNS - set(columns))
     if missing:
         raise RequestError(
-            f"AWS's credential report has no {', '.join(missing)}. It is not what AWS documents; try again.",
+            (
+                f"The credential report of AWS has no {', '.join(missing)}. This differs from the AWS documentation. "
+                "Run the task again."
+            ),
             "unreadable_credential_report",
         )
     rows = [_row(line, columns, number) for number, line in enumerate(lines, start=1) if line]

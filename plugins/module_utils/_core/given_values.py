@@ -32,7 +32,7 @@ _WITHOUT = {
     "user_names": ", or omit the option for all users",
     "root_account_ids": ", or omit the option for IAM users",
     "path_prefix": ", or omit the option for the users of the whole account",
-    "purge_exclude": ", or omit the option to exclude nobody",
+    "purge_exclude": ", or omit the option to exclude no user",
     "purge_limit": ", or omit the option for the default limit",
     "session_regions": ", or omit the option for the region of the task",
     "expected_accounts": ", or omit the option to expect none",
@@ -43,7 +43,7 @@ _OF_A_ROSTER = {"profiles": "", "user_names": ""}
 _OMIT = ", or omit the option"
 _DEFAULT_OF_ALL = ", or omit the option in this entry for the default of all entries"
 # The only option of an entry without a default for all.
-_WITHOUT_A_PASSWORD = ", or omit the option: an existing password is then kept"
+_WITHOUT_A_PASSWORD = ", or omit the option to keep an existing password"
 # An empty list of names means nobody. An empty list of exclusions, keys, regions or accounts would have no effect.
 _NEVER_EMPTY = {"purge_exclude", "age_recipients", "session_regions", "expected_accounts"}
 _BOOLEAN = "is a boolean, and must be a string. Quote it in YAML, where yes, no, on, off, true and false are booleans."
@@ -110,7 +110,9 @@ def to_request_error(mistakes: t.Sequence[Mistake], principal: Principal) -> Req
 def join(sentences: t.Sequence[str]) -> str:
     """Join sentences, the first ten in full."""
     more = len(sentences) - _LISTED_AT_MOST
-    return " ".join(sentences[:_LISTED_AT_MOST]) + (f" And {more} more of the kind." if more > 0 else "")
+    return " ".join(sentences[:_LISTED_AT_MOST]) + (
+        f" Errors of this kind that are not listed: {more}." if more > 0 else ""
+    )
 
 
 def check_given(
@@ -156,7 +158,7 @@ def _check_aliases(
         if canonical not in may_differ:
             values.setdefault(canonical, {})[name] = given[name]
     return [
-        Mistake(f"{before}{' and '.join(each)} are one option, and have different values. Give one of them.")
+        Mistake(f"{before}{' and '.join(each)} are names of one option, and have different values. Give one of them.")
         for each in values.values()
         if any(value != given[next(iter(each))] for value in each.values())
     ]
@@ -210,8 +212,7 @@ def _check_list(value: t.Any, option: Option, place: _Place) -> list[Mistake]:
         return []
     if isinstance(value, str) and "," in value and "choices" not in option:
         return place.wrong(
-            "is a string with a comma, which is a character of names too. Give a list: [a, b] are two elements, "
-            '["a,b"] is one.'
+            'is a string with a comma, which is valid in a name. Give a list: [a, b] are two elements, ["a,b"] is one.'
         )
     if isinstance(value, dict):
         return place.wrong("is a dictionary, and must be a list of strings.")
@@ -237,7 +238,7 @@ def _check_elements(elements: list[t.Any], place: _Place) -> list[Mistake]:
 
 def _check_list_of_options(value: t.Any, spec: Spec, place: _Place) -> list[Mistake]:
     if not isinstance(value, list):
-        return place.wrong("must be a list of dictionaries. Give a list, also of a single one.")
+        return place.wrong("must be a list of dictionaries. Give a list, also for one element.")
     mistakes = []
     for position, entry in enumerate(value):
         at = place.element(position)

@@ -149,6 +149,6 @@ def describe_violations(password: t.Any, policy: t.Any) -> list[str]:
     unknown = sorted(str(name) for name in policy if name not in known)
     if unknown:
         # Written by a person: a typo in a rule must not turn it off.
-        raise RequestError(f"A password policy has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}.")
+        raise RequestError(f"A password policy has no {', '.join(unknown)}. Valid keys: {', '.join(sorted(known))}.")
     broken = violations(password, PasswordPolicy.from_mapping(policy))
     return [*broken, *(f"It must not have {listed}." for listed in untypeable_characters(password))]

@@ -126,7 +126,10 @@ def _deletion(request: Request, current: CurrentState) -> list[Action | None]:
         delete = Action("DeleteLoginProfile", request.principal, request.absent_because)
     if request.version is not None and current.version is not None:
         forget = Action(
-            "UntagUser", request.principal, "A deleted password has no version to record.", version=request.version
+            "UntagUser",
+            request.principal,
+            "The password is deleted, so its version is removed.",
+            version=request.version,
         )
     return [delete, forget]
 
@@ -151,8 +154,8 @@ def _creation(request: Request, current: CurrentState) -> Action:
         )
     if principal.user_name is not None:
         raise RequestError(
-            f"{principal} has no login profile yet, and creating one needs a password. "
-            "If the user is to sign in to the console, give password or generate_password.",
+            f"{principal} has no login profile, and creating one requires a password. Give password or "
+            "generate_password.",
             "password_required",
         )
     settings = {
@@ -161,14 +164,17 @@ def _creation(request: Request, current: CurrentState) -> Action:
     }
     if given := " and ".join(name for name, value in settings.items() if value):
         raise RequestError(
-            f"To create a login profile with {given}, a password is needed. Give the password option. In an AssumeRoot "
+            f"Creating a login profile with {given} requires a password. Give the password option. In an AssumeRoot "
             f"session, which creates the login profile without a password, omit {given}.",
             "password_required",
         )
     return Action(
         "CreateLoginProfile",
         principal,
-        "There is no login profile yet; without a password it lets the root user recover one (AssumeRoot session).",
+        (
+            "There is no login profile yet. A login profile without a password allows the root user to recover one "
+            "(AssumeRoot session)."
+        ),
     )
 
 
@@ -180,8 +186,7 @@ def _update(request: Request, before: LoginProfile, recorded: str | None) -> Act
     principal = request.principal if request.principal.user_name is not None else Principal(before.user_name)
     if principal.user_name is None:
         raise RequestError(
-            "The caller's login profile has no user name, so there is no update for it. Give user_name in place of "
-            "caller.",
+            "The caller's login profile has no user name, so it cannot be updated. Give user_name instead of caller.",
             "login_profile_not_updatable",
         )
     return Action(
@@ -200,9 +205,9 @@ def _password_reason(request: Request, before: LoginProfile, recorded: str | Non
     if request.password is not None and request.version is not None:
         return _difference(request.version, recorded)
     if request.password is not None:
-        return "update_password is always, and no API can tell whether a password matches."
+        return "update_password is always, and AWS has no API that verifies a password."
     if flag is not None and flag != before.password_reset_required:
-        return f"password_reset_required is {str(not flag).lower()} and shall be {str(flag).lower()}."
+        return f"password_reset_required is {str(not flag).lower()} and must be {str(flag).lower()}."
     return None
 
 
@@ -212,7 +217,7 @@ def _duration_reason(request: Request, before: LoginProfile) -> str | None:
     if wanted is None or (wanted or None) == present:
         return None
     known = "not set" if present is None else f"{present} s"
-    return f"max_signin_session_duration is {known} and shall {f'be {wanted} s' if wanted else 'not be set'}."
+    return f"max_signin_session_duration is {known} and must {f'be {wanted} s' if wanted else 'not be set'}."
 
 
 def _is_recorded(request: Request, current: CurrentState) -> bool:
@@ -227,7 +232,7 @@ def _record(request: Request, current: CurrentState) -> Action | None:
         raise RequestError(
             f"{request.principal} has {current.tags} tags, which is the most that IAM allows, and none of them is "
             f"'{request.version.tag}', in which password_version is recorded. Remove a tag that the user does not "
-            "need, or omit password_version, and update_password: always with it.",
+            "need, or omit password_version together with update_password: always.",
             "tag_quota_exceeded",
         )
     return Action("TagUser", request.principal, _difference(request.version, current.version), version=request.version)
@@ -235,7 +240,7 @@ def _record(request: Request, current: CurrentState) -> Action | None:
 
 def _difference(version: Version, recorded: str | None) -> str:
     known = "not recorded" if recorded is None else f"recorded as '{recorded}'"
-    return f"password_version is {known} and shall be '{version.value}'."
+    return f"password_version is {known} and must be '{version.value}'."
 
 
 def is_held_back(request: Request, plan_: Plan) -> bool:

@@ -100,7 +100,7 @@ class Purge:
         names = ", ".join(str(plan.principal.user_name) for plan in candidates)
         count = f"The purge would remove {len(candidates)} of {login_profiles} login profiles"
         lose = f"These users would lose the login profile: {names}."
-        keep = "Add users who are to keep it to the roster or to purge_exclude"
+        keep = "Add users who must keep it to the roster or to purge_exclude"
         if not anybody_stays and not self.limit:
             # No advice on the limit: the roster may be empty by mistake.
             return f"{count}, and the roster has no user who keeps one. {lose} Check the variable. {keep}."
@@ -157,9 +157,9 @@ class Caller:
         """Return the warning for a caller that is not a known IAM user of the account."""
         source = "" if self.source_arn is None else f", assumed by '{self.source_arn}',"
         return (
-            f"The caller '{self.arn}'{source} is not an IAM user of this account, so the purge spares no user as the "
-            "caller. If an IAM user of this account is behind it, add the user to the roster or to "
-            "purge_exclude."
+            f"The caller '{self.arn}'{source} is not an IAM user of this account, so the purge excludes no user as "
+            "the caller. If an IAM user of this account makes these requests through it, add the user to the roster "
+            "or to purge_exclude."
         )
 
 
@@ -212,7 +212,7 @@ def _describe_pattern(pattern: str, users: t.Iterable[str], outside: t.Sequence[
     if similar := _similar(pattern.translate(_NO_PATTERN), [*users, *outside]):
         return f"Similar: {', '.join(similar)}. Correct the pattern."
     if "," in pattern:
-        return "A comma is part of a name. Give several patterns as a list."
+        return "A comma is valid in a name. Give several patterns as a list."
     return None
 
 

@@ -58,7 +58,7 @@ class RosterEntry:
 def _principal(profile: t.Mapping[str, t.Any], where: str) -> Principal:
     name, account_id = profile.get("user_name", profile.get("name")), profile.get("root_account_id")
     if not isinstance(name or account_id, str):
-        raise RequestError(f"{where} has no user_name and no root_account_id.")
+        raise RequestError(f"{where} has neither user_name nor root_account_id. Give one of them.")
     if problem := user_name_problem(name) if name else account_id_problem(str(account_id)):
         raise RequestError(f"{where}: {problem}")
     return Principal(name) if name else Principal(root_account_id=account_id)

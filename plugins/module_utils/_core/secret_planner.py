@@ -89,8 +89,8 @@ def _verify_stored(principal: Principal, target: SecretTarget, stored: StoredSec
     if stored is None:
         if target.is_arn:
             raise RequestError(
-                f"{_the_secret(principal, target)} does not exist. An ARN is that of an existing secret: correct it, "
-                "or give a name, for a secret that the module creates.",
+                f"{_the_secret(principal, target)} does not exist. An ARN must be that of an existing secret. "
+                "Correct it, or give the name of a secret, which the module then creates.",
                 "secret_not_found",
             )
         return
@@ -104,10 +104,11 @@ def _verify_stored(principal: Principal, target: SecretTarget, stored: StoredSec
     pending = stored.holder(PENDING)
     if pending is not None and pending != stored.holder(CURRENT):
         raise RequestError(
-            f"{_the_secret(principal, target)} has AWSPENDING on version {pending}, which is not AWSCURRENT. It is of "
-            "a rotation, or of an earlier run whose outcome is not known. Its password would be lost. If the user can "
-            f"sign in with it, make it current: {promotion_command(stored.arn, pending, stored.holder(CURRENT))}. "
-            f"Remove the label: {removal_command(stored.arn, pending)}.",
+            f"{_the_secret(principal, target)} has AWSPENDING on version {pending}, which is not AWSCURRENT. It "
+            "belongs to a rotation, or to an earlier run whose outcome is unknown. Its password would be lost. If "
+            "the user can sign in with it, make it current: "
+            f"{promotion_command(stored.arn, pending, stored.holder(CURRENT))}. Then, or if the user cannot, remove "
+            f"the label: {removal_command(stored.arn, pending)}.",
             "secret_version_pending",
         )
 
@@ -192,7 +193,7 @@ def remainder_of(outcome: Outcome) -> Remainder | None:
     write = stored.secret
     place = f"version {write.version_id} of the secret {write.secret_id}"
     if stored not in outcome.done:
-        return Remainder(f"The password was not set. It may be in {place}: look there before running the task again.")
+        return Remainder(f"The password was not set. It may be in {place}: check that before you run the task again.")
     is_set = _last(outcome.done, lambda action: action.password is not None) is not None
     may_be_set = _last(maybe_done, lambda action: action.password is not None) is not None
     if write.stage == CURRENT:
@@ -202,7 +203,10 @@ def remainder_of(outcome: Outcome) -> Remainder | None:
 
 def _in_current(place: str, *, may_be_set: bool) -> str:
     if may_be_set:
-        return f"It is not known whether the password in {place} (AWSCURRENT) was set. Try it before the next run."
+        return (
+            f"It is not known whether the password in {place} (AWSCURRENT) was set. Sign in with it to check, before "
+            "the next run."
+        )
     return (
         f"The password in {place} (AWSCURRENT) was not set, so nobody can sign in with it. The next run that sets a "
         "password replaces it."
@@ -232,7 +236,8 @@ def _of_pending(
         )
     if PENDING not in labels:
         return Remainder(
-            f"The password is set, and is in {place} as AWSCURRENT, beside AWSPENDING, which does no harm."
+            f"The password is set, and is in {place} as AWSCURRENT. The version also has AWSPENDING, which has "
+            "no effect."
         )
     return None
 

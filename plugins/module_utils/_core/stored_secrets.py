@@ -119,8 +119,8 @@ def secret_id_problem(secret_id: str) -> str | None:
     if _ARN.fullmatch(secret_id) or _NAME.fullmatch(secret_id):
         return None
     return (
-        f"secrets_manager.name results in '{secret_id}'. The name of a secret must have 1 to 512 characters, each one "
-        "of A-Z, a-z, 0-9 and /_+=.@- (rule of Secrets Manager), or it must be the ARN of a secret. Correct it. For a "
+        f"secrets_manager.name results in '{secret_id}'. The name of a secret must have 1 to 512 characters out of "
+        "A-Z, a-z, 0-9 and /_+=.@- (rule of Secrets Manager), or it must be the ARN of a secret. Correct it. For a "
         f"user name with a comma, give a name without {USER_NAME_PLACEHOLDER}."
     )
 
@@ -144,16 +144,16 @@ def tags_problem(tags: t.Mapping[t.Any, t.Any]) -> str | None:
     if valid and len(tags) <= _TAGS_AT_MOST:
         return None
     return (
-        f"secrets_manager.tags must be at most {_TAGS_AT_MOST} strings by name: names of 1 to {_TAG_KEY_AT_MOST} "
-        f"characters that do not begin with aws:, and values of at most {_TAG_VALUE_AT_MOST}. Correct them, and quote "
-        "numbers and booleans in YAML."
+        f"secrets_manager.tags must be a dictionary of at most {_TAGS_AT_MOST} strings, with names of 1 to "
+        f"{_TAG_KEY_AT_MOST} characters that do not begin with aws:, and values of at most {_TAG_VALUE_AT_MOST}. "
+        "Correct them, and quote numbers and booleans in YAML."
     )
 
 
 def values_problem(values: t.Mapping[t.Any, t.Any]) -> str | None:
     """Return why the additional keys of a secret's value are invalid, or None, without repeating a value."""
     if not all(isinstance(key, str) and key and isinstance(value, str) for key, value in values.items()):
-        return "secrets_manager.values must be strings by name. Quote numbers and booleans in YAML."
+        return "secrets_manager.values must be a dictionary of strings. Quote numbers and booleans in YAML."
     if reserved := [key for key in KEYS if key in values]:
         return f"secrets_manager.values must not have {', '.join(reserved)}, which the module sets. Use other names."
     if len(json.dumps(dict(values), ensure_ascii=False).encode()) > _MOST_BYTES_OF_VALUES:

@@ -25,7 +25,7 @@ _INVISIBLE = {
     "\t": "a tab",
     "\n": "a line feed",
     "\r": "a carriage return",
-    " ": "a blank",
+    " ": "a space",
     "\u00a0": "a no-break space",
     "\u00ad": "a soft hyphen",
 }
@@ -66,21 +66,21 @@ def user_name_problem(user_name: str) -> str | None:
         return None
     remedy = "Give the name alone, without its path or ARN." if "/" in user_name else "Correct the name."
     return (
-        "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- "
-        f"(the IAM API's rule [\\w+=,.@-]+). {remedy}"
+        r"user_name must have 1 to 64 characters out of A-Z, a-z, 0-9 and _+=,.@- (rule [\w+=,.@-]+ of the IAM API). "
+        f"{remedy}"
     )
 
 
 def password_problem(password: str, option: str = "password") -> str | None:
     """Return why a password is invalid, or None. The account's policy is checked elsewhere."""
     if not password:
-        return f"{option} is empty. Give one of 1 to 128 characters, or leave the option out."
+        return f"{option} is empty. Give 1 to 128 characters, or omit the option."
     if len(password) > PASSWORD_MAXIMUM_LENGTH:
         return f"{option} is longer than the 128 characters that the IAM API accepts. Give a shorter one."
     if not PASSWORD_CHARACTERS.fullmatch(password):
         return (
-            f"{option} has a character that the IAM API does not accept: only tab, line feed, carriage return and "
-            "U+0020 to U+00FF are. Give one without it."
+            f"{option} has a character that the IAM API does not accept. Valid characters are tab, line feed, "
+            "carriage return and U+0020 to U+00FF."
         )
     return None
 
@@ -120,8 +120,8 @@ def path_prefix_problem(path_prefix: str) -> str | None:
     if PATH_PREFIX.fullmatch(path_prefix):
         return None
     return (
-        "path_prefix must begin and end with a slash and have at most 512 characters of ASCII without blanks, as "
-        "/colleagues/ has. Correct it."
+        "path_prefix must begin and end with a slash and have at most 512 ASCII characters without spaces, such as "
+        "/colleagues/. Correct it."
     )
 
 
@@ -130,8 +130,8 @@ def region_problem(region: str) -> str | None:
     if REGION.fullmatch(region):
         return None
     return (
-        "A region is given by its code, such as us-east-1, without the letter of an availability zone. Correct the "
-        "region."
+        "The value is not the code of a region, such as us-east-1 (without the letter of an availability zone). "
+        "Correct it."
     )
 
 
@@ -164,7 +164,7 @@ def pgp_key_problem(text: str) -> str | None:
     if line.startswith("-----BEGIN") or "\n" in line or "@" in line or len(line) >= _SHORTEST_KEY:
         return None
     if line.startswith(_KEYBASE):
-        looks, more = "a name at Keybase", " Download the key, and compare its fingerprint with the owner."
+        looks, more = "a name at Keybase", " Download the key, and compare its fingerprint with that of its owner."
     elif _PATH.fullmatch(line):
         looks, more = "the path of a file", ""
     else:

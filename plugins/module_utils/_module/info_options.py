@@ -35,8 +35,8 @@ _ROOTS = ("root_account_ids", "root_of_organization")
 # for AWS Identity and Access Management" in the IAM User Guide, and GetPolicyVersion for each of them, as recorded in
 # September 2026 (radkawar/stackd, testdata/aws/iam/root_access.json).
 _NO_ROOT_SESSIONS = (
-    "The task policies of AssumeRoot do not allow to list sign-in sessions. To read those of a root user, run a task "
-    "without it, with credentials of that account and credential_report: true."
+    "The task policies of AssumeRoot do not allow listing sign-in sessions. To read the sessions of a root user, run "
+    "a task without this option, with credentials of that account and credential_report: true."
 )
 
 
@@ -171,19 +171,27 @@ def _problems_of_combination(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     roots = [name for name in _ROOTS if params[name] not in (None, False)]
     said = [*(name for name in ("user_names", "path_prefix") if params[name] is not None), *roots]
     if len(said) > 1:
-        yield f"{' and '.join(said)} exclude one another. Give one, or none for every IAM user of the account."
+        yield (
+            f"{' and '.join(said)} are mutually exclusive. Give one of them, or none for all IAM users of the account."
+        )
     if roots:
         yield from _problems_of_root_users(roots[0], params)
     if params["session_regions"] is not None and not params["sessions"]:
-        yield "session_regions needs sessions. Give sessions: true as well, or omit session_regions."
+        yield "session_regions requires sessions. Give sessions: true, or omit session_regions."
 
 
 def _problems_of_root_users(option: str, params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     """Yield a sentence for each option that excludes the one about root users."""
     if params["credential_report"] or params["source"] == "report":
-        yield f"{option} is about other accounts, of which the credential report does not tell. Look live."
+        yield (
+            f"{option} cannot be combined with the credential report, which has no root users of other accounts. "
+            "Omit credential_report and source: report."
+        )
     if params["account_password_policy"]:
-        yield f"{option} is about other accounts, and account_password_policy about the caller's. Use two tasks."
+        yield (
+            f"{option} cannot be combined with account_password_policy, which is read from the account of the "
+            "caller. Use two tasks."
+        )
     if params["sign_in_url"]:
         yield f"{option} cannot be combined with sign_in_url, which is for IAM users. Use two tasks."
     if params["sessions"]:

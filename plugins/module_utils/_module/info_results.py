@@ -187,8 +187,10 @@ def describe_policy(policy: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 def _failure_message(failed: t.Sequence[Access], of: int, reason: str) -> str:
     names = first_of([access.principal.label for access in failed])
-    numbers = f"{len(failed)} of {of} users could not be read, so nobody knows whether they have a password: {names}."
+    numbers = (
+        f"{len(failed)} of {of} users could not be read, so it is not known whether they have a password: {names}."
+    )
     whys = dict.fromkeys(access.failure.message for access in failed if access.failure is not None)
-    more = "Each has its msg in its row." if len(whys) > FAILURES_AT_MOST else ""
+    more = "The msg of each row has the reason." if len(whys) > FAILURES_AT_MOST else ""
     told = list(whys)[:FAILURES_AT_MOST]
     return " ".join(sentence for sentence in (reason, numbers if failed else "", *told, more) if sentence)

@@ -158,7 +158,7 @@ def to_request(params: t.Mapping[str, t.Any], now: datetime) -> Request:
     given = [name for name in (*PRINCIPALS, "caller") if params[name]]
     if not given:
         raise RequestError(_NOBODY, "user_required")
-    exclusive = [f"{' and '.join(given)} exclude one another. Give one of them."] if len(given) > 1 else []
+    exclusive = [f"{' and '.join(given)} are mutually exclusive. Give one of them."] if len(given) > 1 else []
     of_sessions = problems_of_sessions(params, revokes=params["revoke_sessions"])
     problems = [*exclusive, *problems_of(params), *of_sessions, *problems_of_waiting(params)]
     if problems:
@@ -282,7 +282,9 @@ def problems_of_sessions(params: t.Mapping[str, t.Any], *, revokes: bool) -> lis
         if (problem := region_problem(region))
     ]
     if regions is not None and not revokes:
-        problems.append("session_regions needs revoke_sessions. Give revoke_sessions: true, or omit session_regions.")
+        problems.append(
+            "session_regions requires revoke_sessions. Give revoke_sessions: true, or omit session_regions."
+        )
     return problems
 
 
@@ -298,11 +300,12 @@ def _problems_of_a_root_user(params: t.Mapping[str, t.Any]) -> list[str]:
     if params["password_reset_required"] is False:
         said.append("password_reset_required")
     refused = (
-        f"root_account_id goes without {', '.join(said)}: nobody sets a root user's password but the root user, who "
-        "recovers it by e-mail (AssumeRoot). Leave it out."
+        f"root_account_id cannot be combined with {', '.join(said)}: only the root user can set its password, by a "
+        f"recovery by e-mail (AssumeRoot). Omit {', '.join(said)}."
     )
     unsupported = (
-        "root_account_id goes without max_signin_session_duration, which AWS does not support for root users. Omit it."
+        "root_account_id cannot be combined with max_signin_session_duration, which AWS does not support for "
+        "root users. Omit it."
     )
     return [
         *([f"root_account_id: {problem}"] if problem else []),
@@ -335,25 +338,27 @@ def _problems_of_form(params: t.Mapping[str, t.Any]) -> list[str]:
         session_duration_problem(params["max_signin_session_duration"]),
     ]
     if version is not None and user_name is None:
-        problems.append("password_version is recorded in a tag of the IAM user. Give user_name in place of caller.")
+        problems.append("password_version is recorded in a tag of the IAM user. Give user_name instead of caller.")
     return [problem for problem in problems if problem]
 
 
 def _problems_of_generation(params: t.Mapping[str, t.Any]) -> list[str]:
     deliveries = [name for name in DELIVERIES if params[name]]
     if not params["generate_password"]:
-        return [f"{name} needs generate_password. Give that as well, or leave {name} out." for name in deliveries]
+        return [
+            f"{name} requires generate_password. Give generate_password: true, or omit {name}." for name in deliveries
+        ]
     problems = []
     if params["password"] is not None:
-        problems.append("password and generate_password exclude one another. Give one of the two.")
+        problems.append("password and generate_password are mutually exclusive. Give one of them.")
     if not SHORTEST_GENERATED <= params["password_length"] <= PASSWORD_MAXIMUM_LENGTH:
         problems.append(f"password_length must be {SHORTEST_GENERATED} to {PASSWORD_MAXIMUM_LENGTH} characters.")
     # A secret is a delivery as well, and a deletion needs none.
     at_least = 0 if params["secrets_manager"] or params["state"] == "absent" else 1
     if not at_least <= len(deliveries) <= 1:
         problems.append(
-            "A generated password must be returned in one way: give pgp_key or age_recipients, to have it encrypted "
-            "for its readers, or reveal_password, to have it in plain text in the result (then with no_log on the "
-            "task). Or give secrets_manager, to have it stored in AWS Secrets Manager."
+            "generate_password requires a delivery. Give one of pgp_key and age_recipients (encrypted for its "
+            "readers) and reveal_password (in plain text in the result; set no_log on the task), or give "
+            "secrets_manager (stored in AWS Secrets Manager)."
         )
     return problems

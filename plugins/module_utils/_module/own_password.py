@@ -87,7 +87,7 @@ def _passwords(options: Json) -> Passwords:
     old, new = (options[name] for name in _OPTIONS)
     problems = [
         *(password_problem(options[name].reveal(), name) for name in _OPTIONS),
-        "new_password is the same as old_password. Give another one." if old == new else None,
+        "new_password is the same as old_password. Give a different password." if old == new else None,
         wait_timeout_problem(options["wait_timeout"]),
         stop_after_problem(options["stop_after"]),
     ]

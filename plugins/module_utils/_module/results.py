@@ -153,9 +153,9 @@ def _revocation(sessions: int) -> str:
 
 def _change(outcome: Outcome, before: LoginProfile | None, after: LoginProfile | None) -> str:
     if not outcome.done and before != after:
-        return "has no login profile any more, and not because of this task"
+        return "has no login profile; this task did not delete it"
     if before is None and after is None:
-        record = ", and loses the record of a version" if _records_version(outcome.done) else ""
+        record = ", and loses the recorded password_version" if _records_version(outcome.done) else ""
         return f"has no login profile{record}"
     if before is None:
         return "gains a login profile"
@@ -171,7 +171,7 @@ def _update(actions: t.Sequence[Action]) -> str:
         return ", with a new password"
     if about_profile:
         return ", changed"
-    return ", and the record of its version changes" if _records_version(actions) else ""
+    return ", and the recorded password_version changes" if _records_version(actions) else ""
 
 
 def _records_version(actions: t.Iterable[Action]) -> bool:

@@ -39,7 +39,7 @@ from .roster_results import describe_cause, describe_diffs, describe_roster, des
 if t.TYPE_CHECKING:
     from .sealed_module import SealedModule
 
-_PURGE_SKIPPED = "The purge was held back, since not everybody in the roster could be done."
+_PURGE_SKIPPED = "The purge was skipped, because it runs only after all users in the roster succeeded."
 
 
 def run(module: SealedModule) -> None:

@@ -52,10 +52,9 @@ _OF_A_ROOT_USER: Options = {
 _ALTERNATIVES = (("password", "generate_password"), DELIVERIES)
 _OF_ONE_USER = (*PRINCIPALS, "password")
 _NOT_IN_PLAIN_TEXT = (
-    "delivery_path is a file, in which no password may lie in plain text. Give pgp_key or age_recipients in place of "
-    "reveal_password"
+    "delivery_path stores encrypted passwords only. Give pgp_key or age_recipients instead of reveal_password"
 )
-_NO_ROSTER = "The task has no roster. Give profiles or user_names. An empty list means nobody."
+_NO_ROSTER = "The task has no roster. Give profiles or user_names. An empty list means no users."
 _OF_A_PURGE = ("purge_exclude", "path_prefix", "purge_limit", "purge_allow_unmatched")
 
 
@@ -225,7 +224,7 @@ def _shared_secrets(profiles: t.Iterable[Options]) -> list[str]:
             continue
         users.setdefault(secret_target(profile).name, []).append(f"'{profile['user_name']}'")
     return [
-        f"{first_of(names)} have the same secret '{secret}'. Give each a secret of its own, for example by the "
+        f"{first_of(names)} have the same secret '{secret}'. Give each user a separate secret, for example with the "
         f"placeholder {USER_NAME_PLACEHOLDER} in secrets_manager.name."
         for secret, names in users.items()
         if len(names) > 1
@@ -245,7 +244,9 @@ def to_purge(params: Options) -> Purge | None:
     given = [name for name in _OF_A_PURGE if params[name] not in (None, False)]
     if not params["purge"]:
         if given:
-            raise RequestError(f"{', '.join(given)} would do nothing without purge. Give purge: true, or leave it out.")
+            raise RequestError(
+                f"{', '.join(given)} cannot be used without purge. Give purge: true, or omit {', '.join(given)}."
+            )
         return None
     if params["path_prefix"] is not None and (problem := path_prefix_problem(params["path_prefix"])):
         raise RequestError(problem)

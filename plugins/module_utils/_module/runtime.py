@@ -39,7 +39,9 @@ if t.TYPE_CHECKING:
 
 Json: t.TypeAlias = "dict[str, t.Any]"
 
-NOBODY_READS = "The task stopped, since its result has no reader any more: the connection or Ansible's task has ended."
+NOBODY_READS = (
+    "The task stopped, because its result can no longer be delivered: the connection or Ansible's task has ended."
+)
 _STDOUT = 1
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _LONGEST = 31_536_000  # seconds: a year
@@ -48,7 +50,7 @@ _SECRET_FOUND = (
     "The result contained a given password or another secret, which is masked. Please report this as a bug, unless the "
     "password is a common expression that is part of messages or names anyway."
 )
-_DONE_BEFORE = " What was done before is in this result, with each generated password that was set."
+_DONE_BEFORE = " This result contains what was done before, with each generated password that was set."
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def time_over(seconds: int, clock: t.Callable[[], float]) -> Condition:
     end = clock() + max(0, min(seconds, _LONGEST))
 
     def condition() -> str | None:
-        return f"The task stopped after {seconds} seconds, as stop_after sets." if clock() >= end else None
+        return f"The task stopped after {seconds} seconds (stop_after)." if clock() >= end else None
 
     return condition
 

@@ -50,7 +50,7 @@ def problems_of_secret(params: Options) -> list[str]:
     """Return a sentence for each problem with the given option, except an invalid user name."""
     given, user_name = params["secrets_manager"], params["user_name"]
     if user_name is None:
-        return ["secrets_manager needs the name of the user. Give user_name in place of caller."]
+        return ["secrets_manager requires the name of the user. Give user_name instead of caller."]
     if user_name_problem(user_name):
         return []
     secret_id = _secret_id(given["name"], user_name)
@@ -69,13 +69,13 @@ def _use_problem(params: Options) -> str | None:
     """Return why there is no password to store, or why the result must not have it too, or None."""
     if params["state"] == "present" and params["password"] is None and not params["generate_password"]:
         return (
-            "secrets_manager needs a password that is set by the task. Give password or generate_password, or omit "
-            "secrets_manager."
+            "secrets_manager requires a password that is set by the task. Give password or generate_password, or "
+            "omit secrets_manager."
         )
     if params["reveal_password"]:
         return (
-            "secrets_manager and reveal_password exclude one another: a stored password is not returned in plain text. "
-            "Omit reveal_password."
+            "secrets_manager and reveal_password are mutually exclusive: a stored password is not returned in plain "
+            "text. Omit reveal_password."
         )
     return None
 

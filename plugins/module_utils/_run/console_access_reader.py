@@ -111,7 +111,7 @@ class ConsoleAccessReader:
 
     def _not_reached(self, unread: Access) -> Access:
         who = str(unread.principal)
-        message = f"{who[0].upper()}{who[1:]} was not looked at. {self.workers.stop.reason}"
+        message = f"{who[0].upper()}{who[1:]} was not read. {self.workers.stop.reason}"
         return replace(unread, failure=Failure(message, "not_attempted"))
 
 

@@ -106,7 +106,7 @@ class Executor:
     def _execute_step(self, outcome: Outcome, action: Action, password: Secret | None, record: Record) -> Outcome:
         """Return the outcome with one more action. An action that an interruption prevented is not attempted."""
         if action.operation == "BatchRevokeSessions":
-            # The password must be gone when the sessions are listed again.
+            # The password must be deleted before the sessions are listed again.
             outcome = self._read_back(outcome, password)
             if outcome.failure is not None:
                 return replace(outcome, not_attempted=(action,))
@@ -144,7 +144,7 @@ class Executor:
     def _interrupted(self, outcome: Outcome, rest: t.Sequence[Action]) -> Outcome:
         """Return the outcome of a plan interrupted before these actions. It failed if others were done."""
         left = ", ".join(map(str, rest))
-        message = f"{self.waiter.stop.interruption} Of {outcome.plan.principal}, this was not attempted: {left}."
+        message = f"{self.waiter.stop.interruption} Not attempted for {outcome.plan.principal}: {left}."
         failure = Failure(message, "interrupted") if outcome.done else None
         return replace(outcome, not_attempted=_with_effect(rest), failure=failure)
 
@@ -212,10 +212,10 @@ class Executor:
             "DeleteLoginProfile": "was deleted, but AWS still shows it",
         }[action.operation]
         if self.waiter.stop.is_requested():
-            return f"The login profile of {action.principal} {shown}, and the task had to stop. Look again later."
+            return f"The login profile of {action.principal} {shown}, and the task was stopped. Check it again later."
         if not self.wait:
-            return f"The login profile of {action.principal} {shown}. Look again later."
-        waited = f"after {self.waiter.timeout:g} seconds. Look again later, or raise wait_timeout."
+            return f"The login profile of {action.principal} {shown}. Check it again later."
+        waited = f"after {self.waiter.timeout:g} seconds. Check it again later, or raise wait_timeout."
         return f"The login profile of {action.principal} {shown} {waited}"
 
 

@@ -39,8 +39,8 @@ if t.TYPE_CHECKING:
     from mypy_boto3_sts.client import STSClient
 
 _NEW = PasswordRef("new_password")
-_REASON = "The task sets new_password, and no API shows whether it is the present password."
-_OLD_OR_NEW = " Sign in with new_password; if that fails, old_password is still the present password."
+_REASON = "The task sets new_password, and AWS has no API that verifies a password."
+_OLD_OR_NEW = " Sign in with new_password; if that fails, old_password is still the current password."
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,9 @@ def _violations(password: Secret, policy: PasswordPolicy) -> list[str]:
 
 def _failure(principal: Principal, broken: list[str], aws_message: str | None) -> Failure:
     rules = " ".join(broken) or (
-        "It keeps the rules that can be read, or they could not be read. It may have been used before, be shorter than "
-        f"the policy asks for, or be the account's name or e-mail address. AWS said: {aws_message}"
+        "The password complies with the rules that can be read, or the rules could not be read. It may have been "
+        "used before, be shorter than the policy requires, or be the account's name or e-mail address. AWS returned: "
+        f"{aws_message}"
     )
-    message = f"The password of {principal} breaks the account password policy. {rules}"
+    message = f"The password of {principal} does not comply with the account password policy. {rules}"
     return Failure(message, POLICY_VIOLATION, aws_message)

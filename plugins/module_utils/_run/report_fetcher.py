@@ -51,7 +51,7 @@ def fetch_report(reader: Reader, waiter: Waiter, stop: CancellationToken) -> Rep
     if isinstance(answer, Report):
         return answer
     if stop.reason is not None:
-        raise RequestError(f"{stop.reason} AWS had not made the credential report yet.", "interrupted")
+        raise RequestError(f"{stop.reason} AWS had not finished the credential report.", "interrupted")
     return _not_in_time(waiter, answer)
 
 
@@ -62,8 +62,8 @@ def _passes(error: LoginProfileError) -> bool:
 
 def _not_in_time(waiter: Waiter, last: LoginProfileError | None) -> Failure:
     message = (
-        f"AWS had not made the credential report after {waiter.timeout:g} seconds. Run the task again, since it may "
-        "be there by then, or raise wait_timeout."
+        f"AWS had not finished the credential report after {waiter.timeout:g} seconds. Run the task again later, or "
+        "raise wait_timeout."
     )
     if last is None or last.code in NOT_READY:
         return Failure(message, _IN_PROGRESS if last is None else last.code or _IN_PROGRESS)

@@ -36,9 +36,9 @@ def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
 def _warning_of_held_back(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     if held_back := [each.plan for each in planned_jobs if is_held_back(each.job.request, each.plan)]:
         yield (
-            f"The password_version of {_names(held_back)} is not the one that is recorded, and nothing is rotated, "
-            "since update_password is on_create. Give update_password: always where a new version is to be a new "
-            "password."
+            f"The password_version of {_names(held_back)} differs from the recorded version, but no password is "
+            "rotated, because update_password is on_create. To rotate the password with each new version, set "
+            "update_password: always."
         )
 
 
@@ -53,7 +53,7 @@ def _warning_of_recorded_without_password(planned_jobs: t.Iterable[PlannedJob]) 
 def _warning_of_nothing_to_set(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
     if without_change := [each.plan for each in planned_jobs if has_nothing_to_set(each.job.request, each.plan)]:
         yield (
-            f"update_password is always for {_names(without_change)}, and there is nothing to set. Give password, "
+            f"update_password is always for {_names(without_change)}, but there is nothing to set. Give password, "
             "generate_password or password_reset_required."
         )
 
@@ -79,9 +79,9 @@ def _warnings_of_ends(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
         if any(action.operation == "DeleteLoginProfile" for action in each.plan.actions):
             ended.append(f"{who})")
     if soon:
-        yield f"Access ends soon, by valid_until: {first_of(soon)}. To extend it, set a later valid_until."
+        yield f"Access ends soon (valid_until): {first_of(soon)}. To extend it, set a later valid_until."
     if ended:
-        yield f"Access has ended, by valid_until, for users who lose the login profile: {first_of(ended)}."
+        yield f"Access has ended (valid_until) for users who lose the login profile: {first_of(ended)}."
 
 
 def _warning_of_sign_in_url(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
@@ -99,7 +99,7 @@ def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[s
     if found:
         yield (
             f"A given password has characters that cannot be seen: {first_of(found)}. {UNTYPEABLE_ADVICE} A password "
-            "that was set already stays as it is until update_password is always."
+            "that is already set does not change unless update_password is always."
         )
 
 
@@ -118,8 +118,8 @@ def unread_policy_warnings(plans: t.Sequence[Plan], *, given: bool) -> t.Iterato
         yield f"The password of {_names(checked)} was not checked against the account password policy: {UNREADABLE}"
     if generated := [plan for plan in plans if plan.sets(GENERATED)]:
         yield (
-            f"The password generated for {_names(generated)} has all classes of characters, but the account "
-            f"password policy may ask for more characters than password_length: {UNREADABLE}"
+            f"The password generated for {_names(generated)} has all classes of characters, but the account password "
+            f"policy may require more characters than password_length: {UNREADABLE}"
         )
 
 
@@ -127,7 +127,7 @@ def reset_warning(plans: t.Sequence[Plan], *, may_change: bool | None) -> str:
     """Return the warning of users who must set a new password. ``may_change`` is None if unknown."""
     policy = "does not let" if may_change is not None else "could not be read, so it is not known whether it lets"
     return (
-        f"{_capitalized(_names(plans))} has to set a new password at the next sign-in, but the account password policy "
+        f"{_capitalized(_names(plans))} must set a new password at the next sign-in, but the account password policy "
         f"{policy} users change their own passwords. Without the permission iam:ChangePassword the user cannot sign "
         "in. Attach the AWS managed policy IAMUserChangePassword to the user or to a group of the user "
         "(managed_policies of amazon.aws.iam_user or amazon.aws.iam_group)."

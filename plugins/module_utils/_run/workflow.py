@@ -211,7 +211,7 @@ class Workflow:
         if failure.is_general:
             return not self.workers.stop.request_for_all(failure)
         if self.stop_on_failure:
-            reason = "The task stopped at the first failure, as stop_on_failure says."
+            reason = "The task stopped at the first failure (stop_on_failure)."
             self.workers.stop.request(reason, "users_failed")
         return False
 

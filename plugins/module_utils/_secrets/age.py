@@ -31,7 +31,7 @@ except ImportError:
 _INVALID: RequestCode = "encryption_key_invalid"
 _UNUSABLE: RequestCode = "encryption_key_unusable"
 _GIVE = "Give a public key: age1... as `age-keygen -y key.txt` prints it, or an ssh-ed25519 or ssh-rsa key."
-_COPY = "Copy it again from its owner."
+_COPY = "Get the key from its owner again."
 
 # age identities, and private keys in the formats of OpenSSH, PEM and PuTTY.
 _PRIVATE = re.compile("AGE-SECRET-KEY-|AGE-PLUGIN-|PRIVATE KEY-----|PuTTY-User-Key-File", re.IGNORECASE)
@@ -90,8 +90,8 @@ class _PanicsRejected:
     ) -> None:
         if kind is not None and kind.__name__ == "PanicException":
             raise RequestError(
-                "age_recipients: pyrage ended with an internal error. Give each key alone to find the one that causes "
-                "it, and ask its owner for another.",
+                "age_recipients: pyrage returned an internal error. Run the task with one key at a time to find the "
+                "key that causes it, and ask its owner for another key.",
                 _UNUSABLE,
             ) from None
 
@@ -109,8 +109,8 @@ def _parse(text: str, at: str) -> tuple[str, t.Any]:
     except (ValueError, pyrage.RecipientError):
         raise RequestError(f"{at} is damaged or incomplete. {_COPY}", _INVALID) from None
     raise RequestError(
-        f"{at} is no public key that age supports. To read a key from a file, use "
-        f"lookup('ansible.builtin.file', ...). {_GIVE}",
+        f"{at} is not a public key that age supports. To read a key from a file, use lookup('ansible.builtin.file', "
+        f"...). {_GIVE}",
         _INVALID,
     )
 
@@ -118,7 +118,7 @@ def _parse(text: str, at: str) -> tuple[str, t.Any]:
 def _check_kind(line: str, words: t.Sequence[str], at: str) -> None:
     """Raise RequestError for a private key, for several keys, and for an unsupported kind of key."""
     if _PRIVATE.search(line):
-        raise RequestError(f"{at} is a private key, which must not leave its owner. {_GIVE}", _INVALID)
+        raise RequestError(f"{at} is a private key, which only its owner may have. {_GIVE}", _INVALID)
     if _begins_key(words[0]) and (len(line.splitlines()) > 1 or any(map(_begins_key, words[1:]))):
         # pyrage would accept it, but only the owner of the first key could read the password.
         raise RequestError(
@@ -127,7 +127,7 @@ def _check_kind(line: str, words: t.Sequence[str], at: str) -> None:
             _INVALID,
         )
     if other := _OTHER.fullmatch(line):
-        raise RequestError(f"{at} is a recipient of the kind {other[1]}..., which is not supported. {_GIVE}", _UNUSABLE)
+        raise RequestError(f"{at} is a recipient of the type {other[1]}..., which is not supported. {_GIVE}", _UNUSABLE)
     if words[0] in _OTHER_SSH_TYPES:
         raise RequestError(f"{at} is an SSH key of the type {words[0]}, which age does not support. {_GIVE}", _UNUSABLE)
 
@@ -182,7 +182,7 @@ def _check_order(u: int, at: str) -> None:
     """Raise RequestError for a u-coordinate of low order. pyrage panics for X25519, and encrypts for ssh-ed25519."""
     if u % _P in _LOW_ORDER:
         raise RequestError(
-            f"{at} gives no protection: everybody could decrypt the password (a point of low order, for example a key "
+            f"{at} gives no protection: anyone could decrypt the password (a point of low order, for example a key "
             f"of zeros). {_COPY}",
             _UNUSABLE,
         )

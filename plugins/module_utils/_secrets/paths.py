@@ -24,7 +24,7 @@ _KINDS = {
 }
 # Here root has every permission by access(2), but cannot create files.
 _KERNEL = ("/proc", "/sys", "/dev/pts")
-NO_PATH = "it has a character that no path can have"
+NO_PATH = "it contains a character that is not valid in a path"
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _algorithms(packet: t.Any, bindings: t.Sequence[t.Any]) -> str:
 
 def _certificate(text: str) -> t.Any:
     """Return the only certificate in ``text``. Errors do not repeat it: it may be a private key."""
-    private = RequestError(f"pgp_key is a private key, which must not leave its owner. {_EXPORT}", _INVALID)
+    private = RequestError(f"pgp_key is a private key, which only its owner may have. {_EXPORT}", _INVALID)
     if "PRIVATE KEY" in text:
         raise private
     try:

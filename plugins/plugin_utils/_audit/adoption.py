@@ -50,7 +50,7 @@ def to_profiles(result: t.Any) -> list[Profile]:
 def _check_succeeded(result: t.Mapping[str, t.Any]) -> None:
     if result.get("failed") or result.get("msg"):
         reason = f" {result['msg']}" if result.get("msg") else ""
-        raise RequestError(f"The result is of a task that failed, so users can be missing.{reason} {_AGAIN}")
+        raise RequestError(f"The task that returned this result failed, so users can be missing.{reason} {_AGAIN}")
 
 
 def _check_list(rows: t.Iterable[Row]) -> None:

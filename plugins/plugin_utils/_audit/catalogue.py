@@ -152,7 +152,7 @@ NO_PASSWORD_POLICY = Check(
 WEAK_PASSWORD_POLICY = Check(
     "weak_password_policy",
     "medium",
-    "Account password policy weaker than asked for",
+    "Account password policy weaker than required",
     "It accepts passwords that are too short, or that the user had before.",
     _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8"), ("2.8", "2.9")),
 )

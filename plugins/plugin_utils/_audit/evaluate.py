@@ -37,7 +37,7 @@ _POLICY_NOT_KNOWN = "The account password policy is not known."
 _SESSION_LIMIT = "login_profile.max_signin_session_duration"
 # The feature of centralized root access that CIS requires (shape FeatureType of the IAM service model).
 _ROOT_CREDENTIALS = "RootCredentialsManagement"
-_TO_BE_ABSENT = ", and the roster says that it is to be absent."
+_TO_BE_ABSENT = ", and the roster has the state absent for it."
 
 
 def evaluate(context: AuditContext) -> list[CheckResult]:
@@ -102,7 +102,7 @@ def _member_roots(context: AuditContext) -> CheckResults:
     elif not account.member_roots and not account.left_out:
         yield context.not_evaluated(check, "The root users of member accounts were not read.")
     if account.left_out:
-        yield context.not_evaluated(check, f"Left out: {', '.join(account.left_out)}.")
+        yield context.not_evaluated(check, f"Omitted: {', '.join(account.left_out)}.")
     # Without a roster, no root user of a member account may have a password.
     roster = account.roster or Roster({}, frozenset())
     for row in account.member_roots:
@@ -188,7 +188,7 @@ def _roster_without_password(context: AuditContext) -> CheckResults:
         if end is not None and end.end <= context.as_of:
             continue
         if row["password_enabled"] is False or key not in rows:
-            what = "has no password" if key in rows else "is not among the users who were looked at"
+            what = "has no password" if key in rows else "was not read"
             summary, remedy = f"IAM user '{name}' is in the roster and {what}.", remediation.create_password(name)
             yield context.finding(check, row, summary, "password_enabled", remedy=remedy)
 
@@ -289,7 +289,7 @@ def _reset_pending(context: AuditContext) -> CheckResults:
             continue
         days = context.days_since(since.at)
         if days is not None and days >= context.thresholds.reset_pending_days:
-            summary = f"{subject(row, first=True)} has had to set a new password for {counted(days, 'day')}."
+            summary = f"{subject(row, first=True)} has not set the required new password for {counted(days, 'day')}."
             columns = ("login_profile.password_reset_required", *since.columns)
             yield context.finding(check, row, summary, *columns, remedy=_remove(row))
     if is_unknown:
@@ -349,7 +349,9 @@ def _no_password_policy(context: AuditContext) -> CheckResults:
 def _weak_password_policy(context: AuditContext) -> CheckResults:
     check, policy = catalogue.WEAK_PASSWORD_POLICY, context.account.policy
     if not policy:
-        why = _POLICY_NOT_KNOWN if policy is None else "There is no account password policy, a finding of its own."
+        why = (
+            _POLICY_NOT_KNOWN if policy is None else "There is no account password policy, which is a separate finding."
+        )
         yield context.not_evaluated(check, why)
         return
     length, reuse = context.thresholds.minimum_password_length, context.thresholds.password_reuse_prevention

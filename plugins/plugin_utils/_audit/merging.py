@@ -31,7 +31,7 @@ _CHECKS = {check.id: check for check in CHECKS}
 _Key = tuple[t.Literal["id", "any name", "name without id"], str]
 _Sources = t.Sequence[tuple[str, t.Sequence[AccountEntry]]]
 _OWN = "accounts"
-_MISSING = "It is in expected_accounts, and neither accounts nor inputs have it."
+_MISSING = "It is in expected_accounts, but in neither accounts nor inputs."
 
 
 def merge(

@@ -67,14 +67,14 @@ def to_accounts(entries: t.Any) -> list[Account]:
     if not _is_list_of_dictionaries(entries):
         raise RequestError("The input must be a list of accounts, each a dictionary with name and access.")
     if not entries:
-        raise RequestError("There is no account to report on.")
+        raise RequestError("The input has no accounts. Give at least one.")
     return [_account(number, entry) for number, entry in enumerate(entries)]
 
 
 def _account(number: int, entry: Json) -> Account:
     if surplus := sorted(set(entry) - _ACCOUNT_KEYS):
         keys = ", ".join(sorted(_ACCOUNT_KEYS))
-        raise RequestError(f"Account {number} has no {', '.join(surplus)}. It has: {keys}.")
+        raise RequestError(f"Account {number} has unknown keys: {', '.join(surplus)}. Valid keys: {keys}.")
     if entry.get("access") is not None:
         access, roots = (_decoded(entry.get(key), f"accounts[{number}].{key}") for key in ("access", "roots"))
         return to_account(access, entry.get("roster"), roots, entry.get("name"))
@@ -220,7 +220,7 @@ def _rows(result: t.Any, key: str) -> tuple[Row, ...]:
         raise RequestError("The input must be what identity.aws.iam_login_profile_info returned, or its users.")
     rows = [] if key == "root_users" and result.get(key) is None else result.get(key)
     if not isinstance(rows, list):
-        message = f" It says: {result['msg']}" if result.get("msg") else ""
+        message = f" Its message: {result['msg']}" if result.get("msg") else ""
         raise RequestError(
             f"The input has no {key}, so it is not a result of identity.aws.iam_login_profile_info.{message}"
         )
@@ -278,7 +278,7 @@ def _policy(policy: t.Any) -> PasswordPolicy | None:
         raise RequestError("account_password_policy must be a dictionary.")
     if surplus := sorted(set(policy) - set(POLICY_KEYS)):
         keys = ", ".join(sorted(POLICY_KEYS))
-        raise RequestError(f"account_password_policy has no {', '.join(surplus)}. It has: {keys}.")
+        raise RequestError(f"account_password_policy has unknown keys: {', '.join(surplus)}. Valid keys: {keys}.")
     for name, value in policy.items():
         _check_policy_value(name, value)
     return t.cast("PasswordPolicy", policy)

@@ -29,7 +29,7 @@ _REGION = "us-east-1"  # AssumeRoot has regional endpoints only
 
 def remove_password(user_name: str) -> Task:
     """Return a task that removes the password of an IAM user."""
-    return {"name": f"Take the console password from {user_name}", _ONE: {"user_name": user_name, "state": "absent"}}
+    return {"name": f"Remove the console password of {user_name}", _ONE: {"user_name": user_name, "state": "absent"}}
 
 
 def remove_root_password(account_id: str, *, is_member: bool) -> Task:
@@ -37,16 +37,16 @@ def remove_root_password(account_id: str, *, is_member: bool) -> Task:
 
     If the account is not a known member account, the task's name describes the alternative.
     """
-    name = f"Take the password from the root user of {account_id}, if it is a member account, or register MFA by hand"
+    name = f"Remove the password of the root user of {account_id}, if it is a member account, or register MFA manually"
     if is_member:
-        name = f"Take the password from the root user of member account {account_id}"
+        name = f"Remove the password of the root user of member account {account_id}"
     return {"name": name, _ONE: {"root_account_id": account_id, "state": "absent", "region": _REGION}}
 
 
 def require_reset(user_name: str) -> Task:
     """Return a task that requires an IAM user to set a new password at the next sign-in, and keeps the present one."""
     return {
-        "name": f"Let {user_name} set a new password at the next sign-in",
+        "name": f"Require a new password from {user_name} at the next sign-in",
         _ONE: {"user_name": user_name, "password_reset_required": True, "update_password": "always"},
     }
 
@@ -54,7 +54,7 @@ def require_reset(user_name: str) -> Task:
 def create_password(user_name: str) -> Task:
     """Return a task that generates a password for an IAM user, encrypted for the user's OpenPGP key."""
     return {
-        "name": f"Give {user_name} a password that nobody else can read",
+        "name": f"Create a password for {user_name} that only {user_name} can read",
         _ONE: {
             "user_name": user_name,
             "generate_password": True,
@@ -89,14 +89,14 @@ def read_again(user_name: str | None = None, *, sessions: bool = False) -> Task:
     """Return a task that reads an IAM user, or the whole account, again, optionally with sign-in sessions."""
     options = {"credential_report": True, "account_password_policy": True, **({"sessions": True} if sessions else {})}
     if user_name is None:
-        return {"name": "Look again at everybody", _INFO: options}
-    return {"name": f"Look again at {user_name}", _INFO: {"user_names": [user_name]}}
+        return {"name": "Read all users again", _INFO: options}
+    return {"name": f"Read {user_name} again", _INFO: {"user_names": [user_name]}}
 
 
 def read_root_again(account_id: str) -> Task:
     """Return a task that reads the root user of a member account again."""
     options = {"root_account_ids": [account_id], "region": _REGION}
-    return {"name": f"Look again at the root user of {account_id}", _INFO: options}
+    return {"name": f"Read the root user of {account_id} again", _INFO: options}
 
 
 def strengthen_policy(policy: PasswordPolicy, minimum_length: int, reuse_prevention: int) -> Task:
@@ -114,7 +114,7 @@ def strengthen_policy(policy: PasswordPolicy, minimum_length: int, reuse_prevent
     present = policy.get("minimum_password_length") or DEFAULT_POLICY.minimum_length
     required = {option: bool(policy.get(name)) if policy else True for option, name in classes.items()}
     return {
-        "name": "Ask for longer passwords, and for new ones",
+        "name": "Require longer passwords, and prevent their reuse",
         _POLICY: {
             "state": "present",
             "min_pw_length": max(minimum_length, present),

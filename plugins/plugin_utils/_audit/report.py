@@ -178,7 +178,7 @@ def _without_duplicates(accounts: t.Sequence[Account]) -> list[Account]:
 
 def _not_read(account: Account, twin: Account) -> Account:
     which = f"account {account.account_id}, which this report has as '{twin.label}'"
-    msg = f"Its credentials are those of {which}. Give this entry the profile or role_arn of the account that is meant."
+    msg = f"Its credentials are those of {which}. Give this entry the profile or role_arn of the intended account."
     return Account(account.label, msg, unread=("account",))
 
 

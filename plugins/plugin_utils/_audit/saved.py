@@ -66,7 +66,7 @@ def _problem(value: t.Any, kind: t.Any, place: str) -> str | None:
         # All of them are types or None.
         return None if value is None else _problem(value, arguments[0], place)
     if origin is t.Literal:
-        return None if value in arguments else f"{place} is none of {', '.join(arguments)}"
+        return None if value in arguments else f"{place} is not one of {', '.join(arguments)}"
     if kind is t.Any:
         return None if _is_shallow(value, _DEEPEST) else f"{place} has too many levels"
     return None if _is_of(value, kind) else f"{place} must be {_WORDS[kind]}"
@@ -90,9 +90,9 @@ def _problem_of_keys(value: t.Any, kind: t.Any, place: str) -> str | None:
         return f"{place} must be a dictionary"
     kinds = _kinds(kind)
     if surplus := sorted(value.keys() - kinds.keys()):
-        return f"{place} has {surplus[0]}, which is not known"
+        return f"{place} has the unknown key {surplus[0]}"
     if missing := sorted(kind.__required_keys__ - value.keys()):
-        return f"{place} has no {missing[0]}"
+        return f"{place} does not have the key {missing[0]}"
     problems = (_problem(item, kinds[key], f"{place}.{key}") for key, item in value.items())
     return next((problem for problem in problems if problem), None)
 
@@ -114,10 +114,10 @@ def _contradiction(document: ReportDocument) -> str | None:
     """Return what makes a report contradictory although each value has its type, or None."""
     known = [check.id for check in CHECKS]
     if [check["id"] for check in document["checks"]] != known:
-        return "its checks are others"
+        return "its checks are those of another version"
     names = [account["name"] for account in document["accounts"]]
     if len(set(names)) != len(names):
-        return "two accounts have one name"
+        return "two accounts have the same name"
     named = {each["account_name"] for each in (*document["users"], *document["findings"])}
     named |= {each["account"] for check in document["checks"] for each in check["not_evaluated"]}
     if not named <= set(names):
@@ -129,9 +129,9 @@ def _contradiction_in_findings(document: ReportDocument, known: t.Container[str]
     reported = set()
     for finding in document["findings"]:
         if finding["id"] not in known:
-            return "a finding is of no check"
+            return "a finding has an unknown check"
         if finding["remedy"] is not None and not is_remedy(finding["remedy"], finding["user_name"]):
-            return "a remedy is of another kind"
+            return "a remediation is not one that this version creates"
         if finding["id"] == ACCOUNT_NOT_READ.id:
             reported.add(finding["account_name"])
     if not {account["name"] for account in document["accounts"] if not account["was_read"]} <= reported:
@@ -139,5 +139,5 @@ def _contradiction_in_findings(document: ReportDocument, known: t.Container[str]
     try:
         parse_time(document["generated_at"])
     except ValueError:
-        return "generated_at is no time"
+        return "generated_at is not a time"
     return None

@@ -58,7 +58,7 @@ class Thresholds:
         for name, value in options.items():
             if name not in cls.__dataclass_fields__:
                 names = sorted((*cls.__dataclass_fields__, *others))
-                raise RequestError(f"There is no option {name}. There are: {', '.join(names)}.")
+                raise RequestError(f"Unknown option: {name}. Valid options: {', '.join(names)}.")
             least, most = _LEAST.get(name, 0), _MOST.get(name, _LARGEST)
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
                 raise RequestError(f"{name} must be a whole number from {least} to {most}.")
@@ -117,7 +117,7 @@ def without_effect(acceptances: t.Sequence[Acceptance], findings: t.Sequence[Fin
     """Return a sentence for each entry that covers none of these findings, so that it can be removed."""
     return [
         f"accepted[{each.number}] ({each.reason}) "
-        + (f"has run out on {_day(each.until)}." if each.is_over and each.until else "matched no finding.")
+        + (f"ended on {_day(each.until)}." if each.is_over and each.until else "matched no finding.")
         for each in acceptances
         if not any(each.covers(finding) for finding in findings)
     ]
@@ -130,13 +130,16 @@ def _day(until: str) -> str:
 def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acceptance:
     where = f"accepted[{number}]"
     if surplus := sorted(set(entry) - _KEYS):
-        raise RequestError(f"{where} has no {', '.join(surplus)}. It has: {', '.join(sorted(_KEYS))}.")
+        raise RequestError(f"{where} has unknown keys: {', '.join(surplus)}. Valid keys: {', '.join(sorted(_KEYS))}.")
     if not entry.get("reason"):
-        raise RequestError(f"{where} needs a reason, for the readers of the report.")
+        raise RequestError(f"{where} requires a reason, for the readers of the report.")
     checks = _checks(entry, where)
     user_names, account_ids = _strings(entry, "user_names", where), _strings(entry, "account_ids", where)
     if not (checks or user_names or account_ids):
-        raise RequestError(f"{where} says neither checks, user_names nor account_ids, so it would accept everything.")
+        raise RequestError(
+            f"{where} has none of checks, user_names and account_ids, so it would accept all findings. Give one of "
+            "them."
+        )
     until, is_over = None, False
     if "until" in entry:
         until = str(entry["until"])  # YAML makes a date of it
@@ -147,9 +150,12 @@ def _acceptance(number: int, entry: t.Mapping[str, t.Any], now: datetime) -> Acc
 def _checks(entry: t.Mapping[str, t.Any], where: str) -> tuple[str, ...]:
     checks, known = _strings(entry, "checks", where), [check.id for check in CHECKS]
     if unknown := sorted(set(checks) - set(known)):
-        raise RequestError(f"{where}: there is no check {', '.join(unknown)}. There are: {', '.join(known)}.")
+        raise RequestError(f"{where}: unknown check: {', '.join(unknown)}. Valid checks: {', '.join(known)}.")
     if ACCOUNT_NOT_READ.id in checks:
-        raise RequestError(f"{where}: what could not be read cannot be accepted, since nobody knows what it hides.")
+        raise RequestError(
+            f"{where}: account_not_read cannot be accepted, because an account that was not read may have any "
+            "finding. Remove it."
+        )
     return checks
 
 
@@ -159,6 +165,6 @@ def _strings(entry: t.Mapping[str, t.Any], key: str, where: str) -> tuple[str, .
         raise RequestError(f"{where}.{key} must be a list of strings. Quote the ids of accounts.")
     if key in entry and not all(value.strip() for value in values or [""]):
         raise RequestError(
-            f"{where}.{key} is empty. Correct the variable, or omit {key} to accept findings whatever theirs."
+            f"{where}.{key} is empty. Correct the variable, or omit {key} to accept findings with any value."
         )
     return tuple(values)

@@ -81,13 +81,13 @@ def _bars(labels: t.Iterable[str], known: t.Sequence[str]) -> list[Bar]:
 def headline(summary: Summary, accounts: t.Sequence[AccountEntry], checks: t.Sequence[CheckEntry]) -> tuple[str, str]:
     """Return the verdict: the findings, the accounts that were not read, and other gaps."""
     if not summary["accounts"]:
-        return "No account was looked at, so nothing is known.", ""
+        return "No account was read.", ""
     open_checks = sum(bool(check["not_evaluated"]) for check in checks)
     not_read, unknown = summary["accounts_not_read"], summary["unknown"]
     verdict = [_verdict(summary, accounts, is_open=bool(not_read or unknown or open_checks))]
     if not_read:
         where = "there" if not_read == 1 else "to them"
-        verdict.append(f"{counted(not_read, 'account')} could not be read: nobody knows who can sign in {where}.")
+        verdict.append(f"{counted(not_read, 'account')} could not be read: it is not known who can sign in {where}.")
     was = "was" if open_checks == 1 else "were"
     also = (
         (unknown, f"{counted(unknown, 'user')} could not be read."),

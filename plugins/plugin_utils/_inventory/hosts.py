@@ -44,8 +44,9 @@ def select(organization: Organization, filters: Filters) -> Selection:
     if not hosts:
         active = sum(account.state == _ACTIVE for account in organization.accounts)
         raise RequestError(
-            f"No account is a host. Active accounts in the organization {organization.organization_id}: {active}. None "
-            "of them matches all filters. Correct the filters, and check whose credentials these are."
+            "No account is a host, because none matches all filters. Active accounts in the organization "
+            f"{organization.organization_id}: {active}. Correct the filters, and check which account the credentials "
+            "belong to."
         )
     return Selection(hosts, tuple(_warnings(organization, filters, hosts)))
 
@@ -124,11 +125,13 @@ def _unit_id(organization: Organization, given: str, option: str) -> str:
         found = [each for each in organization.units if unit_path(organization, each) == path]
     if not found:
         raise RequestError(
-            f"{option}: the organization has no unit {given!r}. Check the spelling. A path begins with a slash and has "
-            "the names of all units, as in /Workloads/Production. An id begins with ou- or r-."
+            f"{option}: the organization has no organizational unit {given!r}. Check the spelling. A path begins "
+            "with a slash and has the names of all units, such as /Workloads/Production. An ID begins with ou- or r-."
         )
     if len(found) > 1:
-        raise RequestError(f"{option}: more than one unit has the path {given!r}. Give its id: {', '.join(found)}.")
+        raise RequestError(
+            f"{option}: more than one organizational unit has the path {given!r}. Give its id: {', '.join(found)}."
+        )
     return found[0]
 
 
@@ -140,4 +143,4 @@ def _warnings(organization: Organization, filters: Filters, hosts: t.Sequence[Ac
     missing = set(filters.accounts or ()) - {account.account_id for account in hosts}
     for account_id in sorted(missing):
         reason = "another filter excludes it" if states[account_id] == _ACTIVE else f"its state is {states[account_id]}"
-        yield f"accounts: {account_id} is no host: {reason}."
+        yield f"accounts: {account_id} is not a host: {reason}."

@@ -68,8 +68,8 @@ def to_role_arn(template: str | None) -> str | None:
     if template is None or _ROLE_ARN.fullmatch(template):
         return template
     raise RequestError(
-        f"role_arn: {template!r} is not the ARN of a role with {{account_id}} in place of the account. Write it as in "
-        "arn:{partition}:iam::{account_id}:role/ConsoleAccess. Other placeholders do not exist."
+        f"role_arn: {template!r} is not the ARN of a role with {{account_id}} in place of the account. Write it as "
+        f"in arn:{{partition}}:iam::{{account_id}}:role/ConsoleAccess. There are no other placeholders."
     )
 
 

@@ -214,7 +214,8 @@ def test_the_roster_role_passes_on_every_option_with_the_type_of_the_module() ->
     """Fails when an option of the role is not passed on, or the module has another type or other choices."""
     options = role("meta/argument_specs.yml", ROSTER)["argument_specs"]["main"]["options"]
     of_module = Documented(iam_login_profile_roster, {}).options()
-    passed = role("tasks/roster.yml", ROSTER)[2]["identity.aws.iam_login_profile_roster"]
+    module = "identity.aws.iam_login_profile_roster"
+    (passed,) = (task[module] for task in role("tasks/roster.yml", ROSTER) if module in task)
     assert {f"{ROSTER}_{name}" for name in passed} == set(options) - {f"{ROSTER}_{name}" for name in OF_ACCOUNT}
     for name, value in passed.items():
         assert value == f"{{{{ {ROSTER}_{name} | default(omit) }}}}"

@@ -90,8 +90,8 @@ def test_an_input_is_a_regular_file_without_a_link(tmp_path: pathlib.Path, monke
         tmp_path: "Is a directory",
         file / "below": "Not a directory",
         tmp_path / "nothing": "does not exist. If the run",
-        tmp_path / "a\0": "no path can have",
-        tmp_path / "\udc80\ud800": "no path can have",
+        tmp_path / "a\0": "is not valid in a path",
+        tmp_path / "\udc80\ud800": "is not valid in a path",
     }
     for path, reason in reasons.items():
         with pytest.raises(RequestError, match=rf"^inputs: /.*{reason}"):

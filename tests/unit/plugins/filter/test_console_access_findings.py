@@ -30,9 +30,9 @@ findings = FilterModule().filters()["console_access_findings"]
 AT = NOW.isoformat()
 A_SECOND = dt.timedelta(seconds=1)
 NO_TIME = "now must be a date and time in ISO 8601, such as 2026-11-22T09:30:00+00:00."
-NO_RESULT = "not a result of identity.aws.iam_login_profile_info. It says: Denied."
+NO_RESULT = "not a result of identity.aws.iam_login_profile_info. Its message: Denied."
 NO_OPTION = (
-    "There is no option rooster. There are: accepted, max_password_age_days, max_signin_session_hours, "
+    "Unknown option: rooster. Valid options: accepted, max_password_age_days, max_signin_session_hours, "
     "minimum_password_length, now, password_reuse_prevention, report_max_age_hours, reset_pending_days, roster, "
     "unused_days, valid_until_warn_days."
 )
@@ -90,7 +90,7 @@ def test_what_ages_are_counted_to() -> None:
         ({"msg": "Denied."}, {}, f"The input has no users, so it is {NO_RESULT}"),
         ([], {"unused_days": "45"}, "unused_days must be a whole number from 0 to 100000."),
         ([], {"max_password_age_days": None}, "max_password_age_days must be a whole number from 0 to 100000."),
-        ([], {"accepted": [{}]}, "accepted[0] needs a reason, for the readers of the report."),
+        ([], {"accepted": [{}]}, "accepted[0] requires a reason, for the readers of the report."),
         *(([], {"now": now}, NO_TIME) for now in ("soon", "", 20261122)),
         *(([], {option: None}, IS_NULL.format(option)) for option in ("roster", "accepted", "now")),
         ([], {"rooster": []}, NO_OPTION),

@@ -101,11 +101,14 @@ def test_what_is_adopted() -> None:
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"failed": True, "users": None, "msg": "Denied."}, "that failed, so users can be missing. Denied. " + AGAIN),
-        ({**access(row()), "failed": True}, "The result is of a task that failed, so users can be missing. " + AGAIN),
+        ({"failed": True, "users": None, "msg": "Denied."}, "failed, so users can be missing. Denied. " + AGAIN),
+        (
+            {**access(row()), "failed": True},
+            ("The task that returned this result failed, so users can be missing. ") + AGAIN,
+        ),
         # As with failed_when: false.
         (access(row(), msg="1 of 2 users could not be read."), "1 of 2 users could not be read. " + AGAIN),
-        ([row(), unread()], f"It is not known who of these has a login profile: eve. AWS denied it. {AGAIN}"),
+        ([row(), unread()], (f"It is not known who of these has a login profile: eve. AWS denied it. {AGAIN}")),
         (
             {"users": [], "root_users": [member_root(password=None)], "left_out_accounts": []},
             f"It is not known who of these has a login profile: 444455556666. {AGAIN}",

@@ -27,7 +27,7 @@ IS_NULL = (
     "Correct the variable, or give {} for the default policy."
 )
 HAS = (
-    "It has: AllowUsersToChangePassword, ExpirePasswords, HardExpiry, MaxPasswordAge, MinimumPasswordLength, "
+    "Valid keys: AllowUsersToChangePassword, ExpirePasswords, HardExpiry, MaxPasswordAge, MinimumPasswordLength, "
     "PasswordReusePrevention, RequireLowercaseCharacters, RequireNumbers, RequireSymbols, RequireUppercaseCharacters, "
     "allow_password_change, allow_pw_change, allow_users_to_change_password, expire, expire_passwords, hard_expiry, "
     "max_password_age, min_pw_length, minimum_password_length, password_expire, password_max_age, "

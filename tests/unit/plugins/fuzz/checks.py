@@ -31,7 +31,7 @@ _SENTENCE = re.compile(r"[A-Za-z0-9'\"].*[.)!?]", re.DOTALL)
 _OURS = ("RequestError", "LoginProfileError", "CredentialsError", "UndefinedError", "ParserError")
 _PYTHONS = [name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)]
 _INTERNALS = re.compile(
-    r"Traceback|object at 0x|that the module does not know|<class|\b(?:" + "|".join([*_OURS, *_PYTHONS]) + r")\b"
+    r"Traceback|object at 0x|Unexpected error|<class|\b(?:" + "|".join([*_OURS, *_PYTHONS]) + r")\b"
 )
 
 

@@ -195,7 +195,7 @@ class TaskRunner:
             door(module)
         except ModuleExit:
             # Such as a call that the account in memory does not have.
-            assert self.expects_unexpected_error or "that the module does not know" not in repr(module.result)
+            assert self.expects_unexpected_error or "Unexpected error" not in repr(module.result)
             assert_shape(door, module.result)
             return {**module.result, "warnings": list(self.warnings)}
         raise AssertionError("the task returned without leaving by exit_json or fail_json")

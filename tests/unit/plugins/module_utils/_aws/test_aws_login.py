@@ -173,7 +173,7 @@ def test_a_login_session_that_aws_does_not_refresh(
     with serving(lambda: reply, **{"x-amzn-errortype": error_type}) as url:
         login.setenv("AWS_ENDPOINT_URL_SIGNIN", url)
         returned = login.run("task", login.access(profile="ops" if is_source else "my dev"), **GENERATED)
-    check_login(returned, error_type, "AWS rejected signin:CreateOAuth2Token. ", words, f"AWS said: {error_type}: ")
+    check_login(returned, error_type, "AWS rejected signin:CreateOAuth2Token. ", words, f"AWS returned: {error_type}: ")
     assert not returned["changed"]
     assert not login.attempts
 

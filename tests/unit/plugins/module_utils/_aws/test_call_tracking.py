@@ -83,7 +83,7 @@ def test_a_write_with_a_lost_reply_is_recognized(
         ({1: (True, None), 2: (False, None)}, "Throttling", UNKNOWN),
         ({}, "Throttling", ""),
         # Another caller created it during the pauses.
-        ({9: (True, error("Throttling", 400)), **LAST}, "EntityAlreadyExists", "somebody else"),
+        ({9: (True, error("Throttling", 400)), **LAST}, "EntityAlreadyExists", "another request created"),
         # The proxy did not forward it.
         (dict.fromkeys(range(1, ATTEMPTS + 1), (False, NO_LOGIN)), "proxy_authentication_required", ""),
     ],
@@ -118,7 +118,7 @@ def test_an_error_names_the_skew_in_seconds(aws: LoopbackAWS, door: str, code: s
     if named is not None:
         assert abs(int(named[1]) - abs(skew)) <= 60
         assert named[2] == ("behind" if skew > 0 else "ahead of")
-    assert "AWS refused the request." not in msg
+    assert "AWS rejected the request." not in msg
 
 
 def test_a_result_has_the_time_of_aws(aws: LoopbackAWS) -> None:
@@ -155,7 +155,7 @@ def test_the_profile_is_in_the_message(aws: LoopbackAWS, named_by: str) -> None:
     )
     assert "(profile 'base')" in aws.run("info_task", access)["msg"]
     aws.script = lambda _call, _attempt: Reply(200, "Sign in to the network first.")
-    unreadable = f"profile 'base'): the connection ({aws.url}) broke, or the reply could not be read"
+    unreadable = f"profile 'base'): the connection ({aws.url}) failed, or the reply could not be read"
     assert unreadable in aws.run("task", access, user_name="alice")["msg"]
     missing = aws.run("task", aws.access(profile="prd"), user_name="alice")["msg"]
     assert "profile 'prd'): the profile is not in the AWS configuration files" in missing
@@ -168,9 +168,11 @@ def test_the_region_and_the_endpoint_are_in_the_message(aws: LoopbackAWS) -> Non
     if "AssumeRoot" in botocore.session.Session().get_service_model("sts").operation_names:  # since botocore 1.35.61
         roots = aws.run("info_task", access, root_account_ids=["111122223333"])
         assert "in the region eu-south-2. The region may not be enabled" in roots["msg"]
-    assert "(IAM user 'alice'): AWS does not know the access key." in aws.run("task", access, user_name="alice")["msg"]
+    assert ("(IAM user 'alice'): AWS does not accept the access key.") in aws.run("task", access, user_name="alice")[
+        "msg"
+    ]
     aws.script = lambda _call, _attempt: None
-    assert f"the connection ({aws.url}) broke" in aws.run("task", user_name="alice")["msg"]
+    assert f"the connection ({aws.url}) failed" in aws.run("task", user_name="alice")["msg"]
     dead = aws.run("task", aws.access(endpoint_url="http://127.0.0.1:1"), user_name="alice")["msg"]
     assert "the AWS endpoint (http://127.0.0.1:1) cannot be reached" in dead
 
@@ -197,4 +199,4 @@ def test_a_proxy_that_requires_a_login(aws: LoopbackAWS, door: str, endpoint_url
     check_general(returned, "proxy_authentication_required")
     assert returned["msg"].count("requires a login (407)") == 1
     assert "cannot be reached" not in returned["msg"]
-    assert "often passes" not in returned["msg"]
+    assert "often temporary" not in returned["msg"]

@@ -157,7 +157,7 @@ def test_what_the_user_set_wins_each_setting_for_itself(
 @pytest.mark.parametrize(
     ("variable", "value", "says"),
     [
-        ("AWS_MAX_ATTEMPTS", "many", "AWS_MAX_ATTEMPTS or the profile's max_attempts is not what botocore accepts: "),
+        ("AWS_MAX_ATTEMPTS", "many", "AWS_MAX_ATTEMPTS or the profile's max_attempts: "),
         ("AWS_RETRY_MODE", "patient", "botocore could not make the call: "),
     ],
 )
@@ -251,7 +251,10 @@ OTHER = "Remove endpoint_url, and give region"
     ("region", "url", "words"),
     [
         *((region, None, "Give region, such as us-east-1, or set AWS_REGION") for region in (None, "aws-global")),
-        *((name, None, f"botocore knows no region '{name}'") for name in ("us-est-1", "us-east-1a", "aws-cn-global")),
+        *(
+            (name, None, (f"The endpoint data of botocore does not contain the region '{name}'"))
+            for name in ("us-est-1", "us-east-1a", "aws-cn-global")
+        ),
         *(("us-east-1", f"https://{host}", OTHER) for host in ("sts.amazonaws.com", "STS.amazonaws.com:443/")),
         *(("us-east-1", f"http://u:Canary@{host}", OTHER) for host in ("sts.amazonaws.com", "iam.amazonaws.com")),
         ("us-east-1", "https://iam.cn-north-1.amazonaws.com.cn", OTHER),
@@ -272,7 +275,7 @@ def test_an_endpoint_without_assume_root_is_rejected(
     [
         (None, "the region is not known"),
         ("aws-global", "the region is not known"),
-        ("us-est-1", "botocore knows no region 'us-est-1'"),
+        ("us-est-1", "The endpoint data of botocore does not contain the region 'us-est-1'"),
     ],
 )
 def test_a_secret_has_a_known_region(

@@ -110,7 +110,7 @@ def test_a_profile_that_cannot_be_used(
         *((door, "AccessDenied", DENIED, "in the trust policy of the role") for door in DOORS),
         ("task", "AccessDenied", f"{DENIED} because no session policy allows the action", "The session policy"),
         ("task", "ExpiredToken", "The security token is expired", "The credentials have expired."),
-        ("task", "InvalidClientTokenId", "No such key", "AWS does not know the access key."),
+        ("task", "InvalidClientTokenId", "No such key", "AWS does not accept the access key."),
         ("task", "NoSuchEntity", "odd", "Check the settings of the profile."),
         ("task", "Throttling", "Rate exceeded", "after all retries"),
     ],
@@ -126,7 +126,7 @@ def test_an_assume_role_that_aws_rejects(alice: LoopbackAWS, door: str, code: st
     who = f"rejected sts:AssumeRole for {ROLE} with the credentials of profile 'base', AWS credentials file."
     assert returned["msg"].count(who) == 1
     assert words in returned["msg"]
-    assert f"AWS said: {code}: {message}" in returned["msg"]
+    assert f"AWS returned: {code}: {message}" in returned["msg"]
     assert "permission iam:" not in returned["msg"]
 
 

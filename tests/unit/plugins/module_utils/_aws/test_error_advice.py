@@ -22,7 +22,7 @@ KINDS = {"AssumeRoot": CallKind.ASSUME_ROOT, "TagUser": CallKind.WRITE}
 DENIED = "User: arn:aws:iam::1:user/ops is not authorized to perform: iam:GetLoginProfile on resource: user alice"
 POLICY = "arn:aws:iam::111122223333:policy/DenyWithoutMFA"
 SCP = "arn:aws:organizations::999999999999:policy/o-abc/service_control_policy/p-123"
-MORE, LIMIT = "ask AWS for more", "LimitExceeded"
+MORE, LIMIT = "request a higher quota from AWS", "LimitExceeded"
 
 
 def advice(operation: str, code: str, principal: Principal | None, aws_message: str = "AWS's own words.") -> str:
@@ -30,15 +30,15 @@ def advice(operation: str, code: str, principal: Principal | None, aws_message: 
     error = client_error(operation, code, message=aws_message)
     failure = LoginProfileError("Failed", error, KINDS.get(operation, CallKind.READ)).failure(principal)
     assert failure.code == code
-    return failure.message.partition(" AWS said: ")[0]
+    return failure.message.partition(" AWS returned: ")[0]
 
 
 @pytest.mark.parametrize(
     ("operation", "code", "principal", "words", "others"),
     [
-        ("GetLoginProfile", "ValidationError", CALLER, "give user_name in place of caller", ""),
-        ("GetLoginProfile", "ValidationError", ALICE, "correct the option that sets it", "user_name"),
-        ("ListUsers", "ValidationError", None, "correct the option that sets it", "user_name"),
+        ("GetLoginProfile", "ValidationError", CALLER, "give user_name instead of caller", ""),
+        ("GetLoginProfile", "ValidationError", ALICE, "Correct the option that sets it", "user_name"),
+        ("ListUsers", "ValidationError", None, "Correct the option that sets it", "user_name"),
         ("AssumeRoot", "ValidationError", ROOT, "AWS does not accept root_account_id.", "user_name"),
         ("GetLoginProfile", "ValidationError", ROOT, "in a root session", "user_name"),
         ("GenerateCredentialReport", LIMIT, ALICE, "no capacity to make the credential report", MORE),
@@ -104,7 +104,7 @@ def test_a_denial_in_a_root_session_is_that_of_the_session() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "after_doubt"), [("this task changed nothing", False), ("may be this task's own", True)]
+    ("words", "after_doubt"), [("This task changed nothing", False), ("This task may have created it", True)]
 )
 def test_a_login_profile_that_exists(words: str, after_doubt: bool) -> None:
     """Fails when a login profile that may be the task's own is reported as another's, or vice versa."""

@@ -44,13 +44,13 @@ NO_REPLY: dict[str, tuple[str, str, bool]] = {
     "CredentialRetrievalError": ("credentials_unavailable", "could not be fetched", False),
     "ProfileNotFound": ("profile_not_found", "profile 'x'): the profile is not in", False),
     "NoRegionError": ("region_required", "AWS_REGION", True),
-    "ReadTimeoutError": ("read_timeout", f"answer in time {AT}", True),
+    "ReadTimeoutError": ("read_timeout", f"reply in time {AT}", True),
     "ConnectTimeoutError": ("endpoint_unreachable", f"the AWS endpoint {AT} cannot be reached", True),
     "EndpointConnectionError": ("endpoint_unreachable", f"the AWS endpoint {AT} cannot be reached", True),
     "ProxyConnectionError": ("proxy_unreachable", f"the proxy {AT} cannot be reached", True),
     "SSLError": ("tls_failed", "aws_ca_bundle", True),
-    "ResponseStreamingError": ("unreadable_reply", "often passes", True),
-    "HTTPClientError": ("connection_failed", f"the connection {AT} broke", True),
+    "ResponseStreamingError": ("unreadable_reply", "often temporary", True),
+    "HTTPClientError": ("connection_failed", f"the connection {AT} failed", True),
     "ParamValidationError": ("invalid_parameter", "botocore could not make the call", False),
     "BotoCoreError": ("botocore_error", "botocore could not make the call", True),
 }
@@ -69,7 +69,7 @@ CASES: list[tuple[Exception, str, str, bool]] = [
     ),
     *(
         (botocore_error("ReadTimeoutError", proxy_url=None, endpoint_url=url), "read_timeout", words, True)
-        for url, words in (("https://[::1]:443/", "(https://[::1]:443)"), (f"http://a:{CANARY}", "answer in time;"))
+        for url, words in (("https://[::1]:443/", "(https://[::1]:443)"), (f"http://a:{CANARY}", "reply in time."))
     ),
     *((error, "unreadable_reply", "could not be read", True) for error in (ResponseParserError(CANARY), KeyError("x"))),
 ]
@@ -86,7 +86,7 @@ def test_an_error_without_a_reply_of_aws(
     assert words in failure.message
     assert CANARY not in failure.message
     assert failure.in_doubt is (kind is CallKind.WRITE and may_be_sent)
-    assert ("It is not known whether AWS carried it out" in failure.message) is failure.in_doubt
+    assert ("The outcome is unknown" in failure.message) is failure.in_doubt
 
 
 def test_each_exception_with_a_code_is_tried() -> None:
@@ -98,20 +98,20 @@ REJECTIONS: dict[str, tuple[str, bool]] = {
     **dict.fromkeys(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"), ("iam:GetLoginProfile", False)),
     **dict.fromkeys(
         ("ServiceFailure", "InternalFailure", "InternalServerException", "ServiceUnavailable", "503"),
-        ("AWS failed", False),
+        ("AWS had an internal error", False),
     ),
     **dict.fromkeys(
         ("Throttling", "ThrottlingException", "TooManyRequestsException", "TooManyRequestsError"),
-        ("rate of requests", False),
+        ("throttled the requests", False),
     ),
     **dict.fromkeys(
-        ("ValidationError", "ValidationException", "InvalidInput"), ("correct the option that sets it", False)
+        ("ValidationError", "ValidationException", "InvalidInput"), ("Correct the option that sets it", False)
     ),
     **dict.fromkeys(("ExpiredToken", "ExpiredTokenException"), ("expired", True)),
     **dict.fromkeys(("InvalidClientTokenId", "UnrecognizedClientException"), ("access key", True)),
     **dict.fromkeys(("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"), ("clock", True)),
     **dict.fromkeys(("RequestExpired", "RequestTimeTooSkewed"), ("clock", True)),
-    "SomethingNew": ("AWS refused the request.", False),
+    "SomethingNew": ("AWS rejected the request.", False),
 }
 
 
@@ -125,7 +125,7 @@ def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
     failure = error.failure(ALICE)
     assert words in failure.message
     assert (failure.code, failure.is_general) == (code, is_general)
-    assert f" AWS said: {code}: " in failure.message
+    assert f" AWS returned: {code}: " in failure.message
     is_server_error = REJECTIONS[code] == REJECTIONS["ServiceFailure"]
     assert failure.in_doubt is (kind is CallKind.WRITE and (lost > 0 or is_server_error))
     assert error.is_access_denied is (REJECTIONS[code] == REJECTIONS["AccessDenied"])
@@ -193,7 +193,7 @@ def test_an_error_without_a_message_ends_with_its_code() -> None:
     """Fails when a reply of AWS without <Message> ends the sentence in the middle, or in "None"."""
     exception = client_error("GetLoginProfile", "ReportNotPresent")
     del exception.response["Error"]["Message"]
-    assert failed(exception).failure(None).message.endswith(" AWS said: ReportNotPresent.")
+    assert failed(exception).failure(None).message.endswith(" AWS returned: ReportNotPresent.")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_an_error_of_the_read_is_never_absent(
     result: dict[str, t.Any] = tasks.run(check_mode=check_mode, user_name="alice", state=state, password=CANARY)
     assert (result["failed"], result["changed"], result["actions"]) == (True, False, [])
     assert "login_profile" not in result
-    assert "It is not known whether" not in result["msg"]
+    assert "The outcome is unknown: check whether" not in result["msg"]
     assert "Traceback" not in result["msg"]
     assert CANARY not in repr(result)
     assert tasks.called() == ["GetLoginProfile"]

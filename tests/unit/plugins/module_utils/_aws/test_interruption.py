@@ -165,7 +165,7 @@ def test_a_further_action_of_the_same_user_is_not_begun(aws: LoopbackAWS) -> Non
     assert aws.attempts["TagUser"] == 0
     assert (result["failed"], result["changed"], "password" in result) == (True, True, True)
     assert [action["action"] for action in result["not_attempted"]] == ["iam:TagUser"]
-    assert result["msg"].startswith(f"{INTERRUPTED} Of IAM user 'alice', this was not attempted: TagUser.")
+    assert result["msg"].startswith(f"{INTERRUPTED} Not attempted for IAM user 'alice': TagUser.")
 
 
 @pytest.mark.parametrize(

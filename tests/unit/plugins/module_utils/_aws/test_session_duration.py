@@ -72,7 +72,7 @@ def test_an_option_unknown_to_botocore_ends_the_task_before_any_call(
         assert (reported["failed"], reported["changed"], aws.attempts["UpdateLoginProfile"]) == (False, True, 1)
     else:
         assert (reported["error"]["code"], reported["changed"], aws.attempts.total()) == ("library_outdated", False, 0)
-        assert f"needs botocore 1.44.6 or later, and this is {botocore.__version__}." in reported["msg"]
+        assert f"requires botocore 1.44.6 or later. The installed version is {botocore.__version__}." in reported["msg"]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,12 @@ NOT_SUPPORTED = "sign_in_sessions_not_supported"
 @pytest.mark.parametrize(
     ("version", "region", "code", "words"),
     [
-        ("1.44.5", "eu-west-1", "library_outdated", "need botocore 1.44.6 or later, and this is 1.44.5"),
+        (
+            "1.44.5",
+            "eu-west-1",
+            "library_outdated",
+            "require botocore 1.44.6 or later. The installed version is 1.44.5",
+        ),
         (None, None, "region_required", "Give session_regions or region, such as us-east-1, or set AWS_REGION"),
         (None, "aws-global", "region_required", "Give session_regions or region"),
         (None, "cn-north-1", NOT_SUPPORTED, "in region 'cn-north-1'"),

@@ -72,7 +72,9 @@ def test_the_path_is_in_the_arn(path: str, prefix: str, below: bool) -> None:
 @pytest.mark.parametrize("report", ["user,password_enabled\nana,true", "", '"abc'])
 def test_another_csv_is_rejected(report: str) -> None:
     """Fails when a report without a required column passes, or causes a traceback."""
-    with pytest.raises(RequestError, match=r"^AWS's credential report has no (arn|.*, arn|arn, .*)\. It is not what"):
+    with pytest.raises(
+        RequestError, match=r"^The credential report of AWS has no (arn|.*, arn|arn, .*)\. This differs"
+    ):
         read_report(report, DAY)
 
 

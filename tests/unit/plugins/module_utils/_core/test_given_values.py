@@ -125,7 +125,10 @@ def test_all_that_is_empty_is_reported_with_its_place() -> None:
         "variable, or omit the option for the users of the whole account."
     )
     many = messages("run_roster", {"profiles": [{"user_name": None}] * 12}, "empty_option")
-    assert many.endswith("profiles[9]: user_name was given, but is null. Correct the variable. And 2 more of the kind.")
+    assert many.endswith(
+        "profiles[9]: user_name was given, but is null. Correct the variable. "
+        "Errors of this kind that are not listed: 2."
+    )
 
 
 @pytest.mark.parametrize("option", ["user_names", "root_account_ids"])
@@ -152,10 +155,7 @@ def test_choices_may_be_a_string_with_commas() -> None:
 
 
 IAM_USER = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "user_id": "AIDA", "path": "/", "create_date": "x"}
-COMMA = (
-    " is a string with a comma, which is a character of names too. Give a list: [a, b] are two elements, "
-    '["a,b"] is one.'
-)
+COMMA = ' is a string with a comma, which is valid in a name. Give a list: [a, b] are two elements, ["a,b"] is one.'
 ROW = {"user_name": "ana", "arn": "arn:aws:iam::1:user/ana", "password_enabled": True, "login_profile": {}}
 RETURNED: list[tuple[t.Any, str]] = [
     (["ana", IAM_USER], "[1] is a user as amazon.aws.iam_user_info returns it,"),
@@ -230,9 +230,13 @@ def test_what_is_not_a_list_of_users_has_no_advice_on_users() -> None:
     [
         ({}, "user_required", "Give caller: true only for the principal making the request"),
         ({"caller": False}, "user_required", "Give caller: true only for the principal making the request"),
-        ({"caller": True, "user_name": "ana"}, "invalid_options", "user_name and caller exclude one another."),
-        ({"caller": True, "root_account_id": "1" * 12}, "invalid_options", "caller exclude one another."),
-        ({"user_name": "ana", "root_account_id": "1" * 12}, "invalid_options", "root_account_id exclude one another."),
+        ({"caller": True, "user_name": "ana"}, "invalid_options", "user_name and caller are mutually exclusive."),
+        ({"caller": True, "root_account_id": "1" * 12}, "invalid_options", "caller are mutually exclusive."),
+        (
+            {"user_name": "ana", "root_account_id": "1" * 12},
+            "invalid_options",
+            "root_account_id are mutually exclusive.",
+        ),
         ({"user_name": None}, "empty_option", "user_name was given, but is null."),
         ({"user_name": "a b"}, "invalid_options", "user_name must have"),
     ],
@@ -263,6 +267,6 @@ def test_a_user_has_one_name(tasks: TaskRunner, module: str, of_entries: bool) -
     run = getattr(tasks, module)
     same, different = ({"user_name": "ana", "name": name} for name in ("ana", "eve"))
     result = run(**{"profiles": [different]} if of_entries else different)
-    words = "user_name and name are one option, and have different values. Give one of them."
+    words = "user_name and name are names of one option, and have different values. Give one of them."
     assert (result["msg"].endswith(words), tasks.called()) == (True, [])
     assert not run(**{"profiles": [same]} if of_entries else same)["failed"]

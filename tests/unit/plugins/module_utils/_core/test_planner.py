@@ -97,7 +97,7 @@ def duration(request: Request, seconds: int | None) -> Request:
     return replace(request, max_signin_session_duration=seconds)
 
 
-BECAUSE = "update_password is always, and no API can tell whether a password matches."
+BECAUSE = "update_password is always, and AWS has no API that verifies a password."
 
 
 @pytest.mark.parametrize(
@@ -110,14 +110,14 @@ BECAUSE = "update_password is always, and no API can tell whether a password mat
         (duration(alice, None), 3600, None, ""),
         (duration(alice, 0), None, None, ""),
         # A difference is corrected with any update_password, and neither password nor flag is sent.
-        (duration(flag(alice, True), 3600), 7200, (None, None, 3600), "is 7200 s and shall be 3600 s."),
-        (duration(Request(ALICE, version=V11), 3600), None, (None, None, 3600), "is not set and shall be 3600 s."),
-        (duration(rotate, 0), 7200, (None, None, 0), "is 7200 s and shall not be set."),
+        (duration(flag(alice, True), 3600), 7200, (None, None, 3600), "is 7200 s and must be 3600 s."),
+        (duration(Request(ALICE, version=V11), 3600), None, (None, None, 3600), "is not set and must be 3600 s."),
+        (duration(rotate, 0), 7200, (None, None, 0), "is 7200 s and must not be set."),
         (
             duration(flag(Request(ALICE, update_password="always"), False), 0),
             7200,
             (None, None, 0),
-            "shall not be set.",
+            "must not be set.",
         ),
         # With a password or a flag it is in the same call, if it differs.
         (duration(always, 3600), None, (PASSWORD, None, 3600), f"{BECAUSE} max_signin_session_duration is not set and"),
@@ -126,7 +126,7 @@ BECAUSE = "update_password is always, and no API can tell whether a password mat
             duration(flag(Request(ALICE, update_password="always"), True), 3600),
             7200,
             (None, True, 3600),
-            "password_reset_required is false and shall be true. max_signin_session_duration is 7200 s and shall be",
+            "password_reset_required is false and must be true. max_signin_session_duration is 7200 s and must be",
         ),
     ],
 )
@@ -161,18 +161,18 @@ def test_an_update_for_the_caller_has_the_name_that_was_read() -> None:
 @pytest.mark.parametrize(
     ("request_", "current", "code", "words"),
     [
-        (Request(ALICE), MISSING, "password_required", "needs a password"),
+        (Request(ALICE), MISSING, "password_required", "requires a password"),
         *((request, NOBODY, "user_not_found", "does not exist") for request in (alice, Request(ALICE))),
         (replace(alice, version=V11), replace(MISSING, tags=50), "tag_quota_exceeded", "has 50 tags"),
         (Request(ALICE), there(principal_exists=False), "contradictory_replies", r"Run the task again in a minute\.$"),
-        (flag(Request(CALLER), True), CurrentState(None), "password_required", "with password_reset_required, a pass"),
+        (flag(Request(CALLER), True), CurrentState(None), "password_required", "password_reset_required requires"),
         (
             replace(flag(Request(CALLER), True), max_signin_session_duration=3600),
             CurrentState(None),
             "password_required",
             "omit password_reset_required and max_signin_session_duration.",
         ),
-        (replace(always, principal=CALLER), UNNAMED, "login_profile_not_updatable", "there is no update for it"),
+        (replace(always, principal=CALLER), UNNAMED, "login_profile_not_updatable", "so it cannot be updated"),
     ],
 )
 def test_what_no_plan_can_do_is_rejected(request_: Request, current: CurrentState, code: str, words: str) -> None:

@@ -21,7 +21,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.purge import (
 )
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import user_names
 
-KEEP = "Add users who are to keep it to the roster or to purge_exclude"
+KEEP = "Add users who must keep it to the roster or to purge_exclude"
 ALLOW = "set purge_allow_unmatched: true if there are no such users yet."
 CHECK = f"Check the spelling, remove what is not needed, or {ALLOW}"
 ANA = "arn:aws:iam::111122223333:user/staff/ana"
@@ -146,8 +146,8 @@ def test_the_warnings_about_the_caller() -> None:
     assert Caller(ANA).describe_spared_user() == f"{spared}. {advice}"
     assert Caller(ROLE, ANA).describe_spared_user() == f"{spared} by the role '{ROLE}'. {advice}"
     rest = (
-        "is not an IAM user of this account, so the purge spares no user as the caller. If an IAM user of this account "
-        "is behind it, add the user to the roster or to purge_exclude."
+        "is not an IAM user of this account, so the purge excludes no user as the caller. If an IAM user of this "
+        "account makes these requests through it, add the user to the roster or to purge_exclude."
     )
     assert Caller(ROLE).describe_unknown_user() == f"The caller '{ROLE}' {rest}"
     assert Caller(ROLE, ELSEWHERE).describe_unknown_user() == f"The caller '{ROLE}', assumed by '{ELSEWHERE}', {rest}"
@@ -174,7 +174,7 @@ def test_each_pattern_without_a_user_is_named(users: list[str], data: st.DataObj
         (["gl[a-z]ss;break"], "'gl[a-z]ss;break'. Similar: glass,break. Correct the pattern."),
         (["svc-*"], f"'svc-*'. {CHECK}"),
         (["svc-*", "ana", "x y"], f"'svc-*' and 'x y'. {CHECK}"),
-        (["svc-*,x-*"], "'svc-*,x-*'. A comma is part of a name. Give several patterns as a list."),
+        (["svc-*,x-*"], "'svc-*,x-*'. A comma is valid in a name. Give several patterns as a list."),
     ],
 )
 def test_the_advice_for_a_pattern(patterns: list[str], sentence: str) -> None:

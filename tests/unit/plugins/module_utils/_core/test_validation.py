@@ -20,8 +20,8 @@ from ansible_collections.identity.aws.plugins.module_utils._core.validation impo
 from ansible_collections.identity.aws.tests.unit.plugins.module_utils.strategies import passwords, user_names
 
 UNSENDABLE = (
-    "password has a character that the IAM API does not accept: only tab, line feed, carriage return and U+0020 to "
-    "U+00FF are. Give one without it."
+    "password has a character that the IAM API does not accept. Valid characters are tab, line feed, carriage "
+    "return and U+0020 to U+00FF."
 )
 
 
@@ -42,8 +42,8 @@ PATHS = ("alice/bob", "/colleagues/alice", "arn:aws:iam::111122223333:user/alice
 def test_an_invalid_name_is_rejected_without_repeating_it(name: str, remedy: str) -> None:
     """Fails when re.ASCII or fullmatch is missing, a length is not checked, or the value is in the sentence."""
     assert user_name_problem(name) == (
-        "user_name must have 1 to 64 characters, each one of A-Z, a-z, 0-9 and _+=,.@- (the IAM API's rule "
-        rf"[\w+=,.@-]+). {remedy}"
+        r"user_name must have 1 to 64 characters out of A-Z, a-z, 0-9 and _+=,.@- (rule [\w+=,.@-]+ of the IAM API). "
+        f"{remedy}"
     )
 
 
@@ -56,7 +56,7 @@ def test_the_edges_of_the_pattern_are_accepted(password: str) -> None:
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        ("", "password is empty. Give one of 1 to 128 characters, or leave the option out."),
+        ("", "password is empty. Give 1 to 128 characters, or omit the option."),
         ("a" * 129, "password is longer than the 128 characters that the IAM API accepts. Give a shorter one."),
         *((f"pass{wrong}word", UNSENDABLE) for wrong in "\u0000\u0100\u000b\U0001f600"),
     ],
@@ -74,7 +74,7 @@ def test_an_invalid_password_is_rejected_without_repeating_it(password: str, sen
         ("Corr\u00e9ct\u00a0horse 1", []),
         ("Passw0rd-1\n", ["a line feed at the end"]),
         ("Passw0rd-1\r\n", ["a line feed at the end"]),
-        ("\tPassw0rd-1 ", ["a tab at the beginning", "a blank at the end"]),
+        ("\tPassw0rd-1 ", ["a tab at the beginning", "a space at the end"]),
         ("\u00a0Passw0rd-1\u00ad", ["a no-break space at the beginning", "a soft hyphen at the end"]),
         *((f"Passw0rd-1{end}", ["a control character at the end"]) for end in "\u0085\u2028\u2029\u200b"),
         ("Passw0rd\n1", ["a line break or another control character inside"]),
@@ -95,7 +95,7 @@ def test_a_second_is_the_shortest_time_to_stop_after() -> None:
 GIVE = (
     ". Give the key itself, from a file on the controller: pgp_key: \"{{ lookup('ansible.builtin.file', 'PATH') }}\"."
 )
-COMPARE = " Download the key, and compare its fingerprint with the owner."
+COMPARE = " Download the key, and compare its fingerprint with that of its owner."
 
 
 KEY_PATHS = ("keys/erin.asc", "erin.gpg", "~/erin", "/keys/erin", "../k", "b.c\n")
@@ -124,7 +124,7 @@ def test_the_parser_decides_about_possible_keys(value: str) -> None:
 REGIONS = ("us-east-1", "ap-southeast-5", "mx-central-1", "us-gov-west-1", "us-isob-west-1", "eusc-de-east-1")
 NO_REGIONS = ("", "us-east-1a", "US-EAST-1", "us-east", "aws-global", "us_east_1", "us-east-1\n", "us-east-\u0663", "x")
 NO_REGION = (
-    "A region is given by its code, such as us-east-1, without the letter of an availability zone. Correct the region."
+    "The value is not the code of a region, such as us-east-1 (without the letter of an availability zone). Correct it."
 )
 
 

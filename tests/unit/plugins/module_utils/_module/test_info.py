@@ -141,7 +141,7 @@ def test_an_account_that_cannot_be_read_hides_no_other(organization: TaskRunner)
     assert rows == [(SUSPENDED, None, None), (WITH, None, True), (WITHOUT, None, False)]
     assert result["root_users"][0]["error"]["code"] == "AccessDenied"
     assert result["root_users"][0]["login_profile"] is None
-    assert f"nobody knows whether they have a password: {SUSPENDED}:root." in result["msg"]
+    assert f"it is not known whether they have a password: {SUSPENDED}:root." in result["msg"]
     assert (result["failed"], result["users"]) == (True, [])
     assert {task for _account, task in organization.iam.tasks} == {AUDIT}
 
@@ -217,7 +217,7 @@ def test_a_general_requirement_is_reported_once(organization: TaskRunner, monkey
     result = organization.run_info(root_account_ids=[WITH, WITHOUT], concurrency=1)
     first, second = (row["msg"] for row in result["root_users"])
     assert (result["failed"], first) == (True, "Give region.")
-    assert second.startswith(f"The root user of account {WITHOUT} was not looked at. The task stopped")
+    assert second.startswith(f"The root user of account {WITHOUT} was not read. The task stopped")
 
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"])

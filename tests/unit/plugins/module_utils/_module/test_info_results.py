@@ -75,14 +75,14 @@ def test_a_row_has_live_and_report_values() -> None:
         (["No."], None, ["1 of 9", "u0.", "No."]),
         (["No."] * 6, "Stopped.", ["Stopped.", "6 of 9", "u0, u1, u2, u3, u4, u5.", "No."]),
         (list("abcde"), None, ["5 of 9", "u0, u1, u2, u3, u4.", *"abcde"]),
-        (list("abcdef"), None, ["6 of 9", "u0, u1, u2, u3, u4, u5.", *"abcde", "Each has its msg in its row."]),
+        (list("abcdef"), None, ["6 of 9", "u0, u1, u2, u3, u4, u5.", *"abcde", "The msg of each row has the reason."]),
     ],
 )
 def test_the_failure_of_a_task_that_reads(whys: list[str], reason: str | None, sentences: list[str]) -> None:
     """Fails when the numbers, a name or a cause is missing, or the message hides that there are more causes."""
     failed = [Access(Principal(f"u{n}"), failure=Failure(why, "AccessDenied")) for n, why in enumerate(whys)]
     read = [Access(Principal(f"v{n}"), None, False) for n in range(9 - len(whys))]
-    numbers = "users could not be read, so nobody knows whether they have a password:"
+    numbers = "users could not be read, so it is not known whether they have a password:"
     reported = " ".join(f"{each} {numbers}" if each.endswith("of 9") else each for each in sentences)
     stopped = None if reason is None else Failure(reason, "interrupted")
     result = describe_accesses([*failed, *read], [], None, stopped)

@@ -22,8 +22,8 @@ OLD, NEW = "Old-Canary-Passw0rd", "New-Canary-Passw0rd"
 GIVEN: Json = {"old_password": OLD, "new_password": NEW}
 CALLER, READ, POLICY, CHANGE = "GetCallerIdentity", "GetLoginProfile", "GetAccountPasswordPolicy", "ChangePassword"
 ROLE = "arn:aws:sts::111122223333:assumed-role/r/s"
-UNKNOWN = "It is not known whether AWS carried it out"
-SIGN_IN = "Sign in with new_password; if that fails, old_password is still the present password."
+UNKNOWN = "The outcome is unknown"
+SIGN_IN = "Sign in with new_password; if that fails, old_password is still the current password."
 
 
 @pytest.fixture
@@ -231,5 +231,5 @@ def test_an_untypeable_password_is_a_warning(tasks: TaskRunner) -> None:
     warnings = tasks.run_own(check_mode=True, old_password=f"{OLD}\n", new_password=f" {NEW}")["warnings"]
     assert [warning.partition(". ")[0] for warning in warnings] == [
         "old_password has characters that cannot be seen: a line feed at the end",
-        "new_password has characters that cannot be seen: a blank at the beginning",
+        "new_password has characters that cannot be seen: a space at the beginning",
     ]

@@ -37,8 +37,8 @@ PROFILE = LoginProfile("ana", "2026-11-22T09:30:00+00:00", False)
 THERE, ABSENT = CurrentState(PROFILE), CurrentState(None, principal_exists=True)
 LIMITED = CurrentState(replace(PROFILE, max_signin_session_duration=7200))
 RECORDED, LEFT = CurrentState(PROFILE, version="1"), CurrentState(None, version="1")
-BECAUSE = "update_password is always, and no API can tell whether a password matches."
-NOT_RECORDED = "password_version is not recorded and shall be '2'."
+BECAUSE = "update_password is always, and AWS has no API that verifies a password."
+NOT_RECORDED = "password_version is not recorded and must be '2'."
 CREATED = "gains a login profile: There is no login profile yet."
 ROTATED = "keeps the login profile, with a new password"
 
@@ -59,26 +59,29 @@ def rotated(current: CurrentState, principal: Principal = ANA, **options: t.Any)
         (done(ABSENT, password=PASSWORD), CREATED),
         (done(ABSENT, password=PASSWORD, version=VERSION), f"{CREATED} {NOT_RECORDED}"),
         (rotated(THERE), f"{ROTATED}: {BECAUSE}"),
-        (rotated(RECORDED, version=VERSION), f"{ROTATED}: password_version is recorded as '1' and shall be '2'."),
+        (rotated(RECORDED, version=VERSION), f"{ROTATED}: password_version is recorded as '1' and must be '2'."),
         # The reason of two actions is listed once.
         (rotated(THERE, version=VERSION), f"{ROTATED}: {NOT_RECORDED}"),
         (done(THERE, state="absent"), "loses the login profile: state is absent."),
         (done(THERE, state="absent", absent_because=NOT_LISTED), f"loses the login profile: {NOT_LISTED}"),
         (
             done(THERE, password_reset_required=True, update_password="always"),
-            "keeps the login profile, changed: password_reset_required is false and shall be true.",
+            "keeps the login profile, changed: password_reset_required is false and must be true.",
         ),
         (
             done(THERE, update_password="always", version=VERSION),
-            f"keeps the login profile, and the record of its version changes: {NOT_RECORDED}",
+            f"keeps the login profile, and the recorded password_version changes: {NOT_RECORDED}",
         ),
         (
             done(LEFT, state="absent", version=VERSION),
-            "has no login profile, and loses the record of a version: A deleted password has no version to record.",
+            (
+                "has no login profile, and loses the recorded password_version: The password is deleted, so its "
+                "version is removed."
+            ),
         ),
         (
             done(LIMITED, max_signin_session_duration=3600),
-            "keeps the login profile, changed: max_signin_session_duration is 7200 s and shall be 3600 s.",
+            "keeps the login profile, changed: max_signin_session_duration is 7200 s and must be 3600 s.",
         ),
         (done(THERE), "keeps the login profile"),
         (done(ABSENT, state="absent"), "has no login profile"),
@@ -122,7 +125,7 @@ def test_a_login_profile_deleted_by_another_task() -> None:
     outcome = Outcome(plan(Request(ANA, state="absent"), THERE), after=None)
     assert outcome.status == "unchanged"
     diff = describe_diff(outcome)
-    assert diff["after_header"] == "IAM user 'ana' has no login profile any more, and not because of this task"
+    assert diff["after_header"] == "IAM user 'ana' has no login profile; this task did not delete it"
     assert diff["before"] == diff["after"]
 
 

@@ -89,7 +89,9 @@ def test_the_default_duration_is_for_iam_users_who_do_not_have_another() -> None
     merged = [with_defaults({**NOTHING, **entry}, default) for entry in entries]
     assert [each["max_signin_session_duration"] for each in merged] == [None, 3600, 0, 3600]
     assert [problems_of(each) for each in merged] == [[]] * 4
-    assert "root_account_id goes without max" in problems_of({**merged[0], "max_signin_session_duration": 0})[0]
+    assert ("root_account_id cannot be combined with max") in problems_of(
+        {**merged[0], "max_signin_session_duration": 0}
+    )[0]
 
 
 def test_a_password_is_never_a_default() -> None:
@@ -110,15 +112,19 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
         ([BEN], {"user_names": ["ana", "BEN"]}, "'BEN' and 'ben' in profiles[0], user_names[1] differ only in case"),
         ([], {"user_names": ["ana", "ben", "ana"]}, "'ana' is in user_names[0], user_names[2]. Keep one."),
         ([BEN], {"user_names": ["ana", "a b"]}, "user_names[1]: user_name must have"),
-        ([BEN], {"user_names": ["ana"], "generate_password": True}, "user_names[0] (ana): A generated password must"),
+        ([BEN], {"user_names": ["ana"], "generate_password": True}, "user_names[0] (ana): generate_password requires"),
         (
             [],
             {"user_names": ["ana"], "generate_password": True, "reveal_password": True, "delivery_path": "x"},
-            "in place of reveal_password, for user_names[0].",
+            "instead of reveal_password, for user_names[0].",
         ),
         ([ROOT, ROOT], {}, "'111111111111:root' is in profiles[0], profiles[1]. Keep one."),
         ([BEN, {"root_account_id": "1"}], {}, "profiles[1] (1:root): root_account_id: The id of an account must have"),
-        ([{**ROOT, "password": Secret("x")}], {}, "profiles[0] (111111111111:root): root_account_id goes without"),
+        (
+            [{**ROOT, "password": Secret("x")}],
+            {},
+            "profiles[0] (111111111111:root): root_account_id cannot be combined with",
+        ),
         ([{**BEN, "password": Secret("\u20ac")}], {}, "profiles[0] (ben): password has a character"),
         ([], {"concurrency": 65}, "concurrency must be 1 to 64"),
         ([], {"wait_timeout": -1}, "wait_timeout must be 0"),
@@ -126,10 +132,10 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
         (
             [{**BEN, "generate_password": True, "reveal_password": True}],
             {"delivery_path": "x"},
-            "may lie in plain text",
+            "stores encrypted passwords only",
         ),
         ([{**ROOT, "revoke_sessions": True}], {}, "root_account_id cannot be combined with revoke_sessions"),
-        ([BEN], {"session_regions": ["eu-west-1"]}, "session_regions needs revoke_sessions."),
+        ([BEN], {"session_regions": ["eu-west-1"]}, "session_regions requires revoke_sessions."),
         ([BEN, {"user_name": "ana"}], STORED, "'ben', 'ana' have the same secret 'console'."),
         (
             [{**BEN, "secrets_manager": {**SECRET, "name": f"{ARN}-a1B2c3"}}, {"user_name": "ana"}],
@@ -140,11 +146,11 @@ ALL: dict[str, t.Any] = {name: option.get("default") for name, option in roster_
         ([BEN], {"valid_until": "2026-13-01"}, "profiles[0] (ben): valid_until must be a date"),
         ([{**BEN, "valid_until": "2027-01-01"}], {"state": "absent"}, "(ben): valid_until cannot be combined with"),
         ([{**ROOT, "valid_until": "x"}], {}, "profiles[0] (111111111111:root): valid_until must be a date"),
-        ([BEN], {"generate_password": True}, "A generated password must be returned in one way"),
+        ([BEN], {"generate_password": True}, "generate_password requires a delivery"),
         (
             [{"user_name": f"u{number}"} for number in range(1000)],
             {"generate_password": True},
-            "(u9) and 990 more: A gen",
+            "(u9) and 990 more: gen",
         ),
     ],
 )
@@ -207,8 +213,8 @@ def test_a_profile_that_generates_nothing_needs_no_delivery() -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"purge_limit": "3"}, "purge_limit would do nothing without purge"),
-        ({"purge_allow_unmatched": True}, "purge_allow_unmatched would do nothing"),
+        ({"purge_limit": "3"}, "purge_limit cannot be used without purge"),
+        ({"purge_allow_unmatched": True}, "purge_allow_unmatched cannot be used"),
         ({"purge": True, "purge_limit": "many"}, "purge_limit must be"),
         ({"purge": True, "path_prefix": "colleagues"}, "path_prefix must begin and end"),
     ],

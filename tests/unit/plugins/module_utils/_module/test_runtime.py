@@ -146,7 +146,7 @@ def test_an_interrupted_wait_for_the_report_is_an_interruption(tasks: TaskRunner
     tasks.iam.report_states = ["INPROGRESS"]
     interrupt(tasks, "generate_credential_report")
     returned = tasks.run_info(source="report")["msg"]
-    assert returned == "The task was interrupted (SIGTERM). AWS had not made the credential report yet."
+    assert returned == "The task was interrupted (SIGTERM). AWS had not finished the credential report."
 
 
 def ends(kind: str) -> tuple[int, t.Callable[[], None]]:
@@ -223,11 +223,11 @@ def test_stop_after_ends_a_wait_with_a_report(tasks: TaskRunner, door: str) -> N
     options = user if door == "run" else {"profiles": [user]}
     result = getattr(tasks, door)(**options, **GENERATE, stop_after=10)
     row = result if door == "run" else result["users"][0]
-    assert "was created, but AWS does not show it, and the task had to stop" in row["msg"]
+    assert "was created, but AWS does not show it, and the task was stopped" in row["msg"]
     assert "password" in row
     assert 10 <= tasks.clock.now < 11
     if door == "run_roster":
-        assert result["msg"].startswith("The task stopped after 10 seconds, as stop_after sets. ")
+        assert result["msg"].startswith("The task stopped after 10 seconds (stop_after). ")
 
 
 def test_progress_is_logged_every_ten_seconds() -> None:

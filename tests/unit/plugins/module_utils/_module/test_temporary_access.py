@@ -28,8 +28,8 @@ A_SECOND, A_DAY = timedelta(seconds=1), timedelta(days=1)
 UNTIL: Json = {"valid_until": "2026-12-31"}
 ANA: Json = {"user_name": "ana", **UNTIL}
 WHY = "valid_until was 2026-12-31, which has passed."
-SOON = "Access ends soon, by valid_until: {}. To extend it, set a later valid_until."
-ENDED = "Access has ended, by valid_until, for users who lose the login profile: {}."
+SOON = "Access ends soon (valid_until): {}. To extend it, set a later valid_until."
+ENDED = "Access has ended (valid_until) for users who lose the login profile: {}."
 SECRET: Json = {"name": "console/{user_name}", "delete_when_absent": True}
 
 

@@ -87,7 +87,7 @@ def test_a_failed_second_listing_keeps_the_rows(tasks: TaskRunner) -> None:
     result = tasks.run_info()
     assert result["failed"]
     assert [row["password_enabled"] for row in result["users"]] == [True, True, None]
-    assert "Run fewer at a time" in by_name(result)["chloe"]["msg"]
+    assert "Send fewer requests at a time" in by_name(result)["chloe"]["msg"]
 
 
 @pytest.mark.parametrize(("options", "exists"), [({}, True), ({"user_names": ["ana"]}, None)])

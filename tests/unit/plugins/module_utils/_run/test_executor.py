@@ -52,8 +52,8 @@ def test_a_create_with_a_lost_reply_is_recognized_by_its_time(tasks: TaskRunner,
     fail(tasks, "CreateLoginProfile", already_exists(second), after=True)
     result = tasks.run(**CREATE, password_version="1")
     assert (result["failed"], result["changed"], tasks.iam.tags != {}) == (not own, own, own)
-    assert own or "It may be this task's own" in result["msg"]
-    assert own or "It is not known whether AWS carried it out" in result["msg"]
+    assert own or "This task may have created it" in result["msg"]
+    assert own or "The outcome is unknown" in result["msg"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_contradiction_that_cannot_be_verified_fails(
         (CREATE, "was created, but AWS does not show it after 10 seconds."),
         (DELETE, "was deleted, but AWS still shows it after 10 seconds."),
         (UPDATE, "was updated, but AWS does not show it after 10 seconds."),
-        ({**UPDATE, "wait": False}, "was updated, but AWS does not show it. Look again later."),
+        ({**UPDATE, "wait": False}, "was updated, but AWS does not show it. Check it again later."),
     ],
 )
 def test_what_aws_never_shows_is_a_failure_that_reports_the_write(
@@ -181,5 +181,5 @@ def test_an_interruption_between_two_writes_is_reported(tasks: TaskRunner, monke
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run(**CREATE, password_version="1", wait=False)
     assert (result["failed"], result["changed"], tasks.iam.tags) == (True, True, {})
-    assert result["msg"] == "Nobody reads. Of IAM user 'bob', this was not attempted: TagUser."
+    assert result["msg"] == "Nobody reads. Not attempted for IAM user 'bob': TagUser."
     assert [action["action"] for action in result["not_attempted"]] == ["iam:TagUser"]

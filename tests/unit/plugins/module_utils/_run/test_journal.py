@@ -163,7 +163,7 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
     doubted = [
         (row["user_name"], action["action"])
         for row in rows
-        if "is not known whether AWS" in row.get("msg", "")
+        if "The outcome is unknown" in row.get("msg", "")
         for action in row["failed_actions"]
     ]
     # Only the write at the time of the error may be in doubt.

@@ -38,7 +38,9 @@ def test_the_policy_is_read_once() -> None:
     failure = policy_checker.violation(ANA, WEAK)
     assert failure is not None
     assert (failure.code, failure.aws_message) == ("PasswordPolicyViolation", None)
-    assert failure.message.startswith("The password of IAM user 'ana' breaks the account password policy. It must have")
+    assert failure.message.startswith(
+        "The password of IAM user 'ana' does not comply with the account password policy. It must have"
+    )
     assert [operation for operation, _parameters in iam.calls] == [READ]
 
 
@@ -52,7 +54,7 @@ def test_the_rejection_by_aws_has_the_same_rules() -> None:
     assert (failure.message, failure.aws_message) == (predicted.message, "AWS's own words.")
     unknown = policy_checker.explain_rejection(error, ANA, STRONG)
     assert "It may have been used before" in unknown.message
-    assert unknown.message.endswith("AWS said: AWS's own words.")
+    assert unknown.message.endswith("AWS returned: AWS's own words.")
 
 
 @pytest.mark.parametrize("lost", [0, 1])
@@ -61,7 +63,7 @@ def test_after_a_lost_reply_a_rejection_has_an_unknown_outcome(lost: int) -> Non
     policy_checker, _iam = checker()
     rejected = client_error("UpdateLoginProfile", "PasswordPolicyViolation", lost=lost)
     failure = policy_checker.explain_rejection(LoginProfileError("Failed", rejected, CallKind.WRITE), ANA, STRONG)
-    assert failure.in_doubt is ("It is not known whether AWS carried it out" in failure.message) is bool(lost)
+    assert failure.in_doubt is (("The outcome is unknown") in failure.message) is bool(lost)
 
 
 def test_without_the_permission_nothing_is_rejected() -> None:

@@ -128,7 +128,7 @@ def test_an_unknown_user_behind_a_role(
     assert (result["failed"], result["summary"]["done"]) == (False, ["ben", "caller"])
     (warning,) = result["warnings"]
     assert warning.startswith(f"The caller '{ROLE}'")
-    assert "so the purge spares no user as the caller" in warning
+    assert "so the purge excludes no user as the caller" in warning
     names = ("ana", "ben", "caller")
     tasks.iam.users |= {name: {} for name in names}
     everybody = [{"user_name": name} for name in names]

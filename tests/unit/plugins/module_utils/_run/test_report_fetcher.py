@@ -54,8 +54,8 @@ def test_the_wait_for_capacity_ends_with_wait_timeout(tasks: TaskRunner, operati
     tasks.iam.faults = [(operation, client_error(operation, code))] * 99
     result = tasks.run_info(source="report", wait_timeout=30)
     assert tasks.clock.now == pytest.approx(30)
-    assert "had not made the credential report after 30 seconds" in result["msg"]
-    assert f"AWS said: {code}: AWS's own words." in result["msg"]
+    assert "had not finished the credential report after 30 seconds" in result["msg"]
+    assert f"AWS returned: {code}: AWS's own words." in result["msg"]
     assert [result[key] for key in ("users", "root_users", "missing_users")] == [None] * 3
 
 

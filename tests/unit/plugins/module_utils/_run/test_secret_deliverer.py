@@ -172,10 +172,22 @@ def test_no_failure_loses_a_password_or_is_silent(
     [
         ("new", "CreateSecret", 1, "lost before", "The password was not set. It may be in version {id}"),
         ("new", "CreateLoginProfile", 1, "refused", "(AWSCURRENT) was not set, so nobody can sign in with it."),
-        ("new", "CreateLoginProfile", 1, "lost after", "(AWSCURRENT) was set. Try it before the next run."),
+        (
+            "new",
+            "CreateLoginProfile",
+            1,
+            "lost after",
+            "(AWSCURRENT) was set. Sign in with it to check, before the next run.",
+        ),
         ("existing", "UpdateLoginProfile", 1, "lost after", "so it stays AWSPENDING. If the user can sign in with it:"),
         ("existing", *EXISTING[2:3], 1, "refused", "{arn} as AWSPENDING, while AWSCURRENT may be an earlier one."),
-        ("existing", *EXISTING[2:3], 2, "refused", "{arn} as AWSCURRENT, beside AWSPENDING, which does no harm."),
+        (
+            "existing",
+            *EXISTING[2:3],
+            2,
+            "refused",
+            "{arn} as AWSCURRENT. The version also has AWSPENDING, which has no effect.",
+        ),
     ],
 )
 def test_a_failure_reports_where_the_password_is(
@@ -191,7 +203,7 @@ def test_a_failure_reports_where_the_password_is(
     assert words.format(id=version_id, arn=secret.arn if secret else "") in message
     promotes = f"--region us-east-1 --secret-id {secret.arn if secret else ''} --version-stage AWSCURRENT "
     promotes += f"--move-to-version-id {version_id} --remove-from-version-id {V0}"
-    assert (promotes in message) is ("as AWSPENDING" in words or "stays AWSPENDING" in words)
+    assert (promotes in message) is (" as AWSPENDING" in words or "stays AWSPENDING" in words)
 
 
 def test_a_password_rejected_by_aws_has_no_label(monkeypatch: pytest.MonkeyPatch) -> None:

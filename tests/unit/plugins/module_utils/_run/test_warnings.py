@@ -42,9 +42,9 @@ def planned(request: Request, current: CurrentState, password: str = "Given-Pass
 @pytest.mark.parametrize(
     ("request_", "current", "sentence"),
     [
-        (Request(ANA, version=NOVEMBER), RECORDED, "and nothing is rotated, since update_password is on_create."),
+        (Request(ANA, version=NOVEMBER), RECORDED, "but no password is rotated, because update_password is on_create."),
         (Request(ANA, version=NOVEMBER, update_password="always"), RECORDED, "changes without a new password."),
-        (Request(ANA, update_password="always"), THERE, "and there is nothing to set."),
+        (Request(ANA, update_password="always"), THERE, "but there is nothing to set."),
         (Request(ANA, "absent"), NOBODY, "IAM user 'ana' does not exist, so there is no login profile to delete."),
         (Request(ANA, password=GIVEN, version=NOVEMBER, update_password="always"), RECORDED, None),
         (Request(ANA, version=NOVEMBER, update_password="always"), THERE, None),
@@ -52,7 +52,7 @@ def planned(request: Request, current: CurrentState, password: str = "Given-Pass
         (
             Request(ANA, version=NOVEMBER, max_signin_session_duration=3600),
             RECORDED,
-            "and nothing is rotated, since update_password is on_create.",
+            "but no password is rotated, because update_password is on_create.",
         ),
         *((Request(ANA, update_password="always", max_signin_session_duration=s), THERE, None) for s in (0, 3600)),
         (Request(ANA, "absent"), MISSING, None),

@@ -75,8 +75,8 @@ def test_the_policy_is_read_once_for_all_and_without_it_there_is_a_warning(tasks
 @pytest.mark.parametrize(
     ("code", "stop_on_failure", "reason"),
     [
-        ("AccessDenied", True, "at the first failure, as stop_on_failure says"),
-        ("ExpiredToken", False, "every other user would fail alike"),
+        ("AccessDenied", True, "at the first failure (stop_on_failure)"),
+        ("ExpiredToken", False, "every other user would fail with the same error"),
     ],
 )
 def test_after_a_general_failure_the_others_are_not_attempted(
@@ -114,7 +114,7 @@ def test_a_write_in_doubt_is_reported(tasks: TaskRunner) -> None:
     """Fails when "Nothing was changed" is reported although a write is in doubt."""
     fail(tasks, "CreateLoginProfile", exceptions.ReadTimeoutError(endpoint_url="https://iam"), after=True)
     result = tasks.run_roster(profiles=jobs("chloe", **GIVEN))
-    assert "It is not known whether AWS carried it out" in result["msg"]
+    assert "The outcome is unknown" in result["msg"]
     assert "Nothing was changed" not in result["msg"]
 
 

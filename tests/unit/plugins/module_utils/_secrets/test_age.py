@@ -110,12 +110,16 @@ def test_a_private_key_is_rejected(text: str) -> None:
     with pytest.raises(RequestError) as error:
         AgeRecipients([text])
     assert str(error.value) == (
-        "age_recipients[0] is a private key, which must not leave its owner. Give a public key: age1... as "
+        "age_recipients[0] is a private key, which only its owner may have. Give a public key: age1... as "
         "`age-keygen -y key.txt` prints it, or an ssh-ed25519 or ssh-rsa key."
     )
 
 
-DAMAGED, NO_KEY, SEVERAL = "is damaged or incomplete", "is no public key that age supports", "more than one key or line"
+DAMAGED, NO_KEY, SEVERAL = (
+    "is damaged or incomplete",
+    "is not a public key that age supports",
+    "more than one key or line",
+)
 WEAK, PROTECTION, OTHER = "is an RSA key of {} bits", "gives no protection", "which is not supported"
 
 
@@ -175,7 +179,7 @@ def test_a_key_that_was_cut_off_is_rejected(text: str) -> None:
 def test_a_panic_is_an_error_and_an_interruption_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a panic of pyrage, which is not an Exception, ends the module, or another end counts as one."""
     monkeypatch.setattr(age, "_LOW_ORDER", set())
-    with pytest.raises(RequestError, match="pyrage ended with an internal error") as error:
+    with pytest.raises(RequestError, match="pyrage returned an internal error") as error:
         AgeRecipients([bech32("age", bytes(32))])
     assert error.value.code == "encryption_key_unusable"
 

@@ -53,7 +53,7 @@ NO_ROOT_PASSWORD = "The credential report does not show whether the account's ro
 UNKNOWN_POLICY = "The account password policy is not known."
 NO_LIMIT = "Neither the account password policy nor max_password_age_days limits it."
 NO_RESETS = "The credential report does not show whether a reset is required. Read the users live (source: live)."
-NO_POLICY = "There is no account password policy, a finding of its own."
+NO_POLICY = "There is no account password policy, which is a separate finding."
 NO_ROSTER = "No roster was given."
 ROOTS_NOT_READ = "The root users of member accounts were not read."
 HAS_NOT = "production has no account password policy, so the default policy of AWS applies."
@@ -63,12 +63,12 @@ IS_WEAK = (
 )
 ANA = "IAM user 'ana'"
 NOT_IN_ROSTER = f"{ANA} has a password and is not in the roster."
-IS_ABSENT = ", and the roster says that it is to be absent."
+IS_ABSENT = ", and the roster has the state absent for it."
 UNREAD_EVE = "It is not known whether IAM user 'eve' has a password. AWS denied it."
 UNREAD_ROOT = f"It is not known whether the root user of account {MEMBER} has a password. No."
 NEVER = f"The password of {ANA} was never used since it was set 46 days ago."
 OLDER = f"The password of {ANA} is 99 days old; the account password policy allows 90."
-NOT_AMONG = "IAM user 'Zoe' is in the roster and is not among the users who were looked at."
+NOT_AMONG = "IAM user 'Zoe' is in the roster and was not read."
 NOT_AMONG_BEN = NOT_AMONG.replace("Zoe", "ben")
 ONE_SESSION = f"1 active sign-in session, the last until {ago(hours=-8)}."
 TWO_SESSIONS = f"IAM user 'ben' has no password and 2 active sign-in sessions, the last until {ago(hours=-9)}."
@@ -138,7 +138,7 @@ def with_report_of(hours: float) -> Json:
         (entry(account_password_policy=None), ["The account password policy of production could not be read."]),
         (without_policy(), []),
         (without_any_report(msg="Denied."), []),
-        (entry(unread("Ana", msg=None), roster=["ana"]), ["It is not known whether IAM user 'Ana' has a password."]),
+        (entry(unread("Ana", msg=None), roster=["ana"]), [("It is not known whether IAM user 'Ana' has a password.")]),
         (entry(roots=UNREAD_MEMBER), [UNREAD_ROOT]),
         (TWO_UNREAD_ROOTS, [UNREAD_ROOT]),
         (entry(root_users=[own_root(mfa_active=False, password_enabled=False)]), []),
@@ -182,7 +182,7 @@ def test_what_is_found(audited: Json, summaries: list[str]) -> None:
     [
         (ROOTS_UNREAD, [MEMBER_CHECK], ["They could not be read."]),
         (entry(roots=None, account_password_policy=None), [MEMBER_CHECK], [ROOTS_NOT_READ]),
-        (entry(roots=LEFT_OUT), [MEMBER_CHECK], [f"Left out: {OTHER_MEMBER} (AWS said X), {OWN} (No)."]),
+        (entry(roots=LEFT_OUT), [MEMBER_CHECK], [f"Omitted: {OTHER_MEMBER} (AWS said X), {OWN} (No)."]),
         (entry(roots=members(member_root(), left_out_accounts=[{"code": "management_account"}])), [MEMBER_CHECK], []),
         (entry(row(mfa_active=None), row("ben", mfa_active=None)), [MFA], [f"{NO_DATA} ana, ben."]),
         (entry(*(row(n, mfa_active=None) for n in MANY)), [MFA], [f"{NO_DATA} {', '.join(MANY[:10])} and 89 more."]),
@@ -262,7 +262,7 @@ def test_of_what_was_not_read_nothing_passes() -> None:
         (entry(row(**OLD)), TOO_OLD, OLDER, {"password_last_changed": ago(99)}),
         (
             entry(row(reset=True, **{**OLD, "password_last_used": ago(9)})),
-            *(PENDING, f"{ANA} has had to set a new password for 9 days."),
+            *(PENDING, f"{ANA} has not set the required new password for 9 days."),
             {"login_profile.password_reset_required": True, "password_last_used": ago(9)},
         ),
         (

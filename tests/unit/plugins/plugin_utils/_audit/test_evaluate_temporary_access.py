@@ -59,7 +59,7 @@ def root_until(end: str) -> Json:
         (until(YESTERDAY, unread("ana", msg=None)), [UNKNOWN]),
         (
             until(YESTERDAY, state="absent"),
-            ["IAM user 'ana' has a password, and the roster says that it is to be absent."],
+            ["IAM user 'ana' has a password, and the roster has the state absent for it."],
         ),
         (root_until(YESTERDAY), [ROOT_HAS_PASSWORD + WHY.format(YESTERDAY)]),
         (root_until("2027-11-21"), []),

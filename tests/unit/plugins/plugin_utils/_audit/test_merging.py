@@ -94,7 +94,7 @@ def test_an_expected_account_that_nothing_has_is_a_finding() -> None:
     report = merged(*parts, expected=["000000000012", OWN, MEMBER, MEMBER], own=[ENTRIES[2]])
     found = [each["account_name"] for each in report["findings"] if each["id"] == "account_not_read"]
     assert found == ["000000000012", MEMBER]
-    assert "It is in expected_accounts, and neither" in to_json(report)
+    assert "It is in expected_accounts, but in neither" in to_json(report)
     # An account that was read as another one is missing.
     report = merged(audit_as_given([{**ENTRIES[0], "name": MEMBER}]), expected=[MEMBER])
     assert [each["was_read"] for each in report["accounts"]] == [True, False]
@@ -165,22 +165,34 @@ READ = {"name": "Look", "identity.aws.iam_login_profile_info": {}}
         (b'{"title": 1e999}', "is not a JSON file"),
         (broken("findings", 0, "evidence", 0, "value", value=[[[[[1]]]]]), "value has too many levels"),
         (b"[]", "the report must be a dictionary"),
-        (broken("users", 0, "sessions"), r"the report\.users\[0\] has no sessions"),
-        (broken("users", 0, "new", value=1), r"users\[0\] has new, which is not known"),
+        (broken("users", 0, "sessions"), r"the report\.users\[0\] does not have the key sessions"),
+        (broken("users", 0, "new", value=1), r"users\[0\] has the unknown key new"),
         (broken("users", 0, "mfa_active", value=1), r"users\[0\]\.mfa_active must be true or false"),
         (broken("users", 0, "active_sessions", value=True), "active_sessions must be a whole number"),
-        (broken("findings", 0, "severity", value=["high"]), "severity is none of high"),
+        (broken("findings", 0, "severity", value=["high"]), "severity is not one of high"),
         (broken("findings", value={}), "findings must be a list"),
-        (broken("checks", 0), "its checks are others"),
-        (broken("findings", 0, "id", value="other"), "a finding is of no check"),
-        (broken("accounts", 1, "name", value="production"), "two accounts have one name"),
+        (broken("checks", 0), "its checks are those of another version"),
+        (broken("findings", 0, "id", value="other"), "a finding has an unknown check"),
+        (broken("accounts", 1, "name", value="production"), "two accounts have the same name"),
         (broken("accounts", 0), "an account is missing"),
         (broken("accounts", 0, "was_read", value=False), "an account that was not read has no finding"),
-        (broken("generated_at", value="today"), "generated_at is no time"),
-        (broken("findings", 0, "remedy", value={**READ, "vars": {}}), "a remedy is of another kind"),
-        (broken("findings", 0, "remedy", value={**READ, "when": "x"}), "a remedy is of another kind"),
-        (broken("findings", 0, "remedy", value={**READ, "name": "{{ x }}"}), "a remedy is of another kind"),
-        (broken("findings", 0, "remedy", value={"ansible.builtin.command": "id"}), "a remedy is of another kind"),
+        (broken("generated_at", value="today"), "generated_at is not a time"),
+        (
+            broken("findings", 0, "remedy", value={**READ, "vars": {}}),
+            "a remediation is not one that this version creates",
+        ),
+        (
+            broken("findings", 0, "remedy", value={**READ, "when": "x"}),
+            "a remediation is not one that this version creates",
+        ),
+        (
+            broken("findings", 0, "remedy", value={**READ, "name": "{{ x }}"}),
+            "a remediation is not one that this version creates",
+        ),
+        (
+            broken("findings", 0, "remedy", value={"ansible.builtin.command": "id"}),
+            "a remediation is not one that this version creates",
+        ),
     ],
 )
 def test_what_is_no_report_of_this_version_is_rejected(content: bytes, message: str) -> None:

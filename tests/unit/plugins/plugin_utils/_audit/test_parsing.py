@@ -38,14 +38,14 @@ NO_RESULT = "The input must be what identity.aws.iam_login_profile_info returned
 HAS_NO = "The input has no {}, so it is not a result of identity.aws.iam_login_profile_info."
 NO_ROW = "users[{}] is not a row of identity.aws.iam_login_profile_info."
 NOTHING = "Account {} has neither access nor a msg with the reason why it could not be read."
-NO_KEY = "Account 0 has no users, x. It has: access, msg, name, roots, roster."
+NO_KEY = "Account 0 has unknown keys: users, x. Valid keys: access, msg, name, roots, roster."
 NO_LEFT_OUT = "left_out_accounts must be a list of dictionaries."
 NO_JSON = "accounts[0].{} is a string that is not JSON. Pass the registered result."
 NO_ROSTER = (
     "The roster must be a list of dictionaries, as the profiles of iam_login_profile_roster are, or of names of "
     "IAM users, as its user_names are."
 )
-NOBODY = "Entry 0 of the roster has no user_name and no root_account_id."
+NOBODY = "Entry 0 of the roster has neither user_name nor root_account_id. Give one of them."
 EMPTY = "Entry 0 of the roster: {} was given, but is {}. Correct the variable{}."
 NO_NAME = user_name_problem("b c")
 NO_END = f"Entry 0 of the roster (ana): {valid_until_problem('')}"
@@ -75,7 +75,9 @@ NO_LIMIT = "users[0].login_profile.max_signin_session_duration must be a whole n
 NO_FEATURES = "organization_features must be a list of strings, or null where it is not known."
 NO_FLAG = "account_password_policy.{} must be true, false or null."
 NO_NUMBER = "account_password_policy.{} must be a whole number from 0 to 1095, or null."
-NO_RULE = f"account_password_policy has no MinimumPasswordLength, x. It has: {', '.join(sorted(POLICY_KEYS))}."
+NO_RULE = (
+    f"account_password_policy has unknown keys: MinimumPasswordLength, x. Valid keys: {', '.join(sorted(POLICY_KEYS))}."
+)
 
 
 def answer(audited: t.Any, **options: t.Any) -> str | None:
@@ -109,7 +111,7 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
 @pytest.mark.parametrize(
     ("audited", "sentence"),
     [
-        ([], "There is no account to report on."),
+        ([], "The input has no accounts. Give at least one."),
         ([None], NO_LIST),
         ([[]], NO_LIST),
         ([{}], NOTHING.format(0)),
@@ -122,7 +124,7 @@ def with_value(place: tuple[t.Any, ...], value: t.Any) -> t.Any:
         ([entry(roots=members(left_out_accounts=[5]))], NO_LEFT_OUT),
         ([entry(roots={"root_users": [], "left_out_accounts": 5})], NO_LEFT_OUT),
         ([{"access": {"users": [], "left_out_accounts": ["x"]}}], NO_LEFT_OUT),
-        ([{"access": {"msg": "Denied."}}], f"{HAS_NO.format('users')} It says: Denied."),
+        ([{"access": {"msg": "Denied."}}], f"{HAS_NO.format('users')} Its message: Denied."),
         ([{"access": {"users": None}}], HAS_NO.format("users")),
         ([{"access": {"users": [], "root_users": {}}}], HAS_NO.format("root_users")),
         ([{"access": [None]}], NO_ROW.format(0)),

@@ -81,11 +81,11 @@ def check(remedy: Json) -> tuple[str, Json]:
 
 WORST = entry(row(created=ago(400), password_last_used=ago(99), password_last_changed=ago(99), reset=True))
 UNREAD_ROOT = entry(roots=members(member_root(password=None, msg="No.")))
-REMOVE = ("Take the console password from ana", ONE, {"user_name": "ana", "state": "absent"})
+REMOVE = ("Remove the console password of ana", ONE, {"user_name": "ana", "state": "absent"})
 RESET = {"user_name": "ana", "password_reset_required": True, "update_password": "always"}
 KEY_OF_BEN = {"pgp_key": "{{ public_keys['ben'] }}", "password_reset_required": True}
 CREATE = {"user_name": "ben", "generate_password": True, **KEY_OF_BEN}
-READ = ("Look again at everybody", INFO, {"credential_report": True, "account_password_policy": True})
+READ = ("Read all users again", INFO, {"credential_report": True, "account_password_policy": True})
 READ_WITH_SESSIONS = (*READ[:2], {**READ[2], "sessions": True})
 # Inactive sessions, and an invalid region, are not in the task.
 ELSEWHERE = [
@@ -103,7 +103,7 @@ OF_MEMBER = {"root_account_ids": [MEMBER], "region": "us-east-1"}
 
 def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
     options = {"root_account_id": account_id, "state": "absent", "region": "us-east-1"}
-    return f"Take the password from the root user of {what}", ONE, options
+    return f"Remove the password of the root user of {what}", ONE, options
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         (WORST, "password_unused", REMOVE),
         (WORST, "reset_pending", REMOVE),
         (entry(roster=[]), "user_not_in_roster", REMOVE),
-        (WORST, "password_too_old", ("Let ana set a new password at the next sign-in", ONE, RESET)),
+        (WORST, "password_too_old", ("Require a new password from ana at the next sign-in", ONE, RESET)),
         (
             entry(without_password(), roster=["ben"]),
-            *("roster_user_without_password", ("Give ben a password that nobody else can read", ONE, CREATE)),
+            *("roster_user_without_password", ("Create a password for ben that only ben can read", ONE, CREATE)),
         ),
         (
             entry(roots=members(member_root(password=True))),
@@ -125,10 +125,10 @@ def remove_root(account_id: str, what: str) -> tuple[str, str, Json]:
         (
             entry(root_users=[own_root(mfa_active=False)]),
             "root_password_without_mfa",
-            remove_root(OWN, f"{OWN}, if it is a member account, or register MFA by hand"),
+            remove_root(OWN, f"{OWN}, if it is a member account, or register MFA manually"),
         ),
-        (entry(unread("eve")), "user_not_read", ("Look again at eve", INFO, {"user_names": ["eve"]})),
-        (UNREAD_ROOT, "user_not_read", (f"Look again at the root user of {MEMBER}", INFO, OF_MEMBER)),
+        (entry(unread("eve")), "user_not_read", ("Read eve again", INFO, {"user_names": ["eve"]})),
+        (UNREAD_ROOT, "user_not_read", (f"Read the root user of {MEMBER} again", INFO, OF_MEMBER)),
         ({"name": "closed", "msg": "No."}, "account_not_read", READ),
         (entry(credential_report={"generated_time": ago(9)}), "report_too_old", READ),
         (entry(answered_at=ago(-2)), "account_not_read", READ),
@@ -207,7 +207,7 @@ def test_a_policy_is_strengthened_and_never_weakened(policy: Json, length: int, 
     present: t.Any = policy or {"allow_users_to_change_password": True, **dict.fromkeys(RULES.values(), True)}
     task = strengthen_policy(t.cast("t.Any", policy), length, reuse)
     module, options = check(task)
-    assert (task["name"], module) == ("Ask for longer passwords, and for new ones", POLICY)
+    assert (task["name"], module) == ("Require longer passwords, and prevent their reuse", POLICY)
     assert options == {
         "state": "present",
         "min_pw_length": max(length, present.get("minimum_password_length") or 8),

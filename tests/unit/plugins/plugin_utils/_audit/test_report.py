@@ -141,8 +141,8 @@ def test_two_entries_about_one_account_are_one(order: int) -> None:
     assert was_read == {"production": True, "sandbox": False}
     assert document["findings"][0]["id"] == "account_not_read"
     assert document["findings"][0]["summary"] == (
-        f"The account of sandbox could not be read. Its credentials are those of account {OWN}, which this report has "
-        "as 'production'. Give this entry the profile or role_arn of the account that is meant."
+        f"The account of sandbox could not be read. Its credentials are those of account {OWN}, which this report "
+        "has as 'production'. Give this entry the profile or role_arn of the intended account."
     )
 
 

@@ -33,15 +33,17 @@ from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.str
 
 TODAY, YESTERDAY, TOMORROW = "2026-11-22", "2026-11-21", "2026-11-23"
 NO_LIST = " must be a list of dictionaries."
-NO_REASON = "[0] needs a reason, for the readers of the report."
-EMPTY = "[0].{0} is empty. Correct the variable, or omit {0} to accept findings whatever theirs."
+NO_REASON = "[0] requires a reason, for the readers of the report."
+EMPTY = "[0].{0} is empty. Correct the variable, or omit {0} to accept findings with any value."
 NO_STRINGS = "[0].{} must be a list of strings. Quote the ids of accounts."
-EVERYTHING = " says neither checks, user_names nor account_ids, so it would accept everything."
+EVERYTHING = " has none of checks, user_names and account_ids, so it would accept all findings. Give one of them."
 NO_DATE = "[0].until must be a day in ISO 8601, such as 2026-12-31."
-NO_CHECK = f"[0]: there is no check password_unusd, x. There are: {', '.join(check.id for check in CHECKS)}."
-NO_KEY = "[0] has no user, x. It has: account_ids, checks, reason, until, user_names."
-HIDES = "[0]: what could not be read cannot be accepted, since nobody knows what it hides."
-OVER = "accepted[0] (known) has run out on 2026-11-21."
+NO_CHECK = f"[0]: unknown check: password_unusd, x. Valid checks: {', '.join(check.id for check in CHECKS)}."
+NO_KEY = "[0] has unknown keys: user, x. Valid keys: account_ids, checks, reason, until, user_names."
+HIDES = (
+    "[0]: account_not_read cannot be accepted, because an account that was not read may have any finding. Remove it."
+)
+OVER = "accepted[0] (known) ended on 2026-11-21."
 
 
 def accepting(**more: t.Any) -> Json:
@@ -204,4 +206,4 @@ def test_a_threshold_that_does_not_exist_is_rejected() -> None:
     with pytest.raises(RequestError) as request_error:
         Thresholds.from_options({"unused_day": 90}, "now")
     names = ", ".join(sorted([*DEFAULTS, "now"]))
-    assert str(request_error.value) == f"There is no option unused_day. There are: {names}."
+    assert str(request_error.value) == f"Unknown option: unused_day. Valid options: {names}."

@@ -15,7 +15,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.summary import
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import EMPTY, Json, audit, entry, row
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.strategies import any_reports, some
 
-NOBODY_KNOWS = "could not be read: nobody knows who can sign in"
+NOBODY_KNOWS = "could not be read: it is not known who can sign in"
 AGES = ["up to 30 days", "31 to 90 days", "91 to 180 days", "181 to 365 days", "over a year", "not known"]
 USES = ["up to 7 days", "8 to 45 days", "46 to 90 days", "91 to 365 days", "over a year", "never", "not known"]
 
@@ -85,7 +85,7 @@ def counts(high: int, medium: int, low: int) -> Json:
 @pytest.mark.parametrize(
     ("summary", "per_account", "open_checks", "verdict", "also"),
     [
-        ({"accounts": 0}, (), 0, "No account was looked at, so nothing is known.", ""),
+        ({"accounts": 0}, (), 0, "No account was read.", ""),
         ({}, (0,), 0, "No findings in 1 account.", ""),
         ({}, (0,), 1, READ_PARTLY, "1 check was not evaluated."),
         ({}, (0, 0), 2, READ_PARTLY, "2 checks were not evaluated everywhere."),

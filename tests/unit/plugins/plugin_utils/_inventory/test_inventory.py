@@ -75,11 +75,17 @@ def test_an_account_must_match_all_filters(filters: dict[str, t.Any], expected: 
 @pytest.mark.parametrize(
     ("filters", "words"),
     [
-        ({"accounts": (CLOSED,)}, "Active accounts in the organization o-one: 4. None of them matches"),
-        ({"organizational_units": ("/Lab",)}, "None of them matches all filters"),
+        ({"accounts": (CLOSED,)}, "Active accounts in the organization o-one: 4. Correct the filters"),
+        ({"organizational_units": ("/Lab",)}, "because none matches all filters"),
         ({"accounts": (SHOP, "999999999999")}, "accounts: not in the organization o-one: 999999999999."),
-        ({"organizational_units": ("/workloads",)}, "organizational_units: the organization has no unit '/workloads'"),
-        ({"exclude_organizational_units": ("ou-worx",)}, "exclude_organizational_units: the organization has no unit"),
+        (
+            {"organizational_units": ("/workloads",)},
+            "organizational_units: the organization has no organizational unit '/workloads'",
+        ),
+        (
+            {"exclude_organizational_units": ("ou-worx",)},
+            "exclude_organizational_units: the organization has no organizational unit",
+        ),
         ({"organizational_units": ("/Workloads/Shop",)}, "Give its id: ou-shop, ou-slash."),
     ],
 )
@@ -95,8 +101,8 @@ def test_accounts_that_no_filter_finds_are_warnings() -> None:
     filters = Filters(accounts=(SHOP, CLOSED, API), exclude_accounts=(API, "999999999999"))
     assert select(ORGANIZATION, filters).warnings == (
         "exclude_accounts: 999999999999 is not in the organization. Correct the id, or remove it.",
-        f"accounts: {API} is no host: another filter excludes it.",
-        f"accounts: {CLOSED} is no host: its state is PENDING_CLOSURE.",
+        f"accounts: {API} is not a host: another filter excludes it.",
+        f"accounts: {CLOSED} is not a host: its state is PENDING_CLOSURE.",
     )
 
 
