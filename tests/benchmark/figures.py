@@ -18,7 +18,7 @@ from plays import Played
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the report. Without a bound it has no target.
+    """One line of the report. A figure without ``bound`` has no target.
 
     ``noise`` is the longest sample of a contender by its shortest. ``growth`` is the slope between two sizes on
     logarithmic scales: 1.00 is in proportion to the size, 2.00 is with its square.

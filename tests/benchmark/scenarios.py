@@ -188,15 +188,15 @@ def rate_limit(bench: Bench) -> Measured:
         measured.samples["ideal seconds"].append(ideal)
         measured.samples["seconds to the ideal"].append(seconds / ideal)
         measured.samples["requests"].append(requests)
-        measured.samples["requests refused"].append(sum(played.facts.throttled.values()))
+        measured.samples["requests throttled"].append(sum(played.facts.throttled.values()))
         totals += Counter(lost=played.lost(wanted), failed=int(played.code != 0))
     where = f"roster of {sizes.limited} at {sizes.rate:.0f} requests a second"
-    refused = measured.median("requests refused") / measured.median("requests")
+    refused = measured.median("requests throttled") / measured.median("requests")
     to_ideal = "seconds to the ideal"
     measured.figure(f"{where}: to the ideal", measured.median(to_ideal), "x", 1.35, of=(to_ideal,))
     measured.figure(f"{where}: lost, in all runs", totals["lost"], "passwords", 0)
     measured.figure(f"{where}: failed, in all runs", totals["failed"], "tasks", 0)
-    measured.figure(f"{where}: requests refused to those that succeeded", refused)
+    measured.figure(f"{where}: requests throttled to those that succeeded", refused)
     return measured
 
 

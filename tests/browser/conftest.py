@@ -35,7 +35,7 @@ def view(browser: Browser, tmp_path: Path) -> Iterator[Viewer]:
     """
     Open the page of a document. Options are those of a browser's context, such as color_scheme.
 
-    Every test fails whose page asked for anything or complained, unless it says that it meant that to happen.
+    A test fails if its page requested anything or logged an error, unless the test expects that.
     """
     opened: list[View] = []
 

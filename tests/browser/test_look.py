@@ -56,7 +56,7 @@ def test_no_page_scrolls_sideways(view: Viewer) -> None:
 
 
 def test_print_has_every_row_that_matches(view: Viewer) -> None:
-    """Fails when paper shows the first rows only, rows that do not match, controls, closed remedies or dark colours."""
+    """Fails when paper shows the first rows only, rows that do not match, controls, closed tasks or dark colours."""
     page = view(documents.large(250), color_scheme="dark")
     everything = pages(page.page.pdf(format="A4"))
     page.page.fill("#filter-text", "alice")

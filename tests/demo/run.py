@@ -70,7 +70,7 @@ def play(arguments: list[str], env: dict[str, str]) -> int:
 
 
 def stop_group(leader: subprocess.Popen[bytes]) -> None:
-    """Stop a group of processes, and wait until the last one is gone."""
+    """Stop a group of processes, and wait until the last one has ended."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + 10
         try:

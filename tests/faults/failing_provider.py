@@ -32,7 +32,7 @@ _KEYS = ("access_key", "secret_key", "session_token")
 def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str, Any]]:
     """Yield the options with a profile instead of keys. This request, and the next ones, are not signed.
 
-    The program runs once more than there are requests: when the client is created.
+    The program runs once for each request, and when the client is created.
     """
     if not unsigned_from:
         yield dict(access)
@@ -52,7 +52,7 @@ def provided(access: Mapping[str, Any], unsigned_from: int) -> Iterator[dict[str
 
 
 def is_named_once(run: RunResult, _baseline: object) -> Iterator[str]:
-    """Promise 15: a failing provider is reported once for all users, and no unsigned write is in doubt."""
+    """Promise 15: a failing provider is reported once for all users, and no unsigned write has an unknown outcome."""
     if not run.cell.injection.unsigned_from:
         return
     result = run.module_result.result

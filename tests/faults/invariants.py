@@ -149,7 +149,7 @@ def _report_of_one(run: RunResult, row: Row) -> Broken:
 
 
 def _each_write(run: RunResult, row: Row) -> Broken:
-    """Each executed write is reported as done or in doubt, and each reported one was executed."""
+    """Each executed write is reported as done or as unknown, and each reported one was executed."""
     carried_out, user = run.carried_out(row.user), row.user
     revoked = 0 if user == ROOT else run.before[user].sessions - run.after[user].sessions
     reported = row.result.get("revoked_sessions", 0)  # the module for the caller's own password revokes none
@@ -269,7 +269,7 @@ def bound(run: RunResult, baseline: Baseline) -> float:
     """Return the maximum duration of a task in seconds.
 
     Each call: ``attempts`` times the time-out, and the pauses between. Each write: ``wait_timeout`` to be accepted, and
-    once more for the last one to become visible if the task waits, each with one more call. After a failed write two
+    again for the last one to become visible if the task waits, each with one more call. After a failed write two
     more: to identify its author, and the password policy.
     """
     backoff = ADAPTIVE if run.scenario.options.get("concurrency", 1) > 1 else STANDARD

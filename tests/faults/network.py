@@ -4,8 +4,8 @@
 
 """Network faults on the caller's side, and a record of what was sent.
 
-The requests are botocore's own, over HTTP. A refused request goes to a port without a listener. A request that times
-out is waited for only briefly, instead of botocore's minute.
+The requests are botocore's own, over HTTP. A request whose connection is refused goes to a port without a
+listener. A request that times out is waited for only briefly, instead of botocore's minute.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Matcher:
 
 @dataclass
 class Network:
-    """The requests that are refused or not waited for, and those with which the reader of the result closes.
+    """The requests that get no connection or time out, and those at which the reader of the result closes.
 
     ``caller`` is the user of a call that names none; ``secrets`` are the session tokens and passwords sent. With a
     ``disk``, ``sent`` has the file's content when each password was sent.

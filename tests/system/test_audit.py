@@ -68,13 +68,13 @@ def test_the_users_of_user_names_are_in_the_roster(account: Account, runner: Pla
     assert {each for each in found if each[0] in kinds} == {("user_not_in_roster", "dave"), ("access_ended", "carol")}
 
 
-def test_the_remedies_of_the_guide(account: Account, runner: PlaybookRunner) -> None:
+def test_the_remediation_of_the_guide(account: Account, runner: PlaybookRunner) -> None:
     """Fails when a playbook fails, check mode writes, or a user without the finding loses a password."""
     account.add("ana", "ben", "break-glass-1", password="Passw0rd-1")
     account.emulator.mfa("ana")
-    for name, text in playbooks("guide_audits.rst", r"\w+_remedies").items():
+    for name, text in playbooks("guide_audits.rst", r"\w+_remediation").items():
         (runner.folder / name).write_text(text, encoding="utf-8")
-    write, apply = (runner.folder / f"{verb}_remedies.yml" for verb in ("write", "apply"))
+    write, apply = (runner.folder / f"{verb}_remediation.yml" for verb in ("write", "apply"))
     for path, arguments, left in (
         (write, (), {"ana", "ben", "break-glass-1"}),
         (apply, ("--check",), {"ana", "ben", "break-glass-1"}),

@@ -34,7 +34,7 @@ HOST = "eu-central-1.signin.aws.amazon.com:443"
 
 @contextmanager
 def signin() -> Iterator[tuple[str, list[str]]]:
-    """Refresh every token, and refuse to be a proxy. Returns the URL, and the requests so far."""
+    """Refresh every token, and reject requests to a proxy. Returns the URL, and the requests so far."""
     requests: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -61,7 +61,7 @@ def signin() -> Iterator[tuple[str, list[str]]]:
 def test_a_cached_login_session_gives_the_credentials(account: Account, runner: PlaybookRunner) -> None:
     """Fails when other credentials sign, a valid session is refreshed, an expired one is not, or a host is contacted.
 
-    The proxy refuses every host but loopback, and its log has all requests for other hosts.
+    The proxy rejects every host but loopback, and its log has all requests for other hosts.
     """
     account.add("cached", "refreshed", "refused")
     account.emulator.clear_calls()

@@ -59,7 +59,7 @@ class Candidates:
         )
 
     def _about_caller(self, purged: t.Iterable[Plan]) -> str | None:
-        """Report the caller whom the purge spares. A purge that removes nothing affects nobody behind a role."""
+        """Report the caller that the purge excludes. A purge that removes nothing affects nobody behind a role."""
         if self.caller.is_unknown_user and any(plan.actions for plan in purged):
             return self.caller.describe_unknown_user()
         name = self.caller.user_name

@@ -108,7 +108,8 @@ def test_the_options_of_the_tables_exist() -> None:
 
 
 def test_every_check_has_its_remedy_in_the_guide() -> None:
-    """Fails when the list of remedies lacks a check, or has one twice or one that does not exist."""
-    listed = GUIDE.read_text(encoding="utf-8").partition("The remedies of the checks are:")[2].partition("\nRun a")[0]
+    """Fails when the list of remediation tasks lacks a check, or has one twice or one that does not exist."""
+    text = GUIDE.read_text(encoding="utf-8")
+    listed = text.partition("The remediation tasks of the checks are:")[2].partition("\nRun a")[0]
     names = [name for item in re.findall(r"(?s)\n\* (``.*?``): ", listed) for name in re.findall(r"``(\w+)``", item)]
     assert sorted(names) == sorted(check.id for check in CHECKS)

@@ -45,7 +45,7 @@ def users_csv(document: ReportDocument) -> str:
 
 
 def findings_csv(document: ReportDocument) -> str:
-    """Return a line for each finding, with its remedy as JSON, which is YAML too."""
+    """Return a line for each finding, with its remediation task as JSON, which is YAML too."""
     return _table(_FINDINGS, map(_finding, document["findings"]))
 
 

@@ -183,7 +183,7 @@ def test_a_login_session_that_aws_does_not_refresh(
 def test_a_login_session_that_ends_while_a_task_runs(
     login: LoopbackAWS, tmp_path: pathlib.Path, refreshes: int
 ) -> None:
-    """Fails when a session is not refreshed, or its end is in doubt or hides what was done."""
+    """Fails when a session is not refreshed, or its end has an unknown outcome or hides what was done."""
     store(tmp_path / "cache", STORED)
     bodies = iter([refreshed(minutes=1)] * refreshes)
     with serving(lambda: Reply(200, next(bodies, "{}"))) as url:

@@ -68,7 +68,7 @@ def run(aws: LoopbackAWS, write: str, replies: Replies) -> t.Any:
 def test_a_write_with_a_lost_reply_is_recognized(
     aws: LoopbackAWS, write: str, mode: str, lost_at: int, loss: Reply | None
 ) -> None:
-    """Fails when a lost attempt is forgotten before the tenth, or minutes of pauses hide the author of the write."""
+    """Fails when a lost attempt is dropped before the tenth, or minutes of pauses hide the author of the write."""
     aws.setenv("AWS_RETRY_MODE", mode)
     result = run(aws, write, {**LAST, lost_at: (True, loss)})
     is_done = lost_at < ATTEMPTS

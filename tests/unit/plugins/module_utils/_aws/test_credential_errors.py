@@ -63,7 +63,7 @@ def test_an_sso_token_that_is_missing_or_not_accepted(
 def test_a_service_of_a_container_that_fails_at_a_renewal(
     alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, replies: int
 ) -> None:
-    """Fails when the failure is in doubt, does not name the service, or repeats its reply.
+    """Fails when the failure has an unknown outcome, does not name the service, or repeats its reply.
 
     The instance service cannot fail like this: botocore continues with its present credentials.
     """

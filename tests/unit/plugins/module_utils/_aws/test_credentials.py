@@ -93,7 +93,7 @@ def process(folder: pathlib.Path, nth: int, misbehaviour: str) -> str:
 def test_a_credential_process_that_fails(
     alice: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, misbehaviour: str, nth: int
 ) -> None:
-    """Fails when a failure is another error, is in doubt, hides what was done, or repeats the program's output."""
+    """Fails when a failure is another error, has an unknown outcome, hides actions, or repeats the program's output."""
     if misbehaviour == "hangs":
         monkeypatch.setattr(credentials, "LIMIT", 1.5)
     alice.configure(ops={"credential_process": process(alice.folder, nth, misbehaviour)})

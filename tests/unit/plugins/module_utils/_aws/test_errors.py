@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Errors of calls: each has a code and a sentence, none is read as absence, and only writes are in doubt."""
+"""Errors of calls: each has a code and a sentence, none is read as absence, and only writes have unknown outcomes."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ CASES: list[tuple[Exception, str, str, bool]] = [
 def test_an_error_without_a_reply_of_aws(
     kind: CallKind, exception: Exception, code: str, words: str, may_be_sent: bool
 ) -> None:
-    """Fails when the code is another's, a URL has credentials, or another call than a sent write is in doubt."""
+    """Fails when the code is wrong, a URL has credentials, or another call than a sent write has an unknown outcome."""
     failure = failed(exception, kind).failure(ALICE, Secret(CANARY))
     assert (failure.code, failure.aws_message, failure.is_general) == (code, None, code in GENERAL)
     assert words in failure.message
@@ -119,7 +119,7 @@ REJECTIONS: dict[str, tuple[str, bool]] = {
 @pytest.mark.parametrize("kind", CallKind)
 @pytest.mark.parametrize("lost", [0, 1])
 def test_an_error_of_aws(kind: CallKind, code: str, lost: int) -> None:
-    """Fails when an alternative code of AWS is unknown, or another call than a lost or failed write is in doubt."""
+    """Fails when a code of AWS is unknown, or another call than a lost or failed write has an unknown outcome."""
     words, is_general = REJECTIONS[code]
     error = failed(client_error("GetLoginProfile", code, lost=lost), kind)
     failure = error.failure(ALICE)

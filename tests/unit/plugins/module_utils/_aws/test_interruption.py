@@ -125,7 +125,7 @@ def test_a_write_under_way_is_waited_for(aws: LoopbackAWS, door: str) -> None:
 def test_no_request_for_a_write_is_sent_again(
     aws: LoopbackAWS, monkeypatch: pytest.MonkeyPatch, mode: str, loss: str, when: str
 ) -> None:
-    """Fails when botocore retries a write after an interruption, waits to do so, or forgets a lost reply."""
+    """Fails when botocore retries a write after an interruption, waits to do so, or drops a lost reply."""
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     sleep = aws.clock.sleep
 

@@ -143,7 +143,7 @@ def test_errors_that_cannot_be_verified_are_failures(tasks: TaskRunner) -> None:
 
 
 def test_a_revocation_whose_reply_was_lost_is_in_doubt(tasks: TaskRunner) -> None:
-    """Fails when possibly revoked sessions count as revoked or as not revoked, or earlier calls are forgotten."""
+    """Fails when possibly revoked sessions count as revoked or as not revoked, or earlier calls are dropped."""
     for _session in range(7):
         tasks.iam.open_session("ana")
     lost = exceptions.ReadTimeoutError(endpoint_url="https://signin")
@@ -191,7 +191,7 @@ def test_a_region_where_the_revocation_fails_is_named_and_the_others_are_done(
 
 
 def test_a_call_that_an_interruption_prevents_is_not_attempted(tasks: TaskRunner) -> None:
-    """Fails when an unsent revocation is reported as failed or in doubt."""
+    """Fails when an unsent revocation is reported as failed or unknown."""
     tasks.iam.open_session("ana")
     fail(tasks, REVOKE, Interrupted("Nobody reads.", sent=0, lost=0))
     result = tasks.run(**ABSENT)

@@ -166,7 +166,7 @@ def lost(result: Json, iam: InMemoryIAM, written: list[tuple[str, str]]) -> t.It
         if "The outcome is unknown" in row.get("msg", "")
         for action in row["failed_actions"]
     ]
-    # Only the write at the time of the error may be in doubt.
+    # Only the write at the time of the error may have an unknown outcome.
     if len(doubted) > 1 or sorted(done + [each for each in doubted if each in written]) != sorted(written):
         yield f"reported are {done} and {doubted}, and {written} was done"
     revoked = [user for user, action in done if action == "signin:BatchRevokeSessions"]

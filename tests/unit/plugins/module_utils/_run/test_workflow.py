@@ -111,7 +111,7 @@ def test_check_mode_predicts_a_stop_while_reading(tasks: TaskRunner, before: tup
 
 
 def test_a_write_in_doubt_is_reported(tasks: TaskRunner) -> None:
-    """Fails when "Nothing was changed" is reported although a write is in doubt."""
+    """Fails when "Nothing was changed" is reported although a write has an unknown outcome."""
     fail(tasks, "CreateLoginProfile", exceptions.ReadTimeoutError(endpoint_url="https://iam"), after=True)
     result = tasks.run_roster(profiles=jobs("chloe", **GIVEN))
     assert "The outcome is unknown" in result["msg"]

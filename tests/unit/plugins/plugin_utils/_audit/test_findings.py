@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The controller's clock, AWS's clock, and ages; and users whom no task can name."""
+"""The controller's clock, AWS's clock, and ages; and users that no task can name."""
 
 from __future__ import annotations
 
