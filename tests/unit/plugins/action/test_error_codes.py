@@ -172,7 +172,8 @@ def storing(name: str = "x", **settings: t.Any) -> Case:
 NOT_FOUND = [client_error(call, "NoSuchEntity") for call in ("GetLoginProfile", "GetUser")]
 DENIED = client_error("GetAccountPasswordPolicy", "AccessDenied")
 LOGIN_REQUIRED = botocore_error("ProxyConnectionError", error=LoginRequired())
-VALID, KEYS = encrypted(in_base64(built("RSA"))), {"access_key": "k", "secret_key": "s"}
+VALID = encrypted(in_base64(built("RSA")))
+KEYS = {"access_key": "k", "secret_key": "s"}
 CASES: dict[str, Case] = {
     "accounts_not_read": lambda _tasks, _patch: _audit(None),
     "connection_settings_invalid": connecting({"profile": "p", "access_key": "k"}, user_name="ana"),

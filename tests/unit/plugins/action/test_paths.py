@@ -47,7 +47,9 @@ def place(tmp_path: Path) -> t.Iterator[Path]:
 
 NO_LINK = "is a link to something that does not exist"
 KERNEL = "is in a file system of the kernel"
-NO_FILE, NO_FOLDER, NO_PATH = "and not a regular file", "is not a folder", "a character that is not valid in a path"
+NO_FILE = "and not a regular file"
+NO_FOLDER = "is not a folder"
+NO_PATH = "a character that is not valid in a path"
 # Paths of neither a file nor a folder.
 NEITHER: dict[str, str | None] = {
     **dict.fromkeys(("a\0b", "\ud800"), NO_PATH),
