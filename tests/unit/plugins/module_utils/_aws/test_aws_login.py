@@ -152,7 +152,7 @@ def test_a_login_cache_that_cannot_be_used(
         (denied("NEW"), "AccessDeniedException", f"signin:CreateOAuth2Token. {RUN}."),
         (denied("X", "x with an explicit deny"), "AccessDeniedException", "A policy denies it explicitly."),
         (Reply(400, '{"error": "INVALID_REQUEST", "message": "No."}'), "ValidationException", f"Token. {RUN}."),
-        (Reply(429, '{"error": "X", "message": "No."}'), "TooManyRequestsError", "the rate of requests"),
+        (Reply(429, '{"error": "X", "message": "No."}'), "TooManyRequestsError", "AWS throttled"),
         (
             Reply(500, '{"error": "X", "message": "No."}'),
             "InternalServerException",
