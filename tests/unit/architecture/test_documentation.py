@@ -195,6 +195,26 @@ def test_the_defaults_of_the_role_are_documented() -> None:
 
 
 @pytest.mark.parametrize("name", ["console_access_audit", "console_access_roster"])
+def test_a_role_has_no_variable_that_a_play_may_register(name: str) -> None:
+    """Fails when the name of a variable of a task has no prefix: a registered variable of the play overrides it."""
+    prefix = f"_{name.removeprefix('console_access_')}_"
+    listed = [task for path in (ROLES / name / "tasks").iterdir() for task in role(f"tasks/{path.name}", name)]
+    names = list(variables_of(listed))
+    assert len(names) > 10
+    assert [each for each in names if not each.startswith(prefix)] == []
+
+
+def variables_of(value: t.Any) -> t.Iterator[str]:
+    """Yield the names of the variables of tasks and blocks."""
+    if isinstance(value, list):
+        for each in value:
+            yield from variables_of(each)
+    elif isinstance(value, dict):
+        yield from value.get("vars") or ()
+        yield from variables_of([value[key] for key in ("block", "rescue", "always") if key in value])
+
+
+@pytest.mark.parametrize("name", ["console_access_audit", "console_access_roster"])
 def test_a_role_rejects_no_variable_of_its_own(name: str) -> None:
     """Fails when a second run of a role reads values of the first one as a typo in an option, or hides a typo."""
     made: set[str] = set()
@@ -203,7 +223,8 @@ def test_a_role_rejects_no_variable_of_its_own(name: str) -> None:
     ):
         made |= {task.get("register", ""), task.get("loop_control", {}).get("loop_var", "")}
         made |= set(task.get("ansible.builtin.set_fact", {}))
-    own = role("tasks/main.yml", name)[0]["vars"]["own"]
+    variables = role("tasks/main.yml", name)[0]["vars"]
+    own = variables[f"_{name.removeprefix('console_access_')}_own"]
     playbook = (ROLE.parents[1] / "playbooks" / "audit.yml").read_text(encoding="utf-8")
     read = set(re.findall(rf"{name}_\w+", yaml.safe_load(playbook)[-1]["hosts"]))
     assert sorted(own) == sorted((made - {""}) | read)
