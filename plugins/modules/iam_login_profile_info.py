@@ -67,9 +67,9 @@ options:
       - Whether to add the columns of the credential report to the live rows. The last use and change of the password
         and MFA are then as of RV(credential_report.generated_time). Whether a user has a password is read live.
       - A user who is newer than the report has null in its columns, also if a deleted user had the same name.
-      - If the report is not available, because a permission is missing or AWS does not finish it within
-        O(wait_timeout), its columns are null, and a warning is returned. RV(credential_report.msg) has the reason. With
-        O(source=report) the task fails.
+      - If the report is not available, its columns are null, and a warning is returned. This happens if a permission is
+        missing, or if AWS does not finish the report within O(wait_timeout). RV(credential_report.msg) has the reason.
+        With O(source=report) the task fails.
       - It is always true with O(source=report).
     type: bool
     default: false
