@@ -5,9 +5,9 @@
 """The module iam_login_profile_info: who has a console password. Read-only.
 
 1. Options: ``info_options.py`` makes a query from the options. It rejects all invalid options at once, before the first
-call to AWS.
+   call to AWS.
 2. Run: ``_run/console_access_reader.py`` reads each user, ``_run/report_fetcher.py`` the credential report, and
-``_aws/sign_in_sessions.py`` the sign-in sessions.
+   ``_aws/sign_in_sessions.py`` the sign-in sessions.
 3. Result: ``info_results.py`` joins them, and describes each user as a row. Null means "unknown", never "none".
 
 ``runtime.py`` starts the module, reports errors, and exits.

@@ -5,9 +5,9 @@
 """The module iam_login_profile: the login profile of one principal.
 
 1. Options: ``options.py`` makes a request and a secret store from the options. It rejects all invalid options at once,
-before the first call to AWS.
+   before the first call to AWS.
 2. Run: ``_run/workflow.py`` reads the current state and makes a plan, a value without secrets. Check mode predicts the
-outcome of the plan, and a real run executes it.
+   outcome of the plan, and a real run executes it.
 3. Result: ``results.py`` describes the outcome. A generated password is added if it was or may have been set.
 
 ``runtime.py`` starts the module, reports errors, and exits.

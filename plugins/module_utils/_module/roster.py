@@ -5,9 +5,9 @@
 """The module iam_login_profile_roster: the login profiles of many principals, and a purge of all others.
 
 1. Options: ``roster_options.py`` makes a job from each profile, and the purge. It rejects all invalid options at once,
-before the first call to AWS.
+   before the first call to AWS.
 2. Run: ``_run/workflow.py`` runs the jobs through the same stages as a task about one user. After the plans are made,
-the purge is planned, and rejected if it exceeds its limit. It is executed last, if all other users are done.
+   the purge is planned, and rejected if it exceeds its limit. It is executed last, if all other users are done.
 3. Result: ``roster_results.py`` describes each outcome as a row, and the whole.
 
 ``runtime.py`` starts the module, reports errors, and exits.

@@ -7,7 +7,7 @@
 1. Start: imports are frozen. Signals and ``stop_after`` cancel the task instead of ending the process.
 2. The module's own function takes a ``Task`` and returns its result.
 3. Errors: all have the same format, ``msg`` and ``error.code``. Ansible would print an unexpected error with any secret
-in its message. It is reported without the message, with what the task did before, from the journal.
+   in its message. It is reported without the message, with what the task did before, from the journal.
 4. Exit: secrets in the result are masked, and ``exit_json`` or ``fail_json`` ends the process.
 """
 

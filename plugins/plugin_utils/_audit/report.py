@@ -5,12 +5,12 @@
 """One report on many accounts. Start here: the files of this package are the stages of an audit, in this order.
 
 1. `parsing.py` validates the input of the playbook, and makes an `Account` (`accounts.py`) from each result of
-iam_login_profile_info. `settings.py` does so with the thresholds and the accepted findings.
+   iam_login_profile_info. `settings.py` does so with the thresholds and the accepted findings.
 2. `evaluate.py` evaluates the checks of `catalogue.py` in each account. A check returns findings, each with evidence
-and a task that fixes it (`remediation.py`), or that it could not be evaluated (`findings.py`). It reads the ages of
-passwords from `timeline.py`.
+   and a task that fixes it (`remediation.py`), or that it could not be evaluated (`findings.py`). It reads the ages of
+   passwords from `timeline.py`.
 3. `report.py` sorts the findings and makes one dictionary (`document.py`), with the users, the accounts, and the
-figures, charts and summary of `summary.py`.
+   figures, charts and summary of `summary.py`.
 4. `formats/registry.py` renders this dictionary in each format.
 
 The action console_access_report runs all stages, the filter console_access_findings only the first two. Saved reports

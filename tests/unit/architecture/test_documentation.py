@@ -204,6 +204,14 @@ def test_a_role_has_no_variable_that_a_play_may_register(name: str) -> None:
     assert [each for each in names if not each.startswith(prefix)] == []
 
 
+def test_the_off_boarding_has_no_variable_that_a_play_may_register() -> None:
+    """Fails when the name of a variable of a task has no prefix: an earlier play of the run may have registered it."""
+    playbook = (ROLES.parent / "playbooks" / "offboard.yml").read_text(encoding="utf-8")
+    names = [name for play in yaml.safe_load(playbook) for name in variables_of(play.get("tasks", []))]
+    assert "offboard_cli_caller" in names
+    assert [each for each in names if not each.startswith("offboard_")] == []
+
+
 def variables_of(value: t.Any) -> t.Iterator[str]:
     """Yield the names of the variables of tasks and blocks."""
     if isinstance(value, list):
