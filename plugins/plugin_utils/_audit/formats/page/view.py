@@ -26,6 +26,7 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.document impor
     ReportDocument,
     UserEntry,
 )
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import not_evaluated
 
 Chart = t.Literal["access", "password_age", "last_use"]
 
@@ -124,6 +125,11 @@ def unused_passwords(shown: t.Sequence[ShownCheck]) -> ShownCheck:
     return next(check for check in shown if check.entry["id"] == PASSWORD_UNUSED.id)
 
 
+def gap(check: CheckEntry, accounts: t.Sequence[AccountEntry]) -> str | None:
+    """Return that a check was not evaluated, if so: its figure alone would look like a result."""
+    return not_evaluated(len(accounts)) if check["not_evaluated"] else None
+
+
 def users(document: ReportDocument) -> tuple[list[str], list[tuple[UserEntry, int]]]:
     """Return the names of the accounts that have users, and each user with the position of their account."""
     positions: dict[str, int] = {}
@@ -151,6 +157,7 @@ def active_sessions(user: UserEntry) -> list[str]:
 def view(document: ReportDocument) -> dict[str, t.Any]:
     """Return all of it, for the template."""
     shown = checks(document)
+    unused = unused_passwords(shown)
     accounts, rows = users(document)
     return {
         "charts": charts(document),
@@ -158,7 +165,8 @@ def view(document: ReportDocument) -> dict[str, t.Any]:
         "accepted": [finding for finding in document["findings"] if finding["accepted"] is not None],
         "not_evaluated": [(check.entry, each) for check in shown for each in check.entry["not_evaluated"]],
         "passed": [check for check in shown if has_passed(check.entry, document["accounts"])],
-        "unused": unused_passwords(shown),
+        "unused": unused,
+        "unused_gap": gap(unused.entry, document["accounts"]),
         "titles": {check["id"]: check["title"] for check in document["checks"]},
         "several": len(document["accounts"]) > 1,
         "filter_accounts": accounts,

@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.html import to_html
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.formats.page import view
 from ansible_collections.identity.aws.tests.unit.plugins.plugin_utils._audit.cases import (
     MEMBER,
@@ -107,6 +108,18 @@ def test_the_groups_of_the_page() -> None:
     assert passed == {check["id"] for check in document["checks"]} - {"password_without_mfa", "no_password_policy"}
     assert shown["titles"]["password_unused"] == "Unused password"
     assert (shown["several"], len(shown["charts"]), shown["without_rotation"]) == (True, 3, {"a"})
+
+
+@pytest.mark.parametrize(
+    ("accounts", "sentence"), [((0,), None), ((1,), "not evaluated"), ((0, 1), "not evaluated everywhere")]
+)
+def test_a_figure_without_data_is_not_a_result(accounts: tuple[int, ...], sentence: str | None) -> None:
+    """Fails when the page shows the number of unused passwords without the accounts that have no data on them."""
+    entries: list[t.Any] = [entry(row(), name="a"), {"name": "b", "msg": "Denied."}]
+    document = audit(*(entries[number] for number in accounts))
+    assert view.view(document)["unused_gap"] == sentence
+    page = to_html(document)
+    assert ("days or more; not evaluated" in page) is (sentence is not None)
 
 
 @pytest.mark.parametrize(
