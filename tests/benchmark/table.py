@@ -81,7 +81,8 @@ def _markdown(table: Table) -> str:
 
 def _rst(table: Table) -> str:
     head = [".. list-table::", "  :header-rows: 1", f"  :widths: {WIDTHS[len(table[0])]}", ""]
-    rows = (f"  * - {first}" + "".join(f"\n    - {cell}" for cell in rest) for first, *rest in table)
+    # An empty cell has no blank at its end.
+    rows = (f"  * - {first}" + "".join(f"\n    - {cell}".rstrip() for cell in rest) for first, *rest in table)
     return "\n".join([*head, *rows])
 
 
