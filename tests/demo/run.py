@@ -61,11 +61,19 @@ def play(arguments: list[str], env: dict[str, str]) -> int:
     command = [sys.executable, str(playbook), str(HERE / "demo.yml"), *arguments]
     # In a separate process group, so that all processes can be stopped before their folder is removed.
     group: dict[str, Any] = {"process_group": 0}  # known since Python 3.11; types are checked for the targets' 3.10
-    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, **group) as process:
+    reader, writer = os.pipe()
+    with (
+        os.fdopen(reader, "rb") as pipe,
+        subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, pass_fds=[writer], **group) as process,
+    ):
+        os.close(writer)
         try:
             return process.wait()
         except BaseException:
             stop_group(process)
+            # A worker of Ansible leaves the group, and a signal right after its fork is lost: it completes its task.
+            # Each worker inherits the pipe, so the pipe ends with the last one.
+            pipe.read()
             raise
 
 
