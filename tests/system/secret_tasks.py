@@ -74,7 +74,7 @@ def tasks_of_modules(secrets: Secrets, key_of_user: str) -> list[Json]:
             "vars": {"passwords": {name: secrets.password(f"loop {name}") for name in ("nobody", "somebody")}},
             "loop": ["nobody", "somebody"],
         },
-        {**one("dave"), "environment": {"CRASH_WITH": "Something unforeseen"}},
+        {**one("dave"), "environment": {"CRASH_WITH": "Something unexpected_failure"}},
         one(f"{secrets.plain('in user_name')} as name"),
         one("dave", no_such_option=secrets.password("no_such_option")),
         {

@@ -325,7 +325,7 @@ def predicted_rejection(what: str, code: str, operation: str, principal: Princip
     return Failure(f"Failed to {what} ({principal}): {advice}", code)
 
 
-def unforeseen(error: BaseException, principal: Principal | None, *, in_doubt: bool = False) -> Failure:
+def unexpected_failure(error: BaseException, principal: Principal | None, *, in_doubt: bool = False) -> Failure:
     """Return the failure for an unexpected error: a bug of this collection, or an unusual reply.
 
     It has each frame of this collection, without the error's message, which may contain a secret.

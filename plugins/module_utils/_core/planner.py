@@ -243,7 +243,7 @@ def _difference(version: Version, recorded: str | None) -> str:
     return f"password_version is {known} and must be '{version.value}'."
 
 
-def is_held_back(request: Request, plan_: Plan) -> bool:
+def has_blocked_version(request: Request, plan_: Plan) -> bool:
     """Return whether a version requests a new password that update_password does not allow."""
     is_there = request.state == "present" and plan_.before is not None
     asks = request.version is not None and request.version.value != plan_.version_before

@@ -26,7 +26,7 @@ from datetime import datetime, timezone
 from ansible.module_utils.common.warnings import warn
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unexpected_failure
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken, Condition
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import to_request_error
@@ -39,7 +39,7 @@ if t.TYPE_CHECKING:
 
 Json: t.TypeAlias = "dict[str, t.Any]"
 
-NOBODY_READS = (
+OUTPUT_CLOSED = (
     "The task stopped, because its result can no longer be delivered: the connection or Ansible's task has ended."
 )
 _STDOUT = 1
@@ -129,7 +129,7 @@ def _result(
 
 def _exit(module: SealedModule, result: Json) -> None:
     freeze_imports()
-    if nobody_reads():
+    if output_is_closed():
         silence_output()
     result, had_secrets = module.masking.masked(result)
     if had_secrets:
@@ -144,13 +144,13 @@ def _fail_unexpectedly(
 ) -> None:
     """Exit by fail_json, with what the task did before. Anything used here may be the cause of the failure."""
     journal = task.journal
-    failure = unforeseen(error, None, in_doubt=journal.in_doubt)
+    failure = unexpected_failure(error, None, in_doubt=journal.in_doubt)
     result: Json = {}
     with contextlib.suppress(Exception):
         result = _describe_journal(task, many=many) if journal.has_writes else describe_failure(failure, task.options)
     result["msg"] = failure.message + (_DONE_BEFORE if journal.has_writes else "")
     result["error"] = {"code": failure.code, "message": None}
-    if nobody_reads():
+    if output_is_closed():
         silence_output()
     task.module.fail_json(**result, exception="(not shown, since it can contain a secret)")
 
@@ -176,10 +176,10 @@ def freeze_imports() -> None:
 
 
 def _conditions(stop_after: int | None) -> list[Condition]:
-    return [nobody_reads, *([] if stop_after is None else [time_over(stop_after, time.monotonic)])]
+    return [output_is_closed, *([] if stop_after is None else [time_over(stop_after, time.monotonic)])]
 
 
-def nobody_reads(descriptor: int = _STDOUT) -> str | None:
+def output_is_closed(descriptor: int = _STDOUT) -> str | None:
     """Return why to stop if the reader of the standard output has closed it, or None.
 
     Without requested events, poll() reports only this: a pipe or socket closed by its reader, a terminal that was hung
@@ -187,7 +187,7 @@ def nobody_reads(descriptor: int = _STDOUT) -> str | None:
     """
     poll = select.poll()
     poll.register(descriptor, 0)
-    return NOBODY_READS if poll.poll(0) else None
+    return OUTPUT_CLOSED if poll.poll(0) else None
 
 
 def time_over(seconds: int, clock: t.Callable[[], float]) -> Condition:

@@ -10,7 +10,7 @@ import functools
 import typing as t
 from dataclasses import dataclass, replace
 
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unexpected_failure
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader
 from ansible_collections.identity.aws.plugins.module_utils._core.console_access import Access
 from ansible_collections.identity.aws.plugins.module_utils._core.models import (
@@ -131,4 +131,4 @@ def _is_newer(access: Access, report_time: str | None) -> bool:
 
 
 def _broken(unread: Access, error: Exception) -> Access:
-    return replace(unread, failure=unforeseen(error, unread.principal))
+    return replace(unread, failure=unexpected_failure(error, unread.principal))

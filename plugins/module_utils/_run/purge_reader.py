@@ -79,7 +79,7 @@ def read_candidates(connection: Connection, reader: Reader, purge: Purge, listed
         if not purge.allow_unmatched:
             raise RequestError(f"{unmatched} Nothing was changed.", "purge_bound_unmatched")
     if problems := case_mismatches(users, listed):
-        raise RequestError(" ".join(problems), "user_name_case_differs")
+        raise RequestError(f"{' '.join(problems)} Nothing was changed.", "user_name_case_differs")
     caller = _read_caller(connection)
     requests = purge.requests(users, listed, caller.user_name)
     return Candidates(requests, purge, frozenset(users), frozenset(listed), caller, unmatched)

@@ -13,9 +13,9 @@ import typing as t
 
 from ansible_collections.identity.aws.plugins.module_utils._core.models import Plan, first_of, name_all
 from ansible_collections.identity.aws.plugins.module_utils._core.planner import (
+    has_blocked_version,
     has_nothing_to_set,
     is_about_nobody,
-    is_held_back,
     records_without_a_password,
 )
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import (
@@ -33,10 +33,10 @@ def warnings_of(planned_jobs: t.Sequence[PlannedJob]) -> t.Iterator[str]:
         yield from warning(planned_jobs)
 
 
-def _warning_of_held_back(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
-    if held_back := [each.plan for each in planned_jobs if is_held_back(each.job.request, each.plan)]:
+def _warning_of_blocked_versions(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]:
+    if blocked := [each.plan for each in planned_jobs if has_blocked_version(each.job.request, each.plan)]:
         yield (
-            f"The password_version of {_names(held_back)} differs from the recorded version, but no password is "
+            f"The password_version of {_names(blocked)} differs from the recorded version, but no password is "
             "rotated, because update_password is on_create. To rotate the password with each new version, set "
             "update_password: always."
         )
@@ -105,7 +105,7 @@ def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[s
 
 # In the order of the output.
 _WARNINGS = (
-    *(_warning_of_held_back, _warning_of_recorded_without_password, _warning_of_nothing_to_set, _warning_of_missing),
+    *(_warning_of_blocked_versions, _warning_of_recorded_without_password, _warning_of_nothing_to_set, _warning_of_missing),
     *(_warnings_of_ends, _warning_of_sign_in_url, _warning_of_untypeable),
 )
 

@@ -18,7 +18,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
-from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unforeseen
+from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unexpected_failure
 from ansible_collections.identity.aws.plugins.module_utils._aws.reads import Reader, SignInReader
 from ansible_collections.identity.aws.plugins.module_utils._aws.root_sessions import RootSessions
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
@@ -203,7 +203,7 @@ class Workflow:
     def _broken(self, planned: PlannedJob, error: Exception) -> Outcome:
         """Return the outcome of a planned job that an unexpected error ended, from the journal."""
         record = self.executor.journal.record_of(planned.plan)
-        record.failure = unforeseen(error, planned.plan.principal, in_doubt=record.under_way is not None)
+        record.failure = unexpected_failure(error, planned.plan.principal, in_doubt=record.under_way is not None)
         return record.outcome(record.failure)
 
     def _cancel_after(self, failure: Failure) -> bool:
@@ -233,4 +233,4 @@ def _is_consistent(current: CurrentState) -> bool:
 
 
 def _unplanned(job: Job, error: Exception) -> PlannedJob:
-    return job.failed(unforeseen(error, job.request.principal))
+    return job.failed(unexpected_failure(error, job.request.principal))

@@ -156,7 +156,7 @@ def test_an_interruption_before_the_change_does_not_change_the_password(
     is_left = call == CALLER or (call == CHANGE and not check_mode)
     tasks.iam.faults = [(call, Interrupted("Nobody reads.", sent=0, lost=0))] if is_left else []
     end = call if is_left else POLICY
-    monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if end in dict(tasks.iam.calls) else None)
+    monkeypatch.setattr(runtime, "output_is_closed", lambda: "Nobody reads." if end in dict(tasks.iam.calls) else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run_own(check_mode=check_mode, **GIVEN)
     assert (result["failed"], result["msg"]) == (True, "Nobody reads. Nothing was changed.")
@@ -170,7 +170,7 @@ def test_a_change_without_a_reader_is_logged(
 ) -> None:
     """Fails when neither a reader nor the log receives a change of the password, or the log has a prediction."""
     answers = itertools.chain([None, None][check_mode:], itertools.repeat("Nobody reads."))
-    monkeypatch.setattr(runtime, "nobody_reads", lambda: next(answers))
+    monkeypatch.setattr(runtime, "output_is_closed", lambda: next(answers))
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     assert tasks.run_own(check_mode=check_mode, **GIVEN)["changed"]
     assert tasks.logged == ([] if check_mode else ["Nobody reads. Done for IAM user 'ana': ChangePassword."])

@@ -21,9 +21,9 @@ import pytest
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken
 from ansible_collections.identity.aws.plugins.module_utils._module import runtime
 from ansible_collections.identity.aws.plugins.module_utils._module.runtime import (
-    NOBODY_READS,
+    OUTPUT_CLOSED,
     ProgressLog,
-    nobody_reads,
+    output_is_closed,
     silence_output,
     stop_on_signals,
 )
@@ -163,18 +163,18 @@ def test_a_reader_that_goes_away_is_noticed(kind: str) -> None:
     """Fails when a closed reader is not detected, or a slow one counts as closed."""
     descriptor, close = ends(kind)
     os.write(descriptor, b"unread")
-    assert nobody_reads(descriptor) is None
+    assert output_is_closed(descriptor) is None
     close()
-    assert nobody_reads(descriptor) == NOBODY_READS
+    assert output_is_closed(descriptor) == OUTPUT_CLOSED
     os.close(descriptor)
-    assert nobody_reads(descriptor) == NOBODY_READS
+    assert output_is_closed(descriptor) == OUTPUT_CLOSED
 
 
 @pytest.mark.parametrize("name", ["file", os.devnull])
 def test_what_needs_no_reader_has_one(tmp_path: pathlib.Path, name: str) -> None:
     """Fails when a task whose output goes to a file or to /dev/null stops."""
     with (tmp_path / name).open("w") as file:
-        assert nobody_reads(file.fileno()) is None
+        assert output_is_closed(file.fileno()) is None
 
 
 def test_what_is_printed_without_a_reader_is_no_error() -> None:
@@ -196,17 +196,17 @@ def test_without_a_reader_no_write_begins_and_the_log_has_what_was_done(
     last = "DeleteLoginProfile" if purge else "CreateLoginProfile"
     tasks.iam.users.update(ben={}, chloe={}, dora=None)
     silenced: list[bool] = []
-    monkeypatch.setattr(runtime, "nobody_reads", lambda: NOBODY_READS if has_called(tasks, last) else None)
+    monkeypatch.setattr(runtime, "output_is_closed", lambda: OUTPUT_CLOSED if has_called(tasks, last) else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: silenced.append(True))
     profiles = [{"user_name": name} for name in (["ana"] if purge else ["ana", "dora"])]
     options: dict[str, t.Any] = {**GENERATE, "wait": False, "concurrency": 1, "profiles": profiles}
     options |= {"purge": True, "purge_limit": "9"} if purge else {}
     result = tasks.run_roster(**options)
-    assert result["msg"].startswith(f"{NOBODY_READS} Users: {2 if purge else 1} done, 0 unchanged, 0 failed, 1 not")
+    assert result["msg"].startswith(f"{OUTPUT_CLOSED} Users: {2 if purge else 1} done, 0 unchanged, 0 failed, 1 not")
     assert tasks.called().count(last) == 1
     assert silenced
     done = {"ana": "CreateLoginProfile", **({"ben": last} if purge else {})}
-    assert tasks.logged == [f"{NOBODY_READS} Done for IAM user '{name}': {write}." for name, write in done.items()]
+    assert tasks.logged == [f"{OUTPUT_CLOSED} Done for IAM user '{name}': {write}." for name, write in done.items()]
     assert tasks.run_roster(check_mode=True, **options)["users"]
     assert tasks.logged == []
 

@@ -177,7 +177,7 @@ def test_a_user_who_is_deleted_takes_the_tag_along(tasks: TaskRunner) -> None:
 
 def test_an_interruption_between_two_writes_is_reported(tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when a write begins after an interruption, or the earlier or the omitted writes go unreported."""
-    monkeypatch.setattr(runtime, "nobody_reads", lambda: "Nobody reads." if tasks.iam.users["bob"] else None)
+    monkeypatch.setattr(runtime, "output_is_closed", lambda: "Nobody reads." if tasks.iam.users["bob"] else None)
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run(**CREATE, password_version="1", wait=False)
     assert (result["failed"], result["changed"], tasks.iam.tags) == (True, True, {})

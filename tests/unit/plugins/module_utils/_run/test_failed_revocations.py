@@ -213,10 +213,10 @@ def test_an_interruption_is_reported(
     for _session in range(6):
         tasks.iam.open_session("ana")
 
-    def nobody_reads() -> str | None:
+    def output_is_closed() -> str | None:
         return "Nobody reads." if any(name == done_before[-1] for name, _parameters in tasks.iam.calls) else None
 
-    monkeypatch.setattr(runtime, "nobody_reads", nobody_reads)
+    monkeypatch.setattr(runtime, "output_is_closed", output_is_closed)
     monkeypatch.setattr(runtime, "silence_output", lambda: None)
     result = tasks.run(**ABSENT)
     assert (result["failed"], result["changed"], result["error"]["code"]) == (True, True, "interrupted")
