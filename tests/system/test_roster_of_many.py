@@ -46,9 +46,9 @@ def test_the_guide_manages_all_accounts(
     accounts: dict[str, Account], emulator: Emulator, runner: PlaybookRunner
 ) -> None:
     """Fails when an account is missing, check mode writes, or a generated password is shown."""
-    write(runner, "roster.yml", "roster_organization_accounts.yml")
+    write(runner, "manage_organization.yml", "roster_organization_accounts.yml")
     runner.folder.joinpath("users.yml").write_text("console_users: [{user_name: ana}]")
-    command = (runner.folder / "roster.yml", "-i", "roster_organization_accounts.yml", "-e", "@users.yml")
+    command = (runner.folder / "manage_organization.yml", "-i", "roster_organization_accounts.yml", "-e", "@users.yml")
     code, output = runner.run_playbook(*command, "--check", "--diff")
     assert (code, output.count("after: IAM user 'ana' gains a login profile")) == (0, 4), output
     assert [account.passwords() or emulator.secrets(number) for number, account in accounts.items()] == [[]] * 4
