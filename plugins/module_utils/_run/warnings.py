@@ -105,7 +105,12 @@ def _warning_of_untypeable(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[s
 
 # In the order of the output.
 _WARNINGS = (
-    *(_warning_of_blocked_versions, _warning_of_recorded_without_password, _warning_of_nothing_to_set, _warning_of_missing),
+    *(
+        _warning_of_blocked_versions,
+        _warning_of_recorded_without_password,
+        _warning_of_nothing_to_set,
+        _warning_of_missing,
+    ),
     *(_warnings_of_ends, _warning_of_sign_in_url, _warning_of_untypeable),
 )
 
