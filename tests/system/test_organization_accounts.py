@@ -133,7 +133,7 @@ def test_an_inventory_that_fails_fails_the_playbook(emulator: Emulator, runner: 
     output = " ".join(run.output.split())
     assert "No host matches console_access_audit_hosts (organization_accounts)" in output
     assert "only the management account of the organization and its delegated administrators may list" in output
-    playbook = runner.folder / "roster.yml"
+    playbook = runner.folder / "manage_organization.yml"
     playbook.write_text(GUIDE[playbook.name], encoding="utf-8")
     code, output = runner.run_playbook(playbook, "-i", FILE)
     assert (code, "No account is a host." in output) == (2, True)
@@ -151,11 +151,12 @@ def test_the_guide_reaches_all_accounts(emulator: Emulator, runner: PlaybookRunn
         (MANAGEMENT, "Management", True),
         (SHOP, "{{ 7 * 7 }}", True),
         (LAB, "lab", True),
+        (SUSPENDED, f"account-{SUSPENDED}", True),
     }
     assert ("password_without_mfa", "dora") in run.found()
-    for number in (SHOP, SUSPENDED):
+    for number in (SHOP, MANAGEMENT):
         emulator.root_password(number)
     by_host = {"identity.aws.iam_login_profile": {"root_account_id": "{{ account_id }}", "state": "absent"}}
     playbook = runner.playbook([{**by_host, "when": "not management_account"}], hosts="organization_accounts")
     assert runner.run_playbook(playbook, "-i", FILE)[0] == 0
-    assert set(emulator.root_passwords()) == {SUSPENDED}
+    assert set(emulator.root_passwords()) == {MANAGEMENT}

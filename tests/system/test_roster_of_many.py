@@ -59,8 +59,12 @@ def test_the_guide_manages_all_accounts(
         assert account.passwords()["ana"] not in output
 
 
-def test_what_fails_in_an_account_is_named(accounts: dict[str, Account], runner: PlaybookRunner) -> None:
-    """Fails when an account uses another's credentials, a failed one passes or stops others, or a password shows."""
+@pytest.mark.parametrize("keyword", ["", "ignore_errors", "run_once"])
+def test_what_fails_in_an_account_is_named(keyword: str, accounts: dict[str, Account], runner: PlaybookRunner) -> None:
+    """Fails when an account uses another's credentials, a failed one passes or stops others, or a password shows.
+
+    The keywords of a play apply to the tasks of its roles: after an ignored error, the next task would run.
+    """
     shop, lab, test = MEMBERS
     role = "arn:aws:iam::{}:role/console-access".format
     hosts: dict[str, Any] = {
@@ -75,7 +79,7 @@ def test_what_fails_in_an_account_is_named(accounts: dict[str, Account], runner:
     given = {f"{ROLE}_profiles": [{"user_name": "ana", "password": PASSWORD}], "ansible_connection": "local"}
     inventory = runner.folder / "hosts.yml"
     inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": given}}), encoding="utf-8")
-    playbook = runner.playbook([], hosts="all", roles=[f"identity.aws.{ROLE}"])
+    playbook = runner.playbook([], hosts="all", roles=[f"identity.aws.{ROLE}"], **({keyword: True} if keyword else {}))
     code, output = runner.run_playbook(playbook, "-i", str(inventory), "-vvv")
     assert code == 2
     assert {number for number, account in accounts.items() if account.passwords()} == {MANAGEMENT, shop}

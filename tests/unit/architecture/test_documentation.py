@@ -204,6 +204,23 @@ def test_a_role_has_no_variable_that_a_play_may_register(name: str) -> None:
     assert [each for each in names if not each.startswith(prefix)] == []
 
 
+@pytest.mark.parametrize("name", ["console_access_audit", "console_access_roster"])
+def test_the_keywords_of_a_play_do_not_disable_a_check(name: str) -> None:
+    """Fails when a role continues after a failed check with ignore_errors, or runs it for one host with run_once.
+
+    The tasks of a role have the keywords of its play, unless a task or its block sets them.
+    """
+    validation, *others = role("tasks/main.yml", name)
+    assert [validation[keyword] for keyword in ("ignore_errors", "run_once")] == [False, False]
+    assert [task["run_once"] for task in others if "ansible.builtin.include_tasks" in task] == [False]
+    others = [task for task in others if "amazon.aws.aws_caller_info" in task]
+    assert [task["ignore_errors"] for task in others] == [False] * len(others)
+    (path,) = (path for path in (ROLES / name / "tasks").iterdir() if path.name.endswith("account.yml"))
+    (block,) = role(f"tasks/{path.name}", name)
+    keywords = ("any_errors_fatal", "ignore_errors", "run_once")
+    assert [block[keyword] for keyword in keywords] == [False] * len(keywords)
+
+
 def test_the_off_boarding_has_no_variable_that_a_play_may_register() -> None:
     """Fails when the name of a variable of a task has no prefix: an earlier play of the run may have registered it."""
     playbook = (ROLES.parent / "playbooks" / "offboard.yml").read_text(encoding="utf-8")
