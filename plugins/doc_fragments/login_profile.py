@@ -294,6 +294,20 @@ options:
     type: int
 """
 
+    ACCOUNT = r"""
+---
+options:
+  account_id:
+    description:
+      - The ID of the account in which the task may work, for example V('111122223333'). Quote it in YAML.
+      - If the credentials are of another account, the task fails before it reads or changes anything, in check mode
+        too. With root users, it is the account of the credentials.
+      - It requires one more call, C(sts:GetCallerIdentity), which needs no permission.
+      - By default the account is not verified.
+    type: str
+    version_added: 1.1.0
+"""
+
     CONCURRENCY = r"""
 ---
 options:

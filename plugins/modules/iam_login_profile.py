@@ -130,6 +130,7 @@ extends_documentation_fragment:
   - identity.aws.login_profile.sessions
   - identity.aws.login_profile.waiting
   - identity.aws.login_profile.stopping
+  - identity.aws.login_profile.account
   - identity.aws.login_profile.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -155,8 +156,9 @@ EXAMPLES = r"""
     password_reset_required: true
     update_password: always
 
-- name: Require a new password at the next sign-in, without changing the current one
+- name: Require a new password at the next sign-in, without changing the current one, and only in this account
   identity.aws.iam_login_profile:
+    account_id: "123456789012"
     user_name: bob
     password_reset_required: true
     update_password: always

@@ -178,6 +178,7 @@ seealso:
     link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 extends_documentation_fragment:
   - identity.aws.login_profile.concurrency
+  - identity.aws.login_profile.account
   - identity.aws.login_profile.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -193,8 +194,9 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ access.users | selectattr('password_enabled') | map(attribute='user_name') }}"
 
-- name: Read whether Alice and Bob have a password
+- name: Read whether Alice and Bob have a password in this account
   identity.aws.iam_login_profile_info:
+    account_id: "123456789012"
     user_names: [alice, bob]
 
 - name: Read the users below a path, with the last use and change of the password, and MFA

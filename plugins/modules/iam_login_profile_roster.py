@@ -300,6 +300,7 @@ extends_documentation_fragment:
   - identity.aws.login_profile.sessions
   - identity.aws.login_profile.waiting
   - identity.aws.login_profile.stopping
+  - identity.aws.login_profile.account
   - identity.aws.login_profile.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -334,6 +335,7 @@ EXAMPLES = r"""
     purge_exclude: ["break-glass-*"]
     path_prefix: /staff/
     purge_limit: 25%
+    account_id: "123456789012"
 
 - name: Also revoke the sign-in sessions of users who may not sign in
   identity.aws.iam_login_profile_roster:

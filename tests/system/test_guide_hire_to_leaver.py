@@ -157,12 +157,16 @@ def test_leavers_lose_everything_and_nobody_else_does(account: Account, runner: 
     assert deleted == [f"Delete the user: [iam-user-{name}]" for name in ("carol", "dave")]
     assert state(account) == {"erin": before["erin"]}
     assert predicted == sorted(removed + deleted)
+    assert play(runner, *DELETE) == []
     assert set(account.calls("testing")) - NEED_NONE == permissions()
     assert not_allowed(account) == []
 
 
 def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> None:
-    """Fails when it drops or splits a name, or runs for a wildcard, an unknown user or the caller, or two accounts."""
+    """Fails when it drops or splits a name, or runs for a wildcard, an unknown user or the caller, or two accounts.
+
+    With a name in another case, the leaver would keep all access.
+    """
     account.add("carol", "admin", password="A-Passw0rd-1")
     before, admin = state(account), account.add_key("admin")
     a_name, spelling, caller = "must be the name of an IAM user", "do not exist: {}.", "do not off-board the user of"
@@ -179,6 +183,10 @@ def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> 
         variables = json.dumps({"offboard_user_names": names})
         code, output = runner.run_playbook(PLAYBOOK, "-e", variables, **{"PATH": PATH, **env})
         assert (code, message in " ".join(output.split())) == (2, True), output
+    # To delete users who do not exist is no error, so that the playbook can run again.
+    code, output = runner.run_playbook(PLAYBOOK, "-e", '{"offboard_user_names": ["gone", "CAROL"]}', *DELETE, PATH=PATH)
+    message = "in the account with the names in another case: carol. Nothing was changed."
+    assert (code, message in " ".join(output.split())) == (2, True), output
     account.iam.delete_access_key(UserName="admin", AccessKeyId=admin["AWS_ACCESS_KEY_ID"])
     assert state(account) == before
 

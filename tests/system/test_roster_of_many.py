@@ -84,7 +84,7 @@ def test_what_fails_in_an_account_is_named(keyword: str, accounts: dict[str, Acc
     assert code == 2
     assert {number for number, account in accounts.items() if account.passwords()} == {MANAGEMENT, shop}
     assert "in 5 of 7 accounts: 333333333333, revealed, typo, unknown, wrong." in output
-    assert f"The credentials are of account {test}, and not of {lab}. Nothing was changed." in output
+    assert f"The credentials are of account {test}, and not of {lab} (account_id)." in output
     assert f"The credentials of the play are of account {MANAGEMENT}, and no role in {test} is given." in output
     assert f"Unknown variable: {ROLE}_purged." in output
     assert PASSWORD not in output
@@ -141,3 +141,75 @@ def test_a_slice_that_failed_is_in_the_merged_report(emulator: Emulator, runner:
     report = json.loads((runner.folder / "shared-merged" / "console-access.json").read_text())
     assert {each["name"]: each["was_read"] for each in report["accounts"]} == {name: name != names[1] for name in names}
     assert [each["user_name"] for each in report["users"] if each["user_name"] == "ana"] == ["ana"] * 3
+
+
+@pytest.mark.parametrize("skipped", ["first", "second"])
+def test_a_condition_of_a_role_skips_one_host(
+    skipped: str, accounts: dict[str, Account], runner: PlaybookRunner
+) -> None:
+    """Fails when an account fails or is omitted in silence: a task that runs once has the condition of one host."""
+    shop, lab, wrong = MEMBERS
+    role = "arn:aws:iam::{}:role/console-access".format
+    hosts = {"first": (shop, shop), "second": (lab, lab), "third": (wrong, lab)}
+    given = {
+        f"{ROLE}_profiles": [{"user_name": "ana", "password": PASSWORD}],
+        "ansible_connection": "local",
+        "console_access_audit_accounts": [{"role_arn": "{{ role_arn }}"}],
+        "console_access_audit_directory": str(runner.folder),
+        "console_access_audit_fail_on": "never",
+    }
+    variables = {name: {"account_id": number, "role_arn": role(of)} for name, (number, of) in hosts.items()}
+    inventory = runner.folder / "hosts.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": variables, "vars": given}}), encoding="utf-8")
+    condition = f"inventory_hostname != '{skipped}'"
+
+    def run(name: str) -> str:
+        playbook = runner.playbook([], hosts="all", roles=[{"role": f"identity.aws.{name}", "when": condition}])
+        code, output = runner.run_playbook(playbook, "-i", str(inventory))
+        assert code == 2, output
+        return output
+
+    output = run(ROLE)
+    assert f"The credentials are of account {lab}, and not of {wrong} (account_id)." in output
+    assert {number for number, account in accounts.items() if account.passwords()} == {shop, lab} - {hosts[skipped][0]}
+    output = run("console_access_audit")
+    if skipped == "first":
+        assert "There is no report, because the role was skipped on the first host of the play." in output
+    else:
+        report = json.loads((runner.folder / "console-access.json").read_text(encoding="utf-8"))
+        read = {each["name"]: each["was_read"] for each in report["accounts"]}
+        assert read == {"first": True, "second": False, "third": True}
+
+
+@pytest.mark.parametrize(
+    "defaults",
+    [
+        {"group/amazon.aws.aws": {"access_key": MEMBERS[0], "secret_key": "testing"}},
+        {"group/identity.aws.aws": {"aws_access_key": MEMBERS[1], "aws_secret_key": "testing"}},
+    ],
+)
+def test_other_credentials_in_module_defaults_change_no_account(
+    defaults: dict[str, Any], accounts: dict[str, Account], runner: PlaybookRunner
+) -> None:
+    """Fails when the role verifies one account, and its module changes or reads another one.
+
+    The credentials of the group are not those of the module, or an alias overrides those of the assumed role.
+    """
+    shop, _lab, test = MEMBERS
+    own = "group/amazon.aws.aws" in defaults
+    given = {
+        f"{ROLE}_account_id": shop if own else test,
+        f"{ROLE}_role_arn": f"arn:aws:iam::{test}:role/console-access",
+        f"{ROLE}_profiles": [{"user_name": "ana", "password": PASSWORD}],
+        "console_access_audit_accounts": [{"role_arn": f"arn:aws:iam::{test}:role/audit"}],
+        "console_access_audit_directory": str(runner.folder),
+    }
+    roles = [f"identity.aws.{ROLE}", "identity.aws.console_access_audit"]
+    tasks = [{"ansible.builtin.include_role": {"name": roles[0]}, "vars": given, "ignore_errors": True}]
+    tasks.append({"ansible.builtin.include_role": {"name": roles[1], "apply": {"ignore_errors": True}}, "vars": given})
+    playbook = runner.playbook(tasks, module_defaults=defaults, ignore_errors=True)
+    _code, output = runner.run_playbook(playbook)
+    assert f"and not of {shop if own else test} (account_id)." in output
+    assert [number for number, account in accounts.items() if account.passwords()] == []
+    report = json.loads((runner.folder / "console-access.json").read_text(encoding="utf-8"))
+    assert {each["account_id"] for each in report["accounts"] if each["was_read"]} <= {test}

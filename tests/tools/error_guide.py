@@ -43,6 +43,10 @@ _CODE = re.compile(
 _MARKED = re.compile(r"(``.+?``|`.+?`_+)")
 # The codes of this collection: what failed, and what to do. None: the advice of the code is all of it.
 CODES: dict[str, str | None] = {
+    "account_differs": (
+        "The credentials are of another account than account_id. Nothing was changed. Correct the keys, the profile or "
+        "the role. In module_defaults, an alias of an option, such as aws_access_key, overrides the option of a task."
+    ),
     "accounts_not_read": (
         "The audit report was written, but an account could not be read. The report has the reason of each account."
     ),
@@ -123,7 +127,8 @@ CODES: dict[str, str | None] = {
         "that has it, such as secret_key."
     ),
     "password_required": (
-        "The user has no login profile, and the task has no password to create one. Give password or generate_password."
+        "The user has no login profile, and the task has no password to create one. If the user must not sign in, set "
+        "``state: absent``, or remove the entry of the roster. Otherwise, give password or generate_password."
     ),
     "path_not_writable": (
         "delivery_path or the directory of the report cannot be written to. Nothing was changed. delivery_path must be "

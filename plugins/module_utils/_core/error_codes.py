@@ -13,6 +13,7 @@ import typing as t
 
 # Requests that cannot be carried out.
 RequestCode = t.Literal[
+    "account_differs",
     "connection_settings_invalid",
     "contradictory_replies",
     "credentials_unavailable",

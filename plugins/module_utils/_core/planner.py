@@ -154,8 +154,8 @@ def _creation(request: Request, current: CurrentState) -> Action:
         )
     if principal.user_name is not None:
         raise RequestError(
-            f"{principal} has no login profile, and creating one requires a password. Give password or "
-            "generate_password.",
+            f"{principal} has no login profile, and creating one requires a password. If the user must not sign in, "
+            "set state: absent. Otherwise, give password or generate_password.",
             "password_required",
         )
     settings = {

@@ -86,11 +86,14 @@ class Purge:
         """Return whether the purge does not affect the user."""
         return any(matches(name, pattern) for pattern in self.exclude)
 
-    def excess(self, candidates: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool) -> str | None:
+    def excess(
+        self, candidates: t.Sequence[Plan], login_profiles: int, *, anybody_stays: bool, has_failures: bool
+    ) -> str | None:
         """Return why the purge of the ``candidates`` would remove too many of the ``login_profiles``, or None.
 
         ``anybody_stays``: the roster has a user who may sign in. Otherwise the default limit is zero, since the roster
-        may be empty by mistake.
+        may be empty by mistake. ``has_failures``: a user in the roster failed, for example because of a misspelled
+        name. Then there is no advice to raise the limit.
         """
         limit = self.limit or Limit(*(_DEFAULT_LIMIT if anybody_stays else (0, 0)))
         allowed = limit.of(login_profiles)
@@ -104,8 +107,8 @@ class Purge:
         if not anybody_stays and not self.limit:
             # No advice on the limit: the roster may be empty by mistake.
             return f"{count}, and the roster has no user who keeps one. {lose} Check the variable. {keep}."
-        limit_advice = f'or set purge_limit to at least "{len(candidates)}"'
-        return f"{count}, and purge_limit allows {allowed}. {lose} {keep}, {limit_advice}."
+        limit_advice = "" if has_failures else f', or set purge_limit to at least "{len(candidates)}"'
+        return f"{count}, and purge_limit allows {allowed}. {lose} {keep}{limit_advice}."
 
 
 def matches(name: str, pattern: str) -> bool:

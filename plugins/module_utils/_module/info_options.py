@@ -43,6 +43,7 @@ _NO_ROOT_SESSIONS = (
 def info_arguments() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of the info module."""
     return {
+        "account_id": {"type": "str"},
         "user_names": {"type": "list", "elements": "str", "aliases": ["user_name", "name"]},
         "path_prefix": {"type": "str"},
         "root_account_ids": {"type": "list", "elements": "str"},

@@ -131,6 +131,7 @@ def one_user_arguments() -> dict[str, dict[str, t.Any]]:
     return {
         **login_profile_arguments(),
         "caller": {"type": "bool", "default": False},
+        "account_id": {"type": "str"},
         **session_arguments(),
         **waiting_arguments(),
     }

@@ -145,7 +145,8 @@ def _rejection(purge: Purge, planned_jobs: t.Iterable[PlannedJob], purged: t.Ite
     users = [planned for planned in planned_jobs if planned.plan.principal.user_name is not None]
     present = len(removed) + sum(planned.plan.before is not None for planned in users)
     stays = any(planned.job.request.state == "present" for planned in users)
-    return purge.excess(removed, present, anybody_stays=stays)
+    has_failures = any(planned.failure is not None for planned in planned_jobs)
+    return purge.excess(removed, present, anybody_stays=stays, has_failures=has_failures)
 
 
 def _describe(

@@ -71,6 +71,7 @@ def roster_arguments() -> dict[str, dict[str, t.Any]]:
         },
         "user_names": {"type": "list", "elements": "str"},
         **defaults,
+        "account_id": {"type": "str"},
         "purge": {"type": "bool", "default": False},
         "purge_exclude": {"type": "list", "elements": "str"},
         "path_prefix": {"type": "str"},

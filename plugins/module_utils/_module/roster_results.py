@@ -28,6 +28,8 @@ Effect = t.Literal["gained", "lost", "changed", "unchanged"]
 
 _STATUSES = ("done", "unchanged", "failed", "not_attempted")
 _EFFECTS: tuple[Effect, ...] = ("gained", "lost", "changed", "unchanged")
+# Why a purge was not executed.
+_CAUSES_OF_PURGE = ("purge_limit_exceeded", "users_failed")
 # Shown only if there are any.
 _OTHERS = ("failed", "not attempted")
 
@@ -56,22 +58,28 @@ def describe_cause(
     result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], cause: Failure | None
 ) -> dict[str, t.Any]:
     """Return why the task failed: the ``cause`` for all, or that users failed, each with its own error."""
-    message = _failure_message(result, outcomes, None if cause is None else cause.message)
+    message = _failure_message(result, outcomes, cause)
     return describe_failure(replace(cause or Failure("", "users_failed"), message=message))
 
 
-def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], reason: str | None) -> str:
-    """Return why the task failed: the ``reason`` for all, the numbers, and the first failures' messages."""
+def _failure_message(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome], cause: Failure | None) -> str:
+    """Return why the task failed: the ``cause`` for all, the numbers, and the first failures' messages.
+
+    The failures come before a rejected purge, which they can explain: a user with a misspelled name would be purged.
+    """
+    failures, numbers = _first_failures(result["users"]), _describe_numbers(result, outcomes)
+    if cause is None:
+        return " ".join([*numbers, *failures])
+    if cause.code in _CAUSES_OF_PURGE:
+        return " ".join([*failures, cause.message, *numbers])
+    return " ".join([cause.message, *numbers, *failures])
+
+
+def _describe_numbers(result: t.Mapping[str, t.Any], outcomes: t.Iterable[Outcome]) -> list[str]:
     in_doubt = any(outcome.failure is not None and outcome.failure.in_doubt for outcome in outcomes)
     summary = result["summary"]
     numbers = ", ".join(f"{len(summary[status])} {status.replace('_', ' ')}" for status in _STATUSES)
-    sentences = [
-        reason or "",
-        "" if result["changed"] or in_doubt else "Nothing was changed.",
-        f"Users: {numbers}.",
-        *_first_failures(result["users"]),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return [*([] if result["changed"] or in_doubt else ["Nothing was changed."]), f"Users: {numbers}."]
 
 
 def _first_failures(rows: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:

@@ -27,10 +27,17 @@ from ansible.module_utils.common.warnings import warn
 
 from ansible_collections.identity.aws.plugins.module_utils._aws.client import Connection
 from ansible_collections.identity.aws.plugins.module_utils._aws.errors import LoginProfileError, unexpected_failure
+from ansible_collections.identity.aws.plugins.module_utils._aws.reads import caller_arn
 from ansible_collections.identity.aws.plugins.module_utils._aws.waiter import Waiter
 from ansible_collections.identity.aws.plugins.module_utils._core.cancellation import CancellationToken, Condition
 from ansible_collections.identity.aws.plugins.module_utils._core.given_values import to_request_error
-from ansible_collections.identity.aws.plugins.module_utils._core.models import Failure, Principal, RequestError
+from ansible_collections.identity.aws.plugins.module_utils._core.models import (
+    Failure,
+    Principal,
+    RequestError,
+    account_id_in,
+)
+from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem
 from ansible_collections.identity.aws.plugins.module_utils._run.journal import Journal
 from ansible_collections.identity.aws.plugins.module_utils._run.workers import WorkerPool
 
@@ -67,8 +74,14 @@ class Task:
     """When the task began, by the host's clock, which is read only here."""
 
     def connect(self, concurrency: int = 1) -> Connection:
-        """Return the connection to AWS for this number of concurrent calls."""
-        return Connection(self.module.connection_options, concurrency, self.stop)
+        """Return the connection to AWS for this number of concurrent calls.
+
+        Raises RequestError if ``account_id`` is given and the credentials are of another account, or LoginProfileError.
+        """
+        connection = Connection(self.module.connection_options, concurrency, self.stop)
+        if (account_id := self.options.get("account_id")) is not None:
+            _verify_account(connection, account_id)
+        return connection
 
     def waiter(self) -> Waiter:
         """Return the waiter for AWS, with ``wait_timeout`` seconds."""
@@ -81,6 +94,19 @@ class Task:
     def warn(self, sentence: str) -> None:
         """Add a warning. amazon.aws's method also passes it to exit_json, which ansible-core 2.23 rejects."""
         warn(sentence)
+
+
+def _verify_account(connection: Connection, account_id: str) -> None:
+    if problem := account_id_problem(account_id):
+        raise RequestError(f"account_id: {problem}")
+    arn = caller_arn(connection.sts())
+    if account_id_in(arn) != account_id:
+        raise RequestError(
+            f"The credentials are of account {account_id_in(arn)}, and not of {account_id} (account_id). They are "
+            f"those of {arn}. Nothing was changed. Correct the keys, the profile or the role, also in module_defaults, "
+            "where an alias of an option overrides the option of the task.",
+            "account_differs",
+        )
 
 
 def run(

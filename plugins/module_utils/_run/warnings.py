@@ -62,7 +62,7 @@ def _warning_of_missing(planned_jobs: t.Iterable[PlannedJob]) -> t.Iterator[str]
     if missing := [each.plan for each in planned_jobs if is_about_nobody(each.plan) and each.failure is None]:
         yield (
             f"{_capitalized(_names(missing))} does not exist, so there is no login profile to delete. Check the "
-            "spelling of the name, or remove the task or entry if the user was deleted."
+            "spelling and the case of the name, or remove the task or entry if the user was deleted."
         )
 
 

@@ -148,6 +148,7 @@ NO_PASSWORD_POLICY = Check(
     "No account password policy",
     "The default policy of AWS applies: eight characters, and old passwords can be set again.",
     _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8"), ("2.8", "2.9")),
+    "The task creates a policy. It applies to new passwords only.",
 )
 WEAK_PASSWORD_POLICY = Check(
     "weak_password_policy",
@@ -155,6 +156,7 @@ WEAK_PASSWORD_POLICY = Check(
     "Account password policy weaker than required",
     "It accepts passwords that are too short, or that the user had before.",
     _cis(("1.8", "1.9"), ("1.7", "1.8"), ("2.7", "2.8"), ("2.8", "2.9")),
+    "The task sets the required rules, and keeps all other rules of the policy.",
 )
 ROOT_ACCESS_NOT_CENTRALIZED = Check(
     "root_access_not_centralized",

@@ -262,6 +262,7 @@ def test_the_roster_role_passes_on_every_option_with_the_type_of_the_module() ->
     of_module = Documented(iam_login_profile_roster, {}).options()
     module = "identity.aws.iam_login_profile_roster"
     (passed,) = (task[module] for task in role("tasks/roster.yml", ROSTER) if module in task)
+    assert passed.pop("account_id") == "{{ _roster_wanted }}"
     assert {f"{ROSTER}_{name}" for name in passed} == set(options) - {f"{ROSTER}_{name}" for name in OF_ACCOUNT}
     for name, value in passed.items():
         assert value == f"{{{{ {ROSTER}_{name} | default(omit) }}}}"

@@ -16,9 +16,10 @@ from ansible_collections.identity.aws.plugins.plugin_utils._audit.catalogue impo
 from ansible_collections.identity.aws.plugins.plugin_utils._audit.document import (
     AccountEntry,
     CheckEntry,
+    NotEvaluatedEntry,
     ReportDocument,
 )
-from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import not_evaluated
+from ansible_collections.identity.aws.plugins.plugin_utils._audit.sentences import counted, not_evaluated
 
 Figure = t.Literal[
     "users",
@@ -44,6 +45,7 @@ _SESSION_FIGURES: dict[Figure, str] = {
 _MAX_FINDINGS = 20
 _MAX_ACCOUNTS = 50
 _MAX_ACCEPTED = 20
+_MAX_REASONS = 3
 _MAX_LENGTH = 60_000  # GitHub takes comments of 65,536 characters
 # Each of them may mean something in GitHub Flavored Markdown; a backslash before it makes it mean itself.
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|~>$"})
@@ -69,7 +71,8 @@ def to_markdown(document: ReportDocument) -> str:
     ]
     for severity in SEVERITIES:
         lines.extend(_findings(severity, document))
-    return "\n".join([*_fitting([*lines, *_without_effect(document), *_not_evaluated(document)]), ""])
+    lines += [*_accepted(document), *_without_effect(document), *_not_evaluated(document)]
+    return "\n".join([*_fitting(lines), ""])
 
 
 def _fitting(lines: t.Sequence[str]) -> list[str]:
@@ -128,6 +131,21 @@ def _findings(severity: Severity, document: ReportDocument) -> list[str]:
     ]
 
 
+def _accepted(document: ReportDocument) -> list[str]:
+    found = [(each, each["accepted"]) for each in document["findings"] if each["accepted"] is not None]
+    if not found:
+        return []
+    rows = [
+        [
+            *(_plain(each["account_name"]), _plain(each["user_name"] or ""), _plain(each["summary"])),
+            *(_plain(accepted["reason"]), _plain(accepted["until"] or "")),
+        ]
+        for each, accepted in found[:_MAX_ACCEPTED]
+    ]
+    table = _table(("Account", "User", "Finding", "Reason", "Until"), rows)
+    return ["", f"### Accepted: {len(found)}", "", *table, *_more(len(found) - _MAX_ACCEPTED, "accepted findings")]
+
+
 def _without_effect(document: ReportDocument) -> list[str]:
     sentences = [f"- {_plain(sentence)}" for sentence in document["accepted_without_effect"][:_MAX_ACCEPTED]]
     more = _more(len(document["accepted_without_effect"]) - _MAX_ACCEPTED, "entries")
@@ -135,8 +153,22 @@ def _without_effect(document: ReportDocument) -> list[str]:
 
 
 def _not_evaluated(document: ReportDocument) -> list[str]:
-    titles = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
-    return ["", f"### {not_evaluated(len(document['accounts'])).capitalize()}", "", *titles] if titles else []
+    several = len(document["accounts"]) > 1
+    lines = [
+        f"- {check['title']}: {_plain(_why(check['not_evaluated'], several=several))}"
+        for check in document["checks"]
+        if check["not_evaluated"]
+    ]
+    return ["", f"### {not_evaluated(len(document['accounts'])).capitalize()}", "", *lines] if lines else []
+
+
+def _why(gaps: t.Sequence[NotEvaluatedEntry], *, several: bool) -> str:
+    """Return why a check was not evaluated, with the first accounts if there are ``several``."""
+    if not several:
+        return " ".join(each["why"] for each in gaps)
+    named = [f"{each['account']}: {each['why']}" for each in gaps[:_MAX_REASONS]]
+    more = len(gaps) - _MAX_REASONS
+    return " ".join([*named, *([f"And in {counted(more, 'more account')}."] if more > 0 else [])])
 
 
 def _table(header: t.Collection[str], rows: t.Sequence[t.Sequence[str]]) -> list[str]:

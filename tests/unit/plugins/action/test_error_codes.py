@@ -175,6 +175,7 @@ LOGIN_REQUIRED = botocore_error("ProxyConnectionError", error=LoginRequired())
 VALID = encrypted(in_base64(built("RSA")))
 KEYS = {"access_key": "k", "secret_key": "s"}
 CASES: dict[str, Case] = {
+    "account_differs": running(user_name="ana", account_id="999999999999"),
     "accounts_not_read": lambda _tasks, _patch: _audit(None),
     "connection_settings_invalid": connecting({"profile": "p", "access_key": "k"}, user_name="ana"),
     "contradictory_replies": failing(

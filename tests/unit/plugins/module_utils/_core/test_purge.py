@@ -105,7 +105,15 @@ def test_too_many_are_rejected(candidates: int, of: int, limit: Limit | None, an
         f"The purge would remove {candidates} of {of} login profiles{why} "
         f"These users would lose the login profile: {names}. {advice}"
     )
-    assert Purge(limit=limit).excess(plans, of, anybody_stays=anybody) == (expected if end else None)
+    reason = Purge(limit=limit).excess(plans, of, anybody_stays=anybody, has_failures=False)
+    assert reason == (expected if end else None)
+
+
+def test_a_failed_user_is_no_reason_to_raise_the_limit() -> None:
+    """Fails when a misspelled name leads to the advice to raise purge_limit, so that the user is purged."""
+    plans = [Plan(Principal(f"u{n}"), None) for n in range(11)]
+    reason = Purge().excess(plans, 30, anybody_stays=True, has_failures=True)
+    assert str(reason).endswith(f"{KEEP}.")
 
 
 def test_a_name_in_another_case_is_described() -> None:

@@ -90,13 +90,17 @@ def test_the_line_with_the_numbers() -> None:
             {"code": "ExpiredToken", "message": "Expired."},
             " And 1 more, each with its msg in users.",
         ),
+        (1, Failure("Too many.", "purge_limit_exceeded"), {"code": "purge_limit_exceeded", "message": None}, ""),
     ],
 )
 def test_the_failure_of_a_roster(failures: int, cause: Failure | None, error: dict[str, t.Any], end: str) -> None:
-    """Fails when the numbers are missing, or the message hides that there are more failures."""
+    """Fails when the numbers are missing, the message hides more failures, or a purge is before its cause."""
     outcomes = [failed(number, Failure(f"No {number}.", "AccessDenied")) for number in range(failures)]
     result: dict[str, t.Any] = describe_roster([describe_row(outcome, {}) for outcome in outcomes])
     numbers = f"Users: 0 done, 0 unchanged, {failures} failed, 0 not attempted."
-    begin = "Stopped. " if cause else ""
-    msg = f"{begin}Nothing was changed. {numbers} No 0. No 1. No 2. No 3. No 4.{end}"
+    failed_users = " ".join(f"No {number}." for number in range(min(failures, 5))) + end
+    msg = f"Nothing was changed. {numbers} {failed_users}"
+    if cause is not None:
+        is_purge = cause.code == "purge_limit_exceeded"
+        msg = f"{failed_users} Too many. Nothing was changed. {numbers}" if is_purge else f"Stopped. {msg}"
     assert describe_cause(result, outcomes, cause) == {"msg": msg, "error": error}

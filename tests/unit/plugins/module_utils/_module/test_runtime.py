@@ -45,6 +45,29 @@ def as_in_a_terminal() -> t.Iterator[None]:
         signal.signal(number, handler)
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("entry", "options"),
+    [
+        ("run", {"user_name": "ana", "state": "absent"}),
+        ("run_roster", {"profiles": [{"user_name": "ana", "state": "absent"}], "purge": True}),
+        ("run_info", {}),
+    ],
+)
+def test_a_task_works_only_in_its_account(
+    tasks: TaskRunner, entry: str, options: dict[str, t.Any], check_mode: bool
+) -> None:
+    """Fails when a task reads or changes another account than account_id, or rejects its own, or an invalid id."""
+    run = getattr(tasks, entry)
+    result = run(**options, account_id="222222222222", check_mode=check_mode)
+    assert result["error"]["code"] == "account_differs"
+    assert "The credentials are of account 111122223333, and not of 222222222222 (account_id)." in result["msg"]
+    assert tasks.called() == ["GetCallerIdentity"]
+    result = run(**options, account_id="2222", check_mode=check_mode)
+    assert (result["error"]["code"], tasks.called()) == ("invalid_options", [])
+    assert "error" not in run(**options, account_id="111122223333", check_mode=True)
+
+
 def interrupt(tasks: TaskRunner, operation: str) -> None:
     """Send SIGTERM to this process in the middle of a call, which is still carried out."""
     original = getattr(tasks.iam, operation)

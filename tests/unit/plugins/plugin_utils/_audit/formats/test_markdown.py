@@ -55,6 +55,12 @@ CONTENT = """## Audit
 | production | eve | It is not known whether IAM user 'eve' has a password. AWS denied it. |
 | production | ana | IAM user 'ana' can sign in with the password alone. |
 
+### Accepted: 1
+
+| Account | User | Finding | Reason | Until |
+| --- | --- | --- | --- | --- |
+| production | zoe | IAM user 'zoe' is in the roster and has no password. | Known. |  |
+
 ### Accepted without effect
 
 - accepted\\[1\\] \\(Known.\\) matched no finding.
@@ -111,10 +117,15 @@ def test_its_content() -> None:
     audited = entry(*users, roster=["ana", "ben", "eve", "zoe"])
     accepted = [{"reason": "Known.", "checks": [check]} for check in ("roster_user_without_password", "reset_pending")]
     document = audit(audited, {"name": "closed", "msg": "Denied."}, accepted=accepted)
-    not_evaluated = [f"- {check['title']}" for check in document["checks"] if check["not_evaluated"]]
+    not_evaluated = [
+        f"- {check['title']}: " + " ".join(f"{each['account']}: {each['why']}" for each in check["not_evaluated"])
+        for check in document["checks"]
+        if check["not_evaluated"]
+    ]
+    escape = {ord("_"): "\\_"}
     sessions = "With active sign-in sessions | Sessions not known"
     assert to_markdown(document) == CONTENT.format(
-        **document, sessions=sessions, advice=ADVICE, open="\n".join(not_evaluated)
+        **document, sessions=sessions, advice=ADVICE, open="\n".join(not_evaluated).translate(escape)
     )
 
 
