@@ -92,6 +92,8 @@ def test_what_cannot_be_read_is_no_absence(audited: Account, runner: PlaybookRun
     run = audit(runner, fail_on="never", roster=[{"user_name": "chloe"}], accepted=accepted)
     assert run.code == 2
     assert {("user_not_read", "ben"), ("account_not_read", None), ("user_not_in_roster", "ana")} <= run.found()
+    # The account password policy, and the credential report.
+    assert run.checks()["account_not_read"]["findings"] == 2
     assert run.report["summary"]["unknown"] == 1
     checks = run.checks()
     for name in ("password_without_mfa", "root_password_without_mfa", "password_unused", "report_too_old"):

@@ -187,6 +187,10 @@ def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> 
     code, output = runner.run_playbook(PLAYBOOK, "-e", '{"offboard_user_names": ["gone", "CAROL"]}', *DELETE, PATH=PATH)
     message = "in the account with the names in another case: carol. Nothing was changed."
     assert (code, message in " ".join(output.split())) == (2, True), output
+    # Without the last letter, it would not delete the user.
+    given = ("-e", "offboard_user_names=carol", "-e", "offboard_delete_user=true")
+    code, output = runner.run_playbook(PLAYBOOK, *given, PATH=PATH)
+    assert (code, "Unknown variable: offboard_delete_user. Check" in " ".join(output.split())) == (2, True), output
     account.iam.delete_access_key(UserName="admin", AccessKeyId=admin["AWS_ACCESS_KEY_ID"])
     assert state(account) == before
 

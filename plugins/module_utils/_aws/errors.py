@@ -235,7 +235,8 @@ class LoginProfileError(Exception):
         cause, code, aws_message, is_general = described
         message += f": {cause}{OUTCOME_UNKNOWN if self.in_doubt else ''}"
         if self.code is not None:
-            message += f" AWS returned: {code}: {aws_message}" if aws_message else f" AWS returned: {code}."
+            # A sentence may follow. Not all messages of AWS end with a full stop.
+            message += f" AWS returned: {': '.join(filter(None, (code, aws_message)))}".rstrip(".") + "."
         elif not self.is_interruption:
             message += f" (botocore: {type(self.exception).__name__})"
         return Failure(message, code, aws_message, self.in_doubt, is_general)

@@ -20,7 +20,7 @@ from ansible_collections.identity.aws.plugins.module_utils._core.valid_until imp
 from ansible_collections.identity.aws.plugins.module_utils._core.validation import account_id_problem, user_name_problem
 
 # Parts of an account that could not be read. A single user who could not be read has a row.
-Part = t.Literal["account", "password_policy", "member_roots", "sessions"]
+Part = t.Literal["account", "credential_report", "password_policy", "member_roots", "sessions"]
 
 
 class LoginProfile(t.TypedDict, total=False):

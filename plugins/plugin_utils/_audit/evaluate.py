@@ -29,6 +29,7 @@ _REPORT_TIME = "credential_report.generated_time"
 _OF_AN_ACCOUNT = {_REPORT_TIME: "the time of the credential report", "answered_at": "the time of the last reply of AWS"}
 _PARTS: dict[Part, str] = {
     "account": "The account",
+    "credential_report": "The credential report",
     "password_policy": "The account password policy",
     "member_roots": "The root users of the member accounts",
     "sessions": "The sign-in sessions",
@@ -50,9 +51,10 @@ def _unread_parts(context: AuditContext) -> CheckResults:
     account = context.account
     for part in account.unread:
         name = "" if account.name_or_id is None else f" of {account.name_or_id}"
-        summary = f"{_PARTS[part]}{name} could not be read. {account.msg or ''}".strip()
+        why = account.report_msg if part == "credential_report" else account.msg
+        summary = f"{_PARTS[part]}{name} could not be read. {why or ''}".strip()
         remedy = remediation.read_again(sessions=account.has_sessions)
-        yield context.account_finding(catalogue.ACCOUNT_NOT_READ, summary, ("msg", account.msg), remedy=remedy)
+        yield context.account_finding(catalogue.ACCOUNT_NOT_READ, summary, ("msg", why), remedy=remedy)
 
 
 def _nothing_else(context: AuditContext) -> CheckResults:

@@ -137,6 +137,9 @@ def _message(results: t.Iterable[Json]) -> str | None:
 
 def _unread(result: Json, roots: Json | None, with_sessions: t.Sequence[Row]) -> t.Iterator[Part]:
     """Return which requested parts of an account were not read. A user who was not read has a row with the reason."""
+    report = result.get("credential_report")
+    if isinstance(report, t.Mapping) and report.get("msg"):
+        yield "credential_report"
     if result.get("account_password_policy", {}) is None:
         yield "password_policy"
     if roots is not None and roots.get("root_users") is None:
