@@ -187,6 +187,13 @@ def test_a_mistake_changes_nothing(account: Account, runner: PlaybookRunner) -> 
     code, output = runner.run_playbook(PLAYBOOK, "-e", '{"offboard_user_names": ["gone", "CAROL"]}', *DELETE, PATH=PATH)
     message = "in the account with the names in another case: carol. Nothing was changed."
     assert (code, message in " ".join(output.split())) == (2, True), output
+    inventory = runner.folder / "inventory.yml"
+    inventory.write_text(
+        "offboard_iam_users: {hosts: {other: {offboard_user_name: admin, offboard_user_exists: true}}}"
+    )
+    for arguments in (("-i", str(inventory)), ("--limit", "localhost")):
+        code, output = runner.run_playbook(PLAYBOOK, "-e", "offboard_user_names=carol", *arguments, PATH=PATH)
+        assert (code, "Run the playbook without --limit" in output) == (2, True), output
     # Without the last letter, it would not delete the user.
     given = ("-e", "offboard_user_names=carol", "-e", "offboard_delete_user=true")
     code, output = runner.run_playbook(PLAYBOOK, *given, PATH=PATH)
@@ -200,7 +207,8 @@ def test_a_typo_in_a_flag_is_an_error(account: Account, runner: PlaybookRunner) 
     account.add("carol", password="A-Passw0rd-1")
     variables = ("-e", "offboard_user_names=carol", "-e", "offboard_revoke_sessions=ture")
     code, output = runner.run_playbook(PLAYBOOK, "--check", *variables, PATH=PATH)
-    assert (code, "argument 'revoke_sessions' is of type str" in " ".join(output.split())) == (2, True), output
+    message = "offboard_delete_users and offboard_revoke_sessions must be true or false."
+    assert (code, message in " ".join(output.split())) == (2, True), output
 
 
 def other_cli(runner: PlaybookRunner, account_id: str, resource: str) -> dict[str, str]:
