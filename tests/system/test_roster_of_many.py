@@ -205,11 +205,37 @@ def test_other_credentials_in_module_defaults_change_no_account(
         "console_access_audit_directory": str(runner.folder),
     }
     roles = [f"identity.aws.{ROLE}", "identity.aws.console_access_audit"]
-    tasks = [{"ansible.builtin.include_role": {"name": roles[0]}, "vars": given, "ignore_errors": True}]
-    tasks.append({"ansible.builtin.include_role": {"name": roles[1], "apply": {"ignore_errors": True}}, "vars": given})
+    tasks = [{"ansible.builtin.include_role": {"name": name}, "vars": given} for name in roles]
+    # The audit runs after the role of the roster has failed.
     playbook = runner.playbook(tasks, module_defaults=defaults, ignore_errors=True)
     _code, output = runner.run_playbook(playbook)
     assert f"and not of {shop if own else test} (account_id)." in output
     assert [number for number, account in accounts.items() if account.passwords()] == []
     report = json.loads((runner.folder / "console-access.json").read_text(encoding="utf-8"))
     assert {each["account_id"] for each in report["accounts"] if each["was_read"]} <= {test}
+
+
+def test_a_host_that_skips_a_second_run_has_no_result_of_the_first(
+    accounts: dict[str, Account], runner: PlaybookRunner
+) -> None:
+    """Fails when the summary or the report of a second run repeats what the first one did or read."""
+    given = {
+        f"{ROLE}_profiles": [{"user_name": "ana", "password": PASSWORD}],
+        "ansible_connection": "local",
+        "console_access_audit_accounts": [{"role_arn": "{{ role_arn }}"}],
+        "console_access_audit_directory": str(runner.folder),
+    }
+    hosts = {number: {"role_arn": f"arn:aws:iam::{number}:role/console-access"} for number in MEMBERS[:2]}
+    inventory = runner.folder / "hosts.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": given}}), encoding="utf-8")
+    names = [f"identity.aws.{ROLE}", "identity.aws.console_access_audit"]
+    tasks = [
+        {"ansible.builtin.include_role": {"name": name}, **condition}
+        for name in names
+        for condition in ({}, {"when": f"inventory_hostname != '{MEMBERS[1]}'"})
+    ]
+    code, output = runner.run_playbook(runner.playbook(tasks, hosts="all", ignore_errors=True), "-i", str(inventory))
+    assert code == 0, output
+    assert output.count("The role was skipped on this host") == 1
+    report = json.loads((runner.folder / "console-access.json").read_text(encoding="utf-8"))
+    assert {each["name"]: each["was_read"] for each in report["accounts"]} == {MEMBERS[0]: True, MEMBERS[1]: False}

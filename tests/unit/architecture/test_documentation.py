@@ -221,6 +221,12 @@ def test_the_keywords_of_a_play_do_not_disable_a_check(name: str) -> None:
     assert [block[keyword] for keyword in keywords] == [False] * len(keywords)
 
 
+def test_the_audit_shows_no_roster() -> None:
+    """Fails when -v shows a string of the roster, which is a password by mistake, in the result of the fact."""
+    stored = [task for task in role("tasks/read_users.yml") if "ansible.builtin.set_fact" in task]
+    assert [task["no_log"] for task in stored] == [True]
+
+
 def test_the_off_boarding_has_no_variable_that_a_play_may_register() -> None:
     """Fails when the name of a variable of a task has no prefix: an earlier play of the run may have registered it."""
     playbook = (ROLES.parent / "playbooks" / "offboard.yml").read_text(encoding="utf-8")

@@ -137,6 +137,15 @@ def test_one_account_has_no_table_of_accounts() -> None:
     assert "\n### Not evaluated\n" in to_markdown(audit(entry(roster=None)))
 
 
+def test_the_accounts_without_a_check_are_counted() -> None:
+    """Fails when accounts in which a check was not evaluated are neither named nor counted, or one repeats its name."""
+    text = to_markdown(audit(*({"name": f"x{number}", "msg": "Denied."} for number in range(5))))
+    why = "The account could not be read."
+    assert f"Unused password: x0: {why} x1: {why} x2: {why} And in 2 more accounts.\n" in text
+    assert "No max\\_signin\\_session\\_hours was given.\n" in to_markdown(audit(entry()))
+    assert "production: No max" not in to_markdown(audit(entry()))
+
+
 @pytest.mark.parametrize(("count", "more"), [(20, 0), (21, 1), (45, 25)])
 def test_the_first_items_are_shown_and_the_others_counted(count: int, more: int) -> None:
     """Fails when the number of omitted items is wrong or missing, or a check is hidden by another."""
